@@ -1,0 +1,84 @@
+/**
+ * From TypeScript to lazily loaded CommonJS chunks.
+ *
+ * esbuild splits only ES modules, and a SEA runs only CommonJS. So: first split (every `await import('./x.ts')` becomes a
+ * chunk, what two chunks share becomes a third, so that no module exists twice), then turn each chunk into CommonJS.
+ * CommonJS also keeps the `require('node:tls')` of packages where they are: an ES module would load them at start-up.
+ */
+import { isBuiltin } from 'node:module';
+import { build, transform } from 'esbuild';
+import type { Identity } from './identity.ts';
+import { namedExportsOfPackages } from './named-exports.ts';
+import { narrowUndici } from './narrow-undici.ts';
+
+/** Name → CommonJS text, pure ASCII. `main.js` is the one to begin with; they require each other as `./NAME`. */
+export type Chunks = ReadonlyMap<string, string>;
+
+/**
+ * Bundles `entryPoint` and all that it reaches. Throws when esbuild reports an error or a warning: a warning here is
+ * a dynamic import that cannot be followed or a module that will be missing at run time.
+ */
+export async function makeChunks(root: string, entryPoint: string, identity: Identity): Promise<Chunks> {
+  const split = await build({
+    absWorkingDir: root,
+    entryPoints: { main: entryPoint },
+    bundle: true,
+    splitting: true,
+    write: false,
+    outdir: 'out',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    // ES modules of a package where it has them: they can be tree-shaken.
+    mainFields: ['module', 'main'],
+    chunkNames: '[name]-[hash]',
+    charset: 'ascii',
+    minify: true,
+    legalComments: 'none',
+    treeShaking: true,
+    logLevel: 'silent',
+    define: {
+      SSM_PROBE_VERSION: JSON.stringify(identity.version),
+      SSM_PROBE_COMMIT: JSON.stringify(identity.commit ?? ''),
+    },
+    plugins: [narrowUndici, namedExportsOfPackages],
+  });
+  const problems = [...split.errors, ...split.warnings];
+  if (problems.length > 0) throw new Error(problems.map((problem) => problem.text).join('\n'));
+  const files = new Map<string, string>();
+  for (const file of split.outputFiles) {
+    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+    files.set(name, await toCommonJs(file.text));
+  }
+  refuseUnbound(files);
+  return files;
+}
+
+async function toCommonJs(text: string): Promise<string> {
+  const result = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    // `import()` of an asset would need V8's module callbacks; `require` behind a promise means the same.
+    supported: { 'dynamic-import': false },
+    minify: true,
+    charset: 'ascii',
+    lineLimit: 160,
+    logLevel: 'silent',
+  });
+  return result.code;
+}
+
+/**
+ * A module resolved neither into the bundle nor to Node itself would be looked for on the user's disk at run time: by
+ * a privileged process, in a folder that anybody may have filled.
+ */
+function refuseUnbound(files: Chunks): void {
+  for (const [file, text] of files) {
+    for (const [, quoted, name] of text.matchAll(/\brequire\((?:"([^"]*)"|([\w$.]+))\)/g)) {
+      if (quoted === undefined) throw new Error(`${file}: a lazy import must name a literal file, not ${name}`);
+      const isChunk = quoted.startsWith('./') && files.has(quoted.slice(2));
+      if (!isChunk && !isBuiltin(quoted)) throw new Error(`${file}: ${quoted} is neither in the bundle nor part of Node`);
+    }
+  }
+}

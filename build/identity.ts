@@ -1,0 +1,31 @@
+/** Which release and which commit a build is made from. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What src/version.ts tells its users. */
+export interface Identity {
+  readonly version: string;
+  /** Twelve hex digits, `-dirty` behind them when tracked files differ; null without git or without a commit. */
+  readonly commit: string | null;
+}
+
+/** Reads package.json and asks git. No date: the same sources must give the same bytes. */
+export function identify(root: string): Identity {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest) || typeof manifest.version !== 'string') {
+    throw new Error('package.json has no version');
+  }
+  const head = git(root, ['rev-parse', '--verify', '--short=12', 'HEAD']);
+  if (head === null) return { version: manifest.version, commit: null };
+  const changed = git(root, ['status', '--porcelain', '--untracked-files=no']);
+  return { version: manifest.version, commit: changed === '' ? head : `${head}-dirty` };
+}
+
+function git(root: string, args: readonly string[]): string | null {
+  try {
+    return execFileSync('git', args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The binary's first script: finds the program's chunks among the assets and compiles each when it is first required.
+ * Nothing is read from the disk, and a chunk that a command does not need costs nothing.
+ */
+'use strict';
+
+const { getRawAsset } = require('node:sea');
+const { compileFunction } = require('node:vm');
+
+const loaded = new Map();
+
+function load(name) {
+  let module = loaded.get(name);
+  if (module === undefined) {
+    // The build emits ASCII only: latin1 is the cheapest way to a string, and V8 keeps it at one byte a character.
+    const text = Buffer.from(getRawAsset(name)).latin1Slice();
+    const run = compileFunction(text, ['exports', 'require', 'module'], { filename: `ssm-probe:${name}` });
+    module = { exports: {} };
+    // Before running it: chunks may require each other in a circle, as CommonJS modules may.
+    loaded.set(name, module);
+    run.call(module.exports, module.exports, resolve, module);
+  }
+  return module.exports;
+}
+
+function resolve(name) {
+  return name.startsWith('./') ? load(name.slice(2)) : require(name);
+}
+
+load('main.js');

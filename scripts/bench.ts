@@ -1,0 +1,68 @@
+/**
+ * `npm run bench [-- --runs N]`: the binary beside its floor, measured in one run on one machine.
+ *
+ * The floor of a start is an empty program in the same kind of binary: what Node itself costs in this form. As root, also
+ * whole runs on the healthy network of the VPC lab, with and without a round trip of 20 ms to the endpoints.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Measured, measureInterleaved } from './bench/measure.ts';
+import { measureNetwork } from './bench/network.ts';
+import { table } from './bench/table.ts';
+import { execute } from './bootstrap/execute.mjs';
+
+const ROOT = join(import.meta.dirname, '..');
+const PRODUCT = join(ROOT, 'dist/ssm-probe-linux-x64');
+const EMPTY = join(ROOT, 'dist/bench/empty-sea-linux-x64');
+
+/** A distant Region's endpoints over a private link. */
+const FAR_MS = 20;
+/** What the project aims at: far away the network decides, nearby every handshake costs CPU. */
+const AIM = { ratioFar: 1.5, wallNearMs: 250, peakMb: 90 };
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...argv], options: { runs: { type: 'string', default: '15' } } });
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1 || runs > 1000)
+    throw new Error(`--runs is a number from 1 to 1000, not ${values.runs}`);
+  const built = await execute(process.execPath, ['build/build.ts', '--if-stale', '--empty'], { cwd: ROOT });
+  if (built !== 0) return built;
+  process.stdout.write(table('Start', measureStart(runs)));
+  if (process.getuid?.() !== 0) {
+    process.stdout.write('Whole runs are left out: the network they need is built as root only.\n');
+    return 0;
+  }
+  for (const rttMs of [FAR_MS, 0]) {
+    const { rows, ratio } = await measureNetwork(PRODUCT, EMPTY, rttMs, runs);
+    process.stdout.write(`\n${table(`Whole run, round trip ${rttMs} ms`, rows)}${aim(rttMs, rows.at(-1), ratio)}`);
+  }
+  return 0;
+}
+
+function measureStart(runs: number): readonly Measured[] {
+  return measureInterleaved(
+    [
+      { name: 'empty binary', argv: [EMPTY] },
+      { name: 'ssm-probe --version', argv: [PRODUCT, '--version'] },
+    ],
+    runs,
+  );
+}
+
+function aim(rttMs: number, product: Measured | undefined, ratio: number): string {
+  const wall = product?.wallMs.median ?? NaN;
+  const peak = product?.peakMb.max ?? NaN;
+  const verdict = (met: boolean): string => (met ? 'met' : 'MISSED');
+  const time =
+    rttMs > 0
+      ? `${ratio.toFixed(2)} x the floor (empty binary + curl), aim ${AIM.ratioFar}: ${verdict(ratio <= AIM.ratioFar)}`
+      : `${wall.toFixed(0)} ms (${ratio.toFixed(2)} x the floor), aim ${AIM.wallNearMs} ms: ${verdict(wall <= AIM.wallNearMs)}`;
+  return `${time}\n${peak.toFixed(1)} MB at most, aim ${AIM.peakMb} MB: ${verdict(peak <= AIM.peakMb)}\n`;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`ssm-probe: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

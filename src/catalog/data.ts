@@ -1,0 +1,158 @@
+/** The `data` of every finding: what the rules found, from which the texts and remedies are made. */
+import type { ImdsFacts, SuffixFacts } from '../facts.ts';
+import type { BucketPurpose, Capability, Service } from '../knowledge/types.ts';
+import type { OperatingSystem } from '../platform/ports.ts';
+import type { Severity } from '../verdict.types.ts';
+import type { FindingCode } from './codes.ts';
+
+/** A DNS server and what it says, in words: `NXDOMAIN`, `52.94.10.11`, `no answer` … */
+export interface ServerSays {
+  readonly server: string;
+  readonly says: string;
+}
+/** One address of one host, and what happened there in the kernel's or OpenSSL's words. */
+export interface At {
+  readonly host: string;
+  readonly ip: string;
+  readonly detail?: string;
+  readonly localIp?: string;
+  readonly localPort?: number;
+  readonly at?: string;
+}
+interface TlsData {
+  readonly addresses: readonly At[];
+  /** Issuer of the leaf, as `CN=…, O=…`. */
+  readonly issuer: string | null;
+  readonly subject: string | null;
+}
+interface BucketData {
+  readonly buckets: readonly {
+    readonly name: string;
+    readonly purpose: BucketPurpose;
+    readonly key: string;
+    readonly status: number | null;
+    /** S3's own words, when it gave any beyond `Access Denied`. */
+    readonly message: string | null;
+  }[];
+  /** Buckets that answered normally, as the control. */
+  readonly allowed: readonly string[];
+}
+
+export interface FindingData {
+  'dns/resolver-unreachable': { readonly servers: readonly string[]; readonly working: readonly string[] };
+  'dns/name-not-found': { readonly hosts: readonly string[]; readonly servers: readonly string[] };
+  'dns/no-address': { readonly hosts: readonly string[]; readonly servers: readonly string[] };
+  'dns/server-failure': { readonly hosts: readonly string[]; readonly servers: readonly ServerSays[] };
+  'dns/truncated-tcp-blocked': { readonly hosts: readonly string[]; readonly servers: readonly string[] };
+  'dns/endpoint-missing': {
+    readonly services: readonly Service[];
+    readonly addresses: readonly string[];
+    /** `expect`: `--expect private`. `gateway`: S3 answers and nothing else public does. `sibling`: an optional service has an endpoint. */
+    readonly why: 'expect' | 'gateway' | 'sibling';
+    /** The public addresses answer: it works over the internet, but must not. */
+    readonly internetWorks: boolean;
+  };
+  'dns/partial-endpoints': {
+    readonly privateServices: readonly Service[];
+    readonly publicServices: readonly Service[];
+    readonly addresses: readonly string[];
+    readonly internetWorks: boolean;
+  };
+  'dns/forwarder-missing': {
+    readonly servers: readonly ServerSays[];
+    /** The better view: which server answers what. */
+    readonly better: readonly ServerSays[];
+    readonly hosts: readonly string[];
+    readonly internetWorks: boolean;
+  };
+  'dns/private-view-missing': { readonly hosts: readonly string[]; readonly servers: readonly ServerSays[] };
+  'dns/resolvers-disagree': {
+    readonly hosts: readonly string[];
+    readonly right: readonly ServerSays[];
+    readonly wrong: readonly ServerSays[];
+  };
+  'dns/sinkholed': { readonly answers: readonly { readonly host: string; readonly ip: string; readonly server: string }[] };
+  'dns/hosts-override': {
+    readonly entries: readonly { readonly host: string; readonly ip: string }[];
+    readonly dns: readonly { readonly host: string; readonly addresses: readonly string[] }[];
+    readonly works: boolean;
+  };
+  'dns/outside-vpc': {
+    readonly services: readonly Service[];
+    readonly addresses: readonly string[];
+    readonly vpcCidrs: readonly string[];
+  };
+  'tcp/filtered': {
+    readonly addresses: readonly At[];
+    /** Nothing on TCP 443 answers at all: this node's own egress is the first suspect. */
+    readonly everything: boolean;
+    /** The addresses lie outside this VPC: the path and the owner are elsewhere. */
+    readonly outsideVpc: boolean;
+  };
+  'tcp/no-internet-path': { readonly addresses: readonly At[] };
+  'tcp/firewalled': { readonly addresses: readonly At[]; readonly answering: readonly string[] };
+  'tcp/refused': { readonly addresses: readonly At[] };
+  'tcp/unreachable': { readonly addresses: readonly At[] };
+  'tcp/partial': { readonly failing: readonly At[]; readonly working: readonly At[] };
+  'tls/intercepted': TlsData & { readonly trusted: boolean; readonly selfSigned: boolean; readonly impersonatesRoot: boolean };
+  'tls/untrusted-root': TlsData & { readonly verifyError: string };
+  'tls/expired': TlsData & {
+    readonly notBefore: string;
+    readonly notAfter: string;
+    readonly nodeTime: string;
+    readonly which: 'expired' | 'not-yet-valid';
+  };
+  'tls/name-mismatch': TlsData & { readonly names: readonly string[] };
+  'tls/protocol-version': { readonly addresses: readonly At[] };
+  'tls/reset': { readonly addresses: readonly At[] };
+  'tls/stalled': { readonly addresses: readonly At[] };
+  'http/not-aws': {
+    readonly addresses: readonly At[];
+    /** `plain`: something else than TLS on 443. `page`: a page behind a foreign certificate. */
+    readonly what: 'plain' | 'page';
+    readonly status: number | null;
+    readonly server: string | null;
+    readonly location: string | null;
+    readonly excerpt: string | null;
+    readonly issuer: string | null;
+  };
+  's3/no-path': { readonly addresses: readonly At[]; readonly interfaceWorks: boolean };
+  's3/bucket-denied': BucketData;
+  's3/all-denied': BucketData;
+  's3/dualstack-unreachable': { readonly addresses: readonly At[]; readonly host: string };
+  's3/wrong-region': { readonly buckets: readonly { readonly name: string; readonly region: string | null }[] };
+  's3/bucket-not-found': { readonly buckets: readonly string[] };
+  'imds/unreachable': { readonly reason: string; readonly detail: string };
+  'imds/disabled': { readonly detail: string };
+  'imds/hop-limit': { readonly detail: string };
+  'agent/not-installed': { readonly looked: readonly string[] };
+  'agent/not-registered': { readonly reason: string };
+  'agent/needs-ec2messages': { readonly version: string; readonly unavailable: boolean; readonly regionHasIt: boolean };
+  'clock/skew': { readonly offsetSeconds: number; readonly source: string };
+  'ec2messages/unavailable': { readonly host: string; readonly detail: string };
+}
+
+/** A finding as a rule makes it: no prose yet. */
+export type Draft<C extends FindingCode = FindingCode> = {
+  [K in C]: {
+    readonly code: K;
+    readonly severity: Severity;
+    readonly subjects: readonly string[];
+    readonly data: FindingData[K];
+    readonly evidence: readonly string[];
+    readonly capabilities: readonly Capability[];
+  };
+}[C];
+
+/** This node's own values, with which remedies are filled in. */
+export interface RemedyContext {
+  readonly kind: 'ec2' | 'hybrid' | 'unknown';
+  readonly os: OperatingSystem;
+  readonly region: string;
+  readonly suffix: SuffixFacts;
+  readonly imds: ImdsFacts | null;
+  /** The VPC's resolver, base + 2 when known, else 169.254.169.253. */
+  readonly amazonResolver: string;
+  /** Host names that this node's configured DNS servers must be able to answer. */
+  readonly requiredHosts: readonly string[];
+}

@@ -1,0 +1,53 @@
+/** The catalogue: every finding code with its texts, and what turns a rule's draft into prose. */
+import { DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
+import type { Remedy } from '../verdict.types.ts';
+import { AGENT } from './agent.ts';
+import { CLOCK } from './clock.ts';
+import type { FindingCode } from './codes.ts';
+import type { Draft, RemedyContext } from './data.ts';
+import { DNS_OVERRIDES } from './dns-overrides.ts';
+import { DNS_RESOLUTION } from './dns-resolution.ts';
+import { DNS_VIEWS } from './dns-views.ts';
+import type { CatalogEntry, Entries } from './entry.ts';
+import { HTTP } from './http.ts';
+import { IMDS } from './imds.ts';
+import { S3_BUCKETS } from './s3-buckets.ts';
+import { S3_REACH } from './s3-reach.ts';
+import { TCP } from './tcp.ts';
+import { TLS } from './tls.ts';
+import { TLS_HANDSHAKE } from './tls-handshake.ts';
+
+export type { CatalogEntry } from './entry.ts';
+
+/** One entry for each code; the compiler insists on completeness. */
+export const CATALOG: Entries<FindingCode> = {
+  ...DNS_RESOLUTION,
+  ...DNS_VIEWS,
+  ...DNS_OVERRIDES,
+  ...TCP,
+  ...TLS,
+  ...TLS_HANDSHAKE,
+  ...HTTP,
+  ...S3_REACH,
+  ...S3_BUCKETS,
+  ...IMDS,
+  ...AGENT,
+  ...CLOCK,
+};
+
+/**
+ * Words for a draft: the message, and remedies filled in with this node's values.
+ *
+ * A finding that concerns a capability which is not probed by default could not come back without `--for`, and its proof would
+ * pass for the wrong reason: the commands get the option.
+ */
+export function compose(draft: Draft, context: RemedyContext): { message: string; remedy: readonly Remedy[] } {
+  // Code and data belong together by Draft's type; TypeScript cannot follow that through an index.
+  const entry = CATALOG[draft.code] as CatalogEntry<FindingCode>;
+  const extra = draft.capabilities.filter((capability) => !DEFAULT_CAPABILITIES.includes(capability));
+  const option = extra.length === 0 ? '' : ` --for ${[...new Set([...DEFAULT_CAPABILITIES, ...extra])].join(',')}`;
+  return {
+    message: entry.message(draft.data, context),
+    remedy: entry.remedies(draft.data, context).map((fix) => ({ ...fix, verify: `${fix.verify}${option}` })),
+  };
+}

@@ -1,0 +1,135 @@
+/** Handshakes that fail before any certificate is seen. */
+
+import type { Remedy } from '../verdict.types.ts';
+import type { At, RemedyContext } from './data.ts';
+import type { Entries } from './entry.ts';
+import { openFirewall } from './network.ts';
+import { RESTART_RISK, restartAgent } from './node-commands.ts';
+import { detailOf, hostsOf, ipsOf, list, places, word } from './phrases.ts';
+import { remedy, verify } from './remedy.ts';
+import { exemptFromInspection, handshakes } from './trust.ts';
+import { addressesOnly } from './values.ts';
+
+type Codes = 'tls/protocol-version' | 'tls/reset' | 'tls/stalled';
+
+const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/small-hello.conf';
+
+/**
+ * Since 3.3.2299.0 the agent's hello carries a post-quantum key share and fills more than one packet; some middleboxes reset or
+ * drop it. The test changes nothing; the workaround takes the key share away again until the middlebox is repaired.
+ */
+function largeHello(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
+  const linux = context.os === 'linux';
+  return remedy({
+    owner: 'agent',
+    text:
+      `Test whether the size of the hello matters at ${list(ipsOf(addresses))}: if these handshakes (without post-quantum key share) show a ` +
+      'certificate, the device in between cannot take a large one and needs repair. ' +
+      (linux ? 'As a stopgap, the agent can send a small one (systemd; the service of the snap has another name).' : ''),
+    commands: [
+      ...handshakes(addresses, context, true),
+      ...(linux
+        ? [
+            'sudo install -d /etc/systemd/system/amazon-ssm-agent.service.d',
+            `printf '%s\\n' '[Service]' 'Environment=GODEBUG=tlskyber=0,tlsmlkem=0' | sudo tee ${DROP_IN}`,
+            'sudo systemctl daemon-reload && sudo systemctl restart amazon-ssm-agent',
+          ]
+        : []),
+    ],
+    permission: 'administrator rights on the node',
+    risk: linux ? `The agent's traffic loses its post-quantum protection. ${RESTART_RISK}` : 'The test changes nothing.',
+    ...(linux ? { rollback: `sudo rm ${DROP_IN} && sudo systemctl daemon-reload` } : {}),
+    verify: verification,
+  });
+}
+
+/** Endpoint interfaces do not answer ping, so the path's size is seen by tracing and by the interface's own MTU. */
+function packetSize(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
+  const ips = addressesOnly(ipsOf(addresses)).slice(0, 2);
+  return remedy({
+    owner: 'node',
+    text:
+      `Full-sized packets may vanish on the way to ${list(ips)} (VPN, transit gateway and tunnels carry less than 9,001 bytes): compare the MTU ` +
+      'of the interface with that of the path. The durable repair is to let ICMP "fragmentation needed" through, or MSS clamping on the tunnel.',
+    commands:
+      context.os === 'windows'
+        ? ['Get-NetIPInterface | Select-Object InterfaceAlias, AddressFamily, NlMtu']
+        : context.os === 'macos'
+          ? ['ifconfig']
+          : ['ip link show', ...ips.map((ip) => `tracepath -n ${ip}`)],
+    risk: 'The look-ups change nothing.',
+    verify: verification,
+  });
+}
+
+export const TLS_HANDSHAKE: Entries<Codes> = {
+  'tls/protocol-version': {
+    title: 'No TLS version in common',
+    summary:
+      'The handshake ends because the two sides share no protocol version or cipher. AWS endpoints take TLS 1.2 and 1.3, so either a device in ' +
+      'between answers, or the crypto policy of this node is set too narrow.',
+    message: (data) =>
+      `${places(data.addresses)} ${word(hostsOf(data.addresses), 'offers', 'offer')} no TLS version or cipher that this node accepts` +
+      `${detailOf(data.addresses)}.`,
+    remedies: (data, context) => {
+      const proof = verify(context, ['tls/protocol-version']);
+      return [
+        exemptFromInspection(data.addresses, context, proof),
+        remedy({
+          owner: 'node',
+          text: 'Then the policy of this node: TLS 1.2 with ECDHE and AES-GCM must be permitted.',
+          commands:
+            context.os === 'windows'
+              ? [
+                  'Get-TlsCipherSuite | Select-Object Name',
+                  String.raw`Get-ChildItem HKLM:\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols -Recurse`,
+                ]
+              : ['openssl version', 'update-crypto-policies --show'],
+          risk: 'The look-ups change nothing.',
+          verify: proof,
+        }),
+      ];
+    },
+    docs: ['TLS 1.2 to become the minimum TLS protocol level for all AWS API endpoints'],
+  },
+
+  'tls/reset': {
+    title: 'The handshake is reset',
+    summary:
+      'TCP opens, and the connection is reset when the TLS hello is sent. A firewall or proxy in between rejects the name in it, or cannot take ' +
+      'a large (post-quantum) hello.',
+    message: (data) =>
+      `${places(data.addresses)} ${word(data.addresses, 'accepts', 'accept')} the connection and ${word(data.addresses, 'resets', 'reset')} it ` +
+      `during the TLS handshake${detailOf(data.addresses)}.`,
+    remedies: (data, context) => {
+      const proof = verify(context, ['tls/reset']);
+      return [
+        openFirewall(hostsOf(data.addresses), context, proof),
+        largeHello(data.addresses, context, proof),
+        exemptFromInspection(data.addresses, context, proof),
+        restartAgent(context, proof),
+      ];
+    },
+    docs: ['https://github.com/aws/amazon-ssm-agent/issues/640'],
+  },
+
+  'tls/stalled': {
+    title: 'The TLS handshake gets no answer',
+    summary:
+      'TCP opens, and then nothing comes back: a device accepts connections in place of AWS without passing them on, drops the hello, or full-sized ' +
+      'packets are lost on the way.',
+    message: (data) =>
+      `${places(data.addresses)} ${word(data.addresses, 'accepts', 'accept')} the connection, and then ${word(data.addresses, 'leaves', 'leave')} the ` +
+      `TLS hello without an answer${detailOf(data.addresses)}.`,
+    remedies: (data, context) => {
+      const proof = verify(context, ['tls/stalled']);
+      return [
+        openFirewall(hostsOf(data.addresses), context, proof),
+        packetSize(data.addresses, context, proof),
+        largeHello(data.addresses, context, proof),
+        restartAgent(context, proof),
+      ];
+    },
+    docs: ['Network maximum transmission unit (MTU) for your EC2 instance', 'https://github.com/aws/amazon-ssm-agent/issues/640'],
+  },
+};

@@ -1,0 +1,53 @@
+/** `ssm-probe demo`: probe the built-in simulated VPC, with the very code that probes a real one. */
+import { writeStdout } from '../deliver/stdout.ts';
+import type { Files } from '../platform/ports.ts';
+import { run } from '../run.ts';
+import { findScenario, SCENARIOS } from '../simulation/scenarios.ts';
+import { startSimulatedVpc } from '../simulation/vpc.ts';
+import { judge } from '../verdict/verdict.ts';
+import type { Call } from './arguments.ts';
+import { report, type Reporting } from './reporting.ts';
+import type { Done } from './run.ts';
+import { runOptions } from './run-options.ts';
+import { shown, type UsageError, usageError } from './usage-error.ts';
+
+export const DEFAULT_SCENARIO = 'forwarder-missing';
+
+/** `files` are the real ones: the report of a simulated run is as real as any. */
+export async function demoCommand(
+  call: Call,
+  reporting: Reporting,
+  files: Files,
+  interrupt: AbortSignal,
+  complain: (line: string) => void,
+): Promise<Done | UsageError> {
+  if ((call.switches['list'] ?? 0) > 0) {
+    if (call.operands.length > 0) return usageError('demo --list takes no scenario');
+    const width = Math.max(...SCENARIOS.map(({ name }) => name.length)) + 2;
+    await writeStdout(SCENARIOS.map(({ name, title }) => `${name.padEnd(width)}${title}\n`).join(''));
+    return { outcome: 'done', status: 0 };
+  }
+  const [name = DEFAULT_SCENARIO, ...rest] = call.operands;
+  if (rest.length > 0) return usageError('demo takes one scenario');
+  const scenario = findScenario(name);
+  if (scenario === undefined) return usageError(`there is no scenario ${shown(name)}; ssm-probe demo --list names them`);
+  const options = await runOptions(call, files);
+  if (options.outcome === 'usage-error') return options;
+  const given = new Set(Object.keys(call.values));
+  const wanted = Object.fromEntries(Object.entries(scenario.options ?? {}).filter(([key]) => !given.has(OPTION_OF[key] ?? key)));
+  const vpc = await startSimulatedVpc(scenario);
+  try {
+    const merged = { ...options.value, ...wanted };
+    const limited = { ...merged, timeoutMs: Math.min(merged.timeoutMs, merged.deadlineMs) };
+    const result = await run(limited, vpc.ports, interrupt);
+    if (result.outcome === 'no-region') return usageError('the scenario tells no Region: say --region');
+    const judgement = judge(result.facts);
+    await report(reporting, judgement, result.facts, files, complain);
+    return { outcome: 'done', status: judgement.exitStatus };
+  } finally {
+    await vpc.close();
+  }
+}
+
+/** The command line's name of a run option, where it differs. */
+const OPTION_OF: Readonly<Record<string, string>> = { buckets: 'bucket', resolvers: 'resolver', timeoutMs: 'timeout' };

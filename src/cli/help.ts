@@ -1,0 +1,45 @@
+import { type Command, COMMANDS, OPTIONS, type OptionSpec } from './option-table.ts';
+
+const WIDTH = 80;
+const INDENT = 26;
+
+/** The help, for one command or for all of them. */
+export function helpText(command: Command | null): string {
+  const options = OPTIONS.filter(({ commands }) => command === null || commands.includes(command));
+  const commands = Object.entries(COMMANDS).filter(([name]) => command === null || name === command);
+  return [
+    'ssm-probe says why this machine does not show up in AWS Systems Manager,',
+    'what that breaks, who fixes it and how to prove it.',
+    '',
+    'Usage:',
+    ...commands.flatMap(([, { usage, about }]) => entry(`  ssm-probe ${usage}`, about)),
+    '',
+    'Options:',
+    ...options.flatMap((option) => entry(`  ${signature(option)}`, option.default === undefined ? option.about : `${option.about} (default: ${option.default})`)),
+    '',
+    'Exit status: 0 nothing found; 1 a finding at or above --fail-on; 2 usage error',
+    'or fault of the tool; 3 something required could not be determined.',
+    'Read-only: nothing is changed on this node or in the account.',
+    '',
+  ].join('\n');
+}
+
+function signature({ name, short, value, repeatable }: OptionSpec): string {
+  const dashes = short === undefined ? `--${name}` : `-${short}, --${name}`;
+  return value === undefined ? dashes : `${dashes} ${value}${repeatable === true ? ' …' : ''}`;
+}
+
+/** The left column, then the text wrapped in the right one. */
+function entry(left: string, text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 1 > WIDTH - INDENT) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  const rest = lines.map((part) => `${' '.repeat(INDENT)}${part}`);
+  return left.length < INDENT - 1 ? [`${left.padEnd(INDENT)}${lines[0] ?? ''}`, ...rest.slice(1)] : [left, ...rest];
+}

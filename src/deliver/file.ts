@@ -1,0 +1,22 @@
+/** `--output` and `--facts`: a report into a file, whole or not at all. */
+import type { FileFailure, Files } from '../platform/ports.ts';
+import type { DeliveryRow } from './row.ts';
+
+const WORDS: Readonly<Record<FileFailure, string>> = {
+  absent: 'its folder does not exist',
+  denied: 'permission denied',
+  'not-a-file': 'not a regular file',
+  'too-large': 'too large',
+  error: 'not writable',
+};
+
+/** Writes `text` to `path` atomically (mode 0600). Never rejects; `detail` names the path, and why when it failed. */
+export async function writeOutput(files: Pick<Files, 'writeAtomic'>, path: string, text: string): Promise<DeliveryRow> {
+  try {
+    const written = await files.writeAtomic(path, text);
+    if (written.outcome === 'ok') return { sink: 'file', outcome: 'ok', detail: path };
+    return { sink: 'file', outcome: 'failed', detail: `${path}: ${WORDS[written.reason]} (${written.detail})` };
+  } catch (error) {
+    return { sink: 'file', outcome: 'failed', detail: `${path}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

@@ -1,0 +1,278 @@
+/**
+ * What a run observed: plain data, no judgement, no secrets. `--facts` saves it, `replay` judges it again.
+ *
+ * Every step has one of four outcomes. Not knowing (`inconclusive`) is never a failure of the node.
+ */
+import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
+import type { DialFailure, HttpFailure, OperatingSystem, TlsFailure } from './platform/ports.ts';
+
+/** A step: ok, failed (closed set of reasons), skipped (because) or inconclusive (why). `ms` is its own duration. */
+export type Step<Reason extends string, Ok = object> =
+  | ({ readonly outcome: 'ok'; readonly ms: number } & Ok)
+  | { readonly outcome: 'failed'; readonly reason: Reason; readonly detail: string; readonly ms: number }
+  | { readonly outcome: 'skipped'; readonly because: string }
+  | { readonly outcome: 'inconclusive'; readonly why: string };
+
+/** What the user asked for, as far as judging needs it. */
+export interface RequestFacts {
+  readonly region: string;
+  /** Where the Region came from. */
+  readonly regionSource: 'option' | 'hybrid-registration' | 'imds' | 'AWS_REGION' | 'AWS_DEFAULT_REGION';
+  readonly for: readonly Capability[];
+  readonly expect: 'private' | 'any';
+  readonly buckets: readonly string[];
+  readonly resolvers: readonly string[];
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly failOn: 'error' | 'warning' | 'never';
+}
+
+/** DNS suffixes in force, from IMDS where it answered (`services/domain`), else from the published partitions. */
+export interface SuffixFacts {
+  readonly partition: string;
+  readonly dnsSuffix: string;
+  readonly dualStackDnsSuffix: string | null;
+}
+
+export type ImdsFailure =
+  | 'timeout'
+  | 'refused'
+  | 'unreachable'
+  /** TCP opens, the token request gets no answer: the signature of a hop limit that is too low. */
+  | 'token-timeout'
+  /** HTTP 403 on the token request: IMDS is turned off for this instance. */
+  | 'disabled'
+  /** Something answers, but not as IMDS does. */
+  | 'not-imds'
+  | 'other';
+
+export interface ImdsFacts {
+  readonly instanceId: string | null;
+  readonly instanceType: string | null;
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly az: string | null;
+  readonly azId: string | null;
+  readonly partition: string | null;
+  readonly domain: string | null;
+  readonly vpcId: string | null;
+  readonly subnetId: string | null;
+  readonly securityGroupIds: readonly string[];
+  /** The VPC's primary IPv4 range; its base + 2 is the Amazon resolver. */
+  readonly primaryCidr: string | null;
+  /** Every IPv4 and IPv6 range of the VPC. */
+  readonly vpcCidrs: readonly string[];
+  /** null: could not be determined. */
+  readonly hasInstanceProfile: boolean | null;
+  /** Server's `Date` minus this node's clock, in milliseconds (whole seconds' resolution); null without the header. */
+  readonly clockOffsetMs: number | null;
+}
+
+export interface ResolverFacts {
+  readonly source: 'resolv.conf' | 'systemd-resolved' | 'system' | 'none';
+  /** Servers in the order the agent would ask them; never the systemd-resolved stub itself when its upstreams are known. */
+  readonly servers: readonly string[];
+  readonly options: readonly string[];
+  /** What could not be understood, in words; broken lines are never fatal. */
+  readonly problems: readonly string[];
+}
+
+export interface AgentFacts {
+  readonly installed: 'yes' | 'no' | 'unknown';
+  /** The version of the installed agent, dotted; null when unknown. */
+  readonly version: string | null;
+  readonly versions: readonly { readonly source: string; readonly version: string }[];
+  readonly running: 'yes' | 'no' | 'unknown';
+  /** The hybrid registration file (never the key). `managedInstanceId` is `mi-…`. */
+  readonly registration:
+    | { readonly state: 'present'; readonly managedInstanceId: string; readonly region: string }
+    | { readonly state: 'absent' }
+    | { readonly state: 'unknown'; readonly why: string };
+  /** identity_config.json: what the agent last believed itself to be. */
+  readonly identity: { readonly type: string; readonly instanceId: string } | null;
+  readonly configRegion: string | null;
+  /** What is wrong with the agent's own files, in words: broken JSON in its configuration keeps it from starting. */
+  readonly problems?: readonly string[];
+}
+
+export interface NodeFacts {
+  readonly os: OperatingSystem;
+  readonly arch: string;
+  readonly isRoot: boolean;
+  /** true: the firmware says EC2. null: it does not say. */
+  readonly firmwareSaysEc2: boolean | null;
+  readonly imds: Step<ImdsFailure, { readonly data: ImdsFacts }>;
+  readonly resolver: ResolverFacts;
+  /** Entries of the hosts file for names that this run probes. */
+  readonly pinned: readonly { readonly host: string; readonly ip: string }[];
+  readonly addresses: readonly { readonly name: string; readonly ip: string }[];
+  readonly agent: AgentFacts;
+  readonly trust: {
+    /** Files that the roots came from. */
+    readonly sources: readonly string[];
+    readonly roots: number;
+    /** Roots added by `--ca-bundle`. */
+    readonly extraRoots: number;
+    readonly problems: readonly string[];
+  };
+  /** Proxy variables of this process that are set, without credentials. Nothing is probed through them yet. */
+  readonly proxyVariables: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A host name that the plan decided to probe. */
+export interface HostFacts {
+  readonly host: string;
+  readonly service: Service;
+  /**
+   * `endpoint`: the service's regional name. `dualstack`: S3's dual-stack family.
+   * `bucket`: a virtual-hosted bucket name. `elsewhere`: a user's bucket at the host of the Region that it is really in.
+   */
+  readonly kind: 'endpoint' | 'dualstack' | 'bucket' | 'elsewhere';
+  readonly bucket?: string;
+}
+
+export type ServerRole = 'configured' | 'amazon' | 'extra';
+
+export type DnsFailure =
+  /** No answer to any attempt. */
+  | 'silent'
+  | 'refused'
+  | 'unreachable'
+  /** The answer could not be parsed, or was not an answer to the question. */
+  | 'malformed'
+  /** Truncated over UDP and no TCP answer. */
+  | 'truncated-tcp-failed'
+  | 'other';
+
+/** One question's answer from one server. */
+export type DnsAnswer = Step<
+  DnsFailure,
+  {
+    readonly rcode: string;
+    readonly authoritative: boolean;
+    readonly truncated: boolean;
+    readonly transport: 'udp' | 'tcp';
+    readonly attempts: number;
+    readonly addresses: readonly string[];
+    readonly cnames: readonly string[];
+    /** The smallest TTL among the answers, in seconds; null without answers. */
+    readonly ttl: number | null;
+  }
+>;
+
+/** What one server says about one name. */
+export interface DnsFacts {
+  readonly host: string;
+  readonly server: string;
+  readonly roles: readonly ServerRole[];
+  readonly a: DnsAnswer;
+  readonly aaaa: DnsAnswer;
+}
+
+/** What the system's own lookup (getaddrinfo) says about one name. */
+export interface LookupFacts {
+  readonly host: string;
+  readonly result: Step<'not-found' | 'timeout' | 'other', { readonly addresses: readonly string[] }>;
+}
+
+export interface CertificateFacts {
+  readonly subject: string;
+  readonly issuer: string;
+  /** RFC 3339, UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly sha256: string;
+}
+
+export type TlsFacts = Step<
+  TlsFailure,
+  {
+    readonly protocol: string;
+    readonly cipher: string;
+    /** OpenSSL's code, null when the chain verifies against this node's roots. */
+    readonly verifyError: string | null;
+    /** Why the leaf does not fit the host name; null when it does. */
+    readonly nameError: string | null;
+    /** The leaf's names, at most 20. */
+    readonly names: readonly string[];
+    /** Leaf first, as sent (plus the root when it is known), at most 8. */
+    readonly chain: readonly CertificateFacts[];
+    /** Whose root it ends in, dates aside: `system` this node's own, `extra` only one of `--ca-bundle`; null: none. */
+    readonly anchor: 'system' | 'extra' | null;
+    /** The roots hold a certificate with the very name that the chain's top claims as issuer, but whose key did not sign it. */
+    readonly impersonatesRoot: boolean;
+  }
+>;
+
+export type HttpFacts = Step<
+  HttpFailure,
+  {
+    readonly status: number;
+    /** `x-amzn-requestid`, or S3's `x-amz-request-id`; null when the answer has none. */
+    readonly requestId: string | null;
+    readonly server: string | null;
+    readonly contentType: string | null;
+    readonly location: string | null;
+    /** Server's `Date` minus this node's clock, in milliseconds; null without a usable header. */
+    readonly clockOffsetMs: number | null;
+    /** The beginning of the page's title or body text when it is not AWS, at most 200 characters, control characters removed. */
+    readonly excerpt: string | null;
+  }
+>;
+
+/** One address of one host: TCP, then TLS, then HTTP. */
+export interface ConnectionFacts {
+  readonly host: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly localIp: string | null;
+  readonly localPort: number | null;
+  /** RFC 3339, UTC: when the connection was tried (flow logs are searched with it). */
+  readonly at: string;
+  readonly tcp: Step<DialFailure>;
+  readonly tls: TlsFacts;
+  readonly http: HttpFacts;
+}
+
+/** One read of one object in a bucket. */
+export interface ObjectFacts {
+  readonly bucket: string;
+  readonly purpose: BucketPurpose;
+  readonly host: string;
+  readonly ip: string | null;
+  readonly style: 'path' | 'virtual';
+  readonly key: string;
+  /** `known`: published to exist and to be public. `absent`: a key that need not exist: a 403 on it proves nothing. */
+  readonly certainty: 'known' | 'absent';
+  readonly result: Step<
+    HttpFailure | 'no-address' | 'no-connection',
+    {
+      readonly status: number;
+      /** S3's error code (`AccessDenied`, `NoSuchBucket` …), null without an XML error. */
+      readonly code: string | null;
+      readonly message: string | null;
+      readonly bucketRegion: string | null;
+      readonly requestId: string | null;
+    }
+  >;
+}
+
+export interface Facts {
+  readonly factsVersion: '1.0';
+  readonly tool: { readonly name: 'ssm-probe'; readonly version: string };
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly interrupted: boolean;
+  readonly request: RequestFacts;
+  readonly suffix: SuffixFacts;
+  readonly node: NodeFacts;
+  readonly hosts: readonly HostFacts[];
+  readonly dns: readonly DnsFacts[];
+  readonly lookups: readonly LookupFacts[];
+  readonly connections: readonly ConnectionFacts[];
+  readonly objects: readonly ObjectFacts[];
+  readonly notProbed: readonly { readonly what: string; readonly why: string }[];
+}
+

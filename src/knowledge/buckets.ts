@@ -1,0 +1,201 @@
+/**
+ * The AWS-managed buckets that Systems Manager's components read on a node.
+ *
+ * Names come from AWS's documentation or from the agent's source; where neither names a bucket, `unknownBuckets` says so and
+ * nothing is guessed: the 403 or 404 of an invented name would look like a fault of the customer's.
+ */
+import { partitionOf } from './partitions.ts';
+import { patchBucketNames } from './patch-buckets.ts';
+import type { BucketPurpose, Capability } from './types.ts';
+import { NO_PACKAGES_BUCKET_SINCE } from './versions.ts';
+
+export type BucketOs = 'linux' | 'windows' | 'macos';
+
+/** An object that is published to exist and to be readable by everybody. */
+export interface KnownObject {
+  readonly key: string;
+  readonly certainty: 'known';
+}
+
+export interface ManagedBucket {
+  readonly name: string;
+  readonly purpose: BucketPurpose;
+  readonly os: readonly BucketOs[];
+  /** Capabilities that need it; empty when only some documents do. */
+  readonly capability: readonly Capability[];
+  /** The S3 host family that AWS's component uses. In GovCloud patching uses yet another host: `patchPayloadHost`. */
+  readonly family: 'standard' | 'dualstack';
+  /** How the component addresses it when it reads without credentials. */
+  readonly style: 'path' | 'virtual';
+  readonly knownObject: KnownObject | null;
+  /** More keys as certain as `knownObject`. */
+  readonly alsoKnown?: readonly string[];
+  /** Only agents before this version read it. */
+  readonly belowAgent?: string;
+  readonly note?: string;
+}
+
+const ALL: readonly BucketOs[] = ['linux', 'windows', 'macos'];
+
+/**
+ * Regions of 2016 and before, where EC2Config's manifest is known to lie in `aws-ssm-REGION`. EC2Config served Windows up to
+ * 2012 R2 and ended with 2016; whether newer Regions ever got its manifest is published nowhere.
+ */
+const WITH_EC2CONFIG_MANIFEST: ReadonlySet<string> = new Set([
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'ca-central-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-central-1',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-south-1',
+  'sa-east-1',
+  'cn-north-1',
+  'us-gov-west-1',
+]);
+
+/** The agent makes this name itself for whatever Region it runs in, so it holds in every partition. */
+function agentBucket(region: string): ManagedBucket {
+  return {
+    name: `amazon-ssm-${region}`,
+    purpose: 'agent',
+    os: ALL,
+    capability: ['agent-update'],
+    family: 'standard',
+    style: 'path',
+    knownObject: { key: 'latest/VERSION', certainty: 'known' },
+    alsoKnown: ['ssm-agent-manifest.json'],
+    note: 'A signed read in virtual-hosted style comes first; without credentials the agent reads in path style.',
+  };
+}
+
+/** Modules of documents. In China and GovCloud the patch documents read their payload here (script of AWS-RunPatchBaseline). */
+function documentsBucket(region: string): ManagedBucket {
+  return {
+    name: `aws-ssm-${region}`,
+    purpose: 'documents',
+    os: ALL,
+    capability: ['patch-manager'],
+    family: 'standard',
+    style: 'path',
+    knownObject: WITH_EC2CONFIG_MANIFEST.has(region) ? { key: 'manifest.json', certainty: 'known' } : null,
+  };
+}
+
+/** User Guide, `patch-operations-s3-buckets`. Payload keys move with the document's version, snapshots are named by id: none is known. */
+function patchBuckets(region: string): readonly ManagedBucket[] {
+  const names = patchBucketNames(region);
+  if (names === null) return [];
+  const payload = {
+    purpose: 'patch-payload',
+    capability: ['patch-manager'],
+    family: 'dualstack',
+    style: 'path',
+    knownObject: null,
+  } as const;
+  return [
+    { ...payload, name: names.payload, os: ['linux', 'windows'] },
+    { ...payload, name: names.macosPayload, os: ['macos'] },
+    {
+      name: names.snapshot,
+      purpose: 'patch-baseline',
+      os: ALL,
+      capability: ['patch-manager'],
+      family: 'standard',
+      style: 'virtual',
+      knownObject: null,
+      note: 'Read through a presigned URL that the ssm API hands out; its host form is inferred from the SDK default.',
+    },
+  ];
+}
+
+function distributorBuckets(region: string, partition: string): readonly ManagedBucket[] {
+  const shared = {
+    purpose: 'distributor',
+    os: ALL,
+    capability: ['distributor'],
+    family: 'standard',
+    style: 'path',
+    knownObject: null,
+  } as const;
+  const manifests = { ...shared, name: `${region}-birdwatcher-prod` };
+  // The names below are published in AWS's data-perimeter samples, for the partition aws only.
+  if (partition !== 'aws') return [manifests];
+  return [
+    manifests,
+    { ...shared, name: `aws-ssm-document-attachments-${region}` },
+    { ...shared, name: `aws-ssm-distributor-file-${region}` },
+    { ...shared, name: `amazon-ssm-packages-${region}`, belowAgent: NO_PACKAGES_BUCKET_SINCE },
+  ];
+}
+
+function windowsDownloads(region: string): ManagedBucket {
+  return {
+    name: `aws-windows-downloads-${region}`,
+    purpose: 'windows-downloads',
+    os: ['windows'],
+    capability: [],
+    family: 'standard',
+    style: 'path',
+    knownObject: null,
+    note: 'Only some documents read it, mostly for Windows; no patch document among them.',
+  };
+}
+
+/**
+ * The buckets that AWS names for a Region, for all operating systems. A Region that is newer than this version gets those
+ * whose names follow from its code; which partition it belongs to is taken from the published patterns.
+ */
+export function managedBuckets(region: string): readonly ManagedBucket[] {
+  const partition = partitionOf(region)?.id ?? null;
+  if (partition === 'aws' || partition === 'aws-us-gov') {
+    return [
+      agentBucket(region),
+      documentsBucket(region),
+      ...patchBuckets(region),
+      ...distributorBuckets(region, partition),
+      windowsDownloads(region),
+    ];
+  }
+  return partition === 'aws-cn' ? [agentBucket(region), documentsBucket(region)] : [agentBucket(region)];
+}
+
+/** A purpose for which AWS names no bucket in this Region, or not all of them. */
+export interface UnknownBucket {
+  readonly purpose: BucketPurpose;
+  readonly why: string;
+}
+
+/** What `managedBuckets` cannot name, and why. Empty in the 34 Regions whose patch buckets are published. */
+export function unknownBuckets(region: string): readonly UnknownBucket[] {
+  if (patchBucketNames(region) !== null) return [];
+  const partition = partitionOf(region)?.id ?? null;
+  const unlisted = `AWS's list of patch buckets has no entry for ${region}`;
+  const nothing = `AWS publishes no bucket names for ${region}`;
+  const baseline: UnknownBucket = { purpose: 'patch-baseline', why: unlisted };
+  if (partition === 'aws') return [{ purpose: 'patch-payload', why: unlisted }, baseline];
+
+  const fromDocuments: UnknownBucket = {
+    purpose: 'patch-payload',
+    why: `${unlisted}; the patch document reads its payload from aws-ssm-${region} in this partition`,
+  };
+  if (partition === 'aws-us-gov') {
+    const samples = 'attachment and file buckets are published only for the partition aws';
+    return [fromDocuments, baseline, { purpose: 'distributor', why: samples }];
+  }
+  const others: readonly BucketPurpose[] = ['distributor', 'windows-downloads'];
+  const rest = others.map((purpose): UnknownBucket => ({ purpose, why: nothing }));
+  if (partition === 'aws-cn') return [fromDocuments, baseline, ...rest];
+  return [
+    { purpose: 'documents', why: nothing },
+    { purpose: 'patch-payload', why: nothing },
+    { ...baseline, why: nothing },
+    ...rest,
+  ];
+}

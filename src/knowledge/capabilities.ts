@@ -1,0 +1,165 @@
+/** What each capability needs of the network: services, S3 and AWS-managed buckets. */
+import { regionInfo } from './regions.ts';
+import type { BucketPurpose, Capability, Service } from './types.ts';
+import { compareVersions, SSMMESSAGES_ONLY_SINCE } from './versions.ts';
+
+/** The needs of one capability, without those of the capabilities it depends on. */
+export interface CapabilityNeeds {
+  readonly title: string;
+  /** Endpoints that it calls itself; holds `s3` exactly when `s3` is true. */
+  readonly services: readonly Service[];
+  readonly s3: boolean;
+  readonly buckets: readonly BucketPurpose[];
+  /** Capabilities without which this one cannot work. */
+  readonly dependsOn: readonly Capability[];
+  readonly note?: string;
+}
+
+/**
+ * Patching, agent updates and packages are documents: either Run Command delivers them, or a State Manager association, which
+ * needs `ssm` alone. So neither is a dependency; only what both share (`core`) is.
+ */
+const DELIVERED = 'Delivered by Run Command or by a State Manager association; either is enough.';
+
+/** Sources: User Guide, `setup-create-vpc` (which endpoint serves what) and `ssm-agent-technical-details` (buckets). */
+export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
+  core: {
+    title: 'Registration and heartbeat',
+    services: ['ssm'],
+    s3: false,
+    buckets: [],
+    dependsOn: [],
+  },
+  'run-command': {
+    title: 'Run Command',
+    services: ['ssmmessages'],
+    s3: false,
+    buckets: [],
+    // The agent opens no message channel before ssm has accepted its credentials.
+    dependsOn: ['core'],
+    note: `An agent before ${SSMMESSAGES_ONLY_SINCE} also needs ec2messages, where the Region has it.`,
+  },
+  'session-manager': {
+    title: 'Session Manager',
+    services: ['ssmmessages'],
+    s3: false,
+    buckets: [],
+    dependsOn: ['core'],
+  },
+  'state-manager': {
+    title: 'State Manager',
+    services: ['ssm'],
+    s3: false,
+    buckets: [],
+    dependsOn: ['core'],
+    note: 'The agent polls its associations from ssm; no message channel is needed.',
+  },
+  'patch-manager': {
+    title: 'Patch Manager',
+    services: ['ssm', 's3'],
+    s3: true,
+    buckets: ['documents', 'patch-payload', 'patch-baseline'],
+    dependsOn: ['core'],
+    note: DELIVERED,
+  },
+  'patch-sources': {
+    title: 'Patch sources (package repositories, update services)',
+    services: [],
+    s3: false,
+    buckets: [],
+    dependsOn: [],
+    note: 'The repositories or the update service that this node is configured with; not among the endpoints probed here.',
+  },
+  'agent-update': {
+    title: 'SSM Agent updates',
+    services: ['s3'],
+    s3: true,
+    buckets: ['agent'],
+    dependsOn: ['core'],
+    note: DELIVERED,
+  },
+  distributor: {
+    title: 'Distributor packages',
+    services: ['ssm', 's3'],
+    s3: true,
+    buckets: ['distributor'],
+    dependsOn: ['core'],
+    note: DELIVERED,
+  },
+  'parameter-store': {
+    title: 'Parameter Store',
+    services: ['ssm'],
+    s3: false,
+    buckets: [],
+    // Any program on the node may read parameters, with or without a registered agent.
+    dependsOn: [],
+  },
+  'vss-snapshots': {
+    title: 'VSS snapshots',
+    services: ['ec2'],
+    s3: false,
+    buckets: [],
+    dependsOn: ['core'],
+    note: 'The document calls the EC2 API from the node; the agent itself never does.',
+  },
+  'kms-encryption': {
+    title: 'KMS encryption of sessions and parameters',
+    services: ['kms'],
+    s3: false,
+    buckets: [],
+    dependsOn: [],
+  },
+  'cloudwatch-logs': {
+    title: 'Output and session logs in CloudWatch Logs',
+    services: ['logs'],
+    s3: false,
+    buckets: [],
+    dependsOn: [],
+  },
+  's3-output': {
+    title: 'Output and session logs in S3',
+    services: ['s3'],
+    s3: true,
+    buckets: ['user'],
+    dependsOn: [],
+  },
+};
+
+/** Whether this agent needs `ec2messages` for Run Command: its version is known and old, and the Region has the endpoint. */
+export function needsEc2messages(agentVersion: string | null, region: string): boolean {
+  if (agentVersion === null || regionInfo(region)?.ec2messages !== 'available') return false;
+  return compareVersions(agentVersion, SSMMESSAGES_ONLY_SINCE) < 0;
+}
+
+/**
+ * The services that the asked-for capabilities need, each with those capabilities (not the ones they depend on), in the order
+ * asked. An unknown agent version counts as the newest.
+ */
+export function requiredServices(
+  capabilities: readonly Capability[],
+  node: { readonly agentVersion: string | null; readonly region: string },
+): Map<Service, Capability[]> {
+  const required = new Map<Service, Capability[]>();
+  const old = needsEc2messages(node.agentVersion, node.region);
+  for (const asked of new Set(capabilities)) {
+    const services = new Set<Service>();
+    for (const capability of withDependencies(asked)) {
+      for (const service of CAPABILITY_NEEDS[capability].services) services.add(service);
+      if (capability === 'run-command' && old) services.add('ec2messages');
+    }
+    for (const service of services) required.set(service, [...(required.get(service) ?? []), asked]);
+  }
+  return required;
+}
+
+/** The capability after everything that it depends on, directly or not. */
+function withDependencies(capability: Capability): ReadonlySet<Capability> {
+  const found = new Set<Capability>();
+  const visit = (next: Capability): void => {
+    if (found.has(next)) return;
+    for (const dependency of CAPABILITY_NEEDS[next].dependsOn) visit(dependency);
+    found.add(next);
+  };
+  visit(capability);
+  return found;
+}

@@ -1,0 +1,100 @@
+/** How host names are made from service, Region and DNS suffix. */
+import type { SuffixFacts } from '../facts.ts';
+import { listedHosts } from './listed-hosts.ts';
+import { PARTITIONS, partitionOf } from './partitions.ts';
+import { regionInfo } from './regions.ts';
+import type { Service } from './types.ts';
+
+export type HostVariant = 'standard' | 'fips' | 'dualstack';
+
+/**
+ * The regional host of a service. `standard` is the name that the agent uses. The variants follow AWS's naming rule where no
+ * name is listed, so a variant's name need not exist.
+ * @returns null (variants only) when no such name can be made: unknown dual-stack suffix, or `ec2messages`, of which
+ *   no dual-stack name has been found.
+ */
+export function serviceHost(service: Service, region: string, suffix: SuffixFacts, variant?: 'standard'): string;
+export function serviceHost(service: Service, region: string, suffix: SuffixFacts, variant: HostVariant): string | null;
+export function serviceHost(
+  service: Service,
+  region: string,
+  suffix: SuffixFacts,
+  variant: HostVariant = 'standard',
+): string | null {
+  if (variant === 'standard') return `${service}.${region}.${suffix.dnsSuffix}`;
+  const listed = listedHosts(region)[service]?.[variant];
+  if (listed !== undefined) return listed;
+  if (variant === 'fips') return `${service}-fips.${region}.${suffix.dnsSuffix}`;
+  if (service === 's3') return s3DualStackHost(region, suffix);
+  if (service === 'ec2messages' || suffix.dualStackDnsSuffix === null) return null;
+  return `${service}.${region}.${suffix.dualStackDnsSuffix}`;
+}
+
+/** `s3.REGION.SUFFIX`: what the agent uses. */
+export function s3Host(region: string, suffix: SuffixFacts): string {
+  return `s3.${region}.${suffix.dnsSuffix}`;
+}
+
+/** `s3.dualstack.REGION.SUFFIX`: what the patch documents use. Other than all other services, S3 keeps the ordinary suffix here. */
+export function s3DualStackHost(region: string, suffix: SuffixFacts): string {
+  return `s3.dualstack.${region}.${suffix.dnsSuffix}`;
+}
+
+/**
+ * Virtual-hosted name of a bucket. `bucket` must already be a valid bucket name. A name with dots resolves but does
+ * not fit S3's wildcard certificate: such a bucket is read in path style.
+ */
+export function bucketHost(bucket: string, region: string, suffix: SuffixFacts, family: 'standard' | 'dualstack'): string {
+  return `${bucket}.${family === 'dualstack' ? s3DualStackHost(region, suffix) : s3Host(region, suffix)}`;
+}
+
+/**
+ * The S3 host from which the patch documents read their payload (script of AWS-RunPatchBaseline): dual-stack in general,
+ * the standard host in China, and in GovCloud a FIPS host of the old form, with a hyphen before the Region.
+ * @returns null in partitions about which AWS publishes nothing.
+ */
+export function patchPayloadHost(region: string, suffix: SuffixFacts): string | null {
+  if (suffix.partition === 'aws') return s3DualStackHost(region, suffix);
+  if (suffix.partition === 'aws-cn') return s3Host(region, suffix);
+  if (suffix.partition === 'aws-us-gov') return `s3-fips-${region}.${suffix.dnsSuffix}`;
+  return null;
+}
+
+/**
+ * The DNS suffixes of a Region. For a Region in the table the table is used: AWS does not change them, and IMDS may be answered
+ * by somebody else. For any other Region, IMDS (`services/domain`, `services/partition`) wins over the patterns, so a Region or
+ * partition that is newer than this version works.
+ * @returns null when neither knows the Region. `partition` is `unknown` when only the domain is known.
+ */
+export function suffixFor(
+  region: string,
+  imds: { readonly partition: string | null; readonly domain: string | null } | null,
+): SuffixFacts | null {
+  const published = partitionOf(region);
+  const fromPublished =
+    published === null
+      ? null
+      : { partition: published.id, dnsSuffix: published.dnsSuffix, dualStackDnsSuffix: published.dualStackDnsSuffix };
+  if (regionInfo(region) !== null) return fromPublished;
+
+  const domain = imds?.domain ?? null;
+  if (domain === null || !isDomain(domain)) return fromPublished;
+  const told = imds?.partition ?? null;
+  const partition = told !== null && PARTITION_ID.test(told) ? told : (published?.id ?? 'unknown');
+  // The dual-stack suffix is not in IMDS: it is known only where the domain is that of a published partition.
+  const known = PARTITIONS.find((candidate) => candidate.dnsSuffix === domain && sameOrUnknown(candidate.id, partition));
+  return { partition, dnsSuffix: domain, dualStackDnsSuffix: known?.dualStackDnsSuffix ?? null };
+}
+
+const sameOrUnknown = (id: string, partition: string): boolean => partition === 'unknown' || id === partition;
+
+/** `aws`, or `aws-` and up to three short words. */
+const PARTITION_ID = /^aws(?:-[a-z]{1,12}){0,3}$/;
+/** Suffixes in use have 12 to 16 characters; with a service and a Region before it the name must stay below 253. */
+const MAX_DOMAIN = 128;
+/** RFC 1123 labels in lower case, at least two, the last one alphabetic at its start: never an IP address. */
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+
+function isDomain(text: string): boolean {
+  return text.length <= MAX_DOMAIN && DOMAIN.test(text);
+}

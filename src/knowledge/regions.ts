@@ -1,0 +1,117 @@
+/** Regions: what is known about each, and whether a text can be one. */
+
+import type { ServiceHosts } from './listed-hosts.ts';
+import { listedHosts } from './listed-hosts.ts';
+import { REGION_TABLE } from './region-table.ts';
+import type { Service } from './types.ts';
+
+/** One published Region. */
+export interface RegionInfo {
+  /** Partition id, as in ARNs. */
+  readonly partition: string;
+  readonly name: string;
+  /**
+   * Whether the Region was built with the `ec2messages` endpoint. `available` says nothing about today: AWS has announced
+   * to retire the service (30 September 2026), so its silence there is harmless for a current agent.
+   */
+  readonly ec2messages: 'available' | 'absent' | 'unknown';
+  /** FIPS and dual-stack hosts that AWS lists by name. */
+  readonly listed: Readonly<Partial<Record<Service, ServiceHosts>>>;
+}
+
+/**
+ * Regions launched in 2024 or later, which have `ssmmessages` only (User Guide, `systems-manager-setting-up-messageAPIs`).
+ * AWS states the rule, not this list: it follows from the public launch dates.
+ */
+const WITHOUT_EC2MESSAGES: ReadonlySet<string> = new Set([
+  'ap-southeast-5',
+  'ap-southeast-7',
+  'mx-central-1',
+  'ap-east-2',
+  'ap-southeast-6',
+  'eusc-de-east-1',
+]);
+
+/** Isolated Regions whose launch dates are not public. */
+const EC2MESSAGES_UNKNOWN: ReadonlySet<string> = new Set([
+  'us-isob-west-1',
+  'eu-isoe-west-1',
+  'us-isof-east-1',
+  'us-isof-south-1',
+]);
+
+function ec2messagesIn(region: string): RegionInfo['ec2messages'] {
+  if (WITHOUT_EC2MESSAGES.has(region)) return 'absent';
+  return EC2MESSAGES_UNKNOWN.has(region) ? 'unknown' : 'available';
+}
+
+/** Every published Region by its code. Look up with `regionInfo`, which is safe for any text. */
+export const REGIONS: Readonly<Record<string, RegionInfo>> = Object.fromEntries(
+  Object.entries(REGION_TABLE).map(([region, [partition, name]]) => [
+    region,
+    { partition, name, ec2messages: ec2messagesIn(region), listed: listedHosts(region) },
+  ]),
+);
+
+/** What is published about a Region; null when it is not in the table (then IMDS is the better source). */
+export function regionInfo(region: string): RegionInfo | null {
+  return Object.hasOwn(REGIONS, region) ? (REGIONS[region] ?? null) : null;
+}
+
+const MAX_REGION = 32;
+/** Area, one to three words, number: `eu-central-1`, `us-gov-west-1`, `eusc-de-east-1`. */
+const REGION_SHAPE = /^[a-z]{2,8}(?:-[a-z]{2,14}){1,3}-[1-9][0-9]?$/;
+
+/**
+ * Whether a text has the form of a Region, known or not. Strict, because the text becomes part of host and bucket names:
+ * a typed quote or a missing hyphen would otherwise show up as a misleading NXDOMAIN.
+ */
+export function isRegionShaped(text: string): boolean {
+  return text.length <= MAX_REGION && REGION_SHAPE.test(text);
+}
+
+/** Texts longer than this are not a mistyped Region. */
+const MAX_TYPO_INPUT = 64;
+/** Two slips at most: with three, `eu-west-1` and `us-east-1` would be neighbours. */
+const MAX_EDITS = 2;
+
+/**
+ * The known Region that was probably meant: `eu-west1` → `eu-west-1`.
+ * @returns null when nothing is near, when two Regions are equally near (a wrong guess costs more than none),
+ *   or when the text is already a known Region.
+ */
+export function suggestRegion(text: string): string | null {
+  if (text.length > MAX_TYPO_INPUT || regionInfo(text) !== null) return null;
+  // Typographic dashes and blanks stand for hyphens; quotes and other signs come from copied text.
+  const plain = text
+    .toLowerCase()
+    .trim()
+    .replace(/[\s_\u2010-\u2015\u2212]+/g, '-')
+    .replace(/[^a-z0-9-]/g, '');
+  let best: string | null = null;
+  let bestEdits = MAX_EDITS + 1;
+  for (const region of Object.keys(REGION_TABLE)) {
+    const edits = editDistance(plain, region);
+    if (edits < bestEdits) {
+      best = region;
+      bestEdits = edits;
+    } else if (edits === bestEdits) {
+      best = null;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance: insertions, deletions and replacements, one row of the table at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,41 @@
+/** The vocabulary that the whole project shares. */
+
+/** The AWS services whose regional endpoints Systems Manager uses. */
+export const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs', 's3'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** What people use Systems Manager for; the names of `--for`. */
+export const CAPABILITIES = [
+  'core',
+  'run-command',
+  'session-manager',
+  'state-manager',
+  'patch-manager',
+  'patch-sources',
+  'agent-update',
+  'distributor',
+  'parameter-store',
+  'vss-snapshots',
+  'kms-encryption',
+  'cloudwatch-logs',
+  's3-output',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+export const DEFAULT_CAPABILITIES: readonly Capability[] = [
+  'core',
+  'run-command',
+  'session-manager',
+  'patch-manager',
+  'agent-update',
+];
+
+/** What an AWS-managed bucket is for; `user` is a bucket named by `--bucket`. */
+export type BucketPurpose =
+  | 'agent'
+  | 'documents'
+  | 'patch-payload'
+  | 'patch-baseline'
+  | 'distributor'
+  | 'windows-downloads'
+  | 'user';

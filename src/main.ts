@@ -1,0 +1,87 @@
+/**
+ * The process boundary: arguments in, exit status out. It ends when the report is flushed, and then at once: neither a socket nor a
+ * helper program that hangs keeps it.
+ */
+import { parseArguments } from './cli/arguments.ts';
+import type { Done } from './cli/run.ts';
+import { type UsageError, usageError } from './cli/usage-error.ts';
+import { sanitize } from './report/sanitize.ts';
+import { VERSION } from './version.ts';
+
+const FAULT = 2;
+
+function complain(line: string): void {
+  // Whatever a path or an error text holds, it stays one line and steers no terminal.
+  process.stderr.write(`ssm-probe: ${sanitize(line)}\n`);
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const call = parseArguments(argv);
+  if (call.outcome === 'usage-error') return mistake(call);
+  const { writeStdout } = await import('./deliver/stdout.ts');
+  if ((call.switches['help'] ?? 0) > 0) {
+    const { helpText } = await import('./cli/help.ts');
+    await writeStdout(helpText(call.isExplicit ? call.command : null));
+    return 0;
+  }
+  if ((call.switches['version'] ?? 0) > 0) {
+    await writeStdout(`ssm-probe ${VERSION}\n`);
+    return 0;
+  }
+  const { createSystemPorts } = await import('./platform/system.ts');
+  const { reportingOf } = await import('./cli/reporting.ts');
+  const ports = createSystemPorts();
+  const { stdout, env } = process;
+  const reporting = await reportingOf(call, { isTty: stdout.isTTY, columns: stdout.columns, variables: env }, ports.files);
+  if (reporting.outcome === 'usage-error') return mistake(reporting);
+  const interrupt = interrupted();
+  const done = await dispatch();
+  return done.outcome === 'usage-error' ? mistake(done) : done.status;
+
+  async function dispatch(): Promise<Done | UsageError> {
+    if (call.outcome !== 'call' || reporting.outcome !== 'ok') return usageError('these arguments cannot be understood');
+    switch (call.command) {
+      case 'run': {
+        const { runCommand } = await import('./cli/run.ts');
+        return runCommand(call, reporting, ports, interrupt, complain);
+      }
+      case 'replay': {
+        const { replayCommand } = await import('./cli/replay.ts');
+        return replayCommand(call, reporting, ports.files, complain);
+      }
+      case 'demo': {
+        const { demoCommand } = await import('./cli/demo.ts');
+        return demoCommand(call, reporting, ports.files, interrupt, complain);
+      }
+    }
+  }
+}
+
+function mistake({ message }: UsageError): number {
+  complain(message);
+  return FAULT;
+}
+
+/** SIGTERM and SIGINT end the run with a verdict of what is known; a second one ends the process. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(FAULT);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function fault(error: unknown): never {
+  // A fault of this tool is one line: a stack trace helps nobody at the console.
+  complain(`internal fault: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(FAULT);
+}
+
+// A closed stderr must not kill a run whose report is still wanted.
+process.stderr.on('error', () => undefined);
+process.on('uncaughtException', fault);
+process.on('unhandledRejection', fault);
+main(process.argv.slice(2)).then((status) => process.exit(status), fault);

@@ -1,0 +1,98 @@
+/** Everything about this node, asked for at once; each answer is a promise of its own, so that nothing waits for the slowest. */
+import type { AgentFacts, NodeFacts, ResolverFacts } from '../facts.ts';
+import type { RunOptions } from '../options.ts';
+import type { Ports } from '../platform/ports.ts';
+import { readAgent, readAgentRegistration } from './agent.ts';
+import { firmwareSaysEc2 } from './firmware.ts';
+import { type HostsEntry, readHostsFile } from './hosts-file.ts';
+import { readImds } from './imds.ts';
+import { chooseRegion, type RegionChoice } from './region.ts';
+import { readResolver } from './resolver.ts';
+import { printable } from './shapes.ts';
+import { type NodeTrust, readTrust } from './trust.ts';
+
+/** A metadata service answers within a few milliseconds; whoever waits longer for it waits for a dead one. */
+const REGION_PATIENCE_MS = 300;
+
+/** None of the promises rejects. */
+export interface NodeContext {
+  readonly imds: Promise<NodeFacts['imds']>;
+  /** The Region by IMDS as soon as it is known, long before the rest of `imds`; null when IMDS is done without one. */
+  readonly imdsRegion: Promise<string | null>;
+  readonly resolver: Promise<ResolverFacts>;
+  readonly hostsFile: Promise<readonly HostsEntry[]>;
+  readonly firmware: Promise<NodeFacts['firmwareSaysEc2']>;
+  readonly registration: Promise<AgentFacts['registration']>;
+  readonly agent: Promise<AgentFacts>;
+  readonly trust: Promise<NodeTrust>;
+  /** The best Region known within 300 ms, with which DNS may start. With nothing known by then it is `region`. */
+  readonly firstRegion: Promise<RegionChoice | null>;
+  /** The Region when everything is known: differs from `firstRegion` only where IMDS was slow. null: none can be found. */
+  readonly region: Promise<RegionChoice | null>;
+}
+
+/** Starts all readings. `signal` ends the run early: what is not known by then reads as unknown. */
+export function startContext(ports: Ports, options: RunOptions, signal: AbortSignal): NodeContext {
+  const { variables } = ports.environment;
+  const early = Promise.withResolvers<string | null>();
+  const imds = readImds(ports, { timeoutMs: options.timeoutMs, signal, onRegion: early.resolve }).finally(() =>
+    early.resolve(null),
+  );
+  const imdsRegion = early.promise;
+  const registration = settled(readAgentRegistration(ports), (why): AgentFacts['registration'] => ({ state: 'unknown', why }));
+
+  const known = { imds: null as string | null };
+  const later = imdsRegion.then((region) => (known.imds = region));
+  const region = registration.then(async (registered) => {
+    const sure = chooseRegion(options, registered, null, {});
+    return sure ?? chooseRegion(options, registered, await imdsRegion, variables);
+  });
+  const stop = new AbortController();
+  const patience = ports.clock.sleep(REGION_PATIENCE_MS, AbortSignal.any([signal, stop.signal]));
+  const firstRegion = Promise.race([region, patience.then(() => null)]).then(async (choice) => {
+    stop.abort();
+    return choice ?? chooseRegion(options, await registration, known.imds, variables) ?? region;
+  });
+
+  return {
+    imds,
+    imdsRegion: later,
+    resolver: settled(readResolver(ports), (why) => ({ source: 'none', servers: [], options: [], problems: [why] })),
+    hostsFile: settled(readHostsFile(ports), () => []),
+    firmware: settled(firmwareSaysEc2(ports), () => null),
+    registration,
+    agent: settled(readAgent(ports, { signal, registration }), unknownAgent),
+    trust: settled(readTrust(ports, options.caBundle), (why) => emptyTrust(ports, why)),
+    firstRegion,
+    region,
+  };
+}
+
+/** A reading that throws is a fault of this tool: what it should have told is unknown, and the run goes on. */
+function settled<T>(promise: Promise<T>, fallback: (why: string) => T): Promise<T> {
+  return promise.catch((error: unknown) => fallback(`internal fault: ${printable(String(error))}`));
+}
+
+function unknownAgent(why: string): AgentFacts {
+  return {
+    installed: 'unknown',
+    version: null,
+    versions: [],
+    running: 'unknown',
+    registration: { state: 'unknown', why },
+    identity: null,
+    configRegion: null,
+    problems: [why],
+  };
+}
+
+function emptyTrust(ports: Ports, why: string): NodeTrust {
+  const { trust } = ports.trustStore([]);
+  return {
+    quick: trust,
+    full: () => Promise.resolve(trust),
+    roots: () => Promise.resolve({ system: [], extra: [] }),
+    examine: () => Promise.resolve({ verified: false, anchor: null, impersonatesRoot: false }),
+    facts: { sources: [], roots: 0, extraRoots: 0, problems: [why] },
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * Which roots the agent trusts: the files and directories that Go's `crypto/x509` reads on Linux, in its order.
+ * `SSL_CERT_FILE` replaces the list of files and `SSL_CERT_DIR` the list of directories; Go reads both kinds.
+ */
+import type { Environment, Files } from '../platform/ports.ts';
+import { type PemBlock, splitPem } from './pem.ts';
+
+const BUNDLES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+const DIRECTORIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
+/** A distribution's bundle has 220 KB. */
+const MAX_BYTES = 8_388_608;
+const MAX_FILES = 1_000;
+const MAX_DIRECTORIES = 10;
+const BATCH = 16;
+
+export interface RootSource {
+  readonly sources: readonly string[];
+  readonly blocks: readonly PemBlock[];
+  readonly problems: readonly string[];
+}
+
+/** The bundle: the first one that can be read, or the one that `SSL_CERT_FILE` names and no other. */
+export async function readBundle(files: Files, { variables, os }: Pick<Environment, 'variables' | 'os'>): Promise<RootSource> {
+  const named = variables['SSL_CERT_FILE'] ?? '';
+  const paths = named === '' ? (os === 'linux' ? BUNDLES : []) : [named];
+  const problems: string[] = [];
+  for (const path of paths) {
+    const file = await files.read(path, MAX_BYTES);
+    if (file.outcome === 'ok') {
+      const { blocks, broken } = splitPem(file.text);
+      if (broken > 0) problems.push(`${path}: ${broken} broken certificate${broken === 1 ? '' : 's'}`);
+      if (blocks.length === 0) problems.push(`${path} holds no certificate`);
+      return { sources: [path], blocks, problems };
+    }
+    // Distributions have one of the six: that the others are absent says nothing.
+    if (named !== '' || file.reason !== 'absent') problems.push(`${path} is ${file.reason}`);
+  }
+  return { sources: [], blocks: [], problems };
+}
+
+/** The directories that `SSL_CERT_DIR` names, else the usual ones. Every file counts, whatever its name. */
+export async function readDirectories(
+  files: Files,
+  { variables, os }: Pick<Environment, 'variables' | 'os'>,
+): Promise<RootSource> {
+  const named = variables['SSL_CERT_DIR'] ?? '';
+  const directories =
+    named === '' ? (os === 'linux' ? DIRECTORIES : []) : named.split(':').filter((path) => path.startsWith('/'));
+  const sources: string[] = [];
+  const problems: string[] = [];
+  const blocks = new Map<string, PemBlock>();
+  for (const directory of directories.slice(0, MAX_DIRECTORIES)) {
+    const listed = await files.list(directory, MAX_FILES);
+    if (listed.outcome === 'failed') {
+      if (named !== '' || listed.reason !== 'absent') problems.push(`${directory} is ${listed.reason}`);
+      continue;
+    }
+    sources.push(directory);
+    for (let at = 0; at < listed.names.length; at += BATCH) {
+      const paths = listed.names.slice(at, at + BATCH).map((name) => `${directory}/${name}`);
+      for (const file of await Promise.all(paths.map((path) => files.read(path, MAX_BYTES)))) {
+        if (file.outcome === 'failed') continue;
+        // Most roots are there twice: as a file of their own and as a link with the hash of their name.
+        for (const block of splitPem(file.text).blocks) blocks.set(block.der.toString('latin1'), block);
+      }
+    }
+  }
+  return { sources, blocks: [...blocks.values()], problems };
+}

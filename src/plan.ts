@@ -1,0 +1,118 @@
+/** Pure: what shall be asked. (Region, what the user needs, this system) → hosts, reads, and what is not probed and why. */
+import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from './facts.ts';
+import { managedBuckets, unknownBuckets } from './knowledge/buckets.ts';
+import { CAPABILITY_NEEDS } from './knowledge/capabilities.ts';
+import { bucketHost, s3DualStackHost, s3Host, serviceHost, suffixFor } from './knowledge/hosts.ts';
+import { isRegionShaped, regionInfo } from './knowledge/regions.ts';
+import { type BucketPurpose, type Capability, SERVICES } from './knowledge/types.ts';
+import type { OperatingSystem } from './platform/ports.ts';
+
+/** One read to be made. */
+export type PlannedObject = Omit<ObjectFacts, 'ip' | 'result'>;
+
+export interface Plan {
+  readonly hosts: readonly HostFacts[];
+  readonly objects: readonly PlannedObject[];
+  /** The path that is read at S3 addresses for which no read is left. */
+  readonly s3CheckPath: string;
+  readonly notProbed: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** A key that nobody publishes: its answer tells the reach of a bucket, never its permissions. */
+const ABSENT_KEY = 'ssm-probe/reach';
+const AGENT_VERSION_KEY = 'latest/VERSION';
+
+export function makePlan(
+  request: Pick<RequestFacts, 'region' | 'for' | 'buckets'>,
+  suffix: SuffixFacts,
+  os: OperatingSystem,
+): Plan {
+  const { region } = request;
+  const hosts: HostFacts[] = [];
+  const notProbed: { what: string; why: string }[] = [];
+  for (const service of SERVICES) {
+    if (service === 's3') continue;
+    if (service === 'ec2messages' && regionInfo(region)?.ec2messages === 'absent') {
+      notProbed.push({ what: serviceHost(service, region, suffix), why: `${region} has no ec2messages endpoint` });
+    } else hosts.push({ host: serviceHost(service, region, suffix), service, kind: 'endpoint' });
+  }
+  const standard = s3Host(region, suffix);
+  const dualStack = s3DualStackHost(region, suffix);
+  hosts.push({ host: standard, service: 's3', kind: 'endpoint' }, { host: dualStack, service: 's3', kind: 'dualstack' });
+
+  const objects: PlannedObject[] = [];
+  const read = (object: PlannedObject): void => {
+    objects.push(object);
+    if (object.style === 'virtual' && !hosts.some(({ host }) => host === object.host)) {
+      hosts.push({ host: object.host, service: 's3', kind: 'bucket', bucket: object.bucket });
+    }
+  };
+  const purposes = purposesOf(request.for);
+  for (const bucket of neededBuckets(region, os, request.for)) {
+    const { name, purpose, knownObject, family } = bucket;
+    const key = knownObject?.key ?? ABSENT_KEY;
+    const common = { bucket: name, purpose, key, certainty: knownObject === null ? 'absent' : 'known' } as const;
+    read({ ...common, style: 'path', host: family === 'dualstack' ? dualStack : standard });
+    if (purpose === 'agent') {
+      // The agent's SDK asks by virtual host, its plain downloads by path; patching uses the other host family.
+      read({ ...common, style: 'virtual', host: bucketHost(name, region, suffix, 'standard') });
+      if (family !== 'dualstack') read({ ...common, style: 'path', host: dualStack });
+    }
+  }
+  for (const { purpose, why } of unknownBuckets(region)) {
+    if (purposes.has(purpose)) notProbed.push({ what: `the ${purpose} bucket of ${region}`, why });
+  }
+  for (const name of request.buckets) {
+    // A dot in the name does not fit S3's wildcard certificate: such buckets are read by path.
+    const style = name.includes('.') ? 'path' : 'virtual';
+    const common = { bucket: name, purpose: 'user', key: ABSENT_KEY, certainty: 'absent', style } as const;
+    read({ ...common, host: style === 'path' ? standard : bucketHost(name, region, suffix, 'standard') });
+    read({ ...common, host: style === 'path' ? dualStack : bucketHost(name, region, suffix, 'dualstack') });
+  }
+  const agentBucket = managedBuckets(region).find(({ purpose }) => purpose === 'agent')?.name ?? `amazon-ssm-${region}`;
+  return { hosts, objects, s3CheckPath: `/${agentBucket}/${AGENT_VERSION_KEY}`, notProbed };
+}
+
+/**
+ * A user's bucket that S3 says is in another Region: is that Region's host reachable from here? Null when there is none.
+ * Gateway endpoints lead to their own Region's S3 only.
+ */
+export function planElsewhere(request: Pick<RequestFacts, 'region'>, objects: readonly ObjectFacts[]): Plan | null {
+  const found = new Map<string, string>();
+  for (const { bucket, purpose, result } of objects) {
+    if (purpose !== 'user' || result.outcome !== 'ok') continue;
+    const { bucketRegion } = result;
+    if (bucketRegion !== null && bucketRegion !== request.region && isRegionShaped(bucketRegion)) found.set(bucket, bucketRegion);
+  }
+  const hosts: HostFacts[] = [];
+  const reads: PlannedObject[] = [];
+  for (const [bucket, region] of found) {
+    const suffix = suffixFor(region, null);
+    if (suffix === null) continue;
+    const style = bucket.includes('.') ? 'path' : 'virtual';
+    const host = style === 'path' ? s3Host(region, suffix) : bucketHost(bucket, region, suffix, 'standard');
+    hosts.push({ host, service: 's3', kind: 'elsewhere', bucket });
+    reads.push({ bucket, purpose: 'user', key: ABSENT_KEY, certainty: 'absent', style, host });
+  }
+  return hosts.length === 0 ? null : { hosts, objects: reads, s3CheckPath: '/', notProbed: [] };
+}
+
+/** The managed buckets that the wanted capabilities need on this system, each once. */
+function neededBuckets(region: string, os: OperatingSystem, capabilities: readonly Capability[]) {
+  const system = os === 'windows' || os === 'macos' ? os : 'linux';
+  const wanted = withDependencies(capabilities);
+  return managedBuckets(region).filter(
+    (bucket) => bucket.os.includes(system) && bucket.belowAgent === undefined && bucket.capability.some((need) => wanted.has(need)),
+  );
+}
+
+function purposesOf(capabilities: readonly Capability[]): ReadonlySet<BucketPurpose> {
+  return new Set([...withDependencies(capabilities)].flatMap((name) => CAPABILITY_NEEDS[name].buckets));
+}
+
+function withDependencies(capabilities: readonly Capability[]): ReadonlySet<Capability> {
+  const all = new Set(capabilities);
+  // Sets iterate over what is added meanwhile: dependencies of dependencies are visited too.
+  for (const name of all) for (const needed of CAPABILITY_NEEDS[name].dependsOn) all.add(needed);
+  return all;
+}

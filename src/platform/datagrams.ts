@@ -1,0 +1,67 @@
+import { createSocket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import type { DatagramFault, Datagrams, Network } from './ports.ts';
+import type { Translate } from './route.ts';
+
+const FAULTS: Readonly<Record<string, DatagramFault>> = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  EINVAL: 'unreachable',
+  EPERM: 'denied',
+  EACCES: 'denied',
+};
+
+/** Connected UDP sockets: the kernel then tells ICMP errors apart and drops datagrams of strangers. */
+export function openDatagrams(translate: Translate): Network['datagrams'] {
+  return (target, { onMessage, onFault }): Datagrams => {
+    const route = translate(target, 'udp');
+    if (route.kind === 'drop') return { send: () => undefined, close: () => undefined };
+    if (route.kind !== 'to') {
+      const fault = route.kind === 'refuse' ? 'refused' : 'unreachable';
+      return { send: () => queueMicrotask(() => onFault(fault, `simulated: ${fault}`)), close: () => undefined };
+    }
+    let closed = false;
+    let connected = false;
+    const waiting: Uint8Array[] = [];
+    const fault = (error: NodeJS.ErrnoException): void => {
+      if (!closed) onFault(FAULTS[error.code ?? ''] ?? 'other', error.message);
+    };
+    const socket = createSocket(isIPv6(route.ip) ? 'udp6' : 'udp4');
+    const send = (payload: Uint8Array): void => {
+      socket.send(payload, (error) => {
+        if (error !== null) fault(error);
+      });
+    };
+    socket.on('error', fault);
+    socket.on('message', (payload) => {
+      if (!closed) onMessage(payload);
+    });
+    try {
+      // Called for success and for failure (no route); only the latter has an argument, which the types do not know.
+      socket.connect(route.port, route.ip, (...[error]: readonly NodeJS.ErrnoException[]) => {
+        if (error !== undefined) {
+          fault(error);
+          return;
+        }
+        connected = true;
+        if (!closed) for (const payload of waiting.splice(0)) send(payload);
+      });
+    } catch (error) {
+      queueMicrotask(() => fault(error as NodeJS.ErrnoException));
+    }
+    return {
+      send(payload) {
+        if (closed) return;
+        if (connected) send(payload);
+        else waiting.push(payload);
+      },
+      close() {
+        if (closed) return;
+        closed = true;
+        socket.close();
+      },
+    };
+  };
+}

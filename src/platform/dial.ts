@@ -1,0 +1,56 @@
+import { connect } from 'node:net';
+import type { DialFailure, DialResult, Network } from './ports.ts';
+import type { Translate } from './route.ts';
+
+const REASONS: Readonly<Record<string, DialFailure>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  ETIMEDOUT: 'timeout',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  // What Linux answers for a blackhole route.
+  EINVAL: 'unreachable',
+  EPERM: 'denied',
+  EACCES: 'denied',
+};
+
+/** TCP connections to one address; never a name, so nothing is looked up. */
+export function openDial(translate: Translate): Network['dial'] {
+  return (target, { timeoutMs, signal }) =>
+    new Promise<DialResult>((resolve) => {
+      const start = performance.now();
+      const route = translate(target, 'tcp');
+      const socket = route.kind === 'to' ? connect({ host: route.ip, port: route.port, noDelay: true, autoSelectFamily: false }) : null;
+      const settle = (result: DialResult): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        socket?.removeListener('connect', onConnect);
+        socket?.removeListener('error', onError);
+        if (result.outcome === 'failed') socket?.destroy();
+        // A later error must not become an uncaught exception while nobody reads the socket.
+        socket?.on('error', () => undefined);
+        resolve(result);
+      };
+      const fail = (reason: DialFailure, detail: string): void =>
+        settle({ outcome: 'failed', reason, detail, ms: performance.now() - start });
+      const onAbort = (): void => fail('aborted', 'given up');
+      const onError = (error: NodeJS.ErrnoException): void => fail(REASONS[error.code ?? ''] ?? 'other', error.code ?? error.message);
+      const onConnect = (): void => {
+        if (socket === null) return;
+        const { localAddress = null, localPort = null } = socket;
+        settle({ outcome: 'ok', socket, ms: performance.now() - start, localIp: localAddress, localPort });
+      };
+      const timer = setTimeout(() => fail('timeout', `no answer within ${Math.round(timeoutMs)} ms`), timeoutMs);
+      if (signal?.aborted === true) {
+        onAbort();
+        return;
+      }
+      signal?.addEventListener('abort', onAbort, { once: true });
+      socket?.on('connect', onConnect);
+      socket?.on('error', onError);
+      if (route.kind === 'refuse') queueMicrotask(() => fail('refused', 'ECONNREFUSED'));
+      if (route.kind === 'unreachable') queueMicrotask(() => fail('unreachable', 'EHOSTUNREACH'));
+    });
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, lstat, open, opendir, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports.ts';
+
+/** The real file system, bounded: no call hangs on a FIFO or reads more than it was told to. */
+export const systemFiles: Files = { read, list, exists, whyNotWritable, writeAtomic };
+
+async function read(path: string, maxBytes: number): Promise<FileRead> {
+  try {
+    // Non-blocking, so that opening a FIFO without a writer returns instead of hanging.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) return { outcome: 'failed', reason: 'not-a-file', detail: `${path} is not a regular file` };
+      // Files of /proc claim a size of 0: read until the end, not until the size.
+      const chunks: Buffer[] = [];
+      let total = 0;
+      for (;;) {
+        const chunk = Buffer.allocUnsafe(Math.min(Math.max(stats.size - total, 0) + 4096, maxBytes - total + 1));
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
+        if (bytesRead === 0) break;
+        chunks.push(chunk.subarray(0, bytesRead));
+        total += bytesRead;
+        if (total > maxBytes) {
+          return { outcome: 'failed', reason: 'too-large', detail: `${path} is larger than ${maxBytes} bytes` };
+        }
+      }
+      return { outcome: 'ok', text: Buffer.concat(chunks, total).toString('utf8') };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+async function list(path: string, max: number): Promise<FileNames> {
+  try {
+    const names: string[] = [];
+    for await (const entry of await opendir(path)) {
+      names.push(entry.name);
+      if (names.length >= max) break;
+    }
+    return { outcome: 'ok', names };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+async function exists(path: string): Promise<FileWrite> {
+  try {
+    await stat(path);
+    return { outcome: 'ok' };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+async function whyNotWritable(path: string): Promise<string | null> {
+  const there = await lstat(path).catch(() => null);
+  if (there !== null && !there.isFile() && !there.isSymbolicLink()) return 'it exists and is not a regular file';
+  try {
+    await access(dirname(path), constants.W_OK | constants.X_OK);
+    return (await stat(dirname(path))).isDirectory() ? null : 'its parent is not a folder';
+  } catch (error) {
+    const { reason } = failure(error);
+    return reason === 'absent' ? 'its folder does not exist' : 'permission denied';
+  }
+}
+
+async function writeAtomic(path: string, text: string): Promise<FileWrite> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    // Renaming over a device or directory would replace it: as root that breaks the machine.
+    const there = await lstat(path).catch(() => null);
+    if (there !== null && !there.isFile() && !there.isSymbolicLink()) {
+      return { outcome: 'failed', reason: 'not-a-file', detail: `${path} exists and is not a regular file` };
+    }
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+    return { outcome: 'ok' };
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    return failure(error);
+  }
+}
+
+const REASONS: Readonly<Record<string, FileFailure>> = {
+  ENOENT: 'absent',
+  ENOTDIR: 'absent',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EROFS: 'denied',
+  EISDIR: 'not-a-file',
+  ENXIO: 'not-a-file',
+};
+
+function failure(error: unknown): { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string } {
+  const { code = '', message = String(error) } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  return { outcome: 'failed', reason: REASONS[code] ?? 'error', detail: message };
+}

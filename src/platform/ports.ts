@@ -1,0 +1,203 @@
+/**
+ * The ports: the only door between ssm-probe and the world.
+ *
+ * Everything a run reads or sends passes through one `Ports` object. `system.ts` builds it from the
+ * operating system; the simulated VPC builds another with real sockets on loopback. Nothing here
+ * judges: failures are data with a closed set of reasons, never exceptions.
+ */
+import type { Socket } from 'node:net';
+import type { PeerCertificateChain } from './tls.ts';
+
+/** Wall and monotonic time. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Milliseconds that never run backwards; only differences mean anything. */
+  monotonic(): number;
+  /** Resolves after `ms` milliseconds, or at once (without rejecting) when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export type OperatingSystem = 'linux' | 'windows' | 'macos' | 'other';
+
+/** One address of one of this node's interfaces, loopback included. */
+export interface InterfaceAddress {
+  readonly name: string;
+  readonly ip: string;
+  readonly family: 4 | 6;
+  readonly internal: boolean;
+}
+
+export interface Environment {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly os: OperatingSystem;
+  readonly arch: string;
+  readonly isRoot: boolean;
+  interfaces(): readonly InterfaceAddress[];
+}
+
+export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'error';
+export type FileRead =
+  | { readonly outcome: 'ok'; readonly text: string }
+  | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+export type FileNames =
+  | { readonly outcome: 'ok'; readonly names: readonly string[] }
+  | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+export type FileWrite =
+  { readonly outcome: 'ok' } | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+
+export interface Files {
+  /** The whole file as UTF-8; a file larger than `maxBytes` fails as `too-large`. Never follows a FIFO or device into a hang. */
+  read(path: string, maxBytes: number): Promise<FileRead>;
+  /** Names in a directory (at most `max`), unordered. */
+  list(path: string, max: number): Promise<FileNames>;
+  /** `ok` when something is there, whatever its kind; otherwise why not. */
+  exists(path: string): Promise<FileWrite>;
+  /** Null when `writeAtomic` has a chance at `path`; otherwise why not. Writes nothing. */
+  whyNotWritable(path: string): Promise<string | null>;
+  /** Writes a temporary file beside `path` and renames it over: readers see the old or the new one, never half. Mode 0600. */
+  writeAtomic(path: string, text: string): Promise<FileWrite>;
+}
+
+export type ExecResult =
+  | { readonly outcome: 'ok'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly outcome: 'failed'; readonly reason: 'absent' | 'denied' | 'timeout' | 'aborted' | 'error'; readonly detail: string };
+
+export interface Exec {
+  /**
+   * Runs a program by its absolute path with a minimal environment, no shell and no standard input.
+   * Killed after `timeoutMs` or when `signal` aborts. Output is cut at `maxBytes`.
+   */
+  run(
+    path: string,
+    args: readonly string[],
+    limits: { readonly timeoutMs: number; readonly maxBytes: number; readonly signal?: AbortSignal },
+  ): Promise<ExecResult>;
+}
+
+/** Why a TCP connection could not be opened. `aborted` means that the caller gave up first: nothing was learnt. */
+export type DialFailure = 'timeout' | 'refused' | 'unreachable' | 'reset' | 'denied' | 'aborted' | 'other';
+export type DialResult =
+  | {
+      readonly outcome: 'ok';
+      readonly socket: Socket;
+      readonly ms: number;
+      readonly localIp: string | null;
+      readonly localPort: number | null;
+    }
+  | { readonly outcome: 'failed'; readonly reason: DialFailure; readonly detail: string; readonly ms: number };
+
+export type TlsFailure =
+  /** The handshake got no answer (`bytesRead` 0) or stopped half-way. */
+  | 'timeout'
+  | 'reset'
+  | 'closed'
+  /** The peer speaks something else than TLS. */
+  | 'not-tls'
+  /** No protocol version or cipher in common, told by an alert or by OpenSSL. */
+  | 'protocol-version'
+  | 'alert'
+  | 'aborted'
+  | 'other';
+export type TlsResult =
+  | {
+      readonly outcome: 'ok';
+      readonly socket: Socket;
+      readonly ms: number;
+      readonly protocol: string;
+      readonly cipher: string;
+      /** OpenSSL's verification error code (`CERT_HAS_EXPIRED` …), null when the chain verifies. Names are not compared here. */
+      readonly verifyError: string | null;
+      readonly chain: PeerCertificateChain;
+    }
+  | {
+      readonly outcome: 'failed';
+      readonly reason: TlsFailure;
+      readonly detail: string;
+      readonly ms: number;
+      /** Bytes that came back during the handshake: 0 tells a mute server from one that stopped half-way. */
+      readonly bytesRead: number;
+    };
+
+/** Opaque: the parsed roots, made once a run and used for every handshake. */
+export interface TrustStore {
+  readonly secureContext: import('node:tls').SecureContext;
+}
+
+export type HttpFailure = 'timeout' | 'reset' | 'closed' | 'malformed' | 'too-large' | 'aborted' | 'other';
+export type HttpResult =
+  | {
+      readonly outcome: 'ok';
+      readonly status: number;
+      /** Lower-case names; repeated headers joined with `, `. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** At most the asked-for number of bytes, as latin1-safe UTF-8 text. */
+      readonly body: string;
+      readonly ms: number;
+    }
+  | { readonly outcome: 'failed'; readonly reason: HttpFailure; readonly detail: string; readonly ms: number };
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'PUT';
+  readonly path: string;
+  /** The Host header. */
+  readonly host: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly maxBodyBytes: number;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** HTTP/1.1 over one connection that is already open; requests one after another. */
+export interface HttpSession {
+  request(request: HttpRequest): Promise<HttpResult>;
+  close(): void;
+}
+
+/** A connected UDP socket towards one server. */
+export interface Datagrams {
+  send(payload: Uint8Array): void;
+  close(): void;
+}
+
+export type DatagramFault = 'refused' | 'unreachable' | 'denied' | 'other';
+
+/** The outside. Every method resolves; none throws or rejects. */
+export interface Network {
+  /**
+   * Opens a connected UDP socket. `onMessage` gets each datagram, `onFault` what the kernel reports
+   * (ICMP port unreachable as `refused`). Nothing is called after `close()`.
+   */
+  datagrams(
+    target: { readonly ip: string; readonly port: number },
+    handlers: {
+      readonly onMessage: (payload: Buffer) => void;
+      readonly onFault: (fault: DatagramFault, detail: string) => void;
+    },
+  ): Datagrams;
+  dial(
+    target: { readonly ip: string; readonly port: number },
+    limits: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<DialResult>;
+  /** A TLS client handshake over `socket`. The chain is verified and reported, never enforced. */
+  startTls(
+    socket: Socket,
+    options: {
+      readonly servername: string;
+      readonly trust: TrustStore;
+      readonly timeoutMs: number;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<TlsResult>;
+  http(socket: Socket): HttpSession;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly environment: Environment;
+  readonly files: Files;
+  readonly exec: Exec;
+  readonly network: Network;
+  /** Parses PEM roots into a trust store. Broken certificates in the text are skipped and counted. */
+  trustStore(pem: readonly string[]): { readonly trust: TrustStore; readonly roots: number; readonly broken: number };
+}

@@ -1,0 +1,126 @@
+import { X509Certificate } from 'node:crypto';
+import { connect, createSecureContext } from 'node:tls';
+import type { Network, Ports, TlsFailure, TlsResult } from './ports.ts';
+
+/** Leaf first, at most 8; ends with the root where OpenSSL knows it. */
+export type PeerCertificateChain = readonly X509Certificate[];
+const MAX_CHAIN = 8;
+
+/** The handshake: verified against the given roots and reported, never enforced, so that a bad chain can be described. */
+export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal }) =>
+  new Promise<TlsResult>((resolve) => {
+    const start = performance.now();
+    const before = socket.bytesRead;
+    const fail = (reason: TlsFailure, detail: string): void => {
+      const bytesRead = socket.bytesRead - before;
+      settle({ outcome: 'failed', reason, detail, ms: performance.now() - start, bytesRead });
+    };
+    const secured = connect({
+      socket,
+      servername,
+      secureContext: trust.secureContext,
+      rejectUnauthorized: false,
+      // Names are compared by the probe, which keeps both answers apart.
+      checkServerIdentity: () => undefined,
+      ALPNProtocols: ['http/1.1'],
+    });
+    const timer = setTimeout(() => fail('timeout', `no complete handshake within ${Math.round(timeoutMs)} ms`), timeoutMs);
+    const onAbort = (): void => fail('aborted', 'given up');
+    const onError = (error: NodeJS.ErrnoException): void => fail(reasonOf(error), error.code ?? error.message);
+    const onClose = (): void => fail('closed', 'the peer closed the connection during the handshake');
+    const settle = (result: TlsResult): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      secured.removeListener('error', onError);
+      secured.removeListener('close', onClose);
+      secured.on('error', () => undefined);
+      if (result.outcome === 'failed') {
+        secured.destroy();
+        socket.destroy();
+      }
+      resolve(result);
+    };
+    secured.on('error', onError);
+    secured.on('close', onClose);
+    secured.once('secureConnect', () => {
+      const { protocol, cipher } = { protocol: secured.getProtocol() ?? 'unknown', cipher: secured.getCipher().name };
+      settle({
+        outcome: 'ok',
+        socket: secured,
+        ms: performance.now() - start,
+        protocol,
+        cipher,
+        verifyError: secured.authorized ? null : verifyErrorOf(secured.authorizationError),
+        chain: chainOf(secured.getPeerX509Certificate()),
+      });
+    });
+    if (signal?.aborted === true) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
+  });
+
+/** OpenSSL's code; Node types it as Error but sets a string. */
+function verifyErrorOf(error: unknown): string {
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+}
+
+function chainOf(leaf: X509Certificate | undefined): PeerCertificateChain {
+  const chain: X509Certificate[] = [];
+  for (let at = leaf; at !== undefined && chain.length < MAX_CHAIN; at = at.issuerCertificate) {
+    const fingerprint = at.fingerprint256;
+    if (chain.some((seen) => seen.fingerprint256 === fingerprint)) break;
+    chain.push(at);
+  }
+  return chain;
+}
+
+const VERSION_ERRORS = new Set([
+  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
+  'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_UNKNOWN_PROTOCOL',
+]);
+const NOT_TLS_ERRORS = new Set([
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ERR_SSL_HTTP_REQUEST',
+  'ERR_SSL_UNEXPECTED_MESSAGE',
+  'ERR_SSL_RECORD_LAYER_FAILURE',
+  'ERR_SSL_BAD_RECORD_TYPE',
+]);
+
+function reasonOf(error: NodeJS.ErrnoException): TlsFailure {
+  const code = error.code ?? '';
+  if (code === 'ECONNRESET') return /disconnected before secure/iu.test(error.message) ? 'closed' : 'reset';
+  if (code === 'EPIPE' || code === 'ECONNABORTED') return 'reset';
+  if (code === 'ETIMEDOUT') return 'timeout';
+  if (VERSION_ERRORS.has(code)) return 'protocol-version';
+  if (NOT_TLS_ERRORS.has(code)) return 'not-tls';
+  if (code.includes('ALERT')) return 'alert';
+  return 'other';
+}
+
+/** Parses roots once. A broken certificate costs itself, never the others. */
+export const makeTrustStore: Ports['trustStore'] = (pem) => {
+  const blocks = pem.flatMap((text) => text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/gu) ?? []);
+  const make = (ca: readonly string[]) => ({
+    // The agent has refused anything below TLS 1.2 since 3.3.987.0.
+    secureContext: createSecureContext({ ca: [...ca], minVersion: 'TLSv1.2' }),
+  });
+  try {
+    return { trust: make(blocks), roots: blocks.length, broken: 0 };
+  } catch {
+    const usable = blocks.filter(parses);
+    return { trust: make(usable), roots: usable.length, broken: blocks.length - usable.length };
+  }
+};
+
+function parses(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+

@@ -1,0 +1,46 @@
+/** What a presented chain says, as facts. Certificates come from whoever answers: every field is bounded. */
+import type { X509Certificate } from 'node:crypto';
+import type { CertificateFacts } from '../facts.ts';
+
+const MAX_NAME = 200;
+const MAX_NAMES = 20;
+
+export function certificateFacts(certificate: X509Certificate): CertificateFacts {
+  return {
+    subject: nameOf(certificate.subject),
+    issuer: nameOf(certificate.issuer),
+    notBefore: timeOf(certificate.validFrom),
+    notAfter: timeOf(certificate.validTo),
+    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+}
+
+/** The DNS names of a leaf (RFC 5280, subjectAltName), at most 20. */
+export function namesOf(leaf: X509Certificate): readonly string[] {
+  return (leaf.subjectAltName ?? '')
+    .split(', ')
+    .filter((entry) => entry.startsWith('DNS:'))
+    .slice(0, MAX_NAMES)
+    .map((entry) => clean(entry.slice(4)));
+}
+
+/** Null when the leaf is for this host (RFC 9525); otherwise why not. */
+export function nameError(leaf: X509Certificate | undefined, host: string): string | null {
+  if (leaf === undefined) return 'no certificate was presented';
+  return leaf.checkHost(host, { subject: 'never' }) === undefined ? `none of its names is ${host}` : null;
+}
+
+/** Node writes one attribute a line, most general first; people read `CN=…, O=…`. */
+function nameOf(lines: string | undefined): string {
+  return clean((lines ?? '').split('\n').reverse().join(', '));
+}
+
+function timeOf(text: string): string {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? clean(text) : time.toISOString();
+}
+
+function clean(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ').slice(0, MAX_NAME);
+}

@@ -1,0 +1,102 @@
+/** Every name asked of every DNS server this node has, of the Amazon resolver and of `--resolver` ones, all at once. */
+import type { DnsAnswer, DnsFacts, HostFacts, ServerRole } from '../facts.ts';
+import type { Ports } from '../platform/ports.ts';
+import { type DnsServer, dnsServer } from './dns.ts';
+import { packetBudget } from './packet-budget.ts';
+
+/** Which servers there are; each part is awaited on its own, so that nobody waits for the slowest. */
+export interface ServerSources {
+  readonly configured: Promise<readonly string[]>;
+  /** Null where the Amazon resolver must not be asked. `aliases` are all addresses of that one server. */
+  readonly amazon: Promise<{ readonly ask: string; readonly aliases: readonly string[] } | null>;
+  readonly extra: readonly string[];
+}
+
+export interface NameLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Link-local addresses of the Amazon resolver; with the VPC's base + 2 they are one server (VPC guide, Amazon DNS). */
+export const AMAZON_RESOLVERS: readonly string[] = ['169.254.169.253', 'fd00:ec2::253'];
+const DNS_PORT = 53;
+/** glibc reads three, Go all of them; what comes after five has never been met in the field and costs packets. */
+const MAX_CONFIGURED = 5;
+
+const NOT_ASKED = { outcome: 'skipped', because: 'a bucket name is asked once' } as const;
+
+/** Resolves when every answer is in. `found` hears of every address at once. */
+export async function surveyNames(
+  ports: Ports,
+  hosts: readonly HostFacts[],
+  sources: ServerSources,
+  limits: NameLimits,
+  found: (host: HostFacts, addresses: readonly string[]) => void,
+): Promise<{ dns: readonly DnsFacts[]; notProbed: readonly { what: string; why: string }[] }> {
+  const budget = packetBudget();
+  const facts: Omit<DnsFacts, 'roles'>[] = [];
+  const clients: DnsServer[] = [];
+  const endpoints = hosts.filter(({ kind }) => kind !== 'bucket');
+  const asked = new Map<string, { client: DnsServer; s3: Promise<DnsAnswer> }>();
+
+  const askServer = async (server: string): Promise<void> => {
+    if (asked.has(server)) return;
+    const client = dnsServer(ports, { ip: server, port: DNS_PORT }, { ...limits, budget });
+    clients.push(client);
+    const answers = endpoints.map((host) => ({ host, a: client.ask(host.host, 'A'), aaaa: client.ask(host.host, 'AAAA') }));
+    const s3 = answers.find(({ host }) => host.service === 's3')?.a;
+    asked.set(server, { client, s3: s3 ?? Promise.resolve({ outcome: 'skipped', because: 'not asked' }) });
+    await Promise.all(
+      answers.map(async ({ host, a, aaaa }) => {
+        const tell = (answer: DnsAnswer): DnsAnswer => {
+          if (answer.outcome === 'ok') found(host, answer.addresses);
+          return answer;
+        };
+        const [first, second] = await Promise.all([a.then(tell), aaaa.then(tell)]);
+        facts.push({ host: host.host, server, a: first, aaaa: second });
+      }),
+    );
+  };
+
+  const configured = await sources.configured;
+  const servers = configured.slice(0, MAX_CONFIGURED);
+  const literal = servers.find((server) => AMAZON_RESOLVERS.includes(server));
+  const others = servers.filter((server) => !AMAZON_RESOLVERS.includes(server));
+  const work: Promise<void>[] = [];
+  if (literal !== undefined) work.push(askServer(literal));
+  for (const server of sources.extra) work.push(askServer(server));
+  if (literal === undefined) for (const server of others) work.push(askServer(server));
+  work.push(
+    (async () => {
+      const amazon = await sources.amazon;
+      const same = (server: string): boolean => amazon?.aliases.includes(server) ?? false;
+      // Beside a link-local resolver, the VPC's own address may stand in resolv.conf too: one server, asked once.
+      if (literal !== undefined) await Promise.all(others.filter((server) => !same(server)).map(askServer));
+      else if (amazon !== null && !others.some(same)) await askServer(amazon.ask);
+    })(),
+  );
+  const buckets = hosts
+    .filter(({ kind }) => kind === 'bucket')
+    .map(async (host) => {
+      const order = [...(literal === undefined ? [] : [literal]), ...others, ...sources.extra];
+      for (const server of order) {
+        const known = asked.get(server);
+        const s3 = await known?.s3;
+        if (known === undefined || s3?.outcome !== 'ok' || s3.addresses.length === 0) continue;
+        const answer = await known.client.ask(host.host, 'A');
+        if (answer.outcome === 'ok') found(host, answer.addresses);
+        facts.push({ host: host.host, server, a: answer, aaaa: NOT_ASKED });
+        return;
+      }
+    });
+  await Promise.all([...work, ...buckets]);
+  for (const client of clients) client.close();
+  const aliases = (await sources.amazon)?.aliases ?? AMAZON_RESOLVERS;
+  const roles = (server: string): ServerRole[] => [
+    ...(configured.includes(server) ? (['configured'] as const) : []),
+    ...(aliases.includes(server) ? (['amazon'] as const) : []),
+    ...(sources.extra.includes(server) ? (['extra'] as const) : []),
+  ];
+  const notProbed = configured.slice(MAX_CONFIGURED).map((server) => ({ what: `DNS server ${server}`, why: 'more than five are configured' }));
+  return { dns: facts.map((fact) => ({ ...fact, roles: roles(fact.server) })), notProbed };
+}

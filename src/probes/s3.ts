@@ -1,0 +1,111 @@
+/** Reads of objects in buckets: what S3 says, and the queue that spreads the reads over the connections that are open anyway. */
+import type { HttpFacts, ObjectFacts } from '../facts.ts';
+import type { PlannedObject } from '../plan.ts';
+import type { HttpResult, HttpSession, Ports } from '../platform/ports.ts';
+import { httpFacts, requestIdOf } from './http.ts';
+
+/** S3's error documents are far smaller. */
+const MAX_BODY = 4096;
+/** A read whose connection breaks is tried once more on another one. */
+const MAX_TRIES = 2;
+
+export interface ReadLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+interface Task {
+  readonly object: PlannedObject;
+  tries: number;
+}
+
+/**
+ * The reads that go to one S3 host. Every connection to the host takes the next read when it is free: with as many
+ * addresses as reads no read waits for another, and a broken address costs its own connection only.
+ */
+export interface ReadQueue {
+  /** Reads over `session` until none is left; returns what the address's HTTP layer is like. */
+  drain(session: HttpSession, ip: string): Promise<HttpFacts>;
+  /** What is left when no connection is: never read. */
+  finish(reason: 'no-address' | 'no-connection', detail: string): void;
+}
+
+export function readQueue(
+  ports: Ports,
+  objects: readonly PlannedObject[],
+  fallbackPath: string,
+  host: string,
+  limits: ReadLimits,
+  record: (facts: ObjectFacts) => void,
+): ReadQueue {
+  const waiting: Task[] = objects.map((object) => ({ object, tries: 0 }));
+  const ask = async (session: HttpSession, path: string): Promise<{ result: HttpResult; http: HttpFacts }> => {
+    const result = await session.request({
+      method: 'GET',
+      path,
+      host,
+      // The first bytes are enough: a manifest has hundreds of kilobytes.
+      headers: { range: 'bytes=0-255', 'user-agent': 'ssm-probe', accept: '*/*' },
+      maxBodyBytes: MAX_BODY,
+      ...limits,
+    });
+    return { result, http: httpFacts(result, ports.clock.now()) };
+  };
+  return {
+    async drain(session, ip) {
+      let first: HttpFacts | null = null;
+      for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+        task.tries += 1;
+        const { result, http } = await ask(session, pathOf(task.object));
+        first ??= http;
+        if (result.outcome === 'failed' && result.reason !== 'aborted' && task.tries < MAX_TRIES) {
+          waiting.push(task);
+          return http;
+        }
+        record({ ...identityOf(task.object), ip, result: readingOf(result) });
+        if (result.outcome === 'failed') return http;
+      }
+      return first ?? (await ask(session, fallbackPath)).http;
+    },
+    finish(reason, detail) {
+      for (const { object } of waiting.splice(0)) {
+        const result: ObjectFacts['result'] = limits.signal.aborted
+          ? { outcome: 'inconclusive', why: 'the run was over first' }
+          : { outcome: 'failed', reason, detail, ms: 0 };
+        record({ ...identityOf(object), ip: null, result });
+      }
+    },
+  };
+}
+
+function identityOf({ bucket, purpose, host, style, key, certainty }: PlannedObject): Omit<ObjectFacts, 'ip' | 'result'> {
+  return { bucket, purpose, host, style, key, certainty };
+}
+
+export function pathOf({ style, bucket, key }: Pick<PlannedObject, 'style' | 'bucket' | 'key'>): string {
+  return style === 'path' ? `/${bucket}/${key}` : `/${key}`;
+}
+
+function readingOf(result: HttpResult): ObjectFacts['result'] {
+  if (result.outcome === 'failed') {
+    const { reason, detail, ms } = result;
+    return reason === 'aborted' ? { outcome: 'inconclusive', why: 'the run was over first' } : { outcome: 'failed', reason, detail, ms };
+  }
+  const { status, headers, body, ms } = result;
+  return {
+    outcome: 'ok',
+    ms,
+    status,
+    code: element(body, 'Code'),
+    message: element(body, 'Message'),
+    bucketRegion: headers['x-amz-bucket-region']?.slice(0, 40) ?? element(body, 'Region'),
+    requestId: requestIdOf(headers),
+  };
+}
+
+/** One element of S3's small error document. A pattern, not a parser: the document comes from whoever answers. */
+function element(xml: string, name: string): string | null {
+  const text = new RegExp(`<${name}>([^<]{1,400})</${name}>`, 'u').exec(xml)?.[1];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
+  return text?.replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ') ?? null;
+}

@@ -1,0 +1,92 @@
+/**
+ * The network part of a run: names, then every address of every name, then what is asked over each connection.
+ * A step starts as soon as its own inputs are known; nothing waits for the slowest of its stage.
+ */
+import type { ConnectionFacts, Facts, HostFacts, HttpFacts, ObjectFacts } from '../facts.ts';
+import type { Plan } from '../plan.ts';
+import type { HttpSession, Ports } from '../platform/ports.ts';
+import { probeConnection, type Trust } from './connection.ts';
+import { httpFacts } from './http.ts';
+import { type ServerSources, surveyNames } from './names.ts';
+import { pathOf, type ReadQueue, readQueue } from './s3.ts';
+
+export interface SurveyInputs {
+  readonly plan: Plan;
+  readonly servers: ServerSources;
+  readonly trust: Promise<Trust>;
+  /** Entries of the hosts file for planned names. */
+  readonly pinned: Promise<readonly { readonly host: string; readonly ip: string }[]>;
+  /** Which address families this node has an address of. */
+  readonly families: { readonly v4: boolean; readonly v6: boolean };
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+export type Survey = Pick<Facts, 'dns' | 'connections' | 'objects' | 'notProbed'>;
+
+const HTTPS_PORT = 443;
+/** Far more than any endpoint has; a hostile answer may hold thousands. */
+const MAX_ADDRESSES_PER_HOST = 32;
+/** A bucket's name leads to the same front ends as S3's own: two addresses say all there is to say. */
+const MAX_ADDRESSES_PER_BUCKET = 2;
+const MAX_BODY = 2048;
+
+export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey> {
+  const { plan, signal, timeoutMs } = inputs;
+  const limits = { timeoutMs, signal };
+  const objects: ObjectFacts[] = [];
+  const connections = new Map<string, Promise<ConnectionFacts>>();
+  const perHost = new Map<string, number>();
+  const queues = new Map<string, ReadQueue>();
+  for (const { host, service } of plan.hosts) {
+    if (service !== 's3') continue;
+    const reads = plan.objects.filter((object) => object.host === host);
+    const [first] = reads;
+    const fallback = first?.style === 'virtual' ? pathOf(first) : plan.s3CheckPath;
+    queues.set(host, readQueue(ports, reads, fallback, host, limits, (facts) => objects.push(facts)));
+  }
+
+  const exchange = (host: string, ip: string) => async (session: HttpSession): Promise<HttpFacts> => {
+    const queue = queues.get(host);
+    if (queue !== undefined) return queue.drain(session, ip);
+    const headers = { 'user-agent': 'ssm-probe', accept: '*/*' };
+    const result = await session.request({ method: 'GET', path: '/', host, headers, maxBodyBytes: MAX_BODY, ...limits });
+    return httpFacts(result, ports.clock.now());
+  };
+
+  const connect = ({ host, kind }: HostFacts, addresses: readonly string[]): void => {
+    for (const ip of addresses) {
+      const key = `${host} ${ip}`;
+      const count = perHost.get(host) ?? 0;
+      if (connections.has(key) || count >= (kind === 'bucket' ? MAX_ADDRESSES_PER_BUCKET : MAX_ADDRESSES_PER_HOST)) continue;
+      perHost.set(host, count + 1);
+      const target = { host, ip, port: HTTPS_PORT };
+      const family = ip.includes(':') ? 'v6' : 'v4';
+      connections.set(
+        key,
+        inputs.families[family]
+          ? probeConnection(ports, inputs.trust, target, limits, exchange(host, ip))
+          : Promise.resolve(notTried(target, `this node has no IP${family} address`)),
+      );
+    }
+  };
+
+  const pinned = inputs.pinned.then((entries) => {
+    for (const { host, ip } of entries) {
+      const planned = plan.hosts.find((candidate) => candidate.host === host);
+      if (planned !== undefined) connect(planned, [ip]);
+    }
+  });
+  const [names] = await Promise.all([surveyNames(ports, plan.hosts, inputs.servers, limits, connect), pinned]);
+  const settled = await Promise.all(connections.values());
+  for (const [host, queue] of queues) {
+    const tried = settled.filter((connection) => connection.host === host);
+    if (tried.length === 0) queue.finish('no-address', 'the name has no address here');
+    else queue.finish('no-connection', `no connection to ${host} carried the read`);
+  }
+  return { dns: names.dns, connections: settled, objects, notProbed: names.notProbed };
+}
+
+function notTried(target: { host: string; ip: string; port: number }, because: string): ConnectionFacts {
+  const skipped = { outcome: 'skipped', because } as const;
+  return { ...target, localIp: null, localPort: null, at: '', tcp: skipped, tls: skipped, http: skipped };
+}

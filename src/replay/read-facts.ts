@@ -1,0 +1,172 @@
+/** Facts from a file, which may come from anybody: a bug report, a newer version, an attacker. */
+import type { Facts } from '../facts.ts';
+import { CAPABILITIES, SERVICES } from '../knowledge/types.ts';
+import { bool, type Check, list, literal, nestsDeeperThan, nullable, number, optional, record, tagged, text } from './shape.ts';
+
+export type FactsRead = { readonly outcome: 'ok'; readonly facts: Facts } | { readonly outcome: 'failed'; readonly detail: string };
+
+/**
+ * What a run can record, generously: a run asks some twenty names (and forty of buckets) of at most nine servers, takes 32
+ * addresses from an answer and connects to 32 of one name. Judging compares these lists with each other.
+ */
+const MAX_HOSTS = 150;
+const MAX_DNS = 1_500;
+const MAX_ADDRESSES = 64;
+const MAX_CONNECTIONS = 1_500;
+const MAX_OBJECTS = 500;
+/** Facts are eight levels deep. */
+const MAX_DEPTH = 32;
+
+/** A step: `ok` has what `whenOk` wants. */
+function step(whenOk: Readonly<Record<string, Check>> = {}): Check {
+  return tagged('outcome', {
+    ok: record({ ms: number, ...whenOk }),
+    failed: record({ reason: text, detail: text, ms: number }),
+    skipped: record({ because: text }),
+    inconclusive: record({ why: text }),
+  });
+}
+
+const capability = literal(...CAPABILITIES);
+const service = literal(...SERVICES);
+const purpose = literal('agent', 'documents', 'patch-payload', 'patch-baseline', 'distributor', 'windows-downloads', 'user');
+const told = list(record({ what: text, why: text }));
+
+const request = record({
+  region: text,
+  regionSource: literal('option', 'hybrid-registration', 'imds', 'AWS_REGION', 'AWS_DEFAULT_REGION'),
+  for: list(capability),
+  expect: literal('private', 'any'),
+  buckets: list(text),
+  resolvers: list(text),
+  timeoutMs: number,
+  deadlineMs: number,
+  only: list(text),
+  skip: list(text),
+  failOn: literal('error', 'warning', 'never'),
+});
+
+const imds = record({
+  data: record({
+    instanceId: nullable(text),
+    instanceType: nullable(text),
+    accountId: nullable(text),
+    region: nullable(text),
+    az: nullable(text),
+    azId: nullable(text),
+    partition: nullable(text),
+    domain: nullable(text),
+    vpcId: nullable(text),
+    subnetId: nullable(text),
+    securityGroupIds: list(text),
+    primaryCidr: nullable(text),
+    vpcCidrs: list(text),
+    hasInstanceProfile: nullable(bool),
+    clockOffsetMs: nullable(number),
+  }),
+});
+
+const agent = record({
+  installed: literal('yes', 'no', 'unknown'),
+  version: nullable(text),
+  versions: list(record({ source: text, version: text })),
+  running: literal('yes', 'no', 'unknown'),
+  registration: tagged('state', { present: record({ managedInstanceId: text, region: text }), absent: record({}), unknown: record({ why: text }) }),
+  identity: nullable(record({ type: text, instanceId: text })),
+  configRegion: nullable(text),
+});
+
+const node = record({
+  os: literal('linux', 'windows', 'macos', 'other'),
+  arch: text,
+  isRoot: bool,
+  firmwareSaysEc2: nullable(bool),
+  imds: (value, path) => step()(value, path) ?? (isOk(value) ? imds(value, path) : null),
+  resolver: record({ source: text, servers: list(text), options: list(text), problems: list(text) }),
+  pinned: list(record({ host: text, ip: text })),
+  addresses: list(record({ name: text, ip: text })),
+  agent,
+  trust: record({ sources: list(text), roots: number, extraRoots: number, problems: list(text) }),
+  proxyVariables: list(record({ name: text, value: text })),
+});
+
+const answer = step({
+  rcode: text,
+  authoritative: bool,
+  truncated: bool,
+  transport: literal('udp', 'tcp'),
+  attempts: number,
+  addresses: list(text, MAX_ADDRESSES),
+  cnames: list(text, MAX_ADDRESSES),
+  ttl: nullable(number),
+});
+
+const tls = step({
+  protocol: text,
+  cipher: text,
+  verifyError: nullable(text),
+  nameError: nullable(text),
+  names: list(text),
+  chain: list(record({ subject: text, issuer: text, notBefore: text, notAfter: text, sha256: text })),
+  anchor: literal('system', 'extra', null),
+  impersonatesRoot: bool,
+});
+
+const http = step({
+  status: number,
+  requestId: nullable(text),
+  server: nullable(text),
+  contentType: nullable(text),
+  location: nullable(text),
+  clockOffsetMs: nullable(number),
+  excerpt: nullable(text),
+});
+
+const facts = record({
+  factsVersion: literal('1.0'),
+  tool: record({ name: literal('ssm-probe'), version: text }),
+  startedAt: text,
+  durationMs: number,
+  interrupted: bool,
+  request,
+  suffix: record({ partition: text, dnsSuffix: text, dualStackDnsSuffix: nullable(text) }),
+  node,
+  hosts: list(record({ host: text, service, kind: literal('endpoint', 'dualstack', 'bucket', 'elsewhere'), bucket: optional(text) }), MAX_HOSTS),
+  dns: list(record({ host: text, server: text, roles: list(literal('configured', 'amazon', 'extra')), a: answer, aaaa: answer }), MAX_DNS),
+  lookups: list(record({ host: text, result: step({ addresses: list(text) }) })),
+  connections: list(
+    record({ host: text, ip: text, port: number, localIp: nullable(text), localPort: nullable(number), at: text, tcp: step(), tls, http }),
+    MAX_CONNECTIONS,
+  ),
+  objects: list(
+    record({
+      bucket: text,
+      purpose,
+      host: text,
+      ip: nullable(text),
+      style: literal('path', 'virtual'),
+      key: text,
+      certainty: literal('known', 'absent'),
+      result: step({ status: number, code: nullable(text), message: nullable(text), bucketRegion: nullable(text), requestId: nullable(text) }),
+    }),
+    MAX_OBJECTS,
+  ),
+  notProbed: told,
+});
+
+/** Never throws. `detail` says where the text stops being facts of this version. */
+export function readFacts(json: string): FactsRead {
+  if (nestsDeeperThan(json, MAX_DEPTH)) return { outcome: 'failed', detail: 'it nests too deeply' };
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return { outcome: 'failed', detail: 'it is not JSON' };
+  }
+  const problem = facts(value, '');
+  return problem === null ? { outcome: 'ok', facts: value as Facts } : { outcome: 'failed', detail: problem };
+}
+
+function isOk(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (value as { outcome?: unknown }).outcome === 'ok';
+}

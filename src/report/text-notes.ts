@@ -1,0 +1,73 @@
+/** The rest of the verdict as text: what changed, what was not checked, what is explained, excluded or delivered. */
+import type { Verdict } from '../verdict.types.ts';
+import { clip } from './layout.ts';
+import type { Pen } from './pen.ts';
+import { findingBlock, findingLine } from './text-finding.ts';
+
+/** Changes that are shown without `-v`: after a rebuild everything has changed, and then a list helps nobody. */
+const CHANGES = 5;
+
+/** Infos: a line each; with `-v` in full. */
+export function infoLines(pen: Pen, verdict: Verdict): string[] {
+  const infos = verdict.findings.filter(({ severity }) => severity === 'info');
+  if (pen.verbosity <= 0) return infos.map((finding) => findingLine(pen, finding));
+  return infos.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...findingBlock(pen, finding, { message: true })]);
+}
+
+/** What differs from the last healthy run on this node: often the cause itself. */
+export function changeLines(pen: Pen, { changed }: Verdict): string[] {
+  if (changed.length === 0) return [];
+  const shown = pen.verbosity > 0 ? changed : changed.slice(0, CHANGES);
+  const lines = [pen.heading('Changed since the last healthy run')];
+  for (const { what, from, to, lastGoodAt } of shown) {
+    lines.push(...pen.prose(`${what}: ${from} ${pen.arrow} ${to} (last good ${lastGoodAt})`, '  ', '    '));
+  }
+  if (shown.length < changed.length) lines.push(`  ${changed.length - shown.length} more with -v`);
+  return lines;
+}
+
+/** How much was not checked, and the names as far as a line goes; with `-v` what and why. Silence about it would read as "fine". */
+export function notCheckedLines(pen: Pen, { notChecked }: Verdict): string[] {
+  if (notChecked.length === 0) return [];
+  const skipped = pen.mark('skipped', 'skipped');
+  if (pen.verbosity <= 0) {
+    const count = notChecked.length === 1 ? '1 check' : `${notChecked.length} checks`;
+    const line = `${skipped} ${count}: ${notChecked.map(({ what }) => pen.clean(what)).join(', ')}`;
+    const hint = '; -v says why';
+    return [pen.tint(clip(line, pen.width - hint.length, pen.ellipsis) + hint, skipped, 'skipped')];
+  }
+  const lines = [pen.heading('Not checked')];
+  for (const { what, why } of notChecked) {
+    const text = pen.prose(`${skipped} ${what}: ${why}`, '  ', '    ');
+    lines.push(...text.map((line, index) => (index === 0 ? pen.tint(line, skipped, 'skipped') : line)));
+  }
+  return lines;
+}
+
+/** Findings that a root cause explains (`-v`). */
+export function suppressedLines(pen: Pen, { suppressed }: Verdict): string[] {
+  if (suppressed.length === 0) return [];
+  const lines = [pen.heading('Explained by a cause above')];
+  for (const finding of suppressed) {
+    lines.push(...pen.prose(`${finding.code}, by ${finding.suppressedBy}: ${finding.message}`, '  ', '    '));
+    if (pen.verbosity > 1) lines.push(...finding.evidence.flatMap((text) => pen.prose(text, '    - ', '      ')));
+  }
+  return lines;
+}
+
+/** Causes that were considered and excluded, and by what (`-v`). */
+export function ruledOutLines(pen: Pen, { ruledOut }: Verdict): string[] {
+  if (ruledOut.length === 0) return [];
+  return [pen.heading('Ruled out'), ...ruledOut.flatMap(({ code, because }) => pen.prose(`${code}: ${because}`, '  ', '    '))];
+}
+
+/** Where the report went; without `-v` only where it did not arrive. */
+export function deliveryLines(pen: Pen, { delivery }: Verdict): string[] {
+  const shown = pen.verbosity > 0 ? delivery : delivery.filter(({ outcome }) => outcome !== 'ok');
+  if (shown.length === 0) return [];
+  const lines = [pen.heading('Delivery')];
+  for (const { sink, outcome, detail } of shown) {
+    lines.push(...pen.prose(`${sink}: ${outcome}${detail === '' ? '' : `, ${detail}`}`, '  ', '    '));
+  }
+  return lines;
+}

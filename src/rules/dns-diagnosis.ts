@@ -1,0 +1,75 @@
+/**
+ * What is wrong with one name, judged over all DNS views. One endpoint has one DNS diagnosis; the rules group them into findings.
+ */
+import { type EndpointPicture, type EndpointState, type Picture, stateOf, type AddressPicture } from './picture.ts';
+import { isAnswering, isUsable, type View } from './views.ts';
+
+export type DnsDiagnosis =
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'pinned' }
+  | { readonly kind: 'sinkholed' }
+  /** A better view exists, and no configured server has it. */
+  | { readonly kind: 'forwarder'; readonly wrong: readonly View[]; readonly better: readonly View[] }
+  | { readonly kind: 'disagree'; readonly right: readonly View[]; readonly wrong: readonly View[] }
+  | { readonly kind: 'not-found'; readonly views: readonly View[] }
+  | { readonly kind: 'no-address'; readonly views: readonly View[] }
+  | { readonly kind: 'failure'; readonly views: readonly View[] }
+  | { readonly kind: 'truncated'; readonly views: readonly View[] }
+  /** No answer, or public ones, and no Amazon view to compare with. */
+  | { readonly kind: 'no-private-view'; readonly views: readonly View[] }
+  /** No configured server answers at all. */
+  | { readonly kind: 'silent' };
+
+export function diagnoseDns(picture: Picture, endpoint: EndpointPicture): DnsDiagnosis {
+  const { configured, amazon, pinned } = endpoint;
+  if (pinned !== null) return { kind: 'pinned' };
+  const answering = configured.filter(isAnswering);
+  if (answering.length === 0) return configured.every(({ status }) => status === 'silent') && configured.length > 0 ? { kind: 'silent' } : { kind: 'fine' };
+  const works = endpoint.state === 'works' && !(picture.facts.request.expect === 'private' && endpoint.service !== 's3');
+  if (answering.some(({ status }) => status === 'sinkhole')) return { kind: 'sinkholed' };
+
+  const better = amazon.filter((view) => !view.configured && isUsable(view));
+  const everyone = [...answering, ...better];
+  // Where anybody knows a private address, private is right: that is what private DNS is for.
+  const privateKnown = everyone.some(({ status }) => status === 'private');
+  const isRight = (view: View): boolean => (privateKnown ? view.status === 'private' : isUsable(view));
+  const right = answering.filter(isRight);
+  const wrong = answering.filter((view) => !isRight(view));
+  if (wrong.length === 0) return { kind: 'fine' };
+  if (right.length > 0) return wrong.every(({ status }) => status === 'public') && works ? { kind: 'fine' } : { kind: 'disagree', right, wrong };
+
+  const betterRight = better.filter(isRight);
+  const statuses = new Set(wrong.map(({ status }) => status));
+  if (statuses.has('truncated')) return { kind: 'truncated', views: wrong.filter(({ status }) => status === 'truncated') };
+  if (statuses.size === 1 && statuses.has('malformed')) return { kind: 'failure', views: wrong };
+  if (betterRight.length > 0 && (privateKnown || !onlyNodata(statuses))) {
+    return { kind: 'forwarder', wrong, better: betterRight };
+  }
+  if (onlyNodata(statuses)) return { kind: 'no-address', views: wrong };
+  if (statuses.has('nxdomain')) {
+    const amazons = amazon.filter(({ status }) => status === 'nxdomain');
+    return amazons.length > 0 ? { kind: 'not-found', views: amazons } : { kind: 'no-private-view', views: wrong };
+  }
+  return { kind: 'failure', views: wrong };
+}
+
+function onlyNodata(statuses: ReadonlySet<View['status']>): boolean {
+  return statuses.size === 1 && statuses.has('nodata');
+}
+
+/**
+ * Where the endpoint is, or will be once its DNS is mended: the better view's addresses where a forwarder is missing, the agent's
+ * otherwise. So a second fault behind the first one is found in the same run.
+ */
+export function targets(picture: Picture, endpoint: EndpointPicture): { addresses: readonly AddressPicture[]; state: EndpointState } {
+  const diagnosis = diagnoseDns(picture, endpoint);
+  const of = (views: readonly View[]) => {
+    const ips = new Set(views.flatMap(({ addresses }) => addresses));
+    const addresses = endpoint.all.filter(({ ip }) => ips.has(ip));
+    return { addresses, state: stateOf(addresses, views) };
+  };
+  if (diagnosis.kind === 'forwarder') return of(diagnosis.better);
+  if (diagnosis.kind === 'disagree') return of(diagnosis.right);
+  if (diagnosis.kind === 'fine') return { addresses: endpoint.agent, state: endpoint.state };
+  return { addresses: [], state: endpoint.state };
+}

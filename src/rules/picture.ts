@@ -1,0 +1,147 @@
+/** The whole picture, derived once from the facts: what every rule reads. Pure. */
+import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
+import { CAPABILITY_NEEDS, requiredServices } from '../knowledge/capabilities.ts';
+import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
+import type { AddressClass } from '../verdict.types.ts';
+import { classify, isPrivate, parseRanges } from './addresses.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { type Families, isUsable, type View, viewOf } from './views.ts';
+
+export interface AddressPicture {
+  readonly ip: string;
+  readonly class: AddressClass;
+  readonly connection: ConnectionFacts | null;
+  readonly reach: Reach;
+}
+
+/** How an endpoint does for the agent. `unresolved`: the agent's DNS gives it no address. */
+export type EndpointState = 'works' | 'partial' | 'fails' | 'unresolved' | 'unknown';
+
+export interface EndpointPicture {
+  readonly host: string;
+  readonly service: Service;
+  readonly kind: HostFacts['kind'];
+  readonly required: boolean;
+  /** Asked-for capabilities that need it. */
+  readonly capabilities: readonly Capability[];
+  /** Addresses that the hosts file pins; null without an entry. */
+  readonly pinned: readonly string[] | null;
+  readonly configured: readonly View[];
+  /** Amazon's views: the VPC resolver's and those of `--resolver`. */
+  readonly amazon: readonly View[];
+  /** Where the agent connects to: pinned, or what its configured servers answer. */
+  readonly agent: readonly AddressPicture[];
+  readonly all: readonly AddressPicture[];
+  readonly state: EndpointState;
+}
+
+export interface Picture {
+  readonly facts: Facts;
+  readonly kind: 'ec2' | 'hybrid' | 'unknown';
+  /** EC2's network is around this node, whatever identity the agent uses. */
+  readonly onEc2: boolean;
+  readonly agentVersion: string | null;
+  /** Asked for, and what that depends on. */
+  readonly wanted: ReadonlySet<Capability>;
+  readonly endpoints: readonly EndpointPicture[];
+  classOf(ip: string): AddressClass;
+}
+
+export function pictureOf(facts: Facts): Picture {
+  const { node, request } = facts;
+  const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
+  const ranges = parseRanges(imds?.vpcCidrs ?? []);
+  const classOf = (ip: string): AddressClass => classify(ip, ranges);
+  const onEc2 = imds !== null || node.firmwareSaysEc2 === true || node.agent.identity?.type === 'EC2';
+  const wanted = closure(request.for);
+  const agentVersion = node.agent.version;
+  const families = familiesOf(facts);
+  const needs = requiredServices([...wanted], { agentVersion, region: request.region });
+  const endpoint = (host: HostFacts): EndpointPicture => {
+    const needed = host.kind === 'elsewhere' ? [] : withDependents(needs.get(host.service) ?? [], request.for);
+    return endpointOf(facts, host, needed, families, classOf);
+  };
+  return {
+    facts,
+    kind: node.agent.registration.state === 'present' ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
+    onEc2,
+    agentVersion,
+    wanted,
+    endpoints: facts.hosts.map(endpoint),
+    classOf,
+  };
+}
+
+/** Which families this node has an address of, loopback aside. A link-local address (RFC 4291) leads nowhere. */
+export function familiesOf(facts: Pick<Facts, 'node'>): Families {
+  const ips = facts.node.addresses.map(({ ip }) => ip);
+  return {
+    v4: ips.some((ip) => !ip.includes(':') && !ip.startsWith('127.')),
+    v6: ips.some((ip) => ip.includes(':') && ip !== '::1' && !/^fe[89ab]/iu.test(ip)),
+  };
+}
+
+function closure(capabilities: readonly Capability[]): ReadonlySet<Capability> {
+  const all = new Set(capabilities);
+  for (const name of all) for (const needed of CAPABILITY_NEEDS[name].dependsOn) all.add(needed);
+  return all;
+}
+
+/** A capability that needs `needed` directly, and every asked-for one that depends on such a capability. */
+function withDependents(needed: readonly Capability[], asked: readonly Capability[]): readonly Capability[] {
+  return CAPABILITIES.filter((name) => asked.includes(name) && [...closure([name])].some((dependency) => needed.includes(dependency)));
+}
+
+function endpointOf(
+  facts: Facts,
+  { host, service, kind }: HostFacts,
+  capabilities: readonly Capability[],
+  families: Families,
+  classOf: (ip: string) => AddressClass,
+): EndpointPicture {
+  const views = facts.dns.filter((fact) => fact.host === host).map((fact) => viewOf(fact, families, classOf));
+  const pins = facts.node.pinned.filter((entry) => entry.host === host).map(({ ip }) => ip);
+  const pinned = pins.length > 0 ? pins : null;
+  // In the order in which the agent asks: it matters for the report, not for the judgement.
+  const order = facts.node.resolver.servers;
+  const configured = views.filter((view) => view.configured).sort((a, b) => order.indexOf(a.server) - order.indexOf(b.server));
+  const picture = (ip: string): AddressPicture => {
+    const connection = facts.connections.find((candidate) => candidate.host === host && candidate.ip === ip) ?? null;
+    const reach: Reach = connection === null ? { state: 'unknown', tried: false } : reachOf(connection);
+    return { ip, class: classOf(ip), connection, reach };
+  };
+  const agentIps = pinned ?? [...new Set(configured.filter((view) => isUsable(view) || view.status === 'sinkhole').flatMap(({ addresses }) => addresses))];
+  const agent = agentIps.map(picture);
+  const all = [...new Set([...agentIps, ...views.flatMap(({ addresses }) => addresses)])].map(picture);
+  return {
+    host,
+    service,
+    kind,
+    required: capabilities.length > 0 && kind !== 'bucket',
+    capabilities,
+    pinned,
+    configured,
+    amazon: views.filter((view) => view.amazon),
+    agent,
+    all: demoteLoneIpv6(all),
+    state: stateOf(agent, configured),
+  };
+}
+
+/** A global IPv6 address beside a private A record is unknown, never public. */
+function demoteLoneIpv6(addresses: readonly AddressPicture[]): readonly AddressPicture[] {
+  if (!addresses.some((address) => isPrivate(address.class) && !address.ip.includes(':'))) return addresses;
+  return addresses.map((address) => (address.ip.includes(':') && address.class === 'public' ? { ...address, class: 'other' } : address));
+}
+
+export function stateOf(addresses: readonly AddressPicture[], configured: readonly View[]): EndpointState {
+  if (addresses.length === 0) return configured.length === 0 || configured.some(({ status }) => status === 'unknown') ? 'unknown' : 'unresolved';
+  const tried = addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
+  const working = tried.filter(({ reach }) => reach.state === 'works');
+  const failing = tried.filter(({ reach }) => reach.state === 'fails');
+  if (working.length > 0 && failing.length === 0) return 'works';
+  if (working.length === 0) return failing.length > 0 && failing.length === tried.length ? 'fails' : 'unknown';
+  // Go races the families (RFC 8305): one that is wholly dead beside one that wholly works costs 300 ms, not the connection.
+  const families = new Set(working.map(({ ip }) => ip.includes(':')));
+  return families.size === 1 && failing.every(({ ip }) => !families.has(ip.includes(':'))) ? 'works' : 'partial';
+}

@@ -1,0 +1,39 @@
+/** How far one connection got, and why not further. */
+import type { ConnectionFacts } from '../facts.ts';
+import type { Layer } from '../verdict.types.ts';
+import { isAmazonChain } from './amazon-chain.ts';
+
+export type Reach =
+  | { readonly state: 'works' }
+  | { readonly state: 'fails'; readonly layer: Exclude<Layer, 'dns' | 'auth'>; readonly reason: string }
+  /** Not tried (this node lacks the family), or over before it was known. */
+  | { readonly state: 'unknown'; readonly tried: boolean };
+
+/** The reasons of a TLS layer that completed its handshake and still must not be trusted. */
+export type TrustFailure = 'foreign' | 'untrusted' | 'expired' | 'not-yet-valid' | 'name-mismatch';
+
+export function reachOf(connection: ConnectionFacts): Reach {
+  const { tcp, tls, http } = connection;
+  if (tcp.outcome === 'failed') return { state: 'fails', layer: 'tcp', reason: tcp.reason };
+  if (tcp.outcome === 'skipped') return { state: 'unknown', tried: false };
+  if (tcp.outcome === 'inconclusive') return { state: 'unknown', tried: true };
+  if (tls.outcome === 'failed') return { state: 'fails', layer: 'tls', reason: tls.reason };
+  if (tls.outcome !== 'ok') return { state: 'unknown', tried: true };
+  const distrust = trustFailure(connection);
+  if (distrust !== null) return { state: 'fails', layer: 'tls', reason: distrust };
+  if (http.outcome === 'failed') return { state: 'fails', layer: 'http', reason: http.reason };
+  return http.outcome === 'ok' ? { state: 'works' } : { state: 'unknown', tried: true };
+}
+
+/** Why the agent would refuse the certificate; null when it accepts it. A foreign chain that the node trusts is accepted. */
+export function trustFailure({ tls, at }: ConnectionFacts): TrustFailure | null {
+  if (tls.outcome !== 'ok') return null;
+  if (tls.verifyError !== null) {
+    if (!isAmazonChain(tls)) return 'foreign';
+    const now = Date.parse(at);
+    if (tls.verifyError === 'CERT_NOT_YET_VALID' || tls.chain.some(({ notBefore }) => Date.parse(notBefore) > now)) return 'not-yet-valid';
+    if (tls.verifyError === 'CERT_HAS_EXPIRED' || tls.chain.some(({ notAfter }) => Date.parse(notAfter) < now)) return 'expired';
+    return 'untrusted';
+  }
+  return tls.nameError === null ? null : 'name-mismatch';
+}

@@ -1,0 +1,145 @@
+/** TCP opens, TLS does not, or not with AWS. One cause is one finding, however many endpoints it breaks. */
+import type { At, Draft } from '../catalog/data.ts';
+import type { ConnectionFacts } from '../facts.ts';
+import { isAmazonChain } from './amazon-chain.ts';
+import { targets } from './dns-diagnosis.ts';
+import { at, capabilitiesOf, evidenceAt, hostsOf, requiredEndpoints, s3Endpoint } from './draft.ts';
+import type { AddressPicture, EndpointPicture, Picture } from './picture.ts';
+
+type CompletedTls = Extract<ConnectionFacts['tls'], { outcome: 'ok' }>;
+interface Hit {
+  readonly endpoint: EndpointPicture;
+  readonly address: AddressPicture;
+  readonly connection: ConnectionFacts;
+}
+
+/** Addresses of required endpoints, S3's second family included, that fail in the TLS layer for this reason. */
+export function tlsHits(picture: Picture, reasons: readonly string[]): readonly Hit[] {
+  const dualStack = s3Endpoint(picture, 'dualstack');
+  const candidates = [...requiredEndpoints(picture), ...(dualStack?.required === true ? [dualStack] : [])];
+  return candidates.flatMap((endpoint) =>
+    targets(picture, endpoint).addresses.flatMap((address) => {
+      const { reach, connection } = address;
+      const hit = connection !== null && reach.state === 'fails' && reach.layer === 'tls' && reasons.includes(reach.reason);
+      return hit ? [{ endpoint, address, connection }] : [];
+    }),
+  );
+}
+
+function common(hits: readonly Hit[]) {
+  const endpoints = [...new Set(hits.map(({ endpoint }) => endpoint))];
+  const addresses: readonly At[] = hits.map(({ endpoint, address }) => at(endpoint.host, address));
+  return {
+    addresses,
+    draft: { severity: 'error' as const, subjects: hostsOf(endpoints), evidence: addresses.map(evidenceAt), capabilities: capabilitiesOf(endpoints) },
+  };
+}
+
+function completed(hits: readonly Hit[]): CompletedTls | undefined {
+  return hits.flatMap(({ connection: { tls } }) => (tls.outcome === 'ok' ? [tls] : []))[0];
+}
+
+function names(tls: CompletedTls | undefined): { issuer: string | null; subject: string | null } {
+  const leaf = tls?.chain[0];
+  return { issuer: leaf?.issuer ?? null, subject: leaf?.subject ?? null };
+}
+
+export function intercepted(picture: Picture): readonly Draft[] {
+  const untrusted = tlsHits(picture, ['foreign']);
+  const trusted = requiredEndpoints(picture).flatMap((endpoint) =>
+    targets(picture, endpoint).addresses.flatMap((address) => {
+      const { connection, reach } = address;
+      const foreign = connection?.tls.outcome === 'ok' && connection.tls.anchor === 'system' && !isAmazonChain(connection.tls);
+      return foreign && reach.state === 'works' ? [{ endpoint, address, connection }] : [];
+    }),
+  );
+  return [untrusted, trusted].flatMap((hits, index): Draft[] => {
+    if (hits.length === 0) return [];
+    const { addresses, draft } = common(hits);
+    const tls = completed(hits);
+    const isTrusted = index === 1;
+    return [
+      {
+        code: 'tls/intercepted',
+        ...draft,
+        severity: isTrusted ? 'warning' : 'error',
+        data: {
+          addresses,
+          ...names(tls),
+          trusted: isTrusted,
+          selfSigned: tls?.verifyError === 'DEPTH_ZERO_SELF_SIGNED_CERT',
+          impersonatesRoot: tls?.impersonatesRoot ?? false,
+        },
+        evidence: [...new Set(hits.flatMap(({ endpoint, connection }) => issuerOf(endpoint.host, connection)))],
+      },
+    ];
+  });
+}
+
+function issuerOf(host: string, { ip, tls }: ConnectionFacts): string[] {
+  return tls.outcome === 'ok' ? [`${host} at ${ip} presents a certificate issued by ${tls.chain[0]?.issuer ?? 'nobody'}`] : [];
+}
+
+export function untrustedRoot(picture: Picture): readonly Draft[] {
+  const hits = tlsHits(picture, ['untrusted']);
+  if (hits.length === 0) return [];
+  const { addresses, draft } = common(hits);
+  const tls = completed(hits);
+  return [{ code: 'tls/untrusted-root', ...draft, data: { addresses, ...names(tls), verifyError: tls?.verifyError ?? 'unknown' } }];
+}
+
+export function expired(picture: Picture): readonly Draft[] {
+  const hits = tlsHits(picture, ['expired', 'not-yet-valid']);
+  if (hits.length === 0) return [];
+  const { addresses, draft } = common(hits);
+  const tls = completed(hits);
+  const [first] = hits;
+  const nodeTime = first?.connection.at ?? picture.facts.startedAt;
+  const notYet = first?.address.reach.state === 'fails' && first.address.reach.reason === 'not-yet-valid';
+  const bad = tls?.chain.find(({ notBefore, notAfter }) => (notYet ? notBefore > nodeTime : notAfter < nodeTime)) ?? tls?.chain[0];
+  return [
+    {
+      code: 'tls/expired',
+      ...draft,
+      data: {
+        addresses,
+        ...names(tls),
+        notBefore: bad?.notBefore ?? 'unknown',
+        notAfter: bad?.notAfter ?? 'unknown',
+        nodeTime,
+        which: notYet ? 'not-yet-valid' : 'expired',
+      },
+      evidence: [
+        ...draft.evidence,
+        `${bad?.subject ?? 'the certificate'} is valid from ${bad?.notBefore ?? '?'} to ${bad?.notAfter ?? '?'}; this node's clock says ${nodeTime}`,
+      ],
+    },
+  ];
+}
+
+export function nameMismatch(picture: Picture): readonly Draft[] {
+  const hits = tlsHits(picture, ['name-mismatch']);
+  if (hits.length === 0) return [];
+  const { addresses, draft } = common(hits);
+  const tls = completed(hits);
+  return [{ code: 'tls/name-mismatch', ...draft, data: { addresses, ...names(tls), names: tls?.names ?? [] } }];
+}
+
+export function protocolVersion(picture: Picture): readonly Draft[] {
+  return handshake(picture, 'tls/protocol-version', ['protocol-version', 'alert']);
+}
+
+export function reset(picture: Picture): readonly Draft[] {
+  return handshake(picture, 'tls/reset', ['reset', 'closed']);
+}
+
+export function stalled(picture: Picture): readonly Draft[] {
+  return handshake(picture, 'tls/stalled', ['timeout']);
+}
+
+function handshake(picture: Picture, code: 'tls/protocol-version' | 'tls/reset' | 'tls/stalled', reasons: readonly string[]): readonly Draft[] {
+  const hits = tlsHits(picture, reasons);
+  if (hits.length === 0) return [];
+  const { addresses, draft } = common(hits);
+  return [{ code, ...draft, data: { addresses } }];
+}

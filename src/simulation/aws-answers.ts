@@ -1,0 +1,129 @@
+/** What AWS's front ends say to requests without a signature: the service APIs and S3. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { WebAnswer, WebRequest } from '../platform/listen.ts';
+import { CURRENT_AGENT } from './healthy.ts';
+import type { S3Model, World } from './world.ts';
+
+/** The time at the servers, as an HTTP date (RFC 9110, 5.6.7). */
+export function serverDate(world: World): string {
+  return new Date(Date.now() + world.serverClockOffsetMs).toUTCString();
+}
+
+/** Any unsigned `GET` reaches a front end that knows no such operation. */
+export function answerAsApi(world: World): (request: WebRequest) => WebAnswer {
+  return () => ({
+    status: 404,
+    headers: { 'x-amzn-RequestId': randomUUID(), Date: serverDate(world) },
+    body: '<UnknownOperationException/>\n',
+  });
+}
+
+/** The random part of the patch buckets' names, as AWS publishes them. */
+const PATCH_IDS: Readonly<Record<string, { readonly id: string; readonly snapshot: string }>> = {
+  'eu-central-1': { id: '9163fdaaf', snapshot: '' },
+  'mx-central-1': { id: '396b275ad', snapshot: '-ed0da79c' },
+};
+
+interface Bucket {
+  readonly region: string;
+  /** Public objects by key; every other key is denied, whether it exists or not. */
+  readonly objects: Readonly<Record<string, string>>;
+}
+
+/** The buckets that exist in this world, by name. Written out here on purpose: the probe's own table must be able to differ. */
+function bucketsOf({ region, s3 }: World): ReadonlyMap<string, Bucket> {
+  const patch = PATCH_IDS[region];
+  const agent = {
+    'latest/VERSION': CURRENT_AGENT,
+    'ssm-agent-manifest.json':
+      '{"SchemaVersion":"1.0","UriFormat":"https://s3.{Region}.amazonaws.com/amazon-ssm-{Region}/{PackageName}"}\n',
+  };
+  const names: readonly (readonly [string, Bucket['objects']])[] = [
+    [`amazon-ssm-${region}`, agent],
+    [`aws-ssm-${region}`, { 'manifest.json': '{"SchemaVersion":"1.0"}\n' }],
+    [`aws-windows-downloads-${region}`, {}],
+    [`amazon-ssm-packages-${region}`, {}],
+    [`${region}-birdwatcher-prod`, {}],
+    [`aws-ssm-document-attachments-${region}`, {}],
+    [`aws-ssm-distributor-file-${region}`, {}],
+    ...(patch === undefined
+      ? []
+      : [
+          [`patch-baseline-snapshot-${region}${patch.snapshot}`, {}] as const,
+          [`aws-patch-manager-${region}-${patch.id}`, {}] as const,
+          [`aws-patchmanager-macos-${region}-${patch.id}`, {}] as const,
+        ]),
+  ];
+  return new Map([
+    ...names.map(([name, objects]) => [name, { region, objects }] as const),
+    ...s3.userBuckets.map((bucket) => [bucket.name, { region: bucket.region, objects: {} }] as const),
+  ]);
+}
+
+/** S3 in one Region: path style and virtual-hosted, on the regional and the dual-stack names. */
+export function answerAsS3(world: World, region: string): (request: WebRequest) => WebAnswer {
+  const buckets = bucketsOf(world);
+  return (request) => {
+    const ids = {
+      'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
+      'x-amz-id-2': randomBytes(48).toString('base64'),
+    };
+    const base = { ...ids, Date: serverDate(world), Server: 'AmazonS3' };
+    const { bucket, key } = parse(request);
+    if (bucket === '') return { status: 307, headers: { ...base, Location: 'https://aws.amazon.com/s3/' }, body: '' };
+    const refusal = (
+      status: number,
+      code: string,
+      message: string,
+      headers: Record<string, string> = {},
+      more = '',
+    ): WebAnswer => ({
+      status,
+      headers: { ...base, 'Content-Type': 'application/xml', ...headers },
+      body:
+        `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}` +
+        `<RequestId>${ids['x-amz-request-id']}</RequestId><HostId>${ids['x-amz-id-2']}</HostId></Error>`,
+    });
+    // The endpoint's policy speaks before S3 looks whether the bucket exists.
+    if (isDenied(world.s3, bucket)) return refusal(403, 'AccessDenied', 'Access Denied');
+    const found = buckets.get(bucket);
+    if (found === undefined) {
+      return refusal(
+        404,
+        'NoSuchBucket',
+        'The specified bucket does not exist',
+        {},
+        `<BucketName>${escapeXml(bucket)}</BucketName>`,
+      );
+    }
+    if (found.region !== region) {
+      const message =
+        'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.';
+      const endpoint = `${bucket}.s3.${found.region}.amazonaws.com`;
+      const more = `<Endpoint>${endpoint}</Endpoint><Bucket>${bucket}</Bucket>`;
+      return refusal(301, 'PermanentRedirect', message, { 'x-amz-bucket-region': found.region }, more);
+    }
+    // Own properties only: keys come from the wire.
+    const object = Object.hasOwn(found.objects, key) ? found.objects[key] : undefined;
+    if (object !== undefined) return { status: 200, headers: { ...base, 'Content-Type': 'binary/octet-stream' }, body: object };
+    return refusal(403, 'AccessDenied', 'Access Denied', key === '' ? { 'x-amz-bucket-region': found.region } : {});
+  };
+}
+
+function isDenied(s3: S3Model, bucket: string): boolean {
+  return s3.denied === 'all' || s3.denied.includes(bucket);
+}
+
+/** `bucket.s3[.dualstack].REGION.amazonaws.com/key`, or `s3….amazonaws.com/bucket/key`. */
+function parse({ host, path }: WebRequest): { readonly bucket: string; readonly key: string } {
+  const [pathname = '/'] = path.split('?', 1);
+  const rest = pathname.slice(1);
+  const virtual = /^(.+)\.s3\.(?:dualstack\.)?[a-z0-9-]+\.amazonaws\.com$/u.exec(host)?.[1];
+  if (virtual !== undefined) return { bucket: virtual, key: rest };
+  const slash = rest.indexOf('/');
+  return slash === -1 ? { bucket: rest, key: '' } : { bucket: rest.slice(0, slash), key: rest.slice(slash + 1) };
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[<>&"']/gu, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,58 @@
+/** The node's files, programs and environment, held in memory: the simulation never touches the real ones. */
+import type { Environment, Exec, FileFailure, Files } from '../platform/ports.ts';
+import { runOf } from './node-files.ts';
+import type { NodeModel } from './world.ts';
+
+/** A tree of text files. Directories exist when something lies below them. Writes stay in memory. */
+export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
+  const files = new Map(contents);
+  const failed = (reason: FileFailure, path: string) =>
+    Promise.resolve({ outcome: 'failed', reason, detail: `${path}: ${reason}` } as const);
+  const below = (path: string): string[] => {
+    const prefix = path.endsWith('/') ? path : `${path}/`;
+    return [...files.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  };
+  return {
+    read(path, maxBytes) {
+      const text = files.get(path);
+      if (text === undefined) return failed(below(path).length > 0 ? 'not-a-file' : 'absent', path);
+      if (Buffer.byteLength(text) > maxBytes) return failed('too-large', path);
+      return Promise.resolve({ outcome: 'ok', text });
+    },
+    list(path, max) {
+      const names = new Set(below(path).map((rest) => rest.split('/', 1)[0] ?? rest));
+      if (names.size === 0) return failed(files.has(path) ? 'error' : 'absent', path);
+      return Promise.resolve({ outcome: 'ok', names: [...names].slice(0, max) });
+    },
+    exists(path) {
+      return files.has(path) || below(path).length > 0 ? Promise.resolve({ outcome: 'ok' }) : failed('absent', path);
+    },
+    whyNotWritable: () => Promise.resolve(null),
+    writeAtomic(path, text) {
+      files.set(path, text);
+      return Promise.resolve({ outcome: 'ok' });
+    },
+  };
+}
+
+export function memoryExec(node: NodeModel): Exec {
+  return {
+    run(path, args, { maxBytes, signal }) {
+      if (signal?.aborted === true) return Promise.resolve({ outcome: 'failed', reason: 'aborted', detail: 'given up' });
+      const result = runOf(node, path, args);
+      if (result === undefined)
+        return Promise.resolve({ outcome: 'failed', reason: 'absent', detail: `${path}: no such program` });
+      return Promise.resolve(result.outcome === 'ok' ? { ...result, stdout: result.stdout.slice(0, maxBytes) } : result);
+    },
+  };
+}
+
+export function memoryEnvironment(node: NodeModel): Environment {
+  return {
+    variables: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8', ...node.variables },
+    os: 'linux',
+    arch: 'x64',
+    isRoot: true,
+    interfaces: () => node.interfaces,
+  };
+}

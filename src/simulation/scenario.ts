@@ -1,0 +1,13 @@
+import type { RunOptions } from '../options.ts';
+import type { World } from './world.ts';
+
+/** One thing that can be the matter with a VPC, or nothing. Configures servers and faults and never names a finding. */
+export interface Scenario {
+  /** Lower case, with dashes; what `demo NAME` takes. */
+  readonly name: string;
+  /** One line for `demo --list`. */
+  readonly title: string;
+  /** What the user of this node would have asked for, beside the defaults. */
+  readonly options?: Partial<Pick<RunOptions, 'expect' | 'for' | 'buckets' | 'resolvers' | 'timeoutMs' | 'region'>>;
+  readonly world: World;
+}

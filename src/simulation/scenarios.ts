@@ -1,0 +1,17 @@
+/** The list behind `demo --list`, in the order in which it is shown. */
+import type { Scenario } from './scenario.ts';
+import { DNS } from './scenarios/dns.ts';
+import { HEALTHY } from './scenarios/healthy.ts';
+import { NODE } from './scenarios/node.ts';
+import { S3 } from './scenarios/s3.ts';
+import { TCP } from './scenarios/tcp.ts';
+import { TLS } from './scenarios/tls.ts';
+
+export const SCENARIOS: readonly Scenario[] = [...HEALTHY, ...DNS, ...TCP, ...TLS, ...S3, ...NODE];
+
+/** What `demo` shows when nobody names a scenario: the most common mistake in VPCs with a company's own DNS. */
+export const DEFAULT_SCENARIO = 'forwarder-missing';
+
+export function findScenario(name: string): Scenario | undefined {
+  return SCENARIOS.find((scenario) => scenario.name === name);
+}

@@ -1,0 +1,120 @@
+/** The names lead elsewhere, or nowhere. */
+import { AMAZON_DNS, hostOf, RANGE } from '../addresses.ts';
+import {
+  always,
+  answering,
+  CORP_DNS,
+  dropping,
+  failing,
+  NODATA,
+  NXDOMAIN,
+  withCorpDns,
+  withNode,
+  withoutEndpoints,
+} from '../change.ts';
+import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import type { Scenario } from '../scenario.ts';
+import type { World } from '../world.ts';
+import { scenario } from './define.ts';
+
+const REGION = 'eu-central-1';
+const AMAZON = AMAZON_DNS.basePlusTwo;
+const INBOUND = '10.20.0.53';
+
+/** A data centre whose firewall lets S3 out and nothing else of AWS, with a private line to a VPC with endpoints. */
+function siteBesideVpc(): World {
+  const site = healthyHybridSite();
+  return dropping({ ...site, endpoints: healthyPrivateVpc().endpoints }, RANGE.publicApi);
+}
+
+function siteWithInboundEndpoint(): World {
+  const world = siteBesideVpc();
+  const inbound = { addresses: [INBOUND], view: 'amazon', overrides: [], faults: [], tcp: 'open' } as const;
+  return { ...world, dns: [...world.dns, inbound] };
+}
+
+export const DNS: readonly Scenario[] = [
+  scenario(
+    'forwarder-missing',
+    "The node asks the company's DNS, which knows only public addresses",
+    withCorpDns(healthyPrivateVpc(), {}),
+  ),
+  scenario(
+    'forwarder-missing-nxdomain',
+    "The node asks the company's DNS, which says that the names do not exist",
+    withCorpDns(healthyPrivateVpc(), { view: 'empty' }),
+  ),
+  scenario(
+    'forwarder-missing-refused',
+    "The node asks the company's DNS, which refuses such questions",
+    withCorpDns(healthyPrivateVpc(), always({ kind: 'rcode', rcode: 'REFUSED' })),
+  ),
+  scenario(
+    'resolvers-disagree',
+    'Two DNS servers are configured, and only one knows the private addresses',
+    withCorpDns(healthyPrivateVpc(), {}, [AMAZON, CORP_DNS]),
+  ),
+  scenario(
+    'resolver-dead',
+    'The only configured DNS server is silent',
+    withCorpDns(healthyPrivateVpc(), failing({ kind: 'silent' })),
+  ),
+  scenario(
+    'second-resolver-dead',
+    'The first configured DNS server is right, the second is silent',
+    withCorpDns(healthyPrivateVpc(), failing({ kind: 'silent' }), [AMAZON, CORP_DNS]),
+  ),
+  scenario(
+    'dns-tcp-closed',
+    "The company's DNS truncates over UDP, and its TCP port is closed",
+    withCorpDns(healthyPrivateVpc(), { view: 'amazon', tcp: 'refused', ...failing({ kind: 'truncated' }) }),
+  ),
+  scenario('dns-servfail', 'The Amazon resolver fails for every name', {
+    ...healthyPrivateVpc(),
+    dns: healthyPrivateVpc().dns.map((server) => ({ ...server, ...always({ kind: 'rcode', rcode: 'SERVFAIL' }) })),
+  }),
+  scenario(
+    'private-zone-hides-name',
+    'A private zone over the whole Region lacks the record of ssmmessages',
+    answering(healthyPrivateVpc(), AMAZON, ['ssmmessages'], NXDOMAIN),
+  ),
+  scenario(
+    'private-zone-without-address',
+    'A private zone has the name of ssm, but no address for it',
+    answering(healthyPrivateVpc(), AMAZON, ['ssm'], NODATA),
+  ),
+  scenario(
+    'sinkholed',
+    'A DNS filter turns the names of Systems Manager into 0.0.0.0',
+    answering(healthyPrivateVpc(), AMAZON, ['ssm', 'ssmmessages', 'ec2messages'], { kind: 'records', a: ['0.0.0.0'], aaaa: [] }),
+  ),
+  scenario(
+    'hosts-override',
+    'The hosts file holds an old address for ssm',
+    withNode(healthyPrivateVpc(), { pinned: [{ ip: '10.20.9.9', host: hostOf(REGION, 'ssm') }] }),
+  ),
+  scenario(
+    'endpoints-missing',
+    'A VPC without internet, with a gateway for S3 and no interface endpoint',
+    withoutEndpoints(healthyPrivateVpc(), 'ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs'),
+  ),
+  scenario(
+    'partial-endpoints',
+    'A VPC without internet that lacks the endpoint for ssmmessages',
+    withoutEndpoints(healthyPrivateVpc(), 'ssmmessages'),
+  ),
+  scenario('private-expected', 'Everything works over the internet, where private endpoints are demanded', healthyPublicVpc(), {
+    expect: 'private',
+  }),
+  scenario(
+    'hybrid-forwarder-missing',
+    "A data centre's DNS gives public addresses, the inbound endpoint would give private ones",
+    siteWithInboundEndpoint(),
+    { resolvers: [INBOUND] },
+  ),
+  scenario(
+    'hybrid-no-private-view',
+    'A data centre without internet, whose DNS gives public addresses',
+    dropping(siteBesideVpc(), RANGE.s3),
+  ),
+];

@@ -1,0 +1,129 @@
+/** What listens on port 443 of each address of the world: the service's own front end, or what a scenario puts in its place. */
+import type { Duplex } from 'node:stream';
+import ipaddr from 'ipaddr.js';
+import type { Service } from '../knowledge/types.ts';
+import {
+  type Connection,
+  httpAcceptor,
+  type Listener,
+  listenTcp,
+  tlsAcceptor,
+  type WebAnswer,
+  type WebRequest,
+} from '../platform/listen.ts';
+import { hostOf, publicAddresses, S3_ADDRESSES } from './addresses.ts';
+import { answerAsApi, answerAsS3, serverDate } from './aws-answers.ts';
+import { OTHER_REGION } from './dns-view.ts';
+import { simulatedPki } from './pki.ts';
+import type { CertificateModel, Page, WebBehaviour, World } from './world.ts';
+
+const GENUINE: CertificateModel = { issuer: 'amazon', names: 'service', validity: 'now', chain: 'full' };
+const ORDINARY: WebBehaviour = { transport: 'tls', certificate: GENUINE, content: 'service' };
+
+/** A front end of AWS: its names, what it answers, and where. */
+interface FrontEnd {
+  readonly names: readonly string[];
+  readonly answer: (request: WebRequest) => WebAnswer;
+  readonly addresses: readonly string[];
+}
+
+/** Address ranges in CIDR notation, or single addresses. */
+export function inRange(range: string, ip: string): boolean {
+  const address = ipaddr.process(ip);
+  if (!range.includes('/')) return address.toString() === ipaddr.process(range).toString();
+  const [network, bits] = ipaddr.parseCIDR(range);
+  return address.kind() === network.kind() && address.match(network, bits);
+}
+
+/** Starts every front end. The map leads from each address to its listener; several addresses share one where they behave alike. */
+export async function startWebServers(world: World): Promise<ReadonlyMap<string, Listener>> {
+  const wanted: { readonly addresses: readonly string[]; readonly listener: Promise<Listener> }[] = [];
+  for (const frontEnd of frontEndsOf(world)) {
+    const groups = Map.groupBy(frontEnd.addresses, (ip) => JSON.stringify(behaviourAt(world, ip)));
+    for (const [behaviour, addresses] of groups) {
+      const listener = startFrontEnd(world, frontEnd, JSON.parse(behaviour) as WebBehaviour);
+      wanted.push({ addresses, listener });
+    }
+  }
+  const started = await Promise.all(wanted.map(async ({ addresses, listener }) => ({ addresses, listener: await listener })));
+  return new Map(started.flatMap(({ addresses, listener }) => addresses.map((ip) => [ip, listener] as const)));
+}
+
+function behaviourAt(world: World, ip: string): WebBehaviour {
+  return { ...ORDINARY, ...world.interference.find(({ at }) => inRange(at, ip))?.behaviour };
+}
+
+function frontEndsOf(world: World): readonly FrontEnd[] {
+  const services = new Set<Service>([...world.publicServices, ...world.endpoints.map(({ service }) => service)]);
+  const privateOf = (wanted: Service): readonly string[] =>
+    world.endpoints.filter(({ service }) => service === wanted).flatMap(({ addresses }) => addresses);
+  const apis = [...services]
+    .filter((service): service is Exclude<Service, 's3'> => service !== 's3')
+    .map((service) => ({
+      names: [hostOf(world.region, service)],
+      answer: answerAsApi(world),
+      addresses: [...privateOf(service), ...publicAddresses(service)],
+    }));
+  const { otherRegion, ...here } = S3_ADDRESSES;
+  const s3 = (region: string, addresses: readonly string[]): FrontEnd => ({
+    names: s3Names(region),
+    answer: answerAsS3(world, region),
+    addresses,
+  });
+  return [...apis, s3(world.region, [...privateOf('s3'), ...Object.values(here).flat()]), s3(OTHER_REGION, otherRegion)];
+}
+
+function s3Names(region: string): readonly string[] {
+  const hosts = [`s3.${region}`, `s3.dualstack.${region}`, `s3-control.${region}`, `s3-accesspoint.${region}`];
+  return [
+    ...hosts.flatMap((host) => [`${host}.amazonaws.com`, `*.${host}.amazonaws.com`]),
+    's3.amazonaws.com',
+    '*.s3.amazonaws.com',
+  ];
+}
+
+function startFrontEnd(world: World, frontEnd: FrontEnd, behaviour: WebBehaviour): Promise<Listener> {
+  const { content } = behaviour;
+  const speak = httpAcceptor(content === 'service' ? frontEnd.answer : (request) => fillIn(world, content, request));
+  return listenTcp(handlerFor(behaviour, frontEnd.names, speak));
+}
+
+type Handler = (socket: Connection) => void;
+
+function handlerFor(
+  { transport, certificate }: WebBehaviour,
+  serviceNames: readonly string[],
+  speak: (socket: Duplex) => void,
+): Handler {
+  switch (transport) {
+    case 'plain-http':
+      return speak;
+    case 'stalled':
+      // Reading without answering, so that the peer sees its bytes acknowledged and nothing come back.
+      return (socket) => void socket.resume();
+    case 'reset':
+      return (socket) => void socket.once('data', () => socket.resetAndDestroy());
+    case 'tls':
+    case 'legacy-tls': {
+      const names = certificate.names === 'service' ? serviceNames : certificate.names;
+      const versions = transport === 'tls' ? 'modern' : 'legacy';
+      let acceptor: Promise<Handler> | null = null;
+      // Made for the first connection: most runs never visit half of the services, and signing is the slow part of a start.
+      const make = async (): Promise<Handler> =>
+        tlsAcceptor({ ...(await simulatedPki().identity(certificate, names)), versions }, speak);
+      return (socket) => {
+        acceptor ??= make();
+        acceptor.then(
+          (accept) => accept(socket),
+          () => socket.destroy(),
+        );
+      };
+    }
+  }
+}
+
+function fillIn(world: World, page: Page, { host }: WebRequest): WebAnswer {
+  const fill = (text: string): string => text.replaceAll('{host}', host.replace(/[^a-z0-9.-]/gu, ''));
+  const headers = Object.fromEntries(Object.entries(page.headers).map(([name, value]) => [name, fill(value)]));
+  return { status: page.status, headers: { ...headers, Date: serverDate(world) }, body: fill(page.body) };
+}

@@ -1,0 +1,135 @@
+/** The verdict: what `--format json` prints. Published as `schema/verdict.schema.json`; additive changes only. */
+import type { ImdsFacts } from './facts.ts';
+import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
+import type { FindingCode } from './catalog/codes.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+export type Status = 'healthy' | 'degraded' | 'broken' | 'inconclusive';
+export type Owner = 'node' | 'vpc' | 'dns' | 'iam' | 'proxy' | 'firewall' | 'agent';
+
+/** One way to fix a finding: who does it, with which command, and how to prove it. */
+export interface Remedy {
+  readonly owner: Owner;
+  /** Which AWS account it must be done in, when that is not this node's own. */
+  readonly account?: string;
+  readonly text: string;
+  readonly commands: readonly string[];
+  /** The IAM permission that the commands need. */
+  readonly permission?: string;
+  /** What the change can do to others. */
+  readonly risk: string;
+  readonly rollback?: string;
+  /** The command that proves the fix, run on this node. */
+  readonly verify: string;
+}
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** Host names, bucket names or IP addresses. */
+  readonly subjects: readonly string[];
+  /** The finding's own values; its shape belongs to the code. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly message: string;
+  readonly capabilities: readonly Capability[];
+  readonly evidence: readonly string[];
+  /** Codes of suppressed findings that this one explains. */
+  readonly explains: readonly FindingCode[];
+  readonly remedy: readonly Remedy[];
+}
+
+export interface SuppressedFinding extends Finding {
+  readonly suppressedBy: FindingCode;
+}
+
+export interface CapabilityVerdict {
+  readonly status: 'works' | 'degraded' | 'blocked' | 'unknown' | 'not-applicable';
+  readonly because: readonly FindingCode[];
+  /** `observed`: the agent was seen doing it. `inferred`: from what this probe could do itself. */
+  readonly proof: 'observed' | 'inferred';
+  /** `--for` asked for it: only then does it count for findings, status and exit status. */
+  readonly asked: boolean;
+}
+
+export type Layer = 'dns' | 'tcp' | 'tls' | 'http' | 'auth';
+export type AddressClass = 'private-in-vpc' | 'private-outside' | 'public' | 'loopback' | 'link-local' | 'other';
+
+export interface StepVerdict {
+  readonly outcome: 'ok' | 'failed' | 'skipped' | 'inconclusive';
+  readonly reason?: string;
+  readonly detail?: string;
+  readonly ms?: number;
+}
+
+export interface EndpointVerdict {
+  readonly service: Service;
+  readonly host: string;
+  readonly required: boolean;
+  readonly path: 'private' | 'public' | 'gateway' | 'proxy' | 'unknown';
+  readonly firstFailingLayer: Layer | null;
+  readonly dns: readonly {
+    readonly server: string;
+    /** null when the server was silent. */
+    readonly rcode: string | null;
+    readonly addresses: readonly string[];
+    readonly ms: number;
+  }[];
+  readonly addresses: readonly {
+    readonly ip: string;
+    readonly class: AddressClass;
+    readonly localIp?: string;
+    readonly localPort?: number;
+    readonly at?: string;
+    readonly requestId?: string;
+    readonly tcp: StepVerdict;
+    readonly tls: StepVerdict;
+    readonly http: StepVerdict;
+  }[];
+}
+
+export interface BucketVerdict {
+  readonly name: string;
+  readonly purpose: BucketPurpose;
+  readonly host: string;
+  readonly outcome: 'ok' | 'denied' | 'not-found' | 'wrong-region' | 'failed' | 'inconclusive' | 'skipped';
+  /** HTTP status; null when there was no answer. */
+  readonly status: number | null;
+}
+
+export interface NodeVerdict {
+  readonly kind: 'ec2' | 'hybrid' | 'unknown';
+  readonly id: string | null;
+  readonly region: string;
+  readonly partition: string;
+  readonly az: string | null;
+  readonly vpcId: string | null;
+  readonly vpcCidrs: readonly string[];
+  readonly platform: string;
+  readonly agent: {
+    readonly installed: 'yes' | 'no' | 'unknown';
+    readonly running: 'yes' | 'no' | 'unknown';
+    readonly version: string | null;
+  };
+  readonly subnetId?: ImdsFacts['subnetId'];
+  readonly securityGroupIds?: readonly string[];
+}
+
+export interface Verdict {
+  readonly schemaVersion: '1.0';
+  readonly tool: { readonly name: 'ssm-probe'; readonly version: string };
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly interrupted?: true;
+  readonly node: NodeVerdict;
+  readonly status: Status;
+  readonly headline: string;
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
+  readonly ruledOut: readonly { readonly code: FindingCode; readonly because: string }[];
+  readonly capabilities: Readonly<Record<Capability, CapabilityVerdict>>;
+  readonly endpoints: readonly EndpointVerdict[];
+  readonly buckets: readonly BucketVerdict[];
+  readonly changed: readonly { readonly what: string; readonly from: string; readonly to: string; readonly lastGoodAt: string }[];
+  readonly notChecked: readonly { readonly what: string; readonly why: string }[];
+  readonly delivery: readonly { readonly sink: string; readonly outcome: string; readonly detail: string }[];
+}

@@ -1,0 +1,133 @@
+/** What explains what: drafts that are symptoms of another one are kept, under the code that explains them. */
+import type { FindingCode } from '../catalog/codes.ts';
+import type { Draft } from '../catalog/data.ts';
+import type { Picture } from '../rules/picture.ts';
+
+export interface Causes {
+  readonly roots: readonly Draft[];
+  readonly symptoms: readonly { readonly draft: Draft; readonly by: FindingCode }[];
+}
+
+interface Explanation {
+  readonly cause: readonly FindingCode[];
+  readonly symptom: readonly FindingCode[];
+  /** Beside the codes: does this cause explain this symptom? */
+  readonly when: (cause: Draft, symptom: Draft, picture: Picture) => boolean;
+}
+
+const isError = ({ severity }: Draft): boolean => severity === 'error';
+const coversSubjects = (cause: Draft, symptom: Draft): boolean => symptom.subjects.every((subject) => cause.subjects.includes(subject));
+
+/** In order: the first that applies explains. */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    // The endpoint is what is missing; that its public stand-in does not answer is how it shows.
+    cause: ['dns/endpoint-missing', 'dns/partial-endpoints'],
+    symptom: ['tcp/no-internet-path', 'tcp/firewalled', 'tcp/unreachable', 'tcp/refused'],
+    when: (cause, symptom) => isError(cause) && coversSubjects(cause, symptom),
+  },
+  {
+    // All public addresses vanish alike, S3's among them: one way out is missing, not two.
+    cause: ['tcp/no-internet-path', 'tcp/unreachable', 'dns/endpoint-missing', 'dns/partial-endpoints'],
+    symptom: ['s3/no-path'],
+    when: (cause, symptom, picture) => isError(cause) && !interfaceFailsOtherwise(cause, symptom, picture),
+  },
+  {
+    // Nothing on 443 answers at all: what stops the endpoints stops S3.
+    cause: ['tcp/filtered'],
+    symptom: ['s3/no-path'],
+    when: (cause) => cause.code === 'tcp/filtered' && cause.data.everything,
+  },
+  {
+    // A page behind a foreign certificate: the certificate is the page's.
+    cause: ['http/not-aws'],
+    symptom: ['tls/intercepted', 'tls/name-mismatch'],
+    when: coversSubjects,
+  },
+  {
+    // Validity is judged by this node's clock: a wrong one makes every certificate look expired.
+    cause: ['clock/skew'],
+    symptom: ['tls/expired'],
+    when: (cause, symptom) => isError(cause) && validByServers(cause, symptom),
+  },
+  {
+    // The agent last ran as a hybrid node: it would not ask IMDS had it still its registration.
+    cause: ['agent/not-registered'],
+    symptom: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
+    when: (_cause, _symptom, picture) => picture.facts.node.agent.identity?.type === 'OnPrem',
+  },
+  {
+    // Without IMDS the agent cannot know that it is on EC2, and finds no registration instead.
+    cause: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
+    symptom: ['agent/not-registered'],
+    when: isError,
+  },
+  {
+    // Only ec2messages fails: with a newer agent nobody would ask for it.
+    cause: ['agent/needs-ec2messages'],
+    symptom: [
+      'dns/endpoint-missing',
+      'dns/partial-endpoints',
+      'dns/name-not-found',
+      'dns/no-address',
+      'dns/forwarder-missing',
+      'dns/private-view-missing',
+      'tcp/filtered',
+      'tcp/no-internet-path',
+      'tcp/firewalled',
+      'tcp/refused',
+      'tcp/unreachable',
+    ],
+    when: (cause, symptom) => isError(cause) && cause.subjects.length > 0 && coversSubjects(cause, symptom),
+  },
+  {
+    // ec2messages fails with everything else: the common cause is the one to mend.
+    cause: ['dns/resolver-unreachable', 'dns/forwarder-missing', 'dns/endpoint-missing', 'dns/private-view-missing', 'tcp/no-internet-path', 'tcp/filtered'],
+    symptom: ['agent/needs-ec2messages'],
+    when: (cause, symptom) =>
+      isError(cause) && isError(symptom) && (cause.code === 'dns/resolver-unreachable' || (cause.subjects.length > 1 && coversSubjects(cause, symptom))),
+  },
+];
+
+export function separate(drafts: readonly Draft[], picture: Picture): Causes {
+  const explainedBy = (symptom: Draft): FindingCode | null => {
+    for (const { cause: causes, symptom: symptoms, when } of EXPLANATIONS) {
+      if (!symptoms.includes(symptom.code)) continue;
+      const cause = drafts.find((candidate) => candidate !== symptom && causes.includes(candidate.code) && when(candidate, symptom, picture));
+      if (cause !== undefined) return cause.code;
+    }
+    return null;
+  };
+  const symptoms = drafts.flatMap((draft) => {
+    const by = explainedBy(draft);
+    return by === null ? [] : [{ draft, by }];
+  });
+  const hidden = new Set(symptoms.map(({ draft }) => draft));
+  return { roots: drafts.filter((draft) => !hidden.has(draft)), symptoms: symptoms.map((entry) => ({ ...entry, by: rootOf(entry.by, symptoms) })) };
+}
+
+/** A symptom's cause may itself be a symptom: what is named is always a root. */
+function rootOf(code: FindingCode, symptoms: readonly { readonly draft: Draft; readonly by: FindingCode }[]): FindingCode {
+  let root = code;
+  for (let depth = 0; depth < symptoms.length; depth += 1) {
+    const above = symptoms.find(({ draft }) => draft.code === root);
+    if (above === undefined) return root;
+    root = above.by;
+  }
+  return root;
+}
+
+/** A required interface service works, or fails for another reason than this cause: then S3's way is a fault of its own. */
+function interfaceFailsOtherwise(cause: Draft, symptom: Draft, picture: Picture): boolean {
+  return picture.endpoints.some(
+    ({ kind, service, required, host, state }) =>
+      kind === 'endpoint' && service !== 's3' && required && !symptom.subjects.includes(host) && (state === 'works' || state === 'partial' || !cause.subjects.includes(host)),
+  );
+}
+
+/** By the servers' time the certificate is valid. */
+function validByServers(cause: Draft, symptom: Draft): boolean {
+  if (cause.code !== 'clock/skew' || symptom.code !== 'tls/expired') return false;
+  const serverTime = Date.parse(symptom.data.nodeTime) + cause.data.offsetSeconds * 1000;
+  return Date.parse(symptom.data.notBefore) <= serverTime && serverTime <= Date.parse(symptom.data.notAfter);
+}

@@ -1,0 +1,104 @@
+/** The endpoints of the verdict: what was seen at each, layer by layer. */
+import type { DnsFacts } from '../facts.ts';
+import { isPrivate } from '../rules/addresses.ts';
+import { diagnoseDns } from '../rules/dns-diagnosis.ts';
+import { presenceOf } from '../rules/endpoint-presence.ts';
+import type { AddressPicture, EndpointPicture, Picture } from '../rules/picture.ts';
+import type { EndpointVerdict, Layer, StepVerdict } from '../verdict.types.ts';
+
+export function endpointVerdicts(picture: Picture): readonly EndpointVerdict[] {
+  return picture.endpoints.filter(({ kind }) => kind !== 'bucket').map((endpoint) => endpointVerdict(picture, endpoint));
+}
+
+function endpointVerdict(picture: Picture, endpoint: EndpointPicture): EndpointVerdict {
+  const { service, host, required, all } = endpoint;
+  return {
+    service,
+    host,
+    required,
+    path: pathOf(picture, endpoint),
+    firstFailingLayer: layerOf(picture, endpoint),
+    dns: picture.facts.dns.filter((fact) => fact.host === host).map(dnsRow),
+    addresses: all.map(addressRow),
+  };
+}
+
+/** How packets get there. S3 behind a gateway endpoint has public addresses: only the silence of all others tells. */
+function pathOf(picture: Picture, { service, kind, agent }: EndpointPicture): EndpointVerdict['path'] {
+  if (agent.length === 0) return 'unknown';
+  if (agent.some((address) => isPrivate(address.class))) return 'private';
+  if (!agent.every((address) => address.class === 'public')) return 'unknown';
+  if (service !== 's3' || kind === 'elsewhere') return 'public';
+  const opens = agent.some(({ connection }) => connection?.tcp.outcome === 'ok');
+  return opens && picture.onEc2 && !presenceOf(picture).publicAnswers ? 'gateway' : 'unknown';
+}
+
+const DEPTH: readonly Layer[] = ['dns', 'tcp', 'tls', 'http', 'auth'];
+
+/** The layer at which the address that got furthest stopped. */
+export function layerOf(picture: Picture, endpoint: EndpointPicture): Layer | null {
+  if (endpoint.state === 'works') return null;
+  const diagnosis = diagnoseDns(picture, endpoint).kind;
+  if (diagnosis !== 'fine' && diagnosis !== 'pinned' && diagnosis !== 'disagree') return 'dns';
+  if (endpoint.state === 'unresolved') return 'dns';
+  const layers = endpoint.agent.flatMap(({ reach }) => (reach.state === 'fails' ? [reach.layer] : []));
+  return layers.sort((a, b) => DEPTH.indexOf(b) - DEPTH.indexOf(a))[0] ?? null;
+}
+
+function dnsRow({ server, a, aaaa }: DnsFacts): EndpointVerdict['dns'][number] {
+  const answered = [a, aaaa].filter((answer) => answer.outcome === 'ok');
+  return {
+    server,
+    rcode: answered[0]?.rcode ?? null,
+    addresses: answered.flatMap(({ addresses }) => addresses),
+    ms: rounded(Math.max(0, ...[a, aaaa].map((answer) => ('ms' in answer ? answer.ms : 0)))),
+  };
+}
+
+function addressRow({ ip, class: kind, connection }: AddressPicture): EndpointVerdict['addresses'][number] {
+  if (connection === null) {
+    const step: StepVerdict = { outcome: 'inconclusive', detail: 'not tried' };
+    return { ip, class: kind, tcp: step, tls: step, http: step };
+  }
+  const { localIp, localPort, at, tcp, tls, http } = connection;
+  return {
+    ip,
+    class: kind,
+    ...(localIp === null ? {} : { localIp }),
+    ...(localPort === null ? {} : { localPort }),
+    ...(at === '' ? {} : { at }),
+    ...(http.outcome === 'ok' && http.requestId !== null ? { requestId: http.requestId } : {}),
+    tcp: stepRow(tcp),
+    tls: stepRow(tls),
+    http: stepRow(http),
+  };
+}
+
+type AnyStep =
+  | { outcome: 'ok'; ms: number; verifyError?: string | null; nameError?: string | null; protocol?: string; status?: number }
+  | { outcome: 'failed'; reason: string; detail: string; ms: number }
+  | { outcome: 'skipped'; because: string }
+  | { outcome: 'inconclusive'; why: string };
+
+function stepRow(step: AnyStep): StepVerdict {
+  switch (step.outcome) {
+    case 'ok': {
+      const ms = rounded(step.ms);
+      // A handshake that completed with a chain nobody should trust is a failure of the layer.
+      if (step.verifyError != null) return { outcome: 'failed', reason: 'untrusted', detail: step.verifyError, ms };
+      if (step.nameError != null) return { outcome: 'failed', reason: 'name-mismatch', detail: step.nameError, ms };
+      const detail = step.protocol ?? (step.status === undefined ? undefined : `HTTP ${step.status}`);
+      return { outcome: 'ok', ...(detail === undefined ? {} : { detail }), ms };
+    }
+    case 'failed':
+      return { outcome: 'failed', reason: step.reason, detail: step.detail, ms: rounded(step.ms) };
+    case 'skipped':
+      return { outcome: 'skipped', detail: step.because };
+    case 'inconclusive':
+      return { outcome: 'inconclusive', detail: step.why };
+  }
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,31 @@
+/** What this run did not look at, and why. A healthy verdict covers what was seen and nothing else. */
+import { bucketsOf, statusOf } from '../rules/buckets.ts';
+import type { Picture } from '../rules/picture.ts';
+import type { Verdict } from '../verdict.types.ts';
+import type { Unknown } from './undetermined.ts';
+
+export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdict['notChecked'] {
+  const { facts } = picture;
+  const { node, request } = facts;
+  const rows: { what: string; why: string }[] = [...unknown, ...facts.notProbed];
+  for (const bucket of bucketsOf(picture)) {
+    if (bucket.outcome !== 'inconclusive') continue;
+    const why =
+      statusOf(bucket) === 403
+        ? 'S3 answers, but no object is known to exist in it: an anonymous 403 proves nothing'
+        : `the answer (HTTP ${statusOf(bucket) ?? 'none'}) says nothing about access`;
+    rows.push({ what: `access to bucket ${bucket.name}`, why });
+  }
+  if (node.agent.registration.state === 'unknown') rows.push({ what: 'the hybrid registration', why: node.agent.registration.why });
+  if (node.agent.installed === 'unknown') rows.push({ what: 'whether the agent is installed', why: 'nothing that would tell could be read' });
+  if (node.imds.outcome === 'inconclusive') rows.push({ what: 'the instance metadata service', why: node.imds.why });
+  for (const why of node.resolver.problems) rows.push({ what: 'resolver configuration', why });
+  for (const why of node.trust.problems) rows.push({ what: 'trust store', why });
+  if (node.proxyVariables.length > 0) {
+    rows.push({ what: `the path through ${node.proxyVariables.map(({ name }) => name).join(', ')}`, why: 'nothing is probed through a proxy yet: this is the direct path' });
+  }
+  // These are never visible from inside the node, or need a signed call.
+  rows.push({ what: 'permissions (role, endpoint, organization policies) for API calls', why: 'this version makes no signed call' });
+  if (!request.for.includes('patch-sources')) rows.push({ what: 'patch-sources', why: 'the package repositories of this node were not asked for' });
+  return rows;
+}

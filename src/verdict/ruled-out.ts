@@ -1,0 +1,56 @@
+/** What was considered and excluded, and why: it saves the next hour. Only said when something is wrong. */
+import type { FindingCode } from '../catalog/codes.ts';
+import type { Draft } from '../catalog/data.ts';
+import { isPrivate } from '../rules/addresses.ts';
+import { requiredEndpoints, requiredInterface, s3Endpoint } from '../rules/draft.ts';
+import type { Picture } from '../rules/picture.ts';
+import type { Verdict } from '../verdict.types.ts';
+
+export function ruledOut(picture: Picture, drafts: readonly Draft[]): Verdict['ruledOut'] {
+  if (drafts.every(({ severity }) => severity === 'info')) return [];
+  const said = new Set(drafts.map(({ code }) => code));
+  const found: { code: FindingCode; because: string }[] = [];
+  const add = (code: FindingCode, because: string | null): void => {
+    if (because !== null && !said.has(code)) found.push({ code, because });
+  };
+  add('dns/endpoint-missing', privateAnswers(picture));
+  add('dns/resolver-unreachable', resolversAnswer(picture));
+  add('tls/intercepted', chainsVerify(picture));
+  add('s3/no-path', s3Answers(picture));
+  add('clock/skew', clockAgrees(picture));
+  return found;
+}
+
+function privateAnswers(picture: Picture): string | null {
+  const required = requiredInterface(picture);
+  const answers = required.map(({ all }) => all.find((address) => isPrivate(address.class))?.ip);
+  if (required.length === 0 || answers.some((ip) => ip === undefined)) return null;
+  const [first] = required;
+  const view = [...(first?.amazon ?? []), ...(first?.configured ?? [])].find(({ status }) => status === 'private');
+  return view === undefined ? null : `${view.server} answers ${view.addresses.join(', ')} for ${first?.host ?? ''}`;
+}
+
+function resolversAnswer(picture: Picture): string | null {
+  const views = picture.endpoints.flatMap(({ configured }) => configured);
+  const servers = [...new Set(views.map(({ server }) => server))];
+  const answering = servers.filter((server) => views.some((view) => view.server === server && view.status !== 'silent' && view.status !== 'unknown'));
+  return servers.length > 0 && answering.length === servers.length ? `${servers.join(', ')} ${servers.length === 1 ? 'answers' : 'answer'}` : null;
+}
+
+function chainsVerify(picture: Picture): string | null {
+  const chains = requiredEndpoints(picture).flatMap(({ all }) => all.flatMap(({ connection }) => (connection?.tls.outcome === 'ok' ? [connection.tls] : [])));
+  const isFine = chains.length > 0 && chains.every(({ verifyError, nameError }) => verifyError === null && nameError === null);
+  return isFine ? `all ${chains.length} certificate chains verify with this node's roots` : null;
+}
+
+function s3Answers(picture: Picture): string | null {
+  const s3 = s3Endpoint(picture, 'endpoint');
+  return s3?.state === 'works' ? `${s3.host} answers at ${s3.agent.map(({ ip }) => ip).slice(0, 3).join(', ')}` : null;
+}
+
+function clockAgrees(picture: Picture): string | null {
+  const offsets = picture.facts.connections.flatMap(({ tls, http }) =>
+    tls.outcome === 'ok' && tls.verifyError === null && http.outcome === 'ok' && http.clockOffsetMs !== null ? [Math.abs(http.clockOffsetMs)] : [],
+  );
+  return offsets.length === 0 ? null : `this node's clock is within ${Math.ceil(Math.max(...offsets) / 1000)} seconds of AWS's`;
+}

@@ -1,0 +1,121 @@
+/** Facts → verdict. Pure: the same facts give the same verdict on any machine, so `replay` can judge again. */
+import { compose } from '../catalog/index.ts';
+import type { FindingCode } from '../catalog/codes.ts';
+import type { Draft, RemedyContext } from '../catalog/data.ts';
+import type { Facts } from '../facts.ts';
+import { CAPABILITIES } from '../knowledge/types.ts';
+import { bucketsOf, statusOf } from '../rules/buckets.ts';
+import { requiredEndpoints } from '../rules/draft.ts';
+import { type Picture, pictureOf } from '../rules/picture.ts';
+import { RULES } from '../rules/registry.ts';
+import type { Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
+import { judgeCapabilities } from './capabilities.ts';
+import { separate } from './causes.ts';
+import { endpointVerdicts } from './endpoints.ts';
+import { type ExitStatus, exitStatus } from './exit-status.ts';
+import { headline } from './headline.ts';
+import { notChecked } from './not-checked.ts';
+import { ruledOut } from './ruled-out.ts';
+import { isSelected } from './selection.ts';
+import { undetermined } from './undetermined.ts';
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly exitStatus: ExitStatus;
+}
+
+export function judge(facts: Facts): Judgement {
+  const picture = pictureOf(facts);
+  const drafts = RULES.flatMap((rule) => rule.judge(picture));
+  const { roots, symptoms } = separate(drafts, picture);
+  const capabilities = judgeCapabilities(picture, roots);
+  const context = remedyContext(picture);
+  const chosen = (draft: Draft): boolean => isSelected(draft.code, facts.request);
+  const explains = (code: FindingCode): FindingCode[] => [...new Set(symptoms.filter(({ by }) => by === code).map(({ draft }) => draft.code))];
+  const findings = roots
+    .filter(chosen)
+    .map((draft) => finding(draft, context, explains(draft.code)))
+    // Worst first; within a severity the registry's order, which goes from the node outwards.
+    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const unknown = undetermined(picture);
+  const status = statusFor(facts, findings, capabilities, unknown.length > 0);
+  const verdict: Verdict = {
+    schemaVersion: '1.0',
+    tool: facts.tool,
+    startedAt: facts.startedAt,
+    durationMs: Math.round(facts.durationMs),
+    ...(facts.interrupted ? { interrupted: true as const } : {}),
+    node: nodeVerdict(picture),
+    status,
+    headline: headline(status, findings, capabilities, facts, unknown),
+    findings,
+    suppressed: symptoms
+      .filter(({ draft }) => chosen(draft))
+      .map(({ draft, by }) => ({ ...finding(draft, context, []), suppressedBy: by })),
+    ruledOut: ruledOut(picture, drafts),
+    capabilities,
+    endpoints: endpointVerdicts(picture),
+    buckets: bucketsOf(picture).map((bucket) => ({
+      name: bucket.name,
+      purpose: bucket.purpose,
+      host: bucket.read.host,
+      outcome: bucket.outcome,
+      status: statusOf(bucket),
+    })),
+    changed: [],
+    notChecked: notChecked(picture, unknown),
+    delivery: [],
+  };
+  return { verdict, exitStatus: exitStatus(findings, facts.request.failOn, unknown.length > 0) };
+}
+
+function finding(draft: Draft, context: RemedyContext, explains: readonly FindingCode[]): Finding {
+  const { code, severity, subjects, data, evidence, capabilities } = draft;
+  const { message, remedy } = compose(draft, context);
+  return { code, severity, subjects, data: { ...data }, message, capabilities, evidence: evidence.slice(0, MAX_EVIDENCE), explains, remedy };
+}
+
+/** Hostile answers must not make a report of megabytes; the endpoints list has everything. */
+const MAX_EVIDENCE = 40;
+
+function statusFor(facts: Facts, findings: readonly Finding[], capabilities: Verdict['capabilities'], isUnknown: boolean): Status {
+  if (capabilities.core.status === 'blocked') return 'broken';
+  const asked = CAPABILITIES.filter((name) => facts.request.for.includes(name)).map((name) => capabilities[name].status);
+  const troubled = asked.some((status) => status === 'blocked' || status === 'degraded') || findings.some(({ severity }) => severity !== 'info');
+  if (troubled || capabilities.core.status === 'degraded') return 'degraded';
+  return isUnknown ? 'inconclusive' : 'healthy';
+}
+
+function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
+  const { node, request, suffix } = facts;
+  const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
+  const { agent } = node;
+  return {
+    kind,
+    id: agent.registration.state === 'present' ? agent.registration.managedInstanceId : (imds?.instanceId ?? null),
+    region: request.region,
+    partition: suffix.partition,
+    az: imds?.az ?? null,
+    vpcId: imds?.vpcId ?? null,
+    vpcCidrs: imds?.vpcCidrs ?? [],
+    platform: `${node.os}-${node.arch}`,
+    agent: { installed: agent.installed, running: agent.running, version: agent.version },
+    ...(imds === null ? {} : { subnetId: imds.subnetId, securityGroupIds: imds.securityGroupIds }),
+  };
+}
+
+function remedyContext(picture: Picture): RemedyContext {
+  const { facts, kind } = picture;
+  const imds = facts.node.imds.outcome === 'ok' ? facts.node.imds.data : null;
+  return {
+    kind,
+    os: facts.node.os,
+    region: facts.request.region,
+    suffix: facts.suffix,
+    imds,
+    amazonResolver: facts.dns.find(({ roles }) => roles.includes('amazon'))?.server ?? '169.254.169.253',
+    requiredHosts: requiredEndpoints(picture).map(({ host }) => host),
+  };
+}

@@ -1,0 +1,170 @@
+/** Commands that can be pasted: syntax, placeholders, and values from outside that stay values. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FINDING_CODES } from '../../src/catalog/codes.ts';
+import type { Draft, RemedyContext } from '../../src/catalog/data.ts';
+import { compose } from '../../src/catalog/index.ts';
+import { powershellQuote, shellQuote } from '../../src/catalog/quote.ts';
+import { placeholdersIn } from '../../src/catalog/remedy.ts';
+import type { Twist } from './samples.ts';
+import { CONTEXTS, EC2, IMDS, variants } from './samples.ts';
+import { readShell } from './shell-words.ts';
+
+interface Line {
+  readonly where: string;
+  readonly command: string;
+}
+
+function linesOf(drafts: readonly Draft[], contexts: Readonly<Record<string, RemedyContext>>): readonly Line[] {
+  return Object.entries(contexts).flatMap(([name, context]) =>
+    drafts.flatMap((draft) =>
+      compose(draft, context).remedy.flatMap((fix) => {
+        const back = (fix.rollback ?? '').split('\n').filter((line) => /^aws \S+ \S+ --/.test(line));
+        return [...fix.commands, ...back, fix.verify].map((command) => ({ where: `${draft.code}, ${name}`, command }));
+      }),
+    ),
+  );
+}
+
+const LINES = linesOf(variants(), CONTEXTS);
+
+test('every command is one line with balanced quotes', () => {
+  assert.ok(LINES.length > 1000);
+  for (const { where, command } of LINES) {
+    assert.doesNotMatch(command, /[\n\r\t]|undefined|(?<!\/dev\/)\bnull\b|\[object|NaN| $|^ /, `${where}: ${command}`);
+    assert.ok(readShell(command).balanced, `${where}: ${command}`);
+  }
+});
+
+test('aws commands: service, operation, then options that exist once each, and the Region', () => {
+  const commands = LINES.filter(({ command }) => command.startsWith('aws '));
+  assert.ok(commands.length > 300);
+  for (const { where, command } of commands) {
+    const [, service, operation] = readShell(command).words;
+    assert.match(service ?? '', /^(ec2|ssm|s3|s3api|route53|route53resolver|network-firewall)$/, `${where}: ${command}`);
+    assert.match(operation ?? '', /^[a-z]+(-[a-z0-9]+)*$/, `${where}: ${command}`);
+    const options = readShell(command).words.filter((word) => word.startsWith('--'));
+    assert.equal(new Set(options).size, options.length, `${where}: an option twice: ${command}`);
+    for (const option of options) assert.match(option, /^--[a-z0-9]+(-[a-z0-9]+)*$/, `${where}: ${command}`);
+    // Global services too: the Region tells the CLI the partition.
+    assert.match(command, / --region [a-z0-9-]+/, `${where}: ${command}`);
+    const bare = readShell(command).bare.replace(/ > policy-before\.json$/, '');
+    assert.doesNotMatch(bare, /[;&|<>$`(){}[\]*?!#~]/, `${where}: ${command}`);
+  }
+});
+
+test('commands for a Windows node have nothing that PowerShell does not know', () => {
+  const windows = LINES.filter(({ where, command }) => where.includes('Windows') && /^('Q'|openssl|curl)/.test(command));
+  assert.ok(windows.length > 0);
+  for (const { where, command } of windows) assert.doesNotMatch(command, / <|\/dev\/|&& |\|\| |\\'/, `${where}: ${command}`);
+});
+
+test('policies are changed by a merged file only, after the current one was saved', () => {
+  for (const { where, command } of LINES) {
+    assert.doesNotMatch(command, /^aws \S+ (put|reset|terminate|update|replace)-|--reset-policy/, `${where}: ${command}`);
+    if (command.includes('--policy-document')) {
+      assert.match(command, /--policy-document file:\/\/policy-(merged|before)\.json/, `${where}: ${command}`);
+    }
+  }
+});
+
+test('every placeholder in a command is explained in the text', () => {
+  for (const [name, context] of Object.entries(CONTEXTS)) {
+    for (const draft of variants()) {
+      for (const fix of compose(draft, context).remedy) {
+        for (const placeholder of placeholdersIn(fix.commands.join('\n'))) {
+          assert.ok(fix.text.includes(`${placeholder} (`), `${draft.code}, ${name}: ${placeholder} in ${fix.text}`);
+        }
+        // And nothing in capitals looks like one without being known.
+        for (const word of fix.commands.join('\n').match(/(?<![\\A-Za-z0-9_])[A-Z][A-Z0-9]*(_[A-Z]+)+\b/g) ?? []) {
+          assert.deepEqual(placeholdersIn(word), [word], `${draft.code}, ${name}: ${word}`);
+        }
+      }
+    }
+  }
+});
+
+test('the proof is an ssm-probe command with codes or families that exist', () => {
+  const families = new Set(FINDING_CODES.map((code) => code.split('/')[0]));
+  for (const [name, context] of Object.entries(CONTEXTS)) {
+    for (const draft of variants()) {
+      for (const { verify } of compose(draft, context).remedy) {
+        const [program, region, value, only, codes, ...rest] = readShell(verify).words;
+        assert.deepEqual([program, region, value, only], ['ssm-probe', '--region', context.region, '--only'], verify);
+        for (const code of (codes ?? '').split(',')) {
+          assert.ok(
+            families.has(code) || (FINDING_CODES as readonly string[]).includes(code),
+            `${draft.code}, ${name}: ${verify}`,
+          );
+        }
+        for (const option of rest.filter((word) => word.startsWith('--'))) {
+          assert.match(option, /^--(resolver|expect|bucket|for)$/, `${draft.code}, ${name}: ${verify}`);
+        }
+      }
+    }
+  }
+});
+
+/** Things that would do harm if a shell ever saw them bare. */
+const POISON = [
+  ";touch PWNED;'",
+  '$(touch PWNED)',
+  '`touch PWNED`',
+  "'; touch PWNED; echo '",
+  '"; touch PWNED; "',
+  '\n touch PWNED',
+  ' | touch PWNED &',
+  '\u2019; touch PWNED; \u2018',
+  '\u001b]0;PWNED\u0007',
+  ' --PWNED',
+];
+
+test('hostile hosts, addresses, buckets, texts and metadata stay inside quotes', () => {
+  for (const poison of POISON) {
+    const twist: Twist = (value) => `${value}${poison}`;
+    const front: Twist = (value) => `${poison}${value}`;
+    // Addresses that are none make no command at all: the other values must be seen beside true ones.
+    const namesOnly: Twist = (value, kind) => (kind === 'ip' ? value : `${poison}${value}${poison}`);
+    const bad: RemedyContext = {
+      ...EC2,
+      region: `eu-central-1${poison}`,
+      suffix: { partition: `aws${poison}`, dnsSuffix: `amazonaws.com${poison}`, dualStackDnsSuffix: null },
+      imds: {
+        ...IMDS,
+        instanceId: `i-0${poison}`,
+        vpcId: `vpc-0${poison}`,
+        subnetId: poison,
+        securityGroupIds: [`sg-1${poison}`],
+        vpcCidrs: [`10.0.0.0/16${poison}`],
+      },
+      amazonResolver: `10.0.0.2${poison}`,
+      requiredHosts: [`ssm${poison}`],
+    };
+    const contexts = { ...CONTEXTS, bad, 'bad, Windows': { ...bad, os: 'windows' as const } };
+    for (const { where, command } of linesOf([...variants(twist), ...variants(front), ...variants(namesOnly)], contexts)) {
+      const reading = readShell(command);
+      assert.ok(reading.balanced, `${where}: ${command}`);
+      assert.doesNotMatch(reading.bare, /PWNED|touch/, `${where}: ${command}`);
+      assert.doesNotMatch(reading.inDouble, /PWNED|touch/, `${where}: ${command}`);
+      assert.match(command, /^[\x20-\x7e]*$/, `${where}: ${command}`);
+    }
+    for (const draft of variants(twist)) {
+      const { message, remedy } = compose(draft, bad);
+      for (const text of [message, ...remedy.map((fix) => fix.text)]) assert.doesNotMatch(text, /[\p{Cc}\p{Cf}]/u, draft.code);
+    }
+  }
+});
+
+test('quoting', () => {
+  assert.equal(shellQuote('ssm.eu-central-1.amazonaws.com'), 'ssm.eu-central-1.amazonaws.com');
+  assert.equal(shellQuote("it's"), String.raw`'it'\''s'`);
+  assert.equal(shellQuote(''), "''");
+  assert.equal(shellQuote('-rf'), "'-rf'");
+  assert.equal(shellQuote('~root'), "'~root'");
+  assert.equal(shellQuote('*'), "'*'");
+  assert.equal(shellQuote('a\nb'), "'a?b'");
+  assert.equal(shellQuote('x'.repeat(400)).length, 255);
+  assert.equal(powershellQuote("it's"), "'it''s'");
+  assert.equal(powershellQuote('a,b'), "'a,b'");
+  assert.equal(powershellQuote('\u2018$(x)\u2019'), "'?$(x)?'");
+});

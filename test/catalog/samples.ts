@@ -1,0 +1,242 @@
+/** Sample data for every finding code, and the contexts in which texts are made from it. */
+import type { FindingCode } from '../../src/catalog/codes.ts';
+import type { At, Draft, FindingData, RemedyContext } from '../../src/catalog/data.ts';
+import type { ImdsFacts } from '../../src/facts.ts';
+
+/** How values get into the samples; the hostile tests change every host, address, name and text. */
+export type Twist = (value: string, kind: 'host' | 'ip' | 'bucket' | 'text') => string;
+const straight: Twist = (value) => value;
+
+export const SSM = 'ssm.eu-central-1.amazonaws.com';
+const MESSAGES = 'ssmmessages.eu-central-1.amazonaws.com';
+
+/** One sample for each code; the compiler insists on completeness. */
+export function samples(twist: Twist = straight): { readonly [C in FindingCode]: FindingData[C] } {
+  const host = (name: string): string => twist(name, 'host');
+  const ip = (address: string): string => twist(address, 'ip');
+  const bucket = (name: string): string => twist(name, 'bucket');
+  const text = (words: string): string => twist(words, 'text');
+  const at = (name: string, address: string, detail = 'connection timed out'): At => ({
+    host: host(name),
+    ip: ip(address),
+    detail: text(detail),
+    localIp: ip('10.0.3.7'),
+    localPort: 41234,
+    at: '2026-11-23T02:00:00.000Z',
+  });
+  const inVpc = [at(SSM, '10.0.1.5'), at(MESSAGES, '10.0.2.6')];
+  const outside = [at(SSM, '52.94.10.11'), at('s3.eu-central-1.amazonaws.com', '52.219.170.1')];
+  // A certificate is the detail of these.
+  const seen = inVpc.map(({ host: name, ip: address }) => ({ host: name, ip: address }));
+  const tls = { addresses: seen, issuer: text('CN=Corp Proxy CA, O=Corp'), subject: text('CN=ssm.eu-central-1.amazonaws.com') };
+  const hosts = [host(SSM), host(MESSAGES)];
+  const servers = [ip('10.0.0.10'), ip('10.0.0.11')];
+  const wrong = [{ server: ip('10.0.0.10'), says: text('NXDOMAIN') }];
+  const right = [{ server: ip('10.0.0.2'), says: text('10.0.1.5') }];
+  const denied = {
+    buckets: [
+      {
+        name: bucket('patch-baseline-snapshot-eu-central-1'),
+        purpose: 'patch-baseline' as const,
+        key: text('known.json'),
+        status: 403,
+        message: null,
+      },
+      {
+        name: bucket('my.own-bucket'),
+        purpose: 'user' as const,
+        key: text('a/b'),
+        status: 403,
+        message: text('no VPC endpoint policy allows'),
+      },
+    ],
+    allowed: [bucket('amazon-ssm-eu-central-1')],
+  };
+  return {
+    'dns/resolver-unreachable': { servers: [ip('10.0.0.10')], working: [ip('10.0.0.2')] },
+    'dns/name-not-found': { hosts, servers: [ip('10.0.0.2')] },
+    'dns/no-address': { hosts, servers },
+    'dns/server-failure': { hosts, servers: [{ server: ip('10.0.0.10'), says: text('SERVFAIL') }] },
+    'dns/truncated-tcp-blocked': { hosts, servers },
+    'dns/endpoint-missing': {
+      services: ['ssm', 'ssmmessages'],
+      addresses: [ip('52.94.10.11')],
+      why: 'expect',
+      internetWorks: false,
+    },
+    'dns/partial-endpoints': {
+      privateServices: ['ssm'],
+      publicServices: ['ssmmessages'],
+      addresses: [ip('52.94.10.12')],
+      internetWorks: false,
+    },
+    'dns/forwarder-missing': { servers: wrong, better: right, hosts, internetWorks: false },
+    'dns/private-view-missing': { hosts, servers: [{ server: ip('192.168.1.1'), says: text('52.94.10.11') }] },
+    'dns/resolvers-disagree': { hosts, right, wrong },
+    'dns/sinkholed': { answers: [{ host: host(SSM), ip: ip('0.0.0.0'), server: ip('10.0.0.10') }] },
+    'dns/hosts-override': {
+      entries: [{ host: host(SSM), ip: ip('10.9.9.9') }],
+      dns: [{ host: host(SSM), addresses: [ip('10.0.1.5')] }],
+      works: false,
+    },
+    'dns/outside-vpc': { services: ['ssm', 'ssmmessages'], addresses: [ip('10.200.1.5')], vpcCidrs: ['10.0.0.0/16'] },
+    'tcp/filtered': { addresses: inVpc, everything: false, outsideVpc: false },
+    'tcp/no-internet-path': { addresses: outside },
+    'tcp/firewalled': { addresses: outside, answering: [host(MESSAGES)] },
+    'tcp/refused': { addresses: inVpc },
+    'tcp/unreachable': { addresses: inVpc },
+    'tcp/partial': { failing: [at(SSM, '10.0.1.5')], working: [at(SSM, '10.0.2.5')] },
+    'tls/intercepted': { ...tls, trusted: false, selfSigned: false, impersonatesRoot: false },
+    'tls/untrusted-root': { ...tls, verifyError: text('UNABLE_TO_GET_ISSUER_CERT_LOCALLY') },
+    'tls/expired': {
+      ...tls,
+      notBefore: '2025-01-01T00:00:00Z',
+      notAfter: '2026-01-01T00:00:00Z',
+      nodeTime: '2026-11-23T02:00:00Z',
+      which: 'expired',
+    },
+    'tls/name-mismatch': { ...tls, subject: null, names: [host('kms.eu-central-1.amazonaws.com')] },
+    'tls/protocol-version': { addresses: inVpc },
+    'tls/reset': { addresses: inVpc },
+    'tls/stalled': { addresses: [at(SSM, 'fd12:3456::5')] },
+    'http/not-aws': {
+      addresses: seen,
+      what: 'page',
+      status: 302,
+      server: text('squid/5.7'),
+      location: text('http://portal.corp/login'),
+      excerpt: text('Please sign in'),
+      issuer: text('CN=Corp Proxy CA'),
+    },
+    's3/no-path': { addresses: [at('s3.eu-central-1.amazonaws.com', '52.219.170.1')], interfaceWorks: true },
+    's3/bucket-denied': denied,
+    's3/all-denied': { ...denied, allowed: [] },
+    's3/dualstack-unreachable': {
+      addresses: [at('s3.dualstack.eu-central-1.amazonaws.com', '2a05:d050:4040::1')],
+      host: host('s3.dualstack.eu-central-1.amazonaws.com'),
+    },
+    's3/wrong-region': { buckets: [{ name: bucket('far-bucket'), region: text('us-west-2') }] },
+    's3/bucket-not-found': { buckets: [bucket('mistyped-bucket')] },
+    'imds/unreachable': { reason: text('timeout'), detail: text('no answer within 1000 ms') },
+    'imds/disabled': { detail: text('HTTP 403 on the token request') },
+    'imds/hop-limit': { detail: text('token request: no answer') },
+    'agent/not-installed': { looked: [text('/usr/bin/amazon-ssm-agent')] },
+    'agent/not-registered': { reason: text('no registration file, and no EC2 identity') },
+    'agent/needs-ec2messages': { version: text('3.1.804.0'), unavailable: true, regionHasIt: true },
+    'clock/skew': { offsetSeconds: -421, source: text('ssm.eu-central-1.amazonaws.com') },
+    'ec2messages/unavailable': { host: host('ec2messages.eu-central-1.amazonaws.com'), detail: text('NXDOMAIN') },
+  };
+}
+
+/** Other shapes of the same codes: the branches that the first sample does not take. */
+export function variants(twist: Twist = straight): readonly Draft[] {
+  const base = samples(twist);
+  const at = base['tcp/filtered'].addresses;
+  const more: { readonly [C in FindingCode]?: readonly FindingData[C][] } = {
+    'dns/resolver-unreachable': [{ servers: [twist('10.0.0.10', 'ip'), twist('10.0.0.11', 'ip')], working: [] }],
+    'dns/endpoint-missing': [
+      { services: ['ec2messages', 'kms', 'logs', 'ec2'], addresses: [], why: 'gateway', internetWorks: true },
+    ],
+    'dns/forwarder-missing': [
+      {
+        ...base['dns/forwarder-missing'],
+        servers: [{ server: twist('192.168.1.1', 'ip'), says: twist('REFUSED', 'text') }],
+        better: [{ server: twist('10.9.0.10', 'ip'), says: twist('10.0.1.5', 'text') }],
+        hosts: [twist(SSM, 'host'), twist('ssm.eu-central-1.api.aws', 'host')],
+        internetWorks: true,
+      },
+    ],
+    'dns/hosts-override': [{ ...base['dns/hosts-override'], dns: [], works: true }],
+    'tcp/filtered': [
+      { addresses: at, everything: true, outsideVpc: false },
+      { addresses: [{ host: twist(SSM, 'host'), ip: twist('fd12:3456::5', 'ip') }], everything: false, outsideVpc: true },
+    ],
+    'tcp/refused': [base['tcp/no-internet-path']],
+    'tcp/unreachable': [base['tcp/no-internet-path']],
+    'tcp/partial': [
+      { failing: base['tcp/no-internet-path'].addresses, working: at },
+      { failing: [{ host: twist(SSM, 'host'), ip: twist('10.200.1.5', 'ip') }], working: at },
+    ],
+    'tls/intercepted': [
+      { ...base['tls/intercepted'], trusted: true },
+      { ...base['tls/intercepted'], selfSigned: true, issuer: null, subject: null },
+      { ...base['tls/intercepted'], impersonatesRoot: true },
+    ],
+    'tls/expired': [{ ...base['tls/expired'], which: 'not-yet-valid' }],
+    'http/not-aws': [
+      {
+        addresses: base['tls/stalled'].addresses,
+        what: 'plain',
+        status: null,
+        server: null,
+        location: null,
+        excerpt: null,
+        issuer: null,
+      },
+    ],
+    's3/no-path': [{ ...base['s3/no-path'], interfaceWorks: false }],
+    's3/wrong-region': [{ buckets: [{ name: twist('far-bucket', 'bucket'), region: null }] }],
+    'agent/needs-ec2messages': [
+      { version: twist('3.1.804.0', 'text'), unavailable: false, regionHasIt: true },
+      { version: twist('3.1.804.0', 'text'), unavailable: false, regionHasIt: false },
+    ],
+    'clock/skew': [{ offsetSeconds: 421.4, source: twist('imds', 'text') }],
+  };
+  const draft = (code: string, data: unknown): Draft =>
+    ({ code, data, severity: 'error', subjects: [], evidence: [], capabilities: ['core'] }) as unknown as Draft;
+  return [
+    ...Object.entries(base).map(([code, data]) => draft(code, data)),
+    ...Object.entries(more).flatMap(([code, list]) => list.map((data) => draft(code, data))),
+  ];
+}
+
+export const IMDS: ImdsFacts = {
+  instanceId: 'i-0123456789abcdef0',
+  instanceType: 't3.micro',
+  accountId: '111122223333',
+  region: 'eu-central-1',
+  az: 'eu-central-1a',
+  azId: 'euc1-az2',
+  partition: 'aws',
+  domain: 'amazonaws.com',
+  vpcId: 'vpc-0aaa1111bbb2222cc',
+  subnetId: 'subnet-0ddd3333eee4444ff',
+  securityGroupIds: ['sg-0111aaaa2222bbbb3'],
+  primaryCidr: '10.0.0.0/16',
+  vpcCidrs: ['10.0.0.0/16', 'fd12:3456::/64'],
+  hasInstanceProfile: false,
+  clockOffsetMs: 0,
+};
+
+export const EC2: RemedyContext = {
+  kind: 'ec2',
+  os: 'linux',
+  region: 'eu-central-1',
+  suffix: { partition: 'aws', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: 'api.aws' },
+  imds: IMDS,
+  amazonResolver: '10.0.0.2',
+  requiredHosts: [SSM, MESSAGES],
+};
+
+const HYBRID: RemedyContext = { ...EC2, kind: 'hybrid', imds: null, amazonResolver: '169.254.169.253' };
+
+/** Every kind of node, operating system and kind of partition; names say which. */
+export const CONTEXTS: Readonly<Record<string, RemedyContext>> = {
+  ec2: EC2,
+  hybrid: HYBRID,
+  unknown: { ...HYBRID, kind: 'unknown', requiredHosts: [] },
+  'ec2, Windows': { ...EC2, os: 'windows' },
+  'hybrid, Windows': { ...HYBRID, os: 'windows' },
+  'ec2, macOS': { ...EC2, os: 'macos' },
+  'ec2, metadata service down': { ...EC2, imds: null, amazonResolver: '169.254.169.253' },
+  'ec2, China': {
+    ...EC2,
+    region: 'cn-north-1',
+    suffix: { partition: 'aws-cn', dnsSuffix: 'amazonaws.com.cn', dualStackDnsSuffix: 'api.amazonwebservices.com.cn' },
+  },
+  'ec2, isolated partition': {
+    ...EC2,
+    region: 'us-iso-east-1',
+    suffix: { partition: 'aws-iso', dnsSuffix: 'c2s.ic.gov', dualStackDnsSuffix: null },
+  },
+};

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startContext } from '../../src/node/context.ts';
+import { chooseRegion } from '../../src/node/region.ts';
+import type { RunOptions } from '../../src/options.ts';
+import { CATEGORIES, startImds } from './metadata-server.ts';
+import { makePorts, type Tree } from './ports-double.ts';
+
+const OPTIONS: RunOptions = {
+  region: null,
+  expect: 'any',
+  for: ['core'],
+  buckets: [],
+  resolvers: [],
+  caBundle: null,
+  timeoutMs: 1_000,
+  deadlineMs: 5_000,
+  only: [],
+  skip: [],
+  failOn: 'error',
+};
+const REGISTERED: Tree = {
+  '/var/lib/amazon/ssm/registration': '{"ManagedInstanceID":"mi-0123456789abcdef0","Region":"eu-west-1"}',
+};
+const idle = new AbortController().signal;
+
+test('the Region: option, hybrid registration, IMDS, then the shell', () => {
+  const registered = { state: 'present', managedInstanceId: 'mi-0123456789abcdef0', region: 'eu-west-1' } as const;
+  const shell = { AWS_REGION: 'eu-north-1', AWS_DEFAULT_REGION: 'eu-south-1' };
+  assert.deepEqual(chooseRegion({ region: 'us-east-1' }, registered, 'eu-central-1', shell), {
+    region: 'us-east-1',
+    source: 'option',
+  });
+  assert.deepEqual(chooseRegion({ region: null }, registered, 'eu-central-1', shell), {
+    region: 'eu-west-1',
+    source: 'hybrid-registration',
+  });
+  assert.deepEqual(chooseRegion({ region: null }, { state: 'absent' }, 'eu-central-1', shell), {
+    region: 'eu-central-1',
+    source: 'imds',
+  });
+  assert.deepEqual(chooseRegion({ region: null }, null, null, shell), { region: 'eu-north-1', source: 'AWS_REGION' });
+  assert.deepEqual(chooseRegion({ region: null }, null, null, { AWS_REGION: 'eu-west1', AWS_DEFAULT_REGION: 'eu-south-1' }), {
+    region: 'eu-south-1',
+    source: 'AWS_DEFAULT_REGION',
+  });
+  assert.equal(chooseRegion({ region: null }, { state: 'absent' }, null, { AWS_REGION: '../x' }), null);
+});
+
+test('on EC2 everything is known from one start', async (t) => {
+  const server = await startImds();
+  t.after(server.stop);
+  const tree: Tree = { '/etc/resolv.conf': 'nameserver 10.9.0.2\n', '/sys/class/dmi/id/sys_vendor': 'Amazon EC2' };
+  const context = startContext(makePorts({ ...server, tree }), OPTIONS, idle);
+  assert.deepEqual(await context.firstRegion, { region: 'eu-central-1', source: 'imds' });
+  assert.deepEqual(await context.region, { region: 'eu-central-1', source: 'imds' });
+  assert.equal(await context.imdsRegion, 'eu-central-1');
+  assert.equal((await context.imds).outcome, 'ok');
+  assert.deepEqual((await context.resolver).servers, ['10.9.0.2']);
+  assert.equal(await context.firmware, true);
+  assert.equal((await context.agent).installed, 'no');
+  assert.equal((await context.trust).facts.roots, 0);
+});
+
+test('a dead IMDS costs 300 ms where the shell knows a Region, and nothing where the node is registered or told', async () => {
+  const first = async (tree: Tree, region: string | null, variables: Record<string, string>) => {
+    const start = performance.now();
+    const context = startContext(makePorts({ tree, environment: { variables } }), { ...OPTIONS, region }, idle);
+    const choice = await context.firstRegion;
+    const ms = performance.now() - start;
+    await context.region;
+    return { source: choice?.source ?? null, ms };
+  };
+  const [told, registered, shell, nothing] = await Promise.all([
+    first({}, 'us-east-1', { AWS_REGION: 'eu-north-1' }),
+    first(REGISTERED, null, { AWS_REGION: 'eu-north-1' }),
+    first({}, null, { AWS_REGION: 'eu-north-1' }),
+    first({}, null, {}),
+  ]);
+  assert.ok(told.source === 'option' && told.ms < 200, JSON.stringify(told));
+  assert.ok(registered.source === 'hybrid-registration' && registered.ms < 200, JSON.stringify(registered));
+  assert.ok(shell.source === 'AWS_REGION' && shell.ms > 250 && shell.ms < 700, JSON.stringify(shell));
+  assert.ok(nothing.source === null && nothing.ms > 900 && nothing.ms < 1_600, JSON.stringify(nothing));
+});
+
+test('a slow IMDS corrects the Region that DNS started with', async (t) => {
+  const server = await startImds(CATEGORIES, (request, response) => {
+    if (!request.url?.endsWith('/document')) return false;
+    setTimeout(() => response.end(CATEGORIES[request.url ?? '']), 500);
+    return true;
+  });
+  t.after(server.stop);
+  const context = startContext(makePorts({ ...server, environment: { variables: { AWS_REGION: 'eu-north-1' } } }), OPTIONS, idle);
+  assert.deepEqual(await context.firstRegion, { region: 'eu-north-1', source: 'AWS_REGION' });
+  assert.deepEqual(await context.region, { region: 'eu-central-1', source: 'imds' });
+});
+
+test('an interruption ends every reading soon', async () => {
+  const stop = new AbortController();
+  const context = startContext(makePorts(), { ...OPTIONS, timeoutMs: 60_000 }, stop.signal);
+  setTimeout(() => stop.abort(), 50);
+  const start = performance.now();
+  assert.equal((await context.imds).outcome, 'inconclusive');
+  assert.equal(await context.firstRegion, null);
+  assert.ok(performance.now() - start < 500);
+});
+
+test('ports that throw leave unknowns, not a crash', async () => {
+  const broken = makePorts();
+  const files = {
+    ...broken.files,
+    read: () => Promise.reject(new Error('boom')),
+    exists: () => Promise.reject(new Error('boom')),
+  };
+  const dial = () => Promise.reject(new Error('boom'));
+  const ports = { ...broken, files, network: { ...broken.network, dial } };
+  const context = startContext(ports, OPTIONS, idle);
+  assert.equal((await context.imds).outcome, 'inconclusive');
+  assert.equal((await context.agent).installed, 'unknown');
+  assert.equal((await context.registration).state, 'unknown');
+  assert.equal(await context.firmware, null);
+  assert.deepEqual(await context.hostsFile, []);
+  assert.match((await context.resolver).problems.join(), /internal fault/);
+  assert.match((await context.trust).facts.problems.join(), /internal fault/);
+  assert.equal(await context.region, null);
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { parseResolvConf } from '../../src/node/resolv-conf.ts';
+import { readResolver } from '../../src/node/resolver.ts';
+import { makePorts, type Tree } from './ports-double.ts';
+
+const CONF = '/etc/resolv.conf';
+const UPSTREAMS = '/run/systemd/resolve/resolv.conf';
+const read = (tree: Tree) => readResolver(makePorts({ tree }));
+
+test('servers, options and comments, as Go reads them', async () => {
+  const text =
+    '; a comment\n# another\nsearch example.com\n\nnameserver 10.0.0.2\n\tnameserver  fe80::1%eth0 # trailing\noptions ndots:5 timeout:2 rotate use-vc\noptions edns0\n';
+  assert.deepEqual(await read({ [CONF]: text }), {
+    source: 'resolv.conf',
+    servers: ['10.0.0.2', 'fe80::1%eth0'],
+    options: ['ndots:5', 'timeout:2', 'rotate', 'use-vc', 'edns0'],
+    problems: [],
+  });
+});
+
+test('only the first three are asked, duplicates counted, and the rest is told', async () => {
+  const facts = await read({ [CONF]: 'nameserver 10.0.0.2\nnameserver 10.0.0.2\nnameserver 10.0.0.3\nnameserver 10.0.0.4\n' });
+  assert.deepEqual(facts.servers, ['10.0.0.2', '10.0.0.3']);
+  assert.match(facts.problems.join(), /names 4 servers/);
+});
+
+test('behind the stub of systemd-resolved are its own servers', async () => {
+  const facts = await read({
+    [CONF]: 'nameserver 127.0.0.53\noptions edns0 trust-ad\n',
+    [UPSTREAMS]: 'nameserver 10.9.0.2\nnameserver 10.9.0.3\nnameserver 10.9.0.4\nnameserver 10.9.0.5\nnameserver 127.0.0.53\n',
+  });
+  assert.equal(facts.source, 'systemd-resolved');
+  assert.deepEqual(facts.servers, ['10.9.0.2', '10.9.0.3', '10.9.0.4', '10.9.0.5']);
+  assert.deepEqual(facts.problems, []);
+});
+
+test('a stub without known upstreams stays, with a problem', async () => {
+  for (const tree of [{}, { [UPSTREAMS]: '# nothing\n' }, { [UPSTREAMS]: { fails: 'denied' as const } }]) {
+    const facts = await read({ [CONF]: 'nameserver 127.0.0.54\n', ...tree });
+    assert.deepEqual(facts.servers, ['127.0.0.54']);
+    assert.equal(facts.problems.length, 1);
+  }
+});
+
+test('a local forwarder that is not systemd-resolved is asked itself', async () => {
+  const facts = await read({ [CONF]: 'nameserver 127.0.0.1\n', [UPSTREAMS]: 'nameserver 10.9.0.2\n' });
+  assert.deepEqual([facts.source, facts.servers], ['resolv.conf', ['127.0.0.1']]);
+});
+
+test('without a server programs ask the node itself', async () => {
+  for (const tree of [{}, { [CONF]: '' }, { [CONF]: 'nameserver dns.example.com\n' }, { [CONF]: { fails: 'denied' as const } }]) {
+    const facts = await read(tree);
+    assert.deepEqual(facts.servers, ['127.0.0.1', '::1']);
+    assert.ok(facts.problems.length > 0);
+  }
+});
+
+test('broken lines are told and passed over', () => {
+  const { servers, options, problems } = parseResolvConf(
+    'nameserver\nnameserver 10.0.0.2#53\nnameserver 010.0.0.1\nnameserver 1.2.3\nnameservr 10.0.0.1\nnameserver 10.0.0.9\r\noptions ndots:1 <x>\n\u0000\u0007\u001b[31m\n',
+  );
+  assert.deepEqual(servers, ['10.0.0.9']);
+  assert.deepEqual(options, ['ndots:1']);
+  assert.match(problems.join('\n'), /line 5: not understood: nameservr/);
+  assert.match(problems.join('\n'), /CR LF/);
+  assert.match(problems.join('\n'), /binary/);
+  assert.doesNotMatch(problems.join(''), /\p{Cc}/u);
+});
+
+test('a byte-order mark hides the first line from resolvers, so from us', () => {
+  const { servers, problems } = parseResolvConf('\uFEFFnameserver 10.0.0.2\nnameserver 10.0.0.3\n');
+  assert.deepEqual(servers, ['10.0.0.3']);
+  assert.match(problems.join(), /byte-order mark/);
+});
+
+test('a file that is too large leaves the servers unknown', async () => {
+  const facts = await read({ [CONF]: `nameserver 10.0.0.2\n${'#'.repeat(70_000)}` });
+  assert.deepEqual([facts.source, facts.servers], ['none', []]);
+  assert.match(facts.problems.join(), /too-large/);
+});
+
+test('other operating systems say that they are not read', async () => {
+  const facts = await readResolver(makePorts({ environment: { os: 'windows' } }));
+  assert.equal(facts.source, 'none');
+  assert.match(facts.problems.join(), /windows/);
+});
+
+test('no text makes the parser throw or grow', () => {
+  const line = fc.oneof(fc.string(), fc.constantFrom('nameserver ', 'options ', '\uFEFF', '\r', '\0', '%', '::', '#'));
+  fc.assert(
+    fc.property(
+      fc.array(line).map((parts) => parts.join('\n').repeat(20)),
+      (text) => {
+        const { servers, options, problems } = parseResolvConf(text);
+        return (
+          servers.length <= 32 &&
+          options.length <= 20 &&
+          problems.length <= 10 &&
+          problems.every((problem) => problem.length < 200)
+        );
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

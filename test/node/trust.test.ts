@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { type AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { createServer } from 'node:tls';
+import { splitPem } from '../../src/node/pem.ts';
+import { readTrust } from '../../src/node/trust.ts';
+import type { TrustStore } from '../../src/platform/ports.ts';
+import { issue, type Party, privateKey } from './certificates.ts';
+import { makePorts, type Tree } from './ports-double.ts';
+
+const DEBIAN = '/etc/ssl/certs/ca-certificates.crt';
+const REDHAT = '/etc/pki/tls/certs/ca-bundle.crt';
+const amazon = await issue('CN=Amazon Root CA 1, O=Amazon, C=US');
+const corporate = await issue('CN=Corporate Inspection');
+const lab = await issue('CN=Lab');
+const fillers = await Promise.all(Array.from({ length: 25 }, (_, index) => issue(`CN=Filler ${index}`)));
+const bundle = [...fillers, amazon, corporate].map(({ pem }) => pem).join('# a comment\n');
+
+/** The verification error of a handshake with a server that `root` signed; null when it verifies. */
+async function verify(trust: TrustStore, root: Party): Promise<string | null> {
+  const leaf = await issue('CN=ssm.test', { issuer: root, ca: false });
+  const server = createServer({ cert: leaf.pem, key: await privateKey(leaf) });
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { network } = makePorts({
+    translate: () => ({ kind: 'to', ip: '127.0.0.1', port: (server.address() as AddressInfo).port }),
+  });
+  try {
+    const dialed = await network.dial({ ip: '192.0.2.1', port: 443 }, { timeoutMs: 2_000 });
+    assert.ok(dialed.outcome === 'ok');
+    const secured = await network.startTls(dialed.socket, { servername: 'ssm.test', trust, timeoutMs: 2_000 });
+    assert.ok(secured.outcome === 'ok', JSON.stringify(secured));
+    secured.socket.destroy();
+    return secured.verifyError;
+  } finally {
+    server.close();
+  }
+}
+
+test('the quick store verifies Amazon, the full one everything, and --ca-bundle counts in both', async () => {
+  const trust = await readTrust(makePorts({ tree: { [DEBIAN]: bundle } }), { path: '/lab.pem', pem: lab.pem });
+  assert.deepEqual(trust.facts, { sources: [DEBIAN], roots: 27, extraRoots: 1, problems: [] });
+  assert.equal(await verify(trust.quick, amazon), null);
+  assert.equal(await verify(trust.quick, lab), null);
+  assert.notEqual(await verify(trust.quick, corporate), null, 'left out to save time');
+  const full = await trust.full();
+  assert.equal(await trust.full(), full, 'made once');
+  for (const root of [amazon, corporate, lab]) assert.equal(await verify(full, root), null);
+  assert.notEqual(await verify(full, await issue('CN=Stranger')), null);
+});
+
+test('an examination looks at all roots and tells whose they are', async () => {
+  const trust = await readTrust(makePorts({ tree: { [DEBIAN]: bundle } }), { path: '/lab.pem', pem: lab.pem });
+  const under = async (root: Party) => [new X509Certificate((await issue('CN=ssm.test', { issuer: root, ca: false })).pem)];
+  assert.deepEqual(await trust.examine(await under(corporate), false), {
+    verified: true,
+    anchor: 'system',
+    impersonatesRoot: false,
+  });
+  assert.deepEqual(await trust.examine(await under(lab), true), { verified: true, anchor: 'extra', impersonatesRoot: false });
+  assert.deepEqual(await trust.examine(await under(amazon), true), { verified: true, anchor: 'system', impersonatesRoot: false });
+  const impostor = await issue(amazon.name);
+  assert.deepEqual(await trust.examine(await under(impostor), false), { verified: false, anchor: null, impersonatesRoot: true });
+});
+
+test('a small bundle is used whole', async () => {
+  const trust = await readTrust(makePorts({ tree: { [REDHAT]: corporate.pem } }), null);
+  assert.equal(await verify(trust.quick, corporate), null);
+  assert.deepEqual(trust.facts, { sources: [REDHAT], roots: 1, extraRoots: 0, problems: [] });
+});
+
+test('SSL_CERT_FILE replaces the bundles, SSL_CERT_DIR the directories', async () => {
+  const tree: Tree = {
+    [DEBIAN]: amazon.pem,
+    '/own/roots.pem': lab.pem,
+    '/a/one.0': corporate.pem,
+    '/b/two.txt': corporate.pem,
+    '/b/junk': 'junk',
+  };
+  const trust = await readTrust(
+    makePorts({ tree, environment: { variables: { SSL_CERT_FILE: '/own/roots.pem', SSL_CERT_DIR: '/a:/b:relative' } } }),
+    null,
+  );
+  assert.deepEqual(trust.facts, { sources: ['/own/roots.pem'], roots: 1, extraRoots: 0, problems: [] });
+  assert.equal(await verify(await trust.full(), corporate), null);
+  assert.deepEqual((await trust.roots()).system.length, 2, 'the same root in two files is one');
+  assert.notEqual(await verify(await trust.full(), amazon), null);
+});
+
+test('a directory is read at once only when there is no bundle, and else for the full store', async () => {
+  const directory: Tree = { '/etc/ssl/certs/dropped-in.pem': corporate.pem };
+  const alone = makePorts({ tree: directory });
+  assert.deepEqual((await readTrust(alone, null)).facts.sources, ['/etc/ssl/certs']);
+  const both = makePorts({ tree: { ...directory, [REDHAT]: amazon.pem } });
+  const trust = await readTrust(both, null);
+  assert.ok(!both.reads.includes('/etc/ssl/certs/dropped-in.pem'));
+  assert.equal(await verify(await trust.full(), corporate), null, 'Go reads the directories too');
+});
+
+test('no roots, unreadable and broken ones are told and stop nothing', async () => {
+  assert.match((await readTrust(makePorts(), null)).facts.problems.join(), /no roots were found/);
+  const denied = await readTrust(makePorts({ tree: { [DEBIAN]: { fails: 'denied' }, [REDHAT]: amazon.pem } }), null);
+  assert.deepEqual(denied.facts.sources, [REDHAT]);
+  assert.match(denied.facts.problems.join(), /denied/);
+  const named = await readTrust(
+    makePorts({ tree: { [DEBIAN]: amazon.pem }, environment: { variables: { SSL_CERT_FILE: '/nowhere' } } }),
+    null,
+  );
+  assert.deepEqual(named.facts.sources, ['/etc/ssl/certs'], 'Go reads the directories all the same');
+  assert.match(named.facts.problems.join(), /\/nowhere is absent/);
+
+  // Cut off inside, a length that is not its own, and a sequence that is no certificate.
+  const cut = amazon.pem.replace(/\n[^-\n]+\n-----END/, '\n-----END');
+  const junk = `-----BEGIN CERTIFICATE-----\n${Buffer.concat([Buffer.from([0x30, 0x82, 1, 0]), Buffer.alloc(256)]).toString('base64')}\n-----END CERTIFICATE-----\n`;
+  const broken = await readTrust(makePorts({ tree: { [DEBIAN]: `${cut}${junk}${corporate.pem}` } }), {
+    path: '/x',
+    pem: 'nothing',
+  });
+  assert.equal(await verify(broken.quick, corporate), null);
+  assert.match(broken.facts.problems.join('; '), /1 broken certificate/);
+  assert.match(broken.facts.problems.join('; '), /\/x holds no certificate/);
+});
+
+test('PEM is split without being trusted', () => {
+  assert.deepEqual(splitPem('').blocks, []);
+  assert.equal(splitPem(amazon.pem.replaceAll('\n', '\r\n')).blocks.length, 1);
+  assert.equal(splitPem(amazon.pem.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE')).blocks.length, 0, 'nothing to Go');
+  assert.equal(splitPem(`-----BEGIN CERTIFICATE-----\n${'A'.repeat(2_000_000)}`).blocks.length, 0);
+  assert.equal(splitPem('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'.repeat(10)).broken, 10);
+});

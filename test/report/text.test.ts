@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { columns } from '../../src/report/layout.ts';
+import { renderText, type TextStyle } from '../../src/report/text.ts';
+import type { Verdict } from '../../src/verdict.types.ts';
+import { hostile } from './hostile.ts';
+import { finding, forwarderMissing, onePartialZone, remedy, sixCauses, unfinished, verdict } from './verdicts.ts';
+
+const STYLE: TextStyle = { width: 80, color: false, ascii: false, verbosity: 0 };
+const text = (v: Verdict, style: Partial<TextStyle> = {}): string => renderText(v, { ...STYLE, ...style });
+const ALL = { healthy: verdict, forwarderMissing, onePartialZone, unfinished, sixCauses, hostile } as const;
+const VERBOSITIES = [-1, 0, 1, 2] as const;
+
+/** Fails unless the parts stand in this order. */
+function inOrder(haystack: string, ...parts: string[]): void {
+  let from = 0;
+  for (const part of parts) {
+    const at = haystack.indexOf(part, from);
+    assert.notEqual(at, -1, `"${part}" is missing, or not after its predecessor, in:\n${haystack}`);
+    from = at + part.length;
+  }
+}
+
+describe('text report: order', () => {
+  it('tells headline, problem, evidence, owner, command, proof, capabilities and omissions, in this order', () => {
+    inOrder(
+      text(forwarderMissing()),
+      '✗ broken: This node cannot register',
+      'i-0a1b2c3d4e5f67890',
+      '✗ error dns/forwarder-missing',
+      'The DNS server 10.0.0.53 does not know',
+      '10.0.0.53: ssm.eu-central-1.amazonaws.com NXDOMAIN',
+      'Fix (owner: dns): On 10.0.0.53',
+      '    dig +short @10.0.0.53 ssm.eu-central-1.amazonaws.com\n',
+      'Then prove it on this node:\n    ssm-probe --only dns\n',
+      'Capabilities, as far',
+      '✗ blocked',
+      '✓ works',
+      '– not-applicable',
+      'DNS server: 10.0.0.2 → 10.0.0.53',
+      '– skipped 1 check: patch-sources',
+    );
+  });
+
+  it('puts errors before warnings and infos last, whatever the order of the findings', () => {
+    const findings = (['info', 'warning', 'error'] as const).map((severity) =>
+      finding({ severity, message: `${severity} here` }),
+    );
+    inOrder(text(verdict({ status: 'broken', findings })), '✗ error dns/', '! warning dns/', 'Capabilities', 'i info dns/');
+  });
+
+  it('says who, and in which account', () => {
+    assert.match(text(onePartialZone()), /Fix \(owner: vpc, account 111122223333\): Repair/);
+  });
+
+  it('is short and without problems when healthy', () => {
+    const out = text(verdict());
+    assert.match(out, /^✓ healthy: /);
+    assert.doesNotMatch(out, /error|warning|Fix/);
+    assert.ok(out.length < 800, out);
+  });
+
+  it('tells what is unknown when inconclusive, and that the run was interrupted', () => {
+    const out = text(unfinished());
+    assert.match(out, /^\? inconclusive \(interrupted/);
+    assert.match(out, /\? inconclusive ssm\.eu-central-1\.amazonaws\.com: aborted/);
+  });
+
+  it('names a sink that the report did not reach, and only that one', () => {
+    const delivery = [
+      { sink: 'file', outcome: 'ok', detail: '/var/tmp/v' },
+      { sink: 'cloudwatch', outcome: 'failed', detail: 'timeout' },
+    ];
+    const out = text(verdict({ delivery }));
+    assert.match(out, /cloudwatch: failed, timeout/);
+    assert.doesNotMatch(out, /file: ok/);
+  });
+});
+
+describe('text report: what Run Command shows', () => {
+  const head = (out: string): string => Buffer.from(out).subarray(0, 2_400).toString('utf8');
+
+  it('has verdict, six causes and their first commands within 2,400 bytes, before any evidence', () => {
+    for (const verbosity of [0, 1, 2] as const) {
+      const shown = head(text(sixCauses(), { verbosity }));
+      assert.match(shown, /^✗ broken: This node cannot register/);
+      for (const { code, remedy: remedies } of sixCauses().findings) {
+        assert.ok(shown.includes(code), `${code} at verbosity ${verbosity}`);
+        assert.ok(shown.includes(`    ${remedies[0]?.commands[0]}\n`), `first command of ${code} at verbosity ${verbosity}`);
+      }
+      assert.equal(shown.match(/Cause number \d is told in a sentence/g)?.length, 6);
+      assert.ok(!shown.includes('evidence 0 of'));
+    }
+  });
+
+  it('shortens messages rather than losing a cause', () => {
+    const long = sixCauses();
+    const out = head(
+      text({ ...long, findings: long.findings.map((one) => ({ ...one, message: `${one.message} `.repeat(12) })) }),
+    );
+    for (const { code, remedy: remedies } of long.findings) {
+      assert.ok(out.includes(code));
+      assert.ok(out.includes(`    ${remedies[0]?.commands[0]}\n`));
+    }
+  });
+
+  it('tells all causes first when the commands alone are too long', () => {
+    const long = sixCauses();
+    const command = `aws ${'x'.repeat(600)}`;
+    const findings = long.findings.map((one) => ({ ...one, remedy: [remedy({ commands: [command] })] }));
+    const out = text({ ...long, findings });
+    for (const { code } of findings) assert.ok(head(out).includes(code), code);
+    assert.equal(out.split(`    ${command}\n`).length - 1, 6, 'and each command follows, whole');
+  });
+
+  it('repeats nothing when one finding fits as it is', () => {
+    assert.equal(text(forwarderMissing()).split('✗ error dns/forwarder-missing').length, 2);
+  });
+});
+
+describe('text report: verbosity', () => {
+  it('-q is the verdict line alone', () => {
+    const out = text(sixCauses(), { verbosity: -1 });
+    assert.equal(out, `✗ broken: ${sixCauses().headline}\n`);
+  });
+
+  it('without -v neither endpoints nor suppressed findings; with -v both, layer by layer', () => {
+    const quiet = text(forwarderMissing());
+    assert.doesNotMatch(quiet, /Endpoints|Explained by|Ruled out|Buckets/);
+    const loud = text(forwarderMissing(), { verbosity: 1 });
+    inOrder(
+      loud,
+      'Endpoints\n',
+      '✗ fails at dns  ssm.eu-central-1.amazonaws.com (ssm, required, path unknown)',
+      'dns 10.0.0.53: NXDOMAIN (no address), 3 ms',
+      'dns 10.0.0.54: no answer, 3000 ms',
+      'dns 169.254.169.253: NOERROR 10.0.1.10, 10.0.2.10, 2 ms',
+      '10.0.1.10 (private-in-vpc)',
+      'tcp ✓ ok 4 ms, tls ✓ ok 4 ms, http ✓ ok 4 ms',
+      'Buckets\n',
+      'amazon-ssm-eu-central-1 (documents, HTTP 200)',
+      'dns/name-not-found, by dns/forwarder-missing:',
+      'Ruled out\n',
+      'dns/endpoint-missing: the VPC resolver',
+      'patch-sources: not asked for with --for',
+    );
+  });
+
+  it('shows the outcome of every step at an address that fails', () => {
+    assert.match(text(onePartialZone(), { verbosity: 1 }), /! partly fails at tcp {2}ssm/);
+    assert.match(text(onePartialZone(), { verbosity: 1 }), /tcp ✗ failed timeout 3000 ms, tls – skipped, http – skipped/);
+  });
+
+  it('-vv adds details and what flow logs are searched with', () => {
+    const request = /request id\s+1b2c3d4e-0000-4000-8000-000000000001/;
+    assert.doesNotMatch(text(forwarderMissing(), { verbosity: 1 }), request);
+    assert.match(text(forwarderMissing(), { verbosity: 2 }), request);
+    assert.match(text(onePartialZone(), { verbosity: 2 }), /tcp: no answer within 3000 ms/);
+  });
+
+  it('counts what it leaves out, and -v leaves nothing out', () => {
+    const out = text(sixCauses());
+    assert.match(out, /- 8 more with -v/);
+    const loud = text(sixCauses(), { verbosity: 1 }).replace(/\s+/g, ' ');
+    assert.doesNotMatch(loud, /more with -v/);
+    for (const { evidence } of sixCauses().findings) for (const line of evidence) assert.ok(loud.includes(line), line);
+  });
+
+  it('infos take one line each, with -v the whole text', () => {
+    const line = text(onePartialZone())
+      .split('\n')
+      .filter((one) => one.includes('dns/outside-vpc'));
+    assert.equal(line.length, 1);
+    assert.ok((line[0] ?? '').length <= 80);
+    assert.match(text(onePartialZone(), { verbosity: 1 }), /10\.9\.1\.10 is in none of/);
+  });
+});
+
+describe('text report: layout', () => {
+  it('keeps to the width, except commands and words that cannot be broken', () => {
+    for (const width of [60, 80, 120]) {
+      for (const verbosity of [0, 1, 2] as const) {
+        for (const [name, make] of Object.entries(ALL)) {
+          if (name === 'hostile') continue;
+          for (const line of text(make(), { width, verbosity }).split('\n')) {
+            const unbroken = /^ {4}(aws|dig|ssm-probe|#) /.test(line);
+            assert.ok(unbroken || columns(line) <= width, `${name}, width ${width}: ${line}`);
+          }
+        }
+      }
+    }
+  });
+
+  it('never breaks a command, and keeps its own continuation lines', () => {
+    const long = `aws ssm put-parameter --value '${'two  spaces '.repeat(20)}'`;
+    const commands = [long, 'aws ec2 describe-vpcs \\\n  --region eu-central-1'];
+    const out = text(verdict({ status: 'broken', findings: [finding({ remedy: [remedy({ commands })] })] }), { width: 60 });
+    assert.ok(out.includes(`    ${long}\n`));
+    assert.ok(out.includes('    aws ec2 describe-vpcs \\\n      --region eu-central-1\n'));
+  });
+
+  it('ends in exactly one newline, has no trailing blanks and no double empty lines', () => {
+    for (const make of Object.values(ALL)) {
+      for (const verbosity of VERBOSITIES) {
+        const out = text(make(), { verbosity });
+        assert.match(out, /[^\n]\n$/);
+        assert.doesNotMatch(out, / \n|\n\n\n/);
+      }
+    }
+  });
+
+  it('says each symbol with a word, and in ASCII uses nothing else', () => {
+    for (const make of Object.values(ALL)) {
+      for (const verbosity of VERBOSITIES) {
+        assert.match(text(make(), { verbosity, ascii: true }), /^[\n -~]*$/);
+      }
+    }
+    const out = text(forwarderMissing(), { ascii: true, verbosity: 1 });
+    assert.match(out, /^x broken: /);
+    assert.match(out, /x error dns\/forwarder-missing/);
+    assert.match(out, /ok works/);
+    assert.match(out, /- skipped patch-sources/);
+    assert.match(out, /10\.0\.0\.2 -> 10\.0\.0\.53/);
+  });
+});
+
+describe('text report: colour', () => {
+  const colours = /\x1b\[[0-9;]*m/g;
+
+  it('obeys the style alone, not the environment', () => {
+    const saved = { NO_COLOR: process.env['NO_COLOR'], FORCE_COLOR: process.env['FORCE_COLOR'] };
+    try {
+      process.env['NO_COLOR'] = '1';
+      delete process.env['FORCE_COLOR'];
+      assert.match(text(forwarderMissing(), { color: true }), colours);
+      delete process.env['NO_COLOR'];
+      process.env['FORCE_COLOR'] = '3';
+      assert.doesNotMatch(text(forwarderMissing(), { color: false }), colours);
+    } finally {
+      for (const [name, value] of Object.entries(saved)) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  });
+
+  it('changes nothing but the colour', () => {
+    for (const make of Object.values(ALL)) {
+      for (const verbosity of VERBOSITIES) {
+        assert.equal(text(make(), { verbosity, color: true }).replace(colours, ''), text(make(), { verbosity }));
+      }
+    }
+  });
+});
+
+describe('text report: hostile strings', () => {
+  it('prints no control, format or separator character of theirs', () => {
+    for (const verbosity of VERBOSITIES) {
+      for (const ascii of [false, true]) {
+        const out = text(hostile(), { verbosity, ascii });
+        assert.doesNotMatch(out.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      }
+    }
+  });
+
+  it('shows them as escapes, and lets no text of theirs begin a line of prose', () => {
+    const out = text(verdict({ status: 'broken', headline: 'bad\n✓ healthy: all is well\u001b[2K' }));
+    assert.match(out, /^✗ broken: bad ✓ healthy: all is well\\x1b\[2K\n/);
+  });
+
+  it('bounds what one string may take', () => {
+    const findings = [finding({ message: 'm'.repeat(1_000_000), evidence: ['e'.repeat(1_000_000)] })];
+    assert.ok(text(verdict({ status: 'broken', findings }), { verbosity: 2 }).length < 20_000);
+  });
+});

@@ -1,0 +1,135 @@
+/**
+ * What the probe must say about each simulated scenario, written by hand from the contract before the
+ * probe was ever run on them. A difference means that the rules are wrong, or that this reading of the
+ * contract is: never change an entry only because a run disagrees.
+ */
+import type { Status } from '../../src/verdict.types.ts';
+
+export interface Expected {
+  readonly status: Status;
+  /** With `--fail-on error`. */
+  readonly exit: 0 | 1 | 3;
+  /** Exactly the codes of severity error and warning, sorted. */
+  readonly findings: readonly string[];
+  /** Codes of severity info that must be there; others may be. */
+  readonly infos?: readonly string[];
+  /** The contract leaves room: the reading that was chosen, and why. */
+  readonly reading?: string;
+}
+
+const healthy = (...infos: readonly string[]): Expected => ({ status: 'healthy', exit: 0, findings: [], infos });
+/** `core` is blocked: ssm itself, or what the agent needs before it. */
+const broken = (...findings: readonly string[]): Expected => ({ status: 'broken', exit: 1, findings });
+/** Something else that was asked for is blocked, or works only sometimes. */
+const degraded = (...findings: readonly string[]): Expected => ({ status: 'degraded', exit: 1, findings });
+/** Works, and is at risk: warnings do not change the exit status. */
+const atRisk = (...findings: readonly string[]): Expected => ({ status: 'degraded', exit: 0, findings });
+
+export const EXPECTED: Readonly<Record<string, Expected>> = {
+  'healthy-private': healthy(),
+  'healthy-public': healthy(),
+  'healthy-central-endpoints': healthy('dns/outside-vpc'),
+  'healthy-dual-stack': healthy(),
+  'healthy-ipv4-only-node': healthy(),
+  'healthy-s3-interface': healthy(),
+  'healthy-public-range': healthy(),
+  'healthy-new-region': healthy(),
+  'healthy-corp-dns': healthy(),
+  'healthy-truncated-dns': healthy(),
+  'hybrid-public': healthy(),
+  'hybrid-inbound-endpoint': healthy(),
+
+  'forwarder-missing': broken('dns/forwarder-missing'),
+  'forwarder-missing-nxdomain': broken('dns/forwarder-missing'),
+  'forwarder-missing-refused': broken('dns/forwarder-missing'),
+  'resolvers-disagree': degraded('dns/resolvers-disagree'),
+  'resolver-dead': broken('dns/resolver-unreachable'),
+  'second-resolver-dead': {
+    ...atRisk('dns/resolver-unreachable'),
+    reading: 'the first server is always asked first and is right, so nothing fails today: a warning',
+  },
+  'dns-tcp-closed': broken('dns/truncated-tcp-blocked'),
+  'dns-servfail': broken('dns/server-failure'),
+  'private-zone-hides-name': degraded('dns/name-not-found'),
+  'private-zone-without-address': broken('dns/no-address'),
+  sinkholed: broken('dns/sinkholed'),
+  'hosts-override': broken('dns/hosts-override'),
+  'endpoints-missing': broken('dns/endpoint-missing'),
+  'partial-endpoints': degraded('dns/partial-endpoints'),
+  'private-expected': {
+    ...degraded('dns/endpoint-missing'),
+    reading: 'an error by the contract, but core works over the internet, so it is not blocked; an error is never healthy',
+  },
+  'hybrid-forwarder-missing': broken('dns/forwarder-missing'),
+  'hybrid-no-private-view': {
+    ...broken('dns/private-view-missing', 'tcp/no-internet-path'),
+    reading: '"beside the reach": both hypotheses stand, neither explains the other away',
+  },
+
+  'security-group-drop': broken('tcp/filtered'),
+  'node-egress-drop': broken('tcp/filtered'),
+  'one-zone-broken': degraded('tcp/partial'),
+  'endpoint-refused': degraded('tcp/refused'),
+  'central-endpoints-drop': broken('tcp/filtered'),
+  'central-endpoints-no-route': broken('tcp/unreachable'),
+  'no-internet-path': broken('tcp/no-internet-path'),
+  'firewall-drops-one-name': degraded('tcp/firewalled'),
+  'everything-dropped': {
+    ...broken('dns/resolver-unreachable', 'imds/unreachable'),
+    reading: 'no code names the common cause (this node sends nothing), and neither explains the other',
+  },
+
+  'tls-intercepted': broken('tls/intercepted'),
+  'tls-intercepted-trusted': atRisk('tls/intercepted'),
+  'tls-untrusted-root': broken('tls/untrusted-root'),
+  'tls-impostor': {
+    ...broken('tls/intercepted'),
+    reading: "the roots hold Amazon's name with another key: an issuer's name proves nothing, this is somebody else",
+  },
+  'tls-expired': broken('tls/expired'),
+  'tls-wrong-name': broken('tls/name-mismatch'),
+  'tls-self-signed': degraded('tls/intercepted'),
+  'tls-old-protocol': degraded('tls/protocol-version'),
+  'tls-reset': degraded('tls/reset'),
+  'tls-stalled': degraded('tls/stalled'),
+  'captive-portal': broken('http/not-aws'),
+  'block-page': degraded('http/not-aws'),
+  'plain-http': broken('http/not-aws'),
+
+  's3-gateway-missing': degraded('s3/no-path'),
+  's3-bucket-denied': degraded('s3/bucket-denied'),
+  's3-agent-bucket-denied': degraded('s3/bucket-denied'),
+  's3-all-denied': degraded('s3/all-denied'),
+  's3-dualstack-missing': degraded('s3/dualstack-unreachable'),
+  'bucket-wrong-region': {
+    ...degraded('s3/wrong-region'),
+    reading: 'a bucket that the user demands is unreachable: an error, and no core capability',
+  },
+  'bucket-not-found': degraded('s3/bucket-not-found'),
+
+  'clock-skew': {
+    ...broken('clock/skew'),
+    reading: 'signatures are refused beyond five minutes, so an hour blocks registration and heartbeat',
+  },
+  'clock-far-behind': {
+    ...broken('clock/skew'),
+    reading: 'the clock explains every certificate that is not yet valid: one cause, one finding',
+  },
+  'imds-unreachable': broken('imds/unreachable'),
+  'imds-disabled': broken('imds/disabled'),
+  'imds-hop-limit': broken('imds/hop-limit'),
+  'agent-missing': broken('agent/not-installed'),
+  'ec2messages-gone': healthy('ec2messages/unavailable'),
+  'old-agent-ec2messages-gone': degraded('agent/needs-ec2messages'),
+  'old-agent': {
+    ...atRisk('agent/needs-ec2messages'),
+    reading: 'it works as long as the old endpoint answers: at risk, a warning',
+  },
+  'ec2messages-hidden': healthy('ec2messages/unavailable'),
+  'hybrid-not-registered': {
+    ...broken('imds/unreachable'),
+    reading:
+      'one fault is one root: without an identity of its own the agent needs the metadata service, and that is what is silent; ' +
+      'agent/not-registered stays under suppressed as the other hypothesis',
+  },
+};

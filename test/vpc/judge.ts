@@ -1,0 +1,75 @@
+/** Compares what a run found with what its scenario expects. Pure; every difference is one line of words. */
+import type { Expectation } from './lab/types.ts';
+
+/** What came out of the lab: the probe's end and its verdict, as far as it could be parsed. */
+export interface Observation {
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly wallMs: number;
+  readonly peakMb: number;
+  readonly labStartMs: number;
+  readonly stderr: string;
+  /** The parsed JSON of standard output; null when it was none. */
+  readonly verdict: unknown;
+}
+
+export interface Found {
+  readonly status: string;
+  /** Codes of errors and warnings, sorted. */
+  readonly findings: readonly string[];
+  readonly infos: readonly string[];
+  readonly capabilities: Readonly<Record<string, string>>;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '?');
+
+/** The part of a verdict that scenarios speak about; anything malformed becomes `?`. */
+export function readVerdict(verdict: unknown): Found | null {
+  if (!isRecord(verdict) || !Array.isArray(verdict['findings'])) return null;
+  const findings = verdict['findings'].filter(isRecord);
+  const codes = (wanted: (severity: unknown) => boolean): string[] =>
+    findings
+      .filter((finding) => wanted(finding['severity']))
+      .map((finding) => text(finding['code']))
+      .toSorted();
+  const capabilities = isRecord(verdict['capabilities']) ? verdict['capabilities'] : {};
+  return {
+    status: text(verdict['status']),
+    findings: codes((severity) => severity !== 'info'),
+    infos: codes((severity) => severity === 'info'),
+    capabilities: Object.fromEntries(
+      Object.entries(capabilities).map(([name, value]) => [name, isRecord(value) ? text(value['status']) : '?']),
+    ),
+  };
+}
+
+/** No line means that everything is as expected. */
+export function differences(expect: Expectation, seen: Observation): string[] {
+  const lines: string[] = [];
+  const found = readVerdict(seen.verdict);
+  if (seen.signal !== null) lines.push(`killed by ${seen.signal}`);
+  if (seen.exit !== expect.exit) lines.push(`exit ${String(seen.exit)}, expected ${expect.exit}`);
+  if (expect.maxWallMs !== undefined && seen.wallMs > expect.maxWallMs) {
+    lines.push(`took ${Math.round(seen.wallMs)} ms, allowed are ${expect.maxWallMs}`);
+  }
+  if (found === null) {
+    lines.push(`no verdict on standard output; stderr: ${seen.stderr.trim().slice(0, 500) || 'empty'}`);
+    return lines;
+  }
+  if (found.status !== expect.status) lines.push(`status ${found.status}, expected ${expect.status}`);
+  // A code that comes twice counts twice: one cause is one finding.
+  const wanted = [...expect.findings].toSorted();
+  if (found.findings.join() !== wanted.join()) {
+    lines.push(`findings [${found.findings.join(', ')}], expected [${wanted.join(', ')}]`);
+  }
+  for (const code of expect.infos ?? []) {
+    if (!found.infos.includes(code)) lines.push(`no info ${code} among [${found.infos.join(', ')}]`);
+  }
+  for (const [name, status] of Object.entries(expect.capabilities ?? {})) {
+    const is = found.capabilities[name] ?? 'absent';
+    if (is !== status) lines.push(`${name} ${is}, expected ${status}`);
+  }
+  return lines;
+}

@@ -1,0 +1,149 @@
+/** The DNS servers: the VPC's resolver, the corporate ones and a public one, all unbound, all answering from their own data. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import {
+  CORP_DNS,
+  DNS_SUFFIX,
+  hostOf,
+  INBOUND_RESOLVER,
+  LAB_SERVICES,
+  type LabService,
+  PUBLIC_RESOLVER,
+  publicAddress,
+  REGION,
+  S3_V4,
+  S3_V6,
+  VPC_RESOLVER,
+} from './addresses.ts';
+import { startDaemon } from './service.ts';
+import type { LabNamespace, LabSpec } from './types.ts';
+
+const SOA = `${DNS_SUFFIX}. 60 IN SOA ns.${DNS_SUFFIX}. hostmaster.${DNS_SUFFIX}. 1 7200 900 1209600 60`;
+const zone = (name: string, type: string): string => `local-zone: "${name}." ${type}`;
+const data = (name: string, ip: string): string => `local-data: "${name}. 60 IN ${ip.includes(':') ? 'AAAA' : 'A'} ${ip}"`;
+
+/** What the whole world sees: one public address a service, and S3 with every bucket below it (`redirect` is a wildcard). */
+function publicZones(spec: LabSpec, hidden: readonly LabService[] = []): string[] {
+  const s3 = hostOf('s3');
+  const dualstack = `s3.dualstack.${REGION}.${DNS_SUFFIX}`;
+  return [
+    zone(DNS_SUFFIX, 'static'),
+    `local-data: "${SOA}"`,
+    ...LAB_SERVICES.filter((service) => !spec.retired.includes(service) && !hidden.includes(service)).map((service) =>
+      data(hostOf(service), publicAddress(service)),
+    ),
+    zone(s3, 'redirect'),
+    ...S3_V4.map((ip) => data(s3, ip)),
+    zone(dualstack, 'redirect'),
+    ...[...S3_V4, ...S3_V6].map((ip) => data(dualstack, ip)),
+  ];
+}
+
+const withEndpoint = (spec: LabSpec): LabService[] =>
+  LAB_SERVICES.filter((service) => (spec.endpoints[service] ?? []).length > 0);
+
+/** A private hosted zone for each service with an endpoint: it hides the public record, as Route 53 does. */
+function privateZones(spec: LabSpec): string[] {
+  return withEndpoint(spec).flatMap((service) => [
+    zone(hostOf(service), 'static'),
+    ...(spec.endpoints[service] ?? []).map((ip) => data(hostOf(service), ip)),
+  ]);
+}
+
+/** Every unbound here: no privileges to drop, no files outside the lab, nothing cached longer than a second. */
+const server = (interfaces: readonly string[], lines: readonly string[]): string =>
+  [
+    'server:',
+    ...[
+      'username: ""',
+      'chroot: ""',
+      `directory: "/run/lab/dns"`,
+      'pidfile: ""',
+      'use-syslog: no',
+      'logfile: ""',
+      'num-threads: 1',
+      'module-config: "iterator"',
+      'msg-cache-size: 1m',
+      'rrset-cache-size: 1m',
+      'cache-max-ttl: 1',
+      'cache-max-negative-ttl: 1',
+      'do-not-query-localhost: no',
+      ...interfaces.map((ip) => `interface: ${ip}`),
+      ...lines,
+    ].map((line) => `  ${line}`),
+    '',
+  ].join('\n');
+
+const open = ['access-control: 0.0.0.0/0 allow', 'access-control: ::/0 allow'];
+
+function vpcServer(spec: LabSpec): string {
+  const linkLocal = spec.node.network === 'site' ? [] : ['169.254.169.253', 'fd00:ec2::253'];
+  return server(
+    [VPC_RESOLVER, INBOUND_RESOLVER, ...linkLocal],
+    [
+      ...open,
+      zone('', 'static'),
+      // unbound files a record under the most specific zone: a public one would slip into the private zone.
+      ...publicZones(spec, withEndpoint(spec)),
+      ...privateZones(spec),
+    ],
+  );
+}
+
+function publicServer(spec: LabSpec): string {
+  return server([PUBLIC_RESOLVER], [...open, zone('', 'static'), ...publicZones(spec)]);
+}
+
+/** One process for all corporate servers: a view an address. (An access-control line would beat the views.) */
+function corpServer(spec: LabSpec): string {
+  const view = (name: string, lines: readonly string[]): string =>
+    ['view:', `  name: "${name}"`, ...lines.map((line) => `  ${line}`), ''].join('\n');
+  return [
+    server(
+      [CORP_DNS.forwarding, CORP_DNS.public, CORP_DNS.nxdomain, CORP_DNS.refused, CORP_DNS.refusedBare],
+      [
+        `interface-action: ${CORP_DNS.forwarding} allow`,
+        `interface-action: ${CORP_DNS.public} allow`,
+        `interface-view: ${CORP_DNS.public} public`,
+        `interface-action: ${CORP_DNS.nxdomain} allow`,
+        `interface-view: ${CORP_DNS.nxdomain} nxdomain`,
+        `interface-action: ${CORP_DNS.refused} allow`,
+        `interface-view: ${CORP_DNS.refused} refused`,
+        `interface-action: ${CORP_DNS.refusedBare} refuse`,
+      ],
+    ),
+    // The forwarding server asks the VPC's inbound endpoint, over the network.
+    'forward-zone:',
+    '  name: "."',
+    `  forward-addr: ${INBOUND_RESOLVER}`,
+    '  forward-no-cache: yes',
+    '',
+    view('public', [zone('', 'static'), ...publicZones(spec)]),
+    view('refused', [zone('', 'refuse')]),
+    view('nxdomain', [
+      zone('', 'static'),
+      `local-data: ". 60 IN SOA ns.corp.example. hostmaster.corp.example. 1 7200 900 1209600 60"`,
+    ]),
+  ].join('\n');
+}
+
+/** unbound has no way to fail on purpose: this one forwards to the server that refuses, and says SERVFAIL. */
+function failingServer(): string {
+  return `${server([CORP_DNS.servfail], open)}forward-zone:\n  name: "."\n  forward-addr: ${CORP_DNS.refused}\n`;
+}
+
+/** Starts those servers that this lab's node can meet; resolves when they listen. */
+export async function startDns(spec: LabSpec): Promise<void> {
+  mkdirSync('/run/lab/dns', { recursive: true });
+  const start = async (name: string, namespace: LabNamespace, config: string): Promise<void> => {
+    const path = `/run/lab/dns/${name}.conf`;
+    writeFileSync(path, config);
+    await startDaemon(namespace, ['unbound', '-d', '-c', path], 'start of service');
+  };
+  const corporate = new Set<string>(Object.values(CORP_DNS));
+  await Promise.all([
+    start('vpc', 'rtr', vpcServer(spec)),
+    ...(spec.node.nameservers.some((ip) => corporate.has(ip)) ? [start('corp', 'corp', corpServer(spec))] : []),
+    ...(spec.node.nameservers.includes(CORP_DNS.servfail) ? [start('failing', 'corp', failingServer())] : []),
+    ...(spec.node.nameservers.includes(PUBLIC_RESOLVER) ? [start('public', 'inet', publicServer(spec))] : []),
+  ]);
+}

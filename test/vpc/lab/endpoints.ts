@@ -1,0 +1,112 @@
+/** The AWS side: one nginx behind the interface endpoints, one in the internet (the APIs again, and S3). */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { LAB_SERVICES, type LabService, publicAddress, S3_V4, S3_V6 } from './addresses.ts';
+import { certificates } from './certificates.ts';
+import { S3_SERVER, s3Maps } from './s3.ts';
+import { startService } from './service.ts';
+import { inNamespace, run } from './shell.ts';
+import type { Behaviour, LabSpec } from './types.ts';
+
+type Target = LabService | 's3';
+
+/** Served by the small Node server instead of nginx: nginx cannot be silent. */
+const MISBEHAVING: readonly Behaviour[] = ['mute', 'reset'];
+
+/** What an unsigned GET on an API gets: 404 with the service's request id. */
+const API_SERVER = `
+  add_header x-amzn-RequestId $amzn_id always;
+  default_type "";
+  location / { return 404 "<UnknownOperationException/>\\n"; }
+`;
+const PORTAL_SERVER = `
+  default_type text/html;
+  location / { return 200 "<html><head><title>Sign in to the guest network</title></head><body>Please sign in.</body></html>\\n"; }
+`;
+
+/** The certificate file of each behaviour that nginx serves; without an entry it is `BEHAVIOUR-SERVICE.pem`. */
+const CERTIFICATES: Readonly<Partial<Record<Behaviour, (target: Target) => string>>> = {
+  'old-tls': (target) => `aws-${target}.pem`,
+  portal: (target) => `intercepted-${target}.pem`,
+  'wrong-name': () => 'wrong-name.pem',
+  'self-signed': () => 'self-signed.pem',
+  'no-intermediate': (target) => `aws-${target}.leaf.pem`,
+};
+const certificateOf = (target: Target, behaviour: Behaviour): string =>
+  CERTIFICATES[behaviour]?.(target) ?? `${behaviour}-${target}.pem`;
+
+function serverBlock(target: Target, ips: readonly string[], behaviour: Behaviour, dir: string): string {
+  const tls = behaviour !== 'plain-http';
+  const listen = ips.map((ip) => `  listen ${ip.includes(':') ? `[${ip}]` : ip}:443${tls ? ' ssl' : ''};`);
+  const certificate = tls
+    ? [`  ssl_certificate ${dir}/${certificateOf(target, behaviour)};`, `  ssl_certificate_key ${dir}/leaf.key;`]
+    : [];
+  if (behaviour === 'old-tls') certificate.push('  ssl_protocols TLSv1 TLSv1.1;', '  ssl_ciphers ALL:@SECLEVEL=0;');
+  const body = behaviour === 'portal' || !tls ? PORTAL_SERVER : target === 's3' ? S3_SERVER : API_SERVER;
+  return `server {\n${[...listen, ...certificate].join('\n')}${body}}\n`;
+}
+
+const configuration = (name: string, spec: LabSpec, servers: readonly string[]): string => `
+user root;
+worker_processes 1;
+pid /run/lab/web/${name}.pid;
+error_log /run/lab/web/${name}.error.log;
+events { worker_connections 1024; }
+http {
+  access_log /run/lab/web/${name}.access.log;
+  client_body_temp_path /run/lab/web/${name}-body;
+  proxy_temp_path /run/lab/web/${name}-proxy;
+  fastcgi_temp_path /run/lab/web/${name}-fastcgi;
+  uwsgi_temp_path /run/lab/web/${name}-uwsgi;
+  scgi_temp_path /run/lab/web/${name}-scgi;
+  server_tokens off;
+  ssl_protocols TLSv1.2 TLSv1.3;
+  ssl_session_cache off;
+  map_hash_bucket_size 256;
+  keepalive_timeout 20s;
+  map $request_id $amzn_id {
+    "~^(?<u1>.{8})(?<u2>.{4})(?<u3>.{4})(?<u4>.{4})(?<u5>.{12})$" "$u1-$u2-$u3-$u4-$u5";
+  }
+${s3Maps(spec.s3)}
+${servers.join('')}
+}
+`;
+
+const behaviourOf = (spec: LabSpec, target: Target): Behaviour => spec.behaviour[target] ?? 'aws';
+
+/** Each service with the addresses that it listens on at this end. */
+function listeners(spec: LabSpec, end: 'ep' | 'inet'): readonly (readonly [Target, readonly string[]])[] {
+  if (end === 'inet') {
+    return [...LAB_SERVICES.map((s) => [s, [publicAddress(s)]] as const), ['s3', [...S3_V4, ...S3_V6]] as const];
+  }
+  return LAB_SERVICES.map((s) => [s, spec.endpoints[s] ?? []] as const).filter(([, ips]) => ips.length > 0);
+}
+
+async function startEnd(spec: LabSpec, end: 'ep' | 'inet', dir: string): Promise<void> {
+  const all = listeners(spec, end);
+  const served = all.filter(([target]) => !MISBEHAVING.includes(behaviourOf(spec, target)));
+  const bad = all.filter(([target]) => MISBEHAVING.includes(behaviourOf(spec, target)));
+  const path = `/run/lab/web/${end}.conf`;
+  writeFileSync(
+    path,
+    configuration(
+      end,
+      spec,
+      served.map(([t, ips]) => serverBlock(t, ips, behaviourOf(spec, t), dir)),
+    ),
+  );
+  const started: Promise<unknown>[] = [];
+  // nginx goes into the background only after its sockets are bound.
+  if (served.length > 0) started.push(run(inNamespace(end, ['nginx', '-e', `/run/lab/web/${end}.error.log`, '-c', path])));
+  if (bad.length > 0) {
+    const list = bad.flatMap(([t, ips]) => ips.map((ip) => ({ ip, behaviour: behaviourOf(spec, t) })));
+    started.push(startService(end, 'misbehaving.ts', list));
+  }
+  await Promise.all(started);
+}
+
+/** Starts every TLS server of the lab; resolves when all listen. */
+export async function startEndpoints(spec: LabSpec): Promise<void> {
+  mkdirSync('/run/lab/web', { recursive: true });
+  const dir = certificates();
+  await Promise.all([startEnd(spec, 'ep', dir), startEnd(spec, 'inet', dir)]);
+}

@@ -1,0 +1,137 @@
+/**
+ * The node's own file view: its resolv.conf, hosts, trust store, agent and firmware, laid over the machine's files in a
+ * mount namespace of its own. Nothing of the machine is changed; a holder process keeps the view for as long as the lab lives.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { NODE_V4, VPC } from './addresses.ts';
+import { certificates } from './certificates.ts';
+import { inNamespace, LabError } from './shell.ts';
+import type { AgentSpec, LabSpec } from './types.ts';
+
+const VIEW = '/run/lab/view';
+/** The directories that get a layer: everything that tells a node from another lives below them. */
+const LAYERS = ['/etc', '/usr/bin', '/var/lib', '/var/log'] as const;
+const layerOf = (directory: string): string => `${VIEW}${directory}`;
+
+function put(path: string, text: string, mode = 0o644): void {
+  const layer = LAYERS.find((directory) => path.startsWith(`${directory}/`));
+  if (layer === undefined) throw new LabError(`${path} is in no layer`);
+  const target = `${layerOf(layer)}/upper${path.slice(layer.length)}`;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text, { mode });
+}
+
+/** `-version` prints what the real one prints; without arguments it stays, and its name in the process list is the agent's. */
+const agentScript = (version: string): string => `#!/bin/sh
+case "$1" in -version|--version) echo "SSM Agent version: ${version}"; exit 0;; esac
+while :; do sleep 86400; done
+`;
+
+function putAgent(agent: AgentSpec): void {
+  const identity =
+    agent.registration === null
+      ? { InstanceId: VPC.instanceId, IdentityType: 'EC2', CredentialSource: 'EC2' }
+      : { InstanceId: agent.registration.managedInstanceId, IdentityType: 'OnPrem', CredentialSource: 'SSM' };
+  put('/usr/bin/amazon-ssm-agent', agentScript(agent.version), 0o755);
+  put('/etc/amazon/ssm/RELEASENOTES.md', `${agent.version}\n================\n- lab\n`);
+  put('/var/log/amazon/ssm/amazon-ssm-agent.log', '');
+  put(
+    '/var/lib/amazon/ssm/runtimeconfig/identity_config.json',
+    JSON.stringify({
+      SchemaVersion: '1.1',
+      ShareFile: '',
+      ShareProfile: '',
+      CredentialsExpiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      ...identity,
+    }),
+    0o600,
+  );
+  if (agent.registration !== null) {
+    const { managedInstanceId, region } = agent.registration;
+    put('/var/lib/amazon/ssm/registration', JSON.stringify({ ManagedInstanceID: managedInstanceId, Region: region }), 0o600);
+  }
+}
+
+function putSystem(spec: LabSpec): void {
+  const { node } = spec;
+  const store = '/etc/ssl/certs/ca-certificates.crt';
+  const dir = certificates();
+  const roots = [existsSync(store) ? readFileSync(store, 'utf8') : ''];
+  if (node.trustsAmazon) roots.push(readFileSync(`${dir}/amazon-root.pem`, 'utf8'));
+  if (node.trustsCorporate) roots.push(readFileSync(`${dir}/corporate-root.pem`, 'utf8'));
+  put(store, roots.join(''));
+  put('/etc/resolv.conf', node.nameservers.map((ip) => `nameserver ${ip}\n`).join(''));
+  put(
+    '/etc/hosts',
+    ['127.0.0.1 localhost', '::1 localhost ip6-localhost', `${NODE_V4} ip-10-20-1-10`, ...node.hosts, ''].join('\n'),
+  );
+  put('/etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
+}
+
+/** DMI as Nitro shows it, or as a plain virtual machine; only where this machine has DMI at all, a layer cannot invent it. */
+function firmwareCommands(spec: LabSpec): string[] {
+  const real = '/sys/devices/virtual/dmi/id';
+  if (!existsSync(real)) return [];
+  const vendor = spec.node.network === 'site' ? 'Example Virtual Machines' : 'Amazon EC2';
+  const files = {
+    sys_vendor: vendor,
+    bios_vendor: vendor,
+    board_vendor: vendor,
+    chassis_vendor: vendor,
+    product_name: 't3.small',
+    board_asset_tag: spec.node.network === 'site' ? 'none' : VPC.instanceId,
+  };
+  return [`mount -t tmpfs tmpfs ${real}`, ...Object.entries(files).map(([name, text]) => `echo '${text}' >${real}/${name}`)];
+}
+
+function script(spec: LabSpec): string {
+  const options = (directory: string): string =>
+    `lowerdir=${directory},upperdir=${layerOf(directory)}/upper,workdir=${layerOf(directory)}/work`;
+  return [
+    'set -e',
+    // In a user namespace overlayfs keeps its marks in user.* attributes.
+    ...LAYERS.map(
+      (d) => `mount -t overlay lab ${d} -o ${options(d)} 2>/dev/null || mount -t overlay lab ${d} -o userxattr,${options(d)}`,
+    ),
+    ...firmwareCommands(spec),
+    // A machine that has a real agent must not lend it to the lab.
+    ...(spec.node.agent === null ? ['rm -rf /usr/bin/amazon-ssm-agent /etc/amazon/ssm /var/lib/amazon/ssm'] : []),
+    ...(spec.node.agent?.running === true ? ['/usr/bin/amazon-ssm-agent </dev/null >/dev/null 2>&1 &'] : []),
+    'echo ready',
+    'exec sleep 1000000',
+    '',
+  ].join('\n');
+}
+
+/** Enters the node's network and file view. */
+export type EnterNode = (argv: readonly string[]) => string[];
+
+/** Makes the view; resolves with the way in. */
+export function startNodeView(spec: LabSpec): Promise<EnterNode> {
+  for (const directory of LAYERS) {
+    mkdirSync(`${layerOf(directory)}/upper`, { recursive: true });
+    mkdirSync(`${layerOf(directory)}/work`, { recursive: true });
+  }
+  putSystem(spec);
+  if (spec.node.agent !== null) putAgent(spec.node.agent);
+  const path = `${VIEW}/enter.sh`;
+  writeFileSync(path, script(spec));
+  const [program = '', ...args] = inNamespace('node', ['unshare', '--mount', 'sh', path]);
+  const holder = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    let errors = '';
+    holder.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    holder.stdout.once('data', () => {
+      // nsenter and unshare exec, so the holder is the shell, and then sleep, itself.
+      resolve((argv) => ['nsenter', '--target', String(holder.pid), '--net', '--mount', '--', ...argv]);
+    });
+    holder.on('error', reject);
+    holder.on('exit', (code) =>
+      reject(new LabError(`the node's file view could not be made (status ${String(code)}): ${errors}`)),
+    );
+  });
+}

@@ -1,0 +1,92 @@
+/** S3 as nginx configuration: path style and virtual hosts, both host families, known objects, denials, foreign Regions. */
+import { REGION } from './addresses.ts';
+import type { S3Spec } from './types.ts';
+
+/** Objects that AWS publishes for everybody: key path by bucket, with what they say. */
+export const KNOWN_OBJECTS: Readonly<Record<string, string>> = {
+  [`amazon-ssm-${REGION}/latest/VERSION`]: '3.3.3572.0',
+  [`amazon-ssm-${REGION}/ssm-agent-manifest.json`]:
+    '{"SchemaVersion":"1.0","UriFormat":"https://s3.{Region}.amazonaws.com/amazon-ssm-{Region}/{PackageName}/{PackageVersion}/{FileName}","Packages":[]}',
+  [`aws-ssm-${REGION}/manifest.json`]: '{"SchemaVersion":"1.0","Packages":[]}',
+};
+
+/** The AWS-managed buckets of the lab's Region, as AWS names them. */
+export const AWS_BUCKETS: readonly string[] = [
+  `amazon-ssm-${REGION}`,
+  `aws-ssm-${REGION}`,
+  `aws-windows-downloads-${REGION}`,
+  `patch-baseline-snapshot-${REGION}`,
+  `aws-patch-manager-${REGION}-5ee9e8ea0`,
+  `aws-patchmanager-macos-${REGION}-5ee9e8ea0`,
+  `${REGION}-birdwatcher-prod`,
+  `aws-ssm-document-attachments-${REGION}`,
+  `aws-ssm-distributor-file-${REGION}`,
+  `amazon-ssm-packages-${REGION}`,
+];
+
+const suffix = String.raw`s3\.(dualstack\.)?${REGION}\.amazonaws\.com`;
+const map = (from: string, to: string, lines: readonly string[]): string => `map ${from} ${to} {\n  ${lines.join('\n  ')}\n}`;
+const xml = (code: string, message: string, more = ''): string =>
+  `'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}<RequestId>$s3_id</RequestId><HostId>$s3_id2</HostId></Error>'`;
+
+/** The maps of the http block; `$s3_verdict` is a status, `$s3_region` the bucket's own Region. */
+export function s3Maps(spec: S3Spec): string {
+  const escape = (name: string): string => name.replaceAll('.', String.raw`\.`);
+  const exists = [...AWS_BUCKETS, ...spec.buckets, ...Object.keys(spec.elsewhere)];
+  return [
+    map('$request_id', '$s3_id', ['"~*^(?<s3head>.{16})" $s3head;']),
+    map('$request_id', '$s3_id2', ['default "${request_id}${request_id}Yx1/Zk=";']),
+    // Path style first: the host has no bucket before it.
+    map('$host$uri', '$s3_object', [
+      String.raw`"~^${suffix}/(?<s3path>.*)$" $s3path;`,
+      String.raw`"~^(?<s3bucket>.+)\.${suffix}/(?<s3key>.*)$" $s3bucket/$s3key;`,
+      'default "";',
+    ]),
+    map('$s3_object', '$s3_name', ['"~^(?<s3name>[^/]+)" $s3name;', 'default "";']),
+    map('$s3_name', '$s3_exists', ['default 0;', ...exists.map((name) => `"${name}" 1;`)]),
+    map('$s3_name', '$s3_denied', [
+      `default ${spec.denied === 'all' ? 1 : 0};`,
+      ...(spec.denied === 'all' ? [] : spec.denied.map((name) => `"${name}" 1;`)),
+    ]),
+    map('$s3_name', '$s3_region', [
+      `default ${REGION};`,
+      ...Object.entries(spec.elsewhere).map(([name, region]) => `"${name}" ${region};`),
+    ]),
+    map('$s3_object', '$s3_text', [
+      'default "";',
+      ...Object.entries(KNOWN_OBJECTS).map(([key, text]) => `"~^${escape(key)}$" '${text}';`),
+    ]),
+    map('$s3_object', '$s3_known', ['default 0;', ...Object.keys(KNOWN_OBJECTS).map((key) => `"~^${escape(key)}$" 1;`)]),
+    // A policy denies before S3 looks whether anything is there; then bucket, Region, object, in S3's own order.
+    map('"$s3_name:$s3_denied:$s3_exists:$s3_region:$s3_known"', '$s3_verdict', [
+      '"~^:" 307;',
+      '"~^[^:]+:1:" 403;',
+      '"~^[^:]+:0:0:" 404;',
+      `"~^[^:]+:0:1:${REGION}:1$" 200;`,
+      `"~^[^:]+:0:1:${REGION}:0$" 403;`,
+      'default 301;',
+    ]),
+  ].join('\n');
+}
+
+/** The body of a server block. `473`: nginx takes the text of `return 301` for the address, so the answer is made in a location. */
+export const S3_SERVER = `
+  default_type application/xml;
+  add_header x-amz-request-id $s3_id always;
+  add_header x-amz-id-2 $s3_id2 always;
+  add_header x-amz-bucket-region $s3_region always;
+  error_page 473 =301 @moved;
+  location @moved {
+    add_header x-amz-request-id $s3_id always;
+    add_header x-amz-id-2 $s3_id2 always;
+    add_header x-amz-bucket-region $s3_region always;
+    return 200 ${xml('PermanentRedirect', 'The bucket you are attempting to access must be addressed using the specified endpoint.', '<Endpoint>$s3_name.s3.$s3_region.amazonaws.com</Endpoint><Bucket>$s3_name</Bucket>')};
+  }
+  location / {
+    if ($s3_verdict = 200) { return 200 $s3_text; }
+    if ($s3_verdict = 404) { return 404 ${xml('NoSuchBucket', 'The specified bucket does not exist', '<BucketName>$s3_name</BucketName>')}; }
+    if ($s3_verdict = 301) { return 473; }
+    if ($s3_verdict = 307) { return 307 https://aws.amazon.com/s3/; }
+    return 403 ${xml('AccessDenied', 'Access Denied')};
+  }
+`;

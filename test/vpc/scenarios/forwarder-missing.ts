@@ -1,0 +1,14 @@
+import { CORP_DNS } from '../lab/addresses.ts';
+import { PRIVATE_VPC, withNode } from '../lab/presets.ts';
+import type { Scenario } from '../lab/types.ts';
+
+export const scenario: Scenario = {
+  about: 'The corporate DNS server does not forward amazonaws.com: public answers, where the VPC resolver has private ones.',
+  lab: withNode(PRIVATE_VPC, { nameservers: [CORP_DNS.public] }),
+  expect: {
+    status: 'broken',
+    exit: 1,
+    findings: ['dns/forwarder-missing'],
+    capabilities: { core: 'blocked', 'session-manager': 'blocked' },
+  },
+};
