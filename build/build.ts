@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { applicationOf } from './application.ts';
 import { makeChunks } from './chunks.ts';
 import { fingerprint } from './fingerprint.ts';
 import { identify } from './identity.ts';
@@ -24,8 +25,7 @@ const product = (target: Target): Job => ({
   file: target.file,
   inputs: ['src', 'build', 'package.json', 'package-lock.json'],
   async application() {
-    const chunks = await makeChunks(ROOT, 'src/main.ts', identify(ROOT));
-    return { main: readFileSync(join(ROOT, 'build/loader.cjs'), 'utf8'), assets: chunks };
+    return applicationOf(await makeChunks(ROOT, 'src/main.ts', identify(ROOT)));
   },
 });
 

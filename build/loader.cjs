@@ -4,17 +4,21 @@
  */
 'use strict';
 
-const { getRawAsset } = require('node:sea');
-const { compileFunction } = require('node:vm');
+const { getAssetKeys, getRawAsset } = require('node:sea');
+const { Script } = require('node:vm');
 
 const loaded = new Map();
+// Bytecode fits one version of V8 on one kind of processor: a binary built on another machine comes without.
+const keys = new Set(getAssetKeys());
 
 function load(name) {
   let module = loaded.get(name);
   if (module === undefined) {
-    // The build emits ASCII only: latin1 is the cheapest way to a string, and V8 keeps it at one byte a character.
+    // A function's source, as the build wrote it. It emits ASCII only: latin1 is the cheapest way to a string, and V8 keeps it at one byte a character.
     const text = Buffer.from(getRawAsset(name)).latin1Slice();
-    const run = compileFunction(text, ['exports', 'require', 'module'], { filename: `ssm-probe:${name}` });
+    const bytecode = `${name}.code`;
+    const cachedData = keys.has(bytecode) ? Buffer.from(getRawAsset(bytecode)) : undefined;
+    const run = new Script(text, { filename: `ssm-probe:${name}`, cachedData }).runInThisContext();
     module = { exports: {} };
     // Before running it: chunks may require each other in a circle, as CommonJS modules may.
     loaded.set(name, module);

@@ -9,12 +9,14 @@ import type { Plugin } from 'esbuild';
 
 const NAMESPACE = 'narrow-undici';
 
-/** The second line is what the package's entry does: `client.request` comes from there. */
+/** `dispatch` alone: `request` and its kin come from the package's entry, with streams that nobody here needs. */
 const CLIENT = `
 const Client = require('undici/lib/dispatcher/client.js');
-Object.assign(require('undici/lib/dispatcher/dispatcher.js').prototype, require('undici/lib/api/index.js'));
 export { Client };
 `;
+
+/** Nobody here offers HTTP/2, so it is never spoken; loading \`node:http2\` costs 6 ms. */
+const NO_HTTP2 = `module.exports = () => { throw new Error('HTTP/2 is not part of this binary'); };`;
 
 export const narrowUndici: Plugin = {
   name: 'narrow-undici',
@@ -22,6 +24,7 @@ export const narrowUndici: Plugin = {
     bundler.onResolve({ filter: /^undici$/ }, (args) =>
       args.kind === 'import-statement' ? { path: 'undici', namespace: NAMESPACE, pluginData: args.resolveDir } : null,
     );
+    bundler.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({ contents: NO_HTTP2, loader: 'js' }));
     bundler.onLoad({ filter: /.*/, namespace: NAMESPACE }, (args) => ({
       contents: CLIENT,
       loader: 'js',

@@ -14,6 +14,8 @@ export interface Application {
   /** CommonJS; may require Node's own modules only. */
   readonly main: string;
   readonly assets: ReadonlyMap<string, string>;
+  /** Puts bytecode of the assets beside them; left out, V8 compiles them at run time. */
+  readonly withBytecode?: boolean;
 }
 
 /** What `writeExecutable` did. `stripped` is false where binutils are absent: the binary is then some 18 MB larger. */
@@ -28,9 +30,9 @@ export interface Written {
  */
 export function writeExecutable(node: string, application: Application, scratch: string, output: string): Written {
   const blob = makeBlob(node, application, scratch);
-  // Beside the output: a rename works within one file system only.
+  // Beside the output: a rename works within one file system only. Two builds at once do not share it.
   mkdirSync(dirname(output), { recursive: true });
-  const binary = `${output}.new`;
+  const binary = `${output}.${process.pid}.new`;
   copyFileSync(node, binary);
   chmodSync(binary, 0o755);
   // Before injecting: a binary that is stripped afterwards crashes.
@@ -46,6 +48,12 @@ function makeBlob(node: string, application: Application, scratch: string): stri
   for (const [name, text] of [...application.assets].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     writeFileSync(join(scratch, name), text);
     assets[name] = name;
+  }
+  if (application.withBytecode === true) {
+    const names = Object.keys(assets);
+    // By the Node that becomes the binary, without its caller's options: they would make other bytecode.
+    execFileSync(node, [join(import.meta.dirname, 'code-cache.cjs'), ...names], { cwd: scratch, env: {}, stdio: ['ignore', 'ignore', 'pipe'] });
+    for (const name of names) assets[`${name}.code`] = `${name}.code`;
   }
   writeFileSync(join(scratch, 'sea-main.cjs'), application.main);
   const config = {

@@ -11,6 +11,8 @@ import { VERSION } from './version.ts';
 const FAULT = 2;
 
 function complain(line: string): void {
+  // A closed stderr must not kill a run whose report is still wanted.
+  process.stderr.on('error', () => undefined);
   // Whatever a path or an error text holds, it stays one line and steers no terminal.
   process.stderr.write(`ssm-probe: ${sanitize(line)}\n`);
 }
@@ -80,8 +82,6 @@ function fault(error: unknown): never {
   process.exit(FAULT);
 }
 
-// A closed stderr must not kill a run whose report is still wanted.
-process.stderr.on('error', () => undefined);
 process.on('uncaughtException', fault);
 process.on('unhandledRejection', fault);
 main(process.argv.slice(2)).then((status) => process.exit(status), fault);

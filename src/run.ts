@@ -10,6 +10,7 @@ import type { RunOptions } from './options.ts';
 import { makePlan, type Plan, planElsewhere } from './plan.ts';
 import type { Ports } from './platform/ports.ts';
 import { systemLookup } from './probes/lookup.ts';
+import { type PacketBudget, packetBudget } from './probes/packet-budget.ts';
 import { type Survey, type SurveyInputs, survey } from './probes/survey.ts';
 import { VERSION } from './version.ts';
 
@@ -70,16 +71,19 @@ interface Seen {
 /** Surveys the best Region known, and once more where a slow IMDS corrects it: the first survey is then given up. */
 async function surveyRegion(options: RunOptions, ports: Ports, context: NodeContext, first: RegionChoice, over: AbortSignal): Promise<Seen> {
   const corrected = new AbortController();
-  const attempt = surveyOnce(options, ports, context, first, AbortSignal.any([over, corrected.signal]));
+  // One for the whole run, whatever it asks about.
+  const budget = packetBudget();
+  const attempt = surveyOnce(options, ports, context, first, budget, AbortSignal.any([over, corrected.signal]));
   if (first.source !== 'AWS_REGION' && first.source !== 'AWS_DEFAULT_REGION') return attempt;
   const last = (await context.region) ?? first;
   if (last.region === first.region) return { ...(await attempt), choice: last };
   corrected.abort();
   await attempt;
-  return surveyOnce(options, ports, context, last, over);
+  return surveyOnce(options, ports, context, last, budget, over);
 }
 
-async function surveyOnce(options: RunOptions, ports: Ports, context: NodeContext, choice: RegionChoice, signal: AbortSignal): Promise<Seen> {
+async function surveyOnce(options: RunOptions, ports: Ports, context: NodeContext, choice: RegionChoice,
+  budget: PacketBudget, signal: AbortSignal): Promise<Seen> {
   const suffix = await suffixOf(choice.region, context);
   const request = requestFacts(options, choice);
   const plan = makePlan(request, suffix, ports.environment.os);
@@ -100,6 +104,7 @@ async function surveyOnce(options: RunOptions, ports: Ports, context: NodeContex
     families: familiesOf(ports),
     timeoutMs,
     signal,
+    budget,
   };
   const done = new AbortController();
   const [first] = plan.hosts;
@@ -140,7 +145,8 @@ async function suffixOf(region: string, context: NodeContext): Promise<SuffixFac
 
 function familiesOf({ environment }: Ports): { v4: boolean; v6: boolean } {
   const usable = environment.interfaces().filter(({ internal, ip }) => !internal && !/^fe[89ab]/iu.test(ip));
-  return { v4: usable.some(({ family }) => family === 4), v6: usable.some(({ family }) => family === 6) };
+  // An interface that has just come up is not listed for up to a second: an empty list is no proof of anything.
+  return { v4: usable.length === 0 || usable.some(({ family }) => family === 4), v6: usable.some(({ family }) => family === 6) };
 }
 
 function requestFacts(options: RunOptions, { region, source }: RegionChoice): RequestFacts {

@@ -156,7 +156,7 @@ export const S3_BUCKETS: Entries<Codes> = {
   },
 
   's3/bucket-not-found': {
-    title: 'No such bucket',
+    title: 'The bucket does not exist',
     summary: 'S3 says that the bucket does not exist: the name is mistyped, or the bucket was deleted.',
     message: (data) => `S3 knows no bucket named ${list(data.buckets)}.`,
     remedies: (data, context) => [

@@ -79,7 +79,7 @@ export const TCP: Entries<Codes> = {
   },
 
   'tcp/no-internet-path': {
-    title: 'No way to the internet',
+    title: 'There is no way to the internet',
     summary:
       'The names resolve to public addresses, and packets there vanish. Nothing says that the VPC is meant to be private, so there are two ' +
       'ways out: repair the internet path, or create VPC endpoints.',
@@ -153,7 +153,7 @@ export const TCP: Entries<Codes> = {
   },
 
   'tcp/unreachable': {
-    title: 'No route to the endpoint',
+    title: 'There is no route to the endpoint',
     summary:
       'The kernel has no route to the address, or a router answers with ICMP "unreachable". Unlike a silent drop, that is quick and explicit.',
     message: (data) => `There is no route to ${places(data.addresses)}${detailOf(data.addresses)}.`,

@@ -64,7 +64,7 @@ function packetSize(addresses: readonly At[], context: RemedyContext, verificati
 
 export const TLS_HANDSHAKE: Entries<Codes> = {
   'tls/protocol-version': {
-    title: 'No TLS version in common',
+    title: 'There is no TLS version in common',
     summary:
       'The handshake ends because the two sides share no protocol version or cipher. AWS endpoints take TLS 1.2 and 1.3, so either a device in ' +
       'between answers, or the crypto policy of this node is set too narrow.',

@@ -1,6 +1,6 @@
 /** argv → a call. Nothing is read or probed here; every mistake is one line. */
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { type Command, COMMANDS, OPTIONS } from './option-table.ts';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { COMMANDS, type Command, OPTIONS } from './option-table.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 
 export interface Call {
@@ -18,7 +18,11 @@ export interface Call {
 export function parseArguments(argv: readonly string[]): Call | UsageError {
   const options: NonNullable<ParseArgsConfig['options']> = {};
   for (const { name, short, value } of OPTIONS) {
-    options[name] = { type: value === undefined ? 'boolean' : 'string', multiple: true, ...(short === undefined ? {} : { short }) };
+    options[name] = {
+      type: value === undefined ? 'boolean' : 'string',
+      multiple: true,
+      ...(short === undefined ? {} : { short }),
+    };
   }
   let parsed: ReturnType<typeof parseArgs>;
   try {
@@ -52,7 +56,7 @@ function isCommand(text: string): text is Command {
 }
 
 function inWords(error: unknown, argv: readonly string[]): string {
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  const { code, message } = error as NodeJS.ErrnoException;
   // Node names an option with both its spellings (`'-q, --quiet'`); the long one is what people look up.
   const option = /'(?:-\S, )?(-{1,2}[^\s'=<,]+)/u.exec(message)?.[1] ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {

@@ -6,7 +6,7 @@ import { findScenario, SCENARIOS } from '../simulation/scenarios.ts';
 import { startSimulatedVpc } from '../simulation/vpc.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
-import { report, type Reporting } from './reporting.ts';
+import { type Reporting, report } from './reporting.ts';
 import type { Done } from './run.ts';
 import { runOptions } from './run-options.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';

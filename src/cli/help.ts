@@ -1,4 +1,4 @@
-import { type Command, COMMANDS, OPTIONS, type OptionSpec } from './option-table.ts';
+import { COMMANDS, type Command, OPTIONS, type OptionSpec } from './option-table.ts';
 
 const WIDTH = 80;
 const INDENT = 26;
@@ -15,7 +15,12 @@ export function helpText(command: Command | null): string {
     ...commands.flatMap(([, { usage, about }]) => entry(`  ssm-probe ${usage}`, about)),
     '',
     'Options:',
-    ...options.flatMap((option) => entry(`  ${signature(option)}`, option.default === undefined ? option.about : `${option.about} (default: ${option.default})`)),
+    ...options.flatMap((option) =>
+      entry(
+        `  ${signature(option)}`,
+        option.default === undefined ? option.about : `${option.about} (default: ${option.default})`,
+      ),
+    ),
     '',
     'Exit status: 0 nothing found; 1 a finding at or above --fail-on; 2 usage error',
     'or fault of the tool; 3 something required could not be determined.',

@@ -3,7 +3,7 @@ import type { Files } from '../platform/ports.ts';
 import { readFacts } from '../replay/read-facts.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
-import { report, type Reporting } from './reporting.ts';
+import { type Reporting, report } from './reporting.ts';
 import type { Done } from './run.ts';
 import { checkSelection } from './run-options.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';

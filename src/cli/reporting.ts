@@ -5,7 +5,7 @@ import type { DeliveryRow } from '../deliver/row.ts';
 import { writeStdout } from '../deliver/stdout.ts';
 import type { Facts } from '../facts.ts';
 import type { Files } from '../platform/ports.ts';
-import { type Format, FORMATS, isFormat } from '../report/index.ts';
+import { FORMATS, type Format, isFormat, renderer } from '../report/index.ts';
 import type { TextStyle } from '../report/pen.ts';
 import type { Judgement } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
@@ -32,18 +32,23 @@ const STDOUT = '-';
 /** Checks the call's reporting options before anything is probed: a report that cannot be written is a mistake in the call. */
 export async function reportingOf(call: Call, terminal: Terminal, files: Files): Promise<Reporting | UsageError> {
   const format = call.values['format'] ?? 'text';
-  if (!isFormat(format)) return usageError(`--format takes ${Object.keys(FORMATS).join(', ')}, not ${shown(format)}`);
+  if (!isFormat(format)) return usageError(`--format takes ${FORMATS.join(', ')}, not ${shown(format)}`);
   const color = oneOf(call, 'color', ['auto', 'always', 'never'] as const, 'auto');
   if (color.outcome !== 'ok') return color;
   const output = call.values['output'] ?? null;
   const facts = call.values['facts'] ?? null;
-  if (facts === STDOUT && output === null) return usageError('--facts - takes standard output: say with --output where the report goes');
-  for (const [name, path] of [['output', output], ['facts', facts]] as const) {
+  if (facts === STDOUT && output === null)
+    return usageError('--facts - takes standard output: say with --output where the report goes');
+  for (const [name, path] of [
+    ['output', output],
+    ['facts', facts],
+  ] as const) {
     if (path === null || (name === 'facts' && path === STDOUT)) continue;
     const problem = await whyNotWritable(path, files);
     if (problem !== null) return usageError(`--${name}: ${shown(path)} cannot be written: ${problem}`);
   }
-  if (output !== null && facts !== null && facts !== STDOUT && resolve(output) === resolve(facts)) return usageError('--output and --facts cannot be the same file');
+  if (output !== null && facts !== null && facts !== STDOUT && resolve(output) === resolve(facts))
+    return usageError('--output and --facts cannot be the same file');
   const verbosity = (call.switches['quiet'] ?? 0) > 0 ? -1 : (Math.min(2, call.switches['verbose'] ?? 0) as 0 | 1 | 2);
   return {
     outcome: 'ok',
@@ -75,7 +80,7 @@ export async function report(
       if (row.outcome !== 'ok') complain(`the facts could not be saved: ${row.detail}`);
     }
   }
-  const text = FORMATS[format](verdict, style);
+  const text = (await renderer(format))(verdict, style);
   if (output !== null) {
     const row = await writeOutput(files, output, text);
     if (row.outcome === 'ok') return;
@@ -111,6 +116,8 @@ function wantsColor(choice: 'auto' | 'always' | 'never', { isTty, variables }: T
 function isAscii({ variables }: Terminal): boolean {
   if (variables['TERM'] === 'dumb') return true;
   // POSIX's order; unset says nothing: Run Command's console shows UTF-8.
-  const locale = [variables['LC_ALL'], variables['LC_CTYPE'], variables['LANG']].find((text) => text !== undefined && text !== '');
+  const locale = [variables['LC_ALL'], variables['LC_CTYPE'], variables['LANG']].find(
+    (text) => text !== undefined && text !== '',
+  );
   return locale !== undefined && !/utf-?8/iu.test(locale);
 }

@@ -33,15 +33,15 @@ export async function runOptions(call: Call, files: Files): Promise<Checked<RunO
     if (checked.outcome === 'usage-error') return checked;
   }
   return ok({
-    region: value(region),
-    expect: value(expect),
-    for: value(wanted),
-    buckets: value(buckets),
-    resolvers: value(resolvers),
-    caBundle: value(caBundle),
-    timeoutMs: Math.min(value(timeout), value(deadline)),
-    deadlineMs: value(deadline),
-    ...value(selection),
+    region: valueOf(region),
+    expect: valueOf(expect),
+    for: valueOf(wanted),
+    buckets: valueOf(buckets),
+    resolvers: valueOf(resolvers),
+    caBundle: valueOf(caBundle),
+    timeoutMs: Math.min(valueOf(timeout), valueOf(deadline)),
+    deadlineMs: valueOf(deadline),
+    ...valueOf(selection),
   });
 }
 
@@ -63,7 +63,7 @@ export function oneOf<T extends string>(call: Call, name: string, allowed: reado
   return found === undefined ? usageError(`--${name} takes ${allowed.join(' or ')}, not ${shown(text)}`) : ok(found);
 }
 
-function value<T>(checked: Checked<T>): T {
+function valueOf<T>(checked: Checked<T>): T {
   if (checked.outcome !== 'ok') throw new Error('a mistake in the call was overlooked');
   return checked.value;
 }
@@ -72,14 +72,17 @@ function checkRegion(text: string | undefined): Checked<string | null> {
   if (text === undefined) return ok(null);
   if (isRegionShaped(text)) return ok(text);
   const meant = suggestRegion(text);
-  return usageError(`--region: ${shown(text)} is not a Region${meant === null ? ', such as eu-central-1' : `; did you mean ${meant}?`}`);
+  return usageError(
+    `--region: ${shown(text)} is not a Region${meant === null ? ', such as eu-central-1' : `; did you mean ${meant}?`}`,
+  );
 }
 
 function checkCapabilities(text: string | undefined): Checked<readonly Capability[]> {
   if (text === undefined) return ok(DEFAULT_CAPABILITIES);
   const words = [...new Set(text.split(','))];
   const unknown = words.find((word) => !CAPABILITIES.some((name) => name === word));
-  if (unknown !== undefined) return usageError(`--for: there is no capability ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`);
+  if (unknown !== undefined)
+    return usageError(`--for: there is no capability ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`);
   return ok(CAPABILITIES.filter((name) => words.includes(name)));
 }
 
@@ -90,7 +93,13 @@ function duration(call: Call, name: string, fallback: number): Checked<number> {
   return ms === null ? usageError(`--${name}: ${shown(text)} is not a duration, such as 500ms, 3s or 1m (at most 24h)`) : ok(ms);
 }
 
-function each(call: Call, name: string, most: number, isValid: (text: string) => boolean, complaint: string): Checked<readonly string[]> {
+function each(
+  call: Call,
+  name: string,
+  most: number,
+  isValid: (text: string) => boolean,
+  complaint: string,
+): Checked<readonly string[]> {
   const texts = [...new Set(call.lists[name] ?? [])];
   const bad = texts.find((text) => !isValid(text));
   if (bad !== undefined) return usageError(`--${name}: ${shown(bad)} ${complaint}`);
@@ -118,6 +127,7 @@ async function readCaBundle(path: string | undefined, files: Files): Promise<Che
   if (path === undefined) return ok(null);
   const read = await files.read(path, MAX_CA_BUNDLE_BYTES);
   if (read.outcome === 'failed') return usageError(`--ca-bundle: ${shown(path)} cannot be read (${read.reason})`);
-  if (!read.text.includes('-----BEGIN CERTIFICATE-----')) return usageError(`--ca-bundle: ${shown(path)} holds no PEM certificate`);
+  if (!read.text.includes('-----BEGIN CERTIFICATE-----'))
+    return usageError(`--ca-bundle: ${shown(path)} holds no PEM certificate`);
   return ok({ path, pem: read.text });
 }

@@ -3,7 +3,7 @@ import type { Ports } from '../platform/ports.ts';
 import { run } from '../run.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
-import { report, type Reporting } from './reporting.ts';
+import { type Reporting, report } from './reporting.ts';
 import { runOptions } from './run-options.ts';
 import { type UsageError, usageError } from './usage-error.ts';
 
@@ -24,7 +24,9 @@ export async function runCommand(
   if (options.outcome === 'usage-error') return options;
   const result = await run(options.value, ports, interrupt);
   if (result.outcome === 'no-region') {
-    return usageError('no Region: neither a hybrid registration nor the metadata service nor AWS_REGION tells it; say --region, such as --region eu-central-1');
+    return usageError(
+      'no Region: neither a hybrid registration nor the metadata service nor AWS_REGION tells it; say --region, such as --region eu-central-1',
+    );
   }
   const judgement = judge(result.facts);
   await report(reporting, judgement, result.facts, ports.files, complain);

@@ -20,7 +20,13 @@ export function openDatagrams(translate: Translate): Network['datagrams'] {
     if (route.kind === 'drop') return { send: () => undefined, close: () => undefined };
     if (route.kind !== 'to') {
       const fault = route.kind === 'refuse' ? 'refused' : 'unreachable';
-      return { send: () => queueMicrotask(() => onFault(fault, `simulated: ${fault}`)), close: () => undefined };
+      let open = true;
+      return {
+        send: () => queueMicrotask(() => (open ? onFault(fault, `simulated: ${fault}`) : undefined)),
+        close: () => {
+          open = false;
+        },
+      };
     }
     let closed = false;
     let connected = false;

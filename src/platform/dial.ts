@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { DialFailure, DialResult, Network } from './ports.ts';
 import type { Translate } from './route.ts';
 
@@ -22,7 +22,14 @@ export function openDial(translate: Translate): Network['dial'] {
     new Promise<DialResult>((resolve) => {
       const start = performance.now();
       const route = translate(target, 'tcp');
-      const socket = route.kind === 'to' ? connect({ host: route.ip, port: route.port, noDelay: true, autoSelectFamily: false }) : null;
+      let socket: Socket | null = null;
+      try {
+        if (route.kind === 'to') socket = connect({ host: route.ip, port: route.port, noDelay: true, autoSelectFamily: false });
+      } catch (error) {
+        // An impossible port is an exception to Node and an outcome to us.
+        resolve({ outcome: 'failed', reason: 'other', detail: String(error), ms: 0 });
+        return;
+      }
       const settle = (result: DialResult): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
@@ -36,7 +43,8 @@ export function openDial(translate: Translate): Network['dial'] {
       const fail = (reason: DialFailure, detail: string): void =>
         settle({ outcome: 'failed', reason, detail, ms: performance.now() - start });
       const onAbort = (): void => fail('aborted', 'given up');
-      const onError = (error: NodeJS.ErrnoException): void => fail(REASONS[error.code ?? ''] ?? 'other', error.code ?? error.message);
+      const onError = (error: NodeJS.ErrnoException): void =>
+        fail(REASONS[error.code ?? ''] ?? 'other', error.code ?? error.message);
       const onConnect = (): void => {
         if (socket === null) return;
         const { localAddress = null, localPort = null } = socket;

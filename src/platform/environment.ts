@@ -16,7 +16,12 @@ export const systemEnvironment: Environment = {
 function interfaces(): readonly InterfaceAddress[] {
   try {
     return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
-      (addresses ?? []).map(({ address, family, internal }) => ({ name, ip: address, family: family === 'IPv6' ? 6 : 4, internal })),
+      (addresses ?? []).map(({ address, family, internal }) => ({
+        name,
+        ip: address,
+        family: family === 'IPv6' ? 6 : 4,
+        internal,
+      })),
     );
   } catch {
     // Sandboxes may forbid the system call; no address is then known.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, lstat, open, opendir, rename, stat, unlink } from 'node:fs/promises';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { access, lstat, open, opendir, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports.ts';
 
@@ -8,6 +8,7 @@ import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports
 export const systemFiles: Files = { read, list, exists, whyNotWritable, writeAtomic };
 
 async function read(path: string, maxBytes: number): Promise<FileRead> {
+  if (KERNEL_FILES.test(path)) return readKernelFile(path, maxBytes);
   try {
     // Non-blocking, so that opening a FIFO without a writer returns instead of hanging.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -36,10 +37,34 @@ async function read(path: string, maxBytes: number): Promise<FileRead> {
   }
 }
 
+/** Made by the kernel on the spot: never slow, never on a network. */
+const KERNEL_FILES = /^\/(?:proc|sys)\//u;
+
+/** At once instead of by way of the thread pool: a look at every process is hundreds of such reads. */
+function readKernelFile(path: string, maxBytes: number): FileRead {
+  let descriptor = -1;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const chunks: Buffer[] = [];
+    for (let total = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(4096, maxBytes - total + 1));
+      const bytesRead = readSync(descriptor, chunk);
+      total += bytesRead;
+      if (total > maxBytes) return { outcome: 'failed', reason: 'too-large', detail: `${path} is larger than ${maxBytes} bytes` };
+      chunks.push(chunk.subarray(0, bytesRead));
+      if (bytesRead === 0) return { outcome: 'ok', text: Buffer.concat(chunks).toString('utf8') };
+    }
+  } catch (error) {
+    return failure(error);
+  } finally {
+    if (descriptor >= 0) closeSync(descriptor);
+  }
+}
+
 async function list(path: string, max: number): Promise<FileNames> {
   try {
     const names: string[] = [];
-    for await (const entry of await opendir(path)) {
+    for await (const entry of await opendir(path, { bufferSize: 512 })) {
       names.push(entry.name);
       if (names.length >= max) break;
     }
@@ -59,8 +84,7 @@ async function exists(path: string): Promise<FileWrite> {
 }
 
 async function whyNotWritable(path: string): Promise<string | null> {
-  const there = await lstat(path).catch(() => null);
-  if (there !== null && !there.isFile() && !there.isSymbolicLink()) return 'it exists and is not a regular file';
+  if (await isSpecial(path)) return 'it exists and is not a regular file';
   try {
     await access(dirname(path), constants.W_OK | constants.X_OK);
     return (await stat(dirname(path))).isDirectory() ? null : 'its parent is not a folder';
@@ -70,12 +94,22 @@ async function whyNotWritable(path: string): Promise<string | null> {
   }
 }
 
+/** A directory, a device, a pipe, or a link to one: `/dev/stdout` is a link, and no less of a loss when it is replaced. */
+async function isSpecial(path: string): Promise<boolean> {
+  const there = await lstat(path).catch(() => null);
+  if (there === null || there.isFile()) return false;
+  if (!there.isSymbolicLink()) return true;
+  const target = await stat(path).catch(() => null);
+  const folder = await realpath(dirname(path)).catch(() => '');
+  // With the output redirected, /dev/stdout leads to a regular file: what matters is the link itself.
+  return (target !== null && !target.isFile()) || /^\/(?:dev|proc)(?:\/|$)/u.test(folder);
+}
+
 async function writeAtomic(path: string, text: string): Promise<FileWrite> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     // Renaming over a device or directory would replace it: as root that breaks the machine.
-    const there = await lstat(path).catch(() => null);
-    if (there !== null && !there.isFile() && !there.isSymbolicLink()) {
+    if (await isSpecial(path)) {
       return { outcome: 'failed', reason: 'not-a-file', detail: `${path} exists and is not a regular file` };
     }
     const handle = await open(temporary, 'wx', 0o600);

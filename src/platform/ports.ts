@@ -5,8 +5,8 @@
  * operating system; the simulated VPC builds another with real sockets on loopback. Nothing here
  * judges: failures are data with a closed set of reasons, never exceptions.
  */
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { PeerCertificateChain } from './tls.ts';
 
 /** Wall and monotonic time. */
 export interface Clock {
@@ -44,7 +44,8 @@ export type FileNames =
   | { readonly outcome: 'ok'; readonly names: readonly string[] }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 export type FileWrite =
-  { readonly outcome: 'ok' } | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+  | { readonly outcome: 'ok' }
+  | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
 export interface Files {
   /** The whole file as UTF-8; a file larger than `maxBytes` fails as `too-large`. Never follows a FIFO or device into a hang. */
@@ -61,7 +62,11 @@ export interface Files {
 
 export type ExecResult =
   | { readonly outcome: 'ok'; readonly code: number; readonly stdout: string; readonly stderr: string }
-  | { readonly outcome: 'failed'; readonly reason: 'absent' | 'denied' | 'timeout' | 'aborted' | 'error'; readonly detail: string };
+  | {
+      readonly outcome: 'failed';
+      readonly reason: 'absent' | 'denied' | 'timeout' | 'aborted' | 'error';
+      readonly detail: string;
+    };
 
 export interface Exec {
   /**
@@ -86,6 +91,9 @@ export type DialResult =
       readonly localPort: number | null;
     }
   | { readonly outcome: 'failed'; readonly reason: DialFailure; readonly detail: string; readonly ms: number };
+
+/** Leaf first, as sent, at most 8. */
+export type PeerCertificateChain = readonly X509Certificate[];
 
 export type TlsFailure =
   /** The handshake got no answer (`bytesRead` 0) or stopped half-way. */
@@ -151,6 +159,8 @@ export interface HttpRequest {
 /** HTTP/1.1 over one connection that is already open; requests one after another. */
 export interface HttpSession {
   request(request: HttpRequest): Promise<HttpResult>;
+  /** False once either side has ended the connection: a further request could not be sent. */
+  isOpen(): boolean;
   close(): void;
 }
 

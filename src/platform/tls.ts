@@ -1,29 +1,45 @@
 import { X509Certificate } from 'node:crypto';
-import { connect, createSecureContext } from 'node:tls';
-import type { Network, Ports, TlsFailure, TlsResult } from './ports.ts';
+import { connect, createSecureContext, type TLSSocket } from 'node:tls';
+import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult } from './ports.ts';
 
-/** Leaf first, at most 8; ends with the root where OpenSSL knows it. */
-export type PeerCertificateChain = readonly X509Certificate[];
 const MAX_CHAIN = 8;
 
 /** The handshake: verified against the given roots and reported, never enforced, so that a bad chain can be described. */
 export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal }) =>
   new Promise<TlsResult>((resolve) => {
+    // A peer that left while its socket lay idle: a handshake over what is left would wait for its whole timeout.
+    if (socket.destroyed || socket.readableEnded) {
+      const { errored } = socket;
+      const detail = errored?.message ?? 'the peer closed the connection before the handshake';
+      resolve({ outcome: 'failed', reason: errored === null ? 'closed' : reasonOf(errored), detail, ms: 0, bytesRead: 0 });
+      socket.destroy();
+      return;
+    }
     const start = performance.now();
     const before = socket.bytesRead;
     const fail = (reason: TlsFailure, detail: string): void => {
       const bytesRead = socket.bytesRead - before;
       settle({ outcome: 'failed', reason, detail, ms: performance.now() - start, bytesRead });
     };
-    const secured = connect({
-      socket,
-      servername,
-      secureContext: trust.secureContext,
-      rejectUnauthorized: false,
-      // Names are compared by the probe, which keeps both answers apart.
-      checkServerIdentity: () => undefined,
-      ALPNProtocols: ['http/1.1'],
-    });
+    let secured: TLSSocket;
+    try {
+      secured = connect({
+        socket,
+        servername,
+        secureContext: trust.secureContext,
+        rejectUnauthorized: false,
+        // Names are compared by the probe, which keeps both answers apart.
+        checkServerIdentity: () => undefined,
+        ALPNProtocols: ['http/1.1'],
+      });
+      // Node would convert the whole chain into its old form for `checkServerIdentity`, half a millisecond each time, for nothing.
+      secured.getPeerCertificate = (() => ({})) as unknown as TLSSocket['getPeerCertificate'];
+    } catch (error) {
+      // What Node will not even try is an outcome too.
+      socket.destroy();
+      resolve({ outcome: 'failed', reason: 'other', detail: String(error), ms: 0, bytesRead: 0 });
+      return;
+    }
     const timer = setTimeout(() => fail('timeout', `no complete handshake within ${Math.round(timeoutMs)} ms`), timeoutMs);
     const onAbort = (): void => fail('aborted', 'given up');
     const onError = (error: NodeJS.ErrnoException): void => fail(reasonOf(error), error.code ?? error.message);
@@ -103,17 +119,14 @@ function reasonOf(error: NodeJS.ErrnoException): TlsFailure {
 
 /** Parses roots once. A broken certificate costs itself, never the others. */
 export const makeTrustStore: Ports['trustStore'] = (pem) => {
-  const blocks = pem.flatMap((text) => text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/gu) ?? []);
-  const make = (ca: readonly string[]) => ({
-    // The agent has refused anything below TLS 1.2 since 3.3.987.0.
-    secureContext: createSecureContext({ ca: [...ca], minVersion: 'TLSv1.2' }),
-  });
-  try {
-    return { trust: make(blocks), roots: blocks.length, broken: 0 };
-  } catch {
-    const usable = blocks.filter(parses);
-    return { trust: make(usable), roots: usable.length, broken: blocks.length - usable.length };
-  }
+  const blocks = pem.flatMap(
+    (text) => text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/gu) ?? [],
+  );
+  // OpenSSL passes over what it cannot parse without a word: counting is ours.
+  const usable = blocks.filter(parses);
+  // The agent has refused anything below TLS 1.2 since 3.3.987.0.
+  const secureContext = createSecureContext({ ca: usable, minVersion: 'TLSv1.2' });
+  return { trust: { secureContext }, roots: usable.length, broken: blocks.length - usable.length };
 };
 
 function parses(pem: string): boolean {
@@ -123,4 +136,3 @@ function parses(pem: string): boolean {
     return false;
   }
 }
-

@@ -17,17 +17,25 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
 
 /** The DNS names of a leaf (RFC 5280, subjectAltName), at most 20. */
 export function namesOf(leaf: X509Certificate): readonly string[] {
-  return (leaf.subjectAltName ?? '')
-    .split(', ')
-    .filter((entry) => entry.startsWith('DNS:'))
-    .slice(0, MAX_NAMES)
-    .map((entry) => clean(entry.slice(4)));
+  // Node quotes a name that holds a comma or a quotation mark, as JSON: what looks like a list inside of it is one name.
+  const entries = (leaf.subjectAltName ?? '').matchAll(
+    /DNS:(?:("(?:[^"\\]|\\.)*")|([^,]*))(?:, |$)|[^:,]+:(?:"(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/gu,
+  );
+  const names: string[] = [];
+  for (const [, quoted, bare] of entries) {
+    if (names.length >= MAX_NAMES) break;
+    const name = quoted ?? bare;
+    if (name !== undefined) names.push(clean(name));
+  }
+  return names;
 }
 
 /** Null when the leaf is for this host (RFC 9525); otherwise why not. */
 export function nameError(leaf: X509Certificate | undefined, host: string): string | null {
   if (leaf === undefined) return 'no certificate was presented';
-  return leaf.checkHost(host, { subject: 'never' }) === undefined ? `none of its names is ${host}` : null;
+  return leaf.checkHost(host, { subject: 'never', partialWildcards: false }) === undefined
+    ? `none of its names is ${host}`
+    : null;
 }
 
 /** Node writes one attribute a line, most general first; people read `CN=…, O=…`. */

@@ -59,6 +59,9 @@ export async function probeConnection(
   try {
     // Over an unverified chain too: an unsigned request tells who answers, and nothing secret is in it.
     return { ...opened, tls, http: await exchange(session) };
+  } catch (error) {
+    // Whatever it is, it is ours: it says nothing about the node.
+    return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${String(error).slice(0, 200)}` } };
   } finally {
     session.close();
   }

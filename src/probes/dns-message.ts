@@ -19,8 +19,8 @@ export interface Reply {
 }
 export type Parsed =
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
-  /** Not an answer to any question of ours, or not DNS at all. */
-  | { readonly kind: 'garbage' };
+  /** Not an answer to any question of ours, or not DNS at all. `id` is what stands where the id would be. */
+  | { readonly kind: 'garbage'; readonly id: number | null };
 
 /** The payload size that Go's resolver, the agent's, has advertised since Go 1.19. */
 const EDNS_PAYLOAD_BYTES = 1232;
@@ -37,9 +37,18 @@ const EDNS: packet.OptAnswer = {
 /** More addresses than any endpoint has; a hostile answer may hold thousands. */
 const MAX_ADDRESSES = 32;
 const MAX_CNAMES = 16;
+/** RFC 1035, 4.1.1. */
+const HEADER_BYTES = 12;
+const RESPONSE = 0x8000;
+const BARE_RCODES: Readonly<Record<number, string>> = { 1: 'FORMERR', 2: 'SERVFAIL', 4: 'NOTIMP', 5: 'REFUSED' };
 
 export function newQuestion(host: string, type: QuestionType): Question {
   return { id: randomInt(0x1_0000), host, type };
+}
+
+/** Labels of 1 to 63 octets, 253 in all (RFC 1035, 2.3.4), and nothing but ASCII. */
+export function isEncodable(host: string): boolean {
+  return host.length <= 253 && /^(?:[\x21-\x2d\x2f-\x7e]{1,63}\.)*[\x21-\x2d\x2f-\x7e]{1,63}\.?$/u.test(host);
 }
 
 export function encodeQuestion({ id, host, type }: Question, edns: boolean): Uint8Array {
@@ -54,56 +63,82 @@ export function encodeQuestion({ id, host, type }: Question, edns: boolean): Uin
 
 /** `pending` finds the question that an id belongs to. */
 export function parseReply(payload: Buffer, pending: (id: number) => Question | undefined): Parsed {
-  try {
-    const message = packet.decode(payload) as packet.DecodedPacket & { rcode?: string };
-    const question = pending(message.id ?? -1);
-    if (question === undefined || message.type !== 'response' || !repeats(message.questions?.[0], question)) return { kind: 'garbage' };
-    const { addresses, cnames, ttl } = collect(message.answers ?? [], question);
+  if (payload.length < HEADER_BYTES) return { kind: 'garbage', id: null };
+  const id = payload.readUInt16BE(0);
+  const garbage: Parsed = { kind: 'garbage', id };
+  // Strangers are told by the header alone: a flood of large packets must not cost a parse each.
+  const question = pending(id);
+  const flags = payload.readUInt16BE(2);
+  if (question === undefined || (flags & RESPONSE) === 0) return garbage;
+  const bare = BARE_RCODES[flags & 0xf];
+  // Servers that will not even look at a question (unbound to strangers, old ones to EDNS) send back nothing but a header.
+  if (bare !== undefined && payload.readUInt16BE(4) === 0) {
     return {
       kind: 'reply',
-      id: question.id,
-      reply: {
-        rcode: message.rcode ?? 'NOERROR',
-        authoritative: message.flag_aa,
-        truncated: message.flag_tc,
-        addresses,
-        cnames,
-        ttl,
-      },
+      id,
+      reply: { rcode: bare, authoritative: false, truncated: false, addresses: [], cnames: [], ttl: null },
     };
+  }
+  const answers = Math.min(payload.readUInt16BE(6), MAX_ADDRESSES + MAX_CNAMES);
+  // What is cut off may end in the middle of a record: then only the question counts.
+  const message = decode(payload, answers) ?? ((flags & packet.TRUNCATED_RESPONSE) === 0 ? null : decode(payload, 0));
+  if (message === null || !repeats(message.questions?.[0], question)) return garbage;
+  return {
+    kind: 'reply',
+    id,
+    reply: {
+      rcode: message.rcode ?? 'NOERROR',
+      authoritative: message.flag_aa,
+      truncated: message.flag_tc,
+      ...collect(message.answers ?? [], question),
+    },
+  };
+}
+
+/** Only so many answers, and neither authorities nor additional records: nobody here reads those, and a hostile packet holds thousands. */
+function decode(payload: Buffer, answers: number): (packet.DecodedPacket & { rcode?: string }) | null {
+  const bounded = Buffer.from(payload);
+  bounded.writeUInt16BE(Math.min(payload.readUInt16BE(4), 1), 4);
+  bounded.writeUInt16BE(answers, 6);
+  bounded.writeUInt32BE(0, 8);
+  try {
+    return packet.decode(bounded);
   } catch {
-    return { kind: 'garbage' };
+    return null;
   }
 }
 
 function repeats(asked: packet.Question | undefined, { host, type }: Question): boolean {
-  return asked !== undefined && asked.type === type && sameName(asked.name, host);
+  return asked !== undefined && asked.type === type && plain(asked.name) === plain(host);
 }
 
-function sameName(a: string, b: string): boolean {
-  return a.replace(/\.$/u, '').toLowerCase() === b.replace(/\.$/u, '').toLowerCase();
-}
-
-/** The addresses at the end of the CNAME chain that starts at the question; strangers in the answer are ignored. */
+/** The addresses at the end of the CNAME chain that starts at the question, in whatever order; strangers in the answer are ignored. */
 function collect(
   answers: readonly packet.Answer[],
   { host, type }: Question,
 ): { addresses: string[]; cnames: string[]; ttl: number | null } {
-  const names = new Set([host.toLowerCase()]);
-  const cnames: string[] = [];
-  const addresses: string[] = [];
-  let ttl: number | null = null;
-  for (const answer of answers.slice(0, MAX_ADDRESSES + MAX_CNAMES)) {
-    const record = answer as { type: string; name: string; ttl?: number; data: unknown };
-    if (!names.has(record.name.replace(/\.$/u, '').toLowerCase()) || typeof record.data !== 'string') continue;
-    if (record.type === 'CNAME' && cnames.length < MAX_CNAMES) {
-      const target = record.data.replace(/\.$/u, '').toLowerCase();
-      cnames.push(target);
-      names.add(target);
-    } else if (record.type === type && addresses.length < MAX_ADDRESSES && ipaddr.isValid(record.data)) {
-      addresses.push(record.data);
-    } else continue;
-    if (record.ttl !== undefined) ttl = Math.min(ttl ?? record.ttl, record.ttl);
+  const records = answers as readonly { type: string; name: string; class?: string; ttl?: number; data: unknown }[];
+  const names = new Set([plain(host)]);
+  const ttls: number[] = [];
+  const ours = (wanted: string): string[] =>
+    records.flatMap((record) => {
+      if (record.type !== wanted || record.class !== 'IN' || typeof record.data !== 'string' || !names.has(plain(record.name)))
+        return [];
+      if (record.ttl !== undefined) ttls.push(record.ttl);
+      return [record.data];
+    });
+  // Some servers put an alias behind what it leads to: look again until the chain grows no more.
+  for (let size = 0; size < names.size && names.size <= MAX_CNAMES; ) {
+    size = names.size;
+    for (const target of ours('CNAME')) names.add(plain(target));
   }
-  return { addresses: [...new Set(addresses)], cnames, ttl };
+  const cnames = [...names].slice(1, MAX_CNAMES + 1);
+  const addresses = ours(type)
+    .filter((address) => ipaddr.isValid(address))
+    .slice(0, MAX_ADDRESSES);
+  return { addresses: [...new Set(addresses)], cnames, ttl: ttls.length === 0 ? null : Math.min(...ttls) };
+}
+
+function plain(name: string): string {
+  return name.replace(/\.$/u, '').toLowerCase();
 }

@@ -2,13 +2,15 @@ import type { Network } from '../platform/ports.ts';
 import { encodeQuestion, parseReply, type Question, type Reply } from './dns-message.ts';
 
 export type TcpReply =
-  { readonly outcome: 'ok'; readonly reply: Reply } | { readonly outcome: 'failed'; readonly detail: string };
+  | { readonly outcome: 'ok'; readonly reply: Reply }
+  | { readonly outcome: 'failed'; readonly detail: string };
 
 /** One question over TCP: two bytes of length, then the message (RFC 1035, section 4.2.2). */
 export async function askOverTcp(
   network: Network,
   server: { readonly ip: string; readonly port: number },
   question: Question,
+  edns: boolean,
   limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<TcpReply> {
   const start = performance.now();
@@ -37,7 +39,7 @@ export async function askOverTcp(
     });
     socket.on('error', (error) => finish({ outcome: 'failed', detail: error.message }));
     socket.on('close', () => finish({ outcome: 'failed', detail: 'closed without an answer' }));
-    const message = encodeQuestion(question, true);
+    const message = encodeQuestion(question, edns);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(message.length);
     socket.write(Buffer.concat([length, message]));

@@ -5,7 +5,15 @@
  */
 import type { DnsAnswer, DnsFailure } from '../facts.ts';
 import type { Datagrams, Ports } from '../platform/ports.ts';
-import { encodeQuestion, newQuestion, parseReply, type Question, type QuestionType, type Reply } from './dns-message.ts';
+import {
+  encodeQuestion,
+  isEncodable,
+  newQuestion,
+  parseReply,
+  type Question,
+  type QuestionType,
+  type Reply,
+} from './dns-message.ts';
 import { askOverTcp } from './dns-tcp.ts';
 import type { PacketBudget } from './packet-budget.ts';
 
@@ -19,10 +27,18 @@ const ATTEMPTS = 3;
 /** How many questions a server that has never answered is asked again: it is dead, not lossy. */
 const RETRIES_TO_THE_DEAD = 2;
 
+const OUT_OF_BUDGET = { outcome: 'skipped', because: 'the budget of DNS packets for one run is used up' } as const;
+
 interface Pending {
   readonly question: Question;
   readonly start: number;
   attempts: number;
+  /** Whether it was last asked with EDNS. */
+  edns: boolean;
+  /** Something came back that is no answer. */
+  sawGarbage: boolean;
+  /** Being asked over TCP: UDP has said all that it can. */
+  overTcp: boolean;
   settle(answer: DnsAnswer): void;
 }
 
@@ -35,7 +51,8 @@ export function dnsServer(
   const pending = new Map<number, Pending>();
   let channel: Datagrams | null = null;
   let alive = false;
-  let sawGarbage = false;
+  /** Ids whose question is settled: a late second answer to one of them is nobody's fault. */
+  const settled = new Set<number>();
   let edns = true;
 
   const open = (): Datagrams =>
@@ -43,13 +60,14 @@ export function dnsServer(
       onMessage: receive,
       onFault: (fault, detail) => {
         const reason: DnsFailure = fault === 'refused' ? 'refused' : fault === 'other' ? 'other' : 'unreachable';
-        for (const entry of pending.values()) fail(entry, reason, detail);
+        for (const entry of pending.values()) if (!entry.overTcp) fail(entry, reason, detail);
       },
     }));
 
   const transmit = (entry: Pending): boolean => {
     if (!options.budget.take()) return false;
     entry.attempts += 1;
+    entry.edns = edns;
     open().send(encodeQuestion(entry.question, edns));
     return true;
   };
@@ -63,25 +81,34 @@ export function dnsServer(
   function receive(payload: Buffer): void {
     const parsed = parseReply(payload, (id) => pending.get(id)?.question);
     if (parsed.kind === 'garbage') {
-      sawGarbage = true;
+      const own = parsed.id === null ? undefined : pending.get(parsed.id);
+      if (own !== undefined) own.sawGarbage = true;
+      else if (parsed.id === null || !settled.has(parsed.id)) for (const entry of pending.values()) entry.sawGarbage = true;
       return;
     }
     alive = true;
     const entry = pending.get(parsed.id);
-    if (entry === undefined) return;
+    if (entry === undefined || entry.overTcp) return;
     const { rcode } = parsed.reply;
     // An old server that does not know EDNS: ask as it understands (RFC 6891, section 7).
-    if (edns && (rcode === 'FORMERR' || rcode === 'NOTIMP') && entry.attempts < ATTEMPTS) {
+    if (entry.edns && (rcode === 'FORMERR' || rcode === 'NOTIMP')) {
       edns = false;
-      if (transmit(entry)) return;
+      if (!transmit(entry)) entry.settle(OUT_OF_BUDGET);
+      return;
     }
     if (parsed.reply.truncated) void retryOverTcp(entry, parsed.reply);
     else succeed(entry, parsed.reply, 'udp');
   }
 
   async function retryOverTcp(entry: Pending, udp: Reply): Promise<void> {
-    const left = Math.max(1, options.timeoutMs - (clock.monotonic() - entry.start));
-    const answer = await askOverTcp(network, server, entry.question, { timeoutMs: left, signal: options.signal });
+    entry.overTcp = true;
+    if (!options.budget.take()) {
+      entry.settle(OUT_OF_BUDGET);
+      return;
+    }
+    entry.attempts += 1;
+    // A step of its own, with the full timeout: a slow answer over UDP must not make TCP look blocked.
+    const answer = await askOverTcp(network, server, entry.question, entry.edns, options);
     if (answer.outcome === 'ok') succeed(entry, answer.reply, 'tcp');
     else if (options.signal.aborted) return;
     else fail(entry, 'truncated-tcp-failed', `${udp.addresses.length} addresses before the cut; TCP 53: ${answer.detail}`);
@@ -91,27 +118,33 @@ export function dnsServer(
     const pause = options.timeoutMs / ATTEMPTS;
     for (let round = 1; round <= ATTEMPTS; round += 1) {
       await clock.sleep(pause, signal);
-      if (signal.aborted || !pending.has(entry.question.id)) return;
+      if (signal.aborted || entry.overTcp || !pending.has(entry.question.id)) return;
       const worthIt = alive || [...pending.keys()].slice(0, RETRIES_TO_THE_DEAD).includes(entry.question.id);
       if (round < ATTEMPTS && worthIt) transmit(entry);
     }
-    if (sawGarbage) fail(entry, 'malformed', 'what came back is not an answer to the question');
+    if (entry.sawGarbage) fail(entry, 'malformed', 'what came back is not an answer to the question');
     else fail(entry, 'silent', `no answer to ${entry.attempts} ${entry.attempts === 1 ? 'attempt' : 'attempts'}`);
   }
 
   return {
     ask(host, type) {
-      if (options.signal.aborted) return Promise.resolve({ outcome: 'inconclusive', why: 'the run was over before the question was asked' });
+      if (options.signal.aborted)
+        return Promise.resolve({ outcome: 'inconclusive', why: 'the run was over before the question was asked' });
+      if (!isEncodable(host)) return Promise.resolve({ outcome: 'inconclusive', why: 'no DNS message can ask for such a name' });
       return new Promise((resolve) => {
         const stop = new AbortController();
         let question = newQuestion(host, type);
-        while (pending.has(question.id)) question = newQuestion(host, type);
+        while (pending.has(question.id) || settled.has(question.id)) question = newQuestion(host, type);
         const entry: Pending = {
           question,
           start: clock.monotonic(),
           attempts: 0,
+          edns,
+          sawGarbage: false,
+          overTcp: false,
           settle(answer) {
             if (!pending.delete(question.id)) return;
+            settled.add(question.id);
             stop.abort();
             options.signal.removeEventListener('abort', giveUp);
             resolve(answer);
@@ -121,7 +154,7 @@ export function dnsServer(
         pending.set(question.id, entry);
         options.signal.addEventListener('abort', giveUp, { once: true });
         if (transmit(entry)) void keepAsking(entry, stop.signal);
-        else entry.settle({ outcome: 'skipped', because: 'the budget of DNS packets for one run is used up' });
+        else entry.settle(OUT_OF_BUDGET);
       });
     },
     close: () => channel?.close(),

@@ -14,7 +14,9 @@ export function requestIdOf(headers: Readonly<Record<string, string>>): string |
 export function httpFacts(result: HttpResult, nodeTime: number): HttpFacts {
   if (result.outcome === 'failed') {
     const { reason, detail, ms } = result;
-    return reason === 'aborted' ? { outcome: 'inconclusive', why: 'the run was over first' } : { outcome: 'failed', reason, detail, ms };
+    return reason === 'aborted'
+      ? { outcome: 'inconclusive', why: 'the run was over first' }
+      : { outcome: 'failed', reason, detail, ms };
   }
   const { headers, body, status, ms } = result;
   const requestId = requestIdOf(headers);
@@ -45,7 +47,13 @@ function field(value: string | undefined): string | null {
 
 function excerptOf(body: string): string {
   const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/iu.exec(body)?.[1];
-  return plain(title ?? body.replace(/<[^>]{0,500}>/gu, ' ').replace(/\s+/gu, ' ').trim());
+  return plain(
+    title ??
+      body
+        .replace(/<[^>]{0,500}>/gu, ' ')
+        .replace(/\s+/gu, ' ')
+        .trim(),
+  );
 }
 
 function plain(text: string): string {

@@ -1,5 +1,6 @@
 /**
- * The system's own lookup of one name, for comparison. Node's getaddrinfo cannot be cancelled and keeps a process from ending, so
+ * The system's own lookup of one name, for comparison: where the system asks more than its hosts file and its DNS servers, which a
+ * run reads and asks itself. Node's getaddrinfo cannot be cancelled and keeps a process from ending, so
  * `getent` does it: a child can be killed. One name only: every one costs the DNS servers two packets an attempt.
  */
 import type { LookupFacts } from '../facts.ts';
@@ -9,18 +10,40 @@ const GETENT = '/usr/bin/getent';
 /** What `getent` exits with when a key is not found (getent(1)). */
 const NOT_FOUND = 2;
 
-export async function systemLookup(ports: Ports, host: string, limits: { timeoutMs: number; signal: AbortSignal }): Promise<LookupFacts> {
+const NSSWITCH = '/etc/nsswitch.conf';
+
+/** The hosts line of nsswitch.conf(5); a missing file means something of glibc's own choice. */
+async function asksFilesAndDnsOnly({ files }: Ports): Promise<boolean> {
+  const file = await files.read(NSSWITCH, 65_536);
+  const sources = file.outcome === 'ok' ? /^hosts:([^#\n]*)/mu.exec(file.text)?.[1] : undefined;
+  return sources !== undefined && sources.trim().split(/\s+/u).join(' ') === 'files dns';
+}
+
+export async function systemLookup(
+  ports: Ports,
+  host: string,
+  limits: { timeoutMs: number; signal: AbortSignal },
+): Promise<LookupFacts> {
   if (ports.environment.os !== 'linux') return { host, result: { outcome: 'skipped', because: 'getent is a program of Linux' } };
+  if (await asksFilesAndDnsOnly(ports)) {
+    return { host, result: { outcome: 'skipped', because: `${NSSWITCH} names only files and dns, which this run asks itself` } };
+  }
   const start = ports.clock.monotonic();
   const ran = await ports.exec.run(GETENT, ['ahosts', host], { ...limits, maxBytes: 16_384 });
   const ms = ports.clock.monotonic() - start;
   if (ran.outcome === 'failed') {
-    if (ran.reason === 'timeout') return { host, result: { outcome: 'failed', reason: 'timeout', detail: 'getent did not come back', ms } };
+    if (ran.reason === 'timeout')
+      return { host, result: { outcome: 'failed', reason: 'timeout', detail: 'getent did not come back', ms } };
     if (ran.reason === 'aborted') return { host, result: { outcome: 'inconclusive', why: 'the run was over first' } };
     return { host, result: { outcome: 'skipped', because: `getent: ${ran.reason}` } };
   }
-  if (ran.code === NOT_FOUND) return { host, result: { outcome: 'failed', reason: 'not-found', detail: 'getaddrinfo finds no address', ms } };
-  if (ran.code !== 0) return { host, result: { outcome: 'failed', reason: 'other', detail: `getent exits with ${ran.code}`, ms } };
-  const addresses = ran.stdout.split('\n').map((line) => line.split(/\s+/u)[0] ?? '').filter((word) => word !== '');
+  if (ran.code === NOT_FOUND)
+    return { host, result: { outcome: 'failed', reason: 'not-found', detail: 'getaddrinfo finds no address', ms } };
+  if (ran.code !== 0)
+    return { host, result: { outcome: 'failed', reason: 'other', detail: `getent exits with ${ran.code}`, ms } };
+  const addresses = ran.stdout
+    .split('\n')
+    .map((line) => line.split(/\s+/u)[0] ?? '')
+    .filter((word) => word !== '');
   return { host, result: { outcome: 'ok', ms, addresses: [...new Set(addresses)].slice(0, 32) } };
 }

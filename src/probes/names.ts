@@ -2,7 +2,7 @@
 import type { DnsAnswer, DnsFacts, HostFacts, ServerRole } from '../facts.ts';
 import type { Ports } from '../platform/ports.ts';
 import { type DnsServer, dnsServer } from './dns.ts';
-import { packetBudget } from './packet-budget.ts';
+import { type PacketBudget, packetBudget } from './packet-budget.ts';
 
 /** Which servers there are; each part is awaited on its own, so that nobody waits for the slowest. */
 export interface ServerSources {
@@ -32,8 +32,8 @@ export async function surveyNames(
   sources: ServerSources,
   limits: NameLimits,
   found: (host: HostFacts, addresses: readonly string[]) => void,
+  budget: PacketBudget = packetBudget(),
 ): Promise<{ dns: readonly DnsFacts[]; notProbed: readonly { what: string; why: string }[] }> {
-  const budget = packetBudget();
   const facts: Omit<DnsFacts, 'roles'>[] = [];
   const clients: DnsServer[] = [];
   const endpoints = hosts.filter(({ kind }) => kind !== 'bucket');
@@ -59,13 +59,11 @@ export async function surveyNames(
   };
 
   const configured = await sources.configured;
-  const servers = configured.slice(0, MAX_CONFIGURED);
+  const servers = [...new Set([...configured.slice(0, MAX_CONFIGURED), ...sources.extra])];
   const literal = servers.find((server) => AMAZON_RESOLVERS.includes(server));
   const others = servers.filter((server) => !AMAZON_RESOLVERS.includes(server));
   const work: Promise<void>[] = [];
-  if (literal !== undefined) work.push(askServer(literal));
-  for (const server of sources.extra) work.push(askServer(server));
-  if (literal === undefined) for (const server of others) work.push(askServer(server));
+  for (const server of literal === undefined ? others : [literal]) work.push(askServer(server));
   work.push(
     (async () => {
       const amazon = await sources.amazon;
@@ -78,8 +76,10 @@ export async function surveyNames(
   const buckets = hosts
     .filter(({ kind }) => kind === 'bucket')
     .map(async (host) => {
-      const order = [...(literal === undefined ? [] : [literal]), ...others, ...sources.extra];
+      const order = [...(literal === undefined ? [] : [literal]), ...others];
       for (const server of order) {
+        // Servers beside a link-local one are asked only when it is known that they are not the same one.
+        if (!asked.has(server)) await sources.amazon;
         const known = asked.get(server);
         const s3 = await known?.s3;
         if (known === undefined || s3?.outcome !== 'ok' || s3.addresses.length === 0) continue;
@@ -97,6 +97,8 @@ export async function surveyNames(
     ...(aliases.includes(server) ? (['amazon'] as const) : []),
     ...(sources.extra.includes(server) ? (['extra'] as const) : []),
   ];
-  const notProbed = configured.slice(MAX_CONFIGURED).map((server) => ({ what: `DNS server ${server}`, why: 'more than five are configured' }));
+  const notProbed = configured
+    .slice(MAX_CONFIGURED)
+    .map((server) => ({ what: `DNS server ${server}`, why: 'more than five are configured' }));
   return { dns: facts.map((fact) => ({ ...fact, roles: roles(fact.server) })), notProbed };
 }

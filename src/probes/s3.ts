@@ -17,6 +17,8 @@ export interface ReadLimits {
 interface Task {
   readonly object: PlannedObject;
   tries: number;
+  /** What the first try ended with, in case that there is no second. */
+  failure: Pick<ObjectFacts, 'ip' | 'result'> | null;
 }
 
 /**
@@ -26,6 +28,8 @@ interface Task {
 export interface ReadQueue {
   /** Reads over `session` until none is left; returns what the address's HTTP layer is like. */
   drain(session: HttpSession, ip: string): Promise<HttpFacts>;
+  /** Reads that wait for a connection. */
+  left(): number;
   /** What is left when no connection is: never read. */
   finish(reason: 'no-address' | 'no-connection', detail: string): void;
 }
@@ -38,7 +42,7 @@ export function readQueue(
   limits: ReadLimits,
   record: (facts: ObjectFacts) => void,
 ): ReadQueue {
-  const waiting: Task[] = objects.map((object) => ({ object, tries: 0 }));
+  const waiting: Task[] = objects.map((object) => ({ object, tries: 0, failure: null }));
   const ask = async (session: HttpSession, path: string): Promise<{ result: HttpResult; http: HttpFacts }> => {
     const result = await session.request({
       method: 'GET',
@@ -54,25 +58,30 @@ export function readQueue(
   return {
     async drain(session, ip) {
       let first: HttpFacts | null = null;
-      for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      // Servers may end a connection after any answer: what is left is for another one.
+      while (session.isOpen()) {
+        const task = waiting.shift();
+        if (task === undefined) break;
         task.tries += 1;
         const { result, http } = await ask(session, pathOf(task.object));
         first ??= http;
         if (result.outcome === 'failed' && result.reason !== 'aborted' && task.tries < MAX_TRIES) {
+          task.failure = { ip, result: readingOf(result) };
           waiting.push(task);
-          return http;
+          return first;
         }
         record({ ...identityOf(task.object), ip, result: readingOf(result) });
-        if (result.outcome === 'failed') return http;
+        if (result.outcome === 'failed') return first;
       }
       return first ?? (await ask(session, fallbackPath)).http;
     },
+    left: () => waiting.length,
     finish(reason, detail) {
-      for (const { object } of waiting.splice(0)) {
+      for (const { object, failure } of waiting.splice(0)) {
         const result: ObjectFacts['result'] = limits.signal.aborted
           ? { outcome: 'inconclusive', why: 'the run was over first' }
           : { outcome: 'failed', reason, detail, ms: 0 };
-        record({ ...identityOf(object), ip: null, result });
+        record({ ...identityOf(object), ...(failure ?? { ip: null, result }) });
       }
     },
   };
@@ -89,7 +98,9 @@ export function pathOf({ style, bucket, key }: Pick<PlannedObject, 'style' | 'bu
 function readingOf(result: HttpResult): ObjectFacts['result'] {
   if (result.outcome === 'failed') {
     const { reason, detail, ms } = result;
-    return reason === 'aborted' ? { outcome: 'inconclusive', why: 'the run was over first' } : { outcome: 'failed', reason, detail, ms };
+    return reason === 'aborted'
+      ? { outcome: 'inconclusive', why: 'the run was over first' }
+      : { outcome: 'failed', reason, detail, ms };
   }
   const { status, headers, body, ms } = result;
   return {

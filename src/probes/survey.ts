@@ -8,6 +8,7 @@ import type { HttpSession, Ports } from '../platform/ports.ts';
 import { probeConnection, type Trust } from './connection.ts';
 import { httpFacts } from './http.ts';
 import { type ServerSources, surveyNames } from './names.ts';
+import type { PacketBudget } from './packet-budget.ts';
 import { pathOf, type ReadQueue, readQueue } from './s3.ts';
 
 export interface SurveyInputs {
@@ -20,6 +21,8 @@ export interface SurveyInputs {
   readonly families: { readonly v4: boolean; readonly v6: boolean };
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Shared by the surveys of one run; without one, this survey has a whole run's packets. */
+  readonly budget?: PacketBudget;
 }
 export type Survey = Pick<Facts, 'dns' | 'connections' | 'objects' | 'notProbed'>;
 
@@ -29,6 +32,8 @@ const MAX_ADDRESSES_PER_HOST = 32;
 /** A bucket's name leads to the same front ends as S3's own: two addresses say all there is to say. */
 const MAX_ADDRESSES_PER_BUCKET = 2;
 const MAX_BODY = 2048;
+/** A server that ends each connection after one answer still gets all the reads that a usual plan has for one host. */
+const MAX_ROUNDS = 8;
 
 export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey> {
   const { plan, signal, timeoutMs } = inputs;
@@ -42,16 +47,21 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     const reads = plan.objects.filter((object) => object.host === host);
     const [first] = reads;
     const fallback = first?.style === 'virtual' ? pathOf(first) : plan.s3CheckPath;
-    queues.set(host, readQueue(ports, reads, fallback, host, limits, (facts) => objects.push(facts)));
+    queues.set(
+      host,
+      readQueue(ports, reads, fallback, host, limits, (facts) => objects.push(facts)),
+    );
   }
 
-  const exchange = (host: string, ip: string) => async (session: HttpSession): Promise<HttpFacts> => {
-    const queue = queues.get(host);
-    if (queue !== undefined) return queue.drain(session, ip);
-    const headers = { 'user-agent': 'ssm-probe', accept: '*/*' };
-    const result = await session.request({ method: 'GET', path: '/', host, headers, maxBodyBytes: MAX_BODY, ...limits });
-    return httpFacts(result, ports.clock.now());
-  };
+  const exchange =
+    (host: string, ip: string) =>
+    async (session: HttpSession): Promise<HttpFacts> => {
+      const queue = queues.get(host);
+      if (queue !== undefined) return queue.drain(session, ip);
+      const headers = { 'user-agent': 'ssm-probe', accept: '*/*' };
+      const result = await session.request({ method: 'GET', path: '/', host, headers, maxBodyBytes: MAX_BODY, ...limits });
+      return httpFacts(result, ports.clock.now());
+    };
 
   const connect = ({ host, kind }: HostFacts, addresses: readonly string[]): void => {
     for (const ip of addresses) {
@@ -70,14 +80,25 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     }
   };
 
+  /** Reads whose connection broke, or was ended by the server, go to addresses that have answered, over new connections. */
+  const readTheRest = async (host: string, queue: ReadQueue): Promise<void> => {
+    let living = (await Promise.all(connections.values())).filter((tried) => tried.host === host && tried.http.outcome === 'ok');
+    for (let round = 0; round < MAX_ROUNDS && living.length > 0 && queue.left() > 0 && !signal.aborted; round += 1) {
+      const again = living.slice(0, queue.left()).map(({ ip, port }) => ({ host, ip, port }));
+      const tried = again.map((target) => probeConnection(ports, inputs.trust, target, limits, exchange(host, target.ip)));
+      living = (await Promise.all(tried)).filter(({ http }) => http.outcome === 'ok');
+    }
+  };
+
   const pinned = inputs.pinned.then((entries) => {
     for (const { host, ip } of entries) {
       const planned = plan.hosts.find((candidate) => candidate.host === host);
       if (planned !== undefined) connect(planned, [ip]);
     }
   });
-  const [names] = await Promise.all([surveyNames(ports, plan.hosts, inputs.servers, limits, connect), pinned]);
+  const [names] = await Promise.all([surveyNames(ports, plan.hosts, inputs.servers, limits, connect, inputs.budget), pinned]);
   const settled = await Promise.all(connections.values());
+  await Promise.all([...queues].map(([host, queue]) => readTheRest(host, queue)));
   for (const [host, queue] of queues) {
     const tried = settled.filter((connection) => connection.host === host);
     if (tried.length === 0) queue.finish('no-address', 'the name has no address here');

@@ -3,7 +3,9 @@ import type { Facts } from '../facts.ts';
 import { CAPABILITIES, SERVICES } from '../knowledge/types.ts';
 import { bool, type Check, list, literal, nestsDeeperThan, nullable, number, optional, record, tagged, text } from './shape.ts';
 
-export type FactsRead = { readonly outcome: 'ok'; readonly facts: Facts } | { readonly outcome: 'failed'; readonly detail: string };
+export type FactsRead =
+  | { readonly outcome: 'ok'; readonly facts: Facts }
+  | { readonly outcome: 'failed'; readonly detail: string };
 
 /**
  * What a run can record, generously: a run asks some twenty names (and forty of buckets) of at most nine servers, takes 32
@@ -12,8 +14,12 @@ export type FactsRead = { readonly outcome: 'ok'; readonly facts: Facts } | { re
 const MAX_HOSTS = 150;
 const MAX_DNS = 1_500;
 const MAX_ADDRESSES = 64;
+/** Over all answers together: a run keeps to 138 packets of questions. */
+const MAX_ADDRESSES_IN_ALL = 8_000;
 const MAX_CONNECTIONS = 1_500;
 const MAX_OBJECTS = 500;
+/** One for each `--bucket`. */
+const MAX_ELSEWHERE = 20;
 /** Facts are eight levels deep. */
 const MAX_DEPTH = 32;
 
@@ -71,9 +77,14 @@ const agent = record({
   version: nullable(text),
   versions: list(record({ source: text, version: text })),
   running: literal('yes', 'no', 'unknown'),
-  registration: tagged('state', { present: record({ managedInstanceId: text, region: text }), absent: record({}), unknown: record({ why: text }) }),
+  registration: tagged('state', {
+    present: record({ managedInstanceId: text, region: text }),
+    absent: record({}),
+    unknown: record({ why: text }),
+  }),
   identity: nullable(record({ type: text, instanceId: text })),
   configRegion: nullable(text),
+  problems: optional(list(text)),
 });
 
 const node = record({
@@ -131,11 +142,27 @@ const facts = record({
   request,
   suffix: record({ partition: text, dnsSuffix: text, dualStackDnsSuffix: nullable(text) }),
   node,
-  hosts: list(record({ host: text, service, kind: literal('endpoint', 'dualstack', 'bucket', 'elsewhere'), bucket: optional(text) }), MAX_HOSTS),
-  dns: list(record({ host: text, server: text, roles: list(literal('configured', 'amazon', 'extra')), a: answer, aaaa: answer }), MAX_DNS),
+  hosts: list(
+    record({ host: text, service, kind: literal('endpoint', 'dualstack', 'bucket', 'elsewhere'), bucket: optional(text) }),
+    MAX_HOSTS,
+  ),
+  dns: list(
+    record({ host: text, server: text, roles: list(literal('configured', 'amazon', 'extra')), a: answer, aaaa: answer }),
+    MAX_DNS,
+  ),
   lookups: list(record({ host: text, result: step({ addresses: list(text) }) })),
   connections: list(
-    record({ host: text, ip: text, port: number, localIp: nullable(text), localPort: nullable(number), at: text, tcp: step(), tls, http }),
+    record({
+      host: text,
+      ip: text,
+      port: number,
+      localIp: nullable(text),
+      localPort: nullable(number),
+      at: text,
+      tcp: step(),
+      tls,
+      http,
+    }),
     MAX_CONNECTIONS,
   ),
   objects: list(
@@ -147,7 +174,13 @@ const facts = record({
       style: literal('path', 'virtual'),
       key: text,
       certainty: literal('known', 'absent'),
-      result: step({ status: number, code: nullable(text), message: nullable(text), bucketRegion: nullable(text), requestId: nullable(text) }),
+      result: step({
+        status: number,
+        code: nullable(text),
+        message: nullable(text),
+        bucketRegion: nullable(text),
+        requestId: nullable(text),
+      }),
     }),
     MAX_OBJECTS,
   ),
@@ -163,8 +196,24 @@ export function readFacts(json: string): FactsRead {
   } catch {
     return { outcome: 'failed', detail: 'it is not JSON' };
   }
-  const problem = facts(value, '');
+  const problem = facts(value, '') ?? excess(value as Facts);
   return problem === null ? { outcome: 'ok', facts: value as Facts } : { outcome: 'failed', detail: problem };
+}
+
+/** What fits in every list and would still cost hours to judge. */
+function excess({ hosts, dns }: Facts): string | null {
+  const seen = new Set<string>();
+  for (const { host, kind, bucket } of hosts) {
+    // Two buckets of one other Region are behind one host.
+    const key = JSON.stringify([host, kind === 'elsewhere' ? (bucket ?? '') : null]);
+    if (seen.has(key)) return 'hosts has the same host twice';
+    seen.add(key);
+  }
+  if (hosts.filter(({ kind }) => kind === 'elsewhere').length > MAX_ELSEWHERE)
+    return `hosts has too many elsewhere (at most ${MAX_ELSEWHERE})`;
+  let addresses = 0;
+  for (const { a, aaaa } of dns) for (const asked of [a, aaaa]) if (asked.outcome === 'ok') addresses += asked.addresses.length;
+  return addresses > MAX_ADDRESSES_IN_ALL ? `dns holds too many addresses (at most ${MAX_ADDRESSES_IN_ALL})` : null;
 }
 
 function isOk(value: unknown): boolean {

@@ -5,11 +5,13 @@ export type Check = (value: unknown, path: string) => string | null;
 const MAX_ITEMS = 1_000;
 
 export const text: Check = (value, path) => (typeof value === 'string' ? null : `${path} is not a text`);
-export const number: Check = (value, path) => (typeof value === 'number' && Number.isFinite(value) ? null : `${path} is not a number`);
+export const number: Check = (value, path) =>
+  typeof value === 'number' && Number.isFinite(value) ? null : `${path} is not a number`;
 export const bool: Check = (value, path) => (typeof value === 'boolean' ? null : `${path} is neither true nor false`);
 
 export function literal(...allowed: readonly (string | boolean | null)[]): Check {
-  return (value, path) => (allowed.some((candidate) => candidate === value) ? null : `${path} is not one of ${allowed.map(String).join(', ')}`);
+  return (value, path) =>
+    allowed.some((candidate) => candidate === value) ? null : `${path} is not one of ${allowed.map(String).join(', ')}`;
 }
 
 export function nullable(check: Check): Check {

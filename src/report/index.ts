@@ -1,22 +1,35 @@
-/** Every report by the name that `--format` gives it. A new one is a file with this signature and a line here. */
+/**
+ * Every report by the name that `--format` gives it. A new one is a file with the common signature and a line here.
+ * A report's code is loaded when it is asked for: a plain text run must not pay for the HTML page.
+ */
 import type { Verdict } from '../verdict.types.ts';
-import { renderJson, renderNdjson } from './json.ts';
 import type { TextStyle } from './pen.ts';
-import { renderText } from './text.ts';
 
 /** verdict → what is written, ending in a newline. Pure; never throws for a valid verdict. */
 export type Renderer = (verdict: Verdict, style: TextStyle) => string;
 
-export const FORMATS = {
-  text: renderText,
-  json: renderJson,
-  ndjson: renderNdjson,
-} as const satisfies Readonly<Record<string, Renderer>>;
+/** Literal imports: each becomes a chunk of the binary. */
+const LOADERS = {
+  text: async () => (await import('./text.ts')).renderText,
+  json: async () => (await import('./json.ts')).renderJson,
+  ndjson: async () => (await import('./json.ts')).renderNdjson,
+  junit: async () => (await import('./junit.ts')).renderJunit,
+  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
+  html: async () => (await import('./html.ts')).renderHtml,
+} as const satisfies Readonly<Record<string, () => Promise<Renderer>>>;
 
 /** The formats that are built; `--help` lists these and no others. */
-export type Format = keyof typeof FORMATS;
+export type Format = keyof typeof LOADERS;
+
+/** Their names, in the order of `--help`. */
+export const FORMATS: readonly Format[] = Object.keys(LOADERS) as Format[];
 
 /** Whether `name` is a format that is built (own keys only: `constructor` is none). */
 export function isFormat(name: string): name is Format {
-  return Object.hasOwn(FORMATS, name);
+  return Object.hasOwn(LOADERS, name);
+}
+
+/** Loads one report's code; rejects only when the program itself is damaged. */
+export function renderer(format: Format): Promise<Renderer> {
+  return LOADERS[format]();
 }

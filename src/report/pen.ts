@@ -1,7 +1,8 @@
 /** What every part of the text report writes with: symbols, colours, and the one way in for strings from outside. */
 import { styleText } from 'node:util';
-import { clip, wrap } from './layout.ts';
-import { sanitize } from './sanitize.ts';
+import { cleanProse, commandLines } from './clean.ts';
+import { wrap } from './layout.ts';
+import { type Mark, SYMBOLS } from './mark.ts';
 
 /** How the text looks. The caller decides it all (terminal, `NO_COLOR`, locale, `-v`); no renderer reads the environment. */
 export interface TextStyle {
@@ -14,24 +15,18 @@ export interface TextStyle {
   readonly verbosity: -1 | 0 | 1 | 2;
 }
 
-/** The meanings that have a symbol. A symbol never stands without its word, nor a colour without both. */
-export type Mark = 'ok' | 'error' | 'warning' | 'skipped' | 'unknown' | 'info';
-
-const MARKS: Readonly<Record<Mark, { symbol: string; ascii: string; color: 'green' | 'red' | 'yellow' | 'cyan' | 'gray' }>> = {
-  ok: { symbol: '✓', ascii: 'ok', color: 'green' },
-  error: { symbol: '✗', ascii: 'x', color: 'red' },
-  warning: { symbol: '!', ascii: '!', color: 'yellow' },
-  skipped: { symbol: '–', ascii: '-', color: 'gray' },
-  unknown: { symbol: '?', ascii: '?', color: 'yellow' },
-  info: { symbol: 'i', ascii: 'i', color: 'cyan' },
+type Color = 'green' | 'red' | 'yellow' | 'cyan' | 'gray';
+const LOOKS: Readonly<Record<Mark, { readonly ascii: string; readonly color: Color }>> = {
+  ok: { ascii: 'ok', color: 'green' },
+  error: { ascii: 'x', color: 'red' },
+  warning: { ascii: '!', color: 'yellow' },
+  skipped: { ascii: '-', color: 'gray' },
+  unknown: { ascii: '?', color: 'yellow' },
+  info: { ascii: 'i', color: 'cyan' },
 };
 
 /** Narrower than this, indented prose would be one word a line. */
 const MIN_WIDTH = 40;
-/** No sentence of ours comes near; a longer one was sent by somebody else. */
-const MAX_PROSE = 2_000;
-/** A command of this length is not pasted from a terminal any more (an inline policy of AWS's own limit still fits). */
-const MAX_COMMAND = 16_384;
 
 export interface Pen {
   readonly width: number;
@@ -58,7 +53,7 @@ export function makePen(style: TextStyle): Pen {
   // `validateStream: false`: styleText would otherwise look at stdout and the environment and decide for itself.
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
     style.color ? styleText(format, text, { validateStream: false }) : text;
-  const clean = (text: string): string => clip(sanitize(text.slice(0, MAX_PROSE * 2), style.ascii), MAX_PROSE, ellipsis);
+  const clean = (text: string): string => cleanProse(text, style.ascii);
   return {
     width,
     verbosity: style.verbosity,
@@ -66,17 +61,12 @@ export function makePen(style: TextStyle): Pen {
     arrow: style.ascii ? '->' : '→',
     clean,
     mark: (mark, word) => {
-      const symbol = style.ascii ? MARKS[mark].ascii : MARKS[mark].symbol;
+      const symbol = style.ascii ? LOOKS[mark].ascii : SYMBOLS[mark];
       return symbol === word ? word : `${symbol} ${word}`;
     },
-    tint: (line, part, mark) => line.replace(part, (found) => paint(['bold', MARKS[mark].color], found)),
+    tint: (line, part, mark) => line.replace(part, (found) => paint(['bold', LOOKS[mark].color], found)),
     heading: (text) => paint('bold', text),
     prose: (text, first = '', rest = first) => wrap(clean(text), width, first, rest),
-    command: (text, indent) => {
-      if (text.length > MAX_COMMAND) {
-        return [`${indent}# ${text.length} characters: take this command from --format json`];
-      }
-      return text.split(/\r?\n/u).map((line) => indent + sanitize(line, style.ascii));
-    },
+    command: (text, indent) => commandLines(text, style.ascii).map((line) => indent + line),
   };
 }

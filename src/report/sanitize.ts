@@ -7,8 +7,11 @@
  * 2 a.m. it matters that they were there.
  */
 
-/** Controls (C0, DEL, C1), format characters (bidi, zero-width, tags), line separators, lone surrogates, private use. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
+/**
+ * Controls (C0, DEL, C1), format characters (bidi, zero-width, tags), line separators, lone surrogates, private use, and
+ * U+FFFE and its like, which no XML document may contain.
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/gu;
 /** Blank in every sense that a terminal knows; becomes a plain space, so that nothing odd gets pasted. */
 const BLANK = /\r\n|[\t\n\r\p{Zs}]/gu;
 /** More than two combining marks on one letter pile up over the neighbouring lines. */

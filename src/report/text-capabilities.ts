@@ -1,17 +1,11 @@
 /** Capabilities as text: what works on this node, grouped by answer; with `-v` one line each. */
 import type { CapabilityVerdict, Verdict } from '../verdict.types.ts';
 import { fold, pad, wrap } from './layout.ts';
-import type { Mark, Pen } from './pen.ts';
+import { CAPABILITY_MARK } from './mark.ts';
+import type { Pen } from './pen.ts';
 
-const MARK_OF: Readonly<Record<CapabilityVerdict['status'], Mark>> = {
-  blocked: 'error',
-  degraded: 'warning',
-  unknown: 'unknown',
-  works: 'ok',
-  'not-applicable': 'skipped',
-};
 /** Worst first, as findings are. */
-const ORDER = Object.keys(MARK_OF) as readonly CapabilityVerdict['status'][];
+const ORDER = Object.keys(CAPABILITY_MARK) as readonly CapabilityVerdict['status'][];
 
 /** Room for `? not-applicable` and two spaces. */
 const LABEL_COLUMNS = 19;
@@ -25,21 +19,21 @@ function groupLines(
   status: CapabilityVerdict['status'],
   rows: readonly (readonly [string, CapabilityVerdict])[],
 ): string[] {
-  const mark = pen.mark(MARK_OF[status], status);
+  const mark = pen.mark(CAPABILITY_MARK[status], status);
   // What the agent was seen doing is worth a word; that the rest is inferred stands in the heading.
   const names = rows.map(([name, { proof }]) => (status === 'works' && proof === 'observed' ? `${name} (observed)` : name));
   const codes = [...new Set(rows.flatMap(([, { because }]) => because))];
   const text = names.join(', ') + (codes.length === 0 ? '' : `: ${codes.join(', ')}`);
   const lines = wrap(pen.clean(text), pen.width, `  ${pad(mark, LABEL_COLUMNS)}`, ' '.repeat(LABEL_COLUMNS + 2));
-  return lines.map((line, index) => (index === 0 ? pen.tint(line, mark, MARK_OF[status]) : line));
+  return lines.map((line, index) => (index === 0 ? pen.tint(line, mark, CAPABILITY_MARK[status]) : line));
 }
 
 function detailLines(pen: Pen, name: string, verdict: CapabilityVerdict): string[] {
-  const mark = pen.mark(MARK_OF[verdict.status], verdict.status);
+  const mark = pen.mark(CAPABILITY_MARK[verdict.status], verdict.status);
   const first = `  ${pad(mark, LABEL_COLUMNS)}${pad(pen.clean(name), NAME_COLUMNS)}`;
   const words = [pad(verdict.proof, verdict.because.length === 0 ? 0 : PROOF_COLUMNS), ...verdict.because];
   const lines = fold(words, ' ', pen.width, first, ' '.repeat(LABEL_COLUMNS + 2));
-  return lines.map((line, index) => (index === 0 ? pen.tint(line, mark, MARK_OF[verdict.status]) : line));
+  return lines.map((line, index) => (index === 0 ? pen.tint(line, mark, CAPABILITY_MARK[verdict.status]) : line));
 }
 
 /** The capability section: grouped, worst first; with `-v` one capability a line with its proof. */
@@ -57,6 +51,7 @@ export function capabilityLines(pen: Pen, capabilities: Verdict['capabilities'])
   }
   if (pen.verbosity > 0) return lines;
   const others = all.filter(([, { asked }]) => !asked);
-  if (others.length > 0) lines.push(...pen.prose(`Not asked for: ${others.map(([name, { status }]) => `${name} (${status})`).join(', ')}`, '  ', '    '));
+  const names = others.map(([name, { status }]) => `${name} (${status})`);
+  if (names.length > 0) lines.push(...pen.prose(`Not asked for: ${names.join(', ')}`, '  ', '    '));
   return lines;
 }

@@ -1,23 +1,10 @@
 /** Endpoints and buckets as text (`-v`): each layer of each address, and what every DNS server said. */
 import type { BucketVerdict, EndpointVerdict, StepVerdict } from '../verdict.types.ts';
+import { endpointState, whyUndetermined } from './endpoint-state.ts';
 import { fold } from './layout.ts';
-import type { Mark, Pen } from './pen.ts';
+import { BUCKET_MARK, STEP_MARK } from './mark.ts';
+import type { Pen } from './pen.ts';
 
-const STEP_MARK: Readonly<Record<StepVerdict['outcome'], Mark>> = {
-  ok: 'ok',
-  failed: 'error',
-  skipped: 'skipped',
-  inconclusive: 'unknown',
-};
-const BUCKET_MARK: Readonly<Record<BucketVerdict['outcome'], Mark>> = {
-  ok: 'ok',
-  denied: 'error',
-  'not-found': 'error',
-  'wrong-region': 'error',
-  failed: 'error',
-  inconclusive: 'unknown',
-  skipped: 'skipped',
-};
 /** Addresses of one answer that are listed; S3 alone may give eight and more. */
 const MAX_ADDRESSES = 8;
 
@@ -70,29 +57,12 @@ function dnsLines(pen: Pen, answer: EndpointVerdict['dns'][number]): string[] {
   return pen.prose(`dns ${answer.server}: ${says}, ${Math.round(answer.ms)} ms`, '    ', '      ');
 }
 
-/** Symbol and words for a whole endpoint. No failing layer and no answer either: then nothing could be determined. */
-function endpointState({ firstFailingLayer, required, addresses }: EndpointVerdict): {
-  readonly kind: Mark;
-  readonly words: string;
-} {
-  const answers = addresses.some(({ http }) => http.outcome === 'ok');
-  if (firstFailingLayer === null) return answers ? { kind: 'ok', words: 'ok' } : { kind: 'unknown', words: 'inconclusive' };
-  // One address that answers is luck, not health: the agent may get the other one next.
-  // Not so for DNS: addresses that another server gave were tried too, and this node never gets them.
-  if (answers && firstFailingLayer !== 'dns') return { kind: 'warning', words: `partly fails at ${firstFailingLayer}` };
-  return { kind: required ? 'error' : 'info', words: `fails at ${firstFailingLayer}` };
-}
-
 /** What could not be determined, a line each: the reason of an inconclusive verdict, which no finding tells. */
 export function undeterminedLines(pen: Pen, endpoints: readonly EndpointVerdict[]): string[] {
   const open = endpoints.filter((endpoint) => endpoint.required && endpointState(endpoint).kind === 'unknown');
-  return open.flatMap(({ host, addresses, dns }) => {
+  return open.flatMap((endpoint) => {
     const mark = pen.mark('unknown', 'inconclusive');
-    const steps = addresses.flatMap((address) => [address.tcp, address.tls, address.http]);
-    const step = steps.find(({ outcome }) => outcome === 'inconclusive');
-    const why =
-      step?.detail ?? step?.reason ?? (dns.length === 0 ? 'no DNS answer was seen' : 'no connection was tried to the end');
-    const text = pen.prose(`${mark} ${host}: ${why}`, '', '  ');
+    const text = pen.prose(`${mark} ${endpoint.host}: ${whyUndetermined(endpoint)}`, '', '  ');
     return text.map((line, index) => (index === 0 ? pen.tint(line, mark, 'unknown') : line));
   });
 }

@@ -1,15 +1,18 @@
 /** Findings as text: in full, as one line, and as the overview that must fit Run Command's console. */
-import type { Finding, Remedy, Severity } from '../verdict.types.ts';
-import { clip } from './layout.ts';
-import type { Mark, Pen } from './pen.ts';
+import type { Finding, Remedy } from '../verdict.types.ts';
+import { clip, wrapUpTo } from './layout.ts';
+import { SEVERITY_MARK } from './mark.ts';
+import type { Pen } from './pen.ts';
 
 /** What a full block shows without `-v`; `-v` shows all. */
 const EVIDENCE_LINES = 4;
 const EVIDENCE_COLUMNS = 220;
 const COMMANDS = 3;
+/** Lines of an info without `-v`. */
+const INFO_LINES = 2;
 
-/** How much an overview says of each finding. */
-interface Brevity {
+/** How much an overview says of each finding; the details below it need not say that again. */
+export interface Brevity {
   /** Columns of the message. */
   readonly message: number;
   /** The remedy's sentence, not only its owner. */
@@ -17,6 +20,9 @@ interface Brevity {
   readonly command: boolean;
   readonly verify: boolean;
 }
+
+/** No overview stands above. */
+const NOTHING_SAID: Brevity = { message: 0, text: false, command: false, verify: false };
 
 /** From generous to bare: the first one that fits is taken. */
 const BREVITIES: readonly Brevity[] = [
@@ -29,40 +35,65 @@ const BREVITIES: readonly Brevity[] = [
   { message: 76, text: false, command: false, verify: false },
 ];
 
-const MARK_OF: Readonly<Record<Severity, Mark>> = { error: 'error', warning: 'warning', info: 'info' };
-
 /** `✗ error dns/forwarder-missing`. */
 function title(pen: Pen, finding: Finding): string {
-  const mark = pen.mark(MARK_OF[finding.severity], finding.severity);
-  return pen.tint(`${mark} ${pen.clean(finding.code)}`, mark, MARK_OF[finding.severity]);
+  const mark = pen.mark(SEVERITY_MARK[finding.severity], finding.severity);
+  return pen.tint(`${mark} ${pen.clean(finding.code)}`, mark, SEVERITY_MARK[finding.severity]);
 }
 
 /** `Fix (owner: dns, account 111122223333)`. */
-function fixLabel(word: string, remedy: Remedy): string {
-  return `${word} (owner: ${remedy.owner}${remedy.account === undefined ? '' : `, account ${remedy.account}`})`;
+function fixLabel(word: string, { owner, account }: Remedy, note?: string): string {
+  const parts = [`owner: ${owner}`, ...(account === undefined ? [] : [`account ${account}`]), ...(note === undefined ? [] : [note])];
+  return `${word} (${parts.join(', ')})`;
 }
 
-function remedyLines(pen: Pen, remedy: Remedy, index: number): string[] {
+/** The first remedy, without what `said` has told of it already. */
+function firstRemedyLines(pen: Pen, remedy: Remedy, said: Brevity): string[] {
   const all = pen.verbosity > 0;
-  // The first remedy is the one to try; without -v an alternative is named with its first command only.
-  const limit = all ? remedy.commands.length : index === 0 ? COMMANDS : 1;
-  const lines = pen.prose(`${fixLabel(index === 0 ? 'Fix' : 'Or', remedy)}: ${remedy.text}`, '  ');
-  for (const command of remedy.commands.slice(0, limit)) lines.push(...pen.command(command, '    '));
-  const hidden = remedy.commands.length - limit;
-  if (hidden > 0) lines.push(`    # ${hidden} more with -v`);
-  if (index > 0 && !all) return lines;
+  const [first, ...rest] = remedy.commands;
+  const isSaid = said.command && first !== undefined;
+  const lines: string[] = [];
+  if (said.text) {
+    if (rest.length > 0) lines.push(...pen.prose(`${fixLabel('Next steps of the fix', remedy)}:`, '  '));
+  } else {
+    const label = fixLabel('Fix', remedy, isSaid ? 'first command above' : undefined);
+    lines.push(...pen.prose(`${label}: ${remedy.text}`, '  '));
+  }
+  const open = isSaid ? rest : remedy.commands;
+  const limit = all ? open.length : COMMANDS - (isSaid ? 1 : 0);
+  for (const command of open.slice(0, limit)) lines.push(...pen.command(command, '    '));
+  if (open.length > limit) lines.push(`    # ${open.length - limit} more with -v`);
   if (remedy.risk !== '') lines.push(...pen.prose(`Risk: ${remedy.risk}`, '  '));
   if (all && remedy.permission !== undefined) lines.push(...pen.prose(`Needs: ${remedy.permission}`, '  ', '    '));
   if (all && remedy.rollback !== undefined) lines.push(...pen.prose(`To undo: ${remedy.rollback}`, '  ', '    '));
-  lines.push('  Then prove it on this node:', ...pen.command(remedy.verify, '    '));
+  if (!said.verify) lines.push(...proofLines(pen, remedy));
   return lines;
 }
 
+/** Another way, or a step after it; without `-v` with its first command only: the first remedy is the one to try. */
+function otherRemedyLines(pen: Pen, remedy: Remedy): string[] {
+  if (pen.verbosity > 0) {
+    return firstRemedyLines(pen, remedy, NOTHING_SAID).map((line, index) => (index === 0 ? line.replace('Fix', 'Or') : line));
+  }
+  const lines = pen.prose(`${fixLabel('Or', remedy)}: ${remedy.text}`, '  ');
+  for (const command of remedy.commands.slice(0, 1)) lines.push(...pen.command(command, '    '));
+  if (remedy.commands.length > 1) lines.push(`    # ${remedy.commands.length - 1} more with -v`);
+  return lines;
+}
+
+function proofLines(pen: Pen, { verify }: Remedy): string[] {
+  return ['  Then prove it on this node:', ...pen.command(verify, '    ')];
+}
+
 /** One finding in full: what, seen where, who fixes it, with which commands, and how to prove it. */
-export function findingBlock(pen: Pen, finding: Finding, options: { readonly message: boolean }): string[] {
+export function findingBlock(pen: Pen, finding: Finding): string[] {
+  return [title(pen, finding), ...pen.prose(finding.message, '  '), ...detailBlock(pen, finding, NOTHING_SAID)];
+}
+
+/** What an overview that said `said` has left open, below the finding's title. */
+export function detailBlock(pen: Pen, finding: Finding, said: Brevity): string[] {
   const all = pen.verbosity > 0;
-  const lines = [title(pen, finding)];
-  if (options.message) lines.push(...pen.prose(finding.message, '  '));
+  const lines: string[] = [];
   const evidence = all ? finding.evidence : finding.evidence.slice(0, EVIDENCE_LINES);
   if (evidence.length > 0) lines.push('  Seen:');
   for (const line of evidence) {
@@ -77,17 +108,24 @@ export function findingBlock(pen: Pen, finding: Finding, options: { readonly mes
   if (finding.explains.length > 0) {
     lines.push(...pen.prose(`Also explains: ${finding.explains.join(', ')}`, '  ', '    '));
   }
-  finding.remedy.forEach((remedy, index) => {
-    lines.push(...remedyLines(pen, remedy, index));
-  });
+  const [first, ...others] = finding.remedy;
+  if (first !== undefined) lines.push(...firstRemedyLines(pen, first, said));
+  for (const remedy of others) lines.push(...otherRemedyLines(pen, remedy));
   return lines;
 }
 
-/** One finding in one line, cut to the width: infos. */
-export function findingLine(pen: Pen, finding: Finding): string {
-  const mark = pen.mark(MARK_OF[finding.severity], finding.severity);
-  const line = `${mark} ${pen.clean(finding.code)}: ${pen.clean(finding.message)}`;
-  return pen.tint(clip(line, pen.width, pen.ellipsis), mark, MARK_OF[finding.severity]);
+/** The same below its title, for a report that lists several findings' details. Whole messages are not told twice. */
+export function titledDetailBlock(pen: Pen, finding: Finding, said: Brevity): string[] {
+  const message = said.message === Number.POSITIVE_INFINITY ? [] : pen.prose(finding.message, '  ');
+  return [title(pen, finding), ...message, ...detailBlock(pen, finding, said)];
+}
+
+/** One finding in two lines at most: infos. */
+export function infoBlock(pen: Pen, finding: Finding): string[] {
+  const mark = pen.mark(SEVERITY_MARK[finding.severity], finding.severity);
+  const text = `${mark} ${pen.clean(finding.code)}: ${pen.clean(finding.message)}`;
+  const lines = wrapUpTo(INFO_LINES, text, pen.width, '', '  ', pen.ellipsis);
+  return lines.map((line, index) => (index === 0 ? pen.tint(line, mark, SEVERITY_MARK[finding.severity]) : line));
 }
 
 function briefBlock(pen: Pen, finding: Finding, brevity: Brevity): string[] {
@@ -101,28 +139,25 @@ function briefBlock(pen: Pen, finding: Finding, brevity: Brevity): string[] {
   else if (command === undefined) lines.push(...pen.prose(clip(pen.clean(`${label}: ${remedy.text}`), 150, pen.ellipsis), '  '));
   else lines.push(...pen.prose(`${label}${brevity.command ? ':' : ': see below'}`, '  '));
   if (brevity.command && command !== undefined) lines.push(...pen.command(command, '    '));
-  if (brevity.verify) lines.push('  Then prove it on this node:', ...pen.command(remedy.verify, '    '));
+  if (brevity.verify) lines.push(...proofLines(pen, remedy));
   return lines;
 }
 
-/**
- * Every problem's sentence, owner and first command in at most `budget` bytes where that is possible at all.
- * `complete` tells whether the messages are whole, so that the details need not repeat them.
- */
+/** Every problem's sentence, owner and first command in at most `budget` bytes where that is possible at all, and what that said. */
 export function overview(
   pen: Pen,
   problems: readonly Finding[],
   budget: number,
-): { readonly lines: readonly string[]; readonly complete: boolean } {
-  // Measured without colour: where somebody cuts the output, there is no terminal.
+): { readonly lines: readonly string[]; readonly said: Brevity } {
   let lines: string[] = [];
-  let complete = false;
+  let said = NOTHING_SAID;
   for (const brevity of BREVITIES) {
     lines = problems.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...briefBlock(pen, finding, brevity)]);
-    complete = brevity.message === Number.POSITIVE_INFINITY;
+    said = brevity;
+    // Measured without colour: where somebody cuts the output, there is no terminal.
     if (bytes(lines) <= budget) break;
   }
-  return { lines, complete };
+  return { lines, said };
 }
 
 /** UTF-8 bytes of the lines as printed, without colour. Whether bytes or characters are counted, this is the stricter of both. */

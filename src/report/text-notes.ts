@@ -1,17 +1,19 @@
 /** The rest of the verdict as text: what changed, what was not checked, what is explained, excluded or delivered. */
 import type { Verdict } from '../verdict.types.ts';
-import { clip } from './layout.ts';
+import { wrap } from './layout.ts';
 import type { Pen } from './pen.ts';
-import { findingBlock, findingLine } from './text-finding.ts';
+import { findingBlock, infoBlock } from './text-finding.ts';
 
 /** Changes that are shown without `-v`: after a rebuild everything has changed, and then a list helps nobody. */
 const CHANGES = 5;
+/** Lines for what was not checked, without `-v`. */
+const NOT_CHECKED_LINES = 2;
 
-/** Infos: a line each; with `-v` in full. */
+/** Infos: two lines each at most; with `-v` in full. */
 export function infoLines(pen: Pen, verdict: Verdict): string[] {
   const infos = verdict.findings.filter(({ severity }) => severity === 'info');
-  if (pen.verbosity <= 0) return infos.map((finding) => findingLine(pen, finding));
-  return infos.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...findingBlock(pen, finding, { message: true })]);
+  if (pen.verbosity <= 0) return infos.flatMap((finding) => infoBlock(pen, finding));
+  return infos.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...findingBlock(pen, finding)]);
 }
 
 /** What differs from the last healthy run on this node: often the cause itself. */
@@ -26,15 +28,14 @@ export function changeLines(pen: Pen, { changed }: Verdict): string[] {
   return lines;
 }
 
-/** How much was not checked, and the names as far as a line goes; with `-v` what and why. Silence about it would read as "fine". */
+/** How much was not checked, and the names as far as two lines go; with `-v` what and why. Silence about it would read as "fine". */
 export function notCheckedLines(pen: Pen, { notChecked }: Verdict): string[] {
   if (notChecked.length === 0) return [];
   const skipped = pen.mark('skipped', 'skipped');
   if (pen.verbosity <= 0) {
     const count = notChecked.length === 1 ? '1 check' : `${notChecked.length} checks`;
-    const line = `${skipped} ${count}: ${notChecked.map(({ what }) => pen.clean(what)).join(', ')}`;
-    const hint = '; -v says why';
-    return [pen.tint(clip(line, pen.width - hint.length, pen.ellipsis) + hint, skipped, 'skipped')];
+    const lines = countedLines(pen, `${skipped} ${count}`, notChecked.map(({ what }) => pen.clean(what)), '; -v says why');
+    return lines.map((line, index) => (index === 0 ? pen.tint(line, skipped, 'skipped') : line));
   }
   const lines = [pen.heading('Not checked')];
   for (const { what, why } of notChecked) {
@@ -42,6 +43,16 @@ export function notCheckedLines(pen: Pen, { notChecked }: Verdict): string[] {
     lines.push(...text.map((line, index) => (index === 0 ? pen.tint(line, skipped, 'skipped') : line)));
   }
   return lines;
+}
+
+/** `head: a, b and 3 more`, then `hint`: as many whole names as two lines hold. */
+function countedLines(pen: Pen, head: string, names: readonly string[], hint: string): string[] {
+  for (let shown = names.length; shown > 0; shown -= 1) {
+    const more = shown < names.length ? ` and ${names.length - shown} more` : '';
+    const lines = wrap(`${head}: ${names.slice(0, shown).join(', ')}${more}${hint}`, pen.width, '', '  ');
+    if (lines.length <= NOT_CHECKED_LINES) return lines;
+  }
+  return wrap(head + hint, pen.width, '', '  ');
 }
 
 /** Findings that a root cause explains (`-v`). */

@@ -4,12 +4,13 @@
  * Run Command's console shows the first 2,500 characters of a command's output and drops the rest (the agent cuts the
  * reply). So the verdict, every cause and its first command come within the first 2,400, before any evidence.
  */
-import type { Status, Verdict } from '../verdict.types.ts';
+import type { Finding, Verdict } from '../verdict.types.ts';
 import { fold } from './layout.ts';
-import { type Mark, makePen, type Pen, type TextStyle } from './pen.ts';
+import { STATUS_MARK } from './mark.ts';
+import { makePen, type Pen, type TextStyle } from './pen.ts';
 import { capabilityLines } from './text-capabilities.ts';
 import { bucketLines, endpointLines, undeterminedLines } from './text-endpoints.ts';
-import { bytes, findingBlock, overview } from './text-finding.ts';
+import { bytes, detailBlock, findingBlock, overview, titledDetailBlock } from './text-finding.ts';
 import { changeLines, deliveryLines, infoLines, notCheckedLines, ruledOutLines, suppressedLines } from './text-notes.ts';
 
 export type { TextStyle } from './pen.ts';
@@ -17,16 +18,9 @@ export type { TextStyle } from './pen.ts';
 /** Run Command's 2,500 less the agent's own `--output truncated--` mark and some air. */
 const CONSOLE_BYTES = 2_400;
 
-const MARK_OF: Readonly<Record<Status, Mark>> = {
-  healthy: 'ok',
-  degraded: 'warning',
-  broken: 'error',
-  inconclusive: 'unknown',
-};
-
 /** `✗ broken: …`, on one line however long. */
 function verdictLine(pen: Pen, { status, headline, interrupted }: Verdict): { readonly line: string; readonly mark: string } {
-  const mark = pen.mark(MARK_OF[status], status);
+  const mark = pen.mark(STATUS_MARK[status], status);
   return { mark, line: `${mark}${interrupted ? ' (interrupted, not everything was seen)' : ''}: ${pen.clean(headline)}` };
 }
 
@@ -63,21 +57,40 @@ function joined(sections: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+/** More problems than the first screen holds: first what each is and how its fix begins, then what that left open. */
+function overviewAndDetails(
+  pen: Pen,
+  problems: readonly Finding[],
+  room: number,
+  capabilities: readonly string[],
+): (readonly string[])[] {
+  const only = problems.length === 1 ? problems[0] : undefined;
+  const told = `${problems.length} problems, worst first; evidence and the rest of each fix are below.`;
+  const intro = only === undefined ? pen.prose(told) : [];
+  const { lines, said } = overview(pen, problems, room - bytes(intro) - 1);
+  // A single problem has its title and message a few lines above: no need of either to know what is meant.
+  const isSingle = only !== undefined && said.message === Number.POSITIVE_INFINITY;
+  const details = problems.map((finding) => (isSingle ? detailBlock : titledDetailBlock)(pen, finding, said));
+  const heading = pen.heading(isSingle ? `Evidence and the rest of the fix: ${pen.clean(only.code)}` : 'Evidence and the rest of each fix');
+  const [first = [], ...rest] = details;
+  return [intro, lines, capabilities, isSingle ? [heading, ...first] : [heading, '', ...first], ...rest];
+}
+
 /** The verdict as text for a terminal, ending in a newline. Strings from outside cannot steer the terminal. */
 export function renderText(verdict: Verdict, style: TextStyle): string {
   const pen = makePen(style);
   const { line, mark } = verdictLine(pen, verdict);
-  if (style.verbosity < 0) return `${pen.tint(line, mark, MARK_OF[verdict.status])}\n`;
+  if (style.verbosity < 0) return `${pen.tint(line, mark, STATUS_MARK[verdict.status])}\n`;
   const headline = pen.prose(line, '', '  ');
   const top = [
-    ...headline.map((text, index) => (index === 0 ? pen.tint(text, mark, MARK_OF[verdict.status]) : text)),
+    ...headline.map((text, index) => (index === 0 ? pen.tint(text, mark, STATUS_MARK[verdict.status]) : text)),
     ...nodeLines(pen, verdict),
   ];
   const problems = [
     ...verdict.findings.filter(({ severity }) => severity === 'error'),
     ...verdict.findings.filter(({ severity }) => severity === 'warning'),
   ];
-  const blocks = problems.map((finding) => findingBlock(pen, finding, { message: true }));
+  const blocks = problems.map((finding) => findingBlock(pen, finding));
   const sections: (readonly string[])[] = [top];
   if (verdict.status === 'inconclusive') sections.push(undeterminedLines(pen, verdict.endpoints));
   const room = CONSOLE_BYTES - bytes(sections.flat()) - sections.length;
@@ -86,17 +99,7 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
   if (fits) {
     sections.push(...blocks, capabilities);
   } else {
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems, worst first`;
-    const intro = `${count}; evidence and full fixes are below.`;
-    const { lines, complete } = overview(pen, problems, room - intro.length - 2);
-    const details = problems.map((finding) => findingBlock(pen, finding, { message: !complete }));
-    const heading = pen.heading('Evidence and full fixes');
-    sections.push(
-      [intro],
-      lines,
-      capabilities,
-      ...details.map((block, index) => (index === 0 ? [heading, '', ...block] : block)),
-    );
+    sections.push(...overviewAndDetails(pen, problems, room, capabilities));
   }
   sections.push(changeLines(pen, verdict), infoLines(pen, verdict));
   if (style.verbosity > 0) {

@@ -16,12 +16,14 @@ export function parseRanges(cidrs: readonly string[]): readonly Range[] {
 export function classify(ip: string, vpcRanges: readonly Range[]): AddressClass {
   if (!ipaddr.isValid(ip)) return 'other';
   // IPv4 in IPv6 clothing is the IPv4 address.
-  const address = ipaddr.process(ip);
+  const address = translated(ipaddr.process(ip));
   const family = address.kind();
-  if (vpcRanges.some((range) => range[0].kind() === family && address.match(range as [ipaddr.IPv4, number] & [ipaddr.IPv6, number]))) {
+  if (vpcRanges.some((range) => range[0].kind() === family && address.match(range))) {
     return 'private-in-vpc';
   }
-  switch (address.range()) {
+  // The package's types lag behind its ranges.
+  const range: string = address.range();
+  switch (range) {
     case 'loopback':
       return 'loopback';
     case 'linkLocal':
@@ -33,14 +35,23 @@ export function classify(ip: string, vpcRanges: readonly Range[]): AddressClass 
     case 'unspecified':
     case 'broadcast':
     case 'multicast':
+    // RFC 6666: packets to 100::/64 are dropped by design.
+    case 'discard':
       return 'other';
     case 'reserved':
       // ipaddr.js counts the documentation ranges as reserved; they route like public ones, where anybody uses them.
-      return address.kind() === 'ipv4' && (address as ipaddr.IPv4).octets[0]! >= 240 ? 'other' : 'public';
+      return family === 'ipv4' && (address.toByteArray()[0] ?? 0) >= 240 ? 'other' : 'public';
     default:
-      // Global unicast; 64:ff9b::/96 (NAT64, RFC 6052) leads to public IPv4.
       return 'public';
   }
+}
+
+/**
+ * 64:ff9b::/96 (RFC 6052) is the IPv4 address in its last 32 bits, behind NAT64. The VPC's DNS64 makes it of every A record, those of
+ * interface endpoints included (VPC guide, DNS64 and NAT64).
+ */
+function translated(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
+  return address.range() === 'rfc6052' ? ipaddr.fromByteArray(address.toByteArray().slice(12)) : address;
 }
 
 export function isPrivate(kind: AddressClass): boolean {

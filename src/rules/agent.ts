@@ -1,7 +1,12 @@
 /** The agent: is it there, does it know who it is, and is it new enough for the endpoints that still exist. */
 import type { Draft } from '../catalog/data.ts';
+import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { regionInfo } from '../knowledge/regions.ts';
+import type { Capability } from '../knowledge/types.ts';
 import { compareVersions, SSMMESSAGES_ONLY_SINCE } from '../knowledge/versions.ts';
+import { isPrivate } from './addresses.ts';
+import { diagnoseDns } from './dns-diagnosis.ts';
+import { requiredInterface } from './draft.ts';
 import type { EndpointPicture, Picture } from './picture.ts';
 
 export function notInstalled(picture: Picture): readonly Draft[] {
@@ -16,7 +21,7 @@ export function notInstalled(picture: Picture): readonly Draft[] {
       subjects: [],
       data: { looked: ['packages', 'snap', 'program files', 'running processes'] },
       evidence: ['no package, program or process of the agent was found'],
-      capabilities: expected ? picture.facts.request.for : [],
+      capabilities: expected ? throughTheAgent(picture) : [],
     },
   ];
 }
@@ -25,8 +30,9 @@ export function notRegistered(picture: Picture): readonly Draft[] {
   const { agent, imds } = picture.facts.node;
   if (agent.installed !== 'yes' || agent.registration.state !== 'absent') return [];
   const wasHybrid = agent.identity?.type === 'OnPrem';
-  // On EC2 the instance's own identity is the registration.
-  if (!wasHybrid && (picture.onEc2 || imds.outcome === 'ok')) return [];
+  // On EC2 the instance's own identity is the registration; ECS tasks and custom identities have theirs. And an IMDS of which
+  // nothing is known may well be there.
+  if (!wasHybrid && (picture.onEc2 || imds.outcome !== 'failed' || agent.identity !== null)) return [];
   const reason = wasHybrid
     ? 'the agent last ran as a hybrid node, and its registration is gone'
     : 'there is no hybrid registration, and no EC2 identity to use instead';
@@ -37,9 +43,14 @@ export function notRegistered(picture: Picture): readonly Draft[] {
       subjects: [],
       data: { reason },
       evidence: [reason],
-      capabilities: picture.facts.request.for,
+      capabilities: throughTheAgent(picture),
     },
   ];
+}
+
+/** What is asked for and is the agent's work; any program may read a parameter. */
+function throughTheAgent({ facts }: Picture): Capability[] {
+  return facts.request.for.filter((name) => name === 'core' || CAPABILITY_NEEDS[name].dependsOn.includes('core'));
 }
 
 function ec2messagesOf(picture: Picture): EndpointPicture | undefined {
@@ -54,17 +65,37 @@ export function needsEc2messages(picture: Picture): readonly Draft[] {
   const endpoint = ec2messagesOf(picture);
   const regionHasIt = regionInfo(facts.request.region)?.ec2messages !== 'absent';
   if (endpoint?.state === 'unknown') return [];
-  const unavailable = endpoint === undefined || endpoint.state === 'fails' || endpoint.state === 'unresolved';
+  const fails = endpoint !== undefined && isDown(endpoint);
+  // Failing like the others is their common cause's fault; what stays is the agent's age.
+  const shared =
+    fails && requiredInterface(picture).some((other) => other !== endpoint && isDown(other) && alike(picture, endpoint, other));
+  const unavailable = endpoint === undefined || (fails && !shared);
+  const here = unavailable ? 'is not available here' : fails ? 'fails here as other endpoints do' : 'is still available here';
   return [
     {
       code: 'agent/needs-ec2messages',
       severity: unavailable ? 'error' : 'warning',
       subjects: endpoint === undefined ? [] : [endpoint.host],
       data: { version: agentVersion, unavailable, regionHasIt },
-      evidence: [`the agent is ${agentVersion}; ec2messages is ${unavailable ? 'not available' : 'still available'} here`],
+      evidence: [`the agent is ${agentVersion}; ec2messages ${here}`],
       capabilities: unavailable ? ['run-command'] : [],
     },
   ];
+}
+
+function isDown({ state }: EndpointPicture): boolean {
+  return state === 'fails' || state === 'unresolved';
+}
+
+/** The same DNS diagnosis, and the same end at the addresses. */
+function alike(picture: Picture, one: EndpointPicture, other: EndpointPicture): boolean {
+  const sign = (endpoint: EndpointPicture): string => {
+    const ends = endpoint.agent.map(
+      ({ class: kind, reach }) => `${isPrivate(kind)} ${reach.state === 'fails' ? `${reach.layer} ${reach.reason}` : ''}`,
+    );
+    return [diagnoseDns(picture, endpoint).kind, ...new Set(ends.sort())].join();
+  };
+  return sign(one) === sign(other);
 }
 
 export function ec2messagesUnavailable(picture: Picture): readonly Draft[] {
@@ -73,8 +104,18 @@ export function ec2messagesUnavailable(picture: Picture): readonly Draft[] {
   if (endpoint === undefined || endpoint.required || (endpoint.state !== 'fails' && endpoint.state !== 'unresolved')) return [];
   // Another DNS view knows an address that works: what is wrong is DNS, and named as such.
   if (endpoint.all.some(({ reach }) => reach.state === 'works')) return [];
-  const detail = endpoint.state === 'fails' ? 'its addresses do not answer' : `DNS says ${endpoint.configured.map(({ says }) => says).join('; ')}`;
+  const detail =
+    endpoint.state === 'fails'
+      ? 'its addresses do not answer'
+      : `DNS says ${endpoint.configured.map(({ says }) => says).join('; ')}`;
   return [
-    { code: 'ec2messages/unavailable', severity: 'info', subjects: [endpoint.host], data: { host: endpoint.host, detail }, evidence: [detail], capabilities: [] },
+    {
+      code: 'ec2messages/unavailable',
+      severity: 'info',
+      subjects: [endpoint.host],
+      data: { host: endpoint.host, detail },
+      evidence: [detail],
+      capabilities: [],
+    },
   ];
 }

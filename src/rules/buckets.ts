@@ -16,10 +16,19 @@ export interface BucketPicture {
 }
 
 /** S3 names the policy only inside one organisation; where it does, the key does not matter (S3 guide, troubleshooting 403). */
-const NAMED_DENIAL = /endpoint policy|explicit deny|is not authorized to perform|service control policy|resource control policy/iu;
+const NAMED_DENIAL =
+  /endpoint policy|explicit deny|is not authorized to perform|service control policy|resource control policy/iu;
 
 /** From the most to the least telling: one good read outweighs a broken path to the same bucket. */
-const ORDER: readonly BucketVerdict['outcome'][] = ['ok', 'denied', 'not-found', 'wrong-region', 'inconclusive', 'failed', 'skipped'];
+const ORDER: readonly BucketVerdict['outcome'][] = [
+  'ok',
+  'denied',
+  'not-found',
+  'wrong-region',
+  'inconclusive',
+  'failed',
+  'skipped',
+];
 
 export function bucketsOf(picture: Picture): readonly BucketPicture[] {
   const { objects, request } = picture.facts;
@@ -32,7 +41,9 @@ export function bucketsOf(picture: Picture): readonly BucketPicture[] {
       .sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
     const [best] = ranked;
     if (best === undefined) return [];
-    const named = reads.flatMap(({ result }) => (result.outcome === 'ok' && result.bucketRegion !== null ? [result.bucketRegion] : []))[0] ?? null;
+    const named =
+      reads.flatMap(({ result }) => (result.outcome === 'ok' && result.bucketRegion !== null ? [result.bucketRegion] : []))[0] ??
+      null;
     const otherRegion = named !== null && named !== request.region ? named : null;
     return [{ name, purpose: best.read.purpose, outcome: best.outcome, read: best.read, reads, otherRegion }];
   });

@@ -33,7 +33,14 @@ function clockOffset(picture: Picture): { offsetMs: number; source: string } | n
   const { connections, node } = picture.facts;
   const dated = connections.flatMap(({ host, tls, http }) =>
     tls.outcome === 'ok' && http.outcome === 'ok' && http.clockOffsetMs !== null && http.requestId !== null
-      ? [{ host, verified: tls.verifyError === null && tls.nameError === null, offsetMs: http.clockOffsetMs, error: tls.verifyError }]
+      ? [
+          {
+            host,
+            verified: tls.verifyError === null && tls.nameError === null,
+            offsetMs: http.clockOffsetMs,
+            error: tls.verifyError,
+          },
+        ]
       : [],
   );
   const verified = dated.filter((entry) => entry.verified);

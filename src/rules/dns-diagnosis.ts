@@ -1,7 +1,7 @@
 /**
  * What is wrong with one name, judged over all DNS views. One endpoint has one DNS diagnosis; the rules group them into findings.
  */
-import { type EndpointPicture, type EndpointState, type Picture, stateOf, type AddressPicture } from './picture.ts';
+import { type AddressPicture, type EndpointPicture, type EndpointState, type Picture, stateOf } from './picture.ts';
 import { isAnswering, isUsable, type View } from './views.ts';
 
 export type DnsDiagnosis =
@@ -24,7 +24,10 @@ export function diagnoseDns(picture: Picture, endpoint: EndpointPicture): DnsDia
   const { configured, amazon, pinned } = endpoint;
   if (pinned !== null) return { kind: 'pinned' };
   const answering = configured.filter(isAnswering);
-  if (answering.length === 0) return configured.every(({ status }) => status === 'silent') && configured.length > 0 ? { kind: 'silent' } : { kind: 'fine' };
+  // Silent for this name and alive for others: a forwarder whose own upstream is dead.
+  const mute = configured.filter((view) => view.status === 'silent' && answersOthers(picture, view.server));
+  if (answering.length === 0 && mute.length === 0)
+    return configured.every(({ status }) => status === 'silent') && configured.length > 0 ? { kind: 'silent' } : { kind: 'fine' };
   const works = endpoint.state === 'works' && !(picture.facts.request.expect === 'private' && endpoint.service !== 's3');
   if (answering.some(({ status }) => status === 'sinkhole')) return { kind: 'sinkholed' };
 
@@ -34,9 +37,11 @@ export function diagnoseDns(picture: Picture, endpoint: EndpointPicture): DnsDia
   const privateKnown = everyone.some(({ status }) => status === 'private');
   const isRight = (view: View): boolean => (privateKnown ? view.status === 'private' : isUsable(view));
   const right = answering.filter(isRight);
-  const wrong = answering.filter((view) => !isRight(view));
+  // Silence beside a right answer costs time, not the name.
+  const wrong = [...answering.filter((view) => !isRight(view)), ...(right.length === 0 ? mute : [])];
   if (wrong.length === 0) return { kind: 'fine' };
-  if (right.length > 0) return wrong.every(({ status }) => status === 'public') && works ? { kind: 'fine' } : { kind: 'disagree', right, wrong };
+  if (right.length > 0)
+    return wrong.every(({ status }) => status === 'public') && works ? { kind: 'fine' } : { kind: 'disagree', right, wrong };
 
   const betterRight = better.filter(isRight);
   const statuses = new Set(wrong.map(({ status }) => status));
@@ -45,12 +50,19 @@ export function diagnoseDns(picture: Picture, endpoint: EndpointPicture): DnsDia
   if (betterRight.length > 0 && (privateKnown || !onlyNodata(statuses))) {
     return { kind: 'forwarder', wrong, better: betterRight };
   }
+  // What Amazon itself does not know, no forwarder can bring.
+  const notThere = amazon.filter(({ status }) => status === 'nxdomain');
+  if (notThere.length > 0) return { kind: 'not-found', views: notThere };
   if (onlyNodata(statuses)) return { kind: 'no-address', views: wrong };
-  if (statuses.has('nxdomain')) {
-    const amazons = amazon.filter(({ status }) => status === 'nxdomain');
-    return amazons.length > 0 ? { kind: 'not-found', views: amazons } : { kind: 'no-private-view', views: wrong };
-  }
-  return { kind: 'failure', views: wrong };
+  if (!statuses.has('nxdomain')) return { kind: 'failure', views: wrong };
+  const compared = amazon.filter((view) => !view.configured && isAnswering(view));
+  if (compared.length === 0) return { kind: 'no-private-view', views: wrong };
+  const empty = compared.filter(({ status }) => status === 'nodata');
+  return empty.length > 0 ? { kind: 'no-address', views: empty } : { kind: 'failure', views: [...wrong, ...compared] };
+}
+
+function answersOthers({ endpoints }: Picture, server: string): boolean {
+  return endpoints.some(({ configured }) => configured.some((view) => view.server === server && isAnswering(view)));
 }
 
 function onlyNodata(statuses: ReadonlySet<View['status']>): boolean {
@@ -61,15 +73,28 @@ function onlyNodata(statuses: ReadonlySet<View['status']>): boolean {
  * Where the endpoint is, or will be once its DNS is mended: the better view's addresses where a forwarder is missing, the agent's
  * otherwise. So a second fault behind the first one is found in the same run.
  */
-export function targets(picture: Picture, endpoint: EndpointPicture): { addresses: readonly AddressPicture[]; state: EndpointState } {
+export function targets(
+  picture: Picture,
+  endpoint: EndpointPicture,
+): { addresses: readonly AddressPicture[]; state: EndpointState } {
   const diagnosis = diagnoseDns(picture, endpoint);
   const of = (views: readonly View[]) => {
     const ips = new Set(views.flatMap(({ addresses }) => addresses));
     const addresses = endpoint.all.filter(({ ip }) => ips.has(ip));
     return { addresses, state: stateOf(addresses, views) };
   };
-  if (diagnosis.kind === 'forwarder') return of(diagnosis.better);
-  if (diagnosis.kind === 'disagree') return of(diagnosis.right);
-  if (diagnosis.kind === 'fine') return { addresses: endpoint.agent, state: endpoint.state };
-  return { addresses: [], state: endpoint.state };
+  switch (diagnosis.kind) {
+    case 'fine':
+      return { addresses: endpoint.agent, state: endpoint.state };
+    case 'forwarder':
+      return of(diagnosis.better);
+    case 'disagree':
+      return of(diagnosis.right);
+    case 'pinned':
+      // A pin that works is where the agent goes; one that does not hides the endpoint that DNS would send it to.
+      return endpoint.state === 'works' ? { addresses: [], state: 'works' } : of(endpoint.configured.filter(({ status }) => status === 'private'));
+    default:
+      // The agent has no address at all; a private one that Amazon knows is where it will go.
+      return of(endpoint.amazon.filter((view) => !view.configured && view.status === 'private'));
+  }
 }

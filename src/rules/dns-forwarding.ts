@@ -1,8 +1,8 @@
 /** Configured servers whose view is worse than Amazon's, or than each other's; and names that DNS filters or hosts files bend. */
 import type { Draft } from '../catalog/data.ts';
-import { capabilitiesOf, distinct, hostsOf, requiredEndpoints, s3Endpoint, says } from './draft.ts';
+import { isPrivate, isSinkhole } from './addresses.ts';
 import { diagnoseDns } from './dns-diagnosis.ts';
-import { isSinkhole } from './addresses.ts';
+import { capabilitiesOf, distinct, hostsOf, judgedEndpoints, requiredEndpoints, says } from './draft.ts';
 import type { EndpointPicture, Picture } from './picture.ts';
 
 export function forwarderMissing(picture: Picture): readonly Draft[] {
@@ -12,7 +12,11 @@ export function forwarderMissing(picture: Picture): readonly Draft[] {
   });
   // A working internet path beside unused private endpoints is a supported set-up.
   const mustBePrivate = picture.facts.request.expect === 'private';
-  const broken = found.filter(({ endpoint }) => endpoint.state !== 'works' || (mustBePrivate && endpoint.service !== 's3'));
+  // Public addresses of which nobody knows whether they answer are no fault yet.
+  const broken = found.filter(
+    ({ endpoint }) =>
+      (endpoint.state !== 'works' && endpoint.state !== 'unknown') || (mustBePrivate && endpoint.service !== 's3'),
+  );
   const told = broken.length > 0 ? broken : found;
   if (told.length === 0) return [];
   const endpoints = told.map(({ endpoint }) => endpoint);
@@ -38,7 +42,7 @@ export function forwarderMissing(picture: Picture): readonly Draft[] {
 }
 
 export function resolversDisagree(picture: Picture): readonly Draft[] {
-  const found = requiredEndpoints(picture).flatMap((endpoint) => {
+  const found = judgedEndpoints(picture).flatMap((endpoint) => {
     const diagnosis = diagnoseDns(picture, endpoint);
     return diagnosis.kind === 'disagree' ? [{ endpoint, ...diagnosis }] : [];
   });
@@ -46,7 +50,12 @@ export function resolversDisagree(picture: Picture): readonly Draft[] {
   const endpoints = found.map(({ endpoint }) => endpoint);
   const hosts = hostsOf(endpoints);
   // Resolvers go on to the next server after a failure, but take NXDOMAIN and wrong addresses for an answer.
-  const final = found.some(({ wrong }) => wrong.some(({ status }) => status === 'public' || status === 'nxdomain' || status === 'nodata'));
+  // (A public answer that works is wrong only where private ones are demanded.)
+  const mustBePrivate = picture.facts.request.expect === 'private';
+  const final = found.some(({ endpoint, wrong }) => {
+    const publicWorks = endpoint.state === 'works' && !(mustBePrivate && endpoint.service !== 's3');
+    return wrong.some(({ status }) => status === 'nxdomain' || status === 'nodata' || (status === 'public' && !publicWorks));
+  });
   return [
     {
       code: 'dns/resolvers-disagree',
@@ -66,7 +75,7 @@ export function resolversDisagree(picture: Picture): readonly Draft[] {
 }
 
 export function sinkholed(picture: Picture): readonly Draft[] {
-  const found = requiredEndpoints(picture).filter((endpoint) => diagnoseDns(picture, endpoint).kind === 'sinkholed');
+  const found = judgedEndpoints(picture).filter((endpoint) => diagnoseDns(picture, endpoint).kind === 'sinkholed');
   if (found.length === 0) return [];
   const answers = found.flatMap(({ host, configured }) =>
     configured
@@ -88,10 +97,18 @@ export function sinkholed(picture: Picture): readonly Draft[] {
 }
 
 export function hostsOverride(picture: Picture): readonly Draft[] {
-  const dualStack = s3Endpoint(picture, 'dualstack');
-  const candidates = [...requiredEndpoints(picture), ...(dualStack?.required === true ? [dualStack] : [])];
-  const pinned = candidates.filter((endpoint) => endpoint.pinned !== null);
-  const failing = pinned.filter(({ state }) => state !== 'works');
+  const pinned = judgedEndpoints(picture).filter((endpoint) => endpoint.pinned !== null);
+  const mustBePrivate = picture.facts.request.expect === 'private';
+  const failing = pinned.filter(
+    ({ state, service, all, agent }) =>
+      state === 'fails' ||
+      state === 'partial' ||
+      // DNS knows a private address, and the pin leads past it.
+      (mustBePrivate &&
+        service !== 's3' &&
+        all.some((address) => isPrivate(address.class)) &&
+        !agent.some((address) => isPrivate(address.class))),
+  );
   // What DNS would say anyway is a habit, not a risk that is already there.
   const differing = pinned.filter((endpoint) => !agreesWithDns(endpoint));
   const told = failing.length > 0 ? failing : differing.length > 0 ? differing : pinned;
@@ -106,7 +123,7 @@ export function hostsOverride(picture: Picture): readonly Draft[] {
       code: 'dns/hosts-override',
       severity: failing.length > 0 ? 'error' : differing.length > 0 ? 'warning' : 'info',
       subjects: hostsOf(told),
-      data: { entries, dns, works: failing.length === 0 },
+      data: { entries, dns, works: told.every(({ state }) => state === 'works') },
       evidence: entries.map(({ host, ip }) => {
         const answers = dns.find((entry) => entry.host === host)?.addresses ?? [];
         return `the hosts file pins ${host} to ${ip}; DNS says ${answers.length > 0 ? answers.join(', ') : 'nothing'}`;

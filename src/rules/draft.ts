@@ -24,6 +24,11 @@ export function requiredEndpoints(picture: Picture): readonly EndpointPicture[] 
   return picture.endpoints.filter(({ kind, required }) => kind === 'endpoint' && required);
 }
 
+/** Those, and S3's second family where patching needs it. */
+export function judgedEndpoints(picture: Picture): readonly EndpointPicture[] {
+  return picture.endpoints.filter(({ kind, required }) => required && (kind === 'endpoint' || kind === 'dualstack'));
+}
+
 export function hostsOf(endpoints: readonly { readonly host: string }[]): string[] {
   return [...new Set(endpoints.map(({ host }) => host))];
 }
@@ -52,7 +57,9 @@ export function at(host: string, { ip, connection, reach }: AddressPicture): At 
     ip,
     ...(reason === undefined ? {} : { detail: connection === null ? reason : detailOf(connection, reason) }),
     ...(connection === null || connection.at === '' ? {} : { at: connection.at }),
-    ...(connection?.localIp == null || connection.localPort === null ? {} : { localIp: connection.localIp, localPort: connection.localPort }),
+    ...(connection?.localIp == null || connection.localPort === null
+      ? {}
+      : { localIp: connection.localIp, localPort: connection.localPort }),
   };
 }
 

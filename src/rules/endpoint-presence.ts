@@ -6,10 +6,11 @@
  */
 import type { Draft } from '../catalog/data.ts';
 import { isPrivate } from './addresses.ts';
-import { diagnoseDns } from './dns-diagnosis.ts';
+import { targets } from './dns-diagnosis.ts';
 import { unanswered } from './dns-names.ts';
 import { capabilitiesOf, hostsOf, interfaceEndpoints, requiredInterface, s3Endpoint } from './draft.ts';
-import type { EndpointPicture, Picture } from './picture.ts';
+import type { AddressPicture, EndpointPicture, Picture } from './picture.ts';
+import { isAnswering } from './views.ts';
 
 export interface Presence {
   /** Required interface services with public addresses only, in every view. */
@@ -27,37 +28,61 @@ export interface Presence {
 
 export function presenceOf(picture: Picture): Presence {
   const services = interfaceEndpoints(picture);
-  const privateOnes = services.filter((endpoint) => endpoint.all.some((address) => isPrivate(address.class)));
-  const publicOnes = requiredInterface(picture).filter(
-    (endpoint) =>
-      endpoint.agent.length > 0 &&
-      endpoint.agent.every((address) => address.class === 'public') &&
-      !privateOnes.includes(endpoint) &&
-      diagnoseDns(picture, endpoint).kind === 'fine',
-  );
+  const privateOnes = services.filter(hasPrivateAddress);
+  const expected = picture.facts.request.expect === 'private';
+  const publicOnes = requiredInterface(picture).filter((endpoint) => {
+    const addresses = addressesOf(picture, endpoint);
+    // A pin that works publicly hides nothing where DNS has nothing private either; one that does not is the hosts file's fault.
+    const judged = endpoint.pinned === null || (expected && endpoint.state === 'works');
+    return (
+      judged &&
+      addresses.length > 0 &&
+      addresses.every((address) => address.class === 'public') &&
+      !privateOnes.includes(endpoint)
+    );
+  });
   const opens = (endpoint: EndpointPicture): boolean =>
     endpoint.all.some((address) => address.class === 'public' && address.connection?.tcp.outcome === 'ok');
-  const publicAnswers = services.some(opens);
+  // Another Region's S3 is not behind this one's gateway endpoint: where it answers, there is a way to the internet.
+  const publicAnswers = [...services, ...picture.endpoints.filter(({ kind }) => kind === 'elsewhere')].some(opens);
   const s3 = s3Endpoint(picture, 'endpoint');
   const s3Answers = s3 !== undefined && opens(s3);
-  const meantPrivate =
-    picture.facts.request.expect === 'private' ? 'expect' : privateOnes.length > 0 ? 'sibling' : s3Answers && !publicAnswers ? 'gateway' : null;
-  return { publicOnes, dead: publicOnes.filter(unanswered), privateOnes, publicAnswers, s3Answers, meantPrivate };
+  // Gateway endpoints exist in VPCs only, and reach no further.
+  const gateway = picture.onEc2 && s3Answers && !publicAnswers;
+  const meantPrivate = expected ? 'expect' : privateOnes.length > 0 ? 'sibling' : gateway ? 'gateway' : null;
+  const dead = publicOnes.filter((endpoint) => unanswered(addressesOf(picture, endpoint)));
+  return { publicOnes, dead, privateOnes, publicAnswers, s3Answers, meantPrivate };
+}
+
+/** Where the endpoint is once its DNS is mended; a pinned one is where it is pinned to. */
+function addressesOf(picture: Picture, endpoint: EndpointPicture): readonly AddressPicture[] {
+  return endpoint.pinned === null ? targets(picture, endpoint).addresses : endpoint.agent;
+}
+
+/** DNS says so, or a pinned address answers as AWS: a pin that leads nowhere proves no endpoint. */
+function hasPrivateAddress({ configured, amazon, all }: EndpointPicture): boolean {
+  const told = [...configured, ...amazon].some(({ status }) => status === 'private');
+  return told || all.some(({ class: kind, reach }) => isPrivate(kind) && reach.state === 'works');
 }
 
 export function endpointMissing(picture: Picture): readonly Draft[] {
   const { publicOnes, dead, privateOnes, meantPrivate } = presenceOf(picture);
+  if (isPartial(picture, privateOnes) || meantPrivate === null) return [];
   // Without Amazon's own view nobody can say that an endpoint is missing: hybrid nodes get the two hypotheses instead.
-  if (isPartial(picture, privateOnes) || !picture.onEc2 || meantPrivate === null) return [];
-  const told = meantPrivate === 'expect' ? publicOnes : dead;
+  const told = (meantPrivate === 'expect' ? publicOnes : dead).filter(({ amazon }) => picture.onEc2 || amazon.some(isAnswering));
   if (told.length === 0) return [];
-  const addresses = [...new Set(told.flatMap(({ agent }) => agent.map(({ ip }) => ip)))];
+  const addresses = ipsOf(picture, told);
   return [
     {
       code: 'dns/endpoint-missing',
       severity: 'error',
       subjects: hostsOf(told),
-      data: { services: told.map(({ service }) => service), addresses, why: meantPrivate, internetWorks: told.every(({ state }) => state === 'works') },
+      data: {
+        services: told.map(({ service }) => service),
+        addresses,
+        why: meantPrivate,
+        internetWorks: internetWorks(picture, told),
+      },
       evidence: evidenceOf(told),
       capabilities: capabilitiesOf(told),
     },
@@ -71,7 +96,6 @@ export function partialEndpoints(picture: Picture): readonly Draft[] {
   // What works over the internet is told, not blamed.
   const told = expected ? publicOnes : dead.length > 0 ? dead : publicOnes;
   if (told.length === 0) return [];
-  const addresses = [...new Set(told.flatMap(({ agent }) => agent.map(({ ip }) => ip)))];
   return [
     {
       code: 'dns/partial-endpoints',
@@ -80,13 +104,21 @@ export function partialEndpoints(picture: Picture): readonly Draft[] {
       data: {
         privateServices: privateOnes.map(({ service }) => service),
         publicServices: told.map(({ service }) => service),
-        addresses,
-        internetWorks: told.every(({ state }) => state === 'works'),
+        addresses: ipsOf(picture, told),
+        internetWorks: internetWorks(picture, told),
       },
       evidence: evidenceOf([...told, ...privateOnes]),
       capabilities: capabilitiesOf(told),
     },
   ];
+}
+
+function ipsOf(picture: Picture, endpoints: readonly EndpointPicture[]): string[] {
+  return [...new Set(endpoints.flatMap((endpoint) => addressesOf(picture, endpoint).map(({ ip }) => ip)))];
+}
+
+function internetWorks(picture: Picture, endpoints: readonly EndpointPicture[]): boolean {
+  return endpoints.every((endpoint) => addressesOf(picture, endpoint).some(({ reach }) => reach.state === 'works'));
 }
 
 /** A set is partial when something of it is there; an endpoint that nobody asked for only hints at what the VPC is meant to be. */
@@ -101,7 +133,9 @@ export function outsideVpc(picture: Picture): readonly Draft[] {
   if (vpcCidrs.length === 0) return [];
   const found = requiredInterface(picture).filter(({ agent }) => agent.some((address) => address.class === 'private-outside'));
   if (found.length === 0) return [];
-  const addresses = found.flatMap(({ agent }) => agent.filter((address) => address.class === 'private-outside').map(({ ip }) => ip));
+  const addresses = found.flatMap(({ agent }) =>
+    agent.filter((address) => address.class === 'private-outside').map(({ ip }) => ip),
+  );
   return [
     {
       code: 'dns/outside-vpc',

@@ -35,7 +35,11 @@ export function notAws(picture: Picture): readonly Draft[] {
         },
         evidence: [
           ...addresses.map(evidenceAt),
-          ...(http === null ? [] : [`HTTP ${http.status}${http.location === null ? '' : ` to ${http.location}`}${http.excerpt === null ? '' : `: ${http.excerpt}`}`]),
+          ...(http === null
+            ? []
+            : [
+                `HTTP ${http.status}${http.location === null ? '' : ` to ${http.location}`}${http.excerpt === null ? '' : `: ${http.excerpt}`}`,
+              ]),
         ],
         capabilities: capabilitiesOf(endpoints),
       },

@@ -6,12 +6,18 @@ export function imdsUnusable(picture: Picture): readonly Draft[] {
   const { imds, agent } = picture.facts.node;
   if (imds.outcome !== 'failed') return [];
   const { reason, detail } = imds;
-  const registered = agent.registration.state === 'present';
-  // A hybrid agent asks IMDS for nothing that it needs; without an agent, off EC2, nobody asks.
-  const needed = !registered && (picture.onEc2 || agent.installed === 'yes');
+  // A hybrid agent asks IMDS for nothing that it needs; without an agent, off EC2, nobody asks. A registration that could not be
+  // read may be there.
+  const needed =
+    picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && agent.registration.state === 'absent'));
   const severity = needed ? 'error' : 'info';
   const capabilities = needed ? picture.facts.request.for : [];
-  const common = { severity, subjects: ['169.254.169.254'], evidence: [`169.254.169.254: ${reason}: ${detail}`], capabilities } as const;
+  const common = {
+    severity,
+    subjects: ['169.254.169.254'],
+    evidence: [`169.254.169.254: ${reason}: ${detail}`],
+    capabilities,
+  } as const;
   if (reason === 'disabled') return [{ code: 'imds/disabled', ...common, data: { detail } }];
   if (reason === 'token-timeout') return [{ code: 'imds/hop-limit', ...common, data: { detail } }];
   return [{ code: 'imds/unreachable', ...common, data: { reason, detail } }];

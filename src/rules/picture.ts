@@ -1,6 +1,7 @@
 /** The whole picture, derived once from the facts: what every rule reads. Pure. */
 import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
 import { CAPABILITY_NEEDS, requiredServices } from '../knowledge/capabilities.ts';
+import { patchPayloadHost } from '../knowledge/hosts.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import type { AddressClass } from '../verdict.types.ts';
 import { classify, isPrivate, parseRanges } from './addresses.ts';
@@ -58,12 +59,16 @@ export function pictureOf(facts: Facts): Picture {
   const families = familiesOf(facts);
   const needs = requiredServices([...wanted], { agentVersion, region: request.region });
   const endpoint = (host: HostFacts): EndpointPicture => {
-    const needed = host.kind === 'elsewhere' ? [] : withDependents(needs.get(host.service) ?? [], request.for);
+    const needing = needs.get(host.service) ?? [];
+    // The agent reads from `s3.REGION`; only the patch documents go to the dual-stack family, and not in every partition.
+    const direct =
+      host.kind === 'dualstack' ? needing.filter((name) => name === 'patch-manager' && isPatchHost(facts, host.host)) : needing;
+    const needed = host.kind === 'elsewhere' ? [] : withDependents(direct, request.for);
     return endpointOf(facts, host, needed, families, classOf);
   };
   return {
     facts,
-    kind: node.agent.registration.state === 'present' ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
+    kind: isHybrid(node.agent) ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
     onEc2,
     agentVersion,
     wanted,
@@ -72,13 +77,25 @@ export function pictureOf(facts: Facts): Picture {
   };
 }
 
-/** Which families this node has an address of, loopback aside. A link-local address (RFC 4291) leads nowhere. */
+/** Do the patch documents read their payload at this host? */
+export function isPatchHost({ request, suffix }: Pick<Facts, 'request' | 'suffix'>, host: string): boolean {
+  return patchPayloadHost(request.region, suffix) === host;
+}
+
+/** The registration file is for root only; who may not read it still has what the agent wrote about itself. */
+function isHybrid({ registration, identity }: Facts['node']['agent']): boolean {
+  return registration.state === 'present' || (registration.state === 'unknown' && identity?.type === 'OnPrem');
+}
+
+/**
+ * Which families this node has an address of, loopback aside. A link-local address (RFC 4291) leads nowhere. A node with none at all
+ * is no reason to call an answer useless: what is wrong with it is not DNS.
+ */
 export function familiesOf(facts: Pick<Facts, 'node'>): Families {
   const ips = facts.node.addresses.map(({ ip }) => ip);
-  return {
-    v4: ips.some((ip) => !ip.includes(':') && !ip.startsWith('127.')),
-    v6: ips.some((ip) => ip.includes(':') && ip !== '::1' && !/^fe[89ab]/iu.test(ip)),
-  };
+  const v4 = ips.some((ip) => !ip.includes(':') && !ip.startsWith('127.'));
+  const v6 = ips.some((ip) => ip.includes(':') && ip !== '::1' && !/^fe[89ab]/iu.test(ip));
+  return v4 || v6 ? { v4, v6 } : { v4: true, v6: true };
 }
 
 function closure(capabilities: readonly Capability[]): ReadonlySet<Capability> {
@@ -89,7 +106,9 @@ function closure(capabilities: readonly Capability[]): ReadonlySet<Capability> {
 
 /** A capability that needs `needed` directly, and every asked-for one that depends on such a capability. */
 function withDependents(needed: readonly Capability[], asked: readonly Capability[]): readonly Capability[] {
-  return CAPABILITIES.filter((name) => asked.includes(name) && [...closure([name])].some((dependency) => needed.includes(dependency)));
+  return CAPABILITIES.filter(
+    (name) => asked.includes(name) && [...closure([name])].some((dependency) => needed.includes(dependency)),
+  );
 }
 
 function endpointOf(
@@ -110,9 +129,15 @@ function endpointOf(
     const reach: Reach = connection === null ? { state: 'unknown', tried: false } : reachOf(connection);
     return { ip, class: classOf(ip), connection, reach };
   };
-  const agentIps = pinned ?? [...new Set(configured.filter((view) => isUsable(view) || view.status === 'sinkhole').flatMap(({ addresses }) => addresses))];
-  const agent = agentIps.map(picture);
-  const all = [...new Set([...agentIps, ...views.flatMap(({ addresses }) => addresses)])].map(picture);
+  const agentIps = pinned ?? [
+    ...new Set(configured.filter((view) => isUsable(view) || view.status === 'sinkhole').flatMap(({ addresses }) => addresses)),
+  ];
+  // A private A record counts even where this node cannot use it: it says what the AAAA beside it stands for.
+  const answered = facts.dns.filter((fact) => fact.host === host).flatMap(({ a }) => (a.outcome === 'ok' ? a.addresses : []));
+  const besidePrivate = [...agentIps, ...answered].some((ip) => !ip.includes(':') && isPrivate(classOf(ip)));
+  const demote = (address: AddressPicture): AddressPicture => (besidePrivate ? withoutFamilyGuess(address) : address);
+  const agent = agentIps.map(picture).map(demote);
+  const all = [...new Set([...agentIps, ...views.flatMap(({ addresses }) => addresses)])].map(picture).map(demote);
   return {
     host,
     service,
@@ -123,22 +148,23 @@ function endpointOf(
     configured,
     amazon: views.filter((view) => view.amazon),
     agent,
-    all: demoteLoneIpv6(all),
+    all,
     state: stateOf(agent, configured),
   };
 }
 
 /** A global IPv6 address beside a private A record is unknown, never public. */
-function demoteLoneIpv6(addresses: readonly AddressPicture[]): readonly AddressPicture[] {
-  if (!addresses.some((address) => isPrivate(address.class) && !address.ip.includes(':'))) return addresses;
-  return addresses.map((address) => (address.ip.includes(':') && address.class === 'public' ? { ...address, class: 'other' } : address));
+function withoutFamilyGuess(address: AddressPicture): AddressPicture {
+  return address.ip.includes(':') && address.class === 'public' ? { ...address, class: 'other' } : address;
 }
 
 export function stateOf(addresses: readonly AddressPicture[], configured: readonly View[]): EndpointState {
-  if (addresses.length === 0) return configured.length === 0 || configured.some(({ status }) => status === 'unknown') ? 'unknown' : 'unresolved';
+  if (addresses.length === 0)
+    return configured.length === 0 || configured.some(({ status }) => status === 'unknown') ? 'unknown' : 'unresolved';
   const tried = addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
   const working = tried.filter(({ reach }) => reach.state === 'works');
-  const failing = tried.filter(({ reach }) => reach.state === 'fails');
+  // Behind AWS's own certificate, an exchange that broke off says nothing about whose fault it was: it is not known to fail.
+  const failing = tried.filter(({ reach }) => reach.state === 'fails' && reach.layer !== 'http');
   if (working.length > 0 && failing.length === 0) return 'works';
   if (working.length === 0) return failing.length > 0 && failing.length === tried.length ? 'fails' : 'unknown';
   // Go races the families (RFC 8305): one that is wholly dead beside one that wholly works costs 300 ms, not the connection.

@@ -31,7 +31,8 @@ export function trustFailure({ tls, at }: ConnectionFacts): TrustFailure | null 
   if (tls.verifyError !== null) {
     if (!isAmazonChain(tls)) return 'foreign';
     const now = Date.parse(at);
-    if (tls.verifyError === 'CERT_NOT_YET_VALID' || tls.chain.some(({ notBefore }) => Date.parse(notBefore) > now)) return 'not-yet-valid';
+    if (tls.verifyError === 'CERT_NOT_YET_VALID' || tls.chain.some(({ notBefore }) => Date.parse(notBefore) > now))
+      return 'not-yet-valid';
     if (tls.verifyError === 'CERT_HAS_EXPIRED' || tls.chain.some(({ notAfter }) => Date.parse(notAfter) < now)) return 'expired';
     return 'untrusted';
   }

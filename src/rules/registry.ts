@@ -1,6 +1,7 @@
 /** Every rule, in the order in which a verdict considers them. Explicit: what is not here does not run. */
-import type { Draft } from '../catalog/data.ts';
+
 import type { FindingCode } from '../catalog/codes.ts';
+import type { Draft } from '../catalog/data.ts';
 import { ec2messagesUnavailable, needsEc2messages, notInstalled, notRegistered } from './agent.ts';
 import { clockSkew } from './clock.ts';
 import { forwarderMissing, hostsOverride, resolversDisagree, sinkholed } from './dns-forwarding.ts';

@@ -4,7 +4,8 @@ import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
 import { isPrivate } from './addresses.ts';
 import { type BucketPicture, bucketsOf, isElsewhere, statusOf } from './buckets.ts';
-import { targets } from './dns-diagnosis.ts';
+import { diagnoseDns, targets } from './dns-diagnosis.ts';
+import { unanswered } from './dns-names.ts';
 import { at, capabilitiesOf, evidenceAt, requiredInterface, s3Endpoint } from './draft.ts';
 import type { AddressPicture, Picture } from './picture.ts';
 
@@ -25,7 +26,10 @@ export function noPath(picture: Picture): readonly Draft[] {
       code: 's3/no-path',
       severity: 'error',
       subjects: [s3.host],
-      data: { addresses, interfaceWorks: requiredInterface(picture).some(({ state }) => state === 'works' || state === 'partial') },
+      data: {
+        addresses,
+        interfaceWorks: requiredInterface(picture).some(({ state }) => state === 'works' || state === 'partial'),
+      },
       evidence: addresses.map(evidenceAt),
       capabilities: capabilitiesOf([s3]),
     },
@@ -36,13 +40,16 @@ export function noPath(picture: Picture): readonly Draft[] {
 export function dualStackUnreachable(picture: Picture): readonly Draft[] {
   const s3 = s3Endpoint(picture, 'endpoint');
   const dual = s3Endpoint(picture, 'dualstack');
-  if (s3 === undefined || dual === undefined || !dual.required || s3.state !== 'works') return [];
+  if (s3 === undefined || dual === undefined || !s3.required || s3.state === 'fails' || s3.state === 'unresolved') return [];
   // Certificates and pages are told by their own rules; here the name does not resolve or nothing opens.
-  const silent = dual.state === 'unresolved' || (dual.state === 'fails' && dual.agent.every(({ reach }) => reach.state === 'fails' && reach.layer === 'tcp'));
-  if (!silent || dual.pinned !== null) return [];
+  const closed = [dual.agent, targets(picture, dual).addresses].some(
+    (addresses) => addresses.length > 0 && unanswered(addresses),
+  );
+  const silent = dual.state === 'unresolved' || (dual.state === 'fails' && closed);
+  if (!silent || dual.pinned !== null || diagnoseDns(picture, dual).kind === 'sinkholed') return [];
   const addresses = dual.agent.map((address) => at(dual.host, address));
-  const needsIt: Capability = 'patch-manager';
-  const asked = picture.wanted.has(needsIt);
+  // Only patching needs it; where that was not asked for, it is a note.
+  const asked = dual.required;
   return [
     {
       code: 's3/dualstack-unreachable',
@@ -52,9 +59,9 @@ export function dualStackUnreachable(picture: Picture): readonly Draft[] {
       evidence: [
         ...dual.configured.map((view) => `${view.server} says ${view.says} for ${dual.host}`),
         ...addresses.map(evidenceAt),
-        `${s3.host} answers`,
+        ...(s3.state === 'unknown' ? [] : [`${s3.host} answers`]),
       ],
-      capabilities: asked ? [needsIt] : [],
+      capabilities: capabilitiesOf([dual]),
     },
   ];
 }
@@ -81,7 +88,10 @@ export function bucketDenied(picture: Picture): readonly Draft[] {
           purpose: bucket.purpose,
           key: bucket.read.key,
           status: statusOf(bucket),
-          message: bucket.read.result.outcome === 'ok' && bucket.read.result.message !== 'Access Denied' ? bucket.read.result.message : null,
+          message:
+            bucket.read.result.outcome === 'ok' && bucket.read.result.message !== 'Access Denied'
+              ? bucket.read.result.message
+              : null,
         })),
         allowed,
       },
@@ -91,7 +101,10 @@ export function bucketDenied(picture: Picture): readonly Draft[] {
   };
   if (everyManaged) {
     tell('s3/all-denied', managed);
-    tell('s3/bucket-denied', denied.filter(({ purpose }) => purpose === 'user'));
+    tell(
+      's3/bucket-denied',
+      denied.filter(({ purpose }) => purpose === 'user'),
+    );
   } else tell('s3/bucket-denied', denied);
   return drafts;
 }
@@ -110,7 +123,7 @@ export function wrongRegion(picture: Picture): readonly Draft[] {
       subjects: lost.map(({ name }) => name),
       data: { buckets: lost.map(({ name, otherRegion }) => ({ name, region: otherRegion })) },
       evidence: lost.flatMap((bucket) => bucket.reads.map((read) => readEvidence(read))),
-      capabilities: [],
+      capabilities: capabilitiesOfBuckets(picture, lost),
     },
   ];
 }
@@ -119,7 +132,17 @@ export function bucketNotFound(picture: Picture): readonly Draft[] {
   const missing = bucketsOf(picture).filter(({ outcome }) => outcome === 'not-found');
   if (missing.length === 0) return [];
   const buckets = missing.map(({ name }) => name);
-  return [{ code: 's3/bucket-not-found', severity: 'error', subjects: buckets, data: { buckets }, evidence: missing.map(evidenceOf), capabilities: [] }];
+  const capabilities = capabilitiesOfBuckets(picture, missing);
+  return [
+    {
+      code: 's3/bucket-not-found',
+      severity: 'error',
+      subjects: buckets,
+      data: { buckets },
+      evidence: missing.map(evidenceOf),
+      capabilities,
+    },
+  ];
 }
 
 function evidenceOf({ read }: BucketPicture): string {
@@ -127,12 +150,15 @@ function evidenceOf({ read }: BucketPicture): string {
 }
 
 function readEvidence({ bucket, host, key, result }: BucketPicture['read']): string {
-  const answer = result.outcome === 'ok' ? `HTTP ${result.status}${result.code === null ? '' : ` ${result.code}`}` : result.outcome;
+  const answer =
+    result.outcome === 'ok' ? `HTTP ${result.status}${result.code === null ? '' : ` ${result.code}`}` : result.outcome;
   return `GET ${key} of ${bucket} at ${host}: ${answer}${result.outcome === 'failed' ? ` (${result.reason}: ${result.detail})` : ''}`;
 }
 
 function capabilitiesOfBuckets(picture: Picture, buckets: readonly BucketPicture[]): Capability[] {
   return CAPABILITIES.filter(
-    (name) => picture.facts.request.for.includes(name) && CAPABILITY_NEEDS[name].buckets.some((purpose) => buckets.some((bucket) => bucket.purpose === purpose)),
+    (name) =>
+      picture.facts.request.for.includes(name) &&
+      CAPABILITY_NEEDS[name].buckets.some((purpose) => buckets.some((bucket) => bucket.purpose === purpose)),
   );
 }

@@ -3,7 +3,7 @@ import type { At, Draft } from '../catalog/data.ts';
 import type { DialFailure } from '../platform/ports.ts';
 import { isPrivate } from './addresses.ts';
 import { targets } from './dns-diagnosis.ts';
-import { at, capabilitiesOf, evidenceAt, hostsOf, requiredEndpoints, s3Endpoint } from './draft.ts';
+import { at, capabilitiesOf, evidenceAt, hostsOf, judgedEndpoints, requiredEndpoints } from './draft.ts';
 import { presenceOf } from './endpoint-presence.ts';
 import type { AddressPicture, EndpointPicture, Picture } from './picture.ts';
 
@@ -29,7 +29,9 @@ const REFUSED: readonly DialFailure[] = ['refused', 'reset'];
 function dead(picture: Picture, ofClass: 'private' | 'public'): readonly Failing[] {
   return requiredEndpoints(picture).flatMap((endpoint) => {
     const tried = targets(picture, endpoint).addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
-    const own = tried.filter((address) => isPrivate(address.class) === (ofClass === 'private'));
+    const privates = tried.filter((address) => isPrivate(address.class));
+    // What stands beside a private address (a global IPv6 one, RFC 4291) is another way to the same endpoint, not an internet path.
+    const own = ofClass === 'private' ? privates : privates.length > 0 ? [] : tried;
     return own.length > 0 && tried.every(failsAtTcp) ? [{ endpoint, addresses: own }] : [];
   });
 }
@@ -59,7 +61,10 @@ export function filtered(picture: Picture): readonly Draft[] {
   const found = select(dead(picture, 'private'), reasonIs(VANISHED));
   if (found.length === 0) return [];
   const opened = picture.facts.connections.some(({ tcp }) => tcp.outcome === 'ok');
-  const outsideVpc = found.every(({ addresses }) => addresses.every((address) => address.class === 'private-outside'));
+  const { imds } = picture.facts.node;
+  // Without the VPC's ranges nobody knows what lies outside of them; a hybrid node has no VPC to be inside of.
+  const known = imds.outcome === 'ok' ? imds.data.vpcCidrs.length > 0 : !picture.onEc2;
+  const outsideVpc = known && found.every(({ addresses }) => addresses.every((address) => address.class === 'private-outside'));
   return [{ code: 'tcp/filtered', ...common(found), data: { addresses: atAll(found), everything: !opened, outsideVpc } }];
 }
 
@@ -101,13 +106,15 @@ export function unreachable(picture: Picture): readonly Draft[] {
 
 /** One zone is broken: some addresses of one endpoint fail while others work, and the agent takes whichever comes first. */
 export function partial(picture: Picture): readonly Draft[] {
-  const dualStack = s3Endpoint(picture, 'dualstack');
-  const candidates = [...requiredEndpoints(picture), ...(dualStack?.required === true ? [dualStack] : [])];
-  const found = candidates.flatMap((endpoint) => {
-    const { addresses, state } = targets(picture, endpoint);
+  const found = judgedEndpoints(picture).flatMap((endpoint) => {
+    const { addresses } = targets(picture, endpoint);
+    // Opened is enough: what is wrong behind an open port is told by its own rule.
+    const working = addresses.filter(({ connection }) => connection?.tcp.outcome === 'ok');
     const failing = addresses.filter(failsAtTcp);
-    const working = addresses.filter(({ reach }) => reach.state === 'works');
-    return state === 'partial' && failing.length > 0 && working.length > 0 ? [{ endpoint, failing, working }] : [];
+    // One family that is wholly dead beside one that opens costs a moment (RFC 8305), not the connection.
+    const families = new Set(working.map(({ ip }) => ip.includes(':')));
+    const costly = families.size === 2 || failing.some(({ ip }) => families.has(ip.includes(':')));
+    return costly && failing.length > 0 && working.length > 0 ? [{ endpoint, failing, working }] : [];
   });
   if (found.length === 0) return [];
   const endpoints = found.map(({ endpoint }) => endpoint);

@@ -3,7 +3,7 @@ import type { At, Draft } from '../catalog/data.ts';
 import type { ConnectionFacts } from '../facts.ts';
 import { isAmazonChain } from './amazon-chain.ts';
 import { targets } from './dns-diagnosis.ts';
-import { at, capabilitiesOf, evidenceAt, hostsOf, requiredEndpoints, s3Endpoint } from './draft.ts';
+import { at, capabilitiesOf, evidenceAt, hostsOf, judgedEndpoints } from './draft.ts';
 import type { AddressPicture, EndpointPicture, Picture } from './picture.ts';
 
 type CompletedTls = Extract<ConnectionFacts['tls'], { outcome: 'ok' }>;
@@ -15,9 +15,7 @@ interface Hit {
 
 /** Addresses of required endpoints, S3's second family included, that fail in the TLS layer for this reason. */
 export function tlsHits(picture: Picture, reasons: readonly string[]): readonly Hit[] {
-  const dualStack = s3Endpoint(picture, 'dualstack');
-  const candidates = [...requiredEndpoints(picture), ...(dualStack?.required === true ? [dualStack] : [])];
-  return candidates.flatMap((endpoint) =>
+  return judgedEndpoints(picture).flatMap((endpoint) =>
     targets(picture, endpoint).addresses.flatMap((address) => {
       const { reach, connection } = address;
       const hit = connection !== null && reach.state === 'fails' && reach.layer === 'tls' && reasons.includes(reach.reason);
@@ -31,7 +29,12 @@ function common(hits: readonly Hit[]) {
   const addresses: readonly At[] = hits.map(({ endpoint, address }) => at(endpoint.host, address));
   return {
     addresses,
-    draft: { severity: 'error' as const, subjects: hostsOf(endpoints), evidence: addresses.map(evidenceAt), capabilities: capabilitiesOf(endpoints) },
+    draft: {
+      severity: 'error' as const,
+      subjects: hostsOf(endpoints),
+      evidence: addresses.map(evidenceAt),
+      capabilities: capabilitiesOf(endpoints),
+    },
   };
 }
 
@@ -46,11 +49,13 @@ function names(tls: CompletedTls | undefined): { issuer: string | null; subject:
 
 export function intercepted(picture: Picture): readonly Draft[] {
   const untrusted = tlsHits(picture, ['foreign']);
-  const trusted = requiredEndpoints(picture).flatMap((endpoint) =>
+  // Which issuers AWS uses in its other partitions is not published: there, a chain that this node trusts is not questioned.
+  const issuersAreKnown = ['aws', 'aws-us-gov'].includes(picture.facts.suffix.partition);
+  const trusted = (issuersAreKnown ? judgedEndpoints(picture) : []).flatMap((endpoint) =>
     targets(picture, endpoint).addresses.flatMap((address) => {
       const { connection, reach } = address;
       const foreign = connection?.tls.outcome === 'ok' && connection.tls.anchor === 'system' && !isAmazonChain(connection.tls);
-      return foreign && reach.state === 'works' ? [{ endpoint, address, connection }] : [];
+      return foreign && !(reach.state === 'fails' && reach.layer === 'tls') ? [{ endpoint, address, connection }] : [];
     }),
   );
   return [untrusted, trusted].flatMap((hits, index): Draft[] => {
@@ -85,7 +90,9 @@ export function untrustedRoot(picture: Picture): readonly Draft[] {
   if (hits.length === 0) return [];
   const { addresses, draft } = common(hits);
   const tls = completed(hits);
-  return [{ code: 'tls/untrusted-root', ...draft, data: { addresses, ...names(tls), verifyError: tls?.verifyError ?? 'unknown' } }];
+  return [
+    { code: 'tls/untrusted-root', ...draft, data: { addresses, ...names(tls), verifyError: tls?.verifyError ?? 'unknown' } },
+  ];
 }
 
 export function expired(picture: Picture): readonly Draft[] {
@@ -96,7 +103,8 @@ export function expired(picture: Picture): readonly Draft[] {
   const [first] = hits;
   const nodeTime = first?.connection.at ?? picture.facts.startedAt;
   const notYet = first?.address.reach.state === 'fails' && first.address.reach.reason === 'not-yet-valid';
-  const bad = tls?.chain.find(({ notBefore, notAfter }) => (notYet ? notBefore > nodeTime : notAfter < nodeTime)) ?? tls?.chain[0];
+  const bad =
+    tls?.chain.find(({ notBefore, notAfter }) => (notYet ? notBefore > nodeTime : notAfter < nodeTime)) ?? tls?.chain[0];
   return [
     {
       code: 'tls/expired',
@@ -137,7 +145,11 @@ export function stalled(picture: Picture): readonly Draft[] {
   return handshake(picture, 'tls/stalled', ['timeout']);
 }
 
-function handshake(picture: Picture, code: 'tls/protocol-version' | 'tls/reset' | 'tls/stalled', reasons: readonly string[]): readonly Draft[] {
+function handshake(
+  picture: Picture,
+  code: 'tls/protocol-version' | 'tls/reset' | 'tls/stalled',
+  reasons: readonly string[],
+): readonly Draft[] {
   const hits = tlsHits(picture, reasons);
   if (hits.length === 0) return [];
   const { addresses, draft } = common(hits);

@@ -79,7 +79,8 @@ function statusOf({ a, aaaa }: DnsFacts, usable: readonly string[], classOf: (ip
 
 function wordsOf({ a }: DnsFacts, status: ViewStatus, usable: readonly string[], all: readonly string[]): string {
   if (usable.length > 0) return usable.join(', ');
-  if (status === 'nodata') return all.length > 0 ? `only ${all.join(', ')}, of a family that this node does not have` : 'no address (NOERROR)';
+  if (status === 'nodata')
+    return all.length > 0 ? `only ${all.join(', ')}, of a family that this node does not have` : 'no address (NOERROR)';
   if (a.outcome === 'ok') return a.rcode;
   if (a.outcome !== 'failed') return 'not asked';
   if (a.reason === 'silent') return 'no answer';

@@ -3,9 +3,10 @@ import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
 import { CAPABILITY_NEEDS, needsEc2messages } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
-import { bucketsOf } from '../rules/buckets.ts';
-import type { EndpointState, Picture } from '../rules/picture.ts';
+import { type BucketPicture, bucketsOf, statusOf } from '../rules/buckets.ts';
+import { type EndpointState, isPatchHost, type Picture } from '../rules/picture.ts';
 import type { CapabilityVerdict } from '../verdict.types.ts';
+import type { Causes } from './causes.ts';
 
 type Status = CapabilityVerdict['status'];
 /** From best to worst. */
@@ -27,46 +28,96 @@ const STOPS_EVERYTHING: ReadonlySet<FindingCode> = new Set([
   'clock/skew',
 ]);
 
-export function judgeCapabilities(picture: Picture, roots: readonly Draft[]): Record<Capability, CapabilityVerdict> {
-  return Object.fromEntries(CAPABILITIES.map((name) => [name, judge(picture, roots, name)])) as Record<Capability, CapabilityVerdict>;
+export function judgeCapabilities(picture: Picture, { roots, symptoms }: Causes): Record<Capability, CapabilityVerdict> {
+  // A symptom may touch what its cause does not name (S3, where all ways out are closed): the cause is still why.
+  const causes: readonly Cause[] = [
+    ...roots.map((draft) => ({ draft, code: draft.code })),
+    ...symptoms.map(({ draft, by }) => ({ draft, code: by })),
+  ];
+  return Object.fromEntries(CAPABILITIES.map((name) => [name, judge(picture, causes, name)])) as Record<
+    Capability,
+    CapabilityVerdict
+  >;
 }
 
-function judge(picture: Picture, roots: readonly Draft[], name: Capability): CapabilityVerdict {
-  // The repositories are not endpoints of AWS's: they are not probed.
+interface Cause {
+  readonly draft: Draft;
+  /** The root that is named for it. */
+  readonly code: FindingCode;
+}
+
+function judge(picture: Picture, causes: readonly Cause[], name: Capability): CapabilityVerdict {
   const asked = picture.facts.request.for.includes(name);
+  // The repositories are not endpoints of AWS's: they are not probed.
   if (name === 'patch-sources') return { status: 'unknown', because: [], proof: 'inferred', asked };
+  // VSS is Windows' own. Who asks for it elsewhere is told about its endpoint all the same.
+  const { os } = picture.facts.node;
+  if (name === 'vss-snapshots' && (os === 'linux' || os === 'macos') && !picture.wanted.has(name)) {
+    return { status: 'not-applicable', because: [], proof: 'inferred', asked };
+  }
   const needed = closure(name);
   const services = new Set<Service>(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].services));
-  if (needed.includes('run-command') && needsEc2messages(picture.agentVersion, picture.facts.request.region)) services.add('ec2messages');
+  if (needed.includes('run-command') && needsEc2messages(picture.agentVersion, picture.facts.request.region))
+    services.add('ec2messages');
   const endpoints = picture.endpoints.filter(
-    ({ service, kind }) => services.has(service) && (kind === 'endpoint' || (kind === 'dualstack' && needed.includes('patch-manager'))),
+    ({ service, kind, host }) =>
+      services.has(service) &&
+      (kind === 'endpoint' || (kind === 'dualstack' && needed.includes('patch-manager') && isPatchHost(picture.facts, host))),
   );
   const purposes = new Set(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].buckets));
   const buckets = bucketsOf(picture).filter(({ purpose }) => purposes.has(purpose));
   const hosts = new Set(endpoints.map(({ host }) => host));
   const bucketNames = new Set(buckets.map((bucket) => bucket.name));
-  const touching = roots.filter(
-    (draft) =>
+  const touching = causes.filter(
+    ({ draft }) =>
       draft.severity === 'error' &&
-      (STOPS_EVERYTHING.has(draft.code) ||
+      (stopsAll(draft, needed) ||
         draft.capabilities.some((capability) => needed.includes(capability)) ||
         draft.subjects.some((subject) => hosts.has(subject) || bucketNames.has(subject))),
   );
   const statuses: Status[] = [
     ...endpoints.map(({ state }) => BY_STATE[state]),
-    ...buckets.map(({ outcome }): Status => (outcome === 'denied' || outcome === 'not-found' ? 'blocked' : outcome === 'failed' ? 'unknown' : 'works')),
+    ...buckets.map(statusOfBucket),
     // Reads that were not asked for were not made: nothing is known of those buckets. (A user's own is known only when named.)
     ...([...purposes].some((purpose) => purpose !== 'user') && buckets.length === 0 ? (['unknown'] as const) : []),
-    ...touching.map((draft): Status => (STOPS_EVERYTHING.has(draft.code) || stops(draft) ? 'blocked' : 'degraded')),
+    ...touching.map(({ draft }): Status => (stopsAll(draft, needed) || stops(draft) ? 'blocked' : 'degraded')),
   ];
-  const status = statuses.reduce<Status>((worst, candidate) => (ORDER.indexOf(candidate) > ORDER.indexOf(worst) ? candidate : worst), 'works');
+  const status = statuses.reduce<Status>(
+    (worst, candidate) => (ORDER.indexOf(candidate) > ORDER.indexOf(worst) ? candidate : worst),
+    'works',
+  );
   const because = status === 'works' ? [] : [...new Set(touching.map(({ code }) => code))];
   return { status, because, proof: 'inferred', asked };
 }
 
-/** An old agent that has lost ec2messages: the endpoint may be the missing one, or not exist in the Region at all. */
+/** Without an agent what any program may call (parameters, logs) still works; without credentials and a right clock nothing does. */
+function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
+  return STOPS_EVERYTHING.has(code) && (needed.includes('core') || !code.startsWith('agent/'));
+}
+
+/**
+ * Beyond the endpoints' own states: an old agent that has lost ec2messages (the endpoint may not even exist in the Region), and a
+ * bucket whose Region cannot be reached.
+ */
 function stops(draft: Draft): boolean {
-  return draft.code === 'agent/needs-ec2messages' && draft.data.unavailable;
+  return (draft.code === 'agent/needs-ec2messages' && draft.data.unavailable) || draft.code === 's3/wrong-region';
+}
+
+function statusOfBucket(bucket: BucketPicture): Status {
+  switch (bucket.outcome) {
+    case 'denied':
+    case 'not-found':
+      return 'blocked';
+    case 'failed':
+    case 'skipped':
+      return 'unknown';
+    case 'inconclusive':
+      // S3 answered, and a 403 is what it says of a key that may not exist: nothing speaks against the bucket.
+      return statusOf(bucket) === 403 ? 'works' : 'unknown';
+    case 'ok':
+    case 'wrong-region':
+      return 'works';
+  }
 }
 
 function closure(name: Capability): readonly Capability[] {

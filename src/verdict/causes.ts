@@ -1,6 +1,8 @@
 /** What explains what: drafts that are symptoms of another one are kept, under the code that explains them. */
-import type { FindingCode } from '../catalog/codes.ts';
+import { FINDING_CODES, type FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
+import { isPrivate } from '../rules/addresses.ts';
+import { s3Endpoint } from '../rules/draft.ts';
 import type { Picture } from '../rules/picture.ts';
 
 export interface Causes {
@@ -16,7 +18,8 @@ interface Explanation {
 }
 
 const isError = ({ severity }: Draft): boolean => severity === 'error';
-const coversSubjects = (cause: Draft, symptom: Draft): boolean => symptom.subjects.every((subject) => cause.subjects.includes(subject));
+const coversSubjects = (cause: Draft, symptom: Draft): boolean =>
+  symptom.subjects.every((subject) => cause.subjects.includes(subject));
 
 /** In order: the first that applies explains. */
 const EXPLANATIONS: readonly Explanation[] = [
@@ -30,7 +33,20 @@ const EXPLANATIONS: readonly Explanation[] = [
     // All public addresses vanish alike, S3's among them: one way out is missing, not two.
     cause: ['tcp/no-internet-path', 'tcp/unreachable', 'dns/endpoint-missing', 'dns/partial-endpoints'],
     symptom: ['s3/no-path'],
-    when: (cause, symptom, picture) => isError(cause) && !interfaceFailsOtherwise(cause, symptom, picture),
+    when: (cause, symptom, picture) =>
+      isError(cause) && leadsToS3(cause, picture) && !interfaceFailsOtherwise(cause, symptom, picture),
+  },
+  {
+    // Off EC2: some names are private, others are not. The two hypotheses of the latter are this finding's.
+    cause: ['dns/partial-endpoints'],
+    symptom: ['dns/private-view-missing'],
+    when: (cause, symptom) => isError(cause) && coversSubjects(cause, symptom),
+  },
+  {
+    // One server has empty answers for everything; S3's name has no private view to compare with.
+    cause: ['dns/forwarder-missing'],
+    symptom: ['dns/no-address'],
+    when: (cause, symptom) => isError(cause) && sameServersAndWords(cause, symptom),
   },
   {
     // Nothing on 443 answers at all: what stops the endpoints stops S3.
@@ -60,32 +76,14 @@ const EXPLANATIONS: readonly Explanation[] = [
     // Without IMDS the agent cannot know that it is on EC2, and finds no registration instead.
     cause: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
     symptom: ['agent/not-registered'],
-    when: isError,
+    when: (cause, _symptom, picture) => isError(cause) && picture.facts.node.agent.identity?.type !== 'OnPrem',
   },
   {
     // Only ec2messages fails: with a newer agent nobody would ask for it.
     cause: ['agent/needs-ec2messages'],
-    symptom: [
-      'dns/endpoint-missing',
-      'dns/partial-endpoints',
-      'dns/name-not-found',
-      'dns/no-address',
-      'dns/forwarder-missing',
-      'dns/private-view-missing',
-      'tcp/filtered',
-      'tcp/no-internet-path',
-      'tcp/firewalled',
-      'tcp/refused',
-      'tcp/unreachable',
-    ],
-    when: (cause, symptom) => isError(cause) && cause.subjects.length > 0 && coversSubjects(cause, symptom),
-  },
-  {
-    // ec2messages fails with everything else: the common cause is the one to mend.
-    cause: ['dns/resolver-unreachable', 'dns/forwarder-missing', 'dns/endpoint-missing', 'dns/private-view-missing', 'tcp/no-internet-path', 'tcp/filtered'],
-    symptom: ['agent/needs-ec2messages'],
+    symptom: FINDING_CODES.filter((code) => /^(?:dns|tcp|tls|http)\//u.test(code)),
     when: (cause, symptom) =>
-      isError(cause) && isError(symptom) && (cause.code === 'dns/resolver-unreachable' || (cause.subjects.length > 1 && coversSubjects(cause, symptom))),
+      isError(cause) && cause.subjects.length > 0 && symptom.subjects.length > 0 && coversSubjects(cause, symptom),
   },
 ];
 
@@ -93,7 +91,9 @@ export function separate(drafts: readonly Draft[], picture: Picture): Causes {
   const explainedBy = (symptom: Draft): FindingCode | null => {
     for (const { cause: causes, symptom: symptoms, when } of EXPLANATIONS) {
       if (!symptoms.includes(symptom.code)) continue;
-      const cause = drafts.find((candidate) => candidate !== symptom && causes.includes(candidate.code) && when(candidate, symptom, picture));
+      const cause = drafts.find(
+        (candidate) => candidate !== symptom && causes.includes(candidate.code) && when(candidate, symptom, picture),
+      );
       if (cause !== undefined) return cause.code;
     }
     return null;
@@ -102,27 +102,49 @@ export function separate(drafts: readonly Draft[], picture: Picture): Causes {
     const by = explainedBy(draft);
     return by === null ? [] : [{ draft, by }];
   });
-  const hidden = new Set(symptoms.map(({ draft }) => draft));
-  return { roots: drafts.filter((draft) => !hidden.has(draft)), symptoms: symptoms.map((entry) => ({ ...entry, by: rootOf(entry.by, symptoms) })) };
+  const rooted = symptoms.flatMap(({ draft, by }) => {
+    const root = rootOf(by, symptoms);
+    return root === null ? [] : [{ draft, by: root }];
+  });
+  const hidden = new Set(rooted.map(({ draft }) => draft));
+  return { roots: drafts.filter((draft) => !hidden.has(draft)), symptoms: rooted };
 }
 
-/** A symptom's cause may itself be a symptom: what is named is always a root. */
-function rootOf(code: FindingCode, symptoms: readonly { readonly draft: Draft; readonly by: FindingCode }[]): FindingCode {
+/** A symptom's cause may itself be a symptom: what is named is always a root. Null where two explain each other: then both stand. */
+function rootOf(code: FindingCode, symptoms: readonly { readonly draft: Draft; readonly by: FindingCode }[]): FindingCode | null {
   let root = code;
   for (let depth = 0; depth < symptoms.length; depth += 1) {
     const above = symptoms.find(({ draft }) => draft.code === root);
     if (above === undefined) return root;
     root = above.by;
   }
-  return root;
+  return symptoms.some(({ draft }) => draft.code === root) ? null : root;
 }
 
 /** A required interface service works, or fails for another reason than this cause: then S3's way is a fault of its own. */
 function interfaceFailsOtherwise(cause: Draft, symptom: Draft, picture: Picture): boolean {
   return picture.endpoints.some(
     ({ kind, service, required, host, state }) =>
-      kind === 'endpoint' && service !== 's3' && required && !symptom.subjects.includes(host) && (state === 'works' || state === 'partial' || !cause.subjects.includes(host)),
+      kind === 'endpoint' &&
+      service !== 's3' &&
+      required &&
+      !symptom.subjects.includes(host) &&
+      (state === 'works' || state === 'partial' || (state !== 'unknown' && !cause.subjects.includes(host))),
   );
+}
+
+/** A private address without a route says nothing of the way to S3's public ones, unless that ends in the same way. */
+function leadsToS3(cause: Draft, picture: Picture): boolean {
+  if (cause.code !== 'tcp/unreachable') return true;
+  const s3 = s3Endpoint(picture, 'endpoint');
+  const alike = s3?.agent.some(({ reach }) => reach.state === 'fails' && reach.reason === 'unreachable') ?? false;
+  return alike || cause.data.addresses.some(({ ip }) => !isPrivate(picture.classOf(ip)));
+}
+
+function sameServersAndWords(cause: Draft, symptom: Draft): boolean {
+  if (cause.code !== 'dns/forwarder-missing' || symptom.code !== 'dns/no-address') return false;
+  const empty = cause.data.servers.filter(({ says }) => says.startsWith('no address')).map(({ server }) => server);
+  return symptom.data.servers.every((server) => empty.includes(server));
 }
 
 /** By the servers' time the certificate is valid. */

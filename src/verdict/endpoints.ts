@@ -26,7 +26,8 @@ function endpointVerdict(picture: Picture, endpoint: EndpointPicture): EndpointV
 /** How packets get there. S3 behind a gateway endpoint has public addresses: only the silence of all others tells. */
 function pathOf(picture: Picture, { service, kind, agent }: EndpointPicture): EndpointVerdict['path'] {
   if (agent.length === 0) return 'unknown';
-  if (agent.some((address) => isPrivate(address.class))) return 'private';
+  if (agent.some((address) => isPrivate(address.class)))
+    return agent.some((address) => address.class === 'public') ? 'unknown' : 'private';
   if (!agent.every((address) => address.class === 'public')) return 'unknown';
   if (service !== 's3' || kind === 'elsewhere') return 'public';
   const opens = agent.some(({ connection }) => connection?.tcp.outcome === 'ok');
@@ -39,7 +40,7 @@ const DEPTH: readonly Layer[] = ['dns', 'tcp', 'tls', 'http', 'auth'];
 export function layerOf(picture: Picture, endpoint: EndpointPicture): Layer | null {
   if (endpoint.state === 'works') return null;
   const diagnosis = diagnoseDns(picture, endpoint).kind;
-  if (diagnosis !== 'fine' && diagnosis !== 'pinned' && diagnosis !== 'disagree') return 'dns';
+  if (diagnosis !== 'fine' && diagnosis !== 'pinned') return 'dns';
   if (endpoint.state === 'unresolved') return 'dns';
   const layers = endpoint.agent.flatMap(({ reach }) => (reach.state === 'fails' ? [reach.layer] : []));
   return layers.sort((a, b) => DEPTH.indexOf(b) - DEPTH.indexOf(a))[0] ?? null;

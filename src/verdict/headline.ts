@@ -17,7 +17,11 @@ export function headline(
   unknown: readonly Unknown[],
 ): string {
   const titled = (wanted: readonly string[]): string =>
-    list(CAPABILITIES.filter((name) => request.for.includes(name) && wanted.includes(capabilities[name].status)).map((name) => CAPABILITY_NEEDS[name].title));
+    list(
+      CAPABILITIES.filter((name) => request.for.includes(name) && wanted.includes(capabilities[name].status)).map(
+        (name) => CAPABILITY_NEEDS[name].title,
+      ),
+    );
   const because = causes(findings);
   switch (status) {
     case 'healthy':

@@ -16,16 +16,36 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
         : `the answer (HTTP ${statusOf(bucket) ?? 'none'}) says nothing about access`;
     rows.push({ what: `access to bucket ${bucket.name}`, why });
   }
-  if (node.agent.registration.state === 'unknown') rows.push({ what: 'the hybrid registration', why: node.agent.registration.why });
-  if (node.agent.installed === 'unknown') rows.push({ what: 'whether the agent is installed', why: 'nothing that would tell could be read' });
-  if (node.imds.outcome === 'inconclusive') rows.push({ what: 'the instance metadata service', why: node.imds.why });
+  if (node.agent.registration.state === 'unknown')
+    rows.push({ what: 'the hybrid registration', why: node.agent.registration.why });
+  if (node.agent.installed === 'unknown')
+    rows.push({ what: 'whether the agent is installed', why: 'nothing that would tell could be read' });
+  const imds = 'the instance metadata service';
+  if (node.imds.outcome === 'inconclusive' && !unknown.some(({ what }) => what === imds))
+    rows.push({ what: imds, why: node.imds.why });
   for (const why of node.resolver.problems) rows.push({ what: 'resolver configuration', why });
   for (const why of node.trust.problems) rows.push({ what: 'trust store', why });
+  for (const server of request.resolvers) {
+    const answers = facts.dns.filter((fact) => fact.server === server).flatMap(({ a, aaaa }) => [a, aaaa]);
+    const silent = answers.length > 0 && answers.every(({ outcome }) => outcome !== 'ok');
+    if (silent)
+      rows.push({
+        what: `the view of ${server}`,
+        why: 'the server named by --resolver gave no answer: nothing was compared with it',
+      });
+  }
   if (node.proxyVariables.length > 0) {
-    rows.push({ what: `the path through ${node.proxyVariables.map(({ name }) => name).join(', ')}`, why: 'nothing is probed through a proxy yet: this is the direct path' });
+    rows.push({
+      what: `the path through ${node.proxyVariables.map(({ name }) => name).join(', ')}`,
+      why: 'nothing is probed through a proxy yet: this is the direct path',
+    });
   }
   // These are never visible from inside the node, or need a signed call.
-  rows.push({ what: 'permissions (role, endpoint, organization policies) for API calls', why: 'this version makes no signed call' });
-  if (!request.for.includes('patch-sources')) rows.push({ what: 'patch-sources', why: 'the package repositories of this node were not asked for' });
+  rows.push({
+    what: 'permissions (role, endpoint, organization policies) for API calls',
+    why: 'this version makes no signed call',
+  });
+  if (!request.for.includes('patch-sources'))
+    rows.push({ what: 'patch-sources', why: 'the package repositories of this node were not asked for' });
   return rows;
 }

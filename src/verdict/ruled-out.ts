@@ -33,24 +33,37 @@ function privateAnswers(picture: Picture): string | null {
 function resolversAnswer(picture: Picture): string | null {
   const views = picture.endpoints.flatMap(({ configured }) => configured);
   const servers = [...new Set(views.map(({ server }) => server))];
-  const answering = servers.filter((server) => views.some((view) => view.server === server && view.status !== 'silent' && view.status !== 'unknown'));
-  return servers.length > 0 && answering.length === servers.length ? `${servers.join(', ')} ${servers.length === 1 ? 'answers' : 'answer'}` : null;
+  const answering = servers.filter((server) =>
+    views.some((view) => view.server === server && view.status !== 'silent' && view.status !== 'unknown'),
+  );
+  return servers.length > 0 && answering.length === servers.length
+    ? `${servers.join(', ')} ${servers.length === 1 ? 'answers' : 'answer'}`
+    : null;
 }
 
 function chainsVerify(picture: Picture): string | null {
-  const chains = requiredEndpoints(picture).flatMap(({ all }) => all.flatMap(({ connection }) => (connection?.tls.outcome === 'ok' ? [connection.tls] : [])));
+  const chains = requiredEndpoints(picture).flatMap(({ all }) =>
+    all.flatMap(({ connection }) => (connection?.tls.outcome === 'ok' ? [connection.tls] : [])),
+  );
   const isFine = chains.length > 0 && chains.every(({ verifyError, nameError }) => verifyError === null && nameError === null);
   return isFine ? `all ${chains.length} certificate chains verify with this node's roots` : null;
 }
 
 function s3Answers(picture: Picture): string | null {
   const s3 = s3Endpoint(picture, 'endpoint');
-  return s3?.state === 'works' ? `${s3.host} answers at ${s3.agent.map(({ ip }) => ip).slice(0, 3).join(', ')}` : null;
+  return s3?.state === 'works'
+    ? `${s3.host} answers at ${s3.agent
+        .map(({ ip }) => ip)
+        .slice(0, 3)
+        .join(', ')}`
+    : null;
 }
 
 function clockAgrees(picture: Picture): string | null {
   const offsets = picture.facts.connections.flatMap(({ tls, http }) =>
-    tls.outcome === 'ok' && tls.verifyError === null && http.outcome === 'ok' && http.clockOffsetMs !== null ? [Math.abs(http.clockOffsetMs)] : [],
+    tls.outcome === 'ok' && tls.verifyError === null && http.outcome === 'ok' && http.clockOffsetMs !== null
+      ? [Math.abs(http.clockOffsetMs)]
+      : [],
   );
   return offsets.length === 0 ? null : `this node's clock is within ${Math.ceil(Math.max(...offsets) / 1000)} seconds of AWS's`;
 }

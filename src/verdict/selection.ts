@@ -3,7 +3,8 @@ import type { RequestFacts } from '../facts.ts';
 
 /** `dns` and `dns/` take the family, `dns/endpoint-missing` the code. */
 export function isSelected(code: string, { only, skip }: Pick<RequestFacts, 'only' | 'skip'>): boolean {
-  const matches = (pattern: string): boolean => code === pattern || code.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`);
+  const matches = (pattern: string): boolean =>
+    code === pattern || code.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`);
   return (only.length === 0 || only.some(matches)) && !skip.some(matches);
 }
 

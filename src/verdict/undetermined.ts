@@ -1,7 +1,7 @@
 /** Required steps that nobody knows the outcome of: they make a verdict inconclusive, never a fault. */
 import type { Step } from '../facts.ts';
 import { bucketsOf } from '../rules/buckets.ts';
-import { requiredEndpoints, s3Endpoint } from '../rules/draft.ts';
+import { judgedEndpoints, s3Endpoint } from '../rules/draft.ts';
 import type { EndpointPicture, Picture } from '../rules/picture.ts';
 import { isFamilySelected } from './selection.ts';
 
@@ -14,30 +14,46 @@ export function undetermined(picture: Picture): readonly Unknown[] {
   const { request } = picture.facts;
   const sources = request.for.includes('patch-sources') && request.only.length === 0;
   return [
+    ...identityUndetermined(picture),
     ...endpointsUndetermined(picture),
     ...(isFamilySelected('s3', request) ? readsUndetermined(picture) : []),
     ...(sources ? [{ what: 'patch-sources', why: 'this version does not probe package repositories' }] : []),
   ];
 }
 
+/** On EC2 the agent's identity and credentials come from IMDS. */
+function identityUndetermined({ facts, kind, onEc2 }: Picture): readonly Unknown[] {
+  const { imds } = facts.node;
+  const needed = onEc2 && kind !== 'hybrid' && isFamilySelected('imds', facts.request);
+  return needed && imds.outcome === 'inconclusive' ? [{ what: 'the instance metadata service', why: imds.why }] : [];
+}
+
 /** S3 answers, and still a read did not come through. */
 function readsUndetermined(picture: Picture): readonly Unknown[] {
   if (s3Endpoint(picture, 'endpoint')?.state !== 'works') return [];
   return bucketsOf(picture).flatMap(({ name, outcome, read: { result } }) => {
+    if (result.outcome === 'inconclusive') return [{ what: `bucket ${name}`, why: result.why }];
     if (outcome !== 'failed' && outcome !== 'skipped') return [];
     if (s3Endpoint(picture, 'dualstack')?.state !== 'works' && result.outcome === 'failed') return [];
-    return [{ what: `bucket ${name}`, why: result.outcome === 'failed' ? `${result.reason}: ${result.detail}` : 'it was not read' }];
+    return [
+      { what: `bucket ${name}`, why: result.outcome === 'failed' ? `${result.reason}: ${result.detail}` : 'it was not read' },
+    ];
   });
 }
 
 function endpointsUndetermined(picture: Picture): readonly Unknown[] {
-  return requiredEndpoints(picture).flatMap((endpoint) => {
+  return judgedEndpoints(picture).flatMap((endpoint) => {
     const found = unknownStep(picture, endpoint);
-    return found !== null && isFamilySelected(found.layer, picture.facts.request) ? [{ what: `${found.layer} of ${endpoint.host}`, why: found.why }] : [];
+    return found !== null && isFamilySelected(found.layer, picture.facts.request)
+      ? [{ what: `${found.layer} of ${endpoint.host}`, why: found.why }]
+      : [];
   });
 }
 
-function unknownStep({ facts }: Picture, { host, agent, configured, pinned, state }: EndpointPicture): { layer: string; why: string } | null {
+function unknownStep(
+  { facts }: Picture,
+  { host, agent, configured, pinned, state }: EndpointPicture,
+): { layer: string; why: string } | null {
   for (const { connection } of agent) {
     if (connection === null) continue;
     const layers: readonly (readonly [string, Step<string>])[] = [
@@ -52,7 +68,8 @@ function unknownStep({ facts }: Picture, { host, agent, configured, pinned, stat
     }
   }
   if (state !== 'unknown') return null;
-  if (pinned === null && configured.length === 0) return { layer: 'dns', why: facts.node.resolver.problems[0] ?? 'no DNS server is known' };
+  if (pinned === null && configured.length === 0)
+    return { layer: 'dns', why: facts.node.resolver.problems[0] ?? 'no DNS server is known' };
   const asked = facts.dns.find((fact) => fact.host === host && fact.a.outcome !== 'ok' && fact.a.outcome !== 'failed')?.a;
   if (asked?.outcome === 'inconclusive') return { layer: 'dns', why: asked.why };
   if (asked?.outcome === 'skipped') return { layer: 'dns', why: asked.because };

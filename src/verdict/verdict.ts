@@ -1,13 +1,14 @@
 /** Facts → verdict. Pure: the same facts give the same verdict on any machine, so `replay` can judge again. */
-import { compose } from '../catalog/index.ts';
+
 import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft, RemedyContext } from '../catalog/data.ts';
+import { compose } from '../catalog/index.ts';
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { bucketsOf, statusOf } from '../rules/buckets.ts';
 import { requiredEndpoints } from '../rules/draft.ts';
 import { type Picture, pictureOf } from '../rules/picture.ts';
-import { RULES } from '../rules/registry.ts';
+import { RULES, type Rule } from '../rules/registry.ts';
 import type { Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { separate } from './causes.ts';
@@ -26,14 +27,17 @@ export interface Judgement {
   readonly exitStatus: ExitStatus;
 }
 
-export function judge(facts: Facts): Judgement {
+export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   const picture = pictureOf(facts);
-  const drafts = RULES.flatMap((rule) => rule.judge(picture));
-  const { roots, symptoms } = separate(drafts, picture);
-  const capabilities = judgeCapabilities(picture, roots);
+  const drafts = rules.flatMap((rule) => rule.judge(picture));
+  const causes = separate(drafts, picture);
+  const { roots, symptoms } = causes;
+  const capabilities = judgeCapabilities(picture, causes);
   const context = remedyContext(picture);
   const chosen = (draft: Draft): boolean => isSelected(draft.code, facts.request);
-  const explains = (code: FindingCode): FindingCode[] => [...new Set(symptoms.filter(({ by }) => by === code).map(({ draft }) => draft.code))];
+  const explains = (code: FindingCode): FindingCode[] => [
+    ...new Set(symptoms.filter(({ by }) => by === code).map(({ draft }) => draft.code)),
+  ];
   const findings = roots
     .filter(chosen)
     .map((draft) => finding(draft, context, explains(draft.code)))
@@ -74,16 +78,32 @@ export function judge(facts: Facts): Judgement {
 function finding(draft: Draft, context: RemedyContext, explains: readonly FindingCode[]): Finding {
   const { code, severity, subjects, data, evidence, capabilities } = draft;
   const { message, remedy } = compose(draft, context);
-  return { code, severity, subjects, data: { ...data }, message, capabilities, evidence: evidence.slice(0, MAX_EVIDENCE), explains, remedy };
+  return {
+    code,
+    severity,
+    subjects,
+    data: { ...data },
+    message,
+    capabilities,
+    evidence: evidence.slice(0, MAX_EVIDENCE),
+    explains,
+    remedy,
+  };
 }
 
 /** Hostile answers must not make a report of megabytes; the endpoints list has everything. */
 const MAX_EVIDENCE = 40;
 
-function statusFor(facts: Facts, findings: readonly Finding[], capabilities: Verdict['capabilities'], isUnknown: boolean): Status {
+function statusFor(
+  facts: Facts,
+  findings: readonly Finding[],
+  capabilities: Verdict['capabilities'],
+  isUnknown: boolean,
+): Status {
   if (capabilities.core.status === 'blocked') return 'broken';
   const asked = CAPABILITIES.filter((name) => facts.request.for.includes(name)).map((name) => capabilities[name].status);
-  const troubled = asked.some((status) => status === 'blocked' || status === 'degraded') || findings.some(({ severity }) => severity !== 'info');
+  const troubled =
+    asked.some((status) => status === 'blocked' || status === 'degraded') || findings.some(({ severity }) => severity !== 'info');
   if (troubled || capabilities.core.status === 'degraded') return 'degraded';
   return isUnknown ? 'inconclusive' : 'healthy';
 }
@@ -94,7 +114,11 @@ function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
   const { agent } = node;
   return {
     kind,
-    id: agent.registration.state === 'present' ? agent.registration.managedInstanceId : (imds?.instanceId ?? null),
+    // What the agent wrote down about itself names the node where neither the registration nor IMDS can be read.
+    id:
+      agent.registration.state === 'present'
+        ? agent.registration.managedInstanceId
+        : (imds?.instanceId ?? lastKnownId(agent, kind)),
     region: request.region,
     partition: suffix.partition,
     az: imds?.az ?? null,
@@ -104,6 +128,11 @@ function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
     agent: { installed: agent.installed, running: agent.running, version: agent.version },
     ...(imds === null ? {} : { subnetId: imds.subnetId, securityGroupIds: imds.securityGroupIds }),
   };
+}
+
+function lastKnownId({ identity }: Facts['node']['agent'], kind: Picture['kind']): string | null {
+  const fits = (kind === 'ec2' && identity?.type === 'EC2') || (kind === 'hybrid' && identity?.type === 'OnPrem');
+  return fits ? identity.instanceId : null;
 }
 
 function remedyContext(picture: Picture): RemedyContext {

@@ -5,9 +5,13 @@ import { endpoint, explained, finding, NODE, remedy, SKIPPED, verdict } from './
 /** What somebody who answers may put into a certificate, a banner or a name. */
 export const HOSTILE = '\u001b[2J\u001b]0;pwned\u0007\r\nfake\u009b31m\u202Egnp.exe\u2066\u200b\u2028\u{e0041}\ud800 end';
 
-/** A verdict with that in every string that is free. */
-export function hostile(): Verdict {
-  const bad = `x${HOSTILE}`;
+/** What they may put there against a page, a ticket or a parser of XML. */
+export const MARKUP =
+  '"><script>alert(1)</script><img src=x onerror=alert(2)> \' ` ``` ]]> <!-- &lt; {{x}} | # @everyone [a](javascript:b) ![c](//d) \ufffe\uffff';
+
+/** A verdict with `text` in every string that is free. */
+export function hostile(text = HOSTILE): Verdict {
+  const bad = `x${text}`;
   return verdict({
     status: 'broken',
     headline: bad,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { FINDING_CODES } from '../../src/catalog/codes.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
-import { FORMATS, type Format, isFormat } from '../../src/report/index.ts';
+import { FORMATS, isFormat, renderer } from '../../src/report/index.ts';
 import type { TextStyle } from '../../src/report/text.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 import { HOSTILE, hostile } from './hostile.ts';
@@ -30,10 +31,13 @@ function changed(base: Verdict, change: (json: Json) => void): unknown {
 }
 
 describe('schema', () => {
-  it('accepts a verdict of each status', () => {
+  it('accepts a verdict of each status', async () => {
     const all = [verdict(), onePartialZone(), forwarderMissing(), unfinished(), sixCauses()];
     assert.deepEqual(new Set(all.map(({ status }) => status)), new Set(['healthy', 'degraded', 'broken', 'inconclusive']));
-    for (const one of all) for (const format of ['json', 'ndjson'] as const) accepted(JSON.parse(FORMATS[format](one, STYLE)));
+    for (const format of ['json', 'ndjson'] as const) {
+      const render = await renderer(format);
+      for (const one of all) accepted(JSON.parse(render(one, STYLE)));
+    }
   });
 
   it('accepts growth: new fields, codes, services, capabilities and minor versions', () => {
@@ -137,24 +141,49 @@ describe('schema', () => {
 });
 
 describe('json and ndjson', () => {
-  it('hold the verdict unchanged, hostile strings included, and nothing that steers a terminal', () => {
+  it('hold the verdict unchanged, hostile strings included, and nothing that steers a terminal', async () => {
     for (const format of ['json', 'ndjson'] as const) {
-      const out = FORMATS[format](hostile(), STYLE);
+      const out = (await renderer(format))(hostile(), STYLE);
       assert.deepEqual(JSON.parse(out), hostile());
       assert.doesNotMatch(out.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      assert.ok(JSON.parse(out).headline.endsWith(HOSTILE));
     }
-    assert.ok(JSON.parse(FORMATS.json(hostile(), STYLE)).headline.endsWith(HOSTILE));
   });
 
-  it('json is indented by two spaces, ndjson is one line; both end in a newline', () => {
-    assert.match(FORMATS.json(verdict(), STYLE), /^\{\n {2}"schemaVersion": "1\.0",\n[^]*\n\}\n$/);
-    assert.match(FORMATS.ndjson(hostile(), STYLE), /^[^\n\r\u0085\u2028\u2029]+\n$/);
+  it('json is indented by two spaces, ndjson is one line; both end in a newline', async () => {
+    const [json, ndjson] = [await renderer('json'), await renderer('ndjson')];
+    assert.match(json(verdict(), STYLE), /^\{\n {2}"schemaVersion": "1\.0",\n[^]*\n\}\n$/);
+    assert.match(ndjson(hostile(), STYLE), /^[^\n\r\u0085\u2028\u2029]+\n$/);
+  });
+});
+
+describe('formats', () => {
+  it('are those of the contract, and own names only', () => {
+    assert.deepEqual([...FORMATS].toSorted(), ['html', 'json', 'junit', 'markdown', 'ndjson', 'text']);
+    for (const name of FORMATS) assert.ok(isFormat(name));
+    for (const name of ['xml', 'constructor', '__proto__', '']) assert.ok(!isFormat(name), name);
   });
 
-  it('offers only the formats that are built', () => {
-    const built: Format[] = ['text', 'json', 'ndjson'];
-    assert.deepEqual(Object.keys(FORMATS), built);
-    for (const name of built) assert.ok(isFormat(name));
-    for (const name of ['junit', 'markdown', 'html', 'constructor', '__proto__', '']) assert.ok(!isFormat(name), name);
+  it('each render every verdict to something that ends in one newline', async () => {
+    for (const name of FORMATS) {
+      const render = await renderer(name);
+      for (const one of [verdict(), onePartialZone(), forwarderMissing(), unfinished(), sixCauses(), hostile()]) {
+        assert.match(render(one, STYLE), /[^\n]\n$/, name);
+      }
+    }
+  });
+
+  it('are loaded only when asked for', () => {
+    const program = `
+      import { registerHooks } from 'node:module';
+      const seen = [];
+      registerHooks({ load(url, context, next) { if (url.includes('/src/report/')) seen.push(url.split('/').pop()); return next(url, context); } });
+      const { renderer } = await import(${JSON.stringify(new URL('../../src/report/index.ts', import.meta.url).href)});
+      seen.push('loaded');
+      await renderer('text');
+      console.log(seen.join());`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    assert.match(stdout, /^index\.ts,loaded,text\.ts,/, stderr);
+    assert.doesNotMatch(stdout, /html|junit|markdown|json|xml/);
   });
 });

@@ -116,6 +116,37 @@ describe('text report: what Run Command shows', () => {
   it('repeats nothing when one finding fits as it is', () => {
     assert.equal(text(forwarderMissing()).split('✗ error dns/forwarder-missing').length, 2);
   });
+
+  it('repeats nothing when one finding is told in two parts: first the cause and its first command, then the rest', () => {
+    const commands = ['aws first --command', 'aws second --command', 'aws third --command', 'aws fourth --command'];
+    const evidence = Array.from({ length: 4 }, (_, index) => `evidence ${index} ${'of what was seen '.repeat(11)}`);
+    const one = finding({
+      evidence,
+      remedy: [
+        remedy({ text: `Do ${'this and '.repeat(90)}that.`, commands, risk: `Mind ${'the gap and '.repeat(80)}it.` }),
+        remedy({ owner: 'agent', text: 'Or wait.', commands: ['aws other --way'] }),
+      ],
+    });
+    for (const verbosity of [0, 1] as const) {
+      const out = text({ ...forwarderMissing(), findings: [one] }, { verbosity });
+      const first = head(out);
+      for (const part of ['✗ error dns/forwarder-missing', 'The DNS server 10.0.0.53 does', 'Fix (owner: dns): Do', '    aws first --command\n']) {
+        assert.ok(first.includes(part), part);
+        assert.equal(out.split(part).length, 2, `once: ${part}`);
+      }
+      assert.ok(!first.includes('evidence 0'), 'the case that is meant here');
+      assert.equal(out.split('Then prove it').length, verbosity === 0 ? 2 : 3, 'with -v the other way has its proof, too');
+      inOrder(out, 'Capabilities, as far', 'Evidence and the rest of the fix: dns/forwarder-missing', 'evidence 0', 'Next steps of the fix (owner: dns):\n    aws second', 'aws third', 'Risk: Mind', 'Or (owner: agent)');
+    }
+  });
+
+  it('prints each command of many findings once, and says where the first one is', () => {
+    const out = text(sixCauses(), { verbosity: 1 });
+    for (const { remedy: [first] } of sixCauses().findings) {
+      for (const command of first!.commands) assert.equal(out.split(`    ${command}\n`).length, 2, command);
+    }
+    assert.match(out, /Fix \(owner: vpc, first command above\): On 10\.0\.0\.53/);
+  });
 });
 
 describe('text report: verbosity', () => {
@@ -166,12 +197,20 @@ describe('text report: verbosity', () => {
     for (const { evidence } of sixCauses().findings) for (const line of evidence) assert.ok(loud.includes(line), line);
   });
 
-  it('infos take one line each, with -v the whole text', () => {
-    const line = text(onePartialZone())
-      .split('\n')
-      .filter((one) => one.includes('dns/outside-vpc'));
-    assert.equal(line.length, 1);
-    assert.ok((line[0] ?? '').length <= 80);
+  it('infos take two lines at most and are cut between words, with -v the whole text', () => {
+    const short = onePartialZone().findings.find(({ severity }) => severity === 'info')!;
+    const shown = (message: string): string[] => {
+      const lines = text(verdict({ findings: [{ ...short, message }] })).split('\n');
+      const start = lines.findIndex((one) => one.includes('dns/outside-vpc'));
+      return lines.slice(start, lines.indexOf('', start));
+    };
+    const whole = shown(short.message);
+    assert.ok(whole.length <= 2);
+    assert.equal(whole.map((line) => line.trim()).join(' '), `i info dns/outside-vpc: ${short.message}`);
+    const cut = shown(`${'private addresses outside '.repeat(20)}end`);
+    assert.equal(cut.length, 2);
+    assert.match(cut[1] ?? '', / (?:private|addresses|outside)…$/);
+    for (const line of [...whole, ...cut]) assert.ok(line.length <= 80, line);
     assert.match(text(onePartialZone(), { verbosity: 1 }), /10\.9\.1\.10 is in none of/);
   });
 });

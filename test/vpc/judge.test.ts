@@ -51,3 +51,16 @@ test('output that is no verdict is a failure, not an exception', () => {
   }
   assert.deepEqual(readVerdict({ findings: [null, {}] })?.findings, ['?']);
 });
+
+test('what is suppressed is compared, with the cause that it is under, where the scenario says it', () => {
+  const suppressed = [{ code: 'tcp/no-internet-path', severity: 'error', suppressedBy: 'dns/partial-endpoints' }];
+  const told = (wanted: Record<string, string>): string =>
+    differences({ ...expect, suppressed: wanted }, { ...seen, verdict: { ...verdict, suppressed } }).join('; ');
+  assert.equal(told({ 'tcp/no-internet-path': 'dns/partial-endpoints' }), '');
+  assert.match(
+    told({ 'tcp/no-internet-path': 'dns/endpoint-missing' }),
+    /suppressed \[tcp\/no-internet-path < dns\/partial-endpoints\]/,
+  );
+  assert.match(told({}), /expected \[\]/);
+  assert.deepEqual(differences(expect, { ...seen, verdict: { ...verdict, suppressed } }), []);
+});

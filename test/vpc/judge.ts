@@ -1,5 +1,14 @@
 /** Compares what a run found with what its scenario expects. Pure; every difference is one line of words. */
-import type { Expectation } from './lab/types.ts';
+import type { Expectation, Scenario } from './lab/types.ts';
+
+/** An expectation that also says what is told under another cause. */
+export interface FullExpectation extends Expectation {
+  /** Suppressed code → the root cause that explains it: exactly these. Unsaid: anything. */
+  readonly suppressed?: Readonly<Record<string, string>>;
+}
+export interface FullScenario extends Scenario {
+  readonly expect: FullExpectation;
+}
 
 /** What came out of the lab: the probe's end and its verdict, as far as it could be parsed. */
 export interface Observation {
@@ -18,6 +27,8 @@ export interface Found {
   /** Codes of errors and warnings, sorted. */
   readonly findings: readonly string[];
   readonly infos: readonly string[];
+  /** `code < suppressedBy`, sorted. */
+  readonly suppressed: readonly string[];
   readonly capabilities: Readonly<Record<string, string>>;
 }
 
@@ -34,11 +45,13 @@ export function readVerdict(verdict: unknown): Found | null {
       .filter((finding) => wanted(finding['severity']))
       .map((finding) => text(finding['code']))
       .toSorted();
+  const hidden = Array.isArray(verdict['suppressed']) ? verdict['suppressed'].filter(isRecord) : [];
   const capabilities = isRecord(verdict['capabilities']) ? verdict['capabilities'] : {};
   return {
     status: text(verdict['status']),
     findings: codes((severity) => severity !== 'info'),
     infos: codes((severity) => severity === 'info'),
+    suppressed: hidden.map((finding) => `${text(finding['code'])} < ${text(finding['suppressedBy'])}`).toSorted(),
     capabilities: Object.fromEntries(
       Object.entries(capabilities).map(([name, value]) => [name, isRecord(value) ? text(value['status']) : '?']),
     ),
@@ -46,7 +59,7 @@ export function readVerdict(verdict: unknown): Found | null {
 }
 
 /** No line means that everything is as expected. */
-export function differences(expect: Expectation, seen: Observation): string[] {
+export function differences(expect: FullExpectation, seen: Observation): string[] {
   const lines: string[] = [];
   const found = readVerdict(seen.verdict);
   if (seen.signal !== null) lines.push(`killed by ${seen.signal}`);
@@ -66,6 +79,12 @@ export function differences(expect: Expectation, seen: Observation): string[] {
   }
   for (const code of expect.infos ?? []) {
     if (!found.infos.includes(code)) lines.push(`no info ${code} among [${found.infos.join(', ')}]`);
+  }
+  if (expect.suppressed !== undefined) {
+    const hidden = Object.entries(expect.suppressed).map(([code, by]) => `${code} < ${by}`);
+    if (found.suppressed.join() !== hidden.toSorted().join()) {
+      lines.push(`suppressed [${found.suppressed.join(', ')}], expected [${hidden.toSorted().join(', ')}]`);
+    }
   }
   for (const [name, status] of Object.entries(expect.capabilities ?? {})) {
     const is = found.capabilities[name] ?? 'absent';

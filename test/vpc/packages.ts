@@ -18,11 +18,33 @@ const PACKAGES: Readonly<Record<string, string>> = {
   curl: 'curl',
   getent: 'libc-bin',
   ping: 'iputils-ping',
+  tc: 'iproute2',
+  // The plain squid cannot intercept and does not bring this.
+  security_file_certgen: 'squid-openssl',
+  tinyproxy: 'tinyproxy',
+  faketime: 'faketime',
+  aws: 'awscli',
   python3: 'python3-minimal',
 };
 /** What every lab needs. */
-const ALWAYS = ['unbound', 'nginx', 'nft', 'ip', 'openssl', 'unshare', 'nsenter', 'setpriv', 'mount', 'python3'];
-const DIRECTORIES = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const ALWAYS = [
+  'unbound',
+  'nginx',
+  'nft',
+  'ip',
+  'openssl',
+  'unshare',
+  'nsenter',
+  'setpriv',
+  'mount',
+  'python3',
+  'ethtool',
+  'tc',
+  'security_file_certgen',
+  'tinyproxy',
+  'faketime',
+];
+const DIRECTORIES = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/lib/squid'];
 
 const installed = (program: string): boolean =>
   DIRECTORIES.some((directory) => {

@@ -2,23 +2,31 @@
  * Runs the probe in a VPC of network namespaces, once for each scenario, and compares with what each expects.
  *
  *     node test/vpc/run.ts [--only NAME,...] [--list] [--binary PATH] [--jobs N] [--facts DIR] [--keep] [-v]
+ *                          [--score [--json FILE] [--docs]] [--record]
  *
  * The probe is `dist/ssm-probe-linux-x64`, or SSM_PROBE, or `--binary`; a path that ends in .ts is run by this Node.
  * `--keep` (with one name in `--only`) builds the lab without running the probe and stays until interrupted.
+ * `--score` prints a table and totals, and writes them to `dist/vpc-score.json`, or `--json`; `--docs` also makes docs/scenarios.md.
+ * `--record` keeps what each run saw, where it was as expected, in `test/scenarios/NAME/`.
  * Ends with 0 when all is as expected, 1 when something differs, 2 when nothing could be run.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { differences, type Observation, readVerdict } from './judge.ts';
+import { readVerdict } from './judge.ts';
 import { certificates } from './lab/certificates.ts';
 import { spawnIsolated } from './lab/isolate.ts';
+import { observe, probeCommand, probePath } from './observe.ts';
 import { requirePrograms } from './packages.ts';
+import { forget, record } from './record.ts';
 import { loadScenario, scenarioNames } from './scenarios.ts';
+import { type ScoreRow, scoreRow, totalsOf } from './score.ts';
+import { scorePage, scoreTable } from './score-report.ts';
 
+const ROOT = join(import.meta.dirname, '../..');
 const OPTIONS = {
   only: { type: 'string' },
   list: { type: 'boolean' },
@@ -26,8 +34,13 @@ const OPTIONS = {
   jobs: { type: 'string', default: '2' },
   facts: { type: 'string' },
   keep: { type: 'boolean' },
+  score: { type: 'boolean' },
+  json: { type: 'string' },
+  docs: { type: 'boolean' },
+  record: { type: 'boolean' },
   verbose: { type: 'boolean', short: 'v' },
 } as const;
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 function fail(line: string): never {
@@ -35,53 +48,43 @@ function fail(line: string): never {
   process.exit(2);
 }
 
-/** How the probe is started: the words before its own options. */
-function probeCommand(binary: string | undefined): string[] {
-  const built = fileURLToPath(new URL('../../dist/ssm-probe-linux-x64', import.meta.url));
-  const path = resolve(binary ?? process.env['SSM_PROBE'] ?? built);
-  if (!existsSync(path)) fail(`${path} is not there: npm run build, or --binary src/main.ts`);
-  return path.endsWith('.ts') ? [process.execPath, path] : [path];
+interface Run {
+  readonly command: readonly string[];
+  /** Where each run's facts go; empty for nowhere. */
+  readonly facts: string;
+  readonly record: boolean;
+  readonly verbose: boolean;
 }
 
-/** One scenario in a lab of its own; a lab that cannot be built is a failure with its words. */
-async function observe(name: string, command: readonly string[], facts: string): Promise<Observation | string> {
-  const child = spawnIsolated('scenario.ts', [name, JSON.stringify(command), facts]);
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString();
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  // A lab that hangs is cut: longer than the longest run and the slowest start together.
-  const timer = setTimeout(() => child.kill('SIGKILL'), 90_000);
-  const [code] = (await once(child, 'close')) as [number | null];
-  clearTimeout(timer);
-  if (code !== 0) return `the lab ended with status ${String(code)}: ${stderr.trim().slice(-1500)}`;
-  return JSON.parse(stdout) as Observation;
-}
-
-async function runOne(
-  name: string,
-  command: readonly string[],
-  facts: string,
-  verbose: boolean,
-): Promise<'ok  ' | 'FAIL' | 'wait'> {
+/** Runs and tells one scenario; a record that could not be made is a failure too. */
+async function runOne(name: string, run: Run): Promise<ScoreRow> {
   const scenario = await loadScenario(name);
-  const seen = await observe(name, command, facts === '' ? '' : `${facts}/${name}.json`);
-  if (typeof seen === 'string') {
-    say(`FAIL ${name}\n       ${seen.replaceAll('\n', '\n       ')}`);
-    return 'FAIL';
+  const file = run.facts === '' ? '' : `${run.facts}/${name}.json`;
+  const seen = await observe(name, run.command, file);
+  let row = scoreRow(name, scenario, seen);
+  // What a later issue brings is not recorded before; what differs is not worth keeping.
+  if (run.record && typeof seen !== 'string' && row.mark === 'ok' && row.pending === null) {
+    const problem = record(name, scenario.expect, seen, file);
+    if (problem !== null) row = { ...row, mark: 'FAIL', problems: [`not recorded: ${problem}`] };
   }
-  const problems = differences(scenario.expect, seen);
-  // A later issue brings the rule; until then the scenario waits, and is told.
-  const expected = `${scenario.expect.status} [${scenario.expect.findings.join(', ')}]`;
-  const mark = problems.length === 0 ? 'ok  ' : scenario.pending === undefined ? 'FAIL' : 'wait';
-  say(`${mark} ${name.padEnd(30)} ${expected}  ${Math.round(seen.wallMs)} ms ${Math.round(seen.peakMb)} MB`);
-  for (const problem of problems) say(`       ${problem}`);
-  if (verbose) say(`       lab in ${Math.round(seen.labStartMs)} ms; found ${JSON.stringify(readVerdict(seen.verdict))}`);
-  return mark;
+  const expected = `${scenario.expect.status} [${row.expected.join(', ')}]`;
+  say(`${row.mark.padEnd(4)} ${name.padEnd(30)} ${expected}  ${row.wallMs} ms ${row.peakMb} MB`);
+  for (const problem of row.problems) say(`       ${problem.replaceAll('\n', '\n       ')}`);
+  if (run.verbose && typeof seen !== 'string') {
+    say(`       lab in ${Math.round(seen.labStartMs)} ms; found ${JSON.stringify(readVerdict(seen.verdict))}`);
+  }
+  return row;
+}
+
+/** `--score`: the table, and the same for programs and for the reader of the documentation. */
+function tellScore(rows: readonly ScoreRow[], values: Values, probe: string): void {
+  const when = new Date().toISOString().slice(0, 10);
+  const what = relative(ROOT, probe).startsWith('..') ? 'another program' : relative(ROOT, probe);
+  say(`\n${scoreTable(rows)}`);
+  const file = resolve(values.json ?? join(ROOT, 'dist/vpc-score.json'));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ when, what, totals: totalsOf(rows), rows }, null, 2)}\n`);
+  if (values.docs === true) writeFileSync(join(ROOT, 'docs/scenarios.md'), scorePage(rows, { when, what }));
 }
 
 /** Keeps a lab for a person: prints how to get onto its node. */
@@ -100,7 +103,7 @@ async function keep(name: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+  let values: Values;
   try {
     ({ values } = parseArgs({ options: OPTIONS }));
   } catch (error) {
@@ -114,25 +117,39 @@ async function main(): Promise<void> {
   const names = values.only?.split(',') ?? all;
   const unknown = names.filter((name) => !all.includes(name));
   if (unknown.length > 0) fail(`no such scenario: ${unknown.join(', ')} (--list names them)`);
+  if ((values.json !== undefined || values.docs === true) && values.score !== true) fail('--json and --docs go with --score');
+  if (values.docs === true && values.only !== undefined) fail('--docs tells of every scenario, not of --only some');
   requirePrograms();
   // Made here, once, and not by several labs at the same time.
   certificates();
   if (values.keep === true) return keep(names[0] ?? fail('--keep needs --only NAME'));
-  const command = probeCommand(values.binary);
-  const facts = values.facts === undefined ? '' : resolve(values.facts);
+  const probe = probePath(values.binary);
+  if (!probe.exists) fail(`${probe.path} is not there: npm run build, or --binary src/main.ts`);
+  const scratch = values.record === true && values.facts === undefined ? mkdtempSync(join(tmpdir(), 'vpc-facts-')) : null;
+  const facts = scratch ?? (values.facts === undefined ? '' : resolve(values.facts));
   if (facts !== '') mkdirSync(facts, { recursive: true });
+  const run: Run = {
+    command: probeCommand(probe.path),
+    facts,
+    record: values.record === true,
+    verbose: values.verbose === true,
+  };
 
-  const count = { 'ok  ': 0, FAIL: 0, wait: 0 };
+  const rows: ScoreRow[] = [];
   const waiting = [...names];
   const worker = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      count[await runOne(name, command, facts, values.verbose === true)] += 1;
-    }
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) rows.push(await runOne(name, run));
   };
   await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, worker));
-  const pending = count.wait === 0 ? '' : `, ${count.wait} pending`;
-  say(`${count['ok  ']} passed, ${count.FAIL} failed${pending}`);
-  process.exitCode = count.FAIL === 0 ? 0 : 1;
+  if (scratch !== null) rmSync(scratch, { recursive: true });
+  if (run.record) for (const name of forget(scenarioNames())) say(`gone ${name}: its scenario is no more`);
+
+  const ordered = rows.toSorted((a, b) => names.indexOf(a.scenario) - names.indexOf(b.scenario));
+  if (values.score === true) tellScore(ordered, values, probe.path);
+  const count = (mark: ScoreRow['mark']): number => ordered.filter((row) => row.mark === mark).length;
+  const pending = count('wait') === 0 ? '' : `, ${count('wait')} pending`;
+  say(`${count('ok')} passed, ${count('FAIL')} failed${pending}`);
+  process.exitCode = count('FAIL') === 0 ? 0 : 1;
 }
 
 await main();

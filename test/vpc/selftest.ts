@@ -1,18 +1,17 @@
 /**
  * Is the lab what it claims to be? Asked from the node with programs that have nothing to do with ssm-probe
- * (dig, getent, curl, openssl): the healthy lab, and each fault. `node test/vpc/selftest.ts`; status 1 when anything differs.
+ * (dig, getent, curl, openssl, aws): the healthy lab, and each fault. `node test/vpc/selftest.ts`; status 1 when anything differs.
  */
 import { once } from 'node:events';
 import { certificates } from './lab/certificates.ts';
+import { PARTS } from './lab/inside/checks/parts.ts';
 import { spawnIsolated } from './lab/isolate.ts';
 import { requirePrograms } from './packages.ts';
 
-const PARTS = ['healthy', 'faults', 'servers', 'impostors', 'dns', 'site', 'distance', 'silence'] as const;
-
-requirePrograms(['dig', 'curl', 'openssl', 'getent', 'ping', 'ethtool']);
+requirePrograms(['dig', 'curl', 'openssl', 'getent', 'ping', 'aws']);
 certificates();
 let failed = 0;
-for (const part of process.argv.length > 2 ? process.argv.slice(2) : PARTS) {
+for (const part of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS)) {
   const child = spawnIsolated('selftest.ts', [part], 'inherit');
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) failed += 1;

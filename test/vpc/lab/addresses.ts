@@ -4,6 +4,7 @@
  *     node 10.20.1.10 -- rtr -- ep   10.20.2.x, 10.20.4.x, 10.99.2.x  interface endpoints
  *                         |---- corp 10.30.0.53-59                    corporate DNS servers
  *                         |---- inet 52.94.10.x, 52.219.1.x           the public side of AWS
+ *                         |---- proxy 10.20.3.x                       where a scenario has a proxy
  *     on rtr itself: 169.254.169.253 = 10.20.0.2, 10.20.0.53, 169.254.169.254
  *
  * The Amazon resolver and IMDS sit on the router's INPUT path, security groups and NACLs on FORWARD: as in a
@@ -13,12 +14,24 @@
 export const REGION = 'eu-central-1';
 export const DNS_SUFFIX = 'amazonaws.com';
 
+/** A Region and the DNS suffix of its partition. */
+export interface Place {
+  readonly region: string;
+  readonly dnsSuffix: string;
+  readonly partition: string;
+}
+export const HOME: Place = { region: REGION, dnsSuffix: DNS_SUFFIX, partition: 'aws' };
+export const CHINA: Place = { region: 'cn-north-1', dnsSuffix: 'amazonaws.com.cn', partition: 'aws-cn' };
+
 /** The services that have an interface endpoint in the lab; S3 stands apart (gateway). */
 export const LAB_SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs', 'monitoring', 'sts'] as const;
 export type LabService = (typeof LAB_SERVICES)[number];
 
 /** The regional host name of a service. */
-export const hostOf = (service: LabService | 's3'): string => `${service}.${REGION}.${DNS_SUFFIX}`;
+export const hostOf = (service: LabService | 's3', place: Place = HOME): string =>
+  `${service}.${place.region}.${place.dnsSuffix}`;
+/** S3's other host family. */
+export const dualstackHost = (place: Place = HOME): string => `s3.dualstack.${place.region}.${place.dnsSuffix}`;
 
 const index = (service: LabService): number => 11 + LAB_SERVICES.indexOf(service);
 
@@ -32,11 +45,21 @@ export const publicAddress = (service: LabService): string => `52.94.10.${index(
 /** S3 answers with eight addresses, as the real one does; the dual-stack names have as many IPv6 ones. */
 export const S3_V4: readonly string[] = Array.from({ length: 8 }, (_, i) => `52.219.1.${i + 1}`);
 export const S3_V6: readonly string[] = Array.from({ length: 8 }, (_, i) => `2a05:d050:4001::${i + 1}`);
+/** IPv4 addresses of the dual-stack names alone, where a scenario tells the two families apart. */
+export const S3_DUALSTACK_V4: readonly string[] = Array.from({ length: 8 }, (_, i) => `52.219.2.${i + 1}`);
 export const S3_RANGE = '52.219.0.0/16';
+export const S3_RANGE_V6 = '2a05:d050:4001::/48';
 
 export const NODE_V4 = '10.20.1.10';
 export const NODE_V6 = 'fd20:1::10';
 export const HYBRID_NODE_V4 = '192.168.50.10';
+/** The IPv6 address of the ssm endpoint, where it is a dual-stack one. */
+export const ENDPOINT_V6 = 'fd20:2::11';
+/** RFC 6052: an IPv4 address in the well-known prefix of NAT64. */
+export const nat64 = (ip: string): string => {
+  const [a = 0, b = 0, c = 0, d = 0] = ip.split('.').map(Number);
+  return `64:ff9b::${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+};
 /** Base + 2 of the VPC: the same server as 169.254.169.253 and fd00:ec2::253. */
 export const VPC_RESOLVER = '10.20.0.2';
 /** A Route 53 inbound endpoint: what a corporate server forwards to. */
@@ -57,6 +80,27 @@ export const CORP_DNS = {
   servfail: '10.30.0.58',
   /** Refuses as unbound's access control does: the header alone, without the question. */
   refusedBare: '10.30.0.59',
+} as const;
+
+/** Corporate DNS servers that answer, but wrongly; each asks the forwarding one and spoils what comes back. */
+export const ODD_DNS = {
+  /** Every answer over UDP is cut (TC), and nothing listens on TCP 53. */
+  truncating: '10.30.0.60',
+  slow: '10.30.0.61',
+  /** Slower than the five seconds that a resolver waits by default. */
+  verySlow: '10.30.0.62',
+  garbage: '10.30.0.63',
+  wrongId: '10.30.0.64',
+} as const;
+
+/** Where the proxies are. */
+export const PROXY = {
+  squid: '10.20.3.8',
+  tinyproxy: '10.20.3.9',
+  /** Swallows every packet. */
+  dead: '10.20.3.10',
+  /** A machine without anything on the port. */
+  closed: '10.20.3.11',
 } as const;
 
 export const VPC = {

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DNS_SUFFIX, hostOf, LAB_SERVICES, type LabService, REGION } from './addresses.ts';
+import { CHINA, HOME, hostOf, LAB_SERVICES, type LabService, type Place } from './addresses.ts';
 import { LabError, runSync } from './shell.ts';
 
 /** Grows whenever what is made here changes; part of the cache's name. */
@@ -32,8 +32,9 @@ const AUTHORITIES = {
 type Authority = keyof typeof AUTHORITIES;
 
 /** The names of one service's certificate; S3's list is the one that AWS serves. */
-export function namesOf(service: LabService | 's3'): readonly string[] {
-  const base = `${REGION}.${DNS_SUFFIX}`;
+function namesOf(service: LabService | 's3', place: Place): readonly string[] {
+  const { region, dnsSuffix } = place;
+  const base = `${region}.${dnsSuffix}`;
   return service === 's3'
     ? [
         `s3.${base}`,
@@ -42,10 +43,10 @@ export function namesOf(service: LabService | 's3'): readonly string[] {
         `*.s3.dualstack.${base}`,
         `*.s3-control.${base}`,
         `*.s3-accesspoint.${base}`,
-        `s3.${DNS_SUFFIX}`,
-        `*.s3.${DNS_SUFFIX}`,
+        `s3.${dnsSuffix}`,
+        `*.s3.${dnsSuffix}`,
       ]
-    : [hostOf(service), `*.${service}.${base.replace(DNS_SUFFIX, `vpce.${DNS_SUFFIX}`)}`];
+    : [hostOf(service, place), `*.${service}.${region}.vpce.${dnsSuffix}`];
 }
 
 const DAY = 86_400_000;
@@ -150,7 +151,8 @@ function makeAll(dir: string): void {
   makeAuthority(dir, 'amazon');
   makeAuthority(dir, 'corporate');
   for (const service of [...LAB_SERVICES, 's3'] as const) {
-    const names = namesOf(service);
+    const names = namesOf(service, HOME);
+    makeLeaf(dir, `aws-cn-${service}`, { authority: 'amazon', names: namesOf(service, CHINA), from: -90, to: 300 });
     makeLeaf(dir, `aws-${service}`, { authority: 'amazon', names, from: -90, to: 300 });
     makeLeaf(dir, `intercepted-${service}`, { authority: 'corporate', names, from: -90, to: 300 });
     makeLeaf(dir, `expired-${service}`, { authority: 'amazon', names, from: -399, to: -10 });

@@ -2,39 +2,43 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import {
   CORP_DNS,
-  DNS_SUFFIX,
+  dualstackHost,
   hostOf,
   INBOUND_RESOLVER,
   LAB_SERVICES,
   type LabService,
+  ODD_DNS,
+  type Place,
   PUBLIC_RESOLVER,
   publicAddress,
-  REGION,
+  S3_DUALSTACK_V4,
   S3_V4,
   S3_V6,
   VPC_RESOLVER,
 } from './addresses.ts';
-import { startDaemon } from './service.ts';
+import { startDaemon, startService } from './service.ts';
 import type { LabNamespace, LabSpec } from './types.ts';
 
-const SOA = `${DNS_SUFFIX}. 60 IN SOA ns.${DNS_SUFFIX}. hostmaster.${DNS_SUFFIX}. 1 7200 900 1209600 60`;
+const soa = ({ dnsSuffix }: Place): string =>
+  `${dnsSuffix}. 60 IN SOA ns.${dnsSuffix}. hostmaster.${dnsSuffix}. 1 7200 900 1209600 60`;
 const zone = (name: string, type: string): string => `local-zone: "${name}." ${type}`;
 const data = (name: string, ip: string): string => `local-data: "${name}. 60 IN ${ip.includes(':') ? 'AAAA' : 'A'} ${ip}"`;
 
 /** What the whole world sees: one public address a service, and S3 with every bucket below it (`redirect` is a wildcard). */
 function publicZones(spec: LabSpec, hidden: readonly LabService[] = []): string[] {
-  const s3 = hostOf('s3');
-  const dualstack = `s3.dualstack.${REGION}.${DNS_SUFFIX}`;
+  const { place } = spec;
+  const s3 = hostOf('s3', place);
+  const dualstack = dualstackHost(place);
   return [
-    zone(DNS_SUFFIX, 'static'),
-    `local-data: "${SOA}"`,
+    zone(place.dnsSuffix, 'static'),
+    `local-data: "${soa(place)}"`,
     ...LAB_SERVICES.filter((service) => !spec.retired.includes(service) && !hidden.includes(service)).map((service) =>
-      data(hostOf(service), publicAddress(service)),
+      data(hostOf(service, place), publicAddress(service)),
     ),
     zone(s3, 'redirect'),
     ...S3_V4.map((ip) => data(s3, ip)),
     zone(dualstack, 'redirect'),
-    ...[...S3_V4, ...S3_V6].map((ip) => data(dualstack, ip)),
+    ...[...(spec.s3.dualstackApart ? S3_DUALSTACK_V4 : S3_V4), ...S3_V6].map((ip) => data(dualstack, ip)),
   ];
 }
 
@@ -44,13 +48,13 @@ const withEndpoint = (spec: LabSpec): LabService[] =>
 /** A private hosted zone for each service with an endpoint: it hides the public record, as Route 53 does. */
 function privateZones(spec: LabSpec): string[] {
   return withEndpoint(spec).flatMap((service) => [
-    zone(hostOf(service), 'static'),
-    ...(spec.endpoints[service] ?? []).map((ip) => data(hostOf(service), ip)),
+    zone(hostOf(service, spec.place), 'static'),
+    ...(spec.endpoints[service] ?? []).map((ip) => data(hostOf(service, spec.place), ip)),
   ]);
 }
 
 /** Every unbound here: no privileges to drop, no files outside the lab, nothing cached longer than a second. */
-const server = (interfaces: readonly string[], lines: readonly string[]): string =>
+const server = (interfaces: readonly string[], lines: readonly string[], modules = 'iterator'): string =>
   [
     'server:',
     ...[
@@ -61,7 +65,7 @@ const server = (interfaces: readonly string[], lines: readonly string[]): string
       'use-syslog: no',
       'logfile: ""',
       'num-threads: 1',
-      'module-config: "iterator"',
+      `module-config: "${modules}"`,
       'msg-cache-size: 1m',
       'rrset-cache-size: 1m',
       'cache-max-ttl: 1',
@@ -73,10 +77,11 @@ const server = (interfaces: readonly string[], lines: readonly string[]): string
     '',
   ].join('\n');
 
+const AMAZON_V6 = 'fd00:ec2::253';
 const open = ['access-control: 0.0.0.0/0 allow', 'access-control: ::/0 allow'];
 
 function vpcServer(spec: LabSpec): string {
-  const linkLocal = spec.node.network === 'site' ? [] : ['169.254.169.253', 'fd00:ec2::253'];
+  const linkLocal = spec.node.network === 'site' ? [] : ['169.254.169.253', ...(spec.dns64 ? [] : [AMAZON_V6])];
   return server(
     [VPC_RESOLVER, INBOUND_RESOLVER, ...linkLocal],
     [
@@ -88,6 +93,10 @@ function vpcServer(spec: LabSpec): string {
     ],
   );
 }
+
+/** unbound answers from local data before it makes addresses, so DNS64 is a server of its own before the VPC's. */
+const dns64Server = (): string =>
+  `${server([AMAZON_V6], [...open, 'dns64-prefix: 64:ff9b::/96'], 'dns64 iterator')}forward-zone:\n  name: "."\n  forward-addr: ${VPC_RESOLVER}\n`;
 
 function publicServer(spec: LabSpec): string {
   return server([PUBLIC_RESOLVER], [...open, zone('', 'static'), ...publicZones(spec)]);
@@ -139,11 +148,15 @@ export async function startDns(spec: LabSpec): Promise<void> {
     writeFileSync(path, config);
     await startDaemon(namespace, ['unbound', '-d', '-c', path], 'start of service');
   };
-  const corporate = new Set<string>(Object.values(CORP_DNS));
+  const odd = new Set<string>(Object.values(ODD_DNS));
+  const usesOdd = spec.node.nameservers.some((ip) => odd.has(ip));
+  const corporate = new Set<string>([...Object.values(CORP_DNS), ...odd]);
   await Promise.all([
     start('vpc', 'rtr', vpcServer(spec)),
     ...(spec.node.nameservers.some((ip) => corporate.has(ip)) ? [start('corp', 'corp', corpServer(spec))] : []),
     ...(spec.node.nameservers.includes(CORP_DNS.servfail) ? [start('failing', 'corp', failingServer())] : []),
+    ...(usesOdd ? [startService('corp', 'odd-dns.ts', { upstream: CORP_DNS.forwarding, servers: ODD_DNS })] : []),
+    ...(spec.dns64 ? [start('dns64', 'rtr', dns64Server())] : []),
     ...(spec.node.nameservers.includes(PUBLIC_RESOLVER) ? [start('public', 'inet', publicServer(spec))] : []),
   ]);
 }

@@ -1,7 +1,8 @@
 /** The AWS side: one nginx behind the interface endpoints, one in the internet (the APIs again, and S3). */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { LAB_SERVICES, type LabService, publicAddress, S3_V4, S3_V6 } from './addresses.ts';
+import { CHINA, LAB_SERVICES, type LabService, nat64, publicAddress, S3_DUALSTACK_V4, S3_V4, S3_V6 } from './addresses.ts';
 import { certificates } from './certificates.ts';
+import { API_SOCKET } from './credentials.ts';
 import { S3_SERVER, s3Maps } from './s3.ts';
 import { startService } from './service.ts';
 import { inNamespace, run } from './shell.ts';
@@ -12,11 +13,20 @@ type Target = LabService | 's3';
 /** Served by the small Node server instead of nginx: nginx cannot be silent. */
 const MISBEHAVING: readonly Behaviour[] = ['mute', 'reset'];
 
-/** What an unsigned GET on an API gets: 404 with the service's request id. */
+/** What an unsigned GET on an API gets: 404 with the service's request id. Calls of the API go to the stand-in that checks signatures. */
 const API_SERVER = `
   add_header x-amzn-RequestId $amzn_id always;
   default_type "";
-  location / { return 404 "<UnknownOperationException/>\\n"; }
+  client_max_body_size 2m;
+  error_page 418 = @api;
+  location / {
+    if ($is_api_call) { return 418; }
+    return 404 "<UnknownOperationException/>\\n";
+  }
+  location @api {
+    proxy_pass http://unix:${API_SOCKET};
+    proxy_set_header Host $http_host;
+  }
 `;
 const PORTAL_SERVER = `
   default_type text/html;
@@ -31,14 +41,19 @@ const CERTIFICATES: Readonly<Partial<Record<Behaviour, (target: Target) => strin
   'self-signed': () => 'self-signed.pem',
   'no-intermediate': (target) => `aws-${target}.leaf.pem`,
 };
-const certificateOf = (target: Target, behaviour: Behaviour): string =>
-  CERTIFICATES[behaviour]?.(target) ?? `${behaviour}-${target}.pem`;
+const behaviourOf = (spec: LabSpec, target: Target): Behaviour => spec.behaviour[target] ?? 'aws';
+const certificateOf = (spec: LabSpec, target: Target): string => {
+  const behaviour = behaviourOf(spec, target);
+  if (behaviour === 'aws' && spec.place === CHINA) return `aws-cn-${target}.pem`;
+  return CERTIFICATES[behaviour]?.(target) ?? `${behaviour}-${target}.pem`;
+};
 
-function serverBlock(target: Target, ips: readonly string[], behaviour: Behaviour, dir: string): string {
+function serverBlock(spec: LabSpec, target: Target, ips: readonly string[], dir: string): string {
+  const behaviour = behaviourOf(spec, target);
   const tls = behaviour !== 'plain-http';
   const listen = ips.map((ip) => `  listen ${ip.includes(':') ? `[${ip}]` : ip}:443${tls ? ' ssl' : ''};`);
   const certificate = tls
-    ? [`  ssl_certificate ${dir}/${certificateOf(target, behaviour)};`, `  ssl_certificate_key ${dir}/leaf.key;`]
+    ? [`  ssl_certificate ${dir}/${certificateOf(spec, target)};`, `  ssl_certificate_key ${dir}/leaf.key;`]
     : [];
   if (behaviour === 'old-tls') certificate.push('  ssl_protocols TLSv1 TLSv1.1;', '  ssl_ciphers ALL:@SECLEVEL=0;');
   const body = behaviour === 'portal' || !tls ? PORTAL_SERVER : target === 's3' ? S3_SERVER : API_SERVER;
@@ -66,17 +81,24 @@ http {
   map $request_id $amzn_id {
     "~^(?<u1>.{8})(?<u2>.{4})(?<u3>.{4})(?<u4>.{4})(?<u5>.{12})$" "$u1-$u2-$u3-$u4-$u5";
   }
-${s3Maps(spec.s3)}
+  map "$request_method $http_authorization" $is_api_call {
+    default 0;
+    "~^POST" 1;
+    "~ AWS4-HMAC-SHA256" 1;
+  }
+${s3Maps(spec.s3, spec.place)}
 ${servers.join('')}
 }
 `;
 
-const behaviourOf = (spec: LabSpec, target: Target): Behaviour => spec.behaviour[target] ?? 'aws';
-
 /** Each service with the addresses that it listens on at this end. */
 function listeners(spec: LabSpec, end: 'ep' | 'inet'): readonly (readonly [Target, readonly string[]])[] {
   if (end === 'inet') {
-    return [...LAB_SERVICES.map((s) => [s, [publicAddress(s)]] as const), ['s3', [...S3_V4, ...S3_V6]] as const];
+    const withNat64 = (ips: readonly string[]): string[] => [...ips, ...(spec.dns64 ? ips.map(nat64) : [])];
+    return [
+      ...LAB_SERVICES.map((s) => [s, withNat64([publicAddress(s)])] as const),
+      ['s3', [...withNat64([...S3_V4, ...S3_DUALSTACK_V4]), ...S3_V6]] as const,
+    ];
   }
   return LAB_SERVICES.map((s) => [s, spec.endpoints[s] ?? []] as const).filter(([, ips]) => ips.length > 0);
 }
@@ -91,7 +113,7 @@ async function startEnd(spec: LabSpec, end: 'ep' | 'inet', dir: string): Promise
     configuration(
       end,
       spec,
-      served.map(([t, ips]) => serverBlock(t, ips, behaviourOf(spec, t), dir)),
+      served.map(([t, ips]) => serverBlock(spec, t, ips, dir)),
     ),
   );
   const started: Promise<unknown>[] = [];

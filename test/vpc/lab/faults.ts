@@ -1,5 +1,5 @@
 /** The faults of the network, as rules and routes. What the node then sees is proved by the self-test, not assumed. */
-import { NODE_V4 } from './addresses.ts';
+import { NODE_V4, VPC } from './addresses.ts';
 import type { Fault } from './types.ts';
 
 const set = (ips: readonly string[]): string => `{ ${ips.join(', ')} }`;
@@ -71,4 +71,57 @@ export const dnsTcpClosed = (ips: readonly string[]): Fault => ({
   where: 'rtr',
   what: `TCP 53 of ${ips.join(', ')} refuses`,
   nft: [`add rule inet vpc edge iifname v-node ip daddr ${set(ips)} tcp dport 53 counter reject with tcp reset`],
+});
+
+/** A firewall that says with ICMP that it forbids the connection. */
+export const adminProhibited = (ips: readonly string[]): Fault => ({
+  where: 'rtr',
+  what: `443 to ${ips.join(', ')} is answered with ICMP administratively prohibited`,
+  nft: [`add rule inet vpc sg iifname v-node ip daddr ${set(ips)} tcp dport 443 counter reject with icmp type admin-prohibited`],
+});
+
+/** TCP opens; whoever sends a hello gets RST. */
+export const helloReset = (ips: readonly string[]): Fault => ({
+  where: 'rtr',
+  what: `TLS hellos to ${ips.join(', ')} are answered with RST`,
+  nft: [`add rule inet vpc sg iifname v-node ip daddr ${set(ips)} tcp dport 443 meta length > 300 counter reject with tcp reset`],
+});
+
+/**
+ * A middlebox that cannot take hellos beyond one packet (post-quantum key shares): the record of a hello announces more than
+ * 1,300 bytes. Other full-sized packets pass. `@ih` is what follows the TCP header.
+ */
+export const largeHelloDropped: Fault = {
+  where: 'rtr',
+  what: 'TLS hellos of more than 1,300 bytes vanish',
+  nft: ['add rule inet vpc sg iifname v-node tcp dport 443 @ih,0,8 0x16 @ih,40,8 0x01 @ih,24,16 > 1300 counter drop'],
+};
+
+/** Routers that need to say so are not heard: without it a smaller MTU is only a smaller MTU. */
+const noFragmentationNeeded = 'add rule inet vpc out icmp type destination-unreachable icmp code frag-needed counter drop';
+
+/** Full-sized packets to the node vanish: a link of 1,400 bytes on the way back, and no ICMP about it. */
+export const mtuBlackHoleInbound: Fault = {
+  where: 'rtr',
+  what: 'packets above 1,400 bytes to the node vanish',
+  ip: [`route change ${VPC.subnetCidr} dev v-node src 10.20.1.1 mtu lock 1400`],
+  nft: [noFragmentationNeeded],
+};
+
+/** The same on the way out: towards the endpoints and the internet. */
+export const mtuBlackHoleOutbound: Fault = {
+  where: 'rtr',
+  what: 'packets above 1,400 bytes from the node vanish',
+  ip: [
+    ...['10.20.2', '10.20.4', '10.99.2'].map((net) => `route change ${net}.0/24 dev v-ep src ${net}.1 mtu lock 1400`),
+    'route change default via 100.64.0.2 mtu lock 1400',
+  ],
+  nft: [noFragmentationNeeded],
+};
+
+/** A narrow link towards the node; nothing is lost, everything waits. */
+export const slowLink = (rate: string): Fault => ({
+  where: 'rtr',
+  what: `the node's link carries ${rate}`,
+  tc: [`qdisc add dev v-node root tbf rate ${rate} burst 1600 latency 20s`],
 });

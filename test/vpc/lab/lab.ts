@@ -3,13 +3,15 @@
  * the node. A lab is never taken down: its process namespace ends, and with it everything in it.
  */
 import { performance } from 'node:perf_hooks';
+import { API_SOCKET } from './credentials.ts';
 import { startDns } from './dns.ts';
 import { startEndpoints } from './endpoints.ts';
 import { type ExecOptions, type Executed, execOnNode } from './exec.ts';
 import { type EnterNode, startNodeView } from './node-view.ts';
+import { startProxies } from './proxies.ts';
 import { startService } from './service.ts';
 import { runSync } from './shell.ts';
-import { buildTopology, ip, nft, nodeIsUp } from './topology.ts';
+import { buildTopology, hasWire, ip, nft, nodeIsUp, tc } from './topology.ts';
 import type { Fault, LabSpec } from './types.ts';
 import { startWire } from './wire.ts';
 
@@ -26,6 +28,8 @@ export interface Lab {
 /** Mounts that keep the lab's files away from the machine's; the resolv.conf is the servers' own (they need none). */
 function privateFiles(): void {
   runSync(['mount', '-t', 'tmpfs', 'tmpfs', '/run']);
+  // squid's shared memory has fixed names.
+  runSync(['mount', '-t', 'tmpfs', 'tmpfs', '/dev/shm']);
   runSync(['mkdir', '-p', '/run/netns', '/run/lab']);
   runSync([
     'sh',
@@ -37,6 +41,7 @@ function privateFiles(): void {
 function applyFault(fault: Fault): void {
   if (fault.nft !== undefined) nft(fault.where, `${fault.nft.join('\n')}\n`);
   if (fault.ip !== undefined) ip(fault.where, fault.ip);
+  if (fault.tc !== undefined) tc(fault.where, fault.tc);
 }
 
 /** Builds the lab. Throws LabError with the failing program's words. */
@@ -45,11 +50,15 @@ export async function startLab(spec: LabSpec): Promise<Lab> {
   privateFiles();
   buildTopology(spec);
   const starting: Promise<unknown>[] = [];
-  if (spec.rttMs > 0) starting.push(startWire(spec.rttMs));
+  if (hasWire(spec)) starting.push(startWire(spec.rttMs, spec.wire));
   if (spec.node.network !== 'none') {
-    starting.push(startDns(spec), startEndpoints(spec));
+    const { place, api } = spec;
+    starting.push(startDns(spec), startEndpoints(spec), startProxies(spec.proxies));
+    starting.push(startService('inet', 'aws-api.ts', { socket: API_SOCKET, place, denied: api.denied }));
     if (spec.imds !== 'absent') {
-      starting.push(startService('rtr', 'imds.ts', { mode: spec.imds, ips: ['169.254.169.254', 'fd00:ec2::254'] }));
+      starting.push(
+        startService('rtr', 'imds.ts', { mode: spec.imds, ips: ['169.254.169.254', 'fd00:ec2::254'], place, role: api.role }),
+      );
     }
   }
   const view = startNodeView(spec);

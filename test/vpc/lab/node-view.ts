@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { NODE_V4, VPC } from './addresses.ts';
 import { certificates } from './certificates.ts';
 import { inNamespace, LabError } from './shell.ts';
-import type { AgentSpec, LabSpec } from './types.ts';
+import type { AgentProxy, AgentSpec, LabSpec } from './types.ts';
 
 const VIEW = '/run/lab/view';
 /** The directories that get a layer: everything that tells a node from another lives below them. */
@@ -29,11 +29,26 @@ case "$1" in -version|--version) echo "SSM Agent version: ${version}"; exit 0;; 
 while :; do sleep 86400; done
 `;
 
+/** The variables of the service, in the spelling that AWS documents; a secret of a lab is no secret. */
+const proxyVariables = (proxy: AgentProxy | null): readonly string[] =>
+  Object.entries({ http_proxy: proxy?.http, https_proxy: proxy?.https, no_proxy: proxy?.noProxy }).flatMap(([name, value]) =>
+    typeof value === 'string' ? [`${name}=${value}`] : [],
+  );
+
+/** What `systemctl edit amazon-ssm-agent` leaves behind. */
+function putDropIn(proxy: AgentProxy | null): void {
+  const variables = proxyVariables(proxy);
+  if (variables.length === 0) return;
+  const lines = variables.map((variable) => `Environment="${variable}"`);
+  put('/etc/systemd/system/amazon-ssm-agent.service.d/override.conf', ['[Service]', ...lines, ''].join('\n'));
+}
+
 function putAgent(agent: AgentSpec): void {
   const identity =
     agent.registration === null
       ? { InstanceId: VPC.instanceId, IdentityType: 'EC2', CredentialSource: 'EC2' }
       : { InstanceId: agent.registration.managedInstanceId, IdentityType: 'OnPrem', CredentialSource: 'SSM' };
+  putDropIn(agent.proxy);
   put('/usr/bin/amazon-ssm-agent', agentScript(agent.version), 0o755);
   put('/etc/amazon/ssm/RELEASENOTES.md', `${agent.version}\n================\n- lab\n`);
   put('/var/log/amazon/ssm/amazon-ssm-agent.log', '');
@@ -86,6 +101,12 @@ function firmwareCommands(spec: LabSpec): string[] {
   return [`mount -t tmpfs tmpfs ${real}`, ...Object.entries(files).map(([name, text]) => `echo '${text}' >${real}/${name}`)];
 }
 
+/** As systemd starts it: with the variables of its service and nothing of the machine's. */
+const startAgent = (proxy: AgentProxy | null): string => {
+  const variables = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', ...proxyVariables(proxy)].map((variable) => `'${variable}'`);
+  return `env -i ${variables.join(' ')} /usr/bin/amazon-ssm-agent </dev/null >/dev/null 2>&1 &`;
+};
+
 function script(spec: LabSpec): string {
   const options = (directory: string): string =>
     `lowerdir=${directory},upperdir=${layerOf(directory)}/upper,workdir=${layerOf(directory)}/work`;
@@ -96,9 +117,11 @@ function script(spec: LabSpec): string {
       (d) => `mount -t overlay lab ${d} -o ${options(d)} 2>/dev/null || mount -t overlay lab ${d} -o userxattr,${options(d)}`,
     ),
     ...firmwareCommands(spec),
+    // The agent keeps its state to itself.
+    'if [ -d /var/lib/amazon/ssm ]; then chmod 700 /var/lib/amazon/ssm; fi',
     // A machine that has a real agent must not lend it to the lab.
     ...(spec.node.agent === null ? ['rm -rf /usr/bin/amazon-ssm-agent /etc/amazon/ssm /var/lib/amazon/ssm'] : []),
-    ...(spec.node.agent?.running === true ? ['/usr/bin/amazon-ssm-agent </dev/null >/dev/null 2>&1 &'] : []),
+    ...(spec.node.agent?.running === true ? [startAgent(spec.node.agent.proxy)] : []),
     'echo ready',
     'exec sleep 1000000',
     '',

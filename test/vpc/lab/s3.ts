@@ -1,38 +1,40 @@
 /** S3 as nginx configuration: path style and virtual hosts, both host families, known objects, denials, foreign Regions. */
-import { REGION } from './addresses.ts';
+import type { Place } from './addresses.ts';
 import type { S3Spec } from './types.ts';
 
 /** Objects that AWS publishes for everybody: key path by bucket, with what they say. */
-export const KNOWN_OBJECTS: Readonly<Record<string, string>> = {
-  [`amazon-ssm-${REGION}/latest/VERSION`]: '3.3.3572.0',
-  [`amazon-ssm-${REGION}/ssm-agent-manifest.json`]:
+const knownObjects = ({ region }: Place): Readonly<Record<string, string>> => ({
+  [`amazon-ssm-${region}/latest/VERSION`]: '3.3.3572.0',
+  [`amazon-ssm-${region}/ssm-agent-manifest.json`]:
     '{"SchemaVersion":"1.0","UriFormat":"https://s3.{Region}.amazonaws.com/amazon-ssm-{Region}/{PackageName}/{PackageVersion}/{FileName}","Packages":[]}',
-  [`aws-ssm-${REGION}/manifest.json`]: '{"SchemaVersion":"1.0","Packages":[]}',
-};
+  [`aws-ssm-${region}/manifest.json`]: '{"SchemaVersion":"1.0","Packages":[]}',
+});
 
 /** The AWS-managed buckets of the lab's Region, as AWS names them. */
-export const AWS_BUCKETS: readonly string[] = [
-  `amazon-ssm-${REGION}`,
-  `aws-ssm-${REGION}`,
-  `aws-windows-downloads-${REGION}`,
-  `patch-baseline-snapshot-${REGION}`,
-  `aws-patch-manager-${REGION}-5ee9e8ea0`,
-  `aws-patchmanager-macos-${REGION}-5ee9e8ea0`,
-  `${REGION}-birdwatcher-prod`,
-  `aws-ssm-document-attachments-${REGION}`,
-  `aws-ssm-distributor-file-${REGION}`,
-  `amazon-ssm-packages-${REGION}`,
+const awsBuckets = ({ region }: Place): readonly string[] => [
+  `amazon-ssm-${region}`,
+  `aws-ssm-${region}`,
+  `aws-windows-downloads-${region}`,
+  `patch-baseline-snapshot-${region}`,
+  `aws-patch-manager-${region}-5ee9e8ea0`,
+  `aws-patchmanager-macos-${region}-5ee9e8ea0`,
+  `${region}-birdwatcher-prod`,
+  `aws-ssm-document-attachments-${region}`,
+  `aws-ssm-distributor-file-${region}`,
+  `amazon-ssm-packages-${region}`,
 ];
 
-const suffix = String.raw`s3\.(dualstack\.)?${REGION}\.amazonaws\.com`;
 const map = (from: string, to: string, lines: readonly string[]): string => `map ${from} ${to} {\n  ${lines.join('\n  ')}\n}`;
 const xml = (code: string, message: string, more = ''): string =>
   `'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}<RequestId>$s3_id</RequestId><HostId>$s3_id2</HostId></Error>'`;
 
 /** The maps of the http block; `$s3_verdict` is a status, `$s3_region` the bucket's own Region. */
-export function s3Maps(spec: S3Spec): string {
+export function s3Maps(spec: S3Spec, place: Place): string {
   const escape = (name: string): string => name.replaceAll('.', String.raw`\.`);
-  const exists = [...AWS_BUCKETS, ...spec.buckets, ...Object.keys(spec.elsewhere)];
+  const { region: home } = place;
+  const suffix = String.raw`s3\.(dualstack\.)?${home}\.${escape(place.dnsSuffix)}`;
+  const known = knownObjects(place);
+  const exists = [...awsBuckets(place), ...spec.buckets, ...Object.keys(spec.elsewhere)];
   return [
     map('$request_id', '$s3_id', ['"~*^(?<s3head>.{16})" $s3head;']),
     map('$request_id', '$s3_id2', ['default "${request_id}${request_id}Yx1/Zk=";']),
@@ -49,21 +51,21 @@ export function s3Maps(spec: S3Spec): string {
       ...(spec.denied === 'all' ? [] : spec.denied.map((name) => `"${name}" 1;`)),
     ]),
     map('$s3_name', '$s3_region', [
-      `default ${REGION};`,
+      `default ${home};`,
       ...Object.entries(spec.elsewhere).map(([name, region]) => `"${name}" ${region};`),
     ]),
     map('$s3_object', '$s3_text', [
       'default "";',
-      ...Object.entries(KNOWN_OBJECTS).map(([key, text]) => `"~^${escape(key)}$" '${text}';`),
+      ...Object.entries(known).map(([key, text]) => `"~^${escape(key)}$" '${text}';`),
     ]),
-    map('$s3_object', '$s3_known', ['default 0;', ...Object.keys(KNOWN_OBJECTS).map((key) => `"~^${escape(key)}$" 1;`)]),
+    map('$s3_object', '$s3_known', ['default 0;', ...Object.keys(known).map((key) => `"~^${escape(key)}$" 1;`)]),
     // A policy denies before S3 looks whether anything is there; then bucket, Region, object, in S3's own order.
     map('"$s3_name:$s3_denied:$s3_exists:$s3_region:$s3_known"', '$s3_verdict', [
       '"~^:" 307;',
       '"~^[^:]+:1:" 403;',
       '"~^[^:]+:0:0:" 404;',
-      `"~^[^:]+:0:1:${REGION}:1$" 200;`,
-      `"~^[^:]+:0:1:${REGION}:0$" 403;`,
+      `"~^[^:]+:0:1:${home}:1$" 200;`,
+      `"~^[^:]+:0:1:${home}:0$" 403;`,
       'default 301;',
     ]),
   ].join('\n');

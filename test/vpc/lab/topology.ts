@@ -3,14 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CORP_DNS,
   central,
+  ENDPOINT_V6,
   HYBRID_NODE_V4,
   INBOUND_RESOLVER,
   LAB_SERVICES,
   NODE_V4,
   NODE_V6,
+  nat64,
+  ODD_DNS,
+  PROXY,
   PUBLIC_RESOLVER,
   publicAddress,
+  S3_DUALSTACK_V4,
   S3_RANGE,
+  S3_RANGE_V6,
   S3_V4,
   S3_V6,
   VPC_RESOLVER,
@@ -22,6 +28,10 @@ import type { LabNamespace, LabSpec } from './types.ts';
 
 /** The far ends of the router's wires that a benchmark may make slow. */
 export const SLOW_ENDS: readonly LabNamespace[] = ['ep', 'inet'];
+
+/** Is the wire of its own between the router and the far ends needed? */
+export const hasWire = (spec: LabSpec): boolean => spec.rttMs > 0 || spec.wire !== null;
+const hasProxies = (spec: LabSpec): boolean => spec.proxies.length > 0;
 
 /** Across a slow wire both ends know each other from the start: in a VPC nobody waits for ARP. */
 const MAC = { near: '02:00:00:00:00:01', far: '02:00:00:00:00:02' } as const;
@@ -54,6 +64,7 @@ const NODE_RULES = 'table inet host { chain output { type filter hook output pri
 function routeRules(spec: LabSpec): string {
   const rules: string[] = [];
   if (spec.s3.gateway) rules.push(`add rule inet vpc routes iifname v-node ip daddr ${S3_RANGE} accept`);
+  if (spec.s3.gatewayIpv6) rules.push(`add rule inet vpc routes iifname v-node ip6 daddr ${S3_RANGE_V6} accept`);
   if (!spec.internet) rules.push('add rule inet vpc routes iifname v-node oifname v-inet counter drop');
   return `${rules.join('\n')}\n`;
 }
@@ -64,11 +75,13 @@ function routeRules(spec: LabSpec): string {
  */
 function links(spec: LabSpec): string[] {
   const lines = ['node', 'rtr', 'ep', 'corp', 'inet'].map((name) => `netns add ${name}`);
-  if (spec.rttMs > 0) lines.push('netns add wire');
-  for (const [i, end] of (['node', 'ep', 'corp', 'inet'] as const).entries()) {
+  if (hasWire(spec)) lines.push('netns add wire');
+  if (hasProxies(spec)) lines.push('netns add proxy');
+  for (const [i, end] of (['node', 'ep', 'corp', 'inet', 'proxy'] as const).entries()) {
     if (end === 'node' && spec.node.network === 'none') continue;
+    if (end === 'proxy' && !hasProxies(spec)) continue;
     const near = `link add v-${end} index ${100 + i}`;
-    if (spec.rttMs > 0 && SLOW_ENDS.includes(end)) {
+    if (hasWire(spec) && SLOW_ENDS.includes(end)) {
       lines.push(`${near} address ${MAC.near} netns rtr type veth peer name r-${end} netns wire`);
       lines.push(`link add e-${end} index ${200 + i} netns wire type veth peer name eth0 address ${MAC.far} netns ${end}`);
     } else {
@@ -104,6 +117,7 @@ function router(spec: LabSpec): string[] {
     ...addresses('v-ep', ['10.20.2.1/24', '10.20.4.1/24', '10.99.2.1/24', 'fd20:2::1/64']),
     ...addresses('v-corp', ['10.30.0.1/24']),
     ...addresses('v-inet', ['100.64.0.1/30', 'fd64::1/64']),
+    ...(hasProxies(spec) ? [...addresses('v-proxy', ['10.20.3.1/24']), 'link set v-proxy up'] : []),
     'link set v-ep up',
     'link set v-corp up',
     'link set v-inet up',
@@ -115,25 +129,32 @@ function router(spec: LabSpec): string[] {
 }
 
 function node(spec: LabSpec): string[] {
-  const { network, ipv6 } = spec.node;
+  const { network, ipv4, ipv6 } = spec.node;
   const lines = ['link set lo up'];
   if (network === 'none') return lines;
   const site = network === 'site';
-  lines.push(...addresses('eth0', [site ? `${HYBRID_NODE_V4}/24` : `${NODE_V4}/24`]), 'link set eth0 up');
-  lines.push(`route add default via ${site ? '192.168.50.1' : '10.20.1.1'}`);
+  if (ipv4) lines.push(...addresses('eth0', [site ? `${HYBRID_NODE_V4}/24` : `${NODE_V4}/24`]));
+  lines.push('link set eth0 up');
+  if (ipv4) lines.push(`route add default via ${site ? '192.168.50.1' : '10.20.1.1'}`);
   if (ipv6) lines.push(...addresses('eth0', [`${NODE_V6}/64`]), 'route add default via fd20:1::1');
   return lines;
 }
 
-function farEnds(): Readonly<Record<'ep' | 'corp' | 'inet', readonly string[]>> {
+function farEnds(spec: LabSpec): Readonly<Record<'ep' | 'corp' | 'inet', readonly string[]>> {
   const endpoints = LAB_SERVICES.flatMap((s) => [`${zoneA(s)}/24`, `${zoneB(s)}/24`, `${central(s)}/24`]);
+  const published = [...LAB_SERVICES.map(publicAddress), ...S3_V4, ...S3_DUALSTACK_V4];
   const up = ['link set lo up', 'link set eth0 up'];
   return {
-    ep: [...addresses('eth0', [...endpoints, 'fd20:2::11/64']), ...up, 'route add default via 10.20.2.1'],
+    ep: [
+      ...addresses('eth0', [...endpoints, `${ENDPOINT_V6}/64`]),
+      ...up,
+      'route add default via 10.20.2.1',
+      'route add default via fd20:2::1',
+    ],
     corp: [
       ...addresses(
         'eth0',
-        Object.values(CORP_DNS).map((ip) => `${ip}/24`),
+        [...Object.values(CORP_DNS), ...Object.values(ODD_DNS)].map((ip) => `${ip}/24`),
       ),
       ...up,
       'route add default via 10.30.0.1',
@@ -142,8 +163,8 @@ function farEnds(): Readonly<Record<'ep' | 'corp' | 'inet', readonly string[]>> 
       ...addresses('eth0', ['100.64.0.2/30', 'fd64::2/64']),
       ...addresses('lo', [
         `${PUBLIC_RESOLVER}/32`,
-        ...LAB_SERVICES.map((s) => `${publicAddress(s)}/32`),
-        ...S3_V4.map((ip) => `${ip}/32`),
+        ...published.map((ip) => `${ip}/32`),
+        ...(spec.dns64 ? published.map((ip) => `${nat64(ip)}/128`) : []),
         ...S3_V6.map((ip) => `${ip}/128`),
       ]),
       ...up,
@@ -165,16 +186,39 @@ export const nft = (namespace: LabNamespace, rules: string): void => {
 /** Feeds lines to `ip -batch` in a namespace. */
 export const ip = (namespace: LabNamespace, lines: readonly string[]): void => batch(namespace, lines);
 
+/** Feeds lines to `tc -batch` in a namespace. */
+export const tc = (namespace: LabNamespace, lines: readonly string[]): void => {
+  runSync(inNamespace(namespace, ['tc', '-batch', '-']), `${lines.join('\n')}\n`);
+};
+
+/** A router asks for its neighbours from its link-local address, which duplicate address detection holds back for a second or two. */
+function withoutDad(namespace: LabNamespace): void {
+  runSync(inNamespace(namespace, ['sh', '-c', 'for f in /proc/sys/net/ipv6/conf/*/accept_dad; do echo 0 >$f; done']));
+}
+
 /** Builds everything below the servers. Needs a private /run. */
 export function buildTopology(spec: LabSpec): void {
   batch(null, links(spec));
+  for (const namespace of ['node', 'rtr', 'ep', 'inet'] as const) withoutDad(namespace);
   batch('rtr', router(spec));
   batch('node', node(spec));
-  const far = farEnds();
+  const far = farEnds(spec);
   batch('ep', far.ep);
   batch('corp', far.corp);
   batch('inet', far.inet);
-  if (spec.rttMs > 0) neighbours();
+  if (hasProxies(spec)) {
+    batch('proxy', [
+      'link set lo up',
+      ...addresses(
+        'eth0',
+        Object.values(PROXY).map((ip) => `${ip}/24`),
+      ),
+      'link set eth0 up',
+      'route add default via 10.20.3.1',
+    ]);
+    nft('proxy', `table inet host { chain input { type filter hook input priority 0; ip daddr ${PROXY.dead} drop; }; }\n`);
+  }
+  if (hasWire(spec)) neighbours();
   // /proc/sys/net is that of the namespace one is in.
   runSync(
     inNamespace('rtr', ['sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding']),

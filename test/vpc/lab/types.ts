@@ -1,5 +1,6 @@
 /** What a lab is made of, and what a scenario expects of a run in it. Plain data: scenarios never start anything themselves. */
-import type { LabService } from './addresses.ts';
+import type { LabService, Place } from './addresses.ts';
+import type { ApiSpec } from './credentials.ts';
 
 /** How the servers of one service behave, behind its private and its public addresses alike. */
 export type Behaviour =
@@ -23,7 +24,7 @@ export type Behaviour =
   /** Accepts, reads the hello, resets. */
   | 'reset';
 
-export type LabNamespace = 'node' | 'rtr' | 'ep' | 'corp' | 'inet';
+export type LabNamespace = 'node' | 'rtr' | 'ep' | 'corp' | 'inet' | 'proxy';
 
 /** One fault: rules and routes added to a namespace after everything is up. */
 export interface Fault {
@@ -34,6 +35,15 @@ export interface Fault {
   readonly nft?: readonly string[];
   /** Lines for `ip -batch -`. */
   readonly ip?: readonly string[];
+  /** Lines for `tc -batch -`. */
+  readonly tc?: readonly string[];
+}
+
+/** The proxy variables of the agent's service, as its systemd drop-in sets them; what is null is not set. */
+export interface AgentProxy {
+  readonly http: string | null;
+  readonly https: string | null;
+  readonly noProxy: string | null;
 }
 
 export interface AgentSpec {
@@ -41,11 +51,14 @@ export interface AgentSpec {
   readonly running: boolean;
   /** A hybrid registration; EC2 nodes have none. */
   readonly registration: { readonly managedInstanceId: string; readonly region: string } | null;
+  readonly proxy: AgentProxy | null;
 }
 
 export interface NodeSpec {
   /** `none`: no interface but lo. `site`: a machine outside of AWS, without link-local services. */
   readonly network: 'vpc' | 'site' | 'none';
+  /** Without it the node has IPv6 alone. */
+  readonly ipv4: boolean;
   /** Gives the node an IPv6 address and a default route too. */
   readonly ipv6: boolean;
   /** The servers in resolv.conf, in order. */
@@ -62,15 +75,43 @@ export interface NodeSpec {
 /** The S3 side: which buckets an endpoint policy denies, and buckets that exist beside the AWS-managed ones. */
 export interface S3Spec {
   readonly gateway: boolean;
+  /** A dual-stack gateway endpoint: a route for S3's IPv6 addresses too. */
+  readonly gatewayIpv6: boolean;
   /** Bucket names, or `all`. */
   readonly denied: readonly string[] | 'all';
   /** Buckets of the user's in this Region. */
   readonly buckets: readonly string[];
+  /** The dual-stack names have IPv4 addresses of their own, as the real ones do; otherwise the two families share eight. */
+  readonly dualstackApart: boolean;
   /** Buckets of the user's in another Region: bucket → Region. */
   readonly elsewhere: Readonly<Record<string, string>>;
 }
 
+/** One proxy of the corporate network. */
+export interface ProxyServer {
+  readonly program: 'squid' | 'tinyproxy';
+  /** Hosts that it refuses to connect to (403). */
+  readonly refuses: readonly string[];
+  /** It wants to know who asks (407). */
+  readonly login: { readonly user: string; readonly password: string } | null;
+  /** It opens TLS with a certificate of the corporate CA; squid only. */
+  readonly intercepts: boolean;
+  /** It serves nobody from the node's network (403 for every host). */
+  readonly servesNobody: boolean;
+}
+
+/** What the wire does to frames. */
+export interface WireSpec {
+  /** How many of a hundred TCP and UDP frames towards the far ends are lost. */
+  readonly lossPercent: number;
+  /** The same seed loses the same frames: the n-th to one server's address, whatever else goes on. */
+  readonly seed: number;
+  /** Server names whose TLS hellos vanish; one that begins with a dot stands for all below it. */
+  readonly sniDropped: readonly string[];
+}
+
 export interface LabSpec {
+  readonly place: Place;
   readonly node: NodeSpec;
   /** Private DNS: the addresses that the VPC's resolver gives for each service that has an endpoint. */
   readonly endpoints: Readonly<Partial<Record<LabService, readonly string[]>>>;
@@ -78,11 +119,17 @@ export interface LabSpec {
   readonly retired: readonly LabService[];
   readonly internet: boolean;
   readonly s3: S3Spec;
+  /** The resolver makes IPv6 addresses of names that have IPv4 alone (DNS64), and the internet has a NAT64. */
+  readonly dns64: boolean;
+  readonly proxies: readonly ProxyServer[];
+  readonly api: ApiSpec;
   readonly imds: 'on' | 'disabled' | 'absent';
   readonly behaviour: Readonly<Partial<Record<LabService | 's3', Behaviour>>>;
   readonly faults: readonly Fault[];
   /** Round trip added between the router and the endpoints and internet, in milliseconds; 0 for none. */
   readonly rttMs: number;
+  /** What else that wire does; null: nothing. */
+  readonly wire: WireSpec | null;
 }
 
 export type CapabilityStatus = 'works' | 'degraded' | 'blocked' | 'unknown' | 'not-applicable';
@@ -108,5 +155,9 @@ export interface Scenario {
   readonly pending?: string;
   /** Arguments of the probe beyond `--format json`. */
   readonly args?: readonly string[];
+  /** Variables of the probe's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The probe runs as an ordinary user. Default: root. */
+  readonly user?: 'nobody';
   readonly expect: Expectation;
 }

@@ -1,11 +1,12 @@
-/** Distance: a slow wire spliced between the router and the far ends (endpoints, internet), not before resolver and IMDS. */
+/** Distance and damage: a wire of its own between the router and the far ends (endpoints, internet), not before resolver and IMDS. */
 import { fileURLToPath } from 'node:url';
 import { startDaemon } from './service.ts';
 import { inNamespace, runSync } from './shell.ts';
 import { SLOW_ENDS } from './topology.ts';
+import type { WireSpec } from './types.ts';
 
 /** Starts the forwarder; half of the round trip is added in each direction. Resolves when it forwards. */
-export function startWire(rttMs: number): Promise<void> {
+export function startWire(rttMs: number, damage: WireSpec | null): Promise<void> {
   const off = (dev: string): string[] => ['ethtool', '-K', dev, 'tx', 'off', 'tso', 'off', 'gso', 'off', 'gro', 'off'];
   for (const end of SLOW_ENDS) {
     runSync(inNamespace(end, off('eth0')));
@@ -18,6 +19,12 @@ export function startWire(rttMs: number): Promise<void> {
     }
   }
   const script = fileURLToPath(new URL('servers/wire.py', import.meta.url));
-  const pairs = SLOW_ENDS.map((end) => `r-${end}:e-${end}`);
-  return startDaemon('wire', ['/usr/bin/python3', script, String(rttMs / 2), ...pairs], 'ready\n');
+  const configuration = {
+    delayMs: rttMs / 2,
+    pairs: SLOW_ENDS.map((end) => [`r-${end}`, `e-${end}`]),
+    lossPercent: damage?.lossPercent ?? 0,
+    seed: damage?.seed ?? 0,
+    sniDropped: damage?.sniDropped ?? [],
+  };
+  return startDaemon('wire', ['/usr/bin/python3', script, JSON.stringify(configuration)], 'ready\n');
 }

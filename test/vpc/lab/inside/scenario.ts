@@ -1,17 +1,40 @@
 /** Inside a lab: builds the scenario's world, runs the probe on its node once, prints an Observation as one line of JSON. */
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import type { Observation } from '../../judge.ts';
 import { loadScenario } from '../../scenarios.ts';
 import { startLab } from '../lab.ts';
+import { asNobody } from '../nobody.ts';
 
 /** Longer than any deadline that a scenario gives the probe: a run that needs this is hung. */
 const HUNG_MS = 40_000;
 
+function publicDirectory(): string {
+  const directory = '/run/lab/nobody';
+  mkdirSync(directory, { recursive: true });
+  chmodSync(directory, 0o777);
+  return directory;
+}
+
 const [name = '', command = '[]', saveTo = ''] = process.argv.slice(2);
 const scenario = await loadScenario(name);
 const lab = await startLab(scenario.lab);
-const facts = saveTo === '' ? [] : ['--facts', saveTo];
-const argv = [...(JSON.parse(command) as string[]), '--format', 'json', ...facts, ...(scenario.args ?? [])];
+// An ordinary user may not write where the facts are wanted.
+const written = scenario.user === undefined ? saveTo : `${publicDirectory()}/facts.json`;
+const facts = saveTo === '' ? [] : ['--facts', written];
+/** Around the probe alone, not around what measures it: a faked clock is the probe's. */
+const env = Object.entries(scenario.env ?? {}).map(([key, value]) => `${key}=${value}`);
+const argv = [
+  ...(scenario.user === 'nobody' ? asNobody() : []),
+  ...(env.length > 0 ? ['/usr/bin/env', ...env] : []),
+  ...(JSON.parse(command) as string[]),
+  '--format',
+  'json',
+  ...facts,
+  ...(scenario.args ?? []),
+];
 const run = await lab.exec(argv, { timeoutMs: HUNG_MS });
+
+if (saveTo !== '' && written !== saveTo && existsSync(written)) copyFileSync(written, saveTo);
 
 let verdict: unknown = null;
 try {

@@ -4,16 +4,21 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { DNS_SUFFIX, NODE_V4, REGION, VPC } from '../addresses.ts';
+import { NODE_V4, type Place, VPC } from '../addresses.ts';
+import { type ApiSpec, ROLE, roleCredentials } from '../credentials.ts';
 
 interface Configuration {
   /** `disabled`: every request is refused with 403, as when the instance's option HttpEndpoint is off. */
   readonly mode: 'on' | 'disabled';
   readonly ips: readonly string[];
+  readonly place: Place;
+  /** What the role's credentials are worth; `none`: no instance profile. */
+  readonly role: ApiSpec['role'];
 }
 
 const configuration = JSON.parse(process.argv[2] ?? '{}') as Configuration;
-const AZ = `${REGION}a`;
+const { place, role } = configuration;
+const AZ = `${place.region}a`;
 const nic = `network/interfaces/macs/${VPC.mac}`;
 const identity = {
   accountId: VPC.accountId,
@@ -24,27 +29,35 @@ const identity = {
   instanceType: 't3.small',
   pendingTime: '2026-11-01T08:00:00Z',
   privateIp: NODE_V4,
-  region: REGION,
+  region: place.region,
   version: '2017-09-30',
 };
+/** The items that an instance profile brings. */
+const IAM: Readonly<Record<string, string>> =
+  role === 'none'
+    ? {}
+    : {
+        'iam/info': JSON.stringify({
+          Code: 'Success',
+          LastUpdated: '2026-11-01T08:00:00Z',
+          InstanceProfileArn: `arn:${place.partition}:iam::${VPC.accountId}:instance-profile/${ROLE}`,
+          InstanceProfileId: 'AIPAEXAMPLEEXAMPLE000',
+        }),
+        'iam/security-credentials/': ROLE,
+        [`iam/security-credentials/${ROLE}`]: JSON.stringify(roleCredentials(role), null, 2),
+      };
 const META: Readonly<Record<string, string>> = {
   'instance-id': VPC.instanceId,
   'instance-type': identity.instanceType,
   mac: VPC.mac,
   system: 'nitro',
   'local-ipv4': NODE_V4,
-  'placement/region': REGION,
+  'placement/region': place.region,
   'placement/availability-zone': AZ,
-  'placement/availability-zone-id': 'euc1-az2',
-  'services/domain': DNS_SUFFIX,
-  'services/partition': 'aws',
-  'iam/info': JSON.stringify({
-    Code: 'Success',
-    LastUpdated: '2026-11-01T08:00:00Z',
-    InstanceProfileArn: `arn:aws:iam::${VPC.accountId}:instance-profile/node`,
-    InstanceProfileId: 'AIPAEXAMPLEEXAMPLE000',
-  }),
-  'iam/security-credentials/': 'node',
+  'placement/availability-zone-id': place.region === 'eu-central-1' ? 'euc1-az2' : 'cnn1-az2',
+  'services/domain': place.dnsSuffix,
+  'services/partition': place.partition,
+  ...IAM,
   [`${nic}/interface-id`]: 'eni-0123456789abcdef0',
   [`${nic}/device-number`]: '0',
   [`${nic}/owner-id`]: VPC.accountId,
@@ -54,7 +67,7 @@ const META: Readonly<Record<string, string>> = {
   [`${nic}/subnet-ipv4-cidr-block`]: VPC.subnetCidr,
   [`${nic}/vpc-ipv4-cidr-block`]: VPC.cidr,
   [`${nic}/vpc-ipv4-cidr-blocks`]: VPC.cidr,
-  [`${nic}/vpc-ipv6-cidr-blocks`]: 'fd20::/48',
+  [`${nic}/vpc-ipv6-cidr-blocks`]: 'fd20:1::/48\nfd20:2::/48',
   [`${nic}/security-group-ids`]: VPC.securityGroupId,
   [`${nic}/local-ipv4s`]: NODE_V4,
 };

@@ -14,14 +14,13 @@ import {
   securityGroupDrops,
 } from '../../faults.ts';
 import { HYBRID_SITE, PRIVATE_VPC, PUBLIC_VPC, withNode } from '../../presets.ts';
-import type { LabSpec } from '../../types.ts';
+import { API_PARTS } from './api.ts';
+import { FAMILY_PARTS } from './families.ts';
 import { HEALTHY } from './healthy.ts';
-import { api, type Check, chain, curl, dig } from './questions.ts';
-
-interface Part {
-  readonly lab: LabSpec;
-  readonly checks: readonly Check[];
-}
+import { ODD_DNS_PARTS } from './odd-dns.ts';
+import { PATH_PARTS } from './paths.ts';
+import { PROXY_PARTS } from './proxies.ts';
+import { api, type Check, chain, curl, dig, type Part, quickest } from './questions.ts';
 
 const s3 = hostOf('s3');
 const bucket = `amazon-ssm-${REGION}`;
@@ -202,13 +201,13 @@ export const PARTS: Readonly<Record<string, Part>> = {
     checks: [
       {
         what: 'TCP takes a round trip, DNS does not',
-        ask: `curl -s -o /dev/null --max-time 5 -w '%{time_namelookup} %{time_connect}' https://${hostOf('kms')}/`,
-        says: /^0\.00\d+ 0\.02\d+$/,
+        ask: quickest(`https://${hostOf('kms')}/`),
+        says: /^[0-9] 2\d$/,
       },
       {
         what: 'S3 is as far',
-        ask: `curl -s -o /dev/null --max-time 5 -w '%{time_namelookup} %{time_connect}' https://${s3}/`,
-        says: /^0\.00\d+ 0\.02\d+$/,
+        ask: quickest(`https://${s3}/`),
+        says: /^[0-9] 2\d$/,
       },
       {
         what: 'IMDS is near',
@@ -225,4 +224,9 @@ export const PARTS: Readonly<Record<string, Part>> = {
       { what: 'TCP: silence', ask: curl(`https://${zoneA('ssm')}/`), says: /^000 28/, overMs: 1900 },
     ],
   },
+  ...PROXY_PARTS,
+  ...API_PARTS,
+  ...PATH_PARTS,
+  ...ODD_DNS_PARTS,
+  ...FAMILY_PARTS,
 };

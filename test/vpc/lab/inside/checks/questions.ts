@@ -1,6 +1,6 @@
 /** Questions that a node can ask with Debian's own programs. */
 import { hostOf, type LabService } from '../../addresses.ts';
-import type { Fault } from '../../types.ts';
+import type { Fault, LabSpec } from '../../types.ts';
 
 export interface Check {
   readonly what: string;
@@ -11,6 +11,12 @@ export interface Check {
   readonly says: RegExp;
   readonly underMs?: number;
   readonly overMs?: number;
+}
+
+/** A lab, and what must be true in it. */
+export interface Part {
+  readonly lab: LabSpec;
+  readonly checks: readonly Check[];
 }
 
 /** `curl`'s own words: the HTTP status, the result code (28 timeout, 7 refused, 35 TLS, 60 certificate), the address. */
@@ -29,3 +35,6 @@ export const imds = (path: string): string =>
 /** OpenSSL's own view of a chain, against the node's store. */
 export const chain = (service: LabService | 's3'): string =>
   `openssl s_client -brief -verify_return_error -CAfile /etc/ssl/certs/ca-certificates.crt -verify_hostname ${hostOf(service)} -connect ${hostOf(service)}:443 -servername ${hostOf(service)} </dev/null 2>&1`;
+/** The quickest of five: milliseconds of the lookup, and from there to the open connection. A busy machine is slow now and then. */
+export const quickest = (url: string): string =>
+  `for i in 1 2 3 4 5; do curl -s -o /dev/null --max-time 3 -w '%{time_namelookup} %{time_connect}\\n' ${url}; done | awk '{l=int($1*1000); c=int(($2-$1)*1000+0.5)} NR==1||l<a{a=l} NR==1||c<b{b=c} END{print a, b}'`;

@@ -1,0 +1,116 @@
+/**
+ * The verdict as JUnit XML, for pipelines.
+ *
+ * The same test cases in every run of the same call, so that a pipeline shows trends: the verdict, each layer of each
+ * required endpoint, each capability, each family of findings. `verdict` alone follows the exit status of
+ * `--fail-on error`: failure for 1, error for 3. Elsewhere what is not known is skipped: not knowing is never a failure.
+ */
+import { FINDING_CODES } from '../catalog/codes.ts';
+import type { CapabilityVerdict, EndpointVerdict, Finding, Verdict } from '../verdict.types.ts';
+import { cleanProse, commandLines } from './clean.ts';
+import { endpointState } from './endpoint-state.ts';
+import { layersOf } from './endpoint-layers.ts';
+import { type Case, suiteElement, totals } from './junit-case.ts';
+import type { TextStyle } from './pen.ts';
+import { element } from './xml.ts';
+
+/** What, why and how to repair it: the body of a failure, which is often all that a pipeline shows. */
+function findingText(finding: Finding): string[] {
+  const lines = [`${finding.severity} ${finding.code}: ${cleanProse(finding.message)}`];
+  for (const seen of finding.evidence) lines.push(`  seen: ${cleanProse(seen)}`);
+  for (const [index, { owner, account, text, commands, verify }] of finding.remedy.entries()) {
+    const whose = account === undefined ? owner : `${owner}, account ${cleanProse(account)}`;
+    lines.push(`  ${index === 0 ? 'fix' : 'or'} (owner: ${whose}): ${cleanProse(text)}`);
+    for (const command of commands) lines.push(...commandLines(command).map((line) => `    ${line}`));
+    if (index === 0) lines.push('  then prove it on this node:', ...commandLines(verify).map((line) => `    ${line}`));
+  }
+  return lines;
+}
+
+function verdictCase(verdict: Verdict): Case {
+  const { findings, headline, status, durationMs } = verdict;
+  const base = { classname: 'ssm-probe.verdict', name: 'Systems Manager can manage this node', ms: durationMs };
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  // The findings have cases of their own: here their names are enough.
+  const body = [`${status}: ${cleanProse(headline)}`, ...findings.map(({ code, severity }) => `${severity} ${code}`)];
+  if (errors.length > 0) return { ...base, result: 'failure', type: status, message: headline, body };
+  if (isUndetermined(verdict)) return { ...base, result: 'error', type: 'inconclusive', message: headline, body };
+  return { ...base, result: 'passed', body };
+}
+
+/** Something required is unknown, also where a warning gives the status its name. */
+function isUndetermined({ status, capabilities, endpoints }: Verdict): boolean {
+  return (
+    status === 'inconclusive' ||
+    Object.values(capabilities).some(({ asked, status: one }) => asked && one === 'unknown') ||
+    endpoints.some((endpoint) => endpoint.required && endpointState(endpoint).kind === 'unknown')
+  );
+}
+
+/** `strict`: whether anything counts as an error; where nothing does, a layer that fails has been found to be harmless. */
+function endpointCases(endpoint: EndpointVerdict, strict: boolean): Case[] {
+  return layersOf(endpoint).map(({ layer, outcome, words, ms }) => {
+    const base = { classname: `ssm-probe.endpoint.${endpoint.service}`, name: `${endpoint.host} ${layer}`, ms: ms ?? 0 };
+    const body = [cleanProse(words)];
+    if (outcome === 'ok') return { ...base, result: 'passed', body };
+    if (outcome === 'skipped' || outcome === 'inconclusive') return { ...base, result: 'skipped', message: `${outcome}: ${words}` };
+    const fails = strict && endpoint.firstFailingLayer !== null;
+    const type = outcome === 'partial' ? 'partly fails' : 'fails';
+    return fails ? { ...base, result: 'failure', type: `${layer} ${type}`, message: words, body } : { ...base, result: 'passed', body };
+  });
+}
+
+function capabilityCase(name: string, { status, because, asked, proof }: CapabilityVerdict, strict: boolean): Case {
+  const base = { classname: 'ssm-probe.capability', name, ms: 0 };
+  const why = because.length === 0 ? '' : ` because of ${because.join(', ')}`;
+  const text = `${status}${why} (${proof})`;
+  if (!asked) return { ...base, result: 'skipped', message: `not asked for with --for; ${text}` };
+  if (status === 'unknown' || status === 'not-applicable') return { ...base, result: 'skipped', message: text };
+  const fails = strict && (status === 'blocked' || status === 'degraded');
+  return fails ? { ...base, result: 'failure', type: status, message: text, body: [] } : { ...base, result: 'passed', body: [text] };
+}
+
+/** One case per family: `dns`, `tcp` …; new families of a later version come after those that are known here. */
+function familyCases({ findings }: Verdict): Case[] {
+  const familyOf = (code: string): string => code.split('/')[0] ?? code;
+  const families = new Set([...FINDING_CODES, ...findings.map(({ code }) => code)].map(familyOf));
+  return [...families].map((family) => {
+    const mine = findings.filter(({ code }) => familyOf(code) === family);
+    const base = { classname: 'ssm-probe.findings', name: family, ms: 0 };
+    const errors = mine.filter(({ severity }) => severity === 'error');
+    const body = mine.flatMap(findingText);
+    if (errors.length === 0) return { ...base, result: 'passed', body };
+    const message = errors.map((finding) => `${finding.code}: ${finding.message}`).join(' ');
+    return { ...base, result: 'failure', type: errors.map(({ code }) => code).join(' '), message, body };
+  });
+}
+
+/** JUnit XML, ending in a newline. The style is there for the common signature only. */
+export function renderJunit(verdict: Verdict, _style: TextStyle): string {
+  const { node, tool, startedAt, durationMs, endpoints, capabilities } = verdict;
+  const strict = verdict.findings.some(({ severity }) => severity === 'error');
+  const suites: readonly (readonly [string, readonly Case[]])[] = [
+    ['verdict', [verdictCase(verdict)]],
+    ['endpoints', endpoints.filter(({ required }) => required).flatMap((endpoint) => endpointCases(endpoint, strict))],
+    ['capabilities', Object.entries(capabilities).map(([name, one]) => capabilityCase(name, one, strict))],
+    ['findings', familyCases(verdict)],
+  ];
+  const about: Readonly<Record<string, string | null>> = {
+    tool: `${tool.name} ${tool.version}`,
+    status: verdict.status,
+    interrupted: verdict.interrupted === true ? 'true' : null,
+    region: node.region,
+    node: node.id,
+    kind: node.kind,
+    vpc: node.vpcId,
+    agent: node.agent.version,
+  };
+  const common = { hostname: node.id ?? 'unknown', startedAt, about };
+  const filled = suites.filter(([, cases]) => cases.length > 0);
+  const lines = element(
+    'testsuites',
+    { name: 'ssm-probe', ...totals(filled.flatMap(([, cases]) => cases), durationMs) },
+    filled.flatMap(([name, cases]) => suiteElement(`ssm-probe.${name}`, cases, common)),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { helpText } from '../../src/cli/help.ts';
+import { COMMANDS, OPTIONS } from '../../src/cli/option-table.ts';
+import { FORMATS } from '../../src/report/index.ts';
+import { columns } from '../../src/report/layout.ts';
+
+/** The options of the published contract that this version has, and those that it does not have yet. */
+const BUILT =
+  'region expect for bucket resolver ca-bundle timeout deadline format output facts only skip fail-on list verbose quiet color help version';
+const PLANNED = 'proxy proxy-password-file no-credentials deep cloudwatch console spool wait watch log-level';
+const PLANNED_COMMANDS = ['explain', 'checks', 'policy', 'fleet'];
+const DEFAULTS: Readonly<Record<string, string>> = {
+  expect: 'any',
+  timeout: '3s',
+  deadline: '15s',
+  format: 'text',
+  'fail-on': 'error',
+  color: 'auto',
+};
+
+/** The options that a help text lists, by the left column. */
+function listed(help: string): string[] {
+  return [...help.matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gmu)].map(([, name = '']) => name);
+}
+
+describe('the option table', () => {
+  it('holds what the contract names and is built, and nothing else', () => {
+    assert.deepEqual(OPTIONS.map(({ name }) => name).sort(), BUILT.split(' ').sort());
+    assert.deepEqual(Object.keys(COMMANDS).sort(), ['demo', 'replay', 'run']);
+  });
+
+  it('has the defaults of the contract', () => {
+    for (const [name, value] of Object.entries(DEFAULTS))
+      assert.equal(OPTIONS.find((option) => option.name === name)?.default, value, name);
+    const wanted = OPTIONS.find(({ name }) => name === 'for')?.default;
+    assert.equal(wanted, 'core, run-command, session-manager, patch-manager, agent-update');
+  });
+
+  it('offers each command what it can use', () => {
+    const of = (command: 'run' | 'replay' | 'demo'): string[] =>
+      OPTIONS.filter(({ commands }) => commands.includes(command))
+        .map(({ name }) => name)
+        .sort();
+    const judging = 'format output only skip fail-on verbose quiet color help version'.split(' ');
+    assert.deepEqual(of('replay'), judging.sort());
+    assert.deepEqual(
+      of('run'),
+      BUILT.split(' ')
+        .filter((name) => name !== 'list')
+        .sort(),
+    );
+    assert.deepEqual(of('demo'), BUILT.split(' ').sort());
+  });
+
+  it('names each option and each short form once', () => {
+    for (const key of ['name', 'short'] as const) {
+      const values = OPTIONS.flatMap((option) => option[key] ?? []);
+      assert.equal(new Set(values).size, values.length);
+    }
+  });
+});
+
+describe('the help', () => {
+  it('lists every option of the table, and no other', () => {
+    assert.deepEqual(
+      listed(helpText(null)),
+      OPTIONS.map(({ name }) => name),
+    );
+  });
+
+  it('of one command lists the options of that command, and its usage alone', () => {
+    for (const command of ['run', 'replay', 'demo'] as const) {
+      const help = helpText(command);
+      assert.deepEqual(
+        listed(help),
+        OPTIONS.filter(({ commands }) => commands.includes(command)).map(({ name }) => name),
+      );
+      assert.equal(help.match(/^ {2}ssm-probe /gmu)?.length, 1);
+    }
+  });
+
+  it('keeps silent about what is not built yet', () => {
+    const help = helpText(null);
+    for (const name of PLANNED.split(' ')) assert.ok(!help.includes(`--${name}`), name);
+    for (const name of PLANNED_COMMANDS) assert.ok(!help.includes(`ssm-probe ${name}`), name);
+  });
+
+  it('names every format, capability and exit status', () => {
+    const help = helpText(null).replaceAll(/\s+/gu, ' ');
+    assert.ok(help.includes(`--format ${FORMATS.join('|')} `));
+    for (const status of ['0 nothing', '1 a finding', '2 usage error', '3 something']) assert.ok(help.includes(status), status);
+    assert.ok(help.includes('cloudwatch-logs, s3-output'));
+  });
+
+  it('fits into 80 columns and is plain text', () => {
+    for (const line of helpText(null).split('\n')) assert.ok(columns(line) <= 80, line);
+    assert.doesNotMatch(helpText(null).replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+  });
+});

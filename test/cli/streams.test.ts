@@ -1,0 +1,93 @@
+/** Signals, and standard output in every bad state: a verdict, or a clear line, and the right status. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { type Ended, inFolder, runProbe, SOURCES } from './program.ts';
+import { runInterrupted, within } from './timing.ts';
+import { verdictOf } from './verdict-checks.ts';
+
+const HANGS = ['demo', 'everything-dropped', '--timeout', '10s', '--format', 'json'];
+
+describe('a signal in mid-run', { skip: process.platform !== 'linux' && 'needs /proc' }, () => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    it(`${signal}: a verdict of what is known, marked, within a second`, () =>
+      within(1_000, async () => {
+        const { status, stdout, stderr, afterSignal } = await runInterrupted(HANGS, signal);
+        const verdict = verdictOf(stdout);
+        // Nothing had failed yet, and required things are unknown: that is what status 3 is for.
+        assert.deepEqual([verdict.interrupted, verdict.status, status, stderr], [true, 'inconclusive', 3, '']);
+        assert.ok(verdict.endpoints.length > 0);
+        return afterSignal;
+      }));
+  }
+
+  it('text says so too', async () => {
+    const { stdout, status } = await runInterrupted(['demo', 'everything-dropped', '--timeout', '10s'], 'SIGTERM');
+    assert.match(stdout, /^\? inconclusive \(interrupted/u);
+    assert.equal(status, 3);
+  });
+
+  it('--fail-on never holds here too, and the report reaches its file', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'report.json');
+      const { status } = await runInterrupted([...HANGS, '--fail-on', 'never', '--output', file], 'SIGTERM');
+      assert.equal(status, 0);
+      assert.equal(verdictOf(readFileSync(file, 'utf8')).interrupted, true);
+    });
+  });
+});
+
+describe('standard output', () => {
+  it('a reader that goes away is no fault: no noise, the same status', async () => {
+    const command = `exec 3>&1; { "$@"; echo "$?" >&3; } | head -c 10 >/dev/null`;
+    for (const format of ['text', 'json']) {
+      const { stdout, stderr } = await shell(command, ['demo', 'endpoint-refused', '-vv', '--format', format]);
+      assert.deepEqual([stdout, stderr], ['1\n', '']);
+    }
+  });
+
+  it('closed from the beginning: the same status, and stderr has no report on it', async () => {
+    const { status, stderr } = await shell('"$@" >&-', ['demo', 'endpoint-refused']);
+    assert.deepEqual([status, stderr], [1, '']);
+  });
+
+  it('with stderr closed as well: the same status', async () => {
+    assert.equal((await shell('"$@" >&- 2>&-', ['demo', 'endpoint-refused'])).status, 1);
+    assert.equal((await shell('"$@" >&- 2>&-', ['--region', 'nowhere'])).status, 2);
+  });
+
+  it('a full device: one line on stderr, the same status', {
+    skip: !existsSync('/dev/full') && 'there is no /dev/full',
+  }, async () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { status, stderr } = await runProbe(['demo', 'endpoint-refused'], { stdout: full });
+      assert.equal(status, 1);
+      assert.match(stderr, /^ssm-probe: standard output could not be written: ENOSPC[^\n]*\n$/u);
+    } finally {
+      closeSync(full);
+    }
+  });
+
+  it('a slow reader gets everything', async () => {
+    const { stdout } = await shell('"$@" | { sleep 2; cat; }', ['demo', 'endpoint-refused', '--format', 'json']);
+    verdictOf(stdout);
+  });
+});
+
+/** Runs a shell line in which `"$@"` is the probe. */
+function shell(line: string, args: readonly string[]): Promise<Pick<Ended, 'status' | 'stdout' | 'stderr'>> {
+  return new Promise((resolve) => {
+    const child = spawn('/bin/sh', ['-c', line, 'sh', SOURCES.path, ...SOURCES.args, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '' },
+      timeout: 20_000,
+    });
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (texts.stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (texts.stderr += chunk));
+    child.once('close', (status) => resolve({ status, ...texts }));
+  });
+}

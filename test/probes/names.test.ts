@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { DnsFacts, HostFacts } from '../../src/facts.ts';
+import type { Route } from '../../src/platform/route.ts';
+import { type ServerSources, surveyNames } from '../../src/probes/names.ts';
+import { makePorts } from '../node/ports-double.ts';
+import { a, respond, type UdpServer, udpServer } from './dns-double.ts';
+
+const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs'] as const;
+const S3: HostFacts = { host: 's3.eu-central-1.amazonaws.com', service: 's3', kind: 'endpoint' };
+const BUCKET: HostFacts = { host: 'b.s3.eu-central-1.amazonaws.com', service: 's3', kind: 'bucket', bucket: 'b' };
+const HOSTS: readonly HostFacts[] = [
+  ...SERVICES.map((service): HostFacts => ({ host: `${service}.eu-central-1.amazonaws.com`, service, kind: 'endpoint' })),
+  S3,
+  BUCKET,
+];
+const LINK_LOCAL = '169.254.169.253';
+const AMAZON = { ask: LINK_LOCAL, aliases: [LINK_LOCAL, 'fd00:ec2::253', '10.9.0.2'] };
+
+interface Asking {
+  readonly servers: Readonly<Record<string, UdpServer>>;
+  readonly configured: readonly string[];
+  readonly amazon?: ServerSources['amazon'];
+  readonly extra?: readonly string[];
+  readonly timeoutMs?: number;
+  readonly hosts?: readonly HostFacts[];
+}
+
+async function ask({
+  servers,
+  configured,
+  amazon = Promise.resolve(null),
+  extra = [],
+  timeoutMs = 10_000,
+  hosts = HOSTS,
+}: Asking) {
+  const translate = ({ ip }: { ip: string }): Route => {
+    const server = servers[ip];
+    return server === undefined ? { kind: 'refuse' } : { kind: 'to', ip: '127.0.0.1', port: server.port };
+  };
+  const found: [string, string][] = [];
+  const signal = new AbortController().signal;
+  const result = await surveyNames(
+    makePorts({ translate }),
+    hosts,
+    { configured: Promise.resolve(configured), amazon, extra },
+    { timeoutMs, signal },
+    ({ host }, addresses) => addresses.forEach((address) => found.push([host, address])),
+  );
+  return { ...result, found };
+}
+
+const answering = (t: TestContext, address = '10.1.2.3'): Promise<UdpServer> =>
+  udpServer(t, ({ packet, name, type, reply }) => reply(respond(packet, type === 'A' ? [a(name, address)] : [])));
+
+const serversOf = (dns: readonly DnsFacts[]): string[] => [...new Set(dns.map(({ server }) => server))].toSorted();
+const rolesOf = (dns: readonly DnsFacts[], server: string) => dns.find((fact) => fact.server === server)?.roles;
+
+describe('which servers are asked', () => {
+  it('configured, Amazon’s and extra ones, each with its roles, and everything found is told', async (t) => {
+    const [own, amazon, extra] = await Promise.all([
+      answering(t, '10.1.0.1'),
+      answering(t, '10.1.0.2'),
+      answering(t, '10.1.0.3'),
+    ]);
+    const { dns, found } = await ask({
+      servers: { '10.0.0.53': own, [LINK_LOCAL]: amazon, '10.7.7.7': extra },
+      configured: ['10.0.0.53'],
+      amazon: Promise.resolve(AMAZON),
+      extra: ['10.7.7.7'],
+    });
+    assert.deepEqual(rolesOf(dns, '10.0.0.53'), ['configured']);
+    assert.deepEqual(rolesOf(dns, LINK_LOCAL), ['amazon']);
+    assert.deepEqual(rolesOf(dns, '10.7.7.7'), ['extra']);
+    for (const server of [amazon, extra]) assert.equal(server.asked.length, 14);
+    const ssm = found.filter(([host]) => host.startsWith('ssm.')).map(([, address]) => address);
+    assert.deepEqual(ssm.toSorted(), ['10.1.0.1', '10.1.0.2', '10.1.0.3']);
+  });
+
+  it('the Amazon resolver is one server under all its addresses', async (t) => {
+    for (const [configured, extra] of [
+      [['10.9.0.2'], []],
+      [[LINK_LOCAL], []],
+      [[LINK_LOCAL, '10.9.0.2', 'fd00:ec2::253'], []],
+      [['10.9.0.2', LINK_LOCAL], []],
+      [['10.9.0.2', '10.9.0.2'], []],
+      [[LINK_LOCAL], ['10.9.0.2']],
+      [['10.9.0.2'], [LINK_LOCAL]],
+      [[], ['10.9.0.2']],
+    ] as const) {
+      const one = await answering(t);
+      const servers = Object.fromEntries(AMAZON.aliases.map((alias) => [alias, one]));
+      const { dns } = await ask({ servers, configured, extra, amazon: Promise.resolve(AMAZON) });
+      assert.equal(serversOf(dns).length, 1, JSON.stringify([configured, extra, serversOf(dns)]));
+      // Two questions for each endpoint, one for the bucket.
+      assert.equal(one.asked.length, 15, JSON.stringify([configured, extra]));
+      assert.equal(dns[0]?.roles.includes('amazon'), true);
+    }
+  });
+
+  it('nobody asks the Amazon resolver where it is not Amazon’s', async (t) => {
+    const [own, stranger] = await Promise.all([answering(t), answering(t)]);
+    const { dns } = await ask({ servers: { '10.0.0.53': own, [LINK_LOCAL]: stranger }, configured: ['10.0.0.53'] });
+    assert.deepEqual(serversOf(dns), ['10.0.0.53']);
+    assert.equal(stranger.asked.length, 0);
+  });
+
+  it('five configured servers at most, and it is said which are left out', async (t) => {
+    const one = await answering(t);
+    const configured = ['1', '2', '3', '4', '5', '6', '7'].map((last) => `10.0.0.${last}`);
+    const { dns, notProbed } = await ask({ servers: Object.fromEntries(configured.map((ip) => [ip, one])), configured });
+    assert.deepEqual(serversOf(dns), configured.slice(0, 5));
+    assert.deepEqual(
+      notProbed.map(({ what }) => what),
+      ['DNS server 10.0.0.6', 'DNS server 10.0.0.7'],
+    );
+  });
+});
+
+describe('bucket names', () => {
+  const bucketFacts = (dns: readonly DnsFacts[]) => dns.filter(({ host }) => host === BUCKET.host);
+
+  it('are asked once, of the first server that knows S3', async (t) => {
+    const blind = await udpServer(t, ({ packet, reply }) => reply(respond(packet, [], { rcode: 'NXDOMAIN' })));
+    const [second, third] = await Promise.all([answering(t), answering(t)]);
+    const { dns, found } = await ask({
+      servers: { '10.0.0.1': blind, '10.0.0.2': second, '10.0.0.3': third },
+      configured: ['10.0.0.1', '10.0.0.2', '10.0.0.3'],
+    });
+    assert.deepEqual(
+      bucketFacts(dns).map(({ server, aaaa }) => [server, aaaa.outcome]),
+      [['10.0.0.2', 'skipped']],
+    );
+    const questions = [blind, second, third].flatMap(({ asked }) => asked).filter(({ name }) => name === BUCKET.host);
+    assert.equal(questions.length, 1);
+    assert(found.some(([host]) => host === BUCKET.host));
+  });
+
+  it('go to the next server when the link-local one refuses before the VPC’s range is known', async (t) => {
+    const own = await answering(t);
+    const late = new Promise<typeof AMAZON>((resolve) => setTimeout(() => resolve(AMAZON), 150));
+    const { dns } = await ask({ servers: { '10.0.0.53': own }, configured: [LINK_LOCAL, '10.0.0.53'], amazon: late });
+    assert.deepEqual(
+      bucketFacts(dns).map(({ server }) => server),
+      ['10.0.0.53'],
+    );
+  });
+
+  it('are not asked where nobody knows S3', async () => {
+    const { dns } = await ask({ servers: {}, configured: ['10.0.0.1'] });
+    assert.deepEqual(bucketFacts(dns), []);
+    assert(dns.every(({ a: answer }) => answer.outcome === 'failed' && answer.reason === 'refused'));
+  });
+});
+
+describe('manners', () => {
+  it('never more than 150 packets, however many servers are silent', async (t) => {
+    const silent = await udpServer(t, () => undefined);
+    const many = Array.from({ length: 12 }, (_, index): HostFacts => ({ ...S3, host: `host${index}.example` }));
+    const ips = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.7.7.7', LINK_LOCAL];
+    for (const hosts of [HOSTS, [...HOSTS, ...many]]) {
+      const before = silent.asked.length;
+      const { dns } = await ask({
+        servers: Object.fromEntries(ips.map((ip) => [ip, silent])),
+        configured: ips.slice(0, 5),
+        amazon: Promise.resolve(AMAZON),
+        extra: ['10.7.7.7'],
+        timeoutMs: 300,
+        hosts,
+      });
+      const packets = silent.asked.length - before;
+      assert(packets > 60 && packets <= 150, `${packets} packets`);
+      assert.equal(dns.length, 7 * hosts.filter(({ kind }) => kind !== 'bucket').length);
+    }
+  });
+
+  it('never more than 150 when every answer is cut and TCP takes the question', async (t) => {
+    const cutting = await udpServer(t, ({ packet, reply }) => reply(respond(packet, [], { truncated: true })));
+    let tcp = 0;
+    const translate = (_to: unknown, protocol: 'tcp' | 'udp'): Route => {
+      if (protocol === 'udp') return { kind: 'to', ip: '127.0.0.1', port: cutting.port };
+      tcp += 1;
+      return { kind: 'refuse' };
+    };
+    const ips = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'];
+    const sources = { configured: Promise.resolve(ips), amazon: Promise.resolve(null), extra: ['10.0.0.6'] };
+    const limits = { timeoutMs: 5_000, signal: new AbortController().signal };
+    await surveyNames(makePorts({ translate }), HOSTS, sources, limits, () => undefined);
+    assert(tcp > 0 && cutting.asked.length + tcp <= 150, `${cutting.asked.length} + ${tcp}`);
+  });
+});

@@ -1,0 +1,163 @@
+/**
+ * The page in a real browser. Needs Chromium (Debian: `apt-get install chromium`), found at the usual places or by
+ * CHROMIUM_PATH; without it these tests are skipped. Nothing is downloaded, and the page is not allowed to load anything.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { renderHtml } from '../../src/report/html.ts';
+import { renderJunit } from '../../src/report/junit.ts';
+import type { TextStyle } from '../../src/report/text.ts';
+import type { Verdict } from '../../src/verdict.types.ts';
+import { hostile, MARKUP } from './hostile.ts';
+import { forwarderMissing, onePartialZone, sixCauses, unfinished, verdict } from './verdicts.ts';
+
+const PROGRAM = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && existsSync(path),
+);
+const skip = PROGRAM === undefined ? 'no Chromium here: apt-get install chromium, or say where with CHROMIUM_PATH' : false;
+/** Both schemes and both widths; the layout does not depend on the scheme. With pictures wanted, all four. */
+const VIEWS = [
+  { width: 400, scheme: 'light' },
+  { width: 1200, scheme: 'dark' },
+  ...(process.env['SSM_PROBE_SCREENSHOTS'] === undefined
+    ? []
+    : ([
+        { width: 400, scheme: 'dark' },
+        { width: 1200, scheme: 'light' },
+      ] as const)),
+] as const;
+/** With this set, every page is also saved as a picture there. */
+const SHOTS = process.env['SSM_PROBE_SCREENSHOTS'];
+
+const STYLE: TextStyle = { width: 80, color: false, ascii: false, verbosity: 0 };
+const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** A word without a blank: the widest thing that a stranger can send. */
+const LONG = 'x'.repeat(1_500);
+
+const FIXTURES: Readonly<Record<string, () => string>> = {
+  ...Object.fromEntries(
+    Object.entries({
+      healthy: verdict(),
+      forwarderMissing: forwarderMissing(),
+      onePartialZone: onePartialZone(),
+      unfinished: unfinished(),
+      sixCauses: sixCauses(),
+      hostile: hostile(),
+      markup: hostile(MARKUP),
+      long: hostile(LONG),
+    }).map(([name, one]) => [name, () => renderHtml(one, STYLE)]),
+  ),
+  ...Object.fromEntries(['forwarder-missing', 'healthy-dual-stack'].map((name) => [`demo-${name}`, () => demo(name)])),
+};
+
+/** A real run against the simulated network. */
+function demo(name: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, [MAIN, 'demo', name, '--format', 'html'], { encoding: 'utf8' });
+  assert.match(stdout, /^<!doctype html>/, stderr);
+  return stdout;
+}
+
+interface Seen {
+  readonly page: Page;
+  /** Console messages and errors, and whatever the page asked the network for. */
+  readonly noise: string[];
+}
+
+describe('html report in a browser', { skip }, () => {
+  let browser: Browser | undefined;
+  before(async () => {
+    browser = await chromium.launch({ executablePath: PROGRAM ?? '', args: ['--no-sandbox', '--disable-gpu'] });
+  });
+  after(() => browser?.close());
+
+  async function open(content: string, options: { readonly width: number; readonly scheme: 'light' | 'dark' }): Promise<Seen> {
+    const context = await browser!.newContext({ viewport: { width: options.width, height: 900 }, colorScheme: options.scheme });
+    const page = await context.newPage();
+    const noise: string[] = [];
+    page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => noise.push(String(error)));
+    page.on('request', (request) => noise.push(`request: ${request.url()}`));
+    page.on('dialog', (dialog) => noise.push(`dialog: ${dialog.message()}`));
+    await page.setContent(content);
+    return { page, noise };
+  }
+
+  for (const [name, make] of Object.entries(FIXTURES)) {
+    it(`${name}: fits, is quiet and accessible`, async () => {
+      const content = make();
+      const grounds = new Set<string>();
+      for (const { width, scheme } of VIEWS) {
+        const { page, noise } = await open(content, { width, scheme });
+        await page.evaluate(`document.querySelectorAll('details').forEach((one) => { one.open = true; })`);
+        assert.equal(await page.evaluate<number>('document.documentElement.scrollWidth'), width, `scrolls sideways at ${width}`);
+        assert.deepEqual(await page.evaluate(TOO_WIDE), [], `too wide at ${width}`);
+        grounds.add(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor'));
+        if (SHOTS !== undefined) {
+          mkdirSync(SHOTS, { recursive: true });
+          await page.screenshot({ path: join(SHOTS, `${name}-${scheme}-${width}.png`), fullPage: true });
+        }
+        await page.evaluate(AXE);
+        const violations = await page.evaluate<string[]>(
+          'axe.run().then(({ violations }) => violations.map((one) => `${one.id}: ${one.nodes[0].html}`))',
+        );
+        assert.deepEqual(violations, []);
+        assert.deepEqual(noise, []);
+        await page.context().close();
+      }
+      assert.equal(grounds.size, 2, 'light and dark differ, so the style sheet was let in');
+    });
+  }
+
+  it('keeps its words inside their boxes in the picture, at 400 pixels', async () => {
+    for (const one of [forwarderMissing(), onePartialZone(), sixCauses(), verdict()]) {
+      const { page } = await open(renderHtml(one, STYLE), { width: 400, scheme: 'light' });
+      assert.deepEqual(await page.evaluate(TEXT_OUTSIDE_BOXES), []);
+      await page.context().close();
+    }
+  });
+
+  it('selects a whole command with one click, and that is the command', async () => {
+    const { page } = await open(renderHtml(sixCauses(), STYLE), { width: 400, scheme: 'light' });
+    await page.click('pre code');
+    assert.equal(await page.evaluate('getSelection().toString()'), sixCauses().findings[0]!.remedy[0]!.commands[0]);
+  });
+
+  it('prints everything, unfolded, on white', async () => {
+    const { page } = await open(renderHtml(verdict(), STYLE), { width: 1200, scheme: 'dark' });
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.evaluate('getComputedStyle(document.body).backgroundColor'), 'rgb(255, 255, 255)');
+    assert.ok(await page.evaluate('document.querySelector("details table").getBoundingClientRect().height > 50'));
+    assert.ok((await page.pdf()).length > 10_000);
+  });
+
+  it('JUnit is XML to a real parser, too', async () => {
+    const { page } = await open('<!doctype html><title>x</title>', { width: 400, scheme: 'light' });
+    for (const one of [verdict(), sixCauses(), hostile(), hostile(MARKUP)] as Verdict[]) {
+      const root = `new DOMParser().parseFromString(${JSON.stringify(renderJunit(one, STYLE))}, 'application/xml')`;
+      assert.equal(await page.evaluate(`${root}.documentElement.nodeName`), 'testsuites');
+      assert.equal(await page.evaluate(`${root}.querySelectorAll('parsererror').length`), 0);
+    }
+  });
+});
+
+const TOO_WIDE = `[...document.querySelectorAll('table, pre, article')]
+  .filter((one) => one.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right + 1)
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
+/** Texts of boxes that stick out of the box that they stand in. */
+const TEXT_OUTSIDE_BOXES = `[...document.querySelectorAll('svg.path g')].flatMap((row) => {
+  const boxes = [...row.querySelectorAll('rect')].map((one) => one.getBoundingClientRect());
+  return [...row.querySelectorAll('text')].flatMap((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const middle = (left + right) / 2;
+    const box = boxes.find((one) => one.left < middle && middle < one.right && one.top < (top + bottom) / 2 && (top + bottom) / 2 < one.bottom);
+    const sticksOut = box ? left < box.left - 1 || right > box.right + 1 : boxes.some((one) => left < one.right - 1 && right > one.left + 1 && one.top < bottom && top < one.bottom);
+    return sticksOut ? [text.textContent] : [];
+  });
+})`;

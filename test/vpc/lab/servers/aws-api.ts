@@ -1,0 +1,80 @@
+/**
+ * AWS's APIs (JSON 1.1: SSM, CloudWatch Logs, KMS) on a Unix socket behind the lab's web servers: checks the signature, then
+ * the policy, then does as told. Errors have AWS's shape: status 400, `__type`, and the header x-amzn-ErrorType.
+ */
+import { appendFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Place } from '../addresses.ts';
+import { API_LOG, type ApiSpec, DENIALS, type Identity } from '../credentials.ts';
+import { SERVICES } from './aws/operations.ts';
+import { failed, isRecord, type Outcome } from './aws/outcome.ts';
+import { authenticate } from './aws/sigv4.ts';
+
+interface Configuration {
+  readonly socket: string;
+  readonly place: Place;
+  readonly denied: ApiSpec['denied'];
+}
+const { socket, place, denied } = JSON.parse(process.argv[2] ?? '{}') as Configuration;
+/** nginx lets no more through. */
+const MAX_BODY = 2 << 20;
+
+function policy(identity: Identity, service: string, operation: string): Outcome | null {
+  const action = `${service}:${operation}`;
+  const reason = denied[action] ?? denied[`${service}:*`];
+  if (reason === undefined) return null;
+  const why = DENIALS[reason](action);
+  const resource = `arn:${place.partition}:${service}:${place.region}:111122223333:*`;
+  const sentence = `User: ${identity.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  return failed('AccessDeniedException', why === '' ? sentence : `${sentence} ${why}`);
+}
+
+function answerTo(request: IncomingMessage, body: Buffer): { outcome: Outcome; by: string } {
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const service = (headers['host'] ?? '').split('.')[0] ?? '';
+  const known = SERVICES[service];
+  const unknown = { outcome: failed('UnknownOperationException', ''), by: '-' };
+  if (known === undefined) return unknown;
+  const signed = { method: request.method ?? '', target: request.url ?? '/', headers, body };
+  const who = authenticate(signed, { region: place.region, service }, Date.now());
+  if ('refusal' in who) return { outcome: failed(who.refusal.code, who.refusal.message), by: '-' };
+  const by = who.identity.accessKeyId;
+  const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
+  const run = prefix === known.target && Object.hasOwn(known.operations, operation) ? known.operations[operation] : undefined;
+  if (run === undefined) return unknown;
+  const refused = policy(who.identity, service, operation);
+  if (refused !== null) return { outcome: refused, by };
+  let input: unknown;
+  try {
+    input = JSON.parse(body.toString() || '{}');
+  } catch {
+    input = null;
+  }
+  return { outcome: isRecord(input) ? run(input) : failed('SerializationException', 'The request is not JSON.'), by };
+}
+
+function serve(request: IncomingMessage, response: ServerResponse): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= MAX_BODY) chunks.push(chunk);
+  });
+  request.on('end', () => {
+    const { outcome, by } = answerTo(request, Buffer.concat(chunks));
+    const { ['__type']: type } = outcome.body;
+    const told = typeof type === 'string' ? type : 'ok';
+    appendFileSync(
+      API_LOG,
+      `${JSON.stringify({ at: new Date().toISOString(), call: request.headers['x-amz-target'], by, told })}\n`,
+    );
+    response.writeHead(outcome.status, {
+      'Content-Type': 'application/x-amz-json-1.1',
+      ...(told === 'ok' ? {} : { 'x-amzn-ErrorType': told }),
+    });
+    response.end(JSON.stringify(outcome.body));
+  });
+  request.on('error', () => response.destroy());
+}
+
+createServer(serve).listen(socket, () => process.stdout.write('ready\n'));

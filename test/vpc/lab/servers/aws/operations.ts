@@ -1,0 +1,56 @@
+/** The calls that the API stand-in understands, by service; anything else is an unknown operation, as it would be at AWS. */
+import { VPC } from '../../addresses.ts';
+import { LOGS } from './logs.ts';
+import { done, failed, listOf, type Operation, textOf } from './outcome.ts';
+
+const DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPatchBaseline', 'AWS-UpdateSSMAgent', 'AWS-ConfigureAWSPackage'];
+const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
+
+const document: Operation = (input) => {
+  const name = textOf(input, 'Name');
+  if (!DOCUMENTS.includes(name)) return failed('InvalidDocument', `Document with name ${name} does not exist.`);
+  const description = { Name: name, DocumentVersion: '1', DocumentType: 'Command', Status: 'Active', Owner: 'Amazon' };
+  return done({ Document: description, ...description, Content: '{"schemaVersion":"2.2"}', DocumentFormat: 'JSON' });
+};
+
+const SSM: Readonly<Record<string, Operation>> = {
+  ListAssociations: () => done({ Associations: [] }),
+  ListInstanceAssociations: () => done({ Associations: [] }),
+  DescribeDocument: document,
+  GetDocument: document,
+  DescribeInstanceInformation: () => done({ InstanceInformationList: [{ InstanceId: VPC.instanceId, PingStatus: 'Online' }] }),
+  GetParameter: (input) => failed('ParameterNotFound', `${textOf(input, 'Name')} not found.`),
+  GetParameters: (input) => done({ Parameters: [], InvalidParameters: listOf(input, 'Names') }),
+  // A call that changes something: answered, so that the log shows who made it.
+  UpdateInstanceInformation: () => done(),
+};
+
+const withKey =
+  (operation: Operation): Operation =>
+  (input) => {
+    const key = textOf(input, 'KeyId');
+    return key.endsWith(KEY) || key === 'alias/lab'
+      ? operation(input)
+      : failed('NotFoundException', `Key '${key}' does not exist`);
+  };
+const keyArn = `arn:aws:kms:eu-central-1:${VPC.accountId}:key/${KEY}`;
+const KMS: Readonly<Record<string, Operation>> = {
+  ListKeys: () => done({ Keys: [{ KeyId: KEY, KeyArn: keyArn }], Truncated: false }),
+  DescribeKey: withKey(() => done({ KeyMetadata: { KeyId: KEY, Arn: keyArn, Enabled: true, KeyState: 'Enabled' } })),
+  GenerateDataKey: withKey(() =>
+    done({
+      KeyId: keyArn,
+      Plaintext: Buffer.alloc(32, 7).toString('base64'),
+      CiphertextBlob: Buffer.alloc(64, 9).toString('base64'),
+    }),
+  ),
+};
+
+/** The service of a host name's first label: its prefix of X-Amz-Target, and its operations. */
+export const SERVICES: Readonly<
+  Record<string, { readonly target: string; readonly operations: Readonly<Record<string, Operation>> }>
+> = {
+  ssm: { target: 'AmazonSSM', operations: SSM },
+  logs: { target: 'Logs_20140328', operations: LOGS },
+  kms: { target: 'TrentService', operations: KMS },
+};

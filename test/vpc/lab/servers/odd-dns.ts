@@ -1,0 +1,58 @@
+/** DNS servers that answer wrongly: each asks an honest one and spoils the answer. Over TCP nobody listens. */
+import { createSocket } from 'node:dgram';
+import type { ODD_DNS } from '../addresses.ts';
+
+interface Configuration {
+  readonly upstream: string;
+  readonly servers: Readonly<Record<keyof typeof ODD_DNS, string>>;
+}
+type Spoil = (answer: Buffer) => Buffer;
+
+const same: Spoil = (answer) => answer;
+/** Flags, byte 2 of the header (RFC 1035, section 4.1.1). */
+const TC = 0x02;
+
+/** Header and question alone, with TC set: what is left of an answer that does not fit. */
+const truncate: Spoil = (answer) => {
+  let end = 12;
+  while (end < answer.length && answer[end] !== 0) end += (answer[end] ?? 0) + 1;
+  const cut = Buffer.from(answer.subarray(0, end + 5));
+  cut.writeUInt8(cut.readUInt8(2) | TC, 2);
+  cut.fill(0, 6, 12);
+  return cut;
+};
+const wrongId: Spoil = (answer) => {
+  const spoilt = Buffer.from(answer);
+  spoilt.writeUInt16BE((spoilt.readUInt16BE(0) + 1) & 0xffff, 0);
+  return spoilt;
+};
+/** The right id, and then no DNS. */
+const garbage: Spoil = (answer) => Buffer.concat([answer.subarray(0, 2), Buffer.alloc(40, 0xff)]);
+
+const BEHAVIOUR: Readonly<Record<keyof typeof ODD_DNS, { readonly spoil: Spoil; readonly delayMs: number }>> = {
+  truncating: { spoil: truncate, delayMs: 0 },
+  slow: { spoil: same, delayMs: 2500 },
+  verySlow: { spoil: same, delayMs: 6000 },
+  garbage: { spoil: garbage, delayMs: 0 },
+  wrongId: { spoil: wrongId, delayMs: 0 },
+};
+
+const { upstream, servers } = JSON.parse(process.argv[2] ?? '{}') as Configuration;
+let waiting = Object.keys(servers).length;
+for (const [name, ip] of Object.entries(servers) as [keyof typeof ODD_DNS, string][]) {
+  const { spoil, delayMs } = BEHAVIOUR[name];
+  const server = createSocket('udp4');
+  server.on('message', (question, asker) => {
+    const client = createSocket('udp4');
+    client.on('error', () => client.close());
+    client.once('message', (answer) => {
+      client.close();
+      setTimeout(() => server.send(spoil(answer), asker.port, asker.address), delayMs);
+    });
+    client.send(question, 53, upstream);
+  });
+  server.bind(53, ip, () => {
+    waiting -= 1;
+    if (waiting === 0) process.stdout.write('ready\n');
+  });
+}

@@ -1,0 +1,9 @@
+import { ODD_DNS } from '../lab/addresses.ts';
+import { HYBRID_SITE, withNode } from '../lab/presets.ts';
+import type { Scenario } from '../lab/types.ts';
+
+export const scenario: Scenario = {
+  about: 'The only DNS server of a machine outside of AWS answers every question under another id: no other view to compare.',
+  lab: withNode(HYBRID_SITE, { nameservers: [ODD_DNS.wrongId] }),
+  expect: { status: 'broken', exit: 1, findings: ['dns/server-failure'], capabilities: { core: 'blocked' } },
+};

@@ -1,0 +1,15 @@
+import { CORP_DNS, zoneA } from '../lab/addresses.ts';
+import { securityGroupDrops } from '../lab/faults.ts';
+import { PRIVATE_VPC, withNode } from '../lab/presets.ts';
+import type { Scenario } from '../lab/types.ts';
+
+export const scenario: Scenario = {
+  about: "The only DNS server never answers, and where the VPC resolver leads, ssm's security group is closed too.",
+  lab: withNode({ ...PRIVATE_VPC, faults: [securityGroupDrops([zoneA('ssm')])] }, { nameservers: [CORP_DNS.dead] }),
+  expect: {
+    status: 'broken',
+    exit: 1,
+    findings: ['dns/resolver-unreachable', 'tcp/filtered'],
+    capabilities: { core: 'blocked', 'session-manager': 'blocked', 'agent-update': 'blocked' },
+  },
+};

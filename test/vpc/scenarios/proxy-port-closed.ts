@@ -1,0 +1,11 @@
+import { PROXY } from '../lab/addresses.ts';
+import { behindProxy, PUBLIC_VPC } from '../lab/presets.ts';
+import { SQUID } from '../lab/proxies.ts';
+import type { Scenario } from '../lab/types.ts';
+
+export const scenario: Scenario = {
+  about: "The machine of the agent's proxy is there, and nothing listens on its port.",
+  lab: { ...behindProxy(PUBLIC_VPC, `http://${PROXY.closed}:3128`), proxies: [SQUID] },
+  pending: 'proxy/unreachable',
+  expect: { status: 'broken', exit: 1, findings: ['proxy/unreachable'], capabilities: { core: 'blocked' } },
+};
