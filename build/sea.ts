@@ -30,16 +30,18 @@ export interface Written {
  */
 export function writeExecutable(node: string, application: Application, scratch: string, output: string): Written {
   const blob = makeBlob(node, application, scratch);
-  // Beside the output: a rename works within one file system only. Two builds at once do not share it.
-  mkdirSync(dirname(output), { recursive: true });
-  const binary = `${output}.${process.pid}.new`;
+  const binary = join(scratch, 'program');
   copyFileSync(node, binary);
   chmodSync(binary, 0o755);
   // Before injecting: a binary that is stripped afterwards crashes.
   const stripped = strip(binary);
   inject(binary, blob);
-  // Renamed into place, so that a copy that is running stays whole.
-  renameSync(binary, output);
+  // Renamed into place, so that a copy that is running stays whole; a name of its own, so that two builds do not share it.
+  mkdirSync(dirname(output), { recursive: true });
+  const fresh = `${output}.${process.pid}.new`;
+  copyFileSync(binary, fresh);
+  chmodSync(fresh, 0o755);
+  renameSync(fresh, output);
   return { bytes: statSync(output).size, stripped };
 }
 

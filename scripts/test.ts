@@ -1,6 +1,6 @@
 /**
- * `npm test [-- OPTION|FILE...]`: builds the binary when the sources have changed, then runs every test but the VPC lab,
- * which needs root (`npm run test:vpc`). Options go to Node's test runner; files replace the default selection.
+ * `npm test [-- OPTION|FILE...]`: builds the binary when the sources have changed, then runs every test; the VPC lab's
+ * scenarios have a door of their own (`npm run test:vpc`). Options go to Node's test runner; files replace the default selection.
  */
 import { existsSync, globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -20,7 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const files = argv.filter((argument) => existsSync(argument));
   const options = argv.filter((argument) => !files.includes(argument));
   const selected =
-    files.length > 0 ? files.flatMap(testFiles) : testFiles('test').filter((file) => !file.startsWith('test/vpc/'));
+    files.length > 0 ? files.flatMap(testFiles) : testFiles('test');
   const needsBinary = selected.some((file) => file.startsWith('test/binary/'));
   const canBuild = process.platform === 'linux' && process.arch === 'x64';
   if (needsBinary && canBuild) {

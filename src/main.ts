@@ -6,7 +6,7 @@ import { parseArguments } from './cli/arguments.ts';
 import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
 import { sanitize } from './report/sanitize.ts';
-import { VERSION } from './version.ts';
+import { COMMIT, VERSION } from './version.ts';
 
 const FAULT = 2;
 
@@ -27,7 +27,8 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if ((call.switches['version'] ?? 0) > 0) {
-    await writeStdout(`ssm-probe ${VERSION}\n`);
+    const commit = (call.switches['verbose'] ?? 0) > 0 && COMMIT !== null ? ` (${COMMIT})` : '';
+    await writeStdout(`ssm-probe ${VERSION}${commit}\n`);
     return 0;
   }
   const { createSystemPorts } = await import('./platform/system.ts');

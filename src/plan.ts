@@ -1,7 +1,7 @@
 /** Pure: what shall be asked. (Region, what the user needs, this system) → hosts, reads, and what is not probed and why. */
 import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from './facts.ts';
 import { managedBuckets, unknownBuckets } from './knowledge/buckets.ts';
-import { CAPABILITY_NEEDS } from './knowledge/capabilities.ts';
+import { CAPABILITY_NEEDS, withDependencies } from './knowledge/capabilities.ts';
 import { bucketHost, s3DualStackHost, s3Host, serviceHost, suffixFor } from './knowledge/hosts.ts';
 import { isRegionShaped, regionInfo } from './knowledge/regions.ts';
 import { type BucketPurpose, type Capability, SERVICES } from './knowledge/types.ts';
@@ -108,11 +108,4 @@ function neededBuckets(region: string, os: OperatingSystem, capabilities: readon
 
 function purposesOf(capabilities: readonly Capability[]): ReadonlySet<BucketPurpose> {
   return new Set([...withDependencies(capabilities)].flatMap((name) => CAPABILITY_NEEDS[name].buckets));
-}
-
-function withDependencies(capabilities: readonly Capability[]): ReadonlySet<Capability> {
-  const all = new Set(capabilities);
-  // Sets iterate over what is added meanwhile: dependencies of dependencies are visited too.
-  for (const name of all) for (const needed of CAPABILITY_NEEDS[name].dependsOn) all.add(needed);
-  return all;
 }

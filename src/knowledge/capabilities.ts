@@ -143,7 +143,7 @@ export function requiredServices(
   const old = needsEc2messages(node.agentVersion, node.region);
   for (const asked of new Set(capabilities)) {
     const services = new Set<Service>();
-    for (const capability of withDependencies(asked)) {
+    for (const capability of withDependencies([asked])) {
       for (const service of CAPABILITY_NEEDS[capability].services) services.add(service);
       if (capability === 'run-command' && old) services.add('ec2messages');
     }
@@ -152,14 +152,10 @@ export function requiredServices(
   return required;
 }
 
-/** The capability after everything that it depends on, directly or not. */
-function withDependencies(capability: Capability): ReadonlySet<Capability> {
-  const found = new Set<Capability>();
-  const visit = (next: Capability): void => {
-    if (found.has(next)) return;
-    for (const dependency of CAPABILITY_NEEDS[next].dependsOn) visit(dependency);
-    found.add(next);
-  };
-  visit(capability);
-  return found;
+/** These capabilities and all that they depend on, however far. */
+export function withDependencies(capabilities: readonly Capability[]): ReadonlySet<Capability> {
+  const all = new Set(capabilities);
+  // Sets iterate over what is added meanwhile: dependencies of dependencies are visited too.
+  for (const name of all) for (const needed of CAPABILITY_NEEDS[name].dependsOn) all.add(needed);
+  return all;
 }

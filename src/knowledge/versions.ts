@@ -4,12 +4,6 @@
 export const SSMMESSAGES_ONLY_SINCE = '3.3.40.0';
 /** Distributor no longer asks the bucket `amazon-ssm-packages-REGION` (agent source, discovery through the SSM API only). */
 export const NO_PACKAGES_BUCKET_SINCE = '3.3.551.0';
-/** Default host management configuration works from here on (User Guide, default host management). */
-export const HOST_MANAGEMENT_SINCE = '3.2.582.0';
-/** Built with Go 1.23, whose TLS hello carries a post-quantum key share and is larger (aws/amazon-ssm-agent issue 640). */
-export const LARGE_HELLO_SINCE = '3.3.2299.0';
-/** `Agent.UseDualStackEndpoint` exists from here on (release of 9 October 2025). */
-export const DUAL_STACK_OPTION_SINCE = '3.3.3270.0';
 
 /** Longest text that is looked at: packages report some 20 characters. */
 const MAX_TEXT = 64;

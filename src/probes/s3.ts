@@ -95,7 +95,8 @@ export function pathOf({ style, bucket, key }: Pick<PlannedObject, 'style' | 'bu
   return style === 'path' ? `/${bucket}/${key}` : `/${key}`;
 }
 
-function readingOf(result: HttpResult): ObjectFacts['result'] {
+/** What an answer says about an object; never throws, and every text of it is bounded. */
+export function readingOf(result: HttpResult): ObjectFacts['result'] {
   if (result.outcome === 'failed') {
     const { reason, detail, ms } = result;
     return reason === 'aborted'

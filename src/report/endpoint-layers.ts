@@ -52,7 +52,9 @@ function dnsSummary(endpoint: EndpointVerdict): LayerSummary {
   const summary = (outcome: LayerOutcome, words: string): LayerSummary => ({ layer: 'dns', outcome, words, ms });
   if (firstFailingLayer === 'dns') return summary('failed', said || 'no DNS server answered');
   if (dns.length === 0) {
-    return addresses.length > 0 ? summary('skipped', 'its addresses did not come from a DNS server') : summary('inconclusive', 'no DNS answer was seen');
+    return addresses.length > 0
+      ? summary('skipped', 'its addresses did not come from a DNS server')
+      : summary('inconclusive', 'no DNS answer was seen');
   }
   if (dns.every(isUsable)) return summary('ok', said);
   return dns.some(isUsable) ? summary('partial', said) : summary('inconclusive', said);

@@ -64,7 +64,9 @@ function dnsPart(endpoint: EndpointVerdict, summary: LayerSummary): { dns: Hop; 
   if (row === null) {
     const word = endpoint.addresses.length > 0 ? 'hosts file' : 'not asked';
     const isNotNeeded = summary.outcome === 'skipped';
-    const open = isNotNeeded ? { mark: 'skipped', label: 'DNS', word: 'not needed' } as const : hop(summary.outcome, 'DNS', required);
+    const open = isNotNeeded
+      ? ({ mark: 'skipped', label: 'DNS', word: 'not needed' } as const)
+      : hop(summary.outcome, 'DNS', required);
     return { dns: open, resolver: { mark: 'skipped', name: 'no DNS server', word } };
   }
   if (summary.outcome !== 'failed') {
@@ -73,7 +75,8 @@ function dnsPart(endpoint: EndpointVerdict, summary: LayerSummary): { dns: Hop; 
     const word = silent > 0 && silent < dns.length ? `${silent} of ${dns.length} silent` : all;
     return { dns: hop(summary.outcome, 'DNS', required), resolver: { mark: '', name: row.server, word } };
   }
-  if (row.rcode === null) return { dns: hop('failed', 'DNS', required), resolver: { mark: '', name: row.server, word: 'no answer' } };
+  if (row.rcode === null)
+    return { dns: hop('failed', 'DNS', required), resolver: { mark: '', name: row.server, word: 'no answer' } };
   const said = isUsable(row) ? 'wrong answer' : answerWords(row);
   return { dns: hop('ok', 'DNS', required), resolver: { mark: markOf('failed', required), name: row.server, word: said } };
 }
@@ -103,9 +106,14 @@ function endpointStop({ service, host, addresses, firstFailingLayer, required }:
 export function hopsOf(endpoint: EndpointVerdict): PathRow {
   const layers = layersOf(endpoint);
   const [dnsSummary, ...rest] = layers;
-  const connection = connectionPart(endpoint, rest.filter(({ layer }) => layer !== 'auth'));
+  const connection = connectionPart(
+    endpoint,
+    rest.filter(({ layer }) => layer !== 'auth'),
+  );
   const { dns, resolver } = dnsPart(endpoint, dnsSummary ?? { layer: 'dns', outcome: 'inconclusive', words: '', ms: null });
-  const told = layers.filter(({ outcome }) => outcome !== 'ok').map(({ layer, outcome, words }) => `${layer} ${WORDS[outcome]} (${words})`);
+  const told = layers
+    .filter(({ outcome }) => outcome !== 'ok')
+    .map(({ layer, outcome, words }) => `${layer} ${WORDS[outcome]} (${words})`);
   const sentence = told.length === 0 ? 'open from end to end' : told.join(', ');
   return { host: endpoint.host, dns, resolver, connection, endpoint: endpointStop(endpoint), sentence };
 }

@@ -12,7 +12,14 @@ export interface Markup {
 /** null leaves nothing behind. */
 type Value = string | number | null | Markup | readonly Markup[];
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/gu, (character) => ENTITIES[character] ?? character);

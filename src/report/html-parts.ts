@@ -30,7 +30,8 @@ export function table(caption: string, head: readonly string[], groups: readonly
   const body = groups
     .filter(({ rows }) => rows.length > 0)
     .map(({ name, rows }) => {
-      const title = name === null ? null : html`<tr><th scope="rowgroup" colspan="${head.length}" class="group">${name}</th></tr>`;
+      const title =
+        name === null ? null : html`<tr><th scope="rowgroup" colspan="${head.length}" class="group">${name}</th></tr>`;
       return html`<tbody>${title}${rows.map(rowMarkup)}</tbody>`;
     });
   return html`<table><caption>${caption}</caption>

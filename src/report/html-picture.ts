@@ -6,8 +6,8 @@
  */
 import type { EndpointVerdict } from '../verdict.types.ts';
 import { cleanProse } from './clean.ts';
-import { html, type Markup } from './html-markup.ts';
 import { type Hop, hopsOf, type PathRow } from './html-hops.ts';
+import { html, type Markup } from './html-markup.ts';
 import type { Mark } from './mark.ts';
 
 /** Height of a row, of a box in it, and where the first one's middle is, in pixels. */
@@ -46,10 +46,19 @@ interface BoxText {
   readonly className: string;
 }
 
-function boxMarkup({ from, to }: { from: number; to: number }, y: number, height: number, mark: Mark | '', lines: readonly BoxText[]): Markup {
+function boxMarkup(
+  { from, to }: { from: number; to: number },
+  y: number,
+  height: number,
+  mark: Mark | '',
+  lines: readonly BoxText[],
+): Markup {
   const top = y - height / 2;
   const first = y + 4 - (lines.length - 1) * 8;
-  const texts = lines.map(({ text, className }, index) => html`<text class="${className}" x="${(from + to) / 2}%" y="${first + index * 16}">${text}</text>`);
+  const texts = lines.map(
+    ({ text, className }, index) =>
+      html`<text class="${className}" x="${(from + to) / 2}%" y="${first + index * 16}">${text}</text>`,
+  );
   // What fails inside a box (a wrong answer, a denial) has its disc at the box's corner, as a hop has it on its line.
   const disc = mark === 'error' || mark === 'warning' || mark === 'info' ? discMarkup(mark, to, top) : null;
   return html`<rect class="box ${mark}" x="${from}%" y="${top}" width="${to - from}%" height="${height}" rx="5"/>${texts}${disc}`;
@@ -64,10 +73,16 @@ function short(text: string): string {
 
 function rowMarkup(row: PathRow, y: number): Markup {
   const { resolver, endpoint } = row;
-  return html`<g>${hopMarkup(row.dns, NODE.to, RESOLVER.from, y)}${hopMarkup(row.connection, RESOLVER.to, ENDPOINT.from, y)}${boxMarkup(RESOLVER, y, BOX, resolver.mark, [
-    { text: short(resolver.name), className: 'ip' },
-    { text: short(resolver.word), className: resolver.mark === '' ? 'soft' : resolver.mark },
-  ])}${boxMarkup(ENDPOINT, y, BOX, endpoint.mark, [
+  return html`<g>${hopMarkup(row.dns, NODE.to, RESOLVER.from, y)}${hopMarkup(row.connection, RESOLVER.to, ENDPOINT.from, y)}${boxMarkup(
+    RESOLVER,
+    y,
+    BOX,
+    resolver.mark,
+    [
+      { text: short(resolver.name), className: 'ip' },
+      { text: short(resolver.word), className: resolver.mark === '' ? 'soft' : resolver.mark },
+    ],
+  )}${boxMarkup(ENDPOINT, y, BOX, endpoint.mark, [
     { text: endpoint.name, className: '' },
     { text: short(endpoint.word), className: endpoint.mark === '' ? 'ip' : endpoint.mark },
   ])}</g>
@@ -78,12 +93,18 @@ function rowWords({ host, sentence }: PathRow): string {
   return `${host}: ${sentence}`;
 }
 
-/** The picture with its legend; nothing when no endpoint was probed. Required endpoints come first. */
-export function pictureMarkup(endpoints: readonly EndpointVerdict[]): Markup {
+/** The picture with its legend; a sentence when no endpoint was probed. Required endpoints come first. */
+export function pictureMarkup(endpoints: readonly EndpointVerdict[], hasProblems: boolean): Markup {
   const required = endpoints.filter((one) => one.required).map(hopsOf);
   const others = endpoints.filter((one) => !one.required).map(hopsOf);
   const rows = [...required, ...others];
   if (rows.length === 0) return html`<p>No endpoint was probed.</p>`;
+  // An agent that is missing, a clock that is wrong, a bucket that is denied: the picture alone would say that all is well.
+  const elsewhere =
+    hasProblems &&
+    required.length > 0 &&
+    required.every(({ dns, connection }) => dns.mark === 'ok' && connection.mark === 'ok') &&
+    required.every(({ resolver, endpoint }) => resolver.mark === '' && endpoint.mark === '');
   const gap = required.length > 0 && others.length > 0 ? GAP : 0;
   const at = (index: number): number => MIDDLE + index * ROW + (index >= required.length ? gap : 0);
   const height = at(rows.length - 1) + ROW / 2;
@@ -92,11 +113,15 @@ export function pictureMarkup(endpoints: readonly EndpointVerdict[]): Markup {
     { text: 'this', className: '' },
     { text: 'node', className: '' },
   ]);
-  const caption = gap === 0 ? null : html`<text class="soft" x="56%" y="${at(required.length) - BOX / 2 - 16}">not required for what was asked:</text>`;
+  const caption =
+    gap === 0
+      ? null
+      : html`<text class="soft" x="56%" y="${at(required.length) - BOX / 2 - 16}">not required for what was asked:</text>`;
   return html`<figure><svg class="path" role="img" aria-labelledby="path-title path-desc" height="${height}"><title id="path-title">The path from this node to each endpoint</title><desc id="path-desc">${rows.map((row) => html`${rowWords(row)}. `)}</desc>
 <text class="soft" x="44%" y="14">DNS server</text><text class="soft" x="87.5%" y="14">endpoint</text>${node}
 ${rows.map((row, index) => rowMarkup(row, at(index)))}${caption}</svg>
 <figcaption>${legend(rows)}</figcaption></figure>
+${elsewhere ? html`<p>Every required path is open from end to end: the cause below lies elsewhere.</p>` : null}
 `;
 }
 
@@ -111,7 +136,9 @@ const LEGEND: readonly (readonly [Mark, string])[] = [
 
 /** Only what occurs in this picture. */
 function legend(rows: readonly PathRow[]): string {
-  const used = new Set(rows.flatMap(({ dns, connection, resolver, endpoint }) => [dns.mark, connection.mark, resolver.mark, endpoint.mark]));
+  const used = new Set(
+    rows.flatMap(({ dns, connection, resolver, endpoint }) => [dns.mark, connection.mark, resolver.mark, endpoint.mark]),
+  );
   const more = rows.some(({ endpoint }) => endpoint.word.includes('+')) ? ['+1 one more address'] : [];
   return [...LEGEND.filter(([mark]) => used.has(mark)).map(([, words]) => words), ...more].join(' · ');
 }

@@ -48,15 +48,41 @@ function addressGroup(address: EndpointVerdict['addresses'][number]): StepGroup 
   const row = (name: string, step: StepVerdict): StepRow => {
     const ms = step.outcome === 'ok' || step.outcome === 'failed' ? (step.ms ?? null) : null;
     const detail = step.detail === undefined && step.reason === undefined ? '' : stepWords(step);
-    const made = { name, mark: STEP_MARK[step.outcome], word: step.outcome, detail, ms, after, failed: step.outcome === 'failed' };
+    const made = {
+      name,
+      mark: STEP_MARK[step.outcome],
+      word: step.outcome,
+      detail,
+      ms,
+      after,
+      failed: step.outcome === 'failed',
+    };
     after += ms ?? 0;
     return made;
   };
-  return { name: `${address.ip} (${address.class})`, rows: [row('TCP', address.tcp), row('TLS', address.tls), row('HTTP', address.http)] };
+  // In this order: each row begins where the one before it ended.
+  const [tcp, tls, http] = [row('TCP', address.tcp), row('TLS', address.tls), row('HTTP', address.http)];
+  return { name: `${address.ip} (${address.class})`, rows: [tcp, tls, isUntrusted(address) ? untrusted(http) : http] };
+}
+
+/** Whoever intercepts TLS also answers HTTP: no tick for that. */
+function isUntrusted({ tls, http }: EndpointVerdict['addresses'][number]): boolean {
+  return tls.outcome === 'failed' && http.outcome === 'ok';
+}
+
+function untrusted(row: StepRow): StepRow {
+  return {
+    ...row,
+    mark: 'unknown',
+    word: 'answer',
+    detail: [row.detail, 'its sender is not trusted'].filter((part) => part !== '').join(', '),
+  };
 }
 
 function groupsOf(endpoint: EndpointVerdict): readonly StepGroup[] {
-  return [dnsGroup(endpoint), ...endpoint.addresses.slice(0, MAX_ADDRESSES).map(addressGroup)].filter(({ rows }) => rows.length > 0);
+  return [dnsGroup(endpoint), ...endpoint.addresses.slice(0, MAX_ADDRESSES).map(addressGroup)].filter(
+    ({ rows }) => rows.length > 0,
+  );
 }
 
 /**
@@ -85,7 +111,7 @@ function bar({ ms, after, failed }: StepRow, scale: number): Markup {
 function stepMarkup(row: StepRow, scale: number): Markup {
   const detail = row.detail === '' ? null : html` <span class="soft">${row.detail}</span>`;
   const time = row.ms === null ? '' : duration(row.ms);
-  return html`<tr><th scope="row" class="step">${row.name}</th><td>${marked(row.mark, row.word)}${detail}</td><td class="time">${time}</td><td class="bar">${bar(row, scale)}</td></tr>
+  return html`<tr><th scope="row" class="step">${row.name}</th><td class="result">${marked(row.mark, row.word)}${detail}</td><td class="time">${time}</td><td class="bar">${bar(row, scale)}</td></tr>
 `;
 }
 
@@ -115,7 +141,8 @@ function endpointMarkup(endpoint: EndpointVerdict, scale: number): Markup {
   const open = required && kind !== 'ok' ? html` open` : html``;
   const head = html`<summary><h3>${host}</h3> ${marked(kind, words)} <span class="soft">${service}, ${required ? 'required' : 'not required'}, path: ${path}</span></summary>`;
   const why = kind === 'unknown' ? html`<p>${whyUndetermined(endpoint)}</p>` : html``;
-  if (dns.length + addresses.length === 0) return html`<details${open}>${head}${why}<p>Nothing was seen of it.</p></details>
+  if (dns.length + addresses.length === 0)
+    return html`<details${open}>${head}${why}<p>Nothing was seen of it.</p></details>
 `;
   return html`<details${open}>${head}${why}
 <table><caption>Steps at ${host}; the bars end at ${duration(scale)}, hatched ones failed</caption>

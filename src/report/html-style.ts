@@ -75,8 +75,8 @@ td.bar { width: 38%; min-width: 4rem; padding-right: 0; vertical-align: middle; 
 td.bar svg { display: block; width: 100%; height: 12px; }
 .time-ok { fill: var(--info); } .time-bad { fill: url(#hatch); stroke: var(--error); } .hatch { stroke: var(--error); stroke-width: 2; }
 .track { fill: var(--panel); }
-@media (max-width: 40rem) { td.bar { width: 18%; min-width: 2.25rem; } th.step { font-size: .75rem; min-width: 6.9rem; }
-  td .mark { white-space: normal; } details { padding: .4rem .5rem; } th, td { padding-right: .35rem; } table { font-size: .8125rem; } }
+@media (max-width: 40rem) { td.bar { width: 18%; min-width: 2.25rem; } th.step { font-size: .75rem; min-width: 7.2rem; }
+  td .mark { white-space: normal; } td.result { min-width: 5.5rem; } td.result .mark { overflow-wrap: anywhere; } details { padding: .4rem .5rem; } th, td { padding-right: .35rem; } table { font-size: .8125rem; } }
 `;
 
 /** Paper is white, and nothing can be unfolded on it. */

@@ -62,12 +62,19 @@ function capabilityTable({ capabilities }: Verdict): Markup {
         html`${name}`,
         // Nobody asked for it: no alarm in its colour.
         html`${marked(asked ? CAPABILITY_MARK[status] : 'skipped', status)} <span class="soft">${proof}</span>`,
-        join(because.map((code) => html`<code>${code}</code>`), ', '),
+        join(
+          because.map((code) => html`<code>${code}</code>`),
+          ', ',
+        ),
       ]);
-  return table('What Systems Manager can do here, as far as this node can see', ['Capability', 'Status and proof', 'Because'], [
-    { name: 'Asked for', rows: rowsOf(true) },
-    { name: 'Not asked for', rows: rowsOf(false) },
-  ]);
+  return table(
+    'What Systems Manager can do here, as far as this node can see',
+    ['Capability', 'Status and proof', 'Because'],
+    [
+      { name: 'Asked for', rows: rowsOf(true) },
+      { name: 'Not asked for', rows: rowsOf(false) },
+    ],
+  );
 }
 
 function bucketTable(buckets: Verdict['buckets']): readonly Markup[] {
@@ -88,11 +95,14 @@ function listOf(items: readonly Markup[]): readonly Markup[] {
 
 function mainMarkup(verdict: Verdict): Markup {
   const { findings, endpoints, changed, suppressed, ruledOut, notChecked, delivery } = verdict;
-  const blocks = findings.map((finding, index) => ({ severity: finding.severity, markup: findingMarkup(finding, `finding-${index + 1}`) }));
+  const blocks = findings.map((finding, index) => ({
+    severity: finding.severity,
+    markup: findingMarkup(finding, `finding-${index + 1}`),
+  }));
   const problems = blocks.filter(({ severity }) => severity !== 'info').map(({ markup }) => markup);
   const infos = blocks.filter(({ severity }) => severity === 'info').map(({ markup }) => markup);
   return html`<main>
-${section('path', 'The path to each service', [pictureMarkup(endpoints)])}
+${section('path', 'The path to each service', [pictureMarkup(endpoints, problems.length > 0)])}
 ${section('causes', 'Causes and fixes', problems)}
 ${section('capabilities', 'Capabilities', [capabilityTable(verdict)])}
 ${section('changed', 'Changed since the last healthy run', listOf(changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} → ${to} (last good ${lastGoodAt})`)))}

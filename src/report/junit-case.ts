@@ -55,13 +55,21 @@ function caseElement(one: Case): readonly string[] {
 }
 
 /** A suite with its properties. Its time is the sum of its cases', as readers expect. */
-export function suiteElement(name: string, cases: readonly Case[], { hostname, startedAt, about }: SuiteCommon): readonly string[] {
+export function suiteElement(
+  name: string,
+  cases: readonly Case[],
+  { hostname, startedAt, about }: SuiteCommon,
+): readonly string[] {
   const known = Object.entries(about).filter(([, value]) => value !== null);
   const ms = cases.reduce((sum, one) => sum + one.ms, 0);
   // Ant's schema wants the time without a zone, and it is UTC. What is no time at all is left out.
   const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/u.exec(startedAt)?.[0] ?? null;
   return element('testsuite', { name, ...totals(cases, ms), timestamp, hostname }, [
-    ...element('properties', {}, known.flatMap(([key, value]) => element('property', { name: key, value }))),
+    ...element(
+      'properties',
+      {},
+      known.flatMap(([key, value]) => element('property', { name: key, value })),
+    ),
     ...cases.flatMap(caseElement),
   ]);
 }

@@ -8,8 +8,8 @@
 import { FINDING_CODES } from '../catalog/codes.ts';
 import type { CapabilityVerdict, EndpointVerdict, Finding, Verdict } from '../verdict.types.ts';
 import { cleanProse, commandLines } from './clean.ts';
-import { endpointState } from './endpoint-state.ts';
 import { layersOf } from './endpoint-layers.ts';
+import { endpointState } from './endpoint-state.ts';
 import { type Case, suiteElement, totals } from './junit-case.ts';
 import type { TextStyle } from './pen.ts';
 import { element } from './xml.ts';
@@ -53,10 +53,13 @@ function endpointCases(endpoint: EndpointVerdict, strict: boolean): Case[] {
     const base = { classname: `ssm-probe.endpoint.${endpoint.service}`, name: `${endpoint.host} ${layer}`, ms: ms ?? 0 };
     const body = [cleanProse(words)];
     if (outcome === 'ok') return { ...base, result: 'passed', body };
-    if (outcome === 'skipped' || outcome === 'inconclusive') return { ...base, result: 'skipped', message: `${outcome}: ${words}` };
+    if (outcome === 'skipped' || outcome === 'inconclusive')
+      return { ...base, result: 'skipped', message: `${outcome}: ${words}` };
     const fails = strict && endpoint.firstFailingLayer !== null;
     const type = outcome === 'partial' ? 'partly fails' : 'fails';
-    return fails ? { ...base, result: 'failure', type: `${layer} ${type}`, message: words, body } : { ...base, result: 'passed', body };
+    return fails
+      ? { ...base, result: 'failure', type: `${layer} ${type}`, message: words, body }
+      : { ...base, result: 'passed', body };
   });
 }
 
@@ -67,7 +70,9 @@ function capabilityCase(name: string, { status, because, asked, proof }: Capabil
   if (!asked) return { ...base, result: 'skipped', message: `not asked for with --for; ${text}` };
   if (status === 'unknown' || status === 'not-applicable') return { ...base, result: 'skipped', message: text };
   const fails = strict && (status === 'blocked' || status === 'degraded');
-  return fails ? { ...base, result: 'failure', type: status, message: text, body: [] } : { ...base, result: 'passed', body: [text] };
+  return fails
+    ? { ...base, result: 'failure', type: status, message: text, body: [] }
+    : { ...base, result: 'passed', body: [text] };
 }
 
 /** One case per family: `dns`, `tcp` …; new families of a later version come after those that are known here. */
@@ -109,7 +114,13 @@ export function renderJunit(verdict: Verdict, _style: TextStyle): string {
   const filled = suites.filter(([, cases]) => cases.length > 0);
   const lines = element(
     'testsuites',
-    { name: 'ssm-probe', ...totals(filled.flatMap(([, cases]) => cases), durationMs) },
+    {
+      name: 'ssm-probe',
+      ...totals(
+        filled.flatMap(([, cases]) => cases),
+        durationMs,
+      ),
+    },
     filled.flatMap(([name, cases]) => suiteElement(`ssm-probe.${name}`, cases, common)),
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${lines.join('\n')}\n`;

@@ -3,8 +3,8 @@ import type { Finding, Remedy, Verdict } from '../verdict.types.ts';
 import { isCommand } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
 import { endpointState, whyUndetermined } from './endpoint-state.ts';
-import { codeBlock, codeSpan, plain, prose, table } from './markdown-text.ts';
 import { CAPABILITY_MARK, type Mark, SEVERITY_MARK, STATUS_MARK, SYMBOLS } from './mark.ts';
+import { codeBlock, codeSpan, plain, prose, table } from './markdown-text.ts';
 import type { TextStyle } from './pen.ts';
 
 /** Evidence lines of one finding without `-v`: GitHub takes 65,536 characters, and a reader fewer. */
@@ -24,7 +24,10 @@ function nodeLines({ node, tool, startedAt, durationMs, interrupted }: Verdict):
     ['Seen', `${startedAt} in ${(durationMs / 1000).toFixed(1)} s by ${tool.name} ${tool.version} on ${node.platform}`],
     ['Interrupted', interrupted === true ? 'yes: not everything was seen' : null],
   ];
-  return table(['', ''], rows.flatMap(([name, text]) => (text === null ? [] : [[`**${name}**`, prose(text)]])));
+  return table(
+    ['', ''],
+    rows.flatMap(([name, text]) => (text === null ? [] : [[`**${name}**`, prose(text)]])),
+  );
 }
 
 function remedyLines(remedy: Remedy, index: number): string[] {
@@ -91,7 +94,8 @@ function endpointTable({ endpoints }: Verdict): string[] {
   const rows = endpoints.map((endpoint) => {
     const { kind, words } = endpointState(endpoint);
     const open = layersOf(endpoint).filter(({ outcome }) => outcome === 'failed' || outcome === 'partial');
-    const why = kind === 'unknown' ? whyUndetermined(endpoint) : open.map(({ layer, words: seen }) => `${layer}: ${seen}`).join('; ');
+    const why =
+      kind === 'unknown' ? whyUndetermined(endpoint) : open.map(({ layer, words: seen }) => `${layer}: ${seen}`).join('; ');
     return [
       codeSpan(endpoint.host),
       marked(kind, words),
@@ -115,7 +119,10 @@ export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
     '',
     ...nodeLines(verdict),
     '',
-    ...section('Causes and fixes', problems.flatMap((finding) => findingLines(finding, style))),
+    ...section(
+      'Causes and fixes',
+      problems.flatMap((finding) => findingLines(finding, style)),
+    ),
     ...section('Capabilities, as far as this node can see', capabilityTable(verdict)),
     ...section('Endpoints', endpointTable(verdict)),
     ...section('Buckets', bucketTable(buckets)),
@@ -123,16 +130,31 @@ export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
       'Changed since the last healthy run',
       changed.map(({ what, from, to, lastGoodAt }) => `- ${prose(`${what}: ${from} → ${to} (last good ${lastGoodAt})`)}`),
     ),
-    ...section('Notes', infos.flatMap((finding) => findingLines(finding, style))),
+    ...section(
+      'Notes',
+      infos.flatMap((finding) => findingLines(finding, style)),
+    ),
     ...section(
       'Explained by a cause above',
       suppressed.map(({ code, suppressedBy, message }) => `- ${codeSpan(code)}, by ${codeSpan(suppressedBy)}: ${prose(message)}`),
     ),
-    ...section('Ruled out', ruledOut.map(({ code, because }) => `- ${codeSpan(code)}: ${prose(because)}`)),
-    ...section('Not checked', notChecked.map(({ what, why }) => `- ${prose(`${what}: ${why}`)}`)),
-    ...section('Delivery', delivery.map(({ sink, outcome, detail }) => `- ${prose(`${sink}: ${outcome} ${detail}`)}`)),
+    ...section(
+      'Ruled out',
+      ruledOut.map(({ code, because }) => `- ${codeSpan(code)}: ${prose(because)}`),
+    ),
+    ...section(
+      'Not checked',
+      notChecked.map(({ what, why }) => `- ${prose(`${what}: ${why}`)}`),
+    ),
+    ...section(
+      'Delivery',
+      delivery.map(({ sink, outcome, detail }) => `- ${prose(`${sink}: ${outcome} ${detail}`)}`),
+    ),
   ];
-  return `${lines.join('\n').replace(/\n{3,}/gu, '\n\n').trimEnd()}\n`;
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/gu, '\n\n')
+    .trimEnd()}\n`;
 }
 
 function bucketTable(buckets: Verdict['buckets']): string[] {

@@ -43,7 +43,11 @@ function title(pen: Pen, finding: Finding): string {
 
 /** `Fix (owner: dns, account 111122223333)`. */
 function fixLabel(word: string, { owner, account }: Remedy, note?: string): string {
-  const parts = [`owner: ${owner}`, ...(account === undefined ? [] : [`account ${account}`]), ...(note === undefined ? [] : [note])];
+  const parts = [
+    `owner: ${owner}`,
+    ...(account === undefined ? [] : [`account ${account}`]),
+    ...(note === undefined ? [] : [note]),
+  ];
   return `${word} (${parts.join(', ')})`;
 }
 

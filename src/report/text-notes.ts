@@ -34,7 +34,12 @@ export function notCheckedLines(pen: Pen, { notChecked }: Verdict): string[] {
   const skipped = pen.mark('skipped', 'skipped');
   if (pen.verbosity <= 0) {
     const count = notChecked.length === 1 ? '1 check' : `${notChecked.length} checks`;
-    const lines = countedLines(pen, `${skipped} ${count}`, notChecked.map(({ what }) => pen.clean(what)), '; -v says why');
+    const lines = countedLines(
+      pen,
+      `${skipped} ${count}`,
+      notChecked.map(({ what }) => pen.clean(what)),
+      '; -v says why',
+    );
     return lines.map((line, index) => (index === 0 ? pen.tint(line, skipped, 'skipped') : line));
   }
   const lines = [pen.heading('Not checked')];

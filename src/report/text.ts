@@ -71,7 +71,9 @@ function overviewAndDetails(
   // A single problem has its title and message a few lines above: no need of either to know what is meant.
   const isSingle = only !== undefined && said.message === Number.POSITIVE_INFINITY;
   const details = problems.map((finding) => (isSingle ? detailBlock : titledDetailBlock)(pen, finding, said));
-  const heading = pen.heading(isSingle ? `Evidence and the rest of the fix: ${pen.clean(only.code)}` : 'Evidence and the rest of each fix');
+  const heading = pen.heading(
+    isSingle ? `Evidence and the rest of the fix: ${pen.clean(only.code)}` : 'Evidence and the rest of each fix',
+  );
   const [first = [], ...rest] = details;
   return [intro, lines, capabilities, isSingle ? [heading, ...first] : [heading, '', ...first], ...rest];
 }
@@ -107,6 +109,7 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
     sections.push(suppressedLines(pen, verdict), ruledOutLines(pen, verdict));
   }
   sections.push(notCheckedLines(pen, verdict), deliveryLines(pen, verdict));
-  if (problems.length > 0 && style.verbosity === 0) sections.push(pen.prose('Every step and every command: run it again with -v.'));
+  if (problems.length > 0 && style.verbosity === 0)
+    sections.push(pen.prose('Every step and every command: run it again with -v.'));
   return joined(sections);
 }

@@ -1,6 +1,6 @@
 /** The whole picture, derived once from the facts: what every rule reads. Pure. */
 import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
-import { CAPABILITY_NEEDS, requiredServices } from '../knowledge/capabilities.ts';
+import { requiredServices, withDependencies } from '../knowledge/capabilities.ts';
 import { patchPayloadHost } from '../knowledge/hosts.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import type { AddressClass } from '../verdict.types.ts';
@@ -54,7 +54,7 @@ export function pictureOf(facts: Facts): Picture {
   const ranges = parseRanges(imds?.vpcCidrs ?? []);
   const classOf = (ip: string): AddressClass => classify(ip, ranges);
   const onEc2 = imds !== null || node.firmwareSaysEc2 === true || node.agent.identity?.type === 'EC2';
-  const wanted = closure(request.for);
+  const wanted = withDependencies(request.for);
   const agentVersion = node.agent.version;
   const families = familiesOf(facts);
   const needs = requiredServices([...wanted], { agentVersion, region: request.region });
@@ -98,16 +98,10 @@ export function familiesOf(facts: Pick<Facts, 'node'>): Families {
   return v4 || v6 ? { v4, v6 } : { v4: true, v6: true };
 }
 
-function closure(capabilities: readonly Capability[]): ReadonlySet<Capability> {
-  const all = new Set(capabilities);
-  for (const name of all) for (const needed of CAPABILITY_NEEDS[name].dependsOn) all.add(needed);
-  return all;
-}
-
 /** A capability that needs `needed` directly, and every asked-for one that depends on such a capability. */
 function withDependents(needed: readonly Capability[], asked: readonly Capability[]): readonly Capability[] {
   return CAPABILITIES.filter(
-    (name) => asked.includes(name) && [...closure([name])].some((dependency) => needed.includes(dependency)),
+    (name) => asked.includes(name) && [...withDependencies([name])].some((dependency) => needed.includes(dependency)),
   );
 }
 

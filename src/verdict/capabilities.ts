@@ -1,7 +1,7 @@
 /** Which Systems Manager capabilities work, and what stops the others. */
 import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
-import { CAPABILITY_NEEDS, needsEc2messages } from '../knowledge/capabilities.ts';
+import { CAPABILITY_NEEDS, needsEc2messages, withDependencies } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import { type BucketPicture, bucketsOf, statusOf } from '../rules/buckets.ts';
 import { type EndpointState, isPatchHost, type Picture } from '../rules/picture.ts';
@@ -55,7 +55,7 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   if (name === 'vss-snapshots' && (os === 'linux' || os === 'macos') && !picture.wanted.has(name)) {
     return { status: 'not-applicable', because: [], proof: 'inferred', asked };
   }
-  const needed = closure(name);
+  const needed = [...withDependencies([name])];
   const services = new Set<Service>(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].services));
   if (needed.includes('run-command') && needsEc2messages(picture.agentVersion, picture.facts.request.region))
     services.add('ec2messages');
@@ -118,10 +118,4 @@ function statusOfBucket(bucket: BucketPicture): Status {
     case 'wrong-region':
       return 'works';
   }
-}
-
-function closure(name: Capability): readonly Capability[] {
-  const all = new Set([name]);
-  for (const capability of all) for (const needed of CAPABILITY_NEEDS[capability].dependsOn) all.add(needed);
-  return [...all];
 }

@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -36,7 +35,7 @@ const SHOTS = process.env['SSM_PROBE_SCREENSHOTS'];
 
 const STYLE: TextStyle = { width: 80, color: false, ascii: false, verbosity: 0 };
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 /** A word without a blank: the widest thing that a stranger can send. */
 const LONG = 'x'.repeat(1_500);
 

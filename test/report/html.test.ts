@@ -24,7 +24,12 @@ describe('html report: content', () => {
     assert.match(out, /^<!doctype html>\n<html lang="en">/);
     assert.match(out, /<h1>.*broken:.*This node cannot register because its DNS server 10\.0\.0\.53/);
     const cause = part(out, '<article class="error"', '</article>');
-    for (const text of ['dns/forwarder-missing', '10.0.0.53: ssm.eu-central-1.amazonaws.com NXDOMAIN in 3 ms', 'owner: dns', 'Risk']) {
+    for (const text of [
+      'dns/forwarder-missing',
+      '10.0.0.53: ssm.eu-central-1.amazonaws.com NXDOMAIN in 3 ms',
+      'owner: dns',
+      'Risk',
+    ]) {
       assert.ok(cause.includes(text), text);
     }
     for (const command of ['dig +short @10.0.0.53 ssm.eu-central-1.amazonaws.com', 'ssm-probe --only dns']) {
@@ -43,7 +48,9 @@ describe('html report: content', () => {
   });
 
   it('bounds what one string may take', () => {
-    const findings = [finding({ message: 'm'.repeat(1_000_000), evidence: Array.from({ length: 5_000 }, () => 'e'.repeat(3_000)) })];
+    const findings = [
+      finding({ message: 'm'.repeat(1_000_000), evidence: Array.from({ length: 5_000 }, () => 'e'.repeat(3_000)) }),
+    ];
     assert.ok(page(verdict({ status: 'broken', findings })).length < 200_000);
   });
 });
@@ -77,10 +84,18 @@ describe('html report: the picture of the path', () => {
   it('says "closed" without alarm where nothing requires the endpoint', () => {
     const [first] = endpoint().addresses;
     const bad = { ...first!, tcp: { outcome: 'failed', reason: 'timeout', ms: 3000 } as const };
-    const out = picture(verdict({ endpoints: [endpoint(), endpoint({ required: false, firstFailingLayer: 'tcp', addresses: [bad] })] }));
+    const out = picture(
+      verdict({ endpoints: [endpoint(), endpoint({ required: false, firstFailingLayer: 'tcp', addresses: [bad] })] }),
+    );
     assert.match(out, />closed<\/text>/);
     assert.match(out, />not required for what was asked:<\/text>/);
     assert.doesNotMatch(out, /"(?:hop|box|disc) error"/);
+  });
+
+  it('says that the cause lies elsewhere when every required path is open', () => {
+    const elsewhere = /lies elsewhere/;
+    assert.match(page(verdict({ status: 'broken', findings: [finding({ code: 'clock/skew' })] })), elsewhere);
+    for (const one of [verdict(), forwarderMissing(), onePartialZone(), unfinished()]) assert.doesNotMatch(page(one), elsewhere);
   });
 
   it('draws open paths as open, and unknown ones as unknown', () => {
@@ -100,6 +115,15 @@ describe('html report: times', () => {
     for (const [, x, width] of bars) assert.ok(Number(x) + Number(width) <= 100.2, `${x} + ${width}`);
   });
 
+  it('gives no tick to an answer behind a chain that is not trusted', () => {
+    const [first] = endpoint().addresses;
+    const tls = { outcome: 'failed', reason: 'untrusted', ms: 5 } as const;
+    const out = page(verdict({ endpoints: [endpoint({ firstFailingLayer: 'tls', addresses: [{ ...first!, tls }] })] }));
+    assert.match(out, /HTTP<\/th><td class="result"><span class="mark unknown">.*its sender is not trusted/);
+    assert.match(out, /fails at tls/);
+    assert.doesNotMatch(out, /partly/);
+  });
+
   it('survives times that are none', () => {
     const [first] = endpoint().addresses;
     for (const ms of [Number.NaN, Number.POSITIVE_INFINITY, -5, 1e300]) {
@@ -115,7 +139,8 @@ describe('html report: safety', () => {
       const out = page(bad);
       const body = out.slice(out.indexOf('</style>'));
       // Every tag of the body is one of ours: an element with a name and attributes that this project writes.
-      for (const [tag] of body.matchAll(/<[^>]*>/g)) assert.match(tag, /^<\/?[a-z][a-z0-9]*(?: [a-zA-Z0-9:-]+(?:="[^"<>]*")?)*\/?>$/, tag);
+      for (const [tag] of body.matchAll(/<[^>]*>/g))
+        assert.match(tag, /^<\/?[a-z][a-z0-9]*(?: [a-zA-Z0-9:-]+(?:="[^"<>]*")?)*\/?>$/, tag);
       assert.doesNotMatch(body, /<(?:script|img|iframe|a|object|embed|link|form|base|meta)\b/i);
       assert.doesNotMatch(body, /<[^>]* (?:on\w+|style|src|href)=/i);
       assert.doesNotMatch(body.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
@@ -128,13 +153,20 @@ describe('html report: safety', () => {
     const sheet = part(out, '<style>', '</style>').slice('<style>'.length);
     assert.equal(sheet, STYLE);
     const hash = createHash('sha256').update(sheet).digest('base64');
-    assert.ok(out.replaceAll('&#39;', "'").includes(`content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`));
+    assert.ok(
+      out
+        .replaceAll('&#39;', "'")
+        .includes(`content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`),
+    );
     assert.ok(out.indexOf('Content-Security-Policy') < out.indexOf('<style>'));
     assert.doesNotMatch(STYLE, /@import|url\((?!#)|</);
   });
 
   it('its template escapes text, keeps markup, and drops null', () => {
-    assert.equal(html`<b title="${'"><i>'}">${'a & b'}${null}${html`<i>${1}</i>`}${[html`x`, html`y`]}</b>`.markup, '<b title="&quot;&gt;&lt;i&gt;">a &amp; b<i>1</i>xy</b>');
+    assert.equal(
+      html`<b title="${'"><i>'}">${'a & b'}${null}${html`<i>${1}</i>`}${[html`x`, html`y`]}</b>`.markup,
+      '<b title="&quot;&gt;&lt;i&gt;">a &amp; b<i>1</i>xy</b>',
+    );
   });
 });
 
@@ -147,7 +179,8 @@ describe('html report: reading it without eyes, and in any light', () => {
       for (const [index, level] of levels.entries()) assert.ok(level <= (levels[index - 1] ?? 0) + 1, `${name}: h${level}`);
       const ids = [...out.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
       assert.equal(new Set(ids).size, ids.length, `${name}: an id twice`);
-      for (const [, refs] of out.matchAll(/aria-labelledby="([^"]+)"/g)) for (const ref of refs!.split(' ')) assert.ok(ids.includes(ref), ref);
+      for (const [, refs] of out.matchAll(/aria-labelledby="([^"]+)"/g))
+        for (const ref of refs!.split(' ')) assert.ok(ids.includes(ref), ref);
       for (const [, , rest] of out.matchAll(/<th(?=[\s>])( )?([^>]*)>/g)) assert.match(rest ?? '', /scope="/);
     }
   });

@@ -10,7 +10,15 @@ import { type Element, parseXml } from './xml.ts';
 
 const render = (v: Verdict): string => renderJunit(v, { width: 80, color: false, ascii: false, verbosity: 0 });
 const parse = (v: Verdict): Element => parseXml(render(v));
-const ALL = { verdict, forwarderMissing, onePartialZone, unfinished, sixCauses, hostile: () => hostile(), markup: () => hostile(MARKUP) };
+const ALL = {
+  verdict,
+  forwarderMissing,
+  onePartialZone,
+  unfinished,
+  sixCauses,
+  hostile: () => hostile(),
+  markup: () => hostile(MARKUP),
+};
 
 function cases(root: Element): Element[] {
   return root.children.flatMap((suite) => suite.children.filter(({ name }) => name === 'testcase'));
@@ -31,10 +39,18 @@ describe('junit report', () => {
     for (const [name, make] of Object.entries(ALL)) {
       const root = parse(make());
       assert.equal(root.name, 'testsuites');
-      for (const [element, held] of [[root, cases(root)], ...root.children.map((suite) => [suite, cases({ ...root, children: [suite] })])] as [Element, Element[]][]) {
-        const count = (kind: string): string => String(held.filter(({ children }) => children.some((child) => child.name === kind)).length);
+      for (const [element, held] of [
+        [root, cases(root)],
+        ...root.children.map((suite) => [suite, cases({ ...root, children: [suite] })]),
+      ] as [Element, Element[]][]) {
+        const count = (kind: string): string =>
+          String(held.filter(({ children }) => children.some((child) => child.name === kind)).length);
         const { tests, failures, errors, skipped, time } = element.attributes;
-        assert.deepEqual([tests, failures, errors, skipped], [String(held.length), count('failure'), count('error'), count('skipped')], name);
+        assert.deepEqual(
+          [tests, failures, errors, skipped],
+          [String(held.length), count('failure'), count('error'), count('skipped')],
+          name,
+        );
         assert.match(time ?? '', /^\d+\.\d{3}$/);
       }
       for (const { attributes, children } of cases(root)) {
@@ -65,11 +81,28 @@ describe('junit report', () => {
 
   it('fails the verdict, the broken layer, the family and what is blocked; skips what lies behind', () => {
     const root = parse(forwarderMissing());
-    const results = [VERDICT, `${SSM} dns`, `${SSM} tcp`, `${SSM} tls`, 'dns', 'tls', 'core', 'parameter-store', 'vss-snapshots'].map((name) => resultOf(root, name));
+    const results = [
+      VERDICT,
+      `${SSM} dns`,
+      `${SSM} tcp`,
+      `${SSM} tls`,
+      'dns',
+      'tls',
+      'core',
+      'parameter-store',
+      'vss-snapshots',
+    ].map((name) => resultOf(root, name));
     assert.deepEqual(results, ['failure', 'failure', 'skipped', 'skipped', 'failure', 'passed', 'failure', 'passed', 'skipped']);
     const family = cases(root).find(({ attributes }) => attributes['name'] === 'dns')!.children[0]!;
     assert.equal(family.attributes['type'], 'dns/forwarder-missing');
-    for (const part of ['seen: 10.0.0.53', 'fix (owner: dns)', '    dig +short @10.0.0.53', 'then prove it', '    ssm-probe --only dns']) assert.ok(family.text.includes(part), part);
+    for (const part of [
+      'seen: 10.0.0.53',
+      'fix (owner: dns)',
+      '    dig +short @10.0.0.53',
+      'then prove it',
+      '    ssm-probe --only dns',
+    ])
+      assert.ok(family.text.includes(part), part);
   });
 
   it('agrees with the exit status: a warning passes and is told, what is unknown is an error of the verdict alone', () => {
@@ -80,7 +113,9 @@ describe('junit report', () => {
     assert.equal(resultOf(open, VERDICT), 'error');
     assert.equal(resultOf(open, 'core'), 'skipped');
     assert.equal(resultOf(open, `${SSM} tcp`), 'skipped');
-    const both = parse(verdict({ status: 'degraded', findings: [finding({ severity: 'warning' })], endpoints: unfinished().endpoints }));
+    const both = parse(
+      verdict({ status: 'degraded', findings: [finding({ severity: 'warning' })], endpoints: unfinished().endpoints }),
+    );
     assert.equal(resultOf(both, VERDICT), 'error', 'exit status 3');
   });
 
@@ -93,6 +128,10 @@ describe('junit report', () => {
   it('keeps hostile strings as text', () => {
     const root = parse(hostile(MARKUP));
     assert.ok(JSON.stringify(root).includes('<script>alert(1)</script>'));
-    assert.deepEqual([...new Set(cases(root).flatMap(({ children }) => children.map(({ name }) => name)))].toSorted(), ['failure', 'skipped', 'system-out']);
+    assert.deepEqual([...new Set(cases(root).flatMap(({ children }) => children.map(({ name }) => name)))].toSorted(), [
+      'failure',
+      'skipped',
+      'system-out',
+    ]);
   });
 });

@@ -7,7 +7,8 @@ import type { Verdict } from '../../src/verdict.types.ts';
 import { hostile, MARKUP } from './hostile.ts';
 import { finding, forwarderMissing, onePartialZone, remedy, sixCauses, unfinished, verdict } from './verdicts.ts';
 
-const render = (v: Verdict, verbosity: -1 | 0 | 1 | 2 = 0): string => renderMarkdown(v, { width: 80, color: false, ascii: false, verbosity });
+const render = (v: Verdict, verbosity: -1 | 0 | 1 | 2 = 0): string =>
+  renderMarkdown(v, { width: 80, color: false, ascii: false, verbosity });
 
 /** What a renderer sees as text: without fenced blocks and code spans. */
 function outsideCode(markdown: string): string {
@@ -88,11 +89,20 @@ describe('markdown report', () => {
 describe('markdown text', () => {
   it('leaves plain sentences alone', () => {
     assert.equal(prose('Repair the endpoint, then restart (once).'), 'Repair the endpoint, then restart (once).');
-    assert.equal(prose('see ssm.eu-central-1.amazonaws.com, or (2a05:d014:1234::1).'), 'see `ssm.eu-central-1.amazonaws.com`, or (`2a05:d014:1234::1`).');
+    assert.equal(
+      prose('see ssm.eu-central-1.amazonaws.com, or (2a05:d014:1234::1).'),
+      'see `ssm.eu-central-1.amazonaws.com`, or (`2a05:d014:1234::1`).',
+    );
   });
 
   it('begins no heading, list or quotation', () => {
-    for (const [given, wanted] of [['1. one', '1\\. one'], ['- one', '\\- one'], ['+ one', '\\+ one'], ['> one', '\\> one'], ['* one', '\\* one']] as const) {
+    for (const [given, wanted] of [
+      ['1. one', '1\\. one'],
+      ['- one', '\\- one'],
+      ['+ one', '\\+ one'],
+      ['> one', '\\> one'],
+      ['* one', '\\* one'],
+    ] as const) {
       assert.equal(prose(given), wanted);
     }
     assert.equal(prose('# one'), '`#` one');

@@ -59,7 +59,6 @@ export const s3Public = (kind: string): string[] =>
 
 export const isPrivateIp = (ip: string): boolean => ip.startsWith('10.');
 export const isS3Ip = (ip: string): boolean => ip.startsWith('52.219.') || ip.startsWith('2a05:');
-export const serviceOf = (host: string): string => host.split('.')[0] ?? '';
 
 /** Everything but S3 has an interface endpoint. */
 export const privateView = (_host: string, service: Service, kind: string): Says =>
