@@ -24,7 +24,10 @@ export const narrowUndici: Plugin = {
     bundler.onResolve({ filter: /^undici$/ }, (args) =>
       args.kind === 'import-statement' ? { path: 'undici', namespace: NAMESPACE, pluginData: args.resolveDir } : null,
     );
-    bundler.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({ contents: NO_HTTP2, loader: 'js' }));
+    bundler.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({
+      contents: NO_HTTP2,
+      loader: 'js',
+    }));
     bundler.onLoad({ filter: /.*/, namespace: NAMESPACE }, (args) => ({
       contents: CLIENT,
       loader: 'js',

@@ -54,7 +54,11 @@ function makeBlob(node: string, application: Application, scratch: string): stri
   if (application.withBytecode === true) {
     const names = Object.keys(assets);
     // By the Node that becomes the binary, without its caller's options: they would make other bytecode.
-    execFileSync(node, [join(import.meta.dirname, 'code-cache.cjs'), ...names], { cwd: scratch, env: {}, stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync(node, [join(import.meta.dirname, 'code-cache.cjs'), ...names], {
+      cwd: scratch,
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     for (const name of names) assets[`${name}.code`] = `${name}.code`;
   }
   writeFileSync(join(scratch, 'sea-main.cjs'), application.main);

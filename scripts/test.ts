@@ -19,8 +19,7 @@ const MAX_CONCURRENCY = 4;
 async function main(argv: readonly string[]): Promise<number> {
   const files = argv.filter((argument) => existsSync(argument));
   const options = argv.filter((argument) => !files.includes(argument));
-  const selected =
-    files.length > 0 ? files.flatMap(testFiles) : testFiles('test');
+  const selected = files.length > 0 ? files.flatMap(testFiles) : testFiles('test');
   const needsBinary = selected.some((file) => file.startsWith('test/binary/'));
   const canBuild = process.platform === 'linux' && process.arch === 'x64';
   if (needsBinary && canBuild) {

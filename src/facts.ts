@@ -275,4 +275,3 @@ export interface Facts {
   readonly objects: readonly ObjectFacts[];
   readonly notProbed: readonly { readonly what: string; readonly why: string }[];
 }
-

@@ -102,7 +102,8 @@ function neededBuckets(region: string, os: OperatingSystem, capabilities: readon
   const system = os === 'windows' || os === 'macos' ? os : 'linux';
   const wanted = withDependencies(capabilities);
   return managedBuckets(region).filter(
-    (bucket) => bucket.os.includes(system) && bucket.belowAgent === undefined && bucket.capability.some((need) => wanted.has(need)),
+    (bucket) =>
+      bucket.os.includes(system) && bucket.belowAgent === undefined && bucket.capability.some((need) => wanted.has(need)),
   );
 }
 

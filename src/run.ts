@@ -69,7 +69,13 @@ interface Seen {
 }
 
 /** Surveys the best Region known, and once more where a slow IMDS corrects it: the first survey is then given up. */
-async function surveyRegion(options: RunOptions, ports: Ports, context: NodeContext, first: RegionChoice, over: AbortSignal): Promise<Seen> {
+async function surveyRegion(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  first: RegionChoice,
+  over: AbortSignal,
+): Promise<Seen> {
   const corrected = new AbortController();
   // One for the whole run, whatever it asks about.
   const budget = packetBudget();
@@ -82,8 +88,14 @@ async function surveyRegion(options: RunOptions, ports: Ports, context: NodeCont
   return surveyOnce(options, ports, context, last, budget, over);
 }
 
-async function surveyOnce(options: RunOptions, ports: Ports, context: NodeContext, choice: RegionChoice,
-  budget: PacketBudget, signal: AbortSignal): Promise<Seen> {
+async function surveyOnce(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  choice: RegionChoice,
+  budget: PacketBudget,
+  signal: AbortSignal,
+): Promise<Seen> {
   const suffix = await suffixOf(choice.region, context);
   const request = requestFacts(options, choice);
   const plan = makePlan(request, suffix, ports.environment.os);
@@ -94,13 +106,22 @@ async function surveyOnce(options: RunOptions, ports: Ports, context: NodeContex
       configured: context.resolver.then(({ servers }) => servers),
       amazon: amazonResolver(
         ports,
-        { imds: context.imds, firmware: context.firmware, identityType: context.agent.then(({ identity }) => identity?.type ?? null) },
+        {
+          imds: context.imds,
+          firmware: context.firmware,
+          identityType: context.agent.then(({ identity }) => identity?.type ?? null),
+        },
         signal,
       ),
       extra: options.resolvers,
     },
     trust: context.trust,
-    pinned: context.hostsFile.then((entries) => pinnedFor(entries, plan.hosts.map(({ host }) => host))),
+    pinned: context.hostsFile.then((entries) =>
+      pinnedFor(
+        entries,
+        plan.hosts.map(({ host }) => host),
+      ),
+    ),
     families: familiesOf(ports),
     timeoutMs,
     signal,
@@ -109,7 +130,8 @@ async function surveyOnce(options: RunOptions, ports: Ports, context: NodeContex
   const done = new AbortController();
   const [first] = plan.hosts;
   // Nothing waits for the system's own lookup: it is over when everything else is.
-  const lookup = first === undefined ? null : systemLookup(ports, first.host, { timeoutMs, signal: AbortSignal.any([signal, done.signal]) });
+  const lookup =
+    first === undefined ? null : systemLookup(ports, first.host, { timeoutMs, signal: AbortSignal.any([signal, done.signal]) });
   const here = await survey(ports, inputs);
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
@@ -151,7 +173,19 @@ function familiesOf({ environment }: Ports): { v4: boolean; v6: boolean } {
 
 function requestFacts(options: RunOptions, { region, source }: RegionChoice): RequestFacts {
   const { expect, buckets, resolvers, timeoutMs, deadlineMs, only, skip, failOn } = options;
-  return { region, regionSource: source, for: options.for, expect, buckets, resolvers, timeoutMs, deadlineMs, only, skip, failOn };
+  return {
+    region,
+    regionSource: source,
+    for: options.for,
+    expect,
+    buckets,
+    resolvers,
+    timeoutMs,
+    deadlineMs,
+    only,
+    skip,
+    failOn,
+  };
 }
 
 async function nodeFacts(ports: Ports, context: NodeContext, hosts: readonly HostFacts[]): Promise<NodeFacts> {
@@ -171,7 +205,10 @@ async function nodeFacts(ports: Ports, context: NodeContext, hosts: readonly Hos
     firmwareSaysEc2: firmware,
     imds,
     resolver,
-    pinned: pinnedFor(entries, hosts.map(({ host }) => host)),
+    pinned: pinnedFor(
+      entries,
+      hosts.map(({ host }) => host),
+    ),
     addresses: environment.interfaces().map(({ name, ip }) => ({ name, ip })),
     agent,
     trust: trust.facts,

@@ -121,7 +121,9 @@ async function identityFromCategories(
   const [instanceId, instanceType, region, availabilityZone] = await Promise.all(
     ['instance-id', 'instance-type', 'placement/region', 'placement/availability-zone'].map(category),
   );
-  const identity = parseIdentityDocument(JSON.stringify({ instanceId: instanceId?.trim(), instanceType, region, availabilityZone }));
+  const identity = parseIdentityDocument(
+    JSON.stringify({ instanceId: instanceId?.trim(), instanceType, region, availabilityZone }),
+  );
   return identity === null ? null : { outcome: 'ok', identity };
 }
 

@@ -92,7 +92,9 @@ export function targets(
       return of(diagnosis.right);
     case 'pinned':
       // A pin that works is where the agent goes; one that does not hides the endpoint that DNS would send it to.
-      return endpoint.state === 'works' ? { addresses: [], state: 'works' } : of(endpoint.configured.filter(({ status }) => status === 'private'));
+      return endpoint.state === 'works'
+        ? { addresses: [], state: 'works' }
+        : of(endpoint.configured.filter(({ status }) => status === 'private'));
     default:
       // The agent has no address at all; a private one that Amazon knows is where it will go.
       return of(endpoint.amazon.filter((view) => !view.configured && view.status === 'private'));

@@ -126,6 +126,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     reading: 'it works as long as the old endpoint answers: at risk, a warning',
   },
   'ec2messages-hidden': healthy('ec2messages/unavailable'),
+  'hybrid-registration-lost': broken('agent/not-registered'),
   'hybrid-not-registered': {
     ...broken('imds/unreachable'),
     reading:

@@ -46,6 +46,12 @@ export const NODE: readonly Scenario[] = [
     answering(world, AMAZON_DNS.basePlusTwo, ['ec2messages'], NXDOMAIN),
   ),
   scenario(
+    'hybrid-registration-lost',
+    'A machine in a data centre that was managed once; its registration is gone',
+    withAgent(healthyHybridSite(), { registration: null }),
+    REGION,
+  ),
+  scenario(
     'hybrid-not-registered',
     'A machine in a data centre whose agent was never registered',
     withAgent(healthyHybridSite(), { registration: null, identity: null }),
