@@ -5,6 +5,10 @@ import type { HttpFailure, HttpRequest, HttpResult, HttpSession } from './ports.
 
 /** Far above what AWS sends, far below what could hurt. */
 const MAX_HEADER_BYTES = 16_384;
+/** Interim answers, chunk extensions and trailers have no limit in undici: this one is for everything around the wanted body. */
+const MAX_FRAMING_BYTES = 131_072;
+/** A look costs nothing; a flood brings a few megabytes between two of them. */
+const LOOK_MS = 25;
 
 /** HTTP/1.1 by undici, pinned to a connection that is already open. Nothing is resolved, redirected or retried. */
 export function httpOver(socket: Socket): HttpSession {
@@ -26,17 +30,19 @@ export function httpOver(socket: Socket): HttpSession {
     client.destroy().catch(() => undefined);
     socket.destroy();
   };
-  return { request: (request) => exchange(client, request, close), isOpen: () => !socket.destroyed && socket.writable, close };
+  return { request: (request) => exchange(client, socket, request, close), isOpen: () => !socket.destroyed && socket.writable, close };
 }
 
-function exchange(client: Client, request: HttpRequest, close: () => void): Promise<HttpResult> {
+function exchange(client: Client, socket: Socket, request: HttpRequest, close: () => void): Promise<HttpResult> {
   const start = performance.now();
+  const most = socket.bytesRead + request.maxBodyBytes + MAX_FRAMING_BYTES;
   return new Promise((resolve) => {
     let finished = false;
     const finish = (result: HttpResult): void => {
       if (finished) return;
       finished = true;
       clearTimeout(timer);
+      clearInterval(look);
       request.signal?.removeEventListener('abort', onAbort);
       if (result.outcome === 'failed') close();
       resolve(result);
@@ -49,6 +55,9 @@ function exchange(client: Client, request: HttpRequest, close: () => void): Prom
       () => fail('timeout', `no complete answer within ${Math.round(request.timeoutMs)} ms`),
       request.timeoutMs,
     );
+    const look = setInterval(() => {
+      if (socket.bytesRead > most) fail('too-large', `no end after ${socket.bytesRead} bytes`);
+    }, LOOK_MS);
     if (request.signal?.aborted === true) {
       onAbort();
       return;

@@ -5,6 +5,7 @@
 import type { ConnectionFacts, Facts, HostFacts, HttpFacts, ObjectFacts } from '../facts.ts';
 import type { Plan } from '../plan.ts';
 import type { HttpSession, Ports } from '../platform/ports.ts';
+import { atMost } from './at-most.ts';
 import { probeConnection, type Trust } from './connection.ts';
 import { httpFacts } from './http.ts';
 import { type ServerSources, surveyNames } from './names.ts';
@@ -31,6 +32,11 @@ const HTTPS_PORT = 443;
 const MAX_ADDRESSES_PER_HOST = 32;
 /** A bucket's name leads to the same front ends as S3's own: two addresses say all there is to say. */
 const MAX_ADDRESSES_PER_BUCKET = 2;
+/**
+ * Connections at one time. Real networks stay below: some ten names with an address in each zone, S3 with eight for each DNS
+ * server. Answers of thousands of addresses, each with a huge chain behind it, would otherwise cost hundreds of megabytes.
+ */
+const MAX_AT_ONCE = 128;
 const MAX_BODY = 2048;
 /** A server that ends each connection after one answer still gets all the reads that a usual plan has for one host. */
 const MAX_ROUNDS = 8;
@@ -42,6 +48,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const connections = new Map<string, Promise<ConnectionFacts>>();
   const perHost = new Map<string, number>();
   const queues = new Map<string, ReadQueue>();
+  const inTurn = atMost(MAX_AT_ONCE);
   for (const { host, service } of plan.hosts) {
     if (service !== 's3') continue;
     const reads = plan.objects.filter((object) => object.host === host);
@@ -74,7 +81,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
       connections.set(
         key,
         inputs.families[family]
-          ? probeConnection(ports, inputs.trust, target, limits, exchange(host, ip))
+          ? inTurn(() => probeConnection(ports, inputs.trust, target, limits, exchange(host, ip)))
           : Promise.resolve(notTried(target, `this node has no IP${family} address`)),
       );
     }

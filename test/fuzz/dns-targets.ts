@@ -22,9 +22,16 @@ const EXAMPLES: readonly Buffer[] = [
   respond(asked, [cname(HOST, 'vpce.example'), cname('vpce.example', 'deep.example'), a('deep.example', '10.20.2.11')]),
   respond(askedSix, [aaaa(HOST, 'fd20::11')]),
   respond(asked, [], { rcode: 'NXDOMAIN' }),
-  respond(asked, [soa, { type: 'TXT', name: HOST, data: ['v=1', 'x'] }, { type: 'MX', name: HOST, data: { exchange: 'm.example' } }]),
+  respond(asked, [
+    soa,
+    { type: 'TXT', name: HOST, data: ['v=1', 'x'] },
+    { type: 'MX', name: HOST, data: { exchange: 'm.example' } },
+  ]),
   respond(asked, [], { truncated: true }),
-  respond(asked, Array.from({ length: 400 }, (_, index) => a(HOST, `10.9.${index >> 8}.${index & 255}`))),
+  respond(
+    asked,
+    Array.from({ length: 400 }, (_, index) => a(HOST, `10.9.${index >> 8}.${index & 255}`)),
+  ),
 ];
 
 const u16 = (value: number): Buffer => Buffer.of((value >> 8) & 255, value & 255);
@@ -60,7 +67,13 @@ const built = fc
   })
   .map(({ records, claimed, questions, flags, six }) => {
     const packet = Buffer.concat([respond(six ? askedSix : asked), ...records]);
-    for (const [at, value] of [[2, flags], [4, questions], [6, claimed ?? records.length], [8, claimed ?? 0], [10, claimed ?? 0]] as const)
+    for (const [at, value] of [
+      [2, flags],
+      [4, questions],
+      [6, claimed ?? records.length],
+      [8, claimed ?? 0],
+      [10, claimed ?? 0],
+    ] as const)
       packet.writeUInt16BE(value, at);
     return packet;
   });
@@ -71,7 +84,12 @@ const pointers = fc
   .map(([targets, stride]) => {
     const head = respond(asked);
     const length = head.length + targets.length * 2;
-    const links = targets.map((to, index) => u16(0xc000 | (stride === 1 ? head.length + ((to * 2) % (length - head.length)) : Math.max(12, head.length + index * 2 - stride))));
+    const links = targets.map((to, index) =>
+      u16(
+        0xc000 |
+          (stride === 1 ? head.length + ((to * 2) % (length - head.length)) : Math.max(12, head.length + index * 2 - stride)),
+      ),
+    );
     const packet = Buffer.concat([head, ...links]);
     packet.writeUInt16BE(0xffff, 6);
     return packet;
@@ -80,7 +98,11 @@ const pointers = fc
 export const dnsTargets: readonly Target[] = [
   target<Buffer>({
     name: 'DNS answers',
-    input: fc.oneof({ weight: 6, arbitrary: damagedBytes(EXAMPLES) }, { weight: 5, arbitrary: built }, { weight: 1, arbitrary: pointers }),
+    input: fc.oneof(
+      { weight: 6, arbitrary: damagedBytes(EXAMPLES) },
+      { weight: 5, arbitrary: built },
+      { weight: 1, arbitrary: pointers },
+    ),
     feed(packet) {
       const id = packet.length >= 2 ? packet.readUInt16BE(0) : 0;
       const results = [QUESTION, SIX].map((question) => parseReply(packet, () => ({ ...question, id })));

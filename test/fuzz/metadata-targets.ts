@@ -1,7 +1,14 @@
 /** What the metadata service and S3 say, as text: shapes are believed, nothing else. */
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { NETWORK_CATEGORIES, NODE_PARSERS, type NetworkBodies, parseIdentityDocument, parseMac, parseNetwork } from '../../src/node/imds-values.ts';
+import {
+  NETWORK_CATEGORIES,
+  NODE_PARSERS,
+  type NetworkBodies,
+  parseIdentityDocument,
+  parseMac,
+  parseNetwork,
+} from '../../src/node/imds-values.ts';
 import { asCidr, isAddress, isRegion, isResourceId, printable } from '../../src/node/shapes.ts';
 import type { HttpResult } from '../../src/platform/ports.ts';
 import { httpFacts } from '../../src/probes/http.ts';
@@ -49,23 +56,39 @@ const PAGE = '<html><head><title>Sign in</title></head><body><h1>Blocked</h1><p>
 
 const answer = fc
   .record({
-    body: damagedText([XML, BOMB, NESTED, PAGE], ['<Code>', '</Code>', '<Message>', '<Region>', '<title>', '</title>', '<![CDATA[', '&lt;', '<!--']),
+    body: damagedText(
+      [XML, BOMB, NESTED, PAGE],
+      ['<Code>', '</Code>', '<Message>', '<Region>', '<title>', '</title>', '<![CDATA[', '&lt;', '<!--'],
+    ),
     status: fc.integer({ min: 200, max: 999 }),
     names: fc.array(
       fc.tuple(
-        fc.constantFrom('x-amz-bucket-region', 'x-amz-request-id', 'x-amzn-requestid', 'date', 'server', 'location', 'content-type'),
-        fc.oneof(damagedText(['Sun, 01 Nov 2026 08:00:00 GMT', 'us-east-1']), fc.date({ noInvalidDate: true }).map((date) => date.toUTCString())),
+        fc.constantFrom(
+          'x-amz-bucket-region',
+          'x-amz-request-id',
+          'x-amzn-requestid',
+          'date',
+          'server',
+          'location',
+          'content-type',
+        ),
+        fc.oneof(
+          damagedText(['Sun, 01 Nov 2026 08:00:00 GMT', 'us-east-1']),
+          fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+        ),
       ),
       { maxLength: 4 },
     ),
   })
-  .map(({ body, status, names }): HttpResult => ({
-    outcome: 'ok',
-    status,
-    headers: Object.fromEntries(names.map(([name, value]) => [name, value.slice(0, MAX_BODY)])),
-    body: body.slice(0, MAX_BODY),
-    ms: 1,
-  }));
+  .map(
+    ({ body, status, names }): HttpResult => ({
+      outcome: 'ok',
+      status,
+      headers: Object.fromEntries(names.map(([name, value]) => [name, value.slice(0, MAX_BODY)])),
+      body: body.slice(0, MAX_BODY),
+      ms: 1,
+    }),
+  );
 
 export const metadataTargets: readonly Target[] = [
   target<string>({
@@ -77,7 +100,10 @@ export const metadataTargets: readonly Target[] = [
   }),
   target<readonly string[]>({
     name: 'IMDS categories',
-    input: fc.array(damagedText(VALUES, words).map((text) => text.slice(0, MAX_BODY)), { minLength: 1, maxLength: 6 }),
+    input: fc.array(
+      damagedText(VALUES, words).map((text) => text.slice(0, MAX_BODY)),
+      { minLength: 1, maxLength: 6 },
+    ),
     feed(values) {
       const bodies = Object.fromEntries(NETWORK_CATEGORIES.map((name, index) => [name, values[index % values.length] ?? null]));
       const network = parseNetwork(bodies as NetworkBodies);
@@ -91,7 +117,10 @@ export const metadataTargets: readonly Target[] = [
   }),
   target<string>({
     name: 'shapes',
-    input: damagedText([...VALUES, 'i-0a1b2c3d4e5f60718', 'mi-0a1b2c3d4e5f60718', 'us-gov-west-1', '10.0.0.2', 'fe80::1%eth0'], words),
+    input: damagedText(
+      [...VALUES, 'i-0a1b2c3d4e5f60718', 'mi-0a1b2c3d4e5f60718', 'us-gov-west-1', '10.0.0.2', 'fe80::1%eth0'],
+      words,
+    ),
     feed: (text) => [isRegion(text), isResourceId('i', text), isAddress(text), asCidr(text), printable(text)],
     maxOutput: 800,
     quick: 800,
@@ -104,5 +133,11 @@ export const metadataTargets: readonly Target[] = [
     maxOutput: 8_000,
     quick: 800,
   }),
-  target<HttpResult>({ name: 'pages that are not AWS', input: answer, feed: (page) => httpFacts(page, Date.now()), maxOutput: 8_000, quick: 600 }),
+  target<HttpResult>({
+    name: 'pages that are not AWS',
+    input: answer,
+    feed: (page) => httpFacts(page, Date.now()),
+    maxOutput: 8_000,
+    quick: 600,
+  }),
 ];

@@ -46,7 +46,12 @@ function applied(bytes: Buffer, { kind, at, size, byte, word, bytes: more }: Edi
 /** Examples with up to six edits; now and then nothing but noise. */
 export function damagedBytes(examples: readonly Buffer[]): fc.Arbitrary<Buffer> {
   return fc.oneof(
-    { weight: 9, arbitrary: fc.tuple(fc.constantFrom(...examples), fc.array(edit, { maxLength: 6 })).map(([example, edits]) => edits.reduce(applied, Buffer.from(example))) },
+    {
+      weight: 9,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...examples), fc.array(edit, { maxLength: 6 }))
+        .map(([example, edits]) => edits.reduce(applied, Buffer.from(example))),
+    },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes)) },
   );
 }
@@ -61,10 +66,62 @@ interface TextEdit {
 
 /** What text parsers trip over, whatever their format. */
 const TOKENS = [
-  '', '\n', '\r\n', '\r', '\n\n', '\0', ' ', '\t', '\u00A0', '\u2028', '\uFEFF', '\uFFFD', '\uD800', '"', "'", '\\', '\\u0000',
-  '<', '>', '&', '{', '}', '[', ']', ',', ':', '#', ';', '%', '/', '.', '-', '=', '0', '-1', '1e999', 'null', 'true', '[]', '{}',
-  '__proto__', 'constructor', 'toString', 'hasOwnProperty', '$&', '\u001B[2J', '\u202E', '\u{1F600}', 'İ', 'ß', '999.1.1.1',
-  '::ffff:1.2.3.4', 'fe80::1%eth0', '0x7f.1', '10.0.0.0/33', '::/0',
+  '',
+  '\n',
+  '\r\n',
+  '\r',
+  '\n\n',
+  '\0',
+  ' ',
+  '\t',
+  '\u00A0',
+  '\u2028',
+  '\uFEFF',
+  '\uFFFD',
+  '\uD800',
+  '"',
+  "'",
+  '\\',
+  '\\u0000',
+  '<',
+  '>',
+  '&',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '#',
+  ';',
+  '%',
+  '/',
+  '.',
+  '-',
+  '=',
+  '0',
+  '-1',
+  '1e999',
+  'null',
+  'true',
+  '[]',
+  '{}',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '$&',
+  '\u001B[2J',
+  '\u202E',
+  '\u{1F600}',
+  'İ',
+  'ß',
+  '999.1.1.1',
+  '::ffff:1.2.3.4',
+  'fe80::1%eth0',
+  '0x7f.1',
+  '10.0.0.0/33',
+  '::/0',
 ];
 
 function textEdit(tokens: readonly string[]): fc.Arbitrary<TextEdit> {

@@ -123,6 +123,14 @@ async function main(): Promise<void> {
   // Made here, once, and not by several labs at the same time.
   certificates();
   if (values.keep === true) return keep(names[0] ?? fail('--keep needs --only NAME'));
+  // The project's own binary is made when it is missing or older than the sources; any other is taken as it is.
+  if (values.binary === undefined && process.env['SSM_PROBE'] === undefined) {
+    const built = spawnSync(process.execPath, ['build/build.ts', '--if-stale'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (built.status !== 0) fail('the binary could not be built');
+  }
   const probe = probePath(values.binary);
   if (!probe.exists) fail(`${probe.path} is not there: npm run build, or --binary src/main.ts`);
   const scratch = values.record === true && values.facts === undefined ? mkdtempSync(join(tmpdir(), 'vpc-facts-')) : null;
