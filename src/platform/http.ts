@@ -30,12 +30,16 @@ export function httpOver(socket: Socket): HttpSession {
     client.destroy().catch(() => undefined);
     socket.destroy();
   };
-  return { request: (request) => exchange(client, socket, request, close), isOpen: () => !socket.destroyed && socket.writable, close };
+  return {
+    request: (request) => exchange(client, socket, request, close),
+    isOpen: () => !socket.destroyed && socket.writable,
+    close,
+  };
 }
 
 function exchange(client: Client, socket: Socket, request: HttpRequest, close: () => void): Promise<HttpResult> {
   const start = performance.now();
-  const most = socket.bytesRead + request.maxBodyBytes + MAX_FRAMING_BYTES;
+  const before = socket.bytesRead;
   return new Promise((resolve) => {
     let finished = false;
     const finish = (result: HttpResult): void => {
@@ -56,7 +60,8 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
       request.timeoutMs,
     );
     const look = setInterval(() => {
-      if (socket.bytesRead > most) fail('too-large', `no end after ${socket.bytesRead} bytes`);
+      const received = socket.bytesRead - before;
+      if (received > request.maxBodyBytes + MAX_FRAMING_BYTES) fail('too-large', `no end after ${received} bytes`);
     }, LOOK_MS);
     if (request.signal?.aborted === true) {
       onAbort();

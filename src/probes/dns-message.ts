@@ -97,14 +97,17 @@ export function parseReply(payload: Buffer, pending: (id: number) => Question | 
 
 /** Only so many answers, and neither authorities nor additional records: nobody here reads those, and a hostile packet holds thousands. */
 function decode(payload: Buffer, answers: number): (packet.DecodedPacket & { rcode?: string }) | null {
-  const bounded = Buffer.from(payload);
-  bounded.writeUInt16BE(Math.min(payload.readUInt16BE(4), 1), 4);
-  bounded.writeUInt16BE(answers, 6);
-  bounded.writeUInt32BE(0, 8);
+  // In place, and put back: a copy of every datagram of a flood would be 64 KB of garbage each.
+  const header = Buffer.from(payload.subarray(0, HEADER_BYTES));
+  payload.writeUInt16BE(Math.min(payload.readUInt16BE(4), 1), 4);
+  payload.writeUInt16BE(answers, 6);
+  payload.writeUInt32BE(0, 8);
   try {
-    return packet.decode(bounded);
+    return packet.decode(payload);
   } catch {
     return null;
+  } finally {
+    header.copy(payload);
   }
 }
 

@@ -5,7 +5,6 @@
 import type { ConnectionFacts, Facts, HostFacts, HttpFacts, ObjectFacts } from '../facts.ts';
 import type { Plan } from '../plan.ts';
 import type { HttpSession, Ports } from '../platform/ports.ts';
-import { atMost } from './at-most.ts';
 import { probeConnection, type Trust } from './connection.ts';
 import { httpFacts } from './http.ts';
 import { type ServerSources, surveyNames } from './names.ts';
@@ -30,13 +29,14 @@ export type Survey = Pick<Facts, 'dns' | 'connections' | 'objects' | 'notProbed'
 const HTTPS_PORT = 443;
 /** Far more than any endpoint has; a hostile answer may hold thousands. */
 const MAX_ADDRESSES_PER_HOST = 32;
+/**
+ * Real networks stay below it: some ten names with an address in each zone, and S3 with eight for each DNS server. With 32 addresses
+ * for every name, each of which sends a huge chain, a run would hold 200 MB. Names that come later still get one for each zone.
+ */
+const MANY_CONNECTIONS = 64;
+const ADDRESSES_AFTER_MANY = 4;
 /** A bucket's name leads to the same front ends as S3's own: two addresses say all there is to say. */
 const MAX_ADDRESSES_PER_BUCKET = 2;
-/**
- * Connections at one time. Real networks stay below: some ten names with an address in each zone, S3 with eight for each DNS
- * server. Answers of thousands of addresses, each with a huge chain behind it, would otherwise cost hundreds of megabytes.
- */
-const MAX_AT_ONCE = 128;
 const MAX_BODY = 2048;
 /** A server that ends each connection after one answer still gets all the reads that a usual plan has for one host. */
 const MAX_ROUNDS = 8;
@@ -47,8 +47,9 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const objects: ObjectFacts[] = [];
   const connections = new Map<string, Promise<ConnectionFacts>>();
   const perHost = new Map<string, number>();
+  const passedOver = new Map<string, Set<string>>();
+  let tried = 0;
   const queues = new Map<string, ReadQueue>();
-  const inTurn = atMost(MAX_AT_ONCE);
   for (const { host, service } of plan.hosts) {
     if (service !== 's3') continue;
     const reads = plan.objects.filter((object) => object.host === host);
@@ -74,14 +75,20 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     for (const ip of addresses) {
       const key = `${host} ${ip}`;
       const count = perHost.get(host) ?? 0;
-      if (connections.has(key) || count >= (kind === 'bucket' ? MAX_ADDRESSES_PER_BUCKET : MAX_ADDRESSES_PER_HOST)) continue;
+      if (connections.has(key)) continue;
+      const most = tried < MANY_CONNECTIONS ? MAX_ADDRESSES_PER_HOST : ADDRESSES_AFTER_MANY;
+      if (count >= (kind === 'bucket' ? MAX_ADDRESSES_PER_BUCKET : most)) {
+        if (kind !== 'bucket') passedOver.set(host, (passedOver.get(host) ?? new Set()).add(ip));
+        continue;
+      }
       perHost.set(host, count + 1);
       const target = { host, ip, port: HTTPS_PORT };
       const family = ip.includes(':') ? 'v6' : 'v4';
+      if (inputs.families[family]) tried += 1;
       connections.set(
         key,
         inputs.families[family]
-          ? inTurn(() => probeConnection(ports, inputs.trust, target, limits, exchange(host, ip)))
+          ? probeConnection(ports, inputs.trust, target, limits, exchange(host, ip))
           : Promise.resolve(notTried(target, `this node has no IP${family} address`)),
       );
     }
@@ -107,11 +114,15 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const settled = await Promise.all(connections.values());
   await Promise.all([...queues].map(([host, queue]) => readTheRest(host, queue)));
   for (const [host, queue] of queues) {
-    const tried = settled.filter((connection) => connection.host === host);
-    if (tried.length === 0) queue.finish('no-address', 'the name has no address here');
+    const made = settled.filter((connection) => connection.host === host);
+    if (made.length === 0) queue.finish('no-address', 'the name has no address here');
     else queue.finish('no-connection', `no connection to ${host} carried the read`);
   }
-  return { dns: names.dns, connections: settled, objects, notProbed: names.notProbed };
+  const more = [...passedOver].map(([host, ips]) => ({
+    what: `${ips.size} more addresses of ${host}`,
+    why: 'there are too many to try',
+  }));
+  return { dns: names.dns, connections: settled, objects, notProbed: [...names.notProbed, ...more] };
 }
 
 function notTried(target: { host: string; ip: string; port: number }, because: string): ConnectionFacts {

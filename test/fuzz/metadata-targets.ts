@@ -1,14 +1,7 @@
 /** What the metadata service and S3 say, as text: shapes are believed, nothing else. */
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import {
-  NETWORK_CATEGORIES,
-  NODE_PARSERS,
-  type NetworkBodies,
-  parseIdentityDocument,
-  parseMac,
-  parseNetwork,
-} from '../../src/node/imds-values.ts';
+import { NETWORK_CATEGORIES, NODE_PARSERS, parseIdentityDocument, parseMac, parseNetwork } from '../../src/node/imds-values.ts';
 import { asCidr, isAddress, isRegion, isResourceId, printable } from '../../src/node/shapes.ts';
 import type { HttpResult } from '../../src/platform/ports.ts';
 import { httpFacts } from '../../src/probes/http.ts';
@@ -106,7 +99,7 @@ export const metadataTargets: readonly Target[] = [
     ),
     feed(values) {
       const bodies = Object.fromEntries(NETWORK_CATEGORIES.map((name, index) => [name, values[index % values.length] ?? null]));
-      const network = parseNetwork(bodies as NetworkBodies);
+      const network = parseNetwork(bodies);
       for (const cidr of network.vpcCidrs) assert.equal(asCidr(cidr), cidr);
       const [first = ''] = values;
       return [network, parseMac(first), ...Object.values(NODE_PARSERS).map((parse) => parse(first))];

@@ -1,0 +1,19 @@
+/** Every parser of hostile input. */
+import { certificateTargets } from './certificate-targets.ts';
+import { dnsTargets } from './dns-targets.ts';
+import { factsTargets } from './facts-targets.ts';
+import { fileTargets } from './file-targets.ts';
+import { metadataTargets } from './metadata-targets.ts';
+import type { Target } from './target.ts';
+import { wireTargets } from './wire-targets.ts';
+
+export async function allTargets(): Promise<readonly Target[]> {
+  return [
+    ...dnsTargets,
+    ...metadataTargets,
+    ...fileTargets,
+    ...(await certificateTargets()),
+    ...factsTargets(),
+    ...(await wireTargets()),
+  ];
+}
