@@ -48,7 +48,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const connections = new Map<string, Promise<ConnectionFacts>>();
   const perHost = new Map<string, number>();
   const passedOver = new Map<string, Set<string>>();
-  let tried = 0;
+  let begun = 0;
   const queues = new Map<string, ReadQueue>();
   for (const { host, service } of plan.hosts) {
     if (service !== 's3') continue;
@@ -76,7 +76,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
       const key = `${host} ${ip}`;
       const count = perHost.get(host) ?? 0;
       if (connections.has(key)) continue;
-      const most = tried < MANY_CONNECTIONS ? MAX_ADDRESSES_PER_HOST : ADDRESSES_AFTER_MANY;
+      const most = begun < MANY_CONNECTIONS ? MAX_ADDRESSES_PER_HOST : ADDRESSES_AFTER_MANY;
       if (count >= (kind === 'bucket' ? MAX_ADDRESSES_PER_BUCKET : most)) {
         if (kind !== 'bucket') passedOver.set(host, (passedOver.get(host) ?? new Set()).add(ip));
         continue;
@@ -84,7 +84,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
       perHost.set(host, count + 1);
       const target = { host, ip, port: HTTPS_PORT };
       const family = ip.includes(':') ? 'v6' : 'v4';
-      if (inputs.families[family]) tried += 1;
+      if (inputs.families[family]) begun += 1;
       connections.set(
         key,
         inputs.families[family]
