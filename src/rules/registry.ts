@@ -80,7 +80,7 @@ export const RULES: readonly Rule[] = [
   { codes: ['s3/no-path'], reads: ['dns', 'tcp'], about: 's3', judge: noPath },
   { codes: ['s3/dualstack-unreachable'], reads: ['dns', 'tcp'], about: 's3-dualstack', judge: dualStackUnreachable },
   { codes: ['s3/bucket-denied', 's3/all-denied'], reads: ['s3', 'tls'], about: 'buckets', judge: bucketDenied },
-  { codes: ['s3/wrong-region'], reads: ['s3'], about: 'user-buckets', judge: wrongRegion },
+  { codes: ['s3/wrong-region'], reads: ['s3', 'tls'], about: 'user-buckets', judge: wrongRegion },
   { codes: ['s3/bucket-not-found'], reads: ['s3', 'tls'], about: 'user-buckets', judge: bucketNotFound },
   { codes: ['agent/needs-ec2messages'], reads: ['agent', 'dns', 'tcp'], about: 'run-command', judge: needsEc2messages },
   { codes: ['ec2messages/unavailable'], reads: ['dns', 'tcp', 'tls'], about: 'nothing', judge: ec2messagesUnavailable },
