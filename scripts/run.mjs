@@ -18,6 +18,7 @@ const TASKS = {
   build: 'build/build.ts',
   'test:vpc': 'test/vpc/run.ts',
   bench: 'scripts/bench.ts',
+  docs: 'scripts/docs.ts',
 };
 
 /** Fault of the tooling, as in the program's own exit statuses. */

@@ -2,7 +2,8 @@
  * The process boundary: arguments in, exit status out. It ends when the report is flushed, and then at once: neither a socket nor a
  * helper program that hangs keeps it.
  */
-import { parseArguments } from './cli/arguments.ts';
+import { type Call, parseArguments } from './cli/arguments.ts';
+import type { Document } from './cli/document.ts';
 import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
 import { sanitize } from './report/sanitize.ts';
@@ -31,6 +32,14 @@ async function main(argv: readonly string[]): Promise<number> {
     await writeStdout(`ssm-probe ${VERSION}${commit}\n`);
     return 0;
   }
+  const offline = await offlineDocument(call);
+  if (offline?.outcome === 'usage-error') return mistake(offline);
+  if (offline !== null) {
+    if (offline.remark !== null) complain(offline.remark);
+    const { outcome, detail } = await writeStdout(offline.text);
+    if (outcome === 'failed') complain(`standard output could not be written: ${detail}`);
+    return 0;
+  }
   const { createSystemPorts } = await import('./platform/system.ts');
   const { reportingOf } = await import('./cli/reporting.ts');
   const ports = createSystemPorts();
@@ -56,7 +65,35 @@ async function main(argv: readonly string[]): Promise<number> {
         const { demoCommand } = await import('./cli/demo.ts');
         return demoCommand(call, reporting, ports.files, interrupt, complain);
       }
+      case 'explain':
+      case 'checks':
+      case 'policy':
+        return usageError(`${call.command} probes nothing`);
     }
+  }
+}
+
+/** The commands that read nothing but their arguments and the environment; null for every other one. */
+async function offlineDocument(call: Call): Promise<Document | UsageError | null> {
+  // As reports do: wide lines are hard to read, narrow ones break every word.
+  const width = Math.max(40, Math.min(process.stdout.isTTY ? process.stdout.columns : 80, 120));
+  switch (call.command) {
+    case 'explain': {
+      const { explainCommand } = await import('./cli/explain.ts');
+      return explainCommand(call, width);
+    }
+    case 'checks': {
+      const { checksCommand } = await import('./cli/checks.ts');
+      return checksCommand(call, width);
+    }
+    case 'policy': {
+      const { policyCommand } = await import('./cli/policy.ts');
+      return policyCommand(call, process.env, width);
+    }
+    case 'run':
+    case 'replay':
+    case 'demo':
+      return null;
   }
 }
 

@@ -15,12 +15,7 @@ export function helpText(command: Command | null): string {
     ...commands.flatMap(([, { usage, about }]) => entry(`  ssm-probe ${usage}`, about)),
     '',
     'Options:',
-    ...options.flatMap((option) =>
-      entry(
-        `  ${signature(option)}`,
-        option.default === undefined ? option.about : `${option.about} (default: ${option.default})`,
-      ),
-    ),
+    ...options.flatMap((option) => entry(`  ${signature(option, command)}`, withDefault(option, command))),
     '',
     'Exit status: 0 nothing found; 1 a finding at or above --fail-on; 2 usage error',
     'or fault of the tool; 3 something required could not be determined.',
@@ -29,9 +24,15 @@ export function helpText(command: Command | null): string {
   ].join('\n');
 }
 
-function signature({ name, short, value, repeatable }: OptionSpec): string {
+function signature({ name, short, value, valueFor, repeatable }: OptionSpec, command: Command | null): string {
   const dashes = short === undefined ? `--${name}` : `-${short}, --${name}`;
-  return value === undefined ? dashes : `${dashes} ${value}${repeatable === true ? ' …' : ''}`;
+  const taken = (command === null ? undefined : valueFor?.[command]) ?? value;
+  return taken === undefined ? dashes : `${dashes} ${taken}${repeatable === true ? ' …' : ''}`;
+}
+
+function withDefault(option: OptionSpec, command: Command | null): string {
+  const fallback = (command === null ? undefined : option.defaultFor?.[command]) ?? option.default;
+  return fallback === undefined ? option.about : `${option.about} (default: ${fallback})`;
 }
 
 /** The left column, then the text wrapped in the right one. */

@@ -2,10 +2,19 @@
 import { CAPABILITIES, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import { FORMATS } from '../report/index.ts';
 
-export type Command = 'run' | 'replay' | 'demo';
+export type Command = 'run' | 'explain' | 'checks' | 'replay' | 'policy' | 'demo';
 export const COMMANDS: Readonly<Record<Command, { readonly usage: string; readonly about: string }>> = {
   run: { usage: '[run] [options]', about: 'probe this node, print the verdict (the default command)' },
+  explain: {
+    usage: 'explain [CODE]',
+    about: 'what a finding means, who fixes it, how, and how to prove the fix; without CODE, all codes',
+  },
+  checks: { usage: 'checks', about: 'every check, what it reads, which capability needs it' },
   replay: { usage: 'replay FACTS [options]', about: 'judge recorded facts again, offline, on any machine' },
+  policy: {
+    usage: 'policy [options]',
+    about: 'the endpoint-policy and role statements that this Region needs, to merge into existing policies',
+  },
   demo: { usage: 'demo [SCENARIO] [options]', about: 'probe the built-in simulated VPC; demo --list names its scenarios' },
 };
 
@@ -16,20 +25,27 @@ export interface OptionSpec {
   readonly value?: string;
   readonly repeatable?: boolean;
   readonly commands: readonly Command[];
+  /** Where one command takes other values than the rest: their placeholder there. */
+  readonly valueFor?: Readonly<Partial<Record<Command, string>>>;
+  /** The same for what it is without the option. */
+  readonly defaultFor?: Readonly<Partial<Record<Command, string>>>;
   readonly about: string;
   readonly default?: string;
 }
 
 const PROBING: readonly Command[] = ['run', 'demo'];
-const ALL: readonly Command[] = ['run', 'replay', 'demo'];
+/** Those that end in a verdict. */
+const JUDGING: readonly Command[] = ['run', 'replay', 'demo'];
+const ALL: readonly Command[] = ['run', 'explain', 'checks', 'replay', 'policy', 'demo'];
 
 export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'region',
     value: 'R',
-    commands: PROBING,
+    commands: [...PROBING, 'policy'],
     about: 'Region to probe',
     default: 'hybrid registration, else IMDS, else AWS_REGION, else AWS_DEFAULT_REGION',
+    defaultFor: { policy: 'AWS_REGION, else AWS_DEFAULT_REGION' },
   },
   {
     name: 'expect',
@@ -41,11 +57,17 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'for',
     value: 'A,B',
-    commands: PROBING,
+    commands: [...PROBING, 'policy'],
     about: `the capabilities that must work: ${CAPABILITIES.join(', ')}`,
     default: DEFAULT_CAPABILITIES.join(', '),
   },
-  { name: 'bucket', value: 'NAME', repeatable: true, commands: PROBING, about: 'a bucket of yours that must be reachable' },
+  {
+    name: 'bucket',
+    value: 'NAME',
+    repeatable: true,
+    commands: [...PROBING, 'policy'],
+    about: 'a bucket of yours that must be reachable',
+  },
   {
     name: 'resolver',
     value: 'IP',
@@ -64,11 +86,12 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'format',
     value: FORMATS.join('|'),
-    commands: ALL,
+    commands: [...JUDGING, 'policy'],
+    valueFor: { policy: 'text|json' },
     about: 'what goes to standard output',
     default: 'text',
   },
-  { name: 'output', value: 'FILE', commands: ALL, about: 'write the report there (atomically) instead' },
+  { name: 'output', value: 'FILE', commands: JUDGING, about: 'write the report there (atomically) instead' },
   {
     name: 'facts',
     value: 'FILE',
@@ -79,18 +102,24 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'only',
     value: 'A,B',
     repeatable: true,
-    commands: ALL,
+    commands: JUDGING,
     about: 'report only these finding codes or prefixes (dns, tls/expired)',
   },
-  { name: 'skip', value: 'A,B', repeatable: true, commands: ALL, about: 'leave these finding codes or prefixes out' },
-  { name: 'fail-on', value: 'error|warning|never', commands: ALL, about: 'what makes exit status 1', default: 'error' },
+  { name: 'skip', value: 'A,B', repeatable: true, commands: JUDGING, about: 'leave these finding codes or prefixes out' },
+  { name: 'fail-on', value: 'error|warning|never', commands: JUDGING, about: 'what makes exit status 1', default: 'error' },
   { name: 'list', commands: ['demo'], about: 'name the scenarios of the simulated VPC' },
-  { name: 'verbose', short: 'v', repeatable: true, commands: ALL, about: 'everything that was seen (-v), and more of it (-vv)' },
-  { name: 'quiet', short: 'q', commands: ALL, about: 'the verdict line only' },
+  {
+    name: 'verbose',
+    short: 'v',
+    repeatable: true,
+    commands: JUDGING,
+    about: 'everything that was seen (-v), and more of it (-vv)',
+  },
+  { name: 'quiet', short: 'q', commands: JUDGING, about: 'the verdict line only' },
   {
     name: 'color',
     value: 'auto|always|never',
-    commands: ALL,
+    commands: JUDGING,
     about: 'colour in text; NO_COLOR and FORCE_COLOR count too',
     default: 'auto',
   },

@@ -25,7 +25,7 @@ export async function runOptions(call: Call, files: Files): Promise<Checked<RunO
   const wanted = checkCapabilities(call.values['for']);
   const timeout = duration(call, 'timeout', DEFAULT_TIMEOUT_MS);
   const deadline = duration(call, 'deadline', DEFAULT_DEADLINE_MS);
-  const buckets = each(call, 'bucket', MAX_BUCKETS, isBucketName, 'is not a bucket name (3 to 63 of a–z, 0–9, hyphen and dot)');
+  const buckets = checkBuckets(call);
   const resolvers = each(call, 'resolver', MAX_RESOLVERS, isIpAddress, 'is not an IP address');
   const selection = checkSelection(call);
   const caBundle = await readCaBundle(call.values['ca-bundle'], files);
@@ -68,7 +68,7 @@ function valueOf<T>(checked: Checked<T>): T {
   return checked.value;
 }
 
-function checkRegion(text: string | undefined): Checked<string | null> {
+export function checkRegion(text: string | undefined): Checked<string | null> {
   if (text === undefined) return ok(null);
   if (isRegionShaped(text)) return ok(text);
   const meant = suggestRegion(text);
@@ -77,13 +77,17 @@ function checkRegion(text: string | undefined): Checked<string | null> {
   );
 }
 
-function checkCapabilities(text: string | undefined): Checked<readonly Capability[]> {
+export function checkCapabilities(text: string | undefined): Checked<readonly Capability[]> {
   if (text === undefined) return ok(DEFAULT_CAPABILITIES);
   const words = [...new Set(text.split(','))];
   const unknown = words.find((word) => !CAPABILITIES.some((name) => name === word));
   if (unknown !== undefined)
     return usageError(`--for: there is no capability ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`);
   return ok(CAPABILITIES.filter((name) => words.includes(name)));
+}
+
+export function checkBuckets(call: Call): Checked<readonly string[]> {
+  return each(call, 'bucket', MAX_BUCKETS, isBucketName, 'is not a bucket name (3 to 63 of a–z, 0–9, hyphen and dot)');
 }
 
 function duration(call: Call, name: string, fallback: number): Checked<number> {

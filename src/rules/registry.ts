@@ -15,49 +15,73 @@ import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
 import { expired, intercepted, nameMismatch, protocolVersion, reset, stalled, untrustedRoot } from './tls.ts';
 
+/** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
+export type Reading = 'dns' | 'hosts-file' | 'tcp' | 'tls' | 'http' | 's3' | 'imds' | 'agent' | 'clock';
+/** What a rule is about. Which capabilities need that, the knowledge of services and buckets tells. */
+export type Concern =
+  /** The node itself: without it nothing that calls AWS works. */
+  | 'node'
+  | 'agent'
+  | 'endpoints'
+  /** Every regional endpoint but S3's. */
+  | 'interface'
+  | 's3'
+  | 's3-dualstack'
+  | 'buckets'
+  | 'user-buckets'
+  | 'run-command'
+  | 'nothing';
+
 export interface Rule {
   /** The codes that it can produce. */
   readonly codes: readonly FindingCode[];
+  readonly reads: readonly Reading[];
+  readonly about: Concern;
   judge(picture: Picture): readonly Draft[];
 }
 
 export const RULES: readonly Rule[] = [
-  { codes: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'], judge: imdsUnusable },
-  { codes: ['agent/not-installed'], judge: notInstalled },
-  { codes: ['agent/not-registered'], judge: notRegistered },
-  { codes: ['clock/skew'], judge: clockSkew },
-  { codes: ['dns/resolver-unreachable'], judge: resolverUnreachable },
-  { codes: ['dns/sinkholed'], judge: sinkholed },
-  { codes: ['dns/hosts-override'], judge: hostsOverride },
-  { codes: ['dns/forwarder-missing'], judge: forwarderMissing },
-  { codes: ['dns/resolvers-disagree'], judge: resolversDisagree },
-  { codes: ['dns/name-not-found'], judge: nameNotFound },
-  { codes: ['dns/no-address'], judge: noAddress },
-  { codes: ['dns/server-failure'], judge: serverFailure },
-  { codes: ['dns/truncated-tcp-blocked'], judge: truncatedTcpBlocked },
-  { codes: ['dns/endpoint-missing'], judge: endpointMissing },
-  { codes: ['dns/partial-endpoints'], judge: partialEndpoints },
-  { codes: ['dns/private-view-missing'], judge: privateViewMissing },
-  { codes: ['dns/outside-vpc'], judge: outsideVpc },
-  { codes: ['tcp/filtered'], judge: filtered },
-  { codes: ['tcp/no-internet-path'], judge: noInternetPath },
-  { codes: ['tcp/firewalled'], judge: firewalled },
-  { codes: ['tcp/refused'], judge: refused },
-  { codes: ['tcp/unreachable'], judge: unreachable },
-  { codes: ['tcp/partial'], judge: partial },
-  { codes: ['http/not-aws'], judge: notAws },
-  { codes: ['tls/intercepted'], judge: intercepted },
-  { codes: ['tls/untrusted-root'], judge: untrustedRoot },
-  { codes: ['tls/expired'], judge: expired },
-  { codes: ['tls/name-mismatch'], judge: nameMismatch },
-  { codes: ['tls/protocol-version'], judge: protocolVersion },
-  { codes: ['tls/reset'], judge: reset },
-  { codes: ['tls/stalled'], judge: stalled },
-  { codes: ['s3/no-path'], judge: noPath },
-  { codes: ['s3/dualstack-unreachable'], judge: dualStackUnreachable },
-  { codes: ['s3/bucket-denied', 's3/all-denied'], judge: bucketDenied },
-  { codes: ['s3/wrong-region'], judge: wrongRegion },
-  { codes: ['s3/bucket-not-found'], judge: bucketNotFound },
-  { codes: ['agent/needs-ec2messages'], judge: needsEc2messages },
-  { codes: ['ec2messages/unavailable'], judge: ec2messagesUnavailable },
+  {
+    codes: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
+    reads: ['imds', 'agent'],
+    about: 'node',
+    judge: imdsUnusable,
+  },
+  { codes: ['agent/not-installed'], reads: ['agent'], about: 'agent', judge: notInstalled },
+  { codes: ['agent/not-registered'], reads: ['agent', 'imds'], about: 'agent', judge: notRegistered },
+  { codes: ['clock/skew'], reads: ['http', 'tls', 'imds', 'clock'], about: 'node', judge: clockSkew },
+  { codes: ['dns/resolver-unreachable'], reads: ['dns'], about: 'endpoints', judge: resolverUnreachable },
+  { codes: ['dns/sinkholed'], reads: ['dns'], about: 'endpoints', judge: sinkholed },
+  { codes: ['dns/hosts-override'], reads: ['hosts-file', 'dns', 'tcp'], about: 'endpoints', judge: hostsOverride },
+  { codes: ['dns/forwarder-missing'], reads: ['dns', 'tcp'], about: 'endpoints', judge: forwarderMissing },
+  { codes: ['dns/resolvers-disagree'], reads: ['dns', 'tcp'], about: 'endpoints', judge: resolversDisagree },
+  { codes: ['dns/name-not-found'], reads: ['dns'], about: 'endpoints', judge: nameNotFound },
+  { codes: ['dns/no-address'], reads: ['dns'], about: 'endpoints', judge: noAddress },
+  { codes: ['dns/server-failure'], reads: ['dns'], about: 'endpoints', judge: serverFailure },
+  { codes: ['dns/truncated-tcp-blocked'], reads: ['dns'], about: 'endpoints', judge: truncatedTcpBlocked },
+  { codes: ['dns/endpoint-missing'], reads: ['dns', 'tcp', 'imds'], about: 'interface', judge: endpointMissing },
+  { codes: ['dns/partial-endpoints'], reads: ['dns', 'tcp'], about: 'interface', judge: partialEndpoints },
+  { codes: ['dns/private-view-missing'], reads: ['dns', 'tcp', 'imds'], about: 'endpoints', judge: privateViewMissing },
+  { codes: ['dns/outside-vpc'], reads: ['dns', 'imds'], about: 'interface', judge: outsideVpc },
+  { codes: ['tcp/filtered'], reads: ['dns', 'tcp'], about: 'endpoints', judge: filtered },
+  { codes: ['tcp/no-internet-path'], reads: ['dns', 'tcp', 'imds'], about: 'interface', judge: noInternetPath },
+  { codes: ['tcp/firewalled'], reads: ['dns', 'tcp', 'imds'], about: 'interface', judge: firewalled },
+  { codes: ['tcp/refused'], reads: ['dns', 'tcp'], about: 'endpoints', judge: refused },
+  { codes: ['tcp/unreachable'], reads: ['dns', 'tcp'], about: 'endpoints', judge: unreachable },
+  { codes: ['tcp/partial'], reads: ['dns', 'tcp'], about: 'endpoints', judge: partial },
+  { codes: ['http/not-aws'], reads: ['dns', 'tls', 'http'], about: 'endpoints', judge: notAws },
+  { codes: ['tls/intercepted'], reads: ['dns', 'tls'], about: 'endpoints', judge: intercepted },
+  { codes: ['tls/untrusted-root'], reads: ['dns', 'tls'], about: 'endpoints', judge: untrustedRoot },
+  { codes: ['tls/expired'], reads: ['dns', 'tls', 'clock'], about: 'endpoints', judge: expired },
+  { codes: ['tls/name-mismatch'], reads: ['dns', 'tls'], about: 'endpoints', judge: nameMismatch },
+  { codes: ['tls/protocol-version'], reads: ['dns', 'tls'], about: 'endpoints', judge: protocolVersion },
+  { codes: ['tls/reset'], reads: ['dns', 'tls'], about: 'endpoints', judge: reset },
+  { codes: ['tls/stalled'], reads: ['dns', 'tls'], about: 'endpoints', judge: stalled },
+  { codes: ['s3/no-path'], reads: ['dns', 'tcp'], about: 's3', judge: noPath },
+  { codes: ['s3/dualstack-unreachable'], reads: ['dns', 'tcp'], about: 's3-dualstack', judge: dualStackUnreachable },
+  { codes: ['s3/bucket-denied', 's3/all-denied'], reads: ['s3', 'tls'], about: 'buckets', judge: bucketDenied },
+  { codes: ['s3/wrong-region'], reads: ['s3', 'tls'], about: 'user-buckets', judge: wrongRegion },
+  { codes: ['s3/bucket-not-found'], reads: ['s3', 'tls'], about: 'user-buckets', judge: bucketNotFound },
+  { codes: ['agent/needs-ec2messages'], reads: ['agent', 'dns', 'tcp'], about: 'run-command', judge: needsEc2messages },
+  { codes: ['ec2messages/unavailable'], reads: ['dns', 'tcp', 'tls'], about: 'nothing', judge: ec2messagesUnavailable },
 ];

@@ -10,7 +10,8 @@ export interface Causes {
   readonly symptoms: readonly { readonly draft: Draft; readonly by: FindingCode }[];
 }
 
-interface Explanation {
+/** One line of what explains what. `explain` lists the codes; whether it applies in a run, `when` decides. */
+export interface Explanation {
   readonly cause: readonly FindingCode[];
   readonly symptom: readonly FindingCode[];
   /** Beside the codes: does this cause explain this symptom? */
@@ -22,7 +23,7 @@ const coversSubjects = (cause: Draft, symptom: Draft): boolean =>
   symptom.subjects.every((subject) => cause.subjects.includes(subject));
 
 /** In order: the first that applies explains. */
-const EXPLANATIONS: readonly Explanation[] = [
+export const EXPLANATIONS: readonly Explanation[] = [
   {
     // The endpoint is what is missing; that its public stand-in does not answer is how it shows.
     cause: ['dns/endpoint-missing', 'dns/partial-endpoints'],

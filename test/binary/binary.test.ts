@@ -35,7 +35,9 @@ describe('the binary', () => {
       ['--region', 'eu-west1'],
       ['--region', '../x'],
       ['--nonsense'],
-      ['explain'],
+      ['explain', 'dns/nonsense'],
+      ['policy', '--region', 'eu-west1'],
+      ['fleet'],
       ['demo', 'nonsense'],
       ['--timeout', 'soon'],
       ['replay', '/absent'],
@@ -43,6 +45,15 @@ describe('the binary', () => {
     for (const { status, stdout, stderr } of await Promise.all(calls.map((args) => probe(args)))) {
       assert.deepEqual([status, stdout], [2, '']);
       assert.match(stderr, /^ssm-probe: [^\n]+\n$/u);
+    }
+  });
+
+  it('explains, lists its checks and prints policies as the sources do', async () => {
+    const calls = [['explain'], ['explain', 'dns/forwarder-missing'], ['checks'], ['policy', '--region', 'me-south-1']];
+    for (const args of calls) {
+      const [shipped, source] = await Promise.all([probe(args), runProbe(args)]);
+      assert.deepEqual([shipped.status, shipped.stdout, shipped.stderr], [0, source.stdout, ''], args.join(' '));
+      assert.ok(shipped.stdout.length > 1000);
     }
   });
 

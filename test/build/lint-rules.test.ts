@@ -57,6 +57,8 @@ const CASES: readonly Case[] = [
   },
   { file: 'src/rules/clock.ts', text: 'export const mine = process.pid;\n', rule: 'no-restricted-globals' },
   { file: 'src/report/bad.ts', text: use('../probes/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/explain/bad.ts', text: use('../node/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/policy/bad.ts', text: use('../platform/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/verdict.ts', text: use('./platform/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/verdict/status.ts', text: use('../node/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/verdict.status.ts', text: use('./node/other.ts'), rule: 'no-restricted-imports' },

@@ -45,11 +45,32 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['replay'], /takes one file/u],
   [['replay', 'one', 'two'], /takes one file/u],
   [['replay', 'x', '--region', 'eu-west-1'], /--region is not an option of replay/u],
+  [['explain', 'dns/forwarder-mising'], /no finding code 'dns\/forwarder-mising'; did you mean dns\/forwarder-missing\?/u],
+  [['explain', 'forwarder-missing'], /did you mean dns\/forwarder-missing\?/u],
+  [['explain', 'tls/exp'], /did you mean tls\/expired\?/u],
+  [['explain', 'dsn'], /did you mean dns\?/u],
+  [['explain', 'constructor'], /no finding code 'constructor'; ssm-probe explain lists them/u],
+  [['explain', ''], /no finding code ''/u],
+  [['explain', '/'], /no finding code '\/'/u],
+  [['explain', '\u001B[31mdns\n'], /no finding code/u],
+  [['explain', 'x'.repeat(100_000)], /no finding code/u],
+  [['explain', 'dns', 'tcp'], /takes one finding code/u],
+  [['explain', 'dns', '--format', 'json'], /--format is not an option of explain/u],
+  [['checks', 'dns'], /checks takes no operands/u],
+  [['checks', '--only', 'dns'], /--only is not an option of checks/u],
+  [['policy'], /no Region: .* say --region/u],
+  [['policy', 'eu-west-1'], /policy takes no operands/u],
+  [['policy', '--region', 'eu-west1'], /did you mean eu-west-1\?/u],
+  [['policy', '--region', 'xx-nowhere-1'], /which partition 'xx-nowhere-1' belongs to/u],
+  [['policy', '--region', 'eu-west-1', '--for', 'patching'], /no capability 'patching'/u],
+  [['policy', '--region', 'eu-west-1', '--bucket', 'arn:aws:s3:::x'], /is not a bucket name/u],
+  [['policy', '--region', 'eu-west-1', '--format', 'html'], /--format takes text or json, not 'html'/u],
+  [['policy', '--output', 'x'], /--output is not an option of policy/u],
 ];
 
 /** The contract's words that this version does not know yet: they end like any other unknown word. */
 const NOT_BUILT = [
-  ...['explain', 'checks', 'policy', 'fleet'].map((command) => [command]),
+  ['fleet'],
   ...['--proxy=none', '--proxy-password-file=x', '--no-credentials', '--deep', '--cloudwatch=group', '--console'].map(
     (option) => [option],
   ),

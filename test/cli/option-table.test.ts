@@ -9,7 +9,8 @@ import { columns } from '../../src/report/layout.ts';
 const BUILT =
   'region expect for bucket resolver ca-bundle timeout deadline format output facts only skip fail-on list verbose quiet color help version';
 const PLANNED = 'proxy proxy-password-file no-credentials deep cloudwatch console spool wait watch log-level';
-const PLANNED_COMMANDS = ['explain', 'checks', 'policy', 'fleet'];
+const PLANNED_COMMANDS = ['fleet'];
+const COMMAND_NAMES = ['run', 'explain', 'checks', 'replay', 'policy', 'demo'] as const;
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',
   timeout: '3s',
@@ -27,7 +28,7 @@ function listed(help: string): string[] {
 describe('the option table', () => {
   it('holds what the contract names and is built, and nothing else', () => {
     assert.deepEqual(OPTIONS.map(({ name }) => name).sort(), BUILT.split(' ').sort());
-    assert.deepEqual(Object.keys(COMMANDS).sort(), ['demo', 'replay', 'run']);
+    assert.deepEqual(Object.keys(COMMANDS), [...COMMAND_NAMES]);
   });
 
   it('has the defaults of the contract', () => {
@@ -38,7 +39,7 @@ describe('the option table', () => {
   });
 
   it('offers each command what it can use', () => {
-    const of = (command: 'run' | 'replay' | 'demo'): string[] =>
+    const of = (command: (typeof COMMAND_NAMES)[number]): string[] =>
       OPTIONS.filter(({ commands }) => commands.includes(command))
         .map(({ name }) => name)
         .sort();
@@ -51,6 +52,8 @@ describe('the option table', () => {
         .sort(),
     );
     assert.deepEqual(of('demo'), BUILT.split(' ').sort());
+    assert.deepEqual(of('policy'), 'bucket for format help region version'.split(' '));
+    for (const command of ['explain', 'checks'] as const) assert.deepEqual(of(command), ['help', 'version']);
   });
 
   it('names each option and each short form once', () => {
@@ -70,7 +73,7 @@ describe('the help', () => {
   });
 
   it('of one command lists the options of that command, and its usage alone', () => {
-    for (const command of ['run', 'replay', 'demo'] as const) {
+    for (const command of COMMAND_NAMES) {
       const help = helpText(command);
       assert.deepEqual(
         listed(help),
@@ -84,6 +87,12 @@ describe('the help', () => {
     const help = helpText(null);
     for (const name of PLANNED.split(' ')) assert.ok(!help.includes(`--${name}`), name);
     for (const name of PLANNED_COMMANDS) assert.ok(!help.includes(`ssm-probe ${name}`), name);
+  });
+
+  it('of policy tells its own formats and its own default Region: it asks nobody', () => {
+    const help = helpText('policy').replaceAll(/\s+/gu, ' ');
+    assert.ok(help.includes('--format text|json what goes'), help);
+    assert.ok(help.includes('(default: AWS_REGION, else AWS_DEFAULT_REGION)') && !help.includes('IMDS'), help);
   });
 
   it('names every format, capability and exit status', () => {

@@ -1,0 +1,53 @@
+/** How the findings about the node and its agent are recognised (`rules/imds.ts`, `rules/agent.ts`, `rules/clock.ts`). */
+import type { FindingCode } from '../catalog/codes.ts';
+import type { Notes } from './notes-type.ts';
+
+type Codes = Exclude<FindingCode, `${'dns' | 'tcp' | 'tls' | 'http' | 's3'}/${string}`>;
+
+const IMDS_SEVERITY =
+  'Error where this node is EC2 (the firmware or the identity file of the agent says so), or where an agent without a hybrid registration has ' +
+  'nothing else to identify it. Info elsewhere, and on a hybrid node.';
+
+export const NODE_NOTES: Notes<Codes> = {
+  'imds/unreachable': {
+    recognised:
+      'The instance metadata service at 169.254.169.254 does not answer: time-out, refusal, no route, or something that answers differently.',
+    severity: IMDS_SEVERITY,
+  },
+  'imds/disabled': {
+    recognised: 'The metadata service answers the token request (IMDSv2) with HTTP 403: it is turned off for this instance.',
+    severity: IMDS_SEVERITY,
+  },
+  'imds/hop-limit': {
+    recognised:
+      'TCP to the metadata service opens, and the token request (IMDSv2) gets no answer: the answer dies one hop before it arrives.',
+    severity: IMDS_SEVERITY,
+  },
+  'agent/not-installed': {
+    recognised: 'Packages, snap, the known program files and the running processes were looked at, and none is the agent.',
+    severity: 'Error on EC2 and on hybrid nodes. Info where nothing says that this machine is to be managed.',
+  },
+  'agent/not-registered': {
+    recognised:
+      'The agent is installed, its hybrid registration is known to be absent, and either it last ran as a hybrid node, or there is neither EC2 ' +
+      'nor another identity that it could use. A registration file that may not be read is not absent.',
+    severity: 'Error.',
+  },
+  'agent/needs-ec2messages': {
+    recognised: 'The version of the agent is known and below 3.3.40.0, and Run Command was asked for.',
+    severity:
+      'Error when ec2messages is not in this Region, or fails here in a way in which the other endpoints do not. Warning otherwise: AWS retires ' +
+      'that endpoint.',
+  },
+  'clock/skew': {
+    recognised:
+      "The Date header of AWS answers over verified connections (their median), else of the metadata service, is compared with this node's clock. " +
+      'Where all chains look expired, servers that agree with each other must do.',
+    severity: 'Error from 300 seconds on, where AWS refuses signatures. Warning from 180 seconds on. Below that, silent.',
+  },
+  'ec2messages/unavailable': {
+    recognised:
+      'The name of ec2messages does not resolve or its addresses do not answer, in no view, and the agent here does not need it.',
+    severity: 'Info: harmless with a current agent.',
+  },
+};

@@ -1,0 +1,48 @@
+/** How the findings about TLS and HTTP are recognised (`rules/tls.ts`, `rules/http.ts`, `rules/reach.ts`). */
+import type { FindingCode } from '../catalog/codes.ts';
+import { ALWAYS_ERROR, type Notes } from './notes-type.ts';
+
+type Codes = Extract<FindingCode, `tls/${string}` | `http/${string}`>;
+
+export const TLS_NOTES: Notes<Codes> = {
+  'tls/intercepted': {
+    recognised:
+      "The chain that the server presents is not Amazon's: its issuers, and whether it ends in a root of the store that the agent would use, " +
+      'decide. What only claims the name of a known root, without its key, is told as an impersonation.',
+    severity:
+      "Error when this node's roots do not trust the chain: the agent refuses it. Warning when they do: it works, and somebody reads along (judged " +
+      'only in partitions whose issuers are published).',
+  },
+  'tls/untrusted-root': {
+    recognised:
+      "The chain is in Amazon's name, and does not verify with this node's roots: a root is missing from the store, or the server sends an " +
+      'incomplete chain.',
+    severity: ALWAYS_ERROR,
+  },
+  'tls/expired': {
+    recognised: "A certificate of the chain is not valid at the time of this node's clock: too old, or not valid yet.",
+    severity: `${ALWAYS_ERROR} When the servers' time makes it valid, clock/skew is the cause.`,
+  },
+  'tls/name-mismatch': {
+    recognised: 'The chain verifies, and none of the names in the certificate fits the host name (RFC 6125).',
+    severity: ALWAYS_ERROR,
+  },
+  'tls/protocol-version': {
+    recognised: 'The handshake ends in an alert: no common protocol version or cipher. AWS endpoints speak TLS 1.2 and 1.3.',
+    severity: ALWAYS_ERROR,
+  },
+  'tls/reset': {
+    recognised: 'TCP opens, and the connection is reset or closed during the handshake.',
+    severity: ALWAYS_ERROR,
+  },
+  'tls/stalled': {
+    recognised: 'TCP opens, and within the time-out the TLS hello gets no answer at all.',
+    severity: ALWAYS_ERROR,
+  },
+  'http/not-aws': {
+    recognised:
+      'Something else than TLS answers on port 443; or, behind a certificate that is foreign or for another name, an HTTP page without the request ' +
+      'id that AWS sends. Behind a chain that verifies, a missing request id is no finding.',
+    severity: ALWAYS_ERROR,
+  },
+};

@@ -1,0 +1,91 @@
+/** Pages and lists for a terminal: plain text without colour, wrapped at spaces. Commands are never broken: they are pasted. */
+
+import type { FindingCode } from '../catalog/codes.ts';
+import { CATALOG } from '../catalog/index.ts';
+import { pad, wrap } from '../report/layout.ts';
+import { families, type Page, type PageRemedy } from './page.ts';
+
+const CODE_COLUMN = 30;
+
+/** Every family, or one, with its codes and their titles. */
+export function listText(only: string | null, width: number): string {
+  const lines = [...families()].flatMap(([family, codes]) =>
+    only !== null && only !== family
+      ? []
+      : [...(only === null ? [family] : []), ...codes.flatMap((code) => row(code, width)), ''],
+  );
+  return `${[...lines, ...wrap('ssm-probe explain CODE shows the page of one of them, ssm-probe explain FAMILY this list of its family.', width)].join('\n')}\n`;
+}
+
+function row(code: FindingCode, width: number): string[] {
+  return wrap(CATALOG[code].title, width, pad(`  ${code}`, CODE_COLUMN), ' '.repeat(CODE_COLUMN));
+}
+
+export function pageText(page: Page, width: number): string {
+  const prose = (text: string): string[] => wrap(text, width, '  ');
+  const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines]);
+  const codes = (list: readonly FindingCode[]): string[] => list.flatMap((code) => row(code, width));
+  return `${[
+    page.code,
+    ...prose(page.title),
+    ...section('What it means', prose(page.summary)),
+    ...section('What a report says, for example', prose(page.example)),
+    ...section('How it is recognised', [...prose(page.recognised), ...prose(`Reads: ${page.reads.join(', ')}.`)]),
+    ...section('How severe it is', prose(page.severity)),
+    ...section('What it can break', prose(`${page.breaks}.`)),
+    ...section('Who fixes it', prose(`${page.owners.join(', ')}.`)),
+    ...section('How', [
+      ...prose(ABOUT_PLACEHOLDERS),
+      ...page.remedies.flatMap((remedy, index) => ['', ...remedyText(remedy, index + 1, width)]),
+    ]),
+    ...section(
+      'How to prove the fix, on the node',
+      page.proofs.map((command) => `  ${command}`),
+    ),
+    ...section('What it explains (its symptoms)', codes(page.explains)),
+    ...section('What explains it (then it is a symptom)', codes(page.explainedBy)),
+    ...section(
+      'Documentation',
+      page.documentation.flatMap(({ title, url }) => [
+        ...wrap(title, width, '  '),
+        ...(url === null || url === title ? [] : [`    ${url}`]),
+      ]),
+    ),
+  ].join('\n')}\n`;
+}
+
+/** Also for the pages in `docs/findings`. */
+export const ABOUT_PLACEHOLDERS =
+  "Words in capitals stand for your own values, addresses are examples: a report names this node's own, and only the remedies that fit it. " +
+  'Commands are for Linux; a report on another system has its own.';
+
+function remedyText(remedy: PageRemedy, number: number, width: number): string[] {
+  const { owner, where, account, text, commands, permission, risk, rollback } = remedy;
+  const labelled = (label: string, value: string | undefined): string[] =>
+    value === undefined ? [] : wrap(`${label}: ${value}`, width, '     ', '       ');
+  return [
+    ...wrap(`${number}. ${headOf(owner, where)}`, width, '  ', '     '),
+    ...wrap(text, width, '     '),
+    ...commands.map((command) => `       ${command}`),
+    ...labelled('Account', account),
+    ...labelled('Permission', permission),
+    ...labelled('Risk', risk),
+    ...wayBack(rollback).flatMap(({ text: step, isCommand }, index) => [
+      ...(index === 0 && isCommand ? ['     Way back:'] : []),
+      ...(isCommand ? [`       ${step}`] : labelled('Way back', step)),
+    ]),
+  ];
+}
+
+/** A rollback's lines: commands, which are never broken, or prose. */
+export function wayBack(rollback: string | undefined): readonly { readonly text: string; readonly isCommand: boolean }[] {
+  return (rollback ?? '')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((text) => ({ text, isCommand: /^(?:aws|sudo) /u.test(text) }));
+}
+
+/** `Owner: dns, on EC2`. */
+export function headOf(owner: string, where: PageRemedy['where']): string {
+  return `Owner: ${owner}${where === 'anywhere' ? '' : `, ${where}`}`;
+}

@@ -1,0 +1,18 @@
+/** In words: what the rules read. */
+import type { Reading } from '../rules/registry.ts';
+
+/** The name that tables show, and what stands behind it. In the order of a run. */
+export const READINGS: Readonly<Record<Reading, { readonly name: string; readonly about: string }>> = {
+  imds: { name: 'IMDS', about: 'the instance metadata service: who and where the node is; never the credentials of its role' },
+  agent: {
+    name: 'agent files',
+    about: "SSM Agent's packages, process, configuration, registration and identity file; never its key",
+  },
+  'hosts-file': { name: 'hosts file', about: 'entries for the names that are probed' },
+  dns: { name: 'DNS', about: 'A and AAAA answers of every configured server, of the Amazon resolver (on EC2) and of --resolver' },
+  tcp: { name: 'TCP', about: 'a connection to port 443 of every address' },
+  tls: { name: 'TLS', about: 'the handshake and the chain, judged with the roots that the agent would use' },
+  http: { name: 'HTTP', about: 'the answer to an unsigned GET, and its Date header' },
+  s3: { name: 'S3', about: 'anonymous reads of objects in AWS-managed buckets and in those of --bucket' },
+  clock: { name: 'clock', about: "this node's clock" },
+};

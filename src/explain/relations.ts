@@ -1,0 +1,15 @@
+/** What a code explains and what explains it, from the table by which verdicts are made. */
+import { FINDING_CODES, type FindingCode } from '../catalog/codes.ts';
+import { EXPLANATIONS } from '../verdict/causes.ts';
+
+/** Codes that may be kept under this one, in the catalogue's order. Whether they are, the facts of a run decide. */
+export function explainedBy(cause: FindingCode): readonly FindingCode[] {
+  return FINDING_CODES.filter((code) =>
+    EXPLANATIONS.some(({ cause: causes, symptom }) => code !== cause && causes.includes(cause) && symptom.includes(code)),
+  );
+}
+
+/** Codes under which this one may be kept. */
+export function explanationsOf(symptom: FindingCode): readonly FindingCode[] {
+  return FINDING_CODES.filter((code) => explainedBy(code).includes(symptom));
+}

@@ -1,0 +1,87 @@
+/** What the registry says that a rule reads is what it needs: with everything else unknown, it still finds what it found. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ConnectionFacts, Facts } from '../../src/facts.ts';
+import { pictureOf } from '../../src/rules/picture.ts';
+import { type Reading, RULES } from '../../src/rules/registry.ts';
+import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
+
+const UNKNOWN = { outcome: 'inconclusive', why: 'not read' } as const;
+
+/** TLS and HTTP are behind TCP, HTTP behind TLS: who reads the latter cannot do without the former. */
+const connections = (facts: Facts, change: (connection: ConnectionFacts) => ConnectionFacts): Facts => ({
+  ...facts,
+  connections: facts.connections.map(change),
+});
+const node = (facts: Facts, change: Partial<Facts['node']>): Facts => ({ ...facts, node: { ...facts.node, ...change } });
+
+/** The facts as they would be had this not been read. DNS names the addresses, the clock dates everything: neither can be left out. */
+const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
+  'hosts-file': (facts) => node(facts, { pinned: [] }),
+  tcp: (facts) => ({ ...facts, connections: [] }),
+  tls: (facts) => connections(facts, (connection) => ({ ...connection, tls: UNKNOWN, http: UNKNOWN })),
+  http: (facts) => connections(facts, (connection) => ({ ...connection, http: UNKNOWN })),
+  s3: (facts) => ({ ...facts, objects: [] }),
+  imds: (facts) => node(facts, { imds: UNKNOWN }),
+  agent: (facts) =>
+    node(facts, {
+      agent: {
+        ...facts.node.agent,
+        installed: 'unknown',
+        version: null,
+        running: 'unknown',
+        registration:
+          facts.node.agent.registration.state === 'present' ? facts.node.agent.registration : { state: 'unknown', why: '' },
+      },
+    }),
+};
+
+/** What a rule that reads one of these gets with it. */
+const BEHIND: Readonly<Partial<Record<Reading, readonly Reading[]>>> = { tls: ['tcp'], http: ['tls', 'tcp'], s3: ['tcp', 'tls'] };
+
+/** Readings that no recorded scenario shows, each with the reason: the other half of an alternative that is recorded. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  'imds/unreachable agent': 'an agent on a machine of which nothing says that it is EC2: test/rules/node.test.ts',
+  'dns/resolvers-disagree tcp': 'a public answer that works, beside a private one: test/rules/dns-matrix.test.ts',
+  'dns/endpoint-missing imds': 'every recorded EC2 node also has an identity file that says so',
+  'dns/private-view-missing imds': 'the recorded hybrid nodes have no metadata service to ask',
+  'tcp/firewalled imds': 'every recorded EC2 node also has an identity file that says so',
+  'agent/needs-ec2messages tcp': 'the recorded endpoint is gone from DNS, too',
+};
+
+const corpus = recordedNames().map((name) => ({ name, facts: recordedFacts(name) }));
+const codesOf = (rule: (typeof RULES)[number], facts: Facts): string =>
+  JSON.stringify(rule.judge(pictureOf(facts)).map(({ code }) => code));
+
+for (const rule of RULES) {
+  const told = corpus.filter(({ facts }) => rule.judge(pictureOf(facts)).length > 0);
+  const needed = new Set(rule.reads.flatMap((reading) => [reading, ...(BEHIND[reading] ?? [])]));
+
+  test(`${rule.codes.join(', ')}: finds the same without what it does not read`, () => {
+    for (const [reading, without] of Object.entries(WITHOUT)) {
+      if ([...needed].some((own) => own === reading)) continue;
+      for (const { name, facts } of told) {
+        // A hosts entry moves every endpoint elsewhere; where there is one, all rules read it.
+        if (reading === 'hosts-file' && facts.node.pinned.length > 0) continue;
+        // Which endpoints are required depends on the agent's version: that holds for all rules alike.
+        const { version } = facts.node.agent;
+        const blank = without(facts);
+        const unread = node(blank, { agent: { ...blank.node.agent, version } });
+        assert.equal(codesOf(rule, unread), codesOf(rule, facts), `${name}: it does read ${reading}`);
+      }
+    }
+  });
+
+  test(`${rule.codes.join(', ')}: each thing that it reads matters to some recorded scenario`, () => {
+    for (const reading of rule.reads) {
+      const without = WITHOUT[reading];
+      if (without === undefined || told.length === 0) continue;
+      const matters = told.some(({ facts }) => {
+        return JSON.stringify(rule.judge(pictureOf(without(facts)))) !== JSON.stringify(rule.judge(pictureOf(facts)));
+      });
+      const excuse = UNSEEN[`${rule.codes[0] ?? ''} ${reading}`];
+      if (excuse === undefined) assert.ok(matters, `nobody sees that it reads ${reading}`);
+      else assert.ok(!matters, `a recorded scenario shows that it reads ${reading}: take it off UNSEEN`);
+    }
+  });
+}
