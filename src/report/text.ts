@@ -110,6 +110,6 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
   }
   sections.push(notCheckedLines(pen, verdict), deliveryLines(pen, verdict));
   if (problems.length > 0 && style.verbosity === 0)
-    sections.push(pen.prose('Every step and every command: run it again with -v.'));
+    sections.push(pen.prose('Every step and every command: -v. What a finding means: ssm-probe explain CODE.'));
   return joined(sections);
 }
