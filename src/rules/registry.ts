@@ -7,13 +7,16 @@ import { clockSkew } from './clock.ts';
 import { forwarderMissing, hostsOverride, resolversDisagree, sinkholed } from './dns-forwarding.ts';
 import { nameNotFound, noAddress, privateViewMissing, serverFailure, truncatedTcpBlocked } from './dns-names.ts';
 import { resolverUnreachable } from './dns-servers.ts';
+import { dnsSlow } from './dns-slow.ts';
 import { endpointMissing, outsideVpc, partialEndpoints } from './endpoint-presence.ts';
 import { notAws } from './http.ts';
+import { largeHelloDropped, mtuBlackHole, reset, sniFiltered, stalled } from './hung-handshakes.ts';
 import { imdsUnusable } from './imds.ts';
+import { ipv6Only, lossy } from './paths.ts';
 import type { Picture } from './picture.ts';
 import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion } from './s3.ts';
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
-import { expired, intercepted, nameMismatch, protocolVersion, reset, stalled, untrustedRoot } from './tls.ts';
+import { expired, intercepted, nameMismatch, protocolVersion, untrustedRoot } from './tls.ts';
 
 export interface Rule {
   /** The codes that it can produce. */
@@ -26,6 +29,7 @@ export const RULES: readonly Rule[] = [
   { codes: ['agent/not-installed'], judge: notInstalled },
   { codes: ['agent/not-registered'], judge: notRegistered },
   { codes: ['clock/skew'], judge: clockSkew },
+  { codes: ['node/ipv6-only'], judge: ipv6Only },
   { codes: ['dns/resolver-unreachable'], judge: resolverUnreachable },
   { codes: ['dns/sinkholed'], judge: sinkholed },
   { codes: ['dns/hosts-override'], judge: hostsOverride },
@@ -35,10 +39,13 @@ export const RULES: readonly Rule[] = [
   { codes: ['dns/no-address'], judge: noAddress },
   { codes: ['dns/server-failure'], judge: serverFailure },
   { codes: ['dns/truncated-tcp-blocked'], judge: truncatedTcpBlocked },
+  { codes: ['dns/slow'], judge: dnsSlow },
   { codes: ['dns/endpoint-missing'], judge: endpointMissing },
   { codes: ['dns/partial-endpoints'], judge: partialEndpoints },
   { codes: ['dns/private-view-missing'], judge: privateViewMissing },
   { codes: ['dns/outside-vpc'], judge: outsideVpc },
+  { codes: ['path/lossy'], judge: lossy },
+  { codes: ['path/mtu-black-hole'], judge: mtuBlackHole },
   { codes: ['tcp/filtered'], judge: filtered },
   { codes: ['tcp/no-internet-path'], judge: noInternetPath },
   { codes: ['tcp/firewalled'], judge: firewalled },
@@ -51,6 +58,8 @@ export const RULES: readonly Rule[] = [
   { codes: ['tls/expired'], judge: expired },
   { codes: ['tls/name-mismatch'], judge: nameMismatch },
   { codes: ['tls/protocol-version'], judge: protocolVersion },
+  { codes: ['tls/sni-filtered'], judge: sniFiltered },
+  { codes: ['tls/large-hello-dropped'], judge: largeHelloDropped },
   { codes: ['tls/reset'], judge: reset },
   { codes: ['tls/stalled'], judge: stalled },
   { codes: ['s3/no-path'], judge: noPath },
