@@ -222,7 +222,28 @@ export type HttpFacts = Step<
   }
 >;
 
-/** One address of one host: TCP, then TLS, then HTTP. */
+/**
+ * A further handshake where the first one failed, over a connection of its own. `large` is the ordinary hello, two packets with its
+ * post-quantum key share; `small` fits into one, and asks a TLS 1.3 server for a short answer before the long one.
+ */
+export interface RetryFacts {
+  readonly hello: 'large' | 'small';
+  readonly servername: string;
+  readonly result: Step<TlsFailure | 'tcp'>;
+  /** Bytes that came back before the handshake failed; 0 where it did not. */
+  readonly bytes: number;
+  /** A request that needs a full-sized packet, over the completed handshake. */
+  readonly fullSized?: Step<HttpFailure>;
+}
+
+/** Connections begun at one instant, after something at the address had failed or been late. */
+export interface RepeatFacts {
+  readonly tried: number;
+  /** Not open when the others had long been. */
+  readonly failed: number;
+}
+
+/** One address of one host: TCP, then TLS, then HTTP; and a second look where something called for it. */
 export interface ConnectionFacts {
   readonly host: string;
   readonly ip: string;
@@ -234,6 +255,8 @@ export interface ConnectionFacts {
   readonly tcp: Step<DialFailure>;
   readonly tls: TlsFacts;
   readonly http: HttpFacts;
+  readonly retries?: readonly RetryFacts[];
+  readonly repeats?: RepeatFacts;
 }
 
 /** One read of one object in a bucket. */

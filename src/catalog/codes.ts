@@ -8,6 +8,7 @@ export const FINDING_CODES = [
   'dns/no-address',
   'dns/server-failure',
   'dns/truncated-tcp-blocked',
+  'dns/slow',
   'dns/endpoint-missing',
   'dns/partial-endpoints',
   'dns/forwarder-missing',
@@ -28,7 +29,11 @@ export const FINDING_CODES = [
   'tls/name-mismatch',
   'tls/protocol-version',
   'tls/reset',
+  'tls/sni-filtered',
+  'tls/large-hello-dropped',
   'tls/stalled',
+  'path/mtu-black-hole',
+  'path/lossy',
   'http/not-aws',
   's3/no-path',
   's3/bucket-denied',
@@ -43,6 +48,7 @@ export const FINDING_CODES = [
   'agent/not-registered',
   'agent/needs-ec2messages',
   'clock/skew',
+  'node/ipv6-only',
   'ec2messages/unavailable',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];

@@ -44,6 +44,13 @@ export interface FindingData {
   'dns/no-address': { readonly hosts: readonly string[]; readonly servers: readonly string[] };
   'dns/server-failure': { readonly hosts: readonly string[]; readonly servers: readonly ServerSays[] };
   'dns/truncated-tcp-blocked': { readonly hosts: readonly string[]; readonly servers: readonly string[] };
+  'dns/slow': {
+    readonly servers: readonly { readonly server: string; readonly ms: number }[];
+    /** How long this node's resolver waits for one answer. */
+    readonly waitMs: number;
+    /** No configured server answers within that time. */
+    readonly tooLate: boolean;
+  };
   'dns/endpoint-missing': {
     readonly services: readonly Service[];
     readonly addresses: readonly string[];
@@ -106,6 +113,22 @@ export interface FindingData {
   'tls/protocol-version': { readonly addresses: readonly At[] };
   'tls/reset': { readonly addresses: readonly At[] };
   'tls/stalled': { readonly addresses: readonly At[] };
+  /** `answered`: names whose hello got an answer at the same addresses. */
+  'tls/sni-filtered': { readonly addresses: readonly At[]; readonly answered: readonly string[] };
+  /** `agentSends`: this node's agent is new enough to send a large one. */
+  'tls/large-hello-dropped': { readonly addresses: readonly At[]; readonly agentSends: boolean };
+  /** Seen from this node: `inbound` packets are those that it should receive. */
+  'path/mtu-black-hole': { readonly addresses: readonly At[]; readonly direction: 'inbound' | 'outbound' | 'both' };
+  'path/lossy': {
+    readonly addresses: readonly {
+      readonly host: string;
+      readonly ip: string;
+      readonly tried: number;
+      readonly failed: number;
+    }[];
+    readonly tried: number;
+    readonly failed: number;
+  };
   'http/not-aws': {
     readonly addresses: readonly At[];
     /** `plain`: something else than TLS on 443. `page`: a page behind a foreign certificate. */
@@ -129,6 +152,12 @@ export interface FindingData {
   'agent/not-registered': { readonly reason: string };
   'agent/needs-ec2messages': { readonly version: string; readonly unavailable: boolean; readonly regionHasIt: boolean };
   'clock/skew': { readonly offsetSeconds: number; readonly source: string };
+  'node/ipv6-only': {
+    readonly hosts: readonly string[];
+    /** The IPv4 addresses that they have. */
+    readonly addresses: readonly string[];
+    readonly servers: readonly string[];
+  };
   'ec2messages/unavailable': { readonly host: string; readonly detail: string };
 }
 

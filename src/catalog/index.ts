@@ -7,10 +7,13 @@ import type { FindingCode } from './codes.ts';
 import type { Draft, RemedyContext } from './data.ts';
 import { DNS_OVERRIDES } from './dns-overrides.ts';
 import { DNS_RESOLUTION } from './dns-resolution.ts';
+import { DNS_SLOW } from './dns-slow.ts';
 import { DNS_VIEWS } from './dns-views.ts';
 import type { CatalogEntry, Entries } from './entry.ts';
 import { HTTP } from './http.ts';
 import { IMDS } from './imds.ts';
+import { IPV6 } from './ipv6.ts';
+import { PATH } from './path.ts';
 import { S3_BUCKETS } from './s3-buckets.ts';
 import { S3_REACH } from './s3-reach.ts';
 import { TCP } from './tcp.ts';
@@ -22,17 +25,20 @@ export type { CatalogEntry } from './entry.ts';
 /** One entry for each code; the compiler insists on completeness. */
 export const CATALOG: Entries<FindingCode> = {
   ...DNS_RESOLUTION,
+  ...DNS_SLOW,
   ...DNS_VIEWS,
   ...DNS_OVERRIDES,
   ...TCP,
   ...TLS,
   ...TLS_HANDSHAKE,
+  ...PATH,
   ...HTTP,
   ...S3_REACH,
   ...S3_BUCKETS,
   ...IMDS,
   ...AGENT,
   ...CLOCK,
+  ...IPV6,
 };
 
 /**

@@ -5,12 +5,12 @@ import type { At, RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
 import { openFirewall } from './network.ts';
 import { RESTART_RISK, restartAgent } from './node-commands.ts';
+import { packetSize } from './path.ts';
 import { detailOf, hostsOf, ipsOf, list, places, word } from './phrases.ts';
 import { remedy, verify } from './remedy.ts';
 import { exemptFromInspection, handshakes } from './trust.ts';
-import { addressesOnly } from './values.ts';
 
-type Codes = 'tls/protocol-version' | 'tls/reset' | 'tls/stalled';
+type Codes = 'tls/protocol-version' | 'tls/reset' | 'tls/sni-filtered' | 'tls/large-hello-dropped' | 'tls/stalled';
 
 const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/small-hello.conf';
 
@@ -18,13 +18,16 @@ const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/small-hello.conf
  * Since 3.3.2299.0 the agent's hello carries a post-quantum key share and fills more than one packet; some middleboxes reset or
  * drop it. The test changes nothing; the workaround takes the key share away again until the middlebox is repaired.
  */
-function largeHello(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
+function largeHello(addresses: readonly At[], context: RemedyContext, verification: string, proven = false): Remedy {
   const linux = context.os === 'linux';
   return remedy({
-    owner: 'agent',
+    owner: proven ? 'firewall' : 'agent',
     text:
-      `Test whether the size of the hello matters at ${list(ipsOf(addresses))}: if these handshakes (without post-quantum key share) show a ` +
-      'certificate, the device in between cannot take a large one and needs repair. ' +
+      (proven
+        ? `A firewall, proxy or balancer before ${list(ipsOf(addresses))} needs an update, or its handling of TLS hellos corrected: it must take one that ` +
+          'comes in several packets. The handshakes below (small, without post-quantum key share) pass, the same without "-groups" do not. '
+        : `Test whether the size of the hello matters at ${list(ipsOf(addresses))}: if these handshakes (without post-quantum key share) show a ` +
+          'certificate, the device in between cannot take a large one and needs repair. ') +
       (linux ? 'As a stopgap, the agent can send a small one (systemd; the service of the snap has another name).' : ''),
     commands: [
       ...handshakes(addresses, context, true),
@@ -39,25 +42,6 @@ function largeHello(addresses: readonly At[], context: RemedyContext, verificati
     permission: 'administrator rights on the node',
     risk: linux ? `The agent's traffic loses its post-quantum protection. ${RESTART_RISK}` : 'The test changes nothing.',
     ...(linux ? { rollback: `sudo rm ${DROP_IN} && sudo systemctl daemon-reload` } : {}),
-    verify: verification,
-  });
-}
-
-/** Endpoint interfaces do not answer ping, so the path's size is seen by tracing and by the interface's own MTU. */
-function packetSize(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
-  const ips = addressesOnly(ipsOf(addresses)).slice(0, 2);
-  return remedy({
-    owner: 'node',
-    text:
-      `Full-sized packets may vanish on the way to ${list(ips)} (VPN, transit gateway and tunnels carry less than 9,001 bytes): compare the MTU ` +
-      'of the interface with that of the path. The durable repair is to let ICMP "fragmentation needed" through, or MSS clamping on the tunnel.',
-    commands:
-      context.os === 'windows'
-        ? ['Get-NetIPInterface | Select-Object InterfaceAlias, AddressFamily, NlMtu']
-        : context.os === 'macos'
-          ? ['ifconfig']
-          : ['ip link show', ...ips.map((ip) => `tracepath -n ${ip}`)],
-    risk: 'The look-ups change nothing.',
     verify: verification,
   });
 }
@@ -111,6 +95,46 @@ export const TLS_HANDSHAKE: Entries<Codes> = {
       ];
     },
     docs: ['https://github.com/aws/amazon-ssm-agent/issues/640'],
+  },
+
+  'tls/sni-filtered': {
+    title: 'A filter on the way stops the name',
+    summary:
+      'TCP opens, and the TLS hello for this name is dropped or reset, while a hello for another name at the same address is answered: a firewall ' +
+      'in between reads the server name (SNI) and does not have this one on its list.',
+    message: (data) =>
+      `The TLS hello for ${places(data.addresses)} is stopped on the way${detailOf(data.addresses)}, while one for ${list(data.answered)} at the ` +
+      `same ${word(data.addresses, 'address', 'addresses')} is answered: the name is filtered.`,
+    remedies: (data, context) => {
+      const proof = verify(context, ['tls/sni-filtered', 'tls/stalled', 'tls/reset']);
+      return [
+        openFirewall(hostsOf(data.addresses), context, proof),
+        exemptFromInspection(data.addresses, context, proof),
+        restartAgent(context, proof),
+      ];
+    },
+    docs: ['Stateful domain list rule groups in AWS Network Firewall'],
+  },
+
+  'tls/large-hello-dropped': {
+    title: 'A large TLS hello does not pass',
+    summary:
+      'A small hello is answered, and full-sized packets pass; the hello with a post-quantum key share, which needs two packets, is dropped or reset. ' +
+      'A firewall or proxy in between cannot take it. The agent sends such a hello since 3.3.2299.0.',
+    message: (data) =>
+      `${places(data.addresses)} ${word(data.addresses, 'answers', 'answer')} a small TLS hello, and not a large one` +
+      (data.agentSends
+        ? `, as the agent sends it${detailOf(data.addresses)}.`
+        : ': this agent still sends a small one, from version 3.3.2299.0 on it would fail.'),
+    remedies: (data, context) => {
+      const proof = verify(context, ['tls/large-hello-dropped', 'tls/stalled', 'tls/reset']);
+      return [
+        largeHello(data.addresses, context, proof, true),
+        exemptFromInspection(data.addresses, context, proof),
+        restartAgent(context, proof),
+      ];
+    },
+    docs: ['https://github.com/aws/amazon-ssm-agent/issues/640', 'https://tldr.fail'],
   },
 
   'tls/stalled': {

@@ -31,6 +31,7 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   'dns/no-address': { hosts: HOSTS, servers: [OWN_SERVER] },
   'dns/server-failure': { hosts: HOSTS, servers: [{ server: OWN_SERVER, says: 'SERVFAIL' }] },
   'dns/truncated-tcp-blocked': { hosts: HOSTS, servers: [OWN_SERVER] },
+  'dns/slow': { servers: [{ server: OWN_SERVER, ms: 2500 }], waitMs: 5000, tooLate: false },
   'dns/endpoint-missing': { services: ['ssm', 'ssmmessages'], addresses: [PUBLIC], why: 'gateway', internetWorks: false },
   'dns/partial-endpoints': {
     privateServices: ['ssm'],
@@ -74,6 +75,11 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   },
   'tls/name-mismatch': { ...tls, subject: null, names: [host('kms')] },
   'tls/protocol-version': { addresses: inVpc },
+  'tls/sni-filtered': { addresses: inVpc, answered: [host('kms')] },
+  'tls/large-hello-dropped': { addresses: inVpc, agentSends: true },
+  'path/mtu-black-hole': { addresses: inVpc, direction: 'inbound' },
+  'path/lossy': { addresses: [{ host: SSM, ip: INSIDE, tried: 5, failed: 2 }], tried: 5, failed: 2 },
+  'node/ipv6-only': { hosts: HOSTS, addresses: [PUBLIC], servers: [OWN_SERVER] },
   'tls/reset': { addresses: inVpc },
   'tls/stalled': { addresses: inVpc },
   'http/not-aws': {

@@ -36,6 +36,12 @@ export const DNS_NOTES: Notes<Codes> = {
     recognised: 'The answer over UDP has the TC bit, and the same question over TCP port 53 fails.',
     severity: ALWAYS_ERROR,
   },
+  'dns/slow': {
+    recognised:
+      'The median of the answers of a configured server takes 2 seconds or more, or longer than the resolver waits for one (5 seconds, or ' +
+      '`options timeout:N` of resolv.conf).',
+    severity: 'Error when no configured server answers within that time. Warning otherwise: names resolve, late.',
+  },
   'dns/endpoint-missing': {
     recognised:
       'In every DNS view the required interface services have public addresses only, and something shows that the VPC is meant to be private: ' +

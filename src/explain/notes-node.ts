@@ -50,4 +50,21 @@ export const NODE_NOTES: Notes<Codes> = {
       'The name of ec2messages does not resolve or its addresses do not answer, in no view, and the agent here does not need it.',
     severity: 'Info: harmless with a current agent.',
   },
+  'node/ipv6-only': {
+    recognised:
+      'This node has IPv6 addresses only, and a required name has IPv4 addresses only: every server that was asked for AAAA says so.',
+    severity: 'Error: the agent asks for these names and cannot connect to what it gets.',
+  },
+  'path/lossy': {
+    recognised:
+      'A step failed or had to wait for a retransmission, and of five connections that were begun at one instant some opened and some did not. ' +
+      'Where none opens it is no loss, but a block.',
+    severity: 'Error once a step failed that loss explains. Warning where everything worked all the same.',
+  },
+  'path/mtu-black-hole': {
+    recognised:
+      'A handshake hangs, and a second look shows that size decides: the short answer to a small hello arrives and the certificates after it do ' +
+      'not (inbound), or a small hello is answered and a full-sized request after it is not (outbound).',
+    severity: 'Error.',
+  },
 };

@@ -35,6 +35,17 @@ export const TLS_NOTES: Notes<Codes> = {
     recognised: 'TCP opens, and the connection is reset or closed during the handshake.',
     severity: ALWAYS_ERROR,
   },
+  'tls/sni-filtered': {
+    recognised: 'The hello for this name is dropped or reset, while a hello for another name is answered at the same address.',
+    severity: 'Error.',
+  },
+  'tls/large-hello-dropped': {
+    recognised:
+      'The usual hello (with a post-quantum key share, larger than one packet) gets no answer, twice; a small one is answered, and so is a ' +
+      'full-sized request after it: what is dropped is the large hello, not the large packet.',
+    severity:
+      'Error where the agent sends a large hello (3.3.2299.0 and later). Warning for an older one: it works until it is updated.',
+  },
   'tls/stalled': {
     recognised: 'TCP opens, and within the time-out the TLS hello gets no answer at all.',
     severity: ALWAYS_ERROR,

@@ -78,7 +78,7 @@ export interface TlsIdentity {
 }
 
 /** Makes a function that does the server's side of the handshake on an accepted socket; failed handshakes end silently. */
-export function tlsAcceptor(identity: TlsIdentity, onSecure: (socket: Duplex) => void): (socket: Connection) => void {
+export function tlsAcceptor(identity: TlsIdentity, onSecure: (socket: Duplex) => void): (socket: Duplex) => void {
   const { cert, key, versions } = identity;
   // OpenSSL 3 allows the SHA-1 signatures of TLS 1.0 at security level 0 only.
   const legacy = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;

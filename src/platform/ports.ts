@@ -197,6 +197,8 @@ export interface Network {
       readonly trust: TrustStore;
       readonly timeoutMs: number;
       readonly signal?: AbortSignal;
+      /** `small`: a hello that fits into one packet, for which `trust` is not used: nothing is verified. */
+      readonly hello?: 'ordinary' | 'small';
     },
   ): Promise<TlsResult>;
   http(socket: Socket): HttpSession;

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { connect, createSecureContext, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult } from './ports.ts';
 
 const MAX_CHAIN = 8;
 
 /** The handshake: verified against the given roots and reported, never enforced, so that a bad chain can be described. */
-export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal }) =>
+export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal, hello }) =>
   new Promise<TlsResult>((resolve) => {
     // A peer that left while its socket lay idle: a handshake over what is left would wait for its whole timeout.
     if (socket.destroyed || socket.readableEnded) {
@@ -26,7 +26,7 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
       secured = connect({
         socket,
         servername,
-        secureContext: trust.secureContext,
+        secureContext: hello === 'small' ? smallHello() : trust.secureContext,
         rejectUnauthorized: false,
         // Names are compared by the probe, which keeps both answers apart.
         checkServerIdentity: () => undefined,
@@ -73,6 +73,23 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     if (signal?.aborted === true) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
   });
+
+let small: SecureContext | null = null;
+
+/**
+ * The one key share of this hello is for a group that hardly any server has, AWS's least of all: a TLS 1.3 server then answers with
+ * a HelloRetryRequest (RFC 8446, section 4.1.4), some hundred bytes, before its certificates, which take several full packets.
+ */
+function smallHello(): SecureContext {
+  const make = (ecdhCurve: string): SecureContext => createSecureContext({ ca: [], minVersion: 'TLSv1.2', ecdhCurve });
+  try {
+    small ??= make('brainpoolP256r1tls13:X25519:P-256');
+  } catch {
+    // An OpenSSL that is built without it: small all the same, but without the short answer.
+    small ??= make('X25519:P-256');
+  }
+  return small;
+}
 
 /** OpenSSL's code; Node types it as Error but sets a string. */
 function verifyErrorOf(error: unknown): string {

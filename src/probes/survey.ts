@@ -5,11 +5,13 @@
 import type { ConnectionFacts, Facts, HostFacts, HttpFacts, ObjectFacts } from '../facts.ts';
 import type { Plan } from '../plan.ts';
 import type { HttpSession, Ports } from '../platform/ports.ts';
-import { probeConnection, type Trust } from './connection.ts';
+import { probeConnection, type SecondLook, type Trust } from './connection.ts';
 import { httpFacts } from './http.ts';
 import { type ServerSources, surveyNames } from './names.ts';
 import type { PacketBudget } from './packet-budget.ts';
 import { pathOf, type ReadQueue, readQueue } from './s3.ts';
+import { repeatBeside } from './second-look.ts';
+import type { Target } from './target.ts';
 
 export interface SurveyInputs {
   readonly plan: Plan;
@@ -38,6 +40,8 @@ const ADDRESSES_AFTER_MANY = 4;
 /** A bucket's name leads to the same front ends as S3's own: two addresses say all there is to say. */
 const MAX_ADDRESSES_PER_BUCKET = 2;
 const MAX_BODY = 2048;
+/** Addresses of one host whose handshakes are tried again: enough to know why, few enough not to be a burden to a sick network. */
+const MAX_RETRIED = 2;
 /** A server that ends each connection after one answer still gets all the reads that a usual plan has for one host. */
 const MAX_ROUNDS = 8;
 
@@ -49,6 +53,8 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const perHost = new Map<string, number>();
   const passedOver = new Map<string, Set<string>>();
   let begun = 0;
+  const bucketHosts = new Set(plan.hosts.filter(({ kind }) => kind === 'bucket').map(({ host }) => host));
+  const claimed = new Map<string, number>();
   const queues = new Map<string, ReadQueue>();
   for (const { host, service } of plan.hosts) {
     if (service !== 's3') continue;
@@ -71,6 +77,26 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
       return httpFacts(result, ports.clock.now());
     };
 
+  // A name that is known to pass makes a better comparison than any that a filter might not know either.
+  const answered = new Set<string>();
+  const second: SecondLook = {
+    otherName: (host) =>
+      [...answered, ...plan.hosts.map((planned) => planned.host)].find((candidate) => candidate !== host) ?? null,
+    claim: (host) => {
+      const count = claimed.get(host) ?? 0;
+      claimed.set(host, count + 1);
+      return count < MAX_RETRIED;
+    },
+  };
+  const probe = async (target: Target, kind: HostFacts['kind']): Promise<ConnectionFacts> => {
+    const look = kind === 'bucket' ? null : second;
+    const listening = async (session: HttpSession): Promise<HttpFacts> => {
+      answered.add(target.host);
+      return exchange(target.host, target.ip)(session);
+    };
+    return probeConnection(ports, inputs.trust, target, limits, listening, look);
+  };
+
   const connect = ({ host, kind }: HostFacts, addresses: readonly string[]): void => {
     for (const ip of addresses) {
       const key = `${host} ${ip}`;
@@ -87,9 +113,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
       if (inputs.families[family]) begun += 1;
       connections.set(
         key,
-        inputs.families[family]
-          ? probeConnection(ports, inputs.trust, target, limits, exchange(host, ip))
-          : Promise.resolve(notTried(target, `this node has no IP${family} address`)),
+        inputs.families[family] ? probe(target, kind) : Promise.resolve(notTried(target, `this node has no IP${family} address`)),
       );
     }
   };
@@ -111,7 +135,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     }
   });
   const [names] = await Promise.all([surveyNames(ports, plan.hosts, inputs.servers, limits, connect, inputs.budget), pinned]);
-  const settled = await Promise.all(connections.values());
+  const settled = await repeatBeside(ports, await Promise.all(connections.values()), bucketHosts, limits);
   await Promise.all([...queues].map(([host, queue]) => readTheRest(host, queue)));
   for (const [host, queue] of queues) {
     const made = settled.filter((connection) => connection.host === host);

@@ -18,6 +18,8 @@ const MAX_ADDRESSES = 64;
 const MAX_ADDRESSES_IN_ALL = 8_000;
 const MAX_CONNECTIONS = 1_500;
 const MAX_OBJECTS = 500;
+/** A large hello, a small one, and one with another name. */
+const MAX_RETRIES = 8;
 /** One for each `--bucket`. */
 const MAX_ELSEWHERE = 20;
 /** Facts are eight levels deep. */
@@ -133,6 +135,17 @@ const http = step({
   excerpt: nullable(text),
 });
 
+/** What a second look at one address tells; facts of older versions have none. */
+const secondLook: Readonly<Record<string, Check>> = {
+  retries: optional(
+    list(
+      record({ hello: literal('large', 'small'), servername: text, result: step(), bytes: number, fullSized: optional(step()) }),
+      MAX_RETRIES,
+    ),
+  ),
+  repeats: optional(record({ tried: number, failed: number })),
+};
+
 const facts = record({
   factsVersion: literal('1.0'),
   tool: record({ name: literal('ssm-probe'), version: text }),
@@ -162,6 +175,7 @@ const facts = record({
       tcp: step(),
       tls,
       http,
+      ...secondLook,
     }),
     MAX_CONNECTIONS,
   ),

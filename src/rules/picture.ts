@@ -3,9 +3,11 @@ import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
 import { requiredServices, withDependencies } from '../knowledge/capabilities.ts';
 import { patchPayloadHost } from '../knowledge/hosts.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
+import { compareVersions, LARGE_HELLO_SINCE } from '../knowledge/versions.ts';
 import type { AddressClass } from '../verdict.types.ts';
 import { classify, isPrivate, parseRanges } from './addresses.ts';
 import { type Reach, reachOf } from './reach.ts';
+import { canBeLoss, handshakeCause, lossOf } from './second-look.ts';
 import { type Families, isUsable, type View, viewOf } from './views.ts';
 
 export interface AddressPicture {
@@ -13,6 +15,8 @@ export interface AddressPicture {
   readonly class: AddressClass;
   readonly connection: ConnectionFacts | null;
   readonly reach: Reach;
+  /** It fails, and packets lost by chance on the way can be why: another attempt may work. */
+  readonly byChance: boolean;
 }
 
 /** How an endpoint does for the agent. `unresolved`: the agent's DNS gives it no address. */
@@ -57,6 +61,7 @@ export function pictureOf(facts: Facts): Picture {
   const wanted = withDependencies(request.for);
   const agentVersion = node.agent.version;
   const families = familiesOf(facts);
+  const loss = lossOf(facts.connections);
   const needs = requiredServices([...wanted], { agentVersion, region: request.region });
   const endpoint = (host: HostFacts): EndpointPicture => {
     const needing = needs.get(host.service) ?? [];
@@ -64,7 +69,7 @@ export function pictureOf(facts: Facts): Picture {
     const direct =
       host.kind === 'dualstack' ? needing.filter((name) => name === 'patch-manager' && isPatchHost(facts, host.host)) : needing;
     const needed = host.kind === 'elsewhere' ? [] : withDependents(direct, request.for);
-    return endpointOf(facts, host, needed, families, classOf);
+    return endpointOf(facts, host, needed, families, loss, agentVersion, classOf);
   };
   return {
     facts,
@@ -110,6 +115,8 @@ function endpointOf(
   { host, service, kind }: HostFacts,
   capabilities: readonly Capability[],
   families: Families,
+  loss: number | null,
+  agentVersion: string | null,
   classOf: (ip: string) => AddressClass,
 ): EndpointPicture {
   const views = facts.dns.filter((fact) => fact.host === host).map((fact) => viewOf(fact, families, classOf));
@@ -120,8 +127,9 @@ function endpointOf(
   const configured = views.filter((view) => view.configured).sort((a, b) => order.indexOf(a.server) - order.indexOf(b.server));
   const picture = (ip: string): AddressPicture => {
     const connection = facts.connections.find((candidate) => candidate.host === host && candidate.ip === ip) ?? null;
-    const reach: Reach = connection === null ? { state: 'unknown', tried: false } : reachOf(connection);
-    return { ip, class: classOf(ip), connection, reach };
+    const reach: Reach = connection === null ? { state: 'unknown', tried: false } : reachForAgent(connection, agentVersion);
+    const byChance = reach.state === 'fails' && connection !== null && canBeLoss(connection, loss);
+    return { ip, class: classOf(ip), connection, reach, byChance };
   };
   const agentIps = pinned ?? [
     ...new Set(configured.filter((view) => isUsable(view) || view.status === 'sinkhole').flatMap(({ addresses }) => addresses)),
@@ -147,6 +155,17 @@ function endpointOf(
   };
 }
 
+/** Where only a large hello is lost, an agent that sends a small one gets through, as the second look did. */
+function reachForAgent(connection: ConnectionFacts, agentVersion: string | null): Reach {
+  const passes = !sendsLargeHello(agentVersion) && handshakeCause(connection) === 'large-hello';
+  return passes ? { state: 'works' } : reachOf(connection);
+}
+
+/** An unknown version is taken for the newest. */
+export function sendsLargeHello(agentVersion: string | null): boolean {
+  return agentVersion === null || !(compareVersions(agentVersion, LARGE_HELLO_SINCE) < 0);
+}
+
 /** A global IPv6 address beside a private A record is unknown, never public. */
 function withoutFamilyGuess(address: AddressPicture): AddressPicture {
   return address.ip.includes(':') && address.class === 'public' ? { ...address, class: 'other' } : address;
@@ -160,7 +179,10 @@ export function stateOf(addresses: readonly AddressPicture[], configured: readon
   // Behind AWS's own certificate, an exchange that broke off says nothing about whose fault it was: it is not known to fail.
   const failing = tried.filter(({ reach }) => reach.state === 'fails' && reach.layer !== 'http');
   if (working.length > 0 && failing.length === 0) return 'works';
-  if (working.length === 0) return failing.length > 0 && failing.length === tried.length ? 'fails' : 'unknown';
+  if (working.length === 0) {
+    if (failing.length === 0 || failing.length < tried.length) return 'unknown';
+    return failing.some(({ byChance }) => byChance) ? 'partial' : 'fails';
+  }
   // Go races the families (RFC 8305): one that is wholly dead beside one that wholly works costs 300 ms, not the connection.
   const families = new Set(working.map(({ ip }) => ip.includes(':')));
   return families.size === 1 && failing.every(({ ip }) => !families.has(ip.includes(':'))) ? 'works' : 'partial';

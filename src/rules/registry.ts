@@ -7,13 +7,16 @@ import { clockSkew } from './clock.ts';
 import { forwarderMissing, hostsOverride, resolversDisagree, sinkholed } from './dns-forwarding.ts';
 import { nameNotFound, noAddress, privateViewMissing, serverFailure, truncatedTcpBlocked } from './dns-names.ts';
 import { resolverUnreachable } from './dns-servers.ts';
+import { dnsSlow } from './dns-slow.ts';
 import { endpointMissing, outsideVpc, partialEndpoints } from './endpoint-presence.ts';
 import { notAws } from './http.ts';
+import { largeHelloDropped, mtuBlackHole, reset, sniFiltered, stalled } from './hung-handshakes.ts';
 import { imdsUnusable } from './imds.ts';
+import { ipv6Only, lossy } from './paths.ts';
 import type { Picture } from './picture.ts';
 import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion } from './s3.ts';
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
-import { expired, intercepted, nameMismatch, protocolVersion, reset, stalled, untrustedRoot } from './tls.ts';
+import { expired, intercepted, nameMismatch, protocolVersion, untrustedRoot } from './tls.ts';
 
 /** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
 export type Reading = 'dns' | 'hosts-file' | 'tcp' | 'tls' | 'http' | 's3' | 'imds' | 'agent' | 'clock';
@@ -50,6 +53,7 @@ export const RULES: readonly Rule[] = [
   { codes: ['agent/not-installed'], reads: ['agent'], about: 'agent', judge: notInstalled },
   { codes: ['agent/not-registered'], reads: ['agent', 'imds'], about: 'agent', judge: notRegistered },
   { codes: ['clock/skew'], reads: ['http', 'tls', 'imds', 'clock'], about: 'node', judge: clockSkew },
+  { codes: ['node/ipv6-only'], reads: ['dns'], about: 'endpoints', judge: ipv6Only },
   { codes: ['dns/resolver-unreachable'], reads: ['dns'], about: 'endpoints', judge: resolverUnreachable },
   { codes: ['dns/sinkholed'], reads: ['dns'], about: 'endpoints', judge: sinkholed },
   { codes: ['dns/hosts-override'], reads: ['hosts-file', 'dns', 'tcp'], about: 'endpoints', judge: hostsOverride },
@@ -59,10 +63,13 @@ export const RULES: readonly Rule[] = [
   { codes: ['dns/no-address'], reads: ['dns'], about: 'endpoints', judge: noAddress },
   { codes: ['dns/server-failure'], reads: ['dns'], about: 'endpoints', judge: serverFailure },
   { codes: ['dns/truncated-tcp-blocked'], reads: ['dns'], about: 'endpoints', judge: truncatedTcpBlocked },
+  { codes: ['dns/slow'], reads: ['dns'], about: 'endpoints', judge: dnsSlow },
   { codes: ['dns/endpoint-missing'], reads: ['dns', 'tcp', 'imds'], about: 'interface', judge: endpointMissing },
   { codes: ['dns/partial-endpoints'], reads: ['dns', 'tcp'], about: 'interface', judge: partialEndpoints },
   { codes: ['dns/private-view-missing'], reads: ['dns', 'tcp', 'imds'], about: 'endpoints', judge: privateViewMissing },
   { codes: ['dns/outside-vpc'], reads: ['dns', 'imds'], about: 'interface', judge: outsideVpc },
+  { codes: ['path/lossy'], reads: ['dns', 'tcp'], about: 'endpoints', judge: lossy },
+  { codes: ['path/mtu-black-hole'], reads: ['dns', 'tls'], about: 'endpoints', judge: mtuBlackHole },
   { codes: ['tcp/filtered'], reads: ['dns', 'tcp'], about: 'endpoints', judge: filtered },
   { codes: ['tcp/no-internet-path'], reads: ['dns', 'tcp', 'imds'], about: 'interface', judge: noInternetPath },
   { codes: ['tcp/firewalled'], reads: ['dns', 'tcp', 'imds'], about: 'interface', judge: firewalled },
@@ -75,6 +82,8 @@ export const RULES: readonly Rule[] = [
   { codes: ['tls/expired'], reads: ['dns', 'tls', 'clock'], about: 'endpoints', judge: expired },
   { codes: ['tls/name-mismatch'], reads: ['dns', 'tls'], about: 'endpoints', judge: nameMismatch },
   { codes: ['tls/protocol-version'], reads: ['dns', 'tls'], about: 'endpoints', judge: protocolVersion },
+  { codes: ['tls/sni-filtered'], reads: ['dns', 'tls'], about: 'endpoints', judge: sniFiltered },
+  { codes: ['tls/large-hello-dropped'], reads: ['dns', 'tls'], about: 'endpoints', judge: largeHelloDropped },
   { codes: ['tls/reset'], reads: ['dns', 'tls'], about: 'endpoints', judge: reset },
   { codes: ['tls/stalled'], reads: ['dns', 'tls'], about: 'endpoints', judge: stalled },
   { codes: ['s3/no-path'], reads: ['dns', 'tcp'], about: 's3', judge: noPath },

@@ -7,24 +7,31 @@ import { at, capabilitiesOf, evidenceAt, hostsOf, judgedEndpoints } from './draf
 import type { AddressPicture, EndpointPicture, Picture } from './picture.ts';
 
 type CompletedTls = Extract<ConnectionFacts['tls'], { outcome: 'ok' }>;
-interface Hit {
+export interface Hit {
   readonly endpoint: EndpointPicture;
   readonly address: AddressPicture;
   readonly connection: ConnectionFacts;
 }
 
-/** Addresses of required endpoints, S3's second family included, that fail in the TLS layer for this reason. */
-export function tlsHits(picture: Picture, reasons: readonly string[]): readonly Hit[] {
+/** Every address of a required endpoint, S3's second family included, that was connected to. */
+export function targetHits(picture: Picture): readonly Hit[] {
   return judgedEndpoints(picture).flatMap((endpoint) =>
     targets(picture, endpoint).addresses.flatMap((address) => {
-      const { reach, connection } = address;
-      const hit = connection !== null && reach.state === 'fails' && reach.layer === 'tls' && reasons.includes(reach.reason);
-      return hit ? [{ endpoint, address, connection }] : [];
+      const { connection } = address;
+      return connection === null ? [] : [{ endpoint, address, connection }];
     }),
   );
 }
 
-function common(hits: readonly Hit[]) {
+/** Those that fail in the TLS layer for this reason. */
+export function tlsHits(picture: Picture, reasons: readonly string[]): readonly Hit[] {
+  return targetHits(picture).filter(
+    ({ address: { reach } }) => reach.state === 'fails' && reach.layer === 'tls' && reasons.includes(reach.reason),
+  );
+}
+
+/** What all findings about the TLS of some addresses have in common. */
+export function common(hits: readonly Hit[]) {
   const endpoints = [...new Set(hits.map(({ endpoint }) => endpoint))];
   const addresses: readonly At[] = hits.map(({ endpoint, address }) => at(endpoint.host, address));
   return {
@@ -134,24 +141,8 @@ export function nameMismatch(picture: Picture): readonly Draft[] {
 }
 
 export function protocolVersion(picture: Picture): readonly Draft[] {
-  return handshake(picture, 'tls/protocol-version', ['protocol-version', 'alert']);
-}
-
-export function reset(picture: Picture): readonly Draft[] {
-  return handshake(picture, 'tls/reset', ['reset', 'closed']);
-}
-
-export function stalled(picture: Picture): readonly Draft[] {
-  return handshake(picture, 'tls/stalled', ['timeout']);
-}
-
-function handshake(
-  picture: Picture,
-  code: 'tls/protocol-version' | 'tls/reset' | 'tls/stalled',
-  reasons: readonly string[],
-): readonly Draft[] {
-  const hits = tlsHits(picture, reasons);
+  const hits = tlsHits(picture, ['protocol-version', 'alert']);
   if (hits.length === 0) return [];
   const { addresses, draft } = common(hits);
-  return [{ code, ...draft, data: { addresses } }];
+  return [{ code: 'tls/protocol-version', ...draft, data: { addresses } }];
 }

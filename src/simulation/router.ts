@@ -18,6 +18,12 @@ export interface Service {
  */
 export function routerFor(world: World, services: readonly Service[]): Translate {
   const known = new Map(services.map(({ ip, port, protocol, loopbackPort }) => [keyOf(ip, port, protocol), loopbackPort]));
+  const connections = new Map<string, number>();
+  const isLucky = (ip: string): boolean => {
+    const count = connections.get(ip) ?? 0;
+    connections.set(ip, count + 1);
+    return count % 2 === 1;
+  };
   const hasIpv6 = world.node.interfaces.some(({ family, internal }) => family === 6 && !internal);
   return ({ ip, port }, protocol): Route => {
     if (!ipaddr.isValid(ip)) return { kind: 'unreachable' };
@@ -27,7 +33,7 @@ export function routerFor(world: World, services: readonly Service[]): Translate
     const fault = world.faults.find(
       (rule) => (rule.protocol ?? protocol) === protocol && (rule.port ?? port) === port && inRange(rule.to, ip),
     );
-    if (fault !== undefined) return { kind: fault.effect };
+    if (fault !== undefined && !(fault.everySecond === true && isLucky(ip))) return { kind: fault.effect };
     const loopbackPort = known.get(keyOf(ip, port, protocol));
     if (loopbackPort === undefined) return { kind: 'drop' };
     return loopbackPort === null ? { kind: 'refuse' } : { kind: 'to', ip: '127.0.0.1', port: loopbackPort };

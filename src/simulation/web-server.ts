@@ -15,6 +15,7 @@ import { hostOf, publicAddresses, S3_ADDRESSES } from './addresses.ts';
 import { answerAsApi, answerAsS3, serverDate } from './aws-answers.ts';
 import { OTHER_REGION } from './dns-view.ts';
 import { simulatedPki } from './pki.ts';
+import { swallowing } from './swallowing.ts';
 import type { CertificateModel, Page, WebBehaviour, World } from './world.ts';
 
 const GENUINE: CertificateModel = { issuer: 'amazon', names: 'service', validity: 'now', chain: 'full' };
@@ -89,9 +90,10 @@ function startFrontEnd(world: World, frontEnd: FrontEnd, behaviour: WebBehaviour
 }
 
 type Handler = (socket: Connection) => void;
+type Acceptor = (socket: Duplex) => void;
 
 function handlerFor(
-  { transport, certificate }: WebBehaviour,
+  { transport, certificate, swallows }: WebBehaviour,
   serviceNames: readonly string[],
   speak: (socket: Duplex) => void,
 ): Handler {
@@ -107,14 +109,14 @@ function handlerFor(
     case 'legacy-tls': {
       const names = certificate.names === 'service' ? serviceNames : certificate.names;
       const versions = transport === 'tls' ? 'modern' : 'legacy';
-      let acceptor: Promise<Handler> | null = null;
+      let acceptor: Promise<Acceptor> | null = null;
       // Made for the first connection: most runs never visit half of the services, and signing is the slow part of a start.
-      const make = async (): Promise<Handler> =>
+      const make = async (): Promise<Acceptor> =>
         tlsAcceptor({ ...(await simulatedPki().identity(certificate, names)), versions }, speak);
       return (socket) => {
         acceptor ??= make();
         acceptor.then(
-          (accept) => accept(socket),
+          (accept) => accept(swallows === undefined ? socket : swallowing(socket, swallows)),
           () => socket.destroy(),
         );
       };

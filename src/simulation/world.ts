@@ -67,12 +67,20 @@ export interface Page {
   readonly body: string;
 }
 
+/** What a device before the server swallows, in bytes above which it does: `inbound` is towards the node. */
+export type Swallows =
+  | { readonly kind: 'large-hello'; readonly above: number }
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'full-sized'; readonly direction: 'inbound' | 'outbound'; readonly above: number };
+
 export interface WebBehaviour {
   /** `stalled`: accepts and stays mute. `reset`: RST upon the hello. `legacy-tls`: TLS 1.0 and 1.1 only. `plain-http`: no TLS on 443. */
   readonly transport: 'tls' | 'stalled' | 'reset' | 'legacy-tls' | 'plain-http';
   readonly certificate: CertificateModel;
   /** `service`: what the real service answers. */
   readonly content: 'service' | Page;
+  /** Over TLS only. */
+  readonly swallows?: Swallows;
 }
 
 /** Something that changes how the addresses in `at` answer on 443. The first that fits wins. */
@@ -90,6 +98,8 @@ export interface PacketFault {
   readonly effect: 'drop' | 'refuse' | 'unreachable';
   readonly protocol?: 'tcp' | 'udp';
   readonly port?: number;
+  /** Only every second connection to an address, beginning with the first; without it all of them. */
+  readonly everySecond?: boolean;
 }
 
 export interface S3Model {

@@ -96,10 +96,11 @@ function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
 }
 
 /**
- * Beyond the endpoints' own states: an old agent that has lost ec2messages (the endpoint may not even exist in the Region), and a
- * bucket whose Region cannot be reached.
+ * Beyond the endpoints' own states: an old agent that has lost ec2messages (the endpoint may not even exist in the Region), a bucket
+ * whose Region cannot be reached, and answers for which the probe waits longer than the agent's resolver.
  */
 function stops(draft: Draft): boolean {
+  if (draft.code === 'dns/slow') return draft.data.tooLate;
   return (draft.code === 'agent/needs-ec2messages' && draft.data.unavailable) || draft.code === 's3/wrong-region';
 }
 

@@ -31,6 +31,20 @@ export const EXPLANATIONS: readonly Explanation[] = [
     when: (cause, symptom) => isError(cause) && coversSubjects(cause, symptom),
   },
   {
+    // Where packets are lost by chance, every layer fails somewhere in its own way.
+    cause: ['path/lossy'],
+    symptom: FINDING_CODES.filter((code) =>
+      /^tcp\/|^tls\/(?:reset|stalled)$|^s3\/(?:no-path|dualstack-unreachable)$/u.test(code),
+    ),
+    when: (cause, symptom, picture) => isError(cause) && failsByChance(symptom, picture),
+  },
+  {
+    // The names have addresses, but none of the only family that this node has.
+    cause: ['node/ipv6-only'],
+    symptom: ['dns/no-address', 'dns/private-view-missing', 'dns/endpoint-missing'],
+    when: coversSubjects,
+  },
+  {
     // All public addresses vanish alike, S3's among them: one way out is missing, not two.
     cause: ['tcp/no-internet-path', 'tcp/unreachable', 'dns/endpoint-missing', 'dns/partial-endpoints'],
     symptom: ['s3/no-path'],
@@ -120,6 +134,18 @@ function rootOf(code: FindingCode, symptoms: readonly { readonly draft: Draft; r
     root = above.by;
   }
   return symptoms.some(({ draft }) => draft.code === root) ? null : root;
+}
+
+/** Every address that the symptom names failed, as far as it did, in a way that the loss explains. */
+function failsByChance({ data }: Draft, picture: Picture): boolean {
+  const named = 'failing' in data ? data.failing : 'addresses' in data ? data.addresses : [];
+  const all = picture.endpoints.flatMap((endpoint) => endpoint.all.map((address) => ({ host: endpoint.host, address })));
+  const failing = named.flatMap((place) =>
+    typeof place === 'string'
+      ? []
+      : all.filter(({ host, address }) => host === place.host && address.ip === place.ip && address.reach.state === 'fails'),
+  );
+  return failing.length > 0 && failing.every(({ address }) => address.byChance);
 }
 
 /** A required interface service works, or fails for another reason than this cause: then S3's way is a fault of its own. */

@@ -58,6 +58,7 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     'dns/no-address': { hosts, servers },
     'dns/server-failure': { hosts, servers: [{ server: ip('10.0.0.10'), says: text('SERVFAIL') }] },
     'dns/truncated-tcp-blocked': { hosts, servers },
+    'dns/slow': { servers: [{ server: ip('10.0.0.10'), ms: 2512 }], waitMs: 5000, tooLate: false },
     'dns/endpoint-missing': {
       services: ['ssm', 'ssmmessages'],
       addresses: [ip('52.94.10.11')],
@@ -98,7 +99,18 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     'tls/name-mismatch': { ...tls, subject: null, names: [host('kms.eu-central-1.amazonaws.com')] },
     'tls/protocol-version': { addresses: inVpc },
     'tls/reset': { addresses: inVpc },
+    'tls/sni-filtered': { addresses: outside, answered: [host(MESSAGES)] },
+    'tls/large-hello-dropped': { addresses: inVpc, agentSends: true },
     'tls/stalled': { addresses: [at(SSM, 'fd12:3456::5')] },
+    'path/mtu-black-hole': { addresses: inVpc, direction: 'inbound' },
+    'path/lossy': {
+      addresses: [
+        { host: host(SSM), ip: ip('10.0.1.5'), tried: 5, failed: 2 },
+        { host: host(MESSAGES), ip: ip('10.0.2.6'), tried: 5, failed: 4 },
+      ],
+      tried: 10,
+      failed: 6,
+    },
     'http/not-aws': {
       addresses: seen,
       what: 'page',
@@ -124,6 +136,7 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     'agent/not-registered': { reason: text('no registration file, and no EC2 identity') },
     'agent/needs-ec2messages': { version: text('3.1.804.0'), unavailable: true, regionHasIt: true },
     'clock/skew': { offsetSeconds: -421, source: text('ssm.eu-central-1.amazonaws.com') },
+    'node/ipv6-only': { hosts, addresses: [ip('52.94.10.11')], servers: [ip('fd00:ec2::253')] },
     'ec2messages/unavailable': { host: host('ec2messages.eu-central-1.amazonaws.com'), detail: text('NXDOMAIN') },
   };
 }
@@ -163,6 +176,12 @@ export function variants(twist: Twist = straight): readonly Draft[] {
       { ...base['tls/intercepted'], impersonatesRoot: true },
     ],
     'tls/expired': [{ ...base['tls/expired'], which: 'not-yet-valid' }],
+    'dns/slow': [{ servers: [{ server: twist('10.0.0.10', 'ip'), ms: 6010.4 }], waitMs: 5000, tooLate: true }],
+    'tls/large-hello-dropped': [{ addresses: base['tls/stalled'].addresses, agentSends: false }],
+    'path/mtu-black-hole': [
+      { addresses: base['tls/stalled'].addresses, direction: 'outbound' },
+      { addresses: at, direction: 'both' },
+    ],
     'http/not-aws': [
       {
         addresses: base['tls/stalled'].addresses,

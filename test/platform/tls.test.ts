@@ -186,4 +186,22 @@ describe('the trust store', () => {
     assert.deepEqual([roots, left], [1, 1]);
     assert.equal(makeTrustStore([]).roots, 0);
   });
+
+  it('the small hello fits into one packet and asks for a short answer first; the ordinary one needs two', async (t) => {
+    const sizes: Record<string, number> = {};
+    for (const hello of ['ordinary', 'small'] as const) {
+      let size = 0;
+      const port = await serve(t, (socket) => void socket.on('data', (chunk: Buffer) => (size += chunk.length)));
+      const { socket } = await connectTo(port);
+      await startTls(socket, { servername: HOST, trust: await trustAmazon(), ...HASTY, hello });
+      sizes[hello] = size;
+    }
+    assert.ok((sizes['small'] ?? 0) > 200 && (sizes['small'] ?? 0) < 600, JSON.stringify(sizes));
+    assert.ok((sizes['ordinary'] ?? 0) > 1_448, JSON.stringify(sizes));
+    const accept = tlsAcceptor(await identity({}), () => undefined);
+    const { socket } = await connectTo(await serve(t, accept));
+    const result = await startTls(socket, { servername: HOST, trust: await trustAmazon(), ...PATIENT, hello: 'small' });
+    assert.equal(result.outcome, 'ok');
+    if (result.outcome === 'ok') result.socket.destroy();
+  });
 });

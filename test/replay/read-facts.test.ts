@@ -18,6 +18,8 @@ before(async () => {
     'forwarder-missing',
     'one-zone-broken',
     'tls-intercepted',
+    'tls-name-filtered',
+    'lossy-path',
     's3-bucket-denied',
     'bucket-wrong-region',
     'hybrid-public',
@@ -126,6 +128,32 @@ describe('readFacts', () => {
       assert.ok(read.outcome === 'ok', JSON.stringify(read));
       assert.deepEqual(judge(read.facts).verdict.headline, judge(base).verdict.headline);
     }
+  });
+
+  it('checks what a second look tells, and does without it', () => {
+    const base = recorded.find(({ connections }) => connections.some(({ retries }) => retries !== undefined));
+    assert.ok(base);
+    const reading = (change: (connection: Json) => void) => {
+      const json: Json = structuredClone(base);
+      change(json.connections.find(({ retries }: Json) => retries !== undefined));
+      return readFacts(JSON.stringify(json));
+    };
+    for (const change of [
+      (connection: Json) => (connection.retries[0].hello = 'huge'),
+      (connection: Json) => delete connection.retries[0].bytes,
+      (connection: Json) => (connection.retries[0].result.outcome = 'maybe'),
+      (connection: Json) => (connection.retries[1].fullSized = { outcome: 'ok' }),
+      (connection: Json) => (connection.retries = Array(9).fill(connection.retries[0])),
+      (connection: Json) => (connection.repeats = { tried: 'five', failed: 0 }),
+    ]) {
+      const read = reading(change);
+      assert.ok(read.outcome === 'failed' && read.detail.startsWith('connections['), JSON.stringify(read).slice(0, 200));
+    }
+    const older = reading((connection) => {
+      delete connection.retries;
+      delete connection.repeats;
+    });
+    assert.equal(older.outcome, 'ok');
   });
 
   it('says where the text stops being facts', () => {

@@ -219,14 +219,15 @@ describe('odd facts', () => {
       },
     };
     const result = judged({ ...world, servers: { [AMAZON]: { roles: ['configured', 'amazon'], says: publicView } } });
-    assert.deepEqual([said(result), result.status], ['dns/no-address', 'broken']);
+    assert.deepEqual([said(result), result.status], ['node/ipv6-only', 'broken']);
+    assert.deepEqual(result.suppressed, ['dns/no-address<node/ipv6-only']);
     // S3's dual-stack family may answer all the same.
     const says = (_host: string, service: string, kind: string): readonly string[] =>
       kind === 'dualstack' ? ['2a05:d050::1'] : service === 's3' ? ['52.219.1.1'] : ['fd12::5'];
     const s3 = judged({ ...world, fate: () => 'ok', servers: { [AMAZON]: { roles: ['configured', 'amazon'], says } } });
     assert.deepEqual(
-      [said(s3), s3.verdict.findings.find(({ code }) => code === 'dns/no-address')?.subjects],
-      ['dns/no-address', ['s3.eu-central-1.amazonaws.com']],
+      [said(s3), s3.verdict.findings.find(({ code }) => code === 'node/ipv6-only')?.subjects],
+      ['node/ipv6-only', ['s3.eu-central-1.amazonaws.com']],
     );
   });
   test('an unknown node with everything dead has causes, and each is one finding', () => {

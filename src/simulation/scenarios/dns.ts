@@ -65,6 +65,20 @@ export const DNS: readonly Scenario[] = [
     withCorpDns(healthyPrivateVpc(), failing({ kind: 'silent' }), [AMAZON, CORP_DNS]),
   ),
   scenario(
+    'dns-late',
+    "The company's DNS is right, and takes more than two seconds for it",
+    withCorpDns(healthyPrivateVpc(), { view: 'amazon', ...failing({ kind: 'slow', ms: 2_200 }) }),
+    { timeoutMs: 3_000 },
+  ),
+  scenario(
+    'dns-too-late',
+    "The company's DNS takes longer than the node's resolver is set to wait",
+    withNode(withCorpDns(healthyPrivateVpc(), { view: 'amazon', ...failing({ kind: 'slow', ms: 1_400 }) }), {
+      files: { '/etc/resolv.conf': `nameserver ${CORP_DNS}\noptions timeout:1\n` },
+    }),
+    { timeoutMs: 3_000 },
+  ),
+  scenario(
     'dns-tcp-closed',
     "The company's DNS truncates over UDP, and its TCP port is closed",
     withCorpDns(healthyPrivateVpc(), { view: 'amazon', tcp: 'refused', ...failing({ kind: 'truncated' }) }),

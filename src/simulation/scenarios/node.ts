@@ -1,7 +1,7 @@
 /** The node itself: metadata, agent, clock. */
 import { AMAZON_DNS, IMDS_ADDRESS, RANGE } from '../addresses.ts';
 import { answering, certificate, interfering, NXDOMAIN, retired, withAgent, withFaults, withNode } from '../change.ts';
-import { healthyHybridSite, healthyPrivateVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ImdsModel, World } from '../world.ts';
 import { scenario } from './define.ts';
@@ -32,6 +32,14 @@ export const NODE: readonly Scenario[] = [
   ),
   scenario('imds-disabled', 'The metadata service is turned off for this instance', withImds('disabled'), REGION),
   scenario('imds-hop-limit', 'The metadata service accepts connections, and its token never arrives', withImds('mute'), REGION),
+  scenario(
+    'ipv6-only-without-dns64',
+    'A node with IPv6 alone, and names with IPv4 addresses alone',
+    withNode(healthyPublicVpc(), {
+      nameservers: [AMAZON_DNS.v6],
+      interfaces: [{ name: 'ens5', ip: 'fd20:0:0:1::10', family: 6, internal: false }],
+    }),
+  ),
   scenario('agent-missing', 'A healthy network, and no agent', withNode(world, { agent: null })),
   scenario('ec2messages-gone', 'The old message service has left this Region', retired(world, 'ec2messages')),
   scenario(

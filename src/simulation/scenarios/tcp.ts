@@ -47,6 +47,11 @@ export const TCP: readonly Scenario[] = [
     dropping(healthyPublicVpc(), ...publicAddresses('ssmmessages')),
   ),
   scenario(
+    'lossy-path',
+    'Every second connection to the endpoints is lost on the way',
+    withFaults(world, { to: RANGE.endpoints, effect: 'drop', protocol: 'tcp', everySecond: true }),
+  ),
+  scenario(
     'everything-dropped',
     'Not one packet leaves the node',
     dropping(world, RANGE.everything4, RANGE.everything6, AMAZON_DNS.linkLocal, IMDS_ADDRESS),

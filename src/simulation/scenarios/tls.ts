@@ -27,6 +27,11 @@ const WELCOME: Page = {
   body: '<html><head><title>Welcome to nginx!</title></head><body></body></html>\n',
 };
 
+/** What is left for data in one packet on a path of 1,500 bytes. */
+const PACKET = 1_448;
+/** A busy machine needs a moment for the second handshakes, too. */
+const PATIENT = { timeoutMs: 3_000 };
+
 export const TLS: readonly Scenario[] = [
   scenario('tls-intercepted', 'A firewall opens every TLS connection with its own certificates', inspected),
   scenario(
@@ -65,6 +70,30 @@ export const TLS: readonly Scenario[] = [
     'tls-stalled',
     'ssmmessages accepts connections and then stays mute',
     interfering(world, messages, { transport: 'stalled' }),
+  ),
+  scenario(
+    'tls-name-filtered',
+    'A firewall towards the internet swallows the TLS hello for ssmmessages',
+    interfering(healthyPublicVpc(), [RANGE.everything4], { swallows: { kind: 'names', names: ['ssmmessages.'] } }),
+    PATIENT,
+  ),
+  scenario(
+    'tls-large-hello-lost',
+    'A middlebox swallows TLS hellos that need two packets',
+    interfering(world, [RANGE.everything4], { swallows: { kind: 'large-hello', above: PACKET } }),
+    PATIENT,
+  ),
+  scenario(
+    'full-packets-lost-inbound',
+    'Full-sized packets to the node vanish',
+    interfering(world, [RANGE.everything4], { swallows: { kind: 'full-sized', direction: 'inbound', above: 1_000 } }),
+    PATIENT,
+  ),
+  scenario(
+    'full-packets-lost-outbound',
+    'Full-sized packets from the node vanish',
+    interfering(world, [RANGE.everything4], { swallows: { kind: 'full-sized', direction: 'outbound', above: PACKET } }),
+    PATIENT,
   ),
   scenario(
     'captive-portal',

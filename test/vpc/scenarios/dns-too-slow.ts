@@ -7,6 +7,5 @@ export const scenario: Scenario = {
     "The only DNS server answers rightly after six seconds; the agent's resolver gives up after five. The probe waits seven.",
   lab: withNode(PRIVATE_VPC, { nameservers: [ODD_DNS.verySlow] }),
   args: ['--timeout', '7s', '--deadline', '30s'],
-  pending: 'dns/slow',
   expect: { status: 'broken', exit: 1, findings: ['dns/slow'], capabilities: { core: 'blocked' } },
 };

@@ -5,6 +5,5 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: 'Packets above 1,400 bytes from the node vanish without ICMP: small hellos pass, full-sized packets do not.',
   lab: { ...PRIVATE_VPC, faults: [mtuBlackHoleOutbound] },
-  pending: 'path/mtu-black-hole',
   expect: { status: 'broken', exit: 1, findings: ['path/mtu-black-hole'], capabilities: { core: 'blocked' } },
 };

@@ -5,6 +5,5 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: 'A middlebox swallows hellos that need more than one packet (post-quantum key shares), as this agent sends them.',
   lab: { ...PRIVATE_VPC, faults: [largeHelloDropped] },
-  pending: 'tls/large-hello-dropped',
   expect: { status: 'broken', exit: 1, findings: ['tls/large-hello-dropped'], capabilities: { core: 'blocked' } },
 };

@@ -5,7 +5,6 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: 'A firewall towards the internet lets ssm and S3 pass by name, and not ssmmessages: its hellos vanish.',
   lab: { ...PUBLIC_VPC, wire: { lossPercent: 0, seed: 0, sniDropped: [hostOf('ssmmessages')] } },
-  pending: 'tls/sni-filtered',
   expect: {
     status: 'degraded',
     exit: 1,

@@ -1,0 +1,59 @@
+/** What a second look at an address says: why a handshake hung, and whether a failure can be chance. */
+import type { ConnectionFacts, RetryFacts } from '../facts.ts';
+
+/** `inbound`, `outbound`: full-sized packets vanish in this direction. */
+export type HandshakeCause = 'large-hello' | 'name' | 'inbound' | 'outbound';
+
+/**
+ * A HelloRetryRequest has some hundred bytes and comes in one packet; the certificates that follow it need several full ones. A server
+ * that stops half-way through those has sent more than this.
+ */
+const SHORT_ANSWER_BYTES = 600;
+const HUNG: readonly string[] = ['timeout', 'reset', 'closed'];
+
+/** Null where the second look tells nothing beyond the first: a mute server, or facts without one. */
+export function handshakeCause({ host, tls, retries = [], repeats }: ConnectionFacts): HandshakeCause | null {
+  if (tls.outcome !== 'failed' || !HUNG.includes(tls.reason)) return null;
+  // Where packets are lost by chance, that one hello passes and another does not says nothing about either.
+  if (repeats !== undefined && repeats.failed > 0) return null;
+  const large = retries.find(({ hello }) => hello === 'large');
+  const small = retries.find(({ hello, servername }) => hello === 'small' && servername === host);
+  const other = retries.find(({ hello, servername }) => hello === 'small' && servername !== host);
+  if (small === undefined || (large !== undefined && large.result.outcome === 'ok')) return null;
+  const { result, bytes, fullSized } = small;
+  if (result.outcome === 'ok') {
+    if (fullSized?.outcome === 'ok') return 'large-hello';
+    return fullSized?.outcome === 'failed' && fullSized.reason === 'timeout' && tls.reason === 'timeout' ? 'outbound' : null;
+  }
+  if (result.outcome !== 'failed' || result.reason === 'tcp') return null;
+  if (result.reason === 'timeout' && bytes > 0) return tls.reason === 'timeout' && bytes < SHORT_ANSWER_BYTES ? 'inbound' : null;
+  return bytes === 0 && other !== undefined && isAnswered(other) ? 'name' : null;
+}
+
+/** Completed, or refused in the language of TLS. */
+export function isAnswered({ result, bytes }: RetryFacts): boolean {
+  return result.outcome === 'ok' || (result.outcome === 'failed' && bytes > 0 && result.reason !== 'not-tls');
+}
+
+/** The share of connections that did not open at once, over all addresses where some did and some did not; null without such. */
+export function lossOf(connections: readonly Pick<ConnectionFacts, 'repeats'>[]): number | null {
+  const mixed = connections.flatMap(({ repeats }) => (repeats !== undefined && isMixed(repeats) ? [repeats] : []));
+  const tried = mixed.reduce((sum, repeats) => sum + repeats.tried, 0);
+  return tried === 0 ? null : mixed.reduce((sum, repeats) => sum + repeats.failed, 0) / tried;
+}
+
+/** Some and not all: an address that is dead, or fine, is not lossy. */
+export function isMixed({ tried, failed }: NonNullable<ConnectionFacts['repeats']>): boolean {
+  return failed > 0 && failed < tried;
+}
+
+/** Below this, that all attempts at one address fail by the loss elsewhere is no longer chance: the address has a fault of its own. */
+const CHANCE = 0.01;
+
+/** Can what failed there be the loss that is seen at this or other addresses? */
+export function canBeLoss({ tcp, repeats }: ConnectionFacts, loss: number | null): boolean {
+  if (loss === null || repeats === undefined) return false;
+  if (isMixed(repeats)) return true;
+  if (tcp.outcome === 'failed' && tcp.reason !== 'timeout') return false;
+  return repeats.failed === 0 ? (1 - loss) ** repeats.tried >= CHANCE : loss ** repeats.tried >= CHANCE;
+}
