@@ -1,11 +1,18 @@
 /** The verdict: what `--format json` prints. Published as `schema/verdict.schema.json`; additive changes only. */
+
+import type { FindingCode } from './catalog/codes.ts';
 import type { ImdsFacts } from './facts.ts';
 import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
-import type { FindingCode } from './catalog/codes.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 export type Status = 'healthy' | 'degraded' | 'broken' | 'inconclusive';
 export type Owner = 'node' | 'vpc' | 'dns' | 'iam' | 'proxy' | 'firewall' | 'agent';
+
+/** What the commands of a remedy do, as infrastructure code: Terraform (HCL) or a CloudFormation template (JSON). Placeholders in capitals. */
+export interface Snippet {
+  readonly kind: 'terraform' | 'cloudformation';
+  readonly text: string;
+}
 
 /** One way to fix a finding: who does it, with which command, and how to prove it. */
 export interface Remedy {
@@ -14,6 +21,8 @@ export interface Remedy {
   readonly account?: string;
   readonly text: string;
   readonly commands: readonly string[];
+  /** The same as infrastructure code, where the fix is infrastructure. Only in errors and warnings. */
+  readonly snippets?: readonly Snippet[];
   /** The IAM permission that the commands need. */
   readonly permission?: string;
   /** What the change can do to others. */

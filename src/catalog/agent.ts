@@ -3,6 +3,7 @@
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
+import { instanceProfileSnippets } from './infra-node.ts';
 import { installCommands, installHint, RESTART_RISK, restartAgent, versionCommand } from './node-commands.ts';
 import { clean, list } from './phrases.ts';
 import { aws, remedy, verify } from './remedy.ts';
@@ -58,6 +59,7 @@ function instanceRole(context: RemedyContext, proof: string): Remedy {
         `ec2 associate-iam-instance-profile --instance-id ${instanceId} --iam-instance-profile Name=INSTANCE_PROFILE_NAME`,
       ),
     ],
+    snippets: instanceProfileSnippets(context),
     permission:
       'ec2:DescribeIamInstanceProfileAssociations, ssm:GetServiceSetting, ec2:AssociateIamInstanceProfile, iam:PassRole ' +
       `(policy arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore)`,

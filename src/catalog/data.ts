@@ -58,12 +58,16 @@ export interface FindingData {
     readonly why: 'expect' | 'gateway' | 'sibling';
     /** The public addresses answer: it works over the internet, but must not. */
     readonly internetWorks: boolean;
+    /** The endpoints that are there lie outside this VPC: a hub has them, and is where the missing one belongs. */
+    readonly central?: true;
   };
   'dns/partial-endpoints': {
     readonly privateServices: readonly Service[];
     readonly publicServices: readonly Service[];
     readonly addresses: readonly string[];
     readonly internetWorks: boolean;
+    /** The endpoints that are there lie outside this VPC: a hub has them, and is where the missing one belongs. */
+    readonly central?: true;
   };
   'dns/forwarder-missing': {
     readonly servers: readonly ServerSays[];

@@ -4,6 +4,7 @@ import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext, ServerSays } from './data.ts';
 import { createEndpoints, repairPrivateDns } from './endpoints.ts';
 import type { Entries } from './entry.ts';
+import { centralEndpoints } from './hub.ts';
 import { internetPath, whoseCommands } from './network.ts';
 import { askCommand, restartAgent } from './node-commands.ts';
 import { list, says, word } from './phrases.ts';
@@ -72,8 +73,9 @@ export const DNS_VIEWS: Entries<Codes> = {
       const more = data.why === 'expect' ? ['--expect', 'private'] : [];
       const proof = verify(context, ['dns/endpoint-missing', 'tcp'], more);
       return [
-        repairPrivateDns(data.services, context, proof),
-        createEndpoints(data.services, context, proof),
+        ...(data.central === true
+          ? centralEndpoints(data.services, context, proof)
+          : [repairPrivateDns(data.services, context, proof), createEndpoints(data.services, context, proof)]),
         ...(data.internetWorks ? [] : [restartAgent(context, verify(context, ['dns', 'tcp'], more))]),
       ];
     },
@@ -91,8 +93,9 @@ export const DNS_VIEWS: Entries<Codes> = {
     remedies: (data, context) => {
       const proof = verify(context, ['dns/partial-endpoints', 'tcp']);
       return [
-        repairPrivateDns(data.publicServices, context, proof),
-        createEndpoints(data.publicServices, context, proof),
+        ...(data.central === true
+          ? centralEndpoints(data.publicServices, context, proof)
+          : [repairPrivateDns(data.publicServices, context, proof), createEndpoints(data.publicServices, context, proof)]),
         ...(data.internetWorks ? [] : [restartAgent(context, proof)]),
       ];
     },

@@ -2,6 +2,7 @@
 import type { Service } from '../knowledge/types.ts';
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
+import { interfaceEndpointSnippets, s3GatewaySnippets } from './infra-endpoints.ts';
 import { list } from './phrases.ts';
 import { quoted } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
@@ -79,6 +80,8 @@ export function allowHttps(group: string, ranges: readonly string[], context: Re
 export function createEndpoints(services: readonly Service[], context: RemedyContext, verification: string): Remedy {
   const { region, vpcId, subnetId, ranges } = valuesOf(context);
   const wanted = services.filter((service) => service !== 's3');
+  // IPv4 only: an interface endpoint is created with IPv4 addresses unless asked otherwise.
+  const sources = ranges.filter((cidr) => !cidr.includes(':'));
   return remedy({
     owner: 'vpc',
     text:
@@ -90,12 +93,7 @@ export function createEndpoints(services: readonly Service[], context: RemedyCon
         context,
         `ec2 create-security-group --group-name ssm-endpoints --description ${quoted('HTTPS to interface endpoints')} --vpc-id ${vpcId}`,
       ),
-      // IPv4 only: an interface endpoint is created with IPv4 addresses unless asked otherwise.
-      ...allowHttps(
-        'ENDPOINT_SECURITY_GROUP_ID',
-        ranges.filter((cidr) => !cidr.includes(':')),
-        context,
-      ),
+      ...allowHttps('ENDPOINT_SECURITY_GROUP_ID', sources, context),
       ...wanted.map((service) =>
         aws(
           context,
@@ -105,6 +103,7 @@ export function createEndpoints(services: readonly Service[], context: RemedyCon
         ),
       ),
     ],
+    snippets: interfaceEndpointSnippets(wanted, sources, context),
     permission:
       'ec2:CreateVpcEndpoint, ec2:DescribeVpcEndpoints, ec2:CreateSecurityGroup, ec2:AuthorizeSecurityGroupIngress, ' +
       'route53:AssociateVPCWithHostedZone',
@@ -138,6 +137,7 @@ export function s3Gateway(context: RemedyContext, verification: string): Remedy 
         '--route-table-ids ROUTE_TABLE_ID',
       ),
     ],
+    snippets: s3GatewaySnippets(context),
     permission: 'ec2:DescribeVpcEndpoints, ec2:DescribeRouteTables, ec2:ModifyVpcEndpoint, ec2:CreateVpcEndpoint',
     risk:
       'All subnets of the route table reach S3 through the endpoint from then on: connections that are open are cut, and bucket ' +

@@ -3,6 +3,7 @@
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
+import { metadataSnippets } from './infra-node.ts';
 import { firewallCommands, restartAgent } from './node-commands.ts';
 import { clean } from './phrases.ts';
 import { quoted } from './quote.ts';
@@ -68,6 +69,7 @@ export const IMDS: Entries<'imds/unreachable' | 'imds/disabled' | 'imds/hop-limi
           owner: 'vpc',
           text: 'See whether the service is turned on for this instance; if it is off, turn it on.',
           commands: [look(context), options(context, '--http-endpoint enabled --http-tokens required')],
+          snippets: metadataSnippets(context),
           permission: PERMISSION,
           risk: 'Programs on this instance get at metadata and role credentials again; requests without a token (IMDSv1) are refused.',
           rollback: options(context, '--http-endpoint disabled'),
@@ -91,6 +93,7 @@ export const IMDS: Entries<'imds/unreachable' | 'imds/disabled' | 'imds/hop-limi
           owner: 'vpc',
           text: 'Turn it on, with tokens required. A service control policy or a launch template may have turned it off on purpose: ask first.',
           commands: [look(context), options(context, '--http-endpoint enabled --http-tokens required')],
+          snippets: metadataSnippets(context),
           permission: PERMISSION,
           risk: 'Programs on this instance get at metadata and role credentials again; requests without a token (IMDSv1) are refused.',
           rollback: options(context, '--http-endpoint disabled'),
@@ -116,6 +119,7 @@ export const IMDS: Entries<'imds/unreachable' | 'imds/disabled' | 'imds/hop-limi
           owner: 'vpc',
           text: 'Raise the hop limit to 2. Or run the agent, and this probe, outside the container.',
           commands: [look(context), options(context, '--http-put-response-hop-limit 2')],
+          snippets: metadataSnippets(context, 2),
           permission: PERMISSION,
           risk: "Containers on this instance get at the instance role's credentials as well.",
           rollback: options(context, '--http-put-response-hop-limit 1'),

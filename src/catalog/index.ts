@@ -46,14 +46,25 @@ export const CATALOG: Entries<FindingCode> = {
  *
  * A finding that concerns a capability which is not probed by default could not come back without `--for`, and its proof would
  * pass for the wrong reason: the commands get the option.
+ *
+ * Infrastructure code stands in problems only: what is fine or explained by something else needs no pull request, and a verdict must
+ * stay small enough to be delivered.
  */
-export function compose(draft: Draft, context: RemedyContext): { message: string; remedy: readonly Remedy[] } {
+export function compose(
+  draft: Draft,
+  context: RemedyContext,
+  withSnippets = draft.severity !== 'info',
+): { message: string; remedy: readonly Remedy[] } {
   // Code and data belong together by Draft's type; TypeScript cannot follow that through an index.
   const entry = CATALOG[draft.code] as CatalogEntry<FindingCode>;
   const extra = draft.capabilities.filter((capability) => !DEFAULT_CAPABILITIES.includes(capability));
   const option = extra.length === 0 ? '' : ` --for ${[...new Set([...DEFAULT_CAPABILITIES, ...extra])].join(',')}`;
   return {
     message: entry.message(draft.data, context),
-    remedy: entry.remedies(draft.data, context).map((fix) => ({ ...fix, verify: `${fix.verify}${option}` })),
+    remedy: entry.remedies(draft.data, context).map(({ snippets = [], ...fix }) => ({
+      ...fix,
+      ...(withSnippets && snippets.length > 0 ? { snippets } : {}),
+      verify: `${fix.verify}${option}`,
+    })),
   };
 }

@@ -2,6 +2,7 @@
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import { allowHttps } from './endpoints.ts';
+import { httpsRuleSnippets, natRouteSnippets } from './infra-network.ts';
 import { firewallCommands } from './node-commands.ts';
 import { list } from './phrases.ts';
 import { quoted } from './quote.ts';
@@ -57,6 +58,7 @@ export function endpointGroup(silent: SilentAddresses, context: RemedyContext, v
       groupsCommand('ENDPOINT_SECURITY_GROUP_ID', 'IpPermissions', context),
       ...allow,
     ],
+    snippets: httpsRuleSnippets('ingress', 'ENDPOINT_SECURITY_GROUP_ID', sources.length > 0 ? sources : ['NODE_RANGE']),
     permission: 'ec2:DescribeNetworkInterfaces, ec2:DescribeSecurityGroups, ec2:AuthorizeSecurityGroupIngress',
     risk: 'Lets these ranges reach the endpoint on TCP 443; other interfaces with the same security group open as well.',
     rollback: allow.map((command) => command.replace('authorize-', 'revoke-')).join('\n'),
@@ -99,7 +101,8 @@ export function ownFirewall(ips: readonly string[], context: RemedyContext, veri
   return remedy({
     owner: 'node',
     text:
-      `On this node: see whether its own firewall drops outbound TCP 443 to ${list(some, 4)}, and where the route leads. ` +
+      `On this node: see whether its own firewall drops outbound TCP 443 to ${list(some, 4)}, and where the route leads; with nothing ` +
+      'wrong there, this node is excluded. ' +
       'Change what you find in the tool that manages it (configuration management would undo a change by hand).',
     commands: firewallCommands(context, some),
     permission: 'administrator rights on the node',
@@ -128,6 +131,11 @@ export function ownEgress(ips: readonly string[], context: RemedyContext, verifi
       `Egress of this node's security groups (${list(groups, 5)}): TCP 443 to ${list(some, 4)} must be allowed in one of them. ` +
       'If it is not, add it; the range of the endpoints is better than single addresses.',
     commands: [groupsCommand(groups.join(' '), 'IpPermissionsEgress', context), ...allow],
+    snippets: httpsRuleSnippets(
+      'egress',
+      group,
+      some.map((ip) => `${ip}${isIpv6(ip) ? '/128' : '/32'}`),
+    ),
     permission: 'ec2:DescribeSecurityGroups, ec2:AuthorizeSecurityGroupEgress',
     risk: 'Every node with this security group gets this way out.',
     ...(allow.length > 0 ? { rollback: allow.map((command) => command.replace('authorize-', 'revoke-')).join('\n') } : {}),
@@ -162,6 +170,7 @@ export function internetPath(hosts: readonly string[], context: RemedyContext, v
         'ec2 create-route --route-table-id ROUTE_TABLE_ID --destination-cidr-block 0.0.0.0/0 --nat-gateway-id NAT_GATEWAY_ID',
       ),
     ],
+    snippets: natRouteSnippets(),
     permission: 'ec2:DescribeRouteTables, ec2:DescribeNatGateways, ec2:DescribeSecurityGroups, ec2:CreateRoute',
     risk: 'A default route opens a way to the internet for every node of the subnet; NAT is billed by hour and volume.',
     rollback: aws(context, 'ec2 delete-route --route-table-id ROUTE_TABLE_ID --destination-cidr-block 0.0.0.0/0'),

@@ -10,9 +10,11 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   DNS_SUFFIX: "the partition's DNS suffix",
   VPC_ID: 'the VPC that holds the endpoints',
   SUBNET_ID: 'its subnet, one in each zone in use',
+  SECOND_SUBNET_ID: 'a subnet in another zone',
   INSTANCE_ID: "this node's id, i-… or mi-…",
   NODE_SECURITY_GROUP_ID: "this node's security group",
   NODE_RANGE: 'the address range that the nodes come from',
+  DNS_SERVER_RANGE: 'the address range of the DNS servers that will forward',
   ENDPOINT_ID: 'as describe-vpc-endpoints prints it',
   ENDPOINT_SECURITY_GROUP_ID: "the endpoint's security group",
   ENDPOINT_SUBNET_ID: "the subnet of the endpoint's interface",
@@ -20,6 +22,17 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   NAT_GATEWAY_ID: 'as describe-nat-gateways prints it',
   PREFIX_LIST_ID: 'as describe-managed-prefix-lists prints it',
   HOSTED_ZONE_ID: 'as list-hosted-zones-by-vpc prints it',
+  RESOLVER_RULE_ID: 'as list-resolver-rules prints it',
+  OUTBOUND_ENDPOINT_ID: 'a Route 53 Resolver outbound endpoint',
+  CORPORATE_DOMAIN: 'the domain that only the former DNS servers know',
+  FLOW_LOG_GROUP: 'as describe-flow-logs prints it',
+  QUERY_ID: 'as start-query prints it',
+  START_TIME: 'ten minutes before, in seconds since 1970',
+  END_TIME: 'a quarter of an hour after, in seconds since 1970',
+  NETWORK_INTERFACE_ID: 'as describe-network-interfaces prints it',
+  NETWORK_INSIGHTS_PATH_ID: 'as create-network-insights-path prints it',
+  NETWORK_INSIGHTS_ANALYSIS_ID: 'as start-network-insights-analysis prints it',
+  FIREWALL_POLICY_ARN: 'as list-firewall-policies prints it',
   RULE_GROUP_ARN: 'as list-rule-groups prints it',
   FIREWALL_RULE_GROUP_ID: 'as list-firewall-rule-group-associations prints it',
   FIREWALL_DOMAIN_LIST_ID: 'as list-firewall-rules prints it',
@@ -47,7 +60,8 @@ export function placeholdersIn(text: string): readonly string[] {
 
 /** A remedy whose text says what stands in for the values that this node does not know. */
 export function remedy(parts: Remedy): Remedy {
-  const names = placeholdersIn([...parts.commands, parts.rollback ?? ''].join('\n'));
+  const code = (parts.snippets ?? []).map((snippet) => snippet.text);
+  const names = placeholdersIn([...parts.commands, parts.rollback ?? '', ...code].join('\n'));
   const text = parts.text.trim();
   if (names.length === 0) return { ...parts, text };
   const list = names.map((name) => `${name} (${meaningOf(name)})`).join(', ');

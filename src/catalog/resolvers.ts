@@ -1,6 +1,7 @@
 /** Remedies on DNS servers: conditional forwarders, resolver endpoints, DHCP options. */
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
+import { forwardingRuleSnippets, inboundEndpointSnippets } from './infra-dns.ts';
 import { list } from './phrases.ts';
 import { powershellQuote, quoted } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
@@ -87,6 +88,7 @@ function forwarder(
       `On ${list(servers, 6)}: forward ${list(zones, 4)} to ${list(targets, 4)} (${where}). Use the one that fits the server software; ` +
       'the lines are for BIND 9, Unbound, dnsmasq and Windows DNS, in this order (paths as in Debian).',
     commands,
+    ...(targets.includes('INBOUND_ENDPOINT_IP') ? { snippets: inboundEndpointSnippets(servers, context) } : {}),
     permission: 'administrator rights on the DNS server; route53resolver:ListResolverEndpoints to find an inbound endpoint',
     risk:
       `Everybody who asks these servers gets the VPC's view of ${list(zones, 4)}: private addresses, also for clients that have no route ` +
@@ -161,6 +163,7 @@ export function dhcpOptions(servers: readonly string[], context: RemedyContext, 
       aws(context, 'ec2 create-dhcp-options --dhcp-configurations Key=domain-name-servers,Values=AmazonProvidedDNS'),
       aws(context, `ec2 associate-dhcp-options --dhcp-options-id NEW_DHCP_OPTIONS_ID --vpc-id ${vpcId}`),
     ],
+    snippets: forwardingRuleSnippets(addressesOnly(servers), context),
     permission: 'ec2:DescribeVpcs, ec2:DescribeDhcpOptions, ec2:CreateDhcpOptions, ec2:AssociateDhcpOptions',
     risk:
       'For the whole VPC. Names that only the former servers know (an Active Directory domain) stop resolving unless Route 53 Resolver ' +

@@ -3,6 +3,7 @@
 import type { Remedy } from '../verdict.types.ts';
 import type { FindingData, RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
+import { s3PolicySnippets } from './infra-endpoints.ts';
 import { clean, list, unique, word } from './phrases.ts';
 import { quoted, shellQuote } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
@@ -60,6 +61,10 @@ function mergeIntoEndpointPolicy(data: Denied, context: RemedyContext, verificat
       `jq ${shellQuote(`.Statement = ([.Statement] | flatten) + [${added}]`)} policy-before.json > policy-merged.json`,
       aws(context, modify, 'file://policy-merged.json'),
     ],
+    snippets: s3PolicySnippets(
+      data.buckets.map((bucket) => bucket.name),
+      context,
+    ),
     permission: 'ec2:DescribeVpcEndpoints, ec2:ModifyVpcEndpoint',
     risk:
       'The policy applies to everybody who uses this endpoint. The statement permits reads of the named buckets only; the change takes some ' +

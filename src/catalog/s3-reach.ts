@@ -4,10 +4,12 @@ import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import { describeEndpoints, s3Gateway } from './endpoints.ts';
 import type { Entries } from './entry.ts';
+import { s3EgressSnippets } from './infra-network.ts';
 import { openFirewall, ownFirewall } from './network.ts';
 import { clean, detailOf, hostsOf, ipsOf, list, places, word } from './phrases.ts';
 import { quoted, shellQuote } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
+import { flowLogs, reachability } from './suspects.ts';
 import { isIpv6, serviceNameOr, valuesOf } from './values.ts';
 
 type Codes = 's3/no-path' | 's3/dualstack-unreachable' | 's3/wrong-region';
@@ -49,6 +51,7 @@ function s3Egress(context: RemedyContext, verification: string): Remedy {
       aws(context, 'ec2 get-managed-prefix-list-entries --prefix-list-id PREFIX_LIST_ID'),
       aws(context, `ec2 describe-network-acls --filters Name=association.subnet-id,Values=${subnetId}`),
     ],
+    snippets: s3EgressSnippets(group, context),
     permission:
       'ec2:DescribeManagedPrefixLists, ec2:GetManagedPrefixListEntries, ec2:DescribeSecurityGroups, ' +
       'ec2:AuthorizeSecurityGroupEgress, ec2:DescribeNetworkAcls',
@@ -88,7 +91,14 @@ export const S3_REACH: Entries<Codes> = {
           }),
         ];
       }
-      return [s3Gateway(context, proof), s3Egress(context, proof), ownFirewall(ipsOf(data.addresses), context, proof)];
+      return [
+        // The gateway's route is what is missing most often; then the suspects, in the order of what can be excluded.
+        s3Gateway(context, proof),
+        ownFirewall(ipsOf(data.addresses), context, proof),
+        ...flowLogs(data.addresses, false, context, proof),
+        ...reachability(null, context, proof),
+        s3Egress(context, proof),
+      ];
     },
     docs: ['Gateway endpoints for Amazon S3', 'SSM Agent communications with AWS managed S3 buckets'],
   },

@@ -9,6 +9,7 @@ import { aclAndRoute, endpointGroup, internetPath, openFirewall, ownEgress, ownF
 import { firewallCommands, restartAgent } from './node-commands.ts';
 import { detailOf, hostsOf, ipsOf, list, places, unique, word } from './phrases.ts';
 import { aws, remedy, verify } from './remedy.ts';
+import { connectionHint, flowLogs, reachability } from './suspects.ts';
 import { addressesOnly, isInVpc, isPrivate, servicesOf, valuesOf } from './values.ts';
 
 type Codes = 'tcp/filtered' | 'tcp/no-internet-path' | 'tcp/firewalled' | 'tcp/refused' | 'tcp/unreachable' | 'tcp/partial';
@@ -21,15 +22,6 @@ function silentOf(addresses: readonly At[], outsideVpc: boolean): SilentAddresse
 /** Some address lies outside the VPC, as far as its ranges are known. */
 function someOutside(addresses: readonly At[], context: RemedyContext): boolean {
   return valuesOf(context).ranges.length > 0 && addresses.some((a) => !isInVpc(a.ip, context));
-}
-
-/** With what to search VPC Flow Logs: a REJECT there names the side that drops. */
-function flowLogHint(addresses: readonly At[]): string {
-  const first = addresses.find((a) => a.localIp !== undefined);
-  if (first?.localIp === undefined) return '';
-  const port = first.localPort === undefined ? '' : ` port ${first.localPort}`;
-  const at = first.at === undefined ? '' : ` at ${list([first.at])}`;
-  return ` In VPC Flow Logs, look for ${list([first.localIp])}${port} to ${list([first.ip])} port 443${at}.`;
 }
 
 function withHint(fix: Remedy, hint: string): Remedy {
@@ -58,18 +50,20 @@ export const TCP: Entries<Codes> = {
     remedies: (data, context) => {
       const proof = verify(context, ['tcp/filtered']);
       const silent = silentOf(data.addresses, data.outsideVpc);
-      const here = [
+      // The suspects in the order of what can be excluded: this node in a minute and without anybody's help, then by what was
+      // recorded, then by what is configured.
+      const suspects = [
         ownFirewall(silent.ips, context, proof),
-        ...(context.kind === 'hybrid' ? [] : [ownEgress(silent.ips, context, proof)]),
+        ...flowLogs(data.addresses, data.outsideVpc, context, proof),
+        ...reachability(silent.ips[0] ?? '', context, proof),
       ];
-      const there = [
-        withHint(endpointGroup(silent, context, proof), flowLogHint(data.addresses)),
-        ...(context.kind === 'hybrid'
-          ? [openFirewall(hostsOf(data.addresses), context, proof)]
-          : [aclAndRoute(silent, context, proof)]),
-      ];
-      // When other addresses answer on the same port, a general block on this node is excluded: the far side goes first.
-      const steps = data.everything ? [...here, ...there] : [...there, ...here];
+      const egress = context.kind === 'hybrid' ? [] : [ownEgress(silent.ips, context, proof)];
+      const group = endpointGroup(silent, context, proof);
+      const between =
+        context.kind === 'hybrid' ? openFirewall(hostsOf(data.addresses), context, proof) : aclAndRoute(silent, context, proof);
+      // When other addresses answer on the same port, a general block on this node is excluded: the far side is the likely owner, and
+      // whoever reads no further must find it first.
+      const steps = data.everything ? [...suspects, ...egress, group, between] : [group, ...suspects, between, ...egress];
       return [...steps, restartAgent(context, verify(context, ['tcp']))];
     },
     docs: [
@@ -114,7 +108,7 @@ export const TCP: Entries<Codes> = {
       const hosts = hostsOf(data.addresses);
       const proof = verify(context, ['tcp/firewalled']);
       return [
-        withHint(openFirewall(hosts, context, proof), flowLogHint(data.addresses)),
+        withHint(openFirewall(hosts, context, proof), connectionHint(data.addresses)),
         ownFirewall(ipsOf(data.addresses), context, proof),
       ];
     },
@@ -186,24 +180,30 @@ export const TCP: Entries<Codes> = {
       if (inside.length === 0) return [openFirewall(hostsOf(data.failing), context, proof), ownFirewall(ips, context, proof)];
       const outside = someOutside(data.failing, context);
       return [
-        withHint(
-          remedy({
-            owner: 'vpc',
-            ...(outside ? { account: `the account that owns ${list(inside)}` } : {}),
-            text:
-              `Find the subnet and zone of ${list(inside)}, then that subnet's network ACL and route table: TCP 443 in from this node, ports ` +
-              '1024-65535 back.',
-            commands: [
-              ...whoseCommands(inside, context),
-              aws(context, 'ec2 describe-network-acls --filters Name=association.subnet-id,Values=ENDPOINT_SUBNET_ID'),
-              aws(context, 'ec2 describe-route-tables --filters Name=association.subnet-id,Values=ENDPOINT_SUBNET_ID'),
-            ],
-            permission: 'ec2:DescribeNetworkInterfaces, ec2:DescribeNetworkAcls, ec2:DescribeRouteTables',
-            risk: 'The look-ups change nothing. A network ACL applies to every node of its subnet.',
-            verify: proof,
-          }),
-          flowLogHint(data.failing),
+        // Other addresses of the same endpoint answer: its zone comes before this node, whose rules rarely know single addresses.
+        remedy({
+          owner: 'vpc',
+          ...(outside ? { account: `the account that owns ${list(inside)}` } : {}),
+          text:
+            `Find the subnet and zone of ${list(inside)}, then that subnet's network ACL and route table: TCP 443 in from this node, ports ` +
+            '1024-65535 back.',
+          commands: [
+            ...whoseCommands(inside, context),
+            aws(context, 'ec2 describe-network-acls --filters Name=association.subnet-id,Values=ENDPOINT_SUBNET_ID'),
+            aws(context, 'ec2 describe-route-tables --filters Name=association.subnet-id,Values=ENDPOINT_SUBNET_ID'),
+          ],
+          permission: 'ec2:DescribeNetworkInterfaces, ec2:DescribeNetworkAcls, ec2:DescribeRouteTables',
+          risk: 'The look-ups change nothing. A network ACL applies to every node of its subnet.',
+          verify: proof,
+        }),
+        ownFirewall(ips, context, proof),
+        ...flowLogs(
+          data.failing.filter((a) => inside.includes(a.ip)),
+          outside,
+          context,
+          proof,
         ),
+        ...reachability(inside[0] ?? '', context, proof),
         remedy({
           owner: 'vpc',
           ...(outside ? { account: `the account that owns ${list(inside)}` } : {}),

@@ -21,12 +21,19 @@ export function exemptFromInspection(addresses: readonly At[], context: RemedyCo
     owner: 'proxy',
     text:
       `Exempt these names from TLS inspection (by server name, SNI): ${list(names, 12)}. Session traffic is a websocket and suffers even from ` +
-      'trusted inspection. In AWS, look at the TLS inspection configurations of Network Firewall.',
+      'trusted inspection. In AWS, a policy of Network Firewall names its TLS inspection configuration (AWS CLIs of before 2023 leave that out).',
     commands: [
       ...handshakes(addresses, context),
-      ...(context.kind === 'hybrid' ? [] : [aws(context, 'network-firewall list-tls-inspection-configurations')]),
+      ...(context.kind === 'hybrid'
+        ? []
+        : [
+            aws(context, 'network-firewall list-firewall-policies'),
+            aws(context, 'network-firewall describe-firewall-policy --firewall-policy-arn FIREWALL_POLICY_ARN'),
+          ]),
     ],
-    ...(context.kind === 'hybrid' ? {} : { permission: 'network-firewall:ListTLSInspectionConfigurations' }),
+    ...(context.kind === 'hybrid'
+      ? {}
+      : { permission: 'network-firewall:ListFirewallPolicies, network-firewall:DescribeFirewallPolicy' }),
     risk: 'Traffic to these names is no longer inspected.',
     rollback: 'Remove the exemption again.',
     verify: verification,

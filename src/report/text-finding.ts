@@ -70,8 +70,17 @@ function firstRemedyLines(pen: Pen, remedy: Remedy, said: Brevity): string[] {
   if (remedy.risk !== '') lines.push(...pen.prose(`Risk: ${remedy.risk}`, '  '));
   if (all && remedy.permission !== undefined) lines.push(...pen.prose(`Needs: ${remedy.permission}`, '  ', '    '));
   if (all && remedy.rollback !== undefined) lines.push(...pen.prose(`To undo: ${remedy.rollback}`, '  ', '    '));
+  if (pen.verbosity > 1) lines.push(...snippetLines(pen, remedy));
   if (!said.verify) lines.push(...proofLines(pen, remedy));
   return lines;
+}
+
+/** Infrastructure code is long: only who asks for every detail sees it here; the JSON always has it. */
+function snippetLines(pen: Pen, { snippets = [] }: Remedy): string[] {
+  return snippets.flatMap(({ kind, text }) => [
+    `  As ${kind === 'terraform' ? 'Terraform' : 'CloudFormation'}:`,
+    ...text.split('\n').flatMap((line) => (line === '' ? [''] : pen.command(line, '    '))),
+  ]);
 }
 
 /** Another way, or a step after it; without `-v` with its first command only: the first remedy is the one to try. */

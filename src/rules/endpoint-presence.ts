@@ -82,6 +82,7 @@ export function endpointMissing(picture: Picture): readonly Draft[] {
         addresses,
         why: meantPrivate,
         internetWorks: internetWorks(picture, told),
+        ...centralOf(picture, privateOnes),
       },
       evidence: evidenceOf(told),
       capabilities: capabilitiesOf(told),
@@ -106,11 +107,20 @@ export function partialEndpoints(picture: Picture): readonly Draft[] {
         publicServices: told.map(({ service }) => service),
         addresses: ipsOf(picture, told),
         internetWorks: internetWorks(picture, told),
+        ...centralOf(picture, privateOnes),
       },
       evidence: evidenceOf([...told, ...privateOnes]),
       capabilities: capabilitiesOf(told),
     },
   ];
+}
+
+/** All private addresses lie outside this VPC, whose ranges are known: a hub's endpoints, not ones of its own. */
+function centralOf(picture: Picture, privateOnes: readonly EndpointPicture[]): { central?: true } {
+  const { imds } = picture.facts.node;
+  if (imds.outcome !== 'ok' || imds.data.vpcCidrs.length === 0) return {};
+  const classes = privateOnes.flatMap((endpoint) => endpoint.all.map(({ class: kind }) => kind)).filter(isPrivate);
+  return classes.length > 0 && classes.every((kind) => kind === 'private-outside') ? { central: true } : {};
 }
 
 function ipsOf(picture: Picture, endpoints: readonly EndpointPicture[]): string[] {

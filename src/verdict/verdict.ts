@@ -57,7 +57,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     findings,
     suppressed: symptoms
       .filter(({ draft }) => chosen(draft))
-      .map(({ draft, by }) => ({ ...finding(draft, context, []), suppressedBy: by })),
+      .map(({ draft, by }) => ({ ...finding(draft, context, [], false), suppressedBy: by })),
     ruledOut: ruledOut(picture, drafts),
     capabilities,
     endpoints: endpointVerdicts(picture),
@@ -75,9 +75,9 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   return { verdict, exitStatus: exitStatus(findings, facts.request.failOn, unknown.length > 0) };
 }
 
-function finding(draft: Draft, context: RemedyContext, explains: readonly FindingCode[]): Finding {
+function finding(draft: Draft, context: RemedyContext, explains: readonly FindingCode[], isRoot = true): Finding {
   const { code, severity, subjects, data, evidence, capabilities } = draft;
-  const { message, remedy } = compose(draft, context);
+  const { message, remedy } = compose(draft, context, isRoot && severity !== 'info');
   return {
     code,
     severity,

@@ -41,7 +41,7 @@ test('aws commands: service, operation, then options that exist once each, and t
   assert.ok(commands.length > 300);
   for (const { where, command } of commands) {
     const [, service, operation] = readShell(command).words;
-    assert.match(service ?? '', /^(ec2|ssm|s3|s3api|route53|route53resolver|network-firewall)$/, `${where}: ${command}`);
+    assert.match(service ?? '', /^(ec2|ssm|s3|s3api|logs|route53|route53resolver|network-firewall)$/, `${where}: ${command}`);
     assert.match(operation ?? '', /^[a-z]+(-[a-z0-9]+)*$/, `${where}: ${command}`);
     const options = readShell(command).words.filter((word) => word.startsWith('--'));
     assert.equal(new Set(options).size, options.length, `${where}: an option twice: ${command}`);

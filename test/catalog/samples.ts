@@ -148,8 +148,10 @@ export function variants(twist: Twist = straight): readonly Draft[] {
   const more: { readonly [C in FindingCode]?: readonly FindingData[C][] } = {
     'dns/resolver-unreachable': [{ servers: [twist('10.0.0.10', 'ip'), twist('10.0.0.11', 'ip')], working: [] }],
     'dns/endpoint-missing': [
+      { ...base['dns/endpoint-missing'], why: 'sibling', central: true },
       { services: ['ec2messages', 'kms', 'logs', 'ec2'], addresses: [], why: 'gateway', internetWorks: true },
     ],
+    'dns/partial-endpoints': [{ ...base['dns/partial-endpoints'], central: true }],
     'dns/forwarder-missing': [
       {
         ...base['dns/forwarder-missing'],
