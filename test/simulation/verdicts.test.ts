@@ -15,6 +15,9 @@ import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import { EXPECTED } from './expected.ts';
 
+/** Servers and probe share this process: on a busy machine a second, which the scenarios ask for, is too short for an answer. */
+const TIMEOUT_MS = 3000;
+
 const OPTIONS: RunOptions = {
   region: null,
   expect: 'any',
@@ -22,7 +25,7 @@ const OPTIONS: RunOptions = {
   buckets: [],
   resolvers: [],
   caBundle: null,
-  timeoutMs: 1000,
+  timeoutMs: TIMEOUT_MS,
   deadlineMs: 15_000,
   only: [],
   skip: [],
@@ -32,14 +35,18 @@ const OPTIONS: RunOptions = {
 const schema = JSON.parse(readFileSync(new URL('../../schema/verdict.schema.json', import.meta.url), 'utf8')) as object;
 const isVerdict = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 
-describe('every scenario yields the verdict that was written down for it', { concurrency: 6 }, () => {
+describe('every scenario yields the verdict that was written down for it', { concurrency: 4 }, () => {
   for (const scenario of SCENARIOS) {
     test(scenario.name, async () => {
       const expected = EXPECTED[scenario.name];
       assert.ok(expected !== undefined, 'no expectation was written');
       const vpc = await startSimulatedVpc(scenario);
       try {
-        const result = await run({ ...OPTIONS, ...scenario.options }, vpc.ports, new AbortController().signal);
+        const result = await run(
+          { ...OPTIONS, ...scenario.options, timeoutMs: TIMEOUT_MS },
+          vpc.ports,
+          new AbortController().signal,
+        );
         assert.ok(result.outcome === 'facts');
         const { verdict, exitStatus } = judge(result.facts);
         const codes = (wanted: (severity: string) => boolean): string[] =>
