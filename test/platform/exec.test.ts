@@ -54,9 +54,12 @@ describe('exec', { skip: process.platform === 'win32' }, () => {
 
   it('kills it when the run is over, and does not start it afterwards', async (t) => {
     const path = marker(t);
-    assert.equal(why(await sh(`sleep 1; touch '${path}'`, { ...LIMITS, signal: AbortSignal.timeout(100) })), 'aborted');
+    assert.equal(
+      why(await sh(`sleep 3; touch '${path}'`, { ...LIMITS, timeoutMs: 60_000, signal: AbortSignal.timeout(100) })),
+      'aborted',
+    );
     assert.equal(why(await sh(`touch '${path}'`, { ...LIMITS, signal: AbortSignal.abort() })), 'aborted');
-    await sleep(1_300);
+    await sleep(3_500);
     assert.equal(existsSync(path), false);
   });
 
