@@ -8,6 +8,8 @@ export const systemExec: Exec = {
   async run(path, args, { timeoutMs, maxBytes, signal }): Promise<ExecResult> {
     // Loaded only when something is run: a plain run on a healthy node needs no helper program.
     const { execFile } = await import('node:child_process');
+    // Node starts the program even then, and kills it a moment later: it may have done its work.
+    if (signal?.aborted === true) return { outcome: 'failed', reason: 'aborted', detail: 'given up' };
     return new Promise((resolve) => {
       const options = {
         timeout: Math.max(1, Math.ceil(timeoutMs)),
