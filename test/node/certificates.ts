@@ -1,5 +1,4 @@
 /** Certificates made for one test: a small world of roots, intermediates and leaves. */
-// oxlint-disable-next-line import/no-unassigned-import -- @peculiar/x509 needs the polyfill before it is loaded
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import {

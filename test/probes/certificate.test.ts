@@ -39,7 +39,6 @@ describe('certificates as facts', () => {
     assert(namesOf(huge).every((name) => name.length <= 200));
     const facts = certificateFacts(huge);
     assert(JSON.stringify(facts).length < 1_000);
-    // oxlint-disable-next-line no-control-regex
     assert.doesNotMatch(JSON.stringify(facts), /\\u001b|\u001b/);
     assert.notEqual(nameError(huge, 'ssm.eu-central-1.amazonaws.com'), null);
   });
