@@ -8,7 +8,7 @@ const MAX_HEADER_BYTES = 16_384;
 /** Interim answers, chunk extensions and trailers have no limit in undici: this one is for everything around the wanted body. */
 const MAX_FRAMING_BYTES = 131_072;
 /** A look costs nothing; a flood brings a few megabytes between two of them. */
-const LOOK_MS = 25;
+const LOOK_MS = 10;
 
 /** HTTP/1.1 by undici, pinned to a connection that is already open. Nothing is resolved, redirected or retried. */
 export function httpOver(socket: Socket): HttpSession {

@@ -35,7 +35,7 @@ const MAX_ADDRESSES_PER_HOST = 32;
  * Real networks stay below it: some ten names with an address in each zone, and S3 with eight for each DNS server. With 32 addresses
  * for every name, each of which sends a huge chain, a run would hold 200 MB. Names that come later still get one for each zone.
  */
-const MANY_CONNECTIONS = 64;
+const MANY_CONNECTIONS = 48;
 const ADDRESSES_AFTER_MANY = 4;
 /** A bucket's name leads to the same front ends as S3's own: two addresses say all there is to say. */
 const MAX_ADDRESSES_PER_BUCKET = 2;
