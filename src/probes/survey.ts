@@ -32,8 +32,9 @@ const HTTPS_PORT = 443;
 /** Far more than any endpoint has; a hostile answer may hold thousands. */
 const MAX_ADDRESSES_PER_HOST = 32;
 /**
- * Real networks stay below it: some ten names with an address in each zone, and S3 with eight for each DNS server. With 32 addresses
- * for every name, each of which sends a huge chain, a run would hold 200 MB. Names that come later still get one for each zone.
+ * One VPC's answers stay below it (33 in the test network, S3's eight addresses included); several DNS servers with different answers
+ * for S3 may not. With 32 addresses for every name, each of which sends a huge chain, a run would hold 200 MB. Names that come later
+ * still get one for each zone, and what is passed over is said.
  */
 const MANY_CONNECTIONS = 48;
 const ADDRESSES_AFTER_MANY = 4;
