@@ -13,6 +13,8 @@ export interface CapabilityNeeds {
   /** Capabilities without which this one cannot work. */
   readonly dependsOn: readonly Capability[];
   readonly note?: string;
+  /** Capabilities that it uses where its preferences say so: it works without them, but not well when one of them does not answer. */
+  readonly uses?: readonly { readonly capability: Capability; readonly effect: string }[];
 }
 
 /**
@@ -45,6 +47,11 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
     s3: false,
     buckets: [],
     dependsOn: ['core'],
+    // The agent opens the log stream, and asks for the session's key, before it hands over the shell.
+    uses: [
+      { capability: 'cloudwatch-logs', effect: 'sessions that log to CloudWatch Logs start about two minutes late' },
+      { capability: 'kms-encryption', effect: 'sessions whose preferences ask for KMS encryption do not start' },
+    ],
   },
   'state-manager': {
     title: 'State Manager',

@@ -34,10 +34,19 @@ export function judgeCapabilities(picture: Picture, { roots, symptoms }: Causes)
     ...roots.map((draft) => ({ draft, code: draft.code })),
     ...symptoms.map(({ draft, by }) => ({ draft, code: by })),
   ];
-  return Object.fromEntries(CAPABILITIES.map((name) => [name, judge(picture, causes, name)])) as Record<
-    Capability,
-    CapabilityVerdict
-  >;
+  const alone = (name: Capability): CapabilityVerdict => judge(picture, causes, name);
+  return Object.fromEntries(CAPABILITIES.map((name) => [name, withUsed(name, alone)])) as Record<Capability, CapabilityVerdict>;
+}
+
+/** What a capability uses only where its preferences say so: whoever asks for both gets it slowly, or not always. */
+function withUsed(name: Capability, judgeAlone: (name: Capability) => CapabilityVerdict): CapabilityVerdict {
+  const own = judgeAlone(name);
+  if (own.status !== 'works') return own;
+  const failing = (CAPABILITY_NEEDS[name].uses ?? [])
+    .map(({ capability }) => judgeAlone(capability))
+    .filter(({ asked, status }) => asked && (status === 'blocked' || status === 'degraded'));
+  const because = [...new Set(failing.flatMap((used) => used.because))];
+  return failing.length === 0 ? own : { ...own, status: 'degraded', because };
 }
 
 interface Cause {

@@ -1,4 +1,5 @@
 /** What this run did not look at, and why. A healthy verdict covers what was seen and nothing else. */
+import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { bucketsOf, statusOf } from '../rules/buckets.ts';
 import type { Picture } from '../rules/picture.ts';
 import type { Verdict } from '../verdict.types.ts';
@@ -40,6 +41,7 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
       why: 'nothing is probed through a proxy yet: this is the direct path',
     });
   }
+  rows.push(...preferences(picture));
   // These are never visible from inside the node, or need a signed call.
   rows.push({
     what: 'permissions (role, endpoint, organization policies) for API calls',
@@ -48,4 +50,26 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
   if (!request.for.includes('patch-sources'))
     rows.push({ what: 'patch-sources', why: 'the package repositories of this node were not asked for' });
   return rows;
+}
+
+/** What a capability does where its preferences say so, which a node cannot see: told only where it would then go wrong. */
+function preferences({ facts, endpoints, wanted }: Picture): Verdict['notChecked'] {
+  return [...wanted].flatMap((name) =>
+    (CAPABILITY_NEEDS[name].uses ?? []).flatMap(({ capability, effect }) => {
+      if (facts.request.for.includes(capability)) return [];
+      const down = endpoints.find(
+        ({ kind, service, state }) =>
+          kind === 'endpoint' &&
+          CAPABILITY_NEEDS[capability].services.includes(service) &&
+          (state === 'fails' || state === 'unresolved'),
+      );
+      if (down === undefined) return [];
+      return [
+        {
+          what: `the preferences of ${name}`,
+          why: `${effect}: ${down.host} does not answer here (--for ${capability} asks for it)`,
+        },
+      ];
+    }),
+  );
 }

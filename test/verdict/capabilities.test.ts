@@ -58,6 +58,14 @@ describe('blocked, degraded and unknown', () => {
     assert.deepEqual(others(drop('ssmmessages')), ['run-command=blocked(tcp/filtered)', 'session-manager=blocked(tcp/filtered)']);
     assert.equal(judged(drop('ssmmessages')).status, 'degraded');
   });
+  test('who asks for logs too has slow sessions without them; who does not is told what nobody can see from here', () => {
+    assert.deepEqual(others(all(drop('logs'))), ['session-manager=degraded(tcp/filtered)', 'cloudwatch-logs=blocked(tcp/filtered)']);
+    const { verdict } = judged({ ...drop('logs'), request: {} });
+    assert.deepEqual([verdict.status, verdict.findings], ['healthy', []]);
+    const told = verdict.notChecked.find(({ what }) => what === 'the preferences of session-manager');
+    assert.match(told?.why ?? '', /two minutes late: logs\.eu-central-1\.amazonaws\.com does not answer/);
+    assert.ok(!judged({ ...PRIVATE, request: {} }).verdict.notChecked.some(({ what }) => what.startsWith('the preferences')));
+  });
   test('one dead zone degrades', () => {
     const world: World = {
       ...PRIVATE,
