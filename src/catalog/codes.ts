@@ -28,6 +28,7 @@ export const FINDING_CODES = [
   'tls/expired',
   'tls/name-mismatch',
   'tls/protocol-version',
+  'tls/old-version',
   'tls/reset',
   'tls/sni-filtered',
   'tls/large-hello-dropped',

@@ -115,6 +115,8 @@ export interface FindingData {
   };
   'tls/name-mismatch': TlsData & { readonly names: readonly string[] };
   'tls/protocol-version': { readonly addresses: readonly At[] };
+  /** `protocol`: the newest that these take. `newer`: names that take TLS 1.3 in this very run. */
+  'tls/old-version': { readonly addresses: readonly At[]; readonly protocol: string; readonly newer: readonly string[] };
   'tls/reset': { readonly addresses: readonly At[] };
   'tls/stalled': { readonly addresses: readonly At[] };
   /** `answered`: names whose hello got an answer at the same addresses. */

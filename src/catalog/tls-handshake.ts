@@ -6,11 +6,17 @@ import type { Entries } from './entry.ts';
 import { openFirewall } from './network.ts';
 import { RESTART_RISK, restartAgent } from './node-commands.ts';
 import { packetSize } from './path.ts';
-import { detailOf, hostsOf, ipsOf, list, places, word } from './phrases.ts';
+import { clean, detailOf, hostsOf, ipsOf, list, places, word } from './phrases.ts';
 import { remedy, verify } from './remedy.ts';
 import { exemptFromInspection, handshakes } from './trust.ts';
 
-type Codes = 'tls/protocol-version' | 'tls/reset' | 'tls/sni-filtered' | 'tls/large-hello-dropped' | 'tls/stalled';
+type Codes =
+  | 'tls/protocol-version'
+  | 'tls/old-version'
+  | 'tls/reset'
+  | 'tls/sni-filtered'
+  | 'tls/large-hello-dropped'
+  | 'tls/stalled';
 
 const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/small-hello.conf';
 
@@ -75,6 +81,28 @@ export const TLS_HANDSHAKE: Entries<Codes> = {
       ];
     },
     docs: ['TLS 1.2 to become the minimum TLS protocol level for all AWS API endpoints'],
+  },
+
+  'tls/old-version': {
+    title: 'TLS 1.2 where TLS 1.3 is expected',
+    summary:
+      'Some endpoints agree on TLS 1.3 and others only on 1.2. The agent works with both. AWS takes 1.3 nearly everywhere, so that a device which ' +
+      'ends the connection in between is one explanation, and a slower service of AWS the other.',
+    message: (data) =>
+      `${places(data.addresses)} ${word(hostsOf(data.addresses), 'agrees', 'agree')} on ${clean(data.protocol)} at most, while ` +
+      `${list(data.newer, 3)} ${word(data.newer, 'takes', 'take')} TLS 1.3: harmless for the agent.`,
+    remedies: (data, context) => [
+      remedy({
+        owner: 'firewall',
+        text:
+          `Nothing need be done for Systems Manager. These handshakes show who answers at ${list(ipsOf(data.addresses))}: with a certificate that ` +
+          "is not Amazon's, somebody inspects the traffic.",
+        commands: handshakes(data.addresses, context),
+        risk: 'The look changes nothing.',
+        verify: verify(context, ['tls/old-version']),
+      }),
+    ],
+    docs: ['Faster AWS cloud connections with TLS 1.3'],
   },
 
   'tls/reset': {

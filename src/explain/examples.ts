@@ -75,6 +75,7 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   },
   'tls/name-mismatch': { ...tls, subject: null, names: [host('kms')] },
   'tls/protocol-version': { addresses: inVpc },
+  'tls/old-version': { addresses: [{ host: SSM, ip: INSIDE }], protocol: 'TLSv1.2', newer: [host('kms')] },
   'tls/sni-filtered': { addresses: inVpc, answered: [host('kms')] },
   'tls/large-hello-dropped': { addresses: inVpc, agentSends: true },
   'path/mtu-black-hole': { addresses: inVpc, direction: 'inbound' },

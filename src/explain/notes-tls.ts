@@ -31,6 +31,11 @@ export const TLS_NOTES: Notes<Codes> = {
     recognised: 'The handshake ends in an alert: no common protocol version or cipher. AWS endpoints speak TLS 1.2 and 1.3.',
     severity: ALWAYS_ERROR,
   },
+  'tls/old-version': {
+    recognised:
+      'Handshakes of this run, all complete and all verified, end in different versions: TLS 1.3 with some names, 1.2 with every address of others.',
+    severity: 'Info: the agent needs TLS 1.2 and no more.',
+  },
   'tls/reset': {
     recognised: 'TCP opens, and the connection is reset or closed during the handshake.',
     severity: ALWAYS_ERROR,

@@ -73,8 +73,8 @@ export function listenTcp(onConnection: (socket: Connection) => void): Promise<L
 export interface TlsIdentity {
   readonly cert: string;
   readonly key: string;
-  /** `legacy` speaks TLS 1.0 and 1.1 only. */
-  readonly versions: 'modern' | 'legacy';
+  /** `legacy` speaks TLS 1.0 and 1.1 only, `1.2` that and nothing newer. */
+  readonly versions: 'modern' | '1.2' | 'legacy';
 }
 
 /** Makes a function that does the server's side of the handshake on an accepted socket; failed handshakes end silently. */
@@ -82,7 +82,8 @@ export function tlsAcceptor(identity: TlsIdentity, onSecure: (socket: Duplex) =>
   const { cert, key, versions } = identity;
   // OpenSSL 3 allows the SHA-1 signatures of TLS 1.0 at security level 0 only.
   const legacy = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
-  const server = createTlsServer({ cert, key, ALPNProtocols: ['http/1.1'], ...(versions === 'legacy' ? legacy : {}) });
+  const limits = { modern: {}, '1.2': { maxVersion: 'TLSv1.2' }, legacy } as const;
+  const server = createTlsServer({ cert, key, ALPNProtocols: ['http/1.1'], ...limits[versions] });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.on('secureConnection', (socket) => {
     socket.on('error', () => undefined);

@@ -16,7 +16,7 @@ import { ipv6Only, lossy } from './paths.ts';
 import type { Picture } from './picture.ts';
 import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion } from './s3.ts';
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
-import { expired, intercepted, nameMismatch, protocolVersion, untrustedRoot } from './tls.ts';
+import { expired, intercepted, nameMismatch, oldVersion, protocolVersion, untrustedRoot } from './tls.ts';
 
 /** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
 export type Reading = 'dns' | 'hosts-file' | 'tcp' | 'tls' | 'http' | 's3' | 'imds' | 'agent' | 'clock';
@@ -82,6 +82,7 @@ export const RULES: readonly Rule[] = [
   { codes: ['tls/expired'], reads: ['dns', 'tls', 'clock'], about: 'endpoints', judge: expired },
   { codes: ['tls/name-mismatch'], reads: ['dns', 'tls'], about: 'endpoints', judge: nameMismatch },
   { codes: ['tls/protocol-version'], reads: ['dns', 'tls'], about: 'endpoints', judge: protocolVersion },
+  { codes: ['tls/old-version'], reads: ['dns', 'tls'], about: 'endpoints', judge: oldVersion },
   { codes: ['tls/sni-filtered'], reads: ['dns', 'tls'], about: 'endpoints', judge: sniFiltered },
   { codes: ['tls/large-hello-dropped'], reads: ['dns', 'tls'], about: 'endpoints', judge: largeHelloDropped },
   { codes: ['tls/reset'], reads: ['dns', 'tls'], about: 'endpoints', judge: reset },

@@ -140,6 +140,25 @@ export function nameMismatch(picture: Picture): readonly Draft[] {
   return [{ code: 'tls/name-mismatch', ...draft, data: { addresses, ...names(tls), names: tls?.names ?? [] } }];
 }
 
+/**
+ * AWS's front ends take TLS 1.3. Where some of a run do and others stop at 1.2, something before the latter may be ending the
+ * connection; AWS may also be slower with one service than with another, so it stays a note.
+ */
+export function oldVersion(picture: Picture): readonly Draft[] {
+  const complete = targetHits(picture).flatMap((hit) => {
+    const { tls } = hit.connection;
+    return tls.outcome === 'ok' && hit.address.reach.state === 'works' ? [{ hit, protocol: tls.protocol }] : [];
+  });
+  const newer = hostsOf(complete.filter(({ protocol }) => protocol === 'TLSv1.3').map(({ hit }) => hit.endpoint));
+  const old = complete.filter(({ hit, protocol }) => protocol !== 'TLSv1.3' && !newer.includes(hit.endpoint.host));
+  const [first] = old;
+  if (first === undefined || newer.length === 0) return [];
+  const { addresses, draft } = common(old.map(({ hit }) => hit));
+  const evidence = addresses.map(({ host, ip }) => `${host} at ${ip}: ${first.protocol}`);
+  const data = { addresses, protocol: first.protocol, newer };
+  return [{ code: 'tls/old-version', ...draft, severity: 'info', capabilities: [], data, evidence }];
+}
+
 export function protocolVersion(picture: Picture): readonly Draft[] {
   const hits = tlsHits(picture, ['protocol-version', 'alert']);
   if (hits.length === 0) return [];

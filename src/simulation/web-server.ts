@@ -106,9 +106,10 @@ function handlerFor(
     case 'reset':
       return (socket) => void socket.once('data', () => socket.resetAndDestroy());
     case 'tls':
+    case 'tls-1.2':
     case 'legacy-tls': {
       const names = certificate.names === 'service' ? serviceNames : certificate.names;
-      const versions = transport === 'tls' ? 'modern' : 'legacy';
+      const versions = transport === 'tls' ? 'modern' : transport === 'tls-1.2' ? '1.2' : 'legacy';
       let acceptor: Promise<Acceptor> | null = null;
       // Made for the first connection: most runs never visit half of the services, and signing is the slow part of a start.
       const make = async (): Promise<Acceptor> =>

@@ -74,8 +74,8 @@ export type Swallows =
   | { readonly kind: 'full-sized'; readonly direction: 'inbound' | 'outbound'; readonly above: number };
 
 export interface WebBehaviour {
-  /** `stalled`: accepts and stays mute. `reset`: RST upon the hello. `legacy-tls`: TLS 1.0 and 1.1 only. `plain-http`: no TLS on 443. */
-  readonly transport: 'tls' | 'stalled' | 'reset' | 'legacy-tls' | 'plain-http';
+  /** `stalled`: accepts and stays mute. `reset`: RST upon the hello. `legacy-tls`: TLS 1.0 and 1.1 only. `tls-1.2`: that and nothing newer. `plain-http`: no TLS on 443. */
+  readonly transport: 'tls' | 'stalled' | 'reset' | 'legacy-tls' | 'tls-1.2' | 'plain-http';
   readonly certificate: CertificateModel;
   /** `service`: what the real service answers. */
   readonly content: 'service' | Page;

@@ -98,6 +98,11 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     },
     'tls/name-mismatch': { ...tls, subject: null, names: [host('kms.eu-central-1.amazonaws.com')] },
     'tls/protocol-version': { addresses: inVpc },
+    'tls/old-version': {
+      addresses: inVpc.map(({ detail: _, ...place }) => place),
+      protocol: text('TLSv1.2'),
+      newer: [host(MESSAGES)],
+    },
     'tls/reset': { addresses: inVpc },
     'tls/sni-filtered': { addresses: outside, answered: [host(MESSAGES)] },
     'tls/large-hello-dropped': { addresses: inVpc, agentSends: true },

@@ -59,7 +59,10 @@ describe('blocked, degraded and unknown', () => {
     assert.equal(judged(drop('ssmmessages')).status, 'degraded');
   });
   test('who asks for logs too has slow sessions without them; who does not is told what nobody can see from here', () => {
-    assert.deepEqual(others(all(drop('logs'))), ['session-manager=degraded(tcp/filtered)', 'cloudwatch-logs=blocked(tcp/filtered)']);
+    assert.deepEqual(others(all(drop('logs'))), [
+      'session-manager=degraded(tcp/filtered)',
+      'cloudwatch-logs=blocked(tcp/filtered)',
+    ]);
     const { verdict } = judged({ ...drop('logs'), request: {} });
     assert.deepEqual([verdict.status, verdict.findings], ['healthy', []]);
     const told = verdict.notChecked.find(({ what }) => what === 'the preferences of session-manager');

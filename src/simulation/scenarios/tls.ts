@@ -62,6 +62,11 @@ export const TLS: readonly Scenario[] = [
     interfering(world, messages, { transport: 'legacy-tls' }),
   ),
   scenario(
+    'tls-older',
+    'ssmmessages speaks TLS 1.2 and everything else 1.3',
+    interfering(world, messages, { transport: 'tls-1.2' }),
+  ),
+  scenario(
     'tls-reset',
     'The first TLS message to ssmmessages is answered by a reset',
     interfering(world, messages, { transport: 'reset' }),

@@ -36,6 +36,7 @@ const PORTAL_SERVER = `
 /** The certificate file of each behaviour that nginx serves; without an entry it is `BEHAVIOUR-SERVICE.pem`. */
 const CERTIFICATES: Readonly<Partial<Record<Behaviour, (target: Target) => string>>> = {
   'old-tls': (target) => `aws-${target}.pem`,
+  'tls-1.2': (target) => `aws-${target}.pem`,
   portal: (target) => `intercepted-${target}.pem`,
   'wrong-name': () => 'wrong-name.pem',
   'self-signed': () => 'self-signed.pem',
@@ -55,6 +56,7 @@ function serverBlock(spec: LabSpec, target: Target, ips: readonly string[], dir:
   const certificate = tls
     ? [`  ssl_certificate ${dir}/${certificateOf(spec, target)};`, `  ssl_certificate_key ${dir}/leaf.key;`]
     : [];
+  if (behaviour === 'tls-1.2') certificate.push('  ssl_protocols TLSv1.2;');
   if (behaviour === 'old-tls') certificate.push('  ssl_protocols TLSv1 TLSv1.1;', '  ssl_ciphers ALL:@SECLEVEL=0;');
   const body = behaviour === 'portal' || !tls ? PORTAL_SERVER : target === 's3' ? S3_SERVER : API_SERVER;
   return `server {\n${[...listen, ...certificate].join('\n')}${body}}\n`;

@@ -15,6 +15,7 @@ export type Behaviour =
   | 'no-intermediate'
   /** TLS 1.0 and 1.1 only. */
   | 'old-tls'
+  | 'tls-1.2'
   /** HTTP without TLS on 443. */
   | 'plain-http'
   /** A sign-in page behind the corporate CA, without AWS's ids. */
