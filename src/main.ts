@@ -4,6 +4,7 @@
  */
 import { type Call, parseArguments } from './cli/arguments.ts';
 import type { Document } from './cli/document.ts';
+import type { ProgressTerminal } from './cli/progress.ts';
 import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
 import { sanitize } from './report/sanitize.ts';
@@ -16,6 +17,13 @@ function complain(line: string): void {
   process.stderr.on('error', () => undefined);
   // Whatever a path or an error text holds, it stays one line and steers no terminal.
   process.stderr.write(`ssm-probe: ${sanitize(line)}\n`);
+}
+
+function standardError(): ProgressTerminal {
+  const { stderr, env } = process;
+  const write = (text: string): void => void stderr.write(text);
+  // `columns` is 0 where a terminal does not know its width.
+  return { isTty: stderr.isTTY, columns: stderr.isTTY ? stderr.columns || undefined : undefined, variables: env, write };
 }
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -55,7 +63,7 @@ async function main(argv: readonly string[]): Promise<number> {
     switch (call.command) {
       case 'run': {
         const { runCommand } = await import('./cli/run.ts');
-        return runCommand(call, reporting, ports, interrupt, complain);
+        return runCommand(call, reporting, ports, interrupt, complain, standardError());
       }
       case 'replay': {
         const { replayCommand } = await import('./cli/replay.ts');
@@ -63,7 +71,7 @@ async function main(argv: readonly string[]): Promise<number> {
       }
       case 'demo': {
         const { demoCommand } = await import('./cli/demo.ts');
-        return demoCommand(call, reporting, ports.files, interrupt, complain);
+        return demoCommand(call, reporting, ports.files, interrupt, complain, standardError());
       }
       case 'explain':
       case 'checks':

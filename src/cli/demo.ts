@@ -6,6 +6,7 @@ import { findScenario, SCENARIOS } from '../simulation/scenarios.ts';
 import { startSimulatedVpc } from '../simulation/vpc.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
+import { type ProgressTerminal, withProgress } from './progress.ts';
 import { type Reporting, report } from './reporting.ts';
 import type { Done } from './run.ts';
 import { runOptions } from './run-options.ts';
@@ -20,6 +21,7 @@ export async function demoCommand(
   files: Files,
   interrupt: AbortSignal,
   complain: (line: string) => void,
+  terminal: ProgressTerminal,
 ): Promise<Done | UsageError> {
   if ((call.switches['list'] ?? 0) > 0) {
     if (call.operands.length > 0) return usageError('demo --list takes no scenario');
@@ -39,7 +41,9 @@ export async function demoCommand(
   try {
     const merged = { ...options.value, ...wanted };
     const limited = { ...merged, timeoutMs: Math.min(merged.timeoutMs, merged.deadlineMs) };
-    const result = await run(limited, vpc.ports, interrupt);
+    const result = await withProgress(vpc.ports, terminal, reporting.style.verbosity < 0, (counting) =>
+      run(limited, counting, interrupt),
+    );
     if (result.outcome === 'no-region') return usageError('the scenario tells no Region: say --region');
     const judgement = judge(result.facts);
     await report(reporting, judgement, result.facts, files, complain);

@@ -99,7 +99,7 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     'tls/name-mismatch': { ...tls, subject: null, names: [host('kms.eu-central-1.amazonaws.com')] },
     'tls/protocol-version': { addresses: inVpc },
     'tls/old-version': {
-      addresses: inVpc.map(({ detail: _, ...place }) => place),
+      addresses: inVpc.map((place) => ({ host: place.host, ip: place.ip })),
       protocol: text('TLSv1.2'),
       newer: [host(MESSAGES)],
     },

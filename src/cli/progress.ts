@@ -1,0 +1,72 @@
+/** One line on a terminal while a run goes on, and no trace of it afterwards. In a pipe or a file there is none. */
+import type { Ports } from '../platform/ports.ts';
+
+/** Standard error, as far as a moving line needs it. */
+export interface ProgressTerminal {
+  readonly isTty: boolean;
+  readonly columns: number | undefined;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly write: (text: string) => void;
+}
+
+/** A healthy run is over by then: what flashes up cannot be read. */
+const FIRST_MS = 300;
+const EVERY_MS = 100;
+/** Back to the first column, and the rest of the line is empty (ECMA-48: EL). */
+const WIPE = '\r\x1b[K';
+
+/**
+ * Runs `task` with ports that count connections, and tells how far it is. The line is wiped before this resolves or rejects, so that
+ * the report begins in the first column.
+ */
+export async function withProgress<T>(
+  ports: Ports,
+  { isTty, columns = 80, variables, write }: ProgressTerminal,
+  isQuiet: boolean,
+  task: (ports: Ports) => Promise<T>,
+): Promise<T> {
+  // A terminal that cannot wipe a line would keep every one of them.
+  if (!isTty || isQuiet || variables['TERM'] === 'dumb') return task(ports);
+  const { clock, network } = ports;
+  const start = clock.monotonic();
+  let begun = 0;
+  let ended = 0;
+  let isShown = false;
+  const counting: Ports = {
+    ...ports,
+    network: {
+      ...network,
+      dial: async (target, limits) => {
+        begun += 1;
+        try {
+          return await network.dial(target, limits);
+        } finally {
+          ended += 1;
+        }
+      },
+    },
+  };
+  const show = (): void => {
+    const elapsed = clock.monotonic() - start;
+    if (elapsed < FIRST_MS) return;
+    isShown = true;
+    const line = `probing: ${ended} of ${begun} connections tried, ${(elapsed / 1000).toFixed(1)} s`;
+    // The last column stays free: some terminals wrap as soon as it is filled, and then a line is left behind.
+    write(WIPE + line.slice(0, Math.max(0, columns - 1)));
+  };
+  const wipe = (): void => {
+    if (isShown) write(WIPE);
+    isShown = false;
+  };
+  const timer = setInterval(show, EVERY_MS);
+  timer.unref();
+  // A second signal ends the process in the middle of a run.
+  process.once('exit', wipe);
+  try {
+    return await task(counting);
+  } finally {
+    clearInterval(timer);
+    process.removeListener('exit', wipe);
+    wipe();
+  }
+}
