@@ -3,6 +3,8 @@
  *
  * Every step has one of four outcomes. Not knowing (`inconclusive`) is never a failure of the node.
  */
+import type { AgentFacts } from './facts/agent.ts';
+import type { FirewallFacts } from './facts/firewall.ts';
 import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
 import type { DialFailure, HttpFailure, OperatingSystem, TlsFailure } from './platform/ports.ts';
 
@@ -79,24 +81,6 @@ export interface ResolverFacts {
   readonly problems: readonly string[];
 }
 
-export interface AgentFacts {
-  readonly installed: 'yes' | 'no' | 'unknown';
-  /** The version of the installed agent, dotted; null when unknown. */
-  readonly version: string | null;
-  readonly versions: readonly { readonly source: string; readonly version: string }[];
-  readonly running: 'yes' | 'no' | 'unknown';
-  /** The hybrid registration file (never the key). `managedInstanceId` is `mi-…`. */
-  readonly registration:
-    | { readonly state: 'present'; readonly managedInstanceId: string; readonly region: string }
-    | { readonly state: 'absent' }
-    | { readonly state: 'unknown'; readonly why: string };
-  /** identity_config.json: what the agent last believed itself to be. */
-  readonly identity: { readonly type: string; readonly instanceId: string } | null;
-  readonly configRegion: string | null;
-  /** What is wrong with the agent's own files, in words: broken JSON in its configuration keeps it from starting. */
-  readonly problems?: readonly string[];
-}
-
 export interface NodeFacts {
   readonly os: OperatingSystem;
   readonly arch: string;
@@ -117,6 +101,8 @@ export interface NodeFacts {
     readonly extraRoots: number;
     readonly problems: readonly string[];
   };
+  /** This node's own packet filter; absent where nothing gave reason to look. */
+  readonly firewall?: FirewallFacts;
   /** Proxy variables of this process that are set, without credentials. Nothing is probed through them yet. */
   readonly proxyVariables: readonly { readonly name: string; readonly value: string }[];
 }

@@ -3,6 +3,7 @@ import type { Facts, HostFacts, LookupFacts, NodeFacts, RequestFacts, SuffixFact
 import { suffixFor } from './knowledge/hosts.ts';
 import { amazonResolver } from './node/amazon-resolver.ts';
 import { type NodeContext, startContext } from './node/context.ts';
+import { readFirewall } from './node/firewall.ts';
 import { pinnedFor } from './node/hosts-file.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
 import type { RegionChoice } from './node/region.ts';
@@ -33,7 +34,11 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
     const first = await context.firstRegion;
     if (first === null) return { outcome: 'no-region' };
     const seen = await surveyRegion(options, ports, context, first, over.signal);
-    const node = await nodeFacts(ports, context, seen.hosts);
+    const [node, firewall] = await Promise.all([
+      nodeFacts(ports, context, seen.hosts),
+      // Only where packets vanish: it takes helper programs, which a healthy run does not pay for.
+      hasUnanswered(seen.survey) ? readFirewall(ports, over.signal) : null,
+    ]);
     const facts: Facts = {
       factsVersion: '1.0',
       tool: { name: 'ssm-probe', version: VERSION },
@@ -42,7 +47,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       interrupted: interrupt.aborted,
       request: requestFacts(options, seen.choice),
       suffix: seen.suffix,
-      node,
+      node: firewall === null ? node : { ...node, firewall },
       hosts: seen.hosts,
       dns: seen.survey.dns,
       lookups: seen.lookups,
@@ -145,6 +150,14 @@ async function surveyOnce(
     lookups,
     notProbed: plan.notProbed,
   };
+}
+
+/** Nothing came back from somewhere, or a refusal that a filter can send in another's name. */
+function hasUnanswered({ dns, connections }: Survey): boolean {
+  return (
+    connections.some(({ tcp }) => tcp.outcome === 'failed') ||
+    dns.some(({ a }) => a.outcome === 'failed' && a.reason !== 'malformed')
+  );
 }
 
 function merged(a: Survey, b: Survey): Survey {

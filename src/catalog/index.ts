@@ -13,6 +13,7 @@ import type { CatalogEntry, Entries } from './entry.ts';
 import { HTTP } from './http.ts';
 import { IMDS } from './imds.ts';
 import { IPV6 } from './ipv6.ts';
+import { deleteRule, ruleWords } from './own-firewall.ts';
 import { PATH } from './path.ts';
 import { S3_BUCKETS } from './s3-buckets.ts';
 import { S3_REACH } from './s3-reach.ts';
@@ -59,9 +60,15 @@ export function compose(
   const entry = CATALOG[draft.code] as CatalogEntry<FindingCode>;
   const extra = draft.capabilities.filter((capability) => !DEFAULT_CAPABILITIES.includes(capability));
   const option = extra.length === 0 ? '' : ` --for ${[...new Set([...DEFAULT_CAPABILITIES, ...extra])].join(',')}`;
+  const { firewall } = context;
+  const stops = firewall?.kind === 'stops' ? firewall : null;
+  // A rule of this node's own that stops all the packets needs no other suspects; the agent is still to be woken up.
+  const known = entry.remedies(draft.data, context);
+  const remedies = known.filter(({ owner }) => stops?.isAll !== true || owner === 'agent');
+  const own = stops === null ? [] : [deleteRule(stops, context, known[0]?.verify ?? '')];
   return {
-    message: entry.message(draft.data, context),
-    remedy: entry.remedies(draft.data, context).map(({ snippets = [], ...fix }) => ({
+    message: `${entry.message(draft.data, context)}${stops === null ? '' : ` This node's own firewall stops it (${ruleWords(stops)}).`}`,
+    remedy: [...own, ...remedies].map(({ snippets = [], ...fix }) => ({
       ...fix,
       ...(withSnippets && snippets.length > 0 ? { snippets } : {}),
       verify: `${fix.verify}${option}`,

@@ -95,22 +95,6 @@ export function aclAndRoute(silent: SilentAddresses, context: RemedyContext, ver
   });
 }
 
-/** This node's own packet filter. Read-only: what to change depends on who manages it. */
-export function ownFirewall(ips: readonly string[], context: RemedyContext, verification: string): Remedy {
-  const some = addressesOnly(ips);
-  return remedy({
-    owner: 'node',
-    text:
-      `On this node: see whether its own firewall drops outbound TCP 443 to ${list(some, 4)}, and where the route leads; with nothing ` +
-      'wrong there, this node is excluded. ' +
-      'Change what you find in the tool that manages it (configuration management would undo a change by hand).',
-    commands: firewallCommands(context, some),
-    permission: 'administrator rights on the node',
-    risk: 'These commands only read.',
-    verify: verification,
-  });
-}
-
 /** Egress rules of this node's security groups. */
 export function ownEgress(ips: readonly string[], context: RemedyContext, verification: string): Remedy {
   const { groups } = valuesOf(context);

@@ -5,7 +5,8 @@ import type { RemedyContext } from './data.ts';
 import { describeEndpoints, s3Gateway } from './endpoints.ts';
 import type { Entries } from './entry.ts';
 import { s3EgressSnippets } from './infra-network.ts';
-import { openFirewall, ownFirewall } from './network.ts';
+import { openFirewall } from './network.ts';
+import { ownFirewall } from './own-firewall.ts';
 import { clean, detailOf, hostsOf, ipsOf, list, places, word } from './phrases.ts';
 import { quoted, shellQuote } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
@@ -94,7 +95,7 @@ export const S3_REACH: Entries<Codes> = {
       return [
         // The gateway's route is what is missing most often; then the suspects, in the order of what can be excluded.
         s3Gateway(context, proof),
-        ownFirewall(ipsOf(data.addresses), context, proof),
+        ...ownFirewall(ipsOf(data.addresses), context, proof),
         ...flowLogs(data.addresses, false, context, proof),
         ...reachability(null, context, proof),
         s3Egress(context, proof),

@@ -5,8 +5,9 @@ import type { At, RemedyContext } from './data.ts';
 import { createEndpoints, s3Gateway } from './endpoints.ts';
 import type { Entries } from './entry.ts';
 import type { SilentAddresses } from './network.ts';
-import { aclAndRoute, endpointGroup, internetPath, openFirewall, ownEgress, ownFirewall, whoseCommands } from './network.ts';
+import { aclAndRoute, endpointGroup, internetPath, openFirewall, ownEgress, whoseCommands } from './network.ts';
 import { firewallCommands, restartAgent } from './node-commands.ts';
+import { ownFirewall } from './own-firewall.ts';
 import { detailOf, hostsOf, ipsOf, list, places, unique, word } from './phrases.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { connectionHint, flowLogs, reachability } from './suspects.ts';
@@ -53,7 +54,7 @@ export const TCP: Entries<Codes> = {
       // The suspects in the order of what can be excluded: this node in a minute and without anybody's help, then by what was
       // recorded, then by what is configured.
       const suspects = [
-        ownFirewall(silent.ips, context, proof),
+        ...ownFirewall(silent.ips, context, proof),
         ...flowLogs(data.addresses, data.outsideVpc, context, proof),
         ...reachability(silent.ips[0] ?? '', context, proof),
       ];
@@ -89,7 +90,7 @@ export const TCP: Entries<Codes> = {
         internet,
         createEndpoints(wantedServices(hosts), context, proof),
         ...(servicesOf(hosts).includes('s3') ? [s3Gateway(context, verify(context, ['s3', 'tcp/no-internet-path']))] : []),
-        ownFirewall(ipsOf(data.addresses), context, proof),
+        ...ownFirewall(ipsOf(data.addresses), context, proof),
         restartAgent(context, proof),
       ];
     },
@@ -109,7 +110,7 @@ export const TCP: Entries<Codes> = {
       const proof = verify(context, ['tcp/firewalled']);
       return [
         withHint(openFirewall(hosts, context, proof), connectionHint(data.addresses)),
-        ownFirewall(ipsOf(data.addresses), context, proof),
+        ...ownFirewall(ipsOf(data.addresses), context, proof),
       ];
     },
     docs: ['Stateful domain list rule groups in AWS Network Firewall'],
@@ -141,7 +142,7 @@ export const TCP: Entries<Codes> = {
           risk: 'The look-ups change nothing.',
           verify: proof,
         }),
-        ownFirewall(ipsOf(data.addresses), context, proof),
+        ...ownFirewall(ipsOf(data.addresses), context, proof),
       ];
     },
   },
@@ -156,7 +157,7 @@ export const TCP: Entries<Codes> = {
       const ips = ipsOf(data.addresses);
       const near = ips.some((ip) => isPrivate(ip, context));
       return [
-        ownFirewall(ips, context, proof),
+        ...ownFirewall(ips, context, proof),
         ...(near && context.kind !== 'hybrid'
           ? [aclAndRoute(silentOf(data.addresses, someOutside(data.addresses, context)), context, proof)]
           : [internetPath(hostsOf(data.addresses), context, proof)]),
@@ -177,7 +178,7 @@ export const TCP: Entries<Codes> = {
       const proof = verify(context, ['tcp/partial']);
       const ips = ipsOf(data.failing);
       const inside = addressesOnly(ips).filter((ip) => isPrivate(ip, context));
-      if (inside.length === 0) return [openFirewall(hostsOf(data.failing), context, proof), ownFirewall(ips, context, proof)];
+      if (inside.length === 0) return [openFirewall(hostsOf(data.failing), context, proof), ...ownFirewall(ips, context, proof)];
       const outside = someOutside(data.failing, context);
       return [
         // Other addresses of the same endpoint answer: its zone comes before this node, whose rules rarely know single addresses.
@@ -196,7 +197,7 @@ export const TCP: Entries<Codes> = {
           risk: 'The look-ups change nothing. A network ACL applies to every node of its subnet.',
           verify: proof,
         }),
-        ownFirewall(ips, context, proof),
+        ...ownFirewall(ips, context, proof),
         ...flowLogs(
           data.failing.filter((a) => inside.includes(a.ip)),
           outside,

@@ -119,6 +119,7 @@ export function neutralContext(kind: 'ec2' | 'hybrid'): RemedyContext {
     region: 'REGION',
     suffix: { partition: 'aws', dnsSuffix: DNS_SUFFIX, dualStackDnsSuffix: null },
     imds: null,
+    firewall: null,
     amazonResolver: '169.254.169.253',
     requiredHosts: HOSTS,
   };

@@ -1,5 +1,5 @@
 /** What the agent has written down about itself: hybrid registration, identity, configured Region. Never the vault with its key. */
-import type { AgentFacts } from '../facts.ts';
+import type { AgentFacts } from '../facts/agent.ts';
 import type { Files } from '../platform/ports.ts';
 import type { AgentPaths } from './agent-paths.ts';
 import { isManagedInstanceId, isRegion, jsonObject, printable } from './shapes.ts';

@@ -1,5 +1,5 @@
 /** The agent on this node: installed, which version, running, registered. Everything is read, nothing is changed. */
-import type { AgentFacts } from '../facts.ts';
+import type { AgentFacts } from '../facts/agent.ts';
 import type { FileWrite, Ports } from '../platform/ports.ts';
 import { type AgentPaths, agentPaths } from './agent-paths.ts';
 import { agentRuns } from './agent-process.ts';

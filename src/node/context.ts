@@ -1,5 +1,6 @@
 /** Everything about this node, asked for at once; each answer is a promise of its own, so that nothing waits for the slowest. */
-import type { AgentFacts, NodeFacts, ResolverFacts } from '../facts.ts';
+import type { AgentFacts } from '../facts/agent.ts';
+import type { NodeFacts, ResolverFacts } from '../facts.ts';
 import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
 import { readAgent, readAgentRegistration } from './agent.ts';

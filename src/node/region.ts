@@ -1,5 +1,6 @@
 /** Which Region is probed: the option, else what the node is registered with, else where it runs, else the shell's. */
-import type { AgentFacts, RequestFacts } from '../facts.ts';
+import type { AgentFacts } from '../facts/agent.ts';
+import type { RequestFacts } from '../facts.ts';
 import type { RunOptions } from '../options.ts';
 import type { Environment } from '../platform/ports.ts';
 import { isRegion } from './shapes.ts';

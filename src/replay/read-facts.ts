@@ -1,6 +1,7 @@
 /** Facts from a file, which may come from anybody: a bug report, a newer version, an attacker. */
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES, SERVICES } from '../knowledge/types.ts';
+import { firewall } from './read-firewall.ts';
 import { bool, type Check, list, literal, nestsDeeperThan, nullable, number, optional, record, tagged, text } from './shape.ts';
 
 export type FactsRead =
@@ -101,6 +102,7 @@ const node = record({
   agent,
   trust: record({ sources: list(text), roots: number, extraRoots: number, problems: list(text) }),
   proxyVariables: list(record({ name: text, value: text })),
+  firewall: optional(firewall),
 });
 
 const answer = step({

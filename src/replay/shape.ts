@@ -9,7 +9,7 @@ export const number: Check = (value, path) =>
   typeof value === 'number' && Number.isFinite(value) ? null : `${path} is not a number`;
 export const bool: Check = (value, path) => (typeof value === 'boolean' ? null : `${path} is neither true nor false`);
 
-export function literal(...allowed: readonly (string | boolean | null)[]): Check {
+export function literal(...allowed: readonly (string | number | boolean | null)[]): Check {
   return (value, path) =>
     allowed.some((candidate) => candidate === value) ? null : `${path} is not one of ${allowed.map(String).join(', ')}`;
 }

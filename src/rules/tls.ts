@@ -147,7 +147,7 @@ export function nameMismatch(picture: Picture): readonly Draft[] {
 export function oldVersion(picture: Picture): readonly Draft[] {
   const complete = targetHits(picture).flatMap((hit) => {
     const { tls } = hit.connection;
-    return tls.outcome === 'ok' && hit.address.reach.state === 'works' ? [{ hit, protocol: tls.protocol }] : [];
+    return tls.outcome === 'ok' && tls.verifyError === null && tls.nameError === null ? [{ hit, protocol: tls.protocol }] : [];
   });
   const newer = hostsOf(complete.filter(({ protocol }) => protocol === 'TLSv1.3').map(({ hit }) => hit.endpoint));
   const old = complete.filter(({ hit, protocol }) => protocol !== 'TLSv1.3' && !newer.includes(hit.endpoint.host));

@@ -3,6 +3,7 @@
 import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft, RemedyContext } from '../catalog/data.ts';
 import { compose } from '../catalog/index.ts';
+import { ruleWords } from '../catalog/own-firewall.ts';
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { bucketsOf, statusOf } from '../rules/buckets.ts';
@@ -16,6 +17,7 @@ import { endpointVerdicts } from './endpoints.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { headline } from './headline.ts';
 import { notChecked } from './not-checked.ts';
+import { ownFirewallOf } from './own-firewall.ts';
 import { ruledOut } from './ruled-out.ts';
 import { isSelected } from './selection.ts';
 import { undetermined } from './undetermined.ts';
@@ -34,13 +36,14 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   const { roots, symptoms } = causes;
   const capabilities = judgeCapabilities(picture, causes);
   const context = remedyContext(picture);
+  const inContext = (draft: Draft): RemedyContext => ({ ...context, firewall: ownFirewallOf(picture, draft) });
   const chosen = (draft: Draft): boolean => isSelected(draft.code, facts.request);
   const explains = (code: FindingCode): FindingCode[] => [
     ...new Set(symptoms.filter(({ by }) => by === code).map(({ draft }) => draft.code)),
   ];
   const findings = roots
     .filter(chosen)
-    .map((draft) => finding(draft, context, explains(draft.code)))
+    .map((draft) => finding(draft, inContext(draft), explains(draft.code)))
     // Worst first; within a severity the registry's order, which goes from the node outwards.
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const unknown = undetermined(picture);
@@ -57,7 +60,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     findings,
     suppressed: symptoms
       .filter(({ draft }) => chosen(draft))
-      .map(({ draft, by }) => ({ ...finding(draft, context, [], false), suppressedBy: by })),
+      .map(({ draft, by }) => ({ ...finding(draft, inContext(draft), [], false), suppressedBy: by })),
     ruledOut: ruledOut(picture, drafts),
     capabilities,
     endpoints: endpointVerdicts(picture),
@@ -85,10 +88,17 @@ function finding(draft: Draft, context: RemedyContext, explains: readonly Findin
     data: { ...data },
     message,
     capabilities,
-    evidence: evidence.slice(0, MAX_EVIDENCE),
+    evidence: [...firewallEvidence(context), ...evidence].slice(0, MAX_EVIDENCE),
     explains,
     remedy,
   };
+}
+
+function firewallEvidence({ firewall }: RemedyContext): readonly string[] {
+  if (firewall === null) return [];
+  return firewall.kind === 'passes'
+    ? ["this node's own firewall was read: no rule of it stops these packets"]
+    : [`this node's own firewall stops packets to ${firewall.to.join(', ')} (${ruleWords(firewall)})`];
 }
 
 /** Hostile answers must not make a report of megabytes; the endpoints list has everything. */
@@ -144,6 +154,7 @@ function remedyContext(picture: Picture): RemedyContext {
     region: facts.request.region,
     suffix: facts.suffix,
     imds,
+    firewall: null,
     amazonResolver: facts.dns.find(({ roles }) => roles.includes('amazon'))?.server ?? '169.254.169.253',
     requiredHosts: requiredEndpoints(picture).map(({ host }) => host),
   };

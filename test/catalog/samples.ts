@@ -240,6 +240,7 @@ export const EC2: RemedyContext = {
   region: 'eu-central-1',
   suffix: { partition: 'aws', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: 'api.aws' },
   imds: IMDS,
+  firewall: null,
   amazonResolver: '10.0.0.2',
   requiredHosts: [SSM, MESSAGES],
 };

@@ -3,6 +3,7 @@ import { certificateTargets } from './certificate-targets.ts';
 import { dnsTargets } from './dns-targets.ts';
 import { factsTargets } from './facts-targets.ts';
 import { fileTargets } from './file-targets.ts';
+import { firewallTargets } from './firewall-targets.ts';
 import { metadataTargets } from './metadata-targets.ts';
 import type { Target } from './target.ts';
 import { wireTargets } from './wire-targets.ts';
@@ -12,6 +13,7 @@ export async function allTargets(): Promise<readonly Target[]> {
     ...dnsTargets,
     ...metadataTargets,
     ...fileTargets,
+    ...firewallTargets,
     ...(await certificateTargets()),
     ...factsTargets(),
     ...(await wireTargets()),
