@@ -3,6 +3,7 @@ import type { FirewallChain, FirewallCondition, FirewallRule } from '../facts/fi
 import { printable } from './shapes.ts';
 
 const OTHER: FirewallCondition = { on: 'other' };
+const MAX_CONDITIONS = 32;
 /** Options that only name a match extension, or write a remark. */
 const SILENT: ReadonlySet<string> = new Set(['-m', '--match', '--comment']);
 
@@ -32,6 +33,11 @@ export function parseIptables(text: string, tool: 'iptables' | 'ip6tables'): rea
   }));
 }
 
+/** No rule that somebody can read has more; what is left out may hold or not. Facts stay small, whatever was written. */
+export function fewConditions(conditions: readonly FirewallCondition[]): readonly FirewallCondition[] {
+  return conditions.length <= MAX_CONDITIONS ? conditions : [...conditions.slice(0, MAX_CONDITIONS), OTHER];
+}
+
 function ruleOf(line: string, rest: string): FirewallRule {
   const words = rest.match(/"(?:[^"\\]|\\.)*"|\S+/gu) ?? [];
   const conditions: FirewallCondition[] = [];
@@ -55,7 +61,7 @@ function ruleOf(line: string, rest: string): FirewallRule {
     if (!SILENT.has(option)) conditions.push(conditionOf(option, value, negated));
     negated = false;
   }
-  return { text: printable(line, 200), handle: null, conditions, action, target };
+  return { text: printable(line, 200), handle: null, conditions: fewConditions(conditions), action, target };
 }
 
 function actionOf(option: string, value: string): [FirewallRule['action'], string | null] {
@@ -82,19 +88,24 @@ function actionOf(option: string, value: string): [FirewallRule['action'], strin
 function conditionOf(option: string, value: string, negated: boolean): FirewallCondition {
   switch (option) {
     case '-d':
-      return { on: 'destination', values: [value], negated };
+      return { on: 'destination', values: [printable(value, 60)], negated };
     case '-p':
-      return { on: 'protocol', values: [value], negated };
+      return { on: 'protocol', values: [printable(value, 60)], negated };
     case '-o':
       // A plus sign at the end stands for any name that begins so.
-      return value.endsWith('+') ? OTHER : { on: 'interface', values: [value], negated };
+      return value.endsWith('+') ? OTHER : { on: 'interface', values: [printable(value, 60)], negated };
     case '--dport':
     case '--dports':
-      return { on: 'port', values: value.split(',').map((port) => port.replace(':', '-')), negated };
+      return { on: 'port', values: listed(value).map((port) => port.replace(':', '-')), negated };
     case '--ctstate':
     case '--state':
-      return { on: 'state', values: value.toLowerCase().split(','), negated };
+      return { on: 'state', values: listed(value.toLowerCase()), negated };
     default:
       return OTHER;
   }
+}
+
+/** A multiport match takes fifteen. */
+function listed(value: string): readonly string[] {
+  return value.slice(0, 300).split(',');
 }

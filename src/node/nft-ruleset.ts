@@ -3,6 +3,7 @@
  * each rule. Both come from a helper program whose output is bounded, and may hold anything that somebody wrote into a comment.
  */
 import type { FirewallChain, FirewallCondition, FirewallRule } from '../facts/firewall.ts';
+import { fewConditions } from './iptables-rules.ts';
 import { jsonObject, printable } from './shapes.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -72,7 +73,7 @@ function ruleOf(
     }
   }
   const text = words.get(`${table} ${chain} ${handle}`) ?? `rule with handle ${handle ?? 'unknown'}`;
-  return { text, handle, conditions, action, target };
+  return { text, handle, conditions: fewConditions(conditions), action, target };
 }
 
 /** A port is one of TCP or of UDP: that stands in the same match, and becomes a condition of its own. */

@@ -1,5 +1,7 @@
 /** One finding of the page: what, seen where, who fixes it with which commands, and the proof. */
+
 import type { Finding, Remedy } from '../verdict.types.ts';
+import { accountWord } from './account.ts';
 import { isCommand } from './clean.ts';
 import { commandMarkup, html, join, type Markup } from './html-markup.ts';
 import { list, marked } from './html-parts.ts';
@@ -14,7 +16,7 @@ function code(text: string): Markup {
 
 function remedyMarkup(remedy: Remedy, index: number): Markup {
   const { owner, account, text, commands, permission, risk, rollback, verify } = remedy;
-  const whose = account === undefined ? html`owner: ${owner}` : html`owner: ${owner}, account ${account}`;
+  const whose = account === undefined ? html`owner: ${owner}` : html`owner: ${owner}, ${accountWord(account)} ${account}`;
   const notes = [
     risk === '' ? null : html`<dt>Risk</dt><dd>${risk}</dd>`,
     permission === undefined ? null : html`<dt>Needs</dt><dd>${permission}</dd>`,

@@ -5,8 +5,10 @@
  * required endpoint, each capability, each family of findings. `verdict` alone follows the exit status of
  * `--fail-on error`: failure for 1, error for 3. Elsewhere what is not known is skipped: not knowing is never a failure.
  */
+
 import { FINDING_CODES } from '../catalog/codes.ts';
 import type { CapabilityVerdict, EndpointVerdict, Finding, Verdict } from '../verdict.types.ts';
+import { accountWord } from './account.ts';
 import { cleanProse, commandLines } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
 import { endpointState } from './endpoint-state.ts';
@@ -19,7 +21,7 @@ function findingText(finding: Finding): string[] {
   const lines = [`${finding.severity} ${finding.code}: ${cleanProse(finding.message)}`];
   for (const seen of finding.evidence) lines.push(`  seen: ${cleanProse(seen)}`);
   for (const [index, { owner, account, text, commands, verify }] of finding.remedy.entries()) {
-    const whose = account === undefined ? owner : `${owner}, account ${cleanProse(account)}`;
+    const whose = account === undefined ? owner : `${owner}, ${accountWord(account)} ${cleanProse(account)}`;
     lines.push(`  ${index === 0 ? 'fix' : 'or'} (owner: ${whose}): ${cleanProse(text)}`);
     for (const command of commands) lines.push(...commandLines(command).map((line) => `    ${line}`));
     if (index === 0) lines.push('  then prove it on this node:', ...commandLines(verify).map((line) => `    ${line}`));

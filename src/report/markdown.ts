@@ -1,5 +1,7 @@
 /** The verdict as Markdown for a ticket: what is wrong, how it is fixed and proven, and what was seen. */
+
 import type { Finding, Remedy, Verdict } from '../verdict.types.ts';
+import { accountWord } from './account.ts';
 import { isCommand } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
 import { endpointState, whyUndetermined } from './endpoint-state.ts';
@@ -32,7 +34,8 @@ function nodeLines({ node, tool, startedAt, durationMs, interrupted }: Verdict):
 
 function remedyLines(remedy: Remedy, index: number): string[] {
   const { owner, account, text, commands, permission, risk, rollback, verify } = remedy;
-  const whose = account === undefined ? `owner: ${plain(owner)}` : `owner: ${plain(owner)}, account ${codeSpan(account)}`;
+  const whose =
+    account === undefined ? `owner: ${plain(owner)}` : `owner: ${plain(owner)}, ${accountWord(account)} ${codeSpan(account)}`;
   const notes = [
     risk === '' ? '' : `- Risk: ${prose(risk)}`,
     permission === undefined ? '' : `- Needs: ${prose(permission)}`,

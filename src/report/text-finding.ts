@@ -1,5 +1,7 @@
 /** Findings as text: in full, as one line, and as the overview that must fit Run Command's console. */
+
 import type { Finding, Remedy } from '../verdict.types.ts';
+import { accountWord } from './account.ts';
 import { clip, wrapUpTo } from './layout.ts';
 import { SEVERITY_MARK } from './mark.ts';
 import type { Pen } from './pen.ts';
@@ -45,7 +47,7 @@ function title(pen: Pen, finding: Finding): string {
 function fixLabel(word: string, { owner, account }: Remedy, note?: string): string {
   const parts = [
     `owner: ${owner}`,
-    ...(account === undefined ? [] : [`account ${account}`]),
+    ...(account === undefined ? [] : [`${accountWord(account)} ${account}`]),
     ...(note === undefined ? [] : [note]),
   ];
   return `${word} (${parts.join(', ')})`;

@@ -39,7 +39,10 @@ const SAVED =
   '*filter\n:OUTPUT DROP [0:0]\n:egress - [0:0]\n-A OUTPUT ! -d 10.0.0.0/8 -p tcp -m tcp --dport 443:445 -j egress\n-A egress -j DROP\n';
 const PACKET = { ip: '10.20.2.11', port: 443, protocol: 'tcp', interfaces: ['ens5'] } as const;
 
-/** Parsed and judged: rules that can be read must also be walked through to an end. */
+/**
+ * Parsed and judged: rules that can be read must also be walked through to an end. One line makes one rule; how many of them are
+ * kept, `node/firewall.ts` decides.
+ */
 export const firewallTargets: readonly Target[] = [
   target<readonly [string, string]>({
     name: 'nft ruleset',
@@ -51,7 +54,7 @@ export const firewallTargets: readonly Target[] = [
       const chains = parseNft(json, listing);
       return [chains, chains === null ? null : fateOf({ outcome: 'read', chains, isPartial: false }, PACKET)];
     },
-    maxOutput: 40_000,
+    maxOutput: 200_000,
     quick: 600,
   }),
   target<string>({
@@ -61,7 +64,7 @@ export const firewallTargets: readonly Target[] = [
       const chains = [...parseIptables(text, 'iptables'), ...parseIptables(text, 'ip6tables')];
       return [chains, fateOf({ outcome: 'read', chains, isPartial: false }, PACKET)];
     },
-    maxOutput: 40_000,
+    maxOutput: 200_000,
     quick: 600,
   }),
 ];
