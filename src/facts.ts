@@ -117,6 +117,8 @@ export interface HostFacts {
    */
   readonly kind: 'endpoint' | 'dualstack' | 'bucket' | 'elsewhere';
   readonly bucket?: string;
+  /** The agent's configuration names this host, or what it is made of, in place of the usual one. */
+  readonly override?: true;
 }
 
 export type ServerRole = 'configured' | 'amazon' | 'extra';

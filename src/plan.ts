@@ -1,10 +1,11 @@
 /** Pure: what shall be asked. (Region, what the user needs, this system) → hosts, reads, and what is not probed and why. */
+import type { AgentOverrides } from './facts/agent.ts';
 import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from './facts.ts';
 import { managedBuckets, unknownBuckets } from './knowledge/buckets.ts';
 import { CAPABILITY_NEEDS, withDependencies } from './knowledge/capabilities.ts';
 import { bucketHost, s3DualStackHost, s3Host, serviceHost, suffixFor } from './knowledge/hosts.ts';
 import { isRegionShaped, regionInfo } from './knowledge/regions.ts';
-import { type BucketPurpose, type Capability, SERVICES } from './knowledge/types.ts';
+import { type BucketPurpose, type Capability, SERVICES, type Service } from './knowledge/types.ts';
 import type { OperatingSystem } from './platform/ports.ts';
 
 /** One read to be made. */
@@ -26,12 +27,20 @@ export function makePlan(
   request: Pick<RequestFacts, 'region' | 'for' | 'buckets'>,
   suffix: SuffixFacts,
   os: OperatingSystem,
+  overrides: AgentOverrides | null = null,
 ): Plan {
   const { region } = request;
   const hosts: HostFacts[] = [];
   const notProbed: { what: string; why: string }[] = [];
   for (const service of SERVICES) {
     if (service === 's3') continue;
+    const own = overriddenHost(service, region, suffix, overrides);
+    if (own !== null) {
+      if (hosts.some(({ host }) => host === own))
+        notProbed.push({ what: `${own} as ${service}`, why: 'the agent is set to one host for two services' });
+      else hosts.push({ host: own, service, kind: 'endpoint', override: true });
+      continue;
+    }
     if (service === 'ec2messages' && regionInfo(region)?.ec2messages === 'absent') {
       notProbed.push({ what: serviceHost(service, region, suffix), why: `${region} has no ec2messages endpoint` });
     } else hosts.push({ host: serviceHost(service, region, suffix), service, kind: 'endpoint' });
@@ -71,6 +80,26 @@ export function makePlan(
   }
   const agentBucket = managedBuckets(region).find(({ purpose }) => purpose === 'agent')?.name ?? `amazon-ssm-${region}`;
   return { hosts, objects, s3CheckPath: `/${agentBucket}/${AGENT_VERSION_KEY}`, notProbed };
+}
+
+/** Services that the agent itself calls: its configuration says nothing about those that other programs call. */
+const AGENT_SERVICES: readonly Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs'];
+
+/**
+ * The host that the agent's configuration puts in place of the usual one; null where it leaves it alone. A name of its own wins over the
+ * domain, and the domain over dual-stack names (amazon-ssm-agent, `common/identity/endpoint`). S3 is probed under its usual names.
+ */
+function overriddenHost(service: Service, region: string, suffix: SuffixFacts, overrides: AgentOverrides | null): string | null {
+  if (overrides === null || !AGENT_SERVICES.includes(service)) return null;
+  const named = overrides.hosts.find((entry) => entry.service === service)?.host;
+  const made =
+    overrides.serviceDomain !== null
+      ? serviceHost(service, region, { ...suffix, dnsSuffix: overrides.serviceDomain })
+      : overrides.useDualStack
+        ? serviceHost(service, region, suffix, 'dualstack')
+        : null;
+  const host = named ?? made;
+  return host === serviceHost(service, region, suffix) ? null : host;
 }
 
 /**

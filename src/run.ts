@@ -1,6 +1,8 @@
 /** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
+import type { AgentOverrides } from './facts/agent.ts';
 import type { Facts, HostFacts, LookupFacts, NodeFacts, RequestFacts, SuffixFacts } from './facts.ts';
 import { suffixFor } from './knowledge/hosts.ts';
+import { compareVersions, DUAL_STACK_SINCE } from './knowledge/versions.ts';
 import { amazonResolver } from './node/amazon-resolver.ts';
 import { type NodeContext, startContext } from './node/context.ts';
 import { readFirewall } from './node/firewall.ts';
@@ -103,7 +105,8 @@ async function surveyOnce(
 ): Promise<Seen> {
   const suffix = await suffixOf(choice.region, context);
   const request = requestFacts(options, choice);
-  const plan = makePlan(request, suffix, ports.environment.os);
+  const overrides = await overridesInForce(context);
+  const plan = makePlan(request, suffix, ports.environment.os, overrides);
   const { timeoutMs } = options;
   const inputs: SurveyInputs = {
     plan,
@@ -176,6 +179,15 @@ async function suffixOf(region: string, context: NodeContext): Promise<SuffixFac
   const imds = await context.imds;
   const told = imds.outcome === 'ok' ? suffixFor(region, { partition: imds.data.partition, domain: imds.data.domain }) : null;
   return told ?? { partition: 'unknown', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: null };
+}
+
+/** An agent before 3.3.3270.0 does not know dual-stack names; which version it is, is asked only where that matters. */
+async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<AgentOverrides | null> {
+  const { overrides } = await agentConfig;
+  if (overrides?.useDualStack !== true) return overrides;
+  const { version } = await agent;
+  const heeds = version === null || !(compareVersions(version, DUAL_STACK_SINCE) < 0);
+  return { ...overrides, useDualStack: heeds };
 }
 
 function familiesOf({ environment }: Ports): { v4: boolean; v6: boolean } {

@@ -42,7 +42,7 @@ function hybridRegistration(context: RemedyContext, proof: string): Remedy {
 }
 
 /** A role for the instance: without one (and without default host management), EC2 nodes do not register. */
-function instanceRole(context: RemedyContext, proof: string): Remedy {
+export function instanceRole(context: RemedyContext, proof: string): Remedy {
   const { instanceId, partition } = valuesOf(context);
   const none = context.imds?.hasInstanceProfile === false;
   return remedy({

@@ -154,6 +154,22 @@ export interface FindingData {
   'imds/unreachable': { readonly reason: string; readonly detail: string };
   'imds/disabled': { readonly detail: string };
   'imds/hop-limit': { readonly detail: string };
+  /** `isKnown`: default host management is known not to be in use. */
+  'imds/no-role': { readonly instanceId: string | null; readonly isKnown: boolean };
+  'agent/not-running': { readonly version: string | null; readonly problems: readonly string[] };
+  'agent/endpoint-override': {
+    readonly entries: readonly {
+      readonly field: string;
+      readonly host: string;
+      readonly usual: string;
+      /** null: nothing is wrong with it. */
+      readonly wrong: string | null;
+    }[];
+  };
+  'agent/region-mismatch': {
+    readonly fields: readonly { readonly field: string; readonly region: string }[];
+    readonly own: string;
+  };
   'agent/not-installed': { readonly looked: readonly string[] };
   'agent/not-registered': { readonly reason: string };
   'agent/needs-ec2messages': { readonly version: string; readonly unavailable: boolean; readonly regionHasIt: boolean };

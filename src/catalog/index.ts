@@ -2,6 +2,7 @@
 import { DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import type { Remedy } from '../verdict.types.ts';
 import { AGENT } from './agent.ts';
+import { AGENT_CONFIG } from './agent-config.ts';
 import { CLOCK } from './clock.ts';
 import type { FindingCode } from './codes.ts';
 import type { Draft, RemedyContext } from './data.ts';
@@ -38,6 +39,7 @@ export const CATALOG: Entries<FindingCode> = {
   ...S3_BUCKETS,
   ...IMDS,
   ...AGENT,
+  ...AGENT_CONFIG,
   ...CLOCK,
   ...IPV6,
 };

@@ -104,6 +104,14 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   'imds/unreachable': { reason: 'timeout', detail: 'no answer' },
   'imds/disabled': { detail: 'HTTP 403 on the token request' },
   'imds/hop-limit': { detail: 'the token request gets no answer' },
+  'imds/no-role': { instanceId: null, isKnown: true },
+  'agent/not-running': { version: '3.3.3572.0', problems: [] },
+  'agent/endpoint-override': {
+    entries: [
+      { field: 'Ssm.Endpoint', host: 'ssm.us-east-1.amazonaws.com', usual: SSM, wrong: 'that is an endpoint of us-east-1' },
+    ],
+  },
+  'agent/region-mismatch': { fields: [{ field: 'Agent.Region', region: 'us-east-1' }], own: 'REGION' },
   'agent/not-installed': { looked: ['packages', 'snap', 'program files', 'running processes'] },
   'agent/not-registered': { reason: 'there is no hybrid registration, and no EC2 identity to use instead' },
   'agent/needs-ec2messages': { version: '3.1.804.0', unavailable: true, regionHasIt: true },

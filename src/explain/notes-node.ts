@@ -23,6 +23,30 @@ export const NODE_NOTES: Notes<Codes> = {
       'TCP to the metadata service opens, and the token request (IMDSv2) gets no answer: the answer dies one hop before it arrives.',
     severity: IMDS_SEVERITY,
   },
+  'imds/no-role': {
+    recognised:
+      'The metadata service answers and has no iam/info: no instance profile. The identity file of the agent says whether its credentials come ' +
+      'from Systems Manager instead (default host management), and then nothing is said.',
+    severity: 'Error. Info where the identity file may not be read: default host management may be in use.',
+  },
+  'agent/not-running': {
+    recognised:
+      'The agent is installed, the process list can be read, and no process in it is the agent. Its broken configuration is told.',
+    severity: 'Error.',
+  },
+  'agent/endpoint-override': {
+    recognised:
+      "The agent's configuration names other hosts than the usual ones (Ssm.Endpoint and its like, Agent.ServiceDomain, " +
+      'Agent.UseDualStackEndpoint): these are what is probed.',
+    severity:
+      "Error where such a host does not exist, is another Region's or another service's, or is answered by something else. Info where it " +
+      'works, and where it fails as the usual one would too.',
+  },
+  'agent/region-mismatch': {
+    recognised:
+      "Agent.Region or Mgs.Region in the agent's configuration differs from the Region of the hybrid registration, else of the metadata service.",
+    severity: 'Error: calls are signed for a Region whose endpoints the agent does not call.',
+  },
   'agent/not-installed': {
     recognised: 'Packages, snap, the known program files and the running processes were looked at, and none is the agent.',
     severity: 'Error on EC2 and on hybrid nodes. Info where nothing says that this machine is to be managed.',

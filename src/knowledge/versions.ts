@@ -8,6 +8,9 @@ export const NO_PACKAGES_BUCKET_SINCE = '3.3.551.0';
 /** The hello carries a post-quantum key share and needs two packets from here on (built with Go 1.24; release note). */
 export const LARGE_HELLO_SINCE = '3.3.2299.0';
 
+/** `Agent.UseDualStackEndpoint` is heeded from here on (release note). */
+export const DUAL_STACK_SINCE = '3.3.3270.0';
+
 /** Longest text that is looked at: packages report some 20 characters. */
 const MAX_TEXT = 64;
 /** Two to four numbers; then, ignored, what deb and rpm add (`-1`, `-1.amzn2023`, `~rc1`, `+git`). */

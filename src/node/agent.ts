@@ -1,9 +1,10 @@
 /** The agent on this node: installed, which version, running, registered. Everything is read, nothing is changed. */
 import type { AgentFacts } from '../facts/agent.ts';
 import type { FileWrite, Ports } from '../platform/ports.ts';
+import { type AgentConfig, readConfig } from './agent-config.ts';
 import { type AgentPaths, agentPaths } from './agent-paths.ts';
 import { agentRuns } from './agent-process.ts';
-import { type Registration, readConfig, readIdentity, readRegistration } from './agent-registration.ts';
+import { type Registration, readIdentity, readRegistration } from './agent-registration.ts';
 import { askBinary, askRpm, dpkgState, packagedVersion, startedVersion, type VersionFound } from './agent-version.ts';
 
 type AgentPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
@@ -24,13 +25,27 @@ export async function readAgentRegistration({ files, environment }: Pick<Ports, 
   return paths === null ? NOTHING_KNOWN.registration : readRegistration(files, paths);
 }
 
+/** The configuration alone: one small file, which decides what is probed. */
+export async function readAgentConfig({ files, environment }: Pick<Ports, 'files' | 'environment'>): Promise<AgentConfig> {
+  const paths = agentPaths(environment.os, environment.variables);
+  return paths === null ? { region: null, overrides: null, problems: [] } : readConfig(files, paths);
+}
+
 /**
  * Everything that can be known about the agent without a secret. Never rejects.
- * `registration` may be passed in when it has been read already.
+ * `registration` and `config` may be passed in when they have been read already.
  */
 export async function readAgent(
   ports: AgentPorts,
-  { signal, registration }: { readonly signal?: AbortSignal; readonly registration?: Promise<Registration> } = {},
+  {
+    signal,
+    registration,
+    config: known,
+  }: {
+    readonly signal?: AbortSignal;
+    readonly registration?: Promise<Registration>;
+    readonly config?: Promise<AgentConfig>;
+  } = {},
 ): Promise<AgentFacts> {
   const { files, environment } = ports;
   const paths = agentPaths(environment.os, environment.variables);
@@ -43,7 +58,7 @@ export async function readAgent(
     agentRuns(ports),
     registration ?? readRegistration(files, paths),
     readIdentity(files, paths),
-    readConfig(files, paths),
+    known ?? readConfig(files, paths),
   ]);
 
   const seen = running === 'yes' || software.installed || binariesFound.some(({ outcome }) => outcome === 'ok');
@@ -54,8 +69,9 @@ export async function readAgent(
     versions: software.versions,
     running,
     registration: registered,
-    identity,
+    ...identity,
     configRegion: config.region,
+    ...(config.overrides === null ? {} : { overrides: config.overrides }),
     ...(config.problems.length === 0 ? {} : { problems: config.problems }),
   };
 }

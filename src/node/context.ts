@@ -3,7 +3,8 @@ import type { AgentFacts } from '../facts/agent.ts';
 import type { NodeFacts, ResolverFacts } from '../facts.ts';
 import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
-import { readAgent, readAgentRegistration } from './agent.ts';
+import { readAgent, readAgentConfig, readAgentRegistration } from './agent.ts';
+import type { AgentConfig } from './agent-config.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
 import { type HostsEntry, readHostsFile } from './hosts-file.ts';
 import { readImds } from './imds.ts';
@@ -24,6 +25,8 @@ export interface NodeContext {
   readonly hostsFile: Promise<readonly HostsEntry[]>;
   readonly firmware: Promise<NodeFacts['firmwareSaysEc2']>;
   readonly registration: Promise<AgentFacts['registration']>;
+  /** The agent's configuration: it may name other hosts than the usual ones. */
+  readonly agentConfig: Promise<AgentConfig>;
   readonly agent: Promise<AgentFacts>;
   readonly trust: Promise<NodeTrust>;
   /** The best Region known within 300 ms, with which DNS may start. With nothing known by then it is `region`. */
@@ -41,6 +44,8 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
   );
   const imdsRegion = early.promise;
   const registration = settled(readAgentRegistration(ports), (why): AgentFacts['registration'] => ({ state: 'unknown', why }));
+
+  const agentConfig = settled(readAgentConfig(ports), (why): AgentConfig => ({ region: null, overrides: null, problems: [why] }));
 
   const known = { imds: null as string | null };
   const later = imdsRegion.then((region) => (known.imds = region));
@@ -62,7 +67,8 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     hostsFile: settled(readHostsFile(ports), () => []),
     firmware: settled(firmwareSaysEc2(ports), () => null),
     registration,
-    agent: settled(readAgent(ports, { signal, registration }), unknownAgent),
+    agentConfig,
+    agent: settled(readAgent(ports, { signal, registration, config: agentConfig }), unknownAgent),
     trust: settled(readTrust(ports, options.caBundle), (why) => emptyTrust(ports, why)),
     firstRegion,
     region,

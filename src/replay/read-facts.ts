@@ -86,6 +86,17 @@ const agent = record({
     unknown: record({ why: text }),
   }),
   identity: nullable(record({ type: text, instanceId: text })),
+  credentials: optional(
+    tagged('state', { read: record({ source: text, expiresAt: nullable(text) }), absent: record({}), hidden: record({}) }),
+  ),
+  overrides: optional(
+    record({
+      hosts: list(record({ service, field: text, host: text })),
+      serviceDomain: nullable(text),
+      messagesRegion: nullable(text),
+      useDualStack: bool,
+    }),
+  ),
   configRegion: nullable(text),
   problems: optional(list(text)),
 });
@@ -158,7 +169,13 @@ const facts = record({
   suffix: record({ partition: text, dnsSuffix: text, dualStackDnsSuffix: nullable(text) }),
   node,
   hosts: list(
-    record({ host: text, service, kind: literal('endpoint', 'dualstack', 'bucket', 'elsewhere'), bucket: optional(text) }),
+    record({
+      host: text,
+      service,
+      kind: literal('endpoint', 'dualstack', 'bucket', 'elsewhere'),
+      bucket: optional(text),
+      override: optional(bool),
+    }),
     MAX_HOSTS,
   ),
   dns: list(

@@ -49,7 +49,7 @@ export function notRegistered(picture: Picture): readonly Draft[] {
 }
 
 /** What is asked for and is the agent's work; any program may read a parameter. */
-function throughTheAgent({ facts }: Picture): Capability[] {
+export function throughTheAgent({ facts }: Picture): Capability[] {
   return facts.request.for.filter((name) => name === 'core' || CAPABILITY_NEEDS[name].dependsOn.includes('core'));
 }
 

@@ -2,6 +2,32 @@
 import type { Draft } from '../catalog/data.ts';
 import type { Picture } from './picture.ts';
 
+/**
+ * An EC2 node without an instance profile. Default host management needs none: where the agent has its credentials from Systems Manager,
+ * all is well; where nobody can see that, nothing is claimed.
+ */
+export function noRole(picture: Picture): readonly Draft[] {
+  const { imds, agent } = picture.facts.node;
+  if (picture.kind !== 'ec2' || imds.outcome !== 'ok' || imds.data.hasInstanceProfile !== false) return [];
+  const { credentials } = agent;
+  if (credentials?.state === 'read' && credentials.source === 'SSM') return [];
+  const isKnown = credentials?.state === 'read' || credentials?.state === 'absent';
+  const last = credentials?.state === 'read' ? `the agent last had its credentials from ${credentials.source}` : null;
+  return [
+    {
+      code: 'imds/no-role',
+      severity: isKnown ? 'error' : 'info',
+      subjects: ['169.254.169.254'],
+      data: { instanceId: imds.data.instanceId, isKnown },
+      evidence: [
+        'the metadata service has no iam/info: no instance profile',
+        last ?? (isKnown ? 'the agent has never had credentials' : 'whether default host management is in use cannot be seen'),
+      ],
+      capabilities: isKnown ? picture.facts.request.for : [],
+    },
+  ];
+}
+
 export function imdsUnusable(picture: Picture): readonly Draft[] {
   const { imds, agent } = picture.facts.node;
   if (imds.outcome !== 'failed') return [];

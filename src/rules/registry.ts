@@ -3,6 +3,7 @@
 import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
 import { ec2messagesUnavailable, needsEc2messages, notInstalled, notRegistered } from './agent.ts';
+import { endpointOverride, notRunning, regionMismatch } from './agent-config.ts';
 import { clockSkew } from './clock.ts';
 import { forwarderMissing, hostsOverride, resolversDisagree, sinkholed } from './dns-forwarding.ts';
 import { nameNotFound, noAddress, privateViewMissing, serverFailure, truncatedTcpBlocked } from './dns-names.ts';
@@ -11,7 +12,7 @@ import { dnsSlow } from './dns-slow.ts';
 import { endpointMissing, outsideVpc, partialEndpoints } from './endpoint-presence.ts';
 import { notAws } from './http.ts';
 import { largeHelloDropped, mtuBlackHole, reset, sniFiltered, stalled } from './hung-handshakes.ts';
-import { imdsUnusable } from './imds.ts';
+import { imdsUnusable, noRole } from './imds.ts';
 import { ipv6Only, lossy } from './paths.ts';
 import type { Picture } from './picture.ts';
 import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion } from './s3.ts';
@@ -52,6 +53,10 @@ export const RULES: readonly Rule[] = [
   },
   { codes: ['agent/not-installed'], reads: ['agent'], about: 'agent', judge: notInstalled },
   { codes: ['agent/not-registered'], reads: ['agent', 'imds'], about: 'agent', judge: notRegistered },
+  { codes: ['imds/no-role'], reads: ['imds', 'agent'], about: 'node', judge: noRole },
+  { codes: ['agent/not-running'], reads: ['agent'], about: 'agent', judge: notRunning },
+  { codes: ['agent/region-mismatch'], reads: ['agent', 'imds'], about: 'agent', judge: regionMismatch },
+  { codes: ['agent/endpoint-override'], reads: ['agent', 'dns', 'tcp', 'tls'], about: 'agent', judge: endpointOverride },
   { codes: ['clock/skew'], reads: ['http', 'tls', 'imds', 'clock'], about: 'node', judge: clockSkew },
   { codes: ['node/ipv6-only'], reads: ['dns'], about: 'endpoints', judge: ipv6Only },
   { codes: ['dns/resolver-unreachable'], reads: ['dns'], about: 'endpoints', judge: resolverUnreachable },

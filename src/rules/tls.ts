@@ -141,12 +141,13 @@ export function nameMismatch(picture: Picture): readonly Draft[] {
 }
 
 /**
- * AWS's front ends take TLS 1.3. Where some of a run do and others stop at 1.2, something before the latter may be ending the
+ * AWS's front ends take TLS 1.3; interface endpoints of S3 do not, by AWS's own word. Where some of a run do and others stop at 1.2, something before the latter may be ending the
  * connection; AWS may also be slower with one service than with another, so it stays a note.
  */
 export function oldVersion(picture: Picture): readonly Draft[] {
   const complete = targetHits(picture).flatMap((hit) => {
     const { tls } = hit.connection;
+    if (hit.endpoint.service === 's3') return [];
     return tls.outcome === 'ok' && tls.verifyError === null && tls.nameError === null ? [{ hit, protocol: tls.protocol }] : [];
   });
   const newer = hostsOf(complete.filter(({ protocol }) => protocol === 'TLSv1.3').map(({ hit }) => hit.endpoint));

@@ -23,7 +23,9 @@ const STOPS_EVERYTHING: ReadonlySet<FindingCode> = new Set([
   'imds/unreachable',
   'imds/disabled',
   'imds/hop-limit',
+  'imds/no-role',
   'agent/not-installed',
+  'agent/not-running',
   'agent/not-registered',
   'clock/skew',
 ]);
@@ -110,6 +112,8 @@ function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
  */
 function stops(draft: Draft): boolean {
   if (draft.code === 'dns/slow') return draft.data.tooLate;
+  // Signed for another Region, calls are refused; another Region's endpoint knows no such node.
+  if (draft.code === 'agent/region-mismatch' || draft.code === 'agent/endpoint-override') return true;
   return (draft.code === 'agent/needs-ec2messages' && draft.data.unavailable) || draft.code === 's3/wrong-region';
 }
 

@@ -94,6 +94,18 @@ export const EXPLANATIONS: readonly Explanation[] = [
     when: (cause, _symptom, picture) => isError(cause) && picture.facts.node.agent.identity?.type !== 'OnPrem',
   },
   {
+    // An agent without an identity ends itself after three attempts; systemd starts it again after 90 seconds.
+    cause: ['agent/not-registered', 'imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
+    symptom: ['agent/not-running'],
+    when: isError,
+  },
+  {
+    // The name is the setting's: whatever is wrong with it is not DNS', nor the network's.
+    cause: ['agent/endpoint-override'],
+    symptom: FINDING_CODES.filter((code) => /^(?:dns|tcp|tls|http)\//u.test(code)),
+    when: (cause, symptom) => isError(cause) && symptom.subjects.length > 0 && coversSubjects(cause, symptom),
+  },
+  {
     // Only ec2messages fails: with a newer agent nobody would ask for it.
     cause: ['agent/needs-ec2messages'],
     symptom: FINDING_CODES.filter((code) => /^(?:dns|tcp|tls|http)\//u.test(code)),

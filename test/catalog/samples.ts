@@ -137,6 +137,25 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     'imds/unreachable': { reason: text('timeout'), detail: text('no answer within 1000 ms') },
     'imds/disabled': { detail: text('HTTP 403 on the token request') },
     'imds/hop-limit': { detail: text('token request: no answer') },
+    'imds/no-role': { instanceId: text('i-0a1b2c3d4e5f60718'), isKnown: true },
+    'agent/not-running': { version: text('3.3.1802.0'), problems: [text('the configuration is no JSON object')] },
+    'agent/endpoint-override': {
+      entries: [
+        {
+          field: text('Ssm.Endpoint'),
+          host: host('ssm.us-east-1.amazonaws.com'),
+          usual: host(SSM),
+          wrong: text('an endpoint of us-east-1'),
+        },
+        {
+          field: text('Mgs.Endpoint'),
+          host: host('messages.example.com'),
+          usual: host(MESSAGES),
+          wrong: text('no such name: NXDOMAIN'),
+        },
+      ],
+    },
+    'agent/region-mismatch': { fields: [{ field: text('Agent.Region'), region: text('us-east-1') }], own: text('eu-central-1') },
     'agent/not-installed': { looked: [text('/usr/bin/amazon-ssm-agent')] },
     'agent/not-registered': { reason: text('no registration file, and no EC2 identity') },
     'agent/needs-ec2messages': { version: text('3.1.804.0'), unavailable: true, regionHasIt: true },

@@ -43,6 +43,7 @@ test('a healthy package installation is read from files alone', async () => {
     running: 'yes',
     registration: { state: 'absent' },
     identity: { type: 'EC2', instanceId: 'i-0a1b2c3d4e5f60718' },
+    credentials: { state: 'read', source: 'unknown', expiresAt: null },
     configRegion: 'eu-central-1',
   });
   assert.deepEqual(ports.runs, [], 'nothing was run');

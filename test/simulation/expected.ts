@@ -134,6 +134,13 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'imds-hop-limit': broken('imds/hop-limit'),
   'ipv6-only-without-dns64': broken('node/ipv6-only'),
   'agent-missing': broken('agent/not-installed'),
+  'agent-stopped': broken('agent/not-running'),
+  'agent-broken-config': broken('agent/not-running'),
+  'agent-other-region': broken('agent/region-mismatch'),
+  'agent-endpoint-gone': broken('agent/endpoint-override'),
+  'agent-endpoint-elsewhere': broken('agent/endpoint-override'),
+  'no-role': broken('imds/no-role'),
+  'default-host-management': healthy(),
   'ec2messages-gone': healthy('ec2messages/unavailable'),
   'old-agent-ec2messages-gone': degraded('agent/needs-ec2messages'),
   'old-agent': {

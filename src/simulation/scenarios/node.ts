@@ -18,6 +18,22 @@ function withImds(mode: ImdsModel['mode']): World {
   return { ...world, imds: world.imds === null ? null : { ...world.imds, mode } };
 }
 
+function withConfig(changed: World, json: string): World {
+  return withNode(changed, { files: { ...changed.node.files, '/etc/amazon/ssm/amazon-ssm-agent.json': json } });
+}
+
+/** Where the agent last had its credentials from: the profile that is gone, or Systems Manager. */
+function withoutRole(source: 'EC2' | 'SSM'): World {
+  const identity = JSON.stringify({
+    SchemaVersion: '1.1',
+    InstanceId: world.imds?.instanceId,
+    IdentityType: 'EC2',
+    CredentialSource: source,
+  });
+  const bare: World = { ...world, imds: world.imds === null ? null : { ...world.imds, role: null } };
+  return withNode(bare, { files: { '/var/lib/amazon/ssm/runtimeconfig/identity_config.json': identity } });
+}
+
 export const NODE: readonly Scenario[] = [
   scenario('clock-skew', "The node's clock is an hour slow", { ...world, serverClockOffsetMs: HOUR_MS }),
   scenario('clock-far-behind', "The node's clock is more than a year slow", {
@@ -41,6 +57,33 @@ export const NODE: readonly Scenario[] = [
     }),
   ),
   scenario('agent-missing', 'A healthy network, and no agent', withNode(world, { agent: null })),
+  scenario('agent-stopped', 'A healthy network, and the agent was stopped', withAgent(world, { running: false })),
+  scenario(
+    'agent-broken-config',
+    'The agent ends at once: somebody left a comma in its configuration',
+    withConfig(withAgent(world, { running: false }), '{"Agent":{"Region":""},}'),
+  ),
+  scenario(
+    'agent-other-region',
+    "The agent's configuration came with an image from another Region",
+    withConfig(world, '{"Agent":{"Region":"us-east-1"}}'),
+  ),
+  scenario(
+    'agent-endpoint-gone',
+    "The agent's configuration names a VPC endpoint that does not exist any more",
+    withConfig(world, '{"Ssm":{"Endpoint":"https://vpce-0aaaabbbbccccdddd-abcdefgh.ssm.eu-central-1.vpce.amazonaws.com"}}'),
+  ),
+  scenario(
+    'agent-endpoint-elsewhere',
+    "The agent's configuration names another Region's endpoint, which answers",
+    withConfig(healthyPublicVpc(), '{"Ssm":{"Endpoint":"ssm.us-east-1.amazonaws.com"}}'),
+  ),
+  scenario('no-role', 'No instance profile, and no default host management', withoutRole('EC2')),
+  scenario(
+    'default-host-management',
+    'No instance profile: default host management gives the agent its role',
+    withoutRole('SSM'),
+  ),
   scenario('ec2messages-gone', 'The old message service has left this Region', retired(world, 'ec2messages')),
   scenario(
     'old-agent-ec2messages-gone',

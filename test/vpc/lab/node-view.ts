@@ -60,9 +60,11 @@ function putAgent(agent: AgentSpec): void {
       ShareProfile: '',
       CredentialsExpiresAt: new Date(Date.now() + 3_600_000).toISOString(),
       ...identity,
+      ...(agent.credentialSource === undefined ? {} : { CredentialSource: agent.credentialSource }),
     }),
     0o600,
   );
+  if (agent.config !== undefined) put('/etc/amazon/ssm/amazon-ssm-agent.json', agent.config);
   if (agent.registration !== null) {
     const { managedInstanceId, region } = agent.registration;
     put('/var/lib/amazon/ssm/registration', JSON.stringify({ ManagedInstanceID: managedInstanceId, Region: region }), 0o600);

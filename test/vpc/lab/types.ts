@@ -53,6 +53,10 @@ export interface AgentSpec {
   /** A hybrid registration; EC2 nodes have none. */
   readonly registration: { readonly managedInstanceId: string; readonly region: string } | null;
   readonly proxy: AgentProxy | null;
+  /** Text of amazon-ssm-agent.json; absent by default, as in the packages. */
+  readonly config?: string;
+  /** Where it last had its credentials from; `EC2` or `SSM` by its registration unless said. */
+  readonly credentialSource?: 'EC2' | 'SSM';
 }
 
 export interface NodeSpec {

@@ -4,7 +4,5 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: 'The network is fine, the agent is installed and does not run.',
   lab: withNode(PRIVATE_VPC, { agent: { ...AGENT, running: false } }),
-  // agent/not-running comes with a later issue.
-  pending: 'agent/not-running',
   expect: { status: 'broken', exit: 1, findings: ['agent/not-running'], capabilities: { core: 'blocked' } },
 };

@@ -1,0 +1,106 @@
+/** The agent's configuration: what it changes about the hosts, and what of it no program could use. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { suffixFor } from '../../src/knowledge/hosts.ts';
+import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
+import { readAgent, readAgentConfig } from '../../src/node/agent.ts';
+import { makePlan } from '../../src/plan.ts';
+import { makePorts } from './ports-double.ts';
+
+const PATH = '/etc/amazon/ssm/amazon-ssm-agent.json';
+const read = (text: string) => readAgentConfig(makePorts({ tree: { [PATH]: text } }));
+const hosts = async (config: object): Promise<readonly string[]> => {
+  const { overrides } = await read(JSON.stringify(config));
+  const suffix = suffixFor('eu-central-1', null);
+  assert.ok(suffix !== null);
+  const plan = makePlan({ region: 'eu-central-1', for: DEFAULT_CAPABILITIES, buckets: [] }, suffix, 'linux', overrides);
+  return plan.hosts.flatMap(({ host, override }) => (override === true ? [host] : []));
+};
+
+describe('what is probed', () => {
+  test('names of their own, in whatever form they are written; keys in any case, as Go reads them', async () => {
+    const config = {
+      ssm: { endpoint: 'HTTPS://User:secret@VPCE-1.ssm.eu-central-1.vpce.amazonaws.com/' },
+      Mgs: { Endpoint: 'mgs.example.com:443' },
+    };
+    assert.deepEqual(await hosts(config), ['vpce-1.ssm.eu-central-1.vpce.amazonaws.com', 'mgs.example.com']);
+    const { overrides } = await read(JSON.stringify(config));
+    assert.ok(!JSON.stringify(overrides).includes('secret'));
+  });
+  test('another domain, or dual-stack names; a name of its own wins', async () => {
+    assert.deepEqual(await hosts({ Agent: { ServiceDomain: 'example.internal' }, Kms: { Endpoint: 'kms.example.com' } }), [
+      'ssm.eu-central-1.example.internal',
+      'ssmmessages.eu-central-1.example.internal',
+      'ec2messages.eu-central-1.example.internal',
+      'kms.example.com',
+      'logs.eu-central-1.example.internal',
+    ]);
+    const dual = await hosts({ Agent: { UseDualStackEndpoint: true } });
+    assert.ok(dual.includes('ssm.eu-central-1.api.aws') && !dual.some((host) => host.startsWith('ec2')));
+  });
+  test('the usual name written out changes nothing', async () =>
+    assert.deepEqual(await hosts({ Ssm: { Endpoint: 'ssm.eu-central-1.amazonaws.com' } }), []));
+  test('two services at one host: it is probed once', async () => {
+    const suffix = suffixFor('eu-central-1', null);
+    assert.ok(suffix !== null);
+    const { overrides } = await read(
+      JSON.stringify({ Ssm: { Endpoint: 'one.example.com' }, Mgs: { Endpoint: 'one.example.com' } }),
+    );
+    const plan = makePlan({ region: 'eu-central-1', for: DEFAULT_CAPABILITIES, buckets: [] }, suffix, 'linux', overrides);
+    assert.equal(plan.hosts.filter(({ host }) => host === 'one.example.com').length, 1);
+    assert.ok(plan.notProbed.some(({ what }) => what.includes('one.example.com')));
+  });
+});
+
+describe('what cannot be used is told, and changes nothing', () => {
+  for (const [what, text] of [
+    ['no JSON', '{"Ssm":'],
+    ['an address', '{"Ssm":{"Endpoint":"10.0.0.5"}}'],
+    ['another port', '{"Ssm":{"Endpoint":"ssm.example.com:8443"}}'],
+    ['control characters', '{"Ssm":{"Endpoint":"a\\u001b[2Jb.example.com"}}'],
+    ['a very long name', JSON.stringify({ Ssm: { Endpoint: `${'a'.repeat(5_000)}.example.com` } })],
+    ['a Region that is none', '{"Mgs":{"Region":"the moon"}}'],
+  ] as const) {
+    test(what, async () => {
+      const { overrides, problems } = await read(text);
+      assert.equal(overrides, null);
+      assert.equal(problems.length, 1);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+      assert.doesNotMatch(problems.join(), /[\u0000-\u001f]/u);
+      assert.ok(problems.join().length < 250);
+    });
+  }
+  test('without the file nothing is wrong', async () => {
+    assert.deepEqual(await readAgentConfig(makePorts()), { region: null, overrides: null, problems: [] });
+  });
+});
+
+describe('where credentials last came from', () => {
+  const at = '/var/lib/amazon/ssm/runtimeconfig/identity_config.json';
+  const credentials = async (file: string | { readonly fails: 'absent' | 'denied' }) =>
+    (await readAgent(makePorts({ tree: { [at]: file } }))).credentials;
+  test('the source and the time, never a key', async () => {
+    const file = {
+      IdentityType: 'EC2',
+      InstanceId: 'i-0a1b2c3d4e5f60718',
+      CredentialSource: 'SSM',
+      CredentialsExpiresAt: '2026-11-24T15:00:00+01:00',
+    };
+    assert.deepEqual(await credentials(JSON.stringify(file)), {
+      state: 'read',
+      source: 'SSM',
+      expiresAt: '2026-11-24T14:00:00.000Z',
+    });
+    assert.deepEqual(await credentials(JSON.stringify({ ...file, CredentialsExpiresAt: '0001-01-01T00:00:00Z' })), {
+      state: 'read',
+      source: 'SSM',
+      expiresAt: null,
+    });
+  });
+  test('absent and hidden are not the same', async () => {
+    assert.deepEqual(
+      [await credentials({ fails: 'absent' }), await credentials({ fails: 'denied' })],
+      [{ state: 'absent' }, { state: 'hidden' }],
+    );
+  });
+});
