@@ -5,15 +5,13 @@
  */
 import type { AgentFacts } from './facts/agent.ts';
 import type { FirewallFacts } from './facts/firewall.ts';
+import type { ProxyFacts } from './facts/proxy.ts';
+import type { HttpFacts, Step, TlsFacts } from './facts/steps.ts';
+import type { TrustFacts } from './facts/trust.ts';
 import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
 import type { DialFailure, HttpFailure, OperatingSystem, TlsFailure } from './platform/ports.ts';
 
-/** A step: ok, failed (closed set of reasons), skipped (because) or inconclusive (why). `ms` is its own duration. */
-export type Step<Reason extends string, Ok = object> =
-  | ({ readonly outcome: 'ok'; readonly ms: number } & Ok)
-  | { readonly outcome: 'failed'; readonly reason: Reason; readonly detail: string; readonly ms: number }
-  | { readonly outcome: 'skipped'; readonly because: string }
-  | { readonly outcome: 'inconclusive'; readonly why: string };
+export type { CertificateFacts, HttpFacts, Step, TlsFacts } from './facts/steps.ts';
 
 /** What the user asked for, as far as judging needs it. */
 export interface RequestFacts {
@@ -93,18 +91,13 @@ export interface NodeFacts {
   readonly pinned: readonly { readonly host: string; readonly ip: string }[];
   readonly addresses: readonly { readonly name: string; readonly ip: string }[];
   readonly agent: AgentFacts;
-  readonly trust: {
-    /** Files that the roots came from. */
-    readonly sources: readonly string[];
-    readonly roots: number;
-    /** Roots added by `--ca-bundle`. */
-    readonly extraRoots: number;
-    readonly problems: readonly string[];
-  };
+  readonly trust: TrustFacts;
   /** This node's own packet filter; absent where nothing gave reason to look. */
   readonly firewall?: FirewallFacts;
   /** Proxy variables of this process that are set, without credentials. Nothing is probed through them yet. */
   readonly proxyVariables: readonly { readonly name: string; readonly value: string }[];
+  /** Absent in facts of older versions. */
+  readonly proxy?: ProxyFacts;
 }
 
 /** A host name that the plan decided to probe. */
@@ -164,51 +157,6 @@ export interface LookupFacts {
   readonly host: string;
   readonly result: Step<'not-found' | 'timeout' | 'other', { readonly addresses: readonly string[] }>;
 }
-
-export interface CertificateFacts {
-  readonly subject: string;
-  readonly issuer: string;
-  /** RFC 3339, UTC. */
-  readonly notBefore: string;
-  readonly notAfter: string;
-  readonly sha256: string;
-}
-
-export type TlsFacts = Step<
-  TlsFailure,
-  {
-    readonly protocol: string;
-    readonly cipher: string;
-    /** OpenSSL's code, null when the chain verifies against this node's roots. */
-    readonly verifyError: string | null;
-    /** Why the leaf does not fit the host name; null when it does. */
-    readonly nameError: string | null;
-    /** The leaf's names, at most 20. */
-    readonly names: readonly string[];
-    /** Leaf first, as sent (plus the root when it is known), at most 8. */
-    readonly chain: readonly CertificateFacts[];
-    /** Whose root it ends in, dates aside: `system` this node's own, `extra` only one of `--ca-bundle`; null: none. */
-    readonly anchor: 'system' | 'extra' | null;
-    /** The roots hold a certificate with the very name that the chain's top claims as issuer, but whose key did not sign it. */
-    readonly impersonatesRoot: boolean;
-  }
->;
-
-export type HttpFacts = Step<
-  HttpFailure,
-  {
-    readonly status: number;
-    /** `x-amzn-requestid`, or S3's `x-amz-request-id`; null when the answer has none. */
-    readonly requestId: string | null;
-    readonly server: string | null;
-    readonly contentType: string | null;
-    readonly location: string | null;
-    /** Server's `Date` minus this node's clock, in milliseconds; null without a usable header. */
-    readonly clockOffsetMs: number | null;
-    /** The beginning of the page's title or body text when it is not AWS, at most 200 characters, control characters removed. */
-    readonly excerpt: string | null;
-  }
->;
 
 /**
  * A further handshake where the first one failed, over a connection of its own. `large` is the ordinary hello, two packets with its

@@ -7,6 +7,7 @@ import { amazonResolver } from './node/amazon-resolver.ts';
 import { type NodeContext, startContext } from './node/context.ts';
 import { readFirewall } from './node/firewall.ts';
 import { pinnedFor } from './node/hosts-file.ts';
+import { proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
 import type { RegionChoice } from './node/region.ts';
 import type { RunOptions } from './options.ts';
@@ -215,12 +216,13 @@ function requestFacts(options: RunOptions, { region, source }: RegionChoice): Re
 
 async function nodeFacts(ports: Ports, context: NodeContext, hosts: readonly HostFacts[]): Promise<NodeFacts> {
   const { environment } = ports;
-  const [imds, resolver, entries, firmware, agent, trust] = await Promise.all([
+  const [imds, resolver, entries, firmware, agent, agentProxy, trust] = await Promise.all([
     context.imds,
     context.resolver,
     context.hostsFile,
     context.firmware,
     context.agent,
+    context.agentProxy,
     context.trust,
   ]);
   return {
@@ -238,5 +240,6 @@ async function nodeFacts(ports: Ports, context: NodeContext, hosts: readonly Hos
     agent,
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
+    proxy: proxyFactsOf(environment, agentProxy),
   };
 }

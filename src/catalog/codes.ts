@@ -42,6 +42,8 @@ export const FINDING_CODES = [
   's3/dualstack-unreachable',
   's3/wrong-region',
   's3/bucket-not-found',
+  'proxy/metadata-proxied',
+  'proxy/agent-differs',
   'imds/unreachable',
   'imds/disabled',
   'imds/hop-limit',

@@ -101,6 +101,17 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   },
   's3/wrong-region': { buckets: [{ name: 'example-bucket', region: 'us-west-2' }] },
   's3/bucket-not-found': { buckets: ['example-bucket'] },
+  'proxy/metadata-proxied': {
+    proxy: { scheme: 'http', host: 'proxy.example.com', port: 3128, hasCredentials: false },
+    noProxy: '',
+    source: 'environment of process 812',
+    observed: true,
+  },
+  'proxy/agent-differs': {
+    differences: [{ what: 'https', agent: 'none', shell: 'http://proxy.example.com:3128' }],
+    source: 'environment of process 812',
+    observed: true,
+  },
   'imds/unreachable': { reason: 'timeout', detail: 'no answer' },
   'imds/disabled': { detail: 'HTTP 403 on the token request' },
   'imds/hop-limit': { detail: 'the token request gets no answer' },

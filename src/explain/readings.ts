@@ -8,6 +8,10 @@ export const READINGS: Readonly<Record<Reading, { readonly name: string; readonl
     name: 'agent files',
     about: "SSM Agent's packages, process, configuration, registration and identity file; never its key",
   },
+  proxy: {
+    name: 'proxy settings',
+    about: "proxy variables of the agent's process or service, and of this shell; never a password",
+  },
   'hosts-file': { name: 'hosts file', about: 'entries for the names that are probed' },
   dns: { name: 'DNS', about: 'A and AAAA answers of every configured server, of the Amazon resolver (on EC2) and of --resolver' },
   tcp: { name: 'TCP', about: 'a connection to port 443 of every address' },

@@ -11,32 +11,49 @@ const MAX_PROCESSES = 16_384;
 /** Reading all at once would fill the thread pool that file reads and lookups share. */
 const BATCH = 32;
 
-/**
- * The service's own processes first; else every process, at about 0.1 ms each: a claim that there is no agent needs the look.
- * `unknown` where the process list is hidden (no /proc, or `hidepid`).
- */
-export async function agentRuns(ports: Pick<Ports, 'files' | 'environment'>): Promise<'yes' | 'no' | 'unknown'> {
-  const { files, environment } = ports;
-  if (environment.os !== 'linux') return 'unknown';
-  const groups = await Promise.all(SERVICE_GROUPS.map((path) => files.read(path, 65_536)));
-  const serviceMembers = groups.flatMap((group) => (group.outcome === 'ok' ? (group.text.match(/^\d{1,10}$/gm) ?? []) : []));
-  for (const pid of serviceMembers.slice(0, BATCH)) {
-    if (await isAgent(files, pid)) return 'yes';
-  }
-  return scan(files);
+export interface AgentProcesses {
+  /** The agent's core, as the process list has it: usually one. */
+  readonly pids: readonly string[];
+  /** They are of the service's own control group, into which only root puts anybody; a name alone proves nothing. */
+  readonly ofService: boolean;
+  /** Every process could be seen: when there is none here, there is none. False where /proc is missing or hidden (`hidepid`). */
+  readonly complete: boolean;
 }
 
-async function scan(files: Files): Promise<'yes' | 'no' | 'unknown'> {
+/** The service's own processes first; else every process, at about 0.1 ms each: a claim that there is no agent needs the look. */
+export async function findAgentPids({ files, environment }: Pick<Ports, 'files' | 'environment'>): Promise<AgentProcesses> {
+  if (environment.os !== 'linux') return { pids: [], ofService: false, complete: false };
+  const groups = await Promise.all(SERVICE_GROUPS.map((path) => files.read(path, 65_536)));
+  const members = groups.flatMap((group) => (group.outcome === 'ok' ? (group.text.match(/^\d{1,10}$/gm) ?? []) : []));
+  const own = await agentsAmong(files, members.slice(0, BATCH));
+  return own.length > 0 ? { pids: own, ofService: true, complete: true } : scan(files);
+}
+
+/** `unknown` where the process list is hidden. `found`: where somebody has looked already. */
+export async function agentRuns(
+  ports: Pick<Ports, 'files' | 'environment'>,
+  found: Promise<AgentProcesses> = findAgentPids(ports),
+): Promise<'yes' | 'no' | 'unknown'> {
+  const { pids, complete } = await found;
+  return pids.length > 0 ? 'yes' : complete ? 'no' : 'unknown';
+}
+
+async function scan(files: Files): Promise<AgentProcesses> {
   const listed = await files.list('/proc', MAX_PROCESSES);
-  if (listed.outcome === 'failed') return 'unknown';
-  const pids = listed.names.filter((name) => /^\d{1,10}$/.test(name));
-  for (let at = 0; at < pids.length; at += BATCH) {
-    const found = await Promise.all(pids.slice(at, at + BATCH).map((pid) => isAgent(files, pid)));
-    if (found.includes(true)) return 'yes';
+  if (listed.outcome === 'failed') return { pids: [], ofService: false, complete: false };
+  const all = listed.names.filter((name) => /^\d{1,10}$/.test(name));
+  for (let at = 0; at < all.length; at += BATCH) {
+    const pids = await agentsAmong(files, all.slice(at, at + BATCH));
+    if (pids.length > 0) return { pids, ofService: false, complete: true };
   }
   // Process 1 always exists: where it cannot be seen, others are hidden too. A full list may lack the agent as well.
   const first = await files.read('/proc/1/comm', 64);
-  return first.outcome === 'ok' && listed.names.length < MAX_PROCESSES ? 'no' : 'unknown';
+  return { pids: [], ofService: false, complete: first.outcome === 'ok' && listed.names.length < MAX_PROCESSES };
+}
+
+async function agentsAmong(files: Files, pids: readonly string[]): Promise<readonly string[]> {
+  const are = await Promise.all(pids.map((pid) => isAgent(files, pid)));
+  return pids.filter((_, index) => are[index]);
 }
 
 async function isAgent(files: Files, pid: string): Promise<boolean> {

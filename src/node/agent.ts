@@ -3,7 +3,7 @@ import type { AgentFacts } from '../facts/agent.ts';
 import type { FileWrite, Ports } from '../platform/ports.ts';
 import { type AgentConfig, readConfig } from './agent-config.ts';
 import { type AgentPaths, agentPaths } from './agent-paths.ts';
-import { agentRuns } from './agent-process.ts';
+import { type AgentProcesses, agentRuns } from './agent-process.ts';
 import { type Registration, readIdentity, readRegistration } from './agent-registration.ts';
 import { askBinary, askRpm, dpkgState, packagedVersion, startedVersion, type VersionFound } from './agent-version.ts';
 
@@ -33,7 +33,7 @@ export async function readAgentConfig({ files, environment }: Pick<Ports, 'files
 
 /**
  * Everything that can be known about the agent without a secret. Never rejects.
- * `registration` and `config` may be passed in when they have been read already.
+ * `registration`, `config` and `processes` may be passed in when they have been looked for already.
  */
 export async function readAgent(
   ports: AgentPorts,
@@ -41,10 +41,12 @@ export async function readAgent(
     signal,
     registration,
     config: known,
+    processes,
   }: {
     readonly signal?: AbortSignal;
     readonly registration?: Promise<Registration>;
     readonly config?: Promise<AgentConfig>;
+    readonly processes?: Promise<AgentProcesses>;
   } = {},
 ): Promise<AgentFacts> {
   const { files, environment } = ports;
@@ -55,7 +57,7 @@ export async function readAgent(
   const [binariesFound, software, running, registered, identity, config] = await Promise.all([
     binaries,
     binaries.then((found) => readSoftware(ports, paths, found, signal)),
-    agentRuns(ports),
+    agentRuns(ports, processes),
     registration ?? readRegistration(files, paths),
     readIdentity(files, paths),
     known ?? readConfig(files, paths),

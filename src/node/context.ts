@@ -5,6 +5,8 @@ import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent.ts';
 import type { AgentConfig } from './agent-config.ts';
+import { findAgentPids } from './agent-process.ts';
+import { type AgentProxyReading, readAgentProxy } from './agent-proxy.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
 import { type HostsEntry, readHostsFile } from './hosts-file.ts';
 import { readImds } from './imds.ts';
@@ -12,6 +14,7 @@ import { chooseRegion, type RegionChoice } from './region.ts';
 import { readResolver } from './resolver.ts';
 import { printable } from './shapes.ts';
 import { type NodeTrust, readTrust } from './trust.ts';
+import { agentRoots } from './trust-sources.ts';
 
 /** A metadata service answers within a few milliseconds; whoever waits longer for it waits for a dead one. */
 const REGION_PATIENCE_MS = 300;
@@ -28,6 +31,7 @@ export interface NodeContext {
   /** The agent's configuration: it may name other hosts than the usual ones. */
   readonly agentConfig: Promise<AgentConfig>;
   readonly agent: Promise<AgentFacts>;
+  readonly agentProxy: Promise<AgentProxyReading>;
   readonly trust: Promise<NodeTrust>;
   /** The best Region known within 300 ms, with which DNS may start. With nothing known by then it is `region`. */
   readonly firstRegion: Promise<RegionChoice | null>;
@@ -60,6 +64,11 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     return choice ?? chooseRegion(options, await registration, known.imds, variables) ?? region;
   });
 
+  const processes = settled(findAgentPids(ports), () => ({ pids: [], ofService: false, complete: false }));
+  const agentProxy = settled(readAgentProxy(ports, processes, signal), unknownProxy);
+  // Which roots count, the agent's environment says: a few milliseconds, long before there is a chain to judge.
+  const trust = agentProxy.then((reading) => readTrust(agentRoots(ports, reading), options.caBundle));
+
   return {
     imds,
     imdsRegion: later,
@@ -68,8 +77,9 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     firmware: settled(firmwareSaysEc2(ports), () => null),
     registration,
     agentConfig,
-    agent: settled(readAgent(ports, { signal, registration, config: agentConfig }), unknownAgent),
-    trust: settled(readTrust(ports, options.caBundle), (why) => emptyTrust(ports, why)),
+    agent: settled(readAgent(ports, { signal, registration, config: agentConfig, processes }), unknownAgent),
+    agentProxy,
+    trust: settled(trust, (why) => emptyTrust(ports, why)),
     firstRegion,
     region,
   };
@@ -91,6 +101,10 @@ function unknownAgent(why: string): AgentFacts {
     configRegion: null,
     problems: [why],
   };
+}
+
+function unknownProxy(why: string): AgentProxyReading {
+  return { settings: null, unknown: why, credentials: null, trust: { certFile: null, certDir: null } };
 }
 
 function emptyTrust(ports: Ports, why: string): NodeTrust {

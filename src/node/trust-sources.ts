@@ -3,6 +3,7 @@
  * `SSL_CERT_FILE` replaces the list of files and `SSL_CERT_DIR` the list of directories; Go reads both kinds.
  */
 import type { Environment, Files } from '../platform/ports.ts';
+import type { AgentProxyReading } from './agent-proxy.ts';
 import { type PemBlock, splitPem } from './pem.ts';
 
 const BUNDLES = [
@@ -24,6 +25,25 @@ export interface RootSource {
   readonly sources: readonly string[];
   readonly blocks: readonly PemBlock[];
   readonly problems: readonly string[];
+}
+
+/**
+ * The ports with the agent's `SSL_CERT_FILE` and `SSL_CERT_DIR` instead of this shell's: the agent never sees the shell. Only where its
+ * environment is unknown does what the shell has stand in for what its configuration does not say.
+ */
+export function agentRoots<P extends { readonly environment: Environment }>(
+  ports: P,
+  { settings, unknown, trust }: Pick<AgentProxyReading, 'settings' | 'unknown' | 'trust'>,
+): P {
+  const known = settings !== null && unknown === null;
+  const { environment } = ports;
+  const of = (own: string | null, name: string): string | undefined => own ?? (known ? undefined : environment.variables[name]);
+  const variables = {
+    ...environment.variables,
+    SSL_CERT_FILE: of(trust.certFile, 'SSL_CERT_FILE'),
+    SSL_CERT_DIR: of(trust.certDir, 'SSL_CERT_DIR'),
+  };
+  return { ...ports, environment: { ...environment, variables } };
 }
 
 /** The bundle: the first one that can be read, or the one that `SSL_CERT_FILE` names and no other. */

@@ -2,6 +2,7 @@
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES, SERVICES } from '../knowledge/types.ts';
 import { firewall } from './read-firewall.ts';
+import { proxy } from './read-proxy.ts';
 import { bool, type Check, list, literal, nestsDeeperThan, nullable, number, optional, record, tagged, text } from './shape.ts';
 
 export type FactsRead =
@@ -114,6 +115,7 @@ const node = record({
   trust: record({ sources: list(text), roots: number, extraRoots: number, problems: list(text) }),
   proxyVariables: list(record({ name: text, value: text })),
   firewall: optional(firewall),
+  proxy,
 });
 
 const answer = step({

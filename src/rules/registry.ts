@@ -15,12 +15,13 @@ import { largeHelloDropped, mtuBlackHole, reset, sniFiltered, stalled } from './
 import { imdsUnusable, noRole } from './imds.ts';
 import { ipv6Only, lossy } from './paths.ts';
 import type { Picture } from './picture.ts';
+import { agentDiffers, metadataProxied } from './proxy-settings.ts';
 import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion } from './s3.ts';
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
 import { expired, intercepted, nameMismatch, oldVersion, protocolVersion, untrustedRoot } from './tls.ts';
 
 /** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
-export type Reading = 'dns' | 'hosts-file' | 'tcp' | 'tls' | 'http' | 's3' | 'imds' | 'agent' | 'clock';
+export type Reading = 'dns' | 'hosts-file' | 'tcp' | 'tls' | 'http' | 's3' | 'imds' | 'agent' | 'clock' | 'proxy';
 /** What a rule is about. Which capabilities need that, the knowledge of services and buckets tells. */
 export type Concern =
   /** The node itself: without it nothing that calls AWS works. */
@@ -51,6 +52,8 @@ export const RULES: readonly Rule[] = [
     about: 'node',
     judge: imdsUnusable,
   },
+  { codes: ['proxy/metadata-proxied'], reads: ['proxy', 'imds', 'agent'], about: 'node', judge: metadataProxied },
+  { codes: ['proxy/agent-differs'], reads: ['proxy', 'agent'], about: 'nothing', judge: agentDiffers },
   { codes: ['agent/not-installed'], reads: ['agent'], about: 'agent', judge: notInstalled },
   { codes: ['agent/not-registered'], reads: ['agent', 'imds'], about: 'agent', judge: notRegistered },
   { codes: ['imds/no-role'], reads: ['imds', 'agent'], about: 'node', judge: noRole },

@@ -87,6 +87,7 @@ function processFiles(): Record<string, string> {
   return {
     '/proc/812/comm': 'amazon-ssm-agen\n',
     '/proc/812/cmdline': `${AGENT}\0`,
+    '/proc/812/status': 'Name:\tamazon-ssm-agen\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n',
     '/proc/812/environ': 'PATH=/usr/bin:/bin\0LANG=C.UTF-8\0',
     '/proc/861/comm': 'ssm-agent-worke\n',
     '/proc/861/cmdline': '/usr/bin/ssm-agent-worker\0',

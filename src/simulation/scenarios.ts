@@ -3,11 +3,12 @@ import type { Scenario } from './scenario.ts';
 import { DNS } from './scenarios/dns.ts';
 import { HEALTHY } from './scenarios/healthy.ts';
 import { NODE } from './scenarios/node.ts';
+import { PROXY_SETTINGS } from './scenarios/proxy-settings.ts';
 import { S3 } from './scenarios/s3.ts';
 import { TCP } from './scenarios/tcp.ts';
 import { TLS } from './scenarios/tls.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...HEALTHY, ...DNS, ...TCP, ...TLS, ...S3, ...NODE];
+export const SCENARIOS: readonly Scenario[] = [...HEALTHY, ...DNS, ...TCP, ...TLS, ...S3, ...NODE, ...PROXY_SETTINGS];
 
 /** What `demo` shows when nobody names a scenario: the most common mistake in VPCs with a company's own DNS. */
 export const DEFAULT_SCENARIO = 'forwarder-missing';

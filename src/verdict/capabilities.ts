@@ -24,6 +24,7 @@ const STOPS_EVERYTHING: ReadonlySet<FindingCode> = new Set([
   'imds/disabled',
   'imds/hop-limit',
   'imds/no-role',
+  'proxy/metadata-proxied',
   'agent/not-installed',
   'agent/not-running',
   'agent/not-registered',

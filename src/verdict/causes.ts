@@ -106,6 +106,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     when: (cause, symptom) => isError(cause) && symptom.subjects.length > 0 && coversSubjects(cause, symptom),
   },
   {
+    // The agent asks the proxy, whether IMDS answers or not: without it there is no identity, and no registration instead.
+    cause: ['proxy/metadata-proxied'],
+    symptom: ['agent/not-registered'],
+    when: (cause, _symptom, picture) => isError(cause) && picture.facts.node.agent.identity?.type !== 'OnPrem',
+  },
+  {
     // Only ec2messages fails: with a newer agent nobody would ask for it.
     cause: ['agent/needs-ec2messages'],
     symptom: FINDING_CODES.filter((code) => /^(?:dns|tcp|tls|http)\//u.test(code)),

@@ -53,6 +53,17 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     allowed: [bucket('amazon-ssm-eu-central-1')],
   };
   return {
+    'proxy/metadata-proxied': {
+      proxy: { scheme: 'http', host: host('proxy.example.com'), port: 3128, hasCredentials: true },
+      noProxy: text('.amazonaws.com'),
+      source: text('environment of process 812'),
+      observed: true,
+    },
+    'proxy/agent-differs': {
+      differences: [{ what: 'https', agent: text('none'), shell: text('http://proxy.example.com:3128') }],
+      source: text('environment of process 812'),
+      observed: false,
+    },
     'dns/resolver-unreachable': { servers: [ip('10.0.0.10')], working: [ip('10.0.0.2')] },
     'dns/name-not-found': { hosts, servers: [ip('10.0.0.2')] },
     'dns/no-address': { hosts, servers },

@@ -23,17 +23,26 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
   http: (facts) => connections(facts, (connection) => ({ ...connection, http: UNKNOWN })),
   s3: (facts) => ({ ...facts, objects: [] }),
   imds: (facts) => node(facts, { imds: UNKNOWN }),
-  agent: (facts) =>
-    node(facts, {
-      agent: {
-        ...facts.node.agent,
-        installed: 'unknown',
-        version: null,
-        running: 'unknown',
-        registration:
-          facts.node.agent.registration.state === 'present' ? facts.node.agent.registration : { state: 'unknown', why: '' },
+  proxy: (facts) => {
+    const { proxy: _, ...rest } = facts.node;
+    return { ...facts, node: rest };
+  },
+  agent: ({ node: { agent, ...rest }, ...facts }) => {
+    const { credentials: _, overrides: __, ...files } = agent;
+    return node(
+      { ...facts, node: { ...rest, agent } },
+      {
+        agent: {
+          ...files,
+          configRegion: null,
+          installed: 'unknown',
+          version: null,
+          running: 'unknown',
+          registration: agent.registration.state === 'present' ? agent.registration : { state: 'unknown', why: '' },
+        },
       },
-    }),
+    );
+  },
 };
 
 /** What a rule that reads one of these gets with it. */
@@ -46,6 +55,12 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'dns/endpoint-missing imds': 'every recorded EC2 node also has an identity file that says so',
   'dns/private-view-missing imds': 'the recorded hybrid nodes have no metadata service to ask',
   'tcp/firewalled imds': 'every recorded EC2 node also has an identity file that says so',
+  'proxy/metadata-proxied imds': 'every recorded EC2 node also has an identity file that says so',
+  'proxy/metadata-proxied agent': 'every recorded EC2 node also has a metadata service or firmware that says so',
+  'proxy/agent-differs agent': 'with the agent known to be absent: test/rules/proxy-settings.test.ts',
+  'agent/region-mismatch imds': 'the recorded node is asked for the Region that it is in: test/rules/agent-config.test.ts',
+  'agent/endpoint-override tcp': 'the recorded host has no address: test/rules/agent-config.test.ts',
+  'agent/endpoint-override tls': 'the recorded host has no address: test/rules/agent-config.test.ts',
   'agent/needs-ec2messages tcp': 'the recorded endpoint is gone from DNS, too',
 };
 

@@ -132,6 +132,16 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'imds-unreachable': broken('imds/unreachable'),
   'imds-disabled': broken('imds/disabled'),
   'imds-hop-limit': broken('imds/hop-limit'),
+  'healthy-proxy-bypassed': healthy(),
+  'metadata-through-proxy': {
+    ...broken('proxy/metadata-proxied'),
+    reading: 'this probe reaches the metadata service; the agent does not, and has neither identity nor credentials',
+  },
+  'hybrid-proxy-without-metadata': { ...healthy(), reading: 'a hybrid agent asks no metadata service' },
+  'shell-has-proxy': {
+    ...healthy('proxy/agent-differs'),
+    reading: 'the shell does nothing to the agent, which needs no proxy here: a note',
+  },
   'ipv6-only-without-dns64': broken('node/ipv6-only'),
   'agent-missing': broken('agent/not-installed'),
   'agent-stopped': broken('agent/not-running'),

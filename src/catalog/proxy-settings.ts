@@ -1,0 +1,110 @@
+/** The agent's own proxy settings. */
+import { proxyUrl } from '../knowledge/proxy-url.ts';
+import type { RemedyContext } from './data.ts';
+import type { ProxyDifference } from './data-proxy.ts';
+import type { Entries } from './entry.ts';
+import { RESTART_RISK, restartAgent } from './node-commands.ts';
+import { clean } from './phrases.ts';
+import { powershellQuote, shellQuote } from './quote.ts';
+import { remedy, verify } from './remedy.ts';
+
+const METADATA = '169.254.169.254';
+const SERVICE_KEY = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\AmazonSSMAgent';
+const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/zz-no-proxy.conf';
+const RESET = 'Remove the added file or value again and restart the agent.';
+
+/** Both spellings: Go takes the upper case one first, wherever it was set. */
+function dropIn(noProxy: string): string {
+  // systemd reads a percent sign as the beginning of a specifier, and quotes in C's way.
+  const list = noProxy.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%');
+  return `[Service]\nEnvironment="no_proxy=${list}" "NO_PROXY=${list}"\n`;
+}
+
+/** Shows the setting. */
+function look(context: RemedyContext): string {
+  if (context.os === 'windows') return `Get-ItemProperty -Path ${powershellQuote(SERVICE_KEY)} -Name Environment`;
+  if (context.os === 'macos') return '/usr/sbin/scutil --proxy';
+  return 'sudo systemctl cat amazon-ssm-agent || sudo systemctl cat snap.amazon-ssm-agent.amazon-ssm-agent';
+}
+
+function setNoProxy(context: RemedyContext, noProxy: string): readonly string[] {
+  if (context.os === 'windows') {
+    // Whatever else the service's environment holds stays.
+    return [
+      `$old = @((Get-ItemProperty -Path ${powershellQuote(SERVICE_KEY)} -ErrorAction SilentlyContinue).Environment | Where-Object { $_ -notlike 'no_proxy=*' })`,
+      `Set-ItemProperty -Path ${powershellQuote(SERVICE_KEY)} -Name Environment -Type MultiString -Value (@($old) + ${powershellQuote(`no_proxy=${noProxy}`)})`,
+    ];
+  }
+  if (context.os === 'macos') return [];
+  const write = (path: string): string =>
+    `sudo install -d ${path.slice(0, path.lastIndexOf('/'))} && printf %s ${shellQuote(dropIn(noProxy))} | sudo tee ${path}`;
+  return [write(DROP_IN), 'sudo systemctl daemon-reload'];
+}
+
+function differs({ what, agent, shell }: ProxyDifference): string {
+  const name = what === 'no_proxy' ? 'no_proxy' : `the proxy for ${what} URLs`;
+  return `${name}: the agent has ${clean(agent)}, this shell has ${clean(shell)}`;
+}
+
+export const PROXY_SETTINGS: Entries<'proxy/metadata-proxied' | 'proxy/agent-differs'> = {
+  'proxy/metadata-proxied': {
+    title: "The agent's proxy also gets its requests to the metadata service",
+    summary:
+      'The agent asks the instance metadata service for its identity and credentials. Its http_proxy applies to that address, because no_proxy ' +
+      'lacks it: the agent gets nothing, or what the proxy itself is.',
+    message: ({ proxy, noProxy, source, observed }) =>
+      `By the ${observed ? 'running agent' : 'configuration of the agent'} (${clean(source)}), requests to ${METADATA} go to the proxy ` +
+      `${clean(proxyUrl(proxy))}; no_proxy is ${noProxy === '' ? 'empty' : clean(noProxy)}.`,
+    remedies: ({ noProxy }, context) => {
+      const list = [...noProxy.split(',').map((entry) => entry.trim()), METADATA, '[fd00:ec2::254]:80'];
+      const wanted = list.filter((entry) => entry !== '').join(',');
+      const proof = verify(context, ['proxy']);
+      const where =
+        context.os === 'windows'
+          ? "Add the metadata address to no_proxy in the environment of the agent's service, in the registry."
+          : context.os === 'macos'
+            ? `Add ${METADATA} to the exceptions of the proxies, in the network settings.`
+            : 'Add the metadata address to no_proxy of the service, in a drop-in. The snap has the unit ' +
+              'snap.amazon-ssm-agent.amazon-ssm-agent.service: there, put the same file into the directory of its name with .d behind it.';
+      return [
+        remedy({
+          owner: 'node',
+          text: where,
+          commands: [look(context), ...setNoProxy(context, wanted)],
+          permission: 'administrator rights on the node',
+          risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
+          rollback: RESET,
+          verify: proof,
+        }),
+        restartAgent(context, proof),
+      ];
+    },
+    docs: [
+      'Configuring SSM Agent to use a proxy on Linux nodes',
+      'Configure SSM Agent to use a proxy for Windows Server instances',
+    ],
+  },
+  'proxy/agent-differs': {
+    title: "The agent's proxy settings are not this shell's",
+    summary:
+      'The agent has proxy settings of its own, from its service. What curl or the AWS CLI can reach from a shell says nothing about the agent ' +
+      'where the two differ.',
+    message: ({ differences, source }) => `${differences.map(differs).join('; ')} (${clean(source)}).`,
+    remedies: (_data, context) => [
+      remedy({
+        owner: 'node',
+        text:
+          'Nothing to do where this is meant. Otherwise set the proxy for the service of the agent, not in a profile of a user: only the service ' +
+          'counts, and only from its next start on.',
+        commands: [look(context)],
+        permission: 'administrator rights on the node',
+        risk: 'The command only reads.',
+        verify: verify(context, ['proxy']),
+      }),
+    ],
+    docs: [
+      'Configuring SSM Agent to use a proxy on Linux nodes',
+      'Configure SSM Agent to use a proxy for Windows Server instances',
+    ],
+  },
+};
