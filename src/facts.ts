@@ -5,7 +5,7 @@
  */
 import type { AgentFacts } from './facts/agent.ts';
 import type { FirewallFacts } from './facts/firewall.ts';
-import type { ProxyFacts } from './facts/proxy.ts';
+import type { ProxyFacts, ThroughProxy } from './facts/proxy.ts';
 import type { HttpFacts, Step, TlsFacts } from './facts/steps.ts';
 import type { TrustFacts } from './facts/trust.ts';
 import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
@@ -193,6 +193,8 @@ export interface ConnectionFacts {
   readonly http: HttpFacts;
   readonly retries?: readonly RetryFacts[];
   readonly repeats?: RepeatFacts;
+  /** Present: `ip` and `port` are the proxy's, not the host's. */
+  readonly proxy?: ThroughProxy;
 }
 
 /** One read of one object in a bucket. */
@@ -232,5 +234,7 @@ export interface Facts {
   readonly lookups: readonly LookupFacts[];
   readonly connections: readonly ConnectionFacts[];
   readonly objects: readonly ObjectFacts[];
+  /** Hosts that the proxy did not lead to, tried without it: what would help. The agent does not go there. */
+  readonly beside?: { readonly dns: readonly DnsFacts[]; readonly connections: readonly ConnectionFacts[] };
   readonly notProbed: readonly { readonly what: string; readonly why: string }[];
 }

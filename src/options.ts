@@ -1,5 +1,12 @@
 /** The options of a run, parsed and checked; `cli/` makes them, everything else only reads them. */
+import type { ProxyServer } from './facts/proxy.ts';
 import type { Capability } from './knowledge/types.ts';
+import type { Secret } from './secret.ts';
+
+/** `--proxy`: the agent's, none, or one that the user names. */
+export type ProxyOption =
+  | { readonly mode: 'agent' | 'none' }
+  | { readonly mode: 'url'; readonly server: ProxyServer; readonly credentials: Secret | null };
 
 export interface RunOptions {
   /** null: find it out (hybrid registration, IMDS, environment). */
@@ -9,6 +16,7 @@ export interface RunOptions {
   readonly buckets: readonly string[];
   /** IP addresses whose DNS view counts as Amazon's. */
   readonly resolvers: readonly string[];
+  readonly proxy: ProxyOption;
   /** PEM text of `--ca-bundle`, already read; null without one. */
   readonly caBundle: { readonly path: string; readonly pem: string } | null;
   /** One network step, in milliseconds; never above the deadline. */

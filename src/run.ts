@@ -7,14 +7,17 @@ import { amazonResolver } from './node/amazon-resolver.ts';
 import { type NodeContext, startContext } from './node/context.ts';
 import { readFirewall } from './node/firewall.ts';
 import { pinnedFor } from './node/hosts-file.ts';
-import { proxyFactsOf } from './node/proxy-facts.ts';
+import { chooseProxy, proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
 import type { RegionChoice } from './node/region.ts';
 import type { RunOptions } from './options.ts';
 import { makePlan, type Plan, planElsewhere } from './plan.ts';
 import type { Ports } from './platform/ports.ts';
+import { planBeside } from './probes/beside.ts';
 import { systemLookup } from './probes/lookup.ts';
 import { type PacketBudget, packetBudget } from './probes/packet-budget.ts';
+import { findProxy } from './probes/proxy-address.ts';
+import { type ProxyPath, proxyPath } from './probes/proxy-path.ts';
 import { type Survey, type SurveyInputs, survey } from './probes/survey.ts';
 import { VERSION } from './version.ts';
 
@@ -38,7 +41,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
     if (first === null) return { outcome: 'no-region' };
     const seen = await surveyRegion(options, ports, context, first, over.signal);
     const [node, firewall] = await Promise.all([
-      nodeFacts(ports, context, seen.hosts),
+      nodeFacts(ports, context, options, seen),
       // Only where packets vanish: it takes helper programs, which a healthy run does not pay for.
       hasUnanswered(seen.survey) ? readFirewall(ports, over.signal) : null,
     ]);
@@ -56,6 +59,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       lookups: seen.lookups,
       connections: seen.survey.connections,
       objects: seen.survey.objects,
+      ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
       notProbed: [...seen.notProbed, ...seen.survey.notProbed],
     };
     return { outcome: 'facts', facts };
@@ -72,6 +76,8 @@ interface Seen {
   readonly suffix: SuffixFacts;
   readonly hosts: readonly HostFacts[];
   readonly survey: Survey;
+  readonly beside: Survey | null;
+  readonly proxy: ProxyPath | null;
   readonly lookups: readonly LookupFacts[];
   readonly notProbed: Plan['notProbed'];
 }
@@ -109,21 +115,17 @@ async function surveyOnce(
   const overrides = await overridesInForce(context);
   const plan = makePlan(request, suffix, ports.environment.os, overrides);
   const { timeoutMs } = options;
+  const servers = serversOf(options, ports, context, signal);
+  const chosen = chooseProxy(options.proxy, await context.agentProxy);
+  const pinned = async (host: string): Promise<readonly string[]> =>
+    pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
+  const proxy = proxyPath(chosen.settings, chosen.credentials, (server) =>
+    findProxy(ports, server, { pinned, servers, budget }, { timeoutMs, signal }),
+  );
   const inputs: SurveyInputs = {
     plan,
-    servers: {
-      configured: context.resolver.then(({ servers }) => servers),
-      amazon: amazonResolver(
-        ports,
-        {
-          imds: context.imds,
-          firmware: context.firmware,
-          identityType: context.agent.then(({ identity }) => identity?.type ?? null),
-        },
-        signal,
-      ),
-      extra: options.resolvers,
-    },
+    servers,
+    proxy,
     trust: context.trust,
     pinned: context.hostsFile.then((entries) =>
       pinnedFor(
@@ -144,6 +146,8 @@ async function surveyOnce(
   const here = await survey(ports, inputs);
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
+  const around = planBeside(plan, here.connections);
+  const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
   done.abort();
   const lookups = lookup === null ? [] : [await lookup];
   return {
@@ -151,8 +155,26 @@ async function surveyOnce(
     suffix,
     hosts: [...plan.hosts, ...(elsewhere?.hosts ?? [])],
     survey: there === null ? here : merged(here, there),
+    beside,
+    proxy,
     lookups,
     notProbed: plan.notProbed,
+  };
+}
+
+function serversOf(options: RunOptions, ports: Ports, context: NodeContext, signal: AbortSignal): SurveyInputs['servers'] {
+  return {
+    configured: context.resolver.then(({ servers }) => servers),
+    amazon: amazonResolver(
+      ports,
+      {
+        imds: context.imds,
+        firmware: context.firmware,
+        identityType: context.agent.then(({ identity }) => identity?.type ?? null),
+      },
+      signal,
+    ),
+    extra: options.resolvers,
   };
 }
 
@@ -214,7 +236,12 @@ function requestFacts(options: RunOptions, { region, source }: RegionChoice): Re
   };
 }
 
-async function nodeFacts(ports: Ports, context: NodeContext, hosts: readonly HostFacts[]): Promise<NodeFacts> {
+async function nodeFacts(
+  ports: Ports,
+  context: NodeContext,
+  options: RunOptions,
+  { hosts, proxy, survey: seen }: Seen,
+): Promise<NodeFacts> {
   const { environment } = ports;
   const [imds, resolver, entries, firmware, agent, agentProxy, trust] = await Promise.all([
     context.imds,
@@ -225,6 +252,7 @@ async function nodeFacts(ports: Ports, context: NodeContext, hosts: readonly Hos
     context.agentProxy,
     context.trust,
   ]);
+  const isUsed = proxy !== null && seen.connections.some((connection) => connection.proxy !== undefined);
   return {
     os: environment.os,
     arch: environment.arch,
@@ -240,6 +268,7 @@ async function nodeFacts(ports: Ports, context: NodeContext, hosts: readonly Hos
     agent,
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
-    proxy: proxyFactsOf(environment, agentProxy),
+    // Its address is known, and was looked for, only where something went through it.
+    proxy: proxyFactsOf(environment, options.proxy, agentProxy, isUsed ? await proxy.addresses : null),
   };
 }

@@ -91,6 +91,8 @@ export interface EndpointVerdict {
     readonly at?: string;
     readonly requestId?: string;
     readonly tcp: StepVerdict;
+    /** The proxy's answer to CONNECT; then the address, and TCP with it, is the proxy's. */
+    readonly connect?: StepVerdict;
     readonly tls: StepVerdict;
     readonly http: StepVerdict;
   }[];

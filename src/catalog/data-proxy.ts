@@ -22,3 +22,29 @@ export interface AgentDiffersData {
   readonly source: string;
   readonly observed: boolean;
 }
+
+/** What the proxy does not do for these hosts. */
+export interface ProxyFaultData {
+  readonly proxy: ProxyServer;
+  /** The address of it that was tried. */
+  readonly ip: string | null;
+  /** Where the setting is. */
+  readonly source: string;
+  readonly hosts: readonly string[];
+  /** `unreachable`, or one of `ConnectFailure`. */
+  readonly reason: string;
+  readonly detail: string;
+  /** HTTP status of its answer to CONNECT; null without one. */
+  readonly status: number | null;
+  /** The ways to log in that it offers. */
+  readonly schemes: readonly string[];
+  /** The same hosts without the proxy. */
+  readonly direct: 'works' | 'partly' | 'fails' | 'unknown';
+}
+
+export interface SchemeUnsupportedData {
+  readonly proxy: ProxyServer;
+  readonly hosts: readonly string[];
+  /** Everything but the websocket of sessions and commands works with this scheme. */
+  readonly onlySessions: boolean;
+}

@@ -4,7 +4,7 @@ import type { BucketPurpose, Capability, Service } from '../knowledge/types.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 import type { Severity } from '../verdict.types.ts';
 import type { FindingCode } from './codes.ts';
-import type { AgentDiffersData, MetadataProxiedData } from './data-proxy.ts';
+import type { AgentDiffersData, MetadataProxiedData, ProxyFaultData, SchemeUnsupportedData } from './data-proxy.ts';
 
 /** A DNS server and what it says, in words: `NXDOMAIN`, `52.94.10.11`, `no answer` … */
 export interface ServerSays {
@@ -152,6 +152,11 @@ export interface FindingData {
   's3/dualstack-unreachable': { readonly addresses: readonly At[]; readonly host: string };
   's3/wrong-region': { readonly buckets: readonly { readonly name: string; readonly region: string | null }[] };
   's3/bucket-not-found': { readonly buckets: readonly string[] };
+  'proxy/unreachable': ProxyFaultData;
+  'proxy/denied': ProxyFaultData;
+  'proxy/auth-required': ProxyFaultData;
+  'proxy/endpoint-refused': ProxyFaultData;
+  'proxy/scheme-unsupported': SchemeUnsupportedData;
   'proxy/metadata-proxied': MetadataProxiedData;
   'proxy/agent-differs': AgentDiffersData;
   'imds/unreachable': { readonly reason: string; readonly detail: string };

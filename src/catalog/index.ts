@@ -16,6 +16,7 @@ import { IMDS } from './imds.ts';
 import { IPV6 } from './ipv6.ts';
 import { deleteRule, ruleWords } from './own-firewall.ts';
 import { PATH } from './path.ts';
+import { PROXY_PATH } from './proxy-path.ts';
 import { PROXY_SETTINGS } from './proxy-settings.ts';
 import { S3_BUCKETS } from './s3-buckets.ts';
 import { S3_REACH } from './s3-reach.ts';
@@ -38,6 +39,7 @@ export const CATALOG: Entries<FindingCode> = {
   ...HTTP,
   ...S3_REACH,
   ...S3_BUCKETS,
+  ...PROXY_PATH,
   ...PROXY_SETTINGS,
   ...IMDS,
   ...AGENT,

@@ -1,45 +1,14 @@
 /** The agent's own proxy settings. */
 import { proxyUrl } from '../knowledge/proxy-url.ts';
-import type { RemedyContext } from './data.ts';
 import type { ProxyDifference } from './data-proxy.ts';
 import type { Entries } from './entry.ts';
 import { RESTART_RISK, restartAgent } from './node-commands.ts';
 import { clean } from './phrases.ts';
-import { powershellQuote, shellQuote } from './quote.ts';
+import { look, setNoProxy } from './proxy-commands.ts';
 import { remedy, verify } from './remedy.ts';
 
 const METADATA = '169.254.169.254';
-const SERVICE_KEY = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\AmazonSSMAgent';
-const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/zz-no-proxy.conf';
 const RESET = 'Remove the added file or value again and restart the agent.';
-
-/** Both spellings: Go takes the upper case one first, wherever it was set. */
-function dropIn(noProxy: string): string {
-  // systemd reads a percent sign as the beginning of a specifier, and quotes in C's way.
-  const list = noProxy.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%');
-  return `[Service]\nEnvironment="no_proxy=${list}" "NO_PROXY=${list}"\n`;
-}
-
-/** Shows the setting. */
-function look(context: RemedyContext): string {
-  if (context.os === 'windows') return `Get-ItemProperty -Path ${powershellQuote(SERVICE_KEY)} -Name Environment`;
-  if (context.os === 'macos') return '/usr/sbin/scutil --proxy';
-  return 'sudo systemctl cat amazon-ssm-agent || sudo systemctl cat snap.amazon-ssm-agent.amazon-ssm-agent';
-}
-
-function setNoProxy(context: RemedyContext, noProxy: string): readonly string[] {
-  if (context.os === 'windows') {
-    // Whatever else the service's environment holds stays.
-    return [
-      `$old = @((Get-ItemProperty -Path ${powershellQuote(SERVICE_KEY)} -ErrorAction SilentlyContinue).Environment | Where-Object { $_ -notlike 'no_proxy=*' })`,
-      `Set-ItemProperty -Path ${powershellQuote(SERVICE_KEY)} -Name Environment -Type MultiString -Value (@($old) + ${powershellQuote(`no_proxy=${noProxy}`)})`,
-    ];
-  }
-  if (context.os === 'macos') return [];
-  const write = (path: string): string =>
-    `sudo install -d ${path.slice(0, path.lastIndexOf('/'))} && printf %s ${shellQuote(dropIn(noProxy))} | sudo tee ${path}`;
-  return [write(DROP_IN), 'sudo systemctl daemon-reload'];
-}
 
 function differs({ what, agent, shell }: ProxyDifference): string {
   const name = what === 'no_proxy' ? 'no_proxy' : `the proxy for ${what} URLs`;

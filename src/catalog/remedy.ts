@@ -46,6 +46,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   ACTIVATION_ID: 'as create-activation prints it',
   ACTIVATION_CODE: 'as create-activation prints it',
   BUCKET_NAME: 'the right bucket',
+  USER_NAME: 'the account that the proxy knows',
 };
 
 function meaningOf(name: string): string {

@@ -76,6 +76,19 @@ export const OPTIONS: readonly OptionSpec[] = [
     about: "one more DNS server whose view counts as Amazon's, e.g. a Route 53 inbound endpoint",
   },
   {
+    name: 'proxy',
+    value: 'agent|none|URL',
+    commands: PROBING,
+    about: "probe through the agent's proxy, none, or this one (http://[USER@]HOST:PORT)",
+    default: 'agent',
+  },
+  {
+    name: 'proxy-password-file',
+    value: 'FILE',
+    commands: PROBING,
+    about: 'the password for USER of --proxy: the first line of FILE; never an argument, which other users can see',
+  },
+  {
     name: 'ca-bundle',
     value: 'FILE',
     commands: PROBING,

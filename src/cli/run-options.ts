@@ -7,6 +7,7 @@ import type { RunOptions } from '../options.ts';
 import type { Files } from '../platform/ports.ts';
 import type { Call } from './arguments.ts';
 import { parseDuration } from './duration.ts';
+import { proxyOption } from './proxy-option.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 
 const DEFAULT_TIMEOUT_MS = 3000;
@@ -29,7 +30,8 @@ export async function runOptions(call: Call, files: Files): Promise<Checked<RunO
   const resolvers = each(call, 'resolver', MAX_RESOLVERS, isIpAddress, 'is not an IP address');
   const selection = checkSelection(call);
   const caBundle = await readCaBundle(call.values['ca-bundle'], files);
-  for (const checked of [region, expect, wanted, timeout, deadline, buckets, resolvers, selection, caBundle]) {
+  const proxy = await proxyOption(call, files);
+  for (const checked of [region, expect, wanted, timeout, deadline, buckets, resolvers, selection, caBundle, proxy]) {
     if (checked.outcome === 'usage-error') return checked;
   }
   return ok({
@@ -39,6 +41,7 @@ export async function runOptions(call: Call, files: Files): Promise<Checked<RunO
     buckets: valueOf(buckets),
     resolvers: valueOf(resolvers),
     caBundle: valueOf(caBundle),
+    proxy: valueOf(proxy),
     timeoutMs: Math.min(valueOf(timeout), valueOf(deadline)),
     deadlineMs: valueOf(deadline),
     ...valueOf(selection),

@@ -4,6 +4,7 @@
  */
 import type { FindingCode } from '../catalog/codes.ts';
 import type { At, FindingData, RemedyContext } from '../catalog/data.ts';
+import type { ProxyFaultData } from '../catalog/data-proxy.ts';
 
 const DNS_SUFFIX = 'DNS_SUFFIX';
 const host = (service: string): string => `${service}.REGION.${DNS_SUFFIX}`;
@@ -23,6 +24,18 @@ const denied = {
   buckets: [{ name: 'amazon-ssm-REGION', purpose: 'agent', ...known }],
   allowed: ['aws-ssm-REGION'],
 } as const;
+
+const PROXY_FAULT: ProxyFaultData = {
+  proxy: { scheme: 'http', host: 'proxy.example.com', port: 3128, hasCredentials: false },
+  ip: null,
+  source: 'environment of process 812',
+  hosts: [`ssm.REGION.${DNS_SUFFIX}`, `ssmmessages.REGION.${DNS_SUFFIX}`],
+  reason: '',
+  detail: '',
+  status: null,
+  schemes: [],
+  direct: 'unknown',
+};
 
 /** One for each code; the compiler insists on completeness. */
 export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
@@ -101,6 +114,15 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   },
   's3/wrong-region': { buckets: [{ name: 'example-bucket', region: 'us-west-2' }] },
   's3/bucket-not-found': { buckets: ['example-bucket'] },
+  'proxy/unreachable': { ...PROXY_FAULT, reason: 'unreachable', detail: 'no answer' },
+  'proxy/denied': { ...PROXY_FAULT, reason: 'refused', status: 403 },
+  'proxy/auth-required': { ...PROXY_FAULT, reason: 'auth-required', status: 407, schemes: ['Basic'] },
+  'proxy/endpoint-refused': { ...PROXY_FAULT, hosts: [`ssmmessages.REGION.${DNS_SUFFIX}`], reason: 'refused', status: 403 },
+  'proxy/scheme-unsupported': {
+    proxy: { scheme: 'https', host: 'proxy.example.com', port: 3128, hasCredentials: false },
+    hosts: [`ssmmessages.REGION.${DNS_SUFFIX}`],
+    onlySessions: true,
+  },
   'proxy/metadata-proxied': {
     proxy: { scheme: 'http', host: 'proxy.example.com', port: 3128, hasCredentials: false },
     noProxy: '',

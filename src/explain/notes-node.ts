@@ -2,7 +2,7 @@
 import type { FindingCode } from '../catalog/codes.ts';
 import type { Notes } from './notes-type.ts';
 
-type Codes = Exclude<FindingCode, `${'dns' | 'tcp' | 'tls' | 'http' | 's3'}/${string}`>;
+type Codes = Exclude<FindingCode, `${'dns' | 'tcp' | 'tls' | 'http' | 's3' | 'proxy'}/${string}`>;
 
 const IMDS_SEVERITY =
   'Error where this node is EC2 (the firmware or the identity file of the agent says so), or where an agent without a hybrid registration has ' +
@@ -46,18 +46,6 @@ export const NODE_NOTES: Notes<Codes> = {
     recognised:
       "Agent.Region or Mgs.Region in the agent's configuration differs from the Region of the hybrid registration, else of the metadata service.",
     severity: 'Error: calls are signed for a Region whose endpoints the agent does not call.',
-  },
-  'proxy/metadata-proxied': {
-    recognised:
-      'The http_proxy of the agent (the environment of its process, else what configures its service) applies to 169.254.169.254, as Go matches ' +
-      'no_proxy. The probe itself asks the metadata service directly.',
-    severity:
-      "Error on EC2. Warning where only files say so, because the agent's process could not be read. Silent on hybrid nodes.",
-  },
-  'proxy/agent-differs': {
-    recognised:
-      'The proxies of the agent and those of this shell are compared, and no_proxy where both have a proxy. The order of no_proxy does not count.',
-    severity: 'Info, always: what works in this shell need not work for the agent, and the other way round.',
   },
   'agent/not-installed': {
     recognised: 'Packages, snap, the known program files and the running processes were looked at, and none is the agent.',

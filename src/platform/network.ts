@@ -4,10 +4,11 @@ import { httpOver } from './http.ts';
 import type { Network } from './ports.ts';
 import type { Translate } from './route.ts';
 import { startTls } from './tls.ts';
+import { openTunnel } from './tunnel.ts';
 
 export type { Route, Translate } from './route.ts';
 
 /** A network in which every packet goes where `translate` says. */
 export function createNetwork(translate: Translate): Network {
-  return { datagrams: openDatagrams(translate), dial: openDial(translate), startTls, http: httpOver };
+  return { datagrams: openDatagrams(translate), dial: openDial(translate), startTls, http: httpOver, tunnel: openTunnel };
 }

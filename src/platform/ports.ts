@@ -7,6 +7,7 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Secret } from '../secret.ts';
 
 /** Wall and monotonic time. */
 export interface Clock {
@@ -132,6 +133,31 @@ export interface TrustStore {
   readonly secureContext: import('node:tls').SecureContext;
 }
 
+/** A proxy's answer to CONNECT (RFC 9110, section 9.3.6), as far as it got. */
+export type TunnelResult =
+  | { readonly outcome: 'ok'; readonly socket: Socket; readonly ms: number }
+  | {
+      readonly outcome: 'failed';
+      /** `answered`: the proxy said something else than 200. */
+      readonly reason: 'answered' | 'timeout' | 'reset' | 'closed' | 'malformed' | 'aborted' | 'other';
+      readonly status: number | null;
+      /** Lower-case names; empty without an answer. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** Reason phrase, and the beginning of the page as it came with the head. */
+      readonly detail: string;
+      readonly page: string;
+      readonly ms: number;
+    };
+
+export interface TunnelRequest {
+  readonly host: string;
+  readonly port: number;
+  /** `user:password`, sent as Basic (RFC 7617): the one scheme that the agent has. */
+  readonly credentials: Secret | null;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
 export type HttpFailure = 'timeout' | 'reset' | 'closed' | 'malformed' | 'too-large' | 'aborted' | 'other';
 export type HttpResult =
   | {
@@ -202,6 +228,8 @@ export interface Network {
     },
   ): Promise<TlsResult>;
   http(socket: Socket): HttpSession;
+  /** Asks the proxy at the other end of `socket` for a tunnel. Where there is none, the socket is closed. */
+  tunnel(socket: Socket, request: TunnelRequest): Promise<TunnelResult>;
 }
 
 export interface Ports {

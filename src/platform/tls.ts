@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult } from './ports.ts';
 
@@ -25,7 +26,8 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     try {
       secured = connect({
         socket,
-        servername,
+        // An address is no server name (RFC 6066, section 3).
+        ...(isIP(servername) === 0 ? { servername } : {}),
         secureContext: hello === 'small' ? smallHello() : trust.secureContext,
         rejectUnauthorized: false,
         // Names are compared by the probe, which keeps both answers apart.

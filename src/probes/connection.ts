@@ -98,7 +98,8 @@ export async function probeConnection(
   }
 }
 
-async function tlsFacts(result: TlsResult, host: string, trust: Trust): Promise<TlsFacts> {
+/** The handshake as facts; its chain looked at closely. */
+export async function tlsFacts(result: TlsResult, host: string, trust: Trust): Promise<TlsFacts> {
   if (result.outcome === 'failed') {
     const { reason, detail, ms, bytesRead } = result;
     if (reason === 'aborted') return { outcome: 'inconclusive', why: GIVEN_UP };

@@ -28,22 +28,28 @@ export async function systemLookup(
   if (await asksFilesAndDnsOnly(ports)) {
     return { host, result: { outcome: 'skipped', because: `${NSSWITCH} names only files and dns, which this run asks itself` } };
   }
+  return { host, result: await getaddrinfo(ports, host, limits) };
+}
+
+/** What `getaddrinfo` finds: hosts file, search list and whatever else nsswitch.conf names. Linux only. */
+export async function getaddrinfo(
+  ports: Ports,
+  host: string,
+  limits: { timeoutMs: number; signal: AbortSignal },
+): Promise<LookupFacts['result']> {
   const start = ports.clock.monotonic();
   const ran = await ports.exec.run(GETENT, ['ahosts', host], { ...limits, maxBytes: 16_384 });
   const ms = ports.clock.monotonic() - start;
   if (ran.outcome === 'failed') {
-    if (ran.reason === 'timeout')
-      return { host, result: { outcome: 'failed', reason: 'timeout', detail: 'getent did not come back', ms } };
-    if (ran.reason === 'aborted') return { host, result: { outcome: 'inconclusive', why: 'the run was over first' } };
-    return { host, result: { outcome: 'skipped', because: `getent: ${ran.reason}` } };
+    if (ran.reason === 'timeout') return { outcome: 'failed', reason: 'timeout', detail: 'getent did not come back', ms };
+    if (ran.reason === 'aborted') return { outcome: 'inconclusive', why: 'the run was over first' };
+    return { outcome: 'skipped', because: `getent: ${ran.reason}` };
   }
-  if (ran.code === NOT_FOUND)
-    return { host, result: { outcome: 'failed', reason: 'not-found', detail: 'getaddrinfo finds no address', ms } };
-  if (ran.code !== 0)
-    return { host, result: { outcome: 'failed', reason: 'other', detail: `getent exits with ${ran.code}`, ms } };
+  if (ran.code === NOT_FOUND) return { outcome: 'failed', reason: 'not-found', detail: 'getaddrinfo finds no address', ms };
+  if (ran.code !== 0) return { outcome: 'failed', reason: 'other', detail: `getent exits with ${ran.code}`, ms };
   const addresses = ran.stdout
     .split('\n')
     .map((line) => line.split(/\s+/u)[0] ?? '')
     .filter((word) => word !== '');
-  return { host, result: { outcome: 'ok', ms, addresses: [...new Set(addresses)].slice(0, 32) } };
+  return { outcome: 'ok', ms, addresses: [...new Set(addresses)].slice(0, 32) };
 }

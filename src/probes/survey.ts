@@ -9,6 +9,8 @@ import { probeConnection, type SecondLook, type Trust } from './connection.ts';
 import { httpFacts } from './http.ts';
 import { type ServerSources, surveyNames } from './names.ts';
 import type { PacketBudget } from './packet-budget.ts';
+import { probeThroughProxy } from './proxied.ts';
+import type { ProxyPath } from './proxy-path.ts';
 import { pathOf, type ReadQueue, readQueue } from './s3.ts';
 import { repeatBeside } from './second-look.ts';
 import type { Target } from './target.ts';
@@ -23,6 +25,8 @@ export interface SurveyInputs {
   readonly families: { readonly v4: boolean; readonly v6: boolean };
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** The way through the agent's proxy; null where it has none. Names that it is for are not asked for: the proxy resolves them. */
+  readonly proxy: ProxyPath | null;
   /** Shared by the surveys of one run; without one, this survey has a whole run's packets. */
   readonly budget?: PacketBudget;
 }
@@ -43,6 +47,8 @@ const MAX_ADDRESSES_PER_BUCKET = 2;
 const MAX_BODY = 2048;
 /** Addresses of one host whose handshakes are tried again: enough to know why, few enough not to be a burden to a sick network. */
 const MAX_RETRIED = 2;
+/** Tunnels to one S3 host: its reads would wait for each other in a single one. */
+const MAX_TUNNELS = 4;
 /** A server that ends each connection after one answer still gets all the reads that a usual plan has for one host. */
 const MAX_ROUNDS = 8;
 
@@ -119,23 +125,37 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     }
   };
 
+  const { proxy } = inputs;
+  const isProxied = ({ host }: { readonly host: string }): boolean => proxy?.covers(host) === true;
+  const tunnel = (path: ProxyPath, host: string): Promise<ConnectionFacts> =>
+    probeThroughProxy(ports, path, inputs.trust, host, limits, (session, ip) => exchange(host, ip)(session));
+  const again = ({ host, ip, port }: ConnectionFacts): Promise<ConnectionFacts> =>
+    proxy !== null && isProxied({ host })
+      ? tunnel(proxy, host)
+      : probeConnection(ports, inputs.trust, { host, ip, port }, limits, exchange(host, ip));
+
   /** Reads whose connection broke, or was ended by the server, go to addresses that have answered, over new connections. */
   const readTheRest = async (host: string, queue: ReadQueue): Promise<void> => {
     let living = (await Promise.all(connections.values())).filter((tried) => tried.host === host && tried.http.outcome === 'ok');
     for (let round = 0; round < MAX_ROUNDS && living.length > 0 && queue.left() > 0 && !signal.aborted; round += 1) {
-      const again = living.slice(0, queue.left()).map(({ ip, port }) => ({ host, ip, port }));
-      const tried = again.map((target) => probeConnection(ports, inputs.trust, target, limits, exchange(host, target.ip)));
-      living = (await Promise.all(tried)).filter(({ http }) => http.outcome === 'ok');
+      living = (await Promise.all(living.slice(0, queue.left()).map(again))).filter(({ http }) => http.outcome === 'ok');
     }
   };
 
+  const direct = plan.hosts.filter((host) => !isProxied(host));
   const pinned = inputs.pinned.then((entries) => {
     for (const { host, ip } of entries) {
-      const planned = plan.hosts.find((candidate) => candidate.host === host);
+      const planned = direct.find((candidate) => candidate.host === host);
       if (planned !== undefined) connect(planned, [ip]);
     }
   });
-  const [names] = await Promise.all([surveyNames(ports, plan.hosts, inputs.servers, limits, connect, inputs.budget), pinned]);
+  for (const planned of plan.hosts) {
+    if (proxy === null || !isProxied(planned)) continue;
+    const tunnels = Math.min(MAX_TUNNELS, Math.max(1, queues.get(planned.host)?.left() ?? 1));
+    for (let number = 0; number < tunnels; number += 1)
+      connections.set(`${planned.host} tunnel ${number}`, tunnel(proxy, planned.host));
+  }
+  const [names] = await Promise.all([surveyNames(ports, direct, inputs.servers, limits, connect, inputs.budget), pinned]);
   const settled = await repeatBeside(ports, await Promise.all(connections.values()), bucketHosts, limits);
   await Promise.all([...queues].map(([host, queue]) => readTheRest(host, queue)));
   for (const [host, queue] of queues) {

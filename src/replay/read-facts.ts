@@ -2,7 +2,7 @@
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES, SERVICES } from '../knowledge/types.ts';
 import { firewall } from './read-firewall.ts';
-import { proxy } from './read-proxy.ts';
+import { proxy, throughProxy } from './read-proxy.ts';
 import { bool, type Check, list, literal, nestsDeeperThan, nullable, number, optional, record, tagged, text } from './shape.ts';
 
 export type FactsRead =
@@ -161,6 +161,28 @@ const secondLook: Readonly<Record<string, Check>> = {
   repeats: optional(record({ tried: number, failed: number })),
 };
 
+const dnsRows = list(
+  record({ host: text, server: text, roles: list(literal('configured', 'amazon', 'extra')), a: answer, aaaa: answer }),
+  MAX_DNS,
+);
+
+const connections = list(
+  record({
+    host: text,
+    ip: text,
+    port: number,
+    localIp: nullable(text),
+    localPort: nullable(number),
+    at: text,
+    tcp: step(),
+    tls,
+    http,
+    ...secondLook,
+    proxy: throughProxy,
+  }),
+  MAX_CONNECTIONS,
+);
+
 const facts = record({
   factsVersion: literal('1.0'),
   tool: record({ name: literal('ssm-probe'), version: text }),
@@ -180,26 +202,10 @@ const facts = record({
     }),
     MAX_HOSTS,
   ),
-  dns: list(
-    record({ host: text, server: text, roles: list(literal('configured', 'amazon', 'extra')), a: answer, aaaa: answer }),
-    MAX_DNS,
-  ),
+  dns: dnsRows,
   lookups: list(record({ host: text, result: step({ addresses: list(text) }) })),
-  connections: list(
-    record({
-      host: text,
-      ip: text,
-      port: number,
-      localIp: nullable(text),
-      localPort: nullable(number),
-      at: text,
-      tcp: step(),
-      tls,
-      http,
-      ...secondLook,
-    }),
-    MAX_CONNECTIONS,
-  ),
+  connections,
+  beside: optional(record({ dns: dnsRows, connections })),
   objects: list(
     record({
       bucket: text,

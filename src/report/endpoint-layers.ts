@@ -66,9 +66,17 @@ export function stepWords({ outcome, reason, detail }: StepVerdict): string {
   return told.length === 0 ? outcome : told.join(', ');
 }
 
+/** A proxy that says no is HTTP's matter: it speaks HTTP until the tunnel is there. */
+function stepOf(address: EndpointVerdict['addresses'][number], layer: (typeof CONNECTION_LAYERS)[number]): StepVerdict {
+  const { connect } = address;
+  return layer === 'http' && connect !== undefined && connect.outcome !== 'ok' && connect.outcome !== 'skipped'
+    ? connect
+    : address[layer];
+}
+
 function connectionSummary(endpoint: EndpointVerdict, layer: (typeof CONNECTION_LAYERS)[number]): LayerSummary {
   const { addresses, firstFailingLayer } = endpoint;
-  const steps = addresses.map((address) => ({ ip: address.ip, step: address[layer] }));
+  const steps = addresses.map((address) => ({ ip: address.ip, step: stepOf(address, layer) }));
   const of = (outcome: StepVerdict['outcome']): typeof steps => steps.filter(({ step }) => step.outcome === outcome);
   const worst = [...of('failed'), ...of('inconclusive'), ...of('ok'), ...of('skipped')];
   const shown = worst[0] === undefined ? [] : of(worst[0].step.outcome).slice(0, MAX_ADDRESSES);

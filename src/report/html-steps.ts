@@ -61,8 +61,11 @@ function addressGroup(address: EndpointVerdict['addresses'][number]): StepGroup 
     return made;
   };
   // In this order: each row begins where the one before it ended.
-  const [tcp, tls, http] = [row('TCP', address.tcp), row('TLS', address.tls), row('HTTP', address.http)];
-  return { name: `${address.ip} (${address.class})`, rows: [tcp, tls, isUntrusted(address) ? untrusted(http) : http] };
+  const tcp = row('TCP', address.tcp);
+  const connect = address.connect === undefined ? [] : [row('CONNECT', address.connect)];
+  const [tls, http] = [row('TLS', address.tls), row('HTTP', address.http)];
+  const name = `${address.ip} (${address.connect === undefined ? address.class : 'the proxy'})`;
+  return { name, rows: [tcp, ...connect, tls, isUntrusted(address) ? untrusted(http) : http] };
 }
 
 /** Whoever intercepts TLS also answers HTTP: no tick for that. */

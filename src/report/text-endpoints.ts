@@ -21,11 +21,12 @@ function stepText(pen: Pen, name: string, step: StepVerdict): string {
 function addressLines(pen: Pen, address: Address): string[] {
   const steps = [
     ['tcp', address.tcp],
+    ...(address.connect === undefined ? [] : [['connect', address.connect] as const]),
     ['tls', address.tls],
     ['http', address.http],
   ] as const;
   const lines = [
-    `    ${pen.clean(address.ip)} (${address.class})`,
+    `    ${pen.clean(address.ip)} (${address.connect === undefined ? address.class : 'the proxy'})`,
     ...fold(
       steps.map(([name, step]) => stepText(pen, name, step)),
       ', ',

@@ -102,6 +102,8 @@ export function ec2messagesUnavailable(picture: Picture): readonly Draft[] {
   const endpoint = ec2messagesOf(picture);
   // A needed one is judged like every other endpoint.
   if (endpoint === undefined || endpoint.required || (endpoint.state !== 'fails' && endpoint.state !== 'unresolved')) return [];
+  // What the proxy does is the proxy's matter.
+  if (endpoint.proxied && endpoint.agent.some(({ reach }) => reach.state === 'fails' && reach.layer === 'proxy')) return [];
   // Another DNS view knows an address that works: what is wrong is DNS, and named as such.
   if (endpoint.all.some(({ reach }) => reach.state === 'works')) return [];
   const detail =

@@ -27,6 +27,8 @@ export interface EndpointPicture {
   readonly service: Service;
   readonly kind: HostFacts['kind'];
   readonly required: boolean;
+  /** The agent asks its proxy for it: no DNS view of this node matters, and `agent` holds the tunnels. */
+  readonly proxied: boolean;
   /** Asked-for capabilities that need it. */
   readonly capabilities: readonly Capability[];
   /** Addresses that the hosts file pins; null without an entry. */
@@ -119,6 +121,8 @@ function endpointOf(
   agentVersion: string | null,
   classOf: (ip: string) => AddressClass,
 ): EndpointPicture {
+  const tunnels = facts.connections.filter((connection) => connection.host === host && connection.proxy !== undefined);
+  if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind }, capabilities, tunnels);
   const views = facts.dns.filter((fact) => fact.host === host).map((fact) => viewOf(fact, families, classOf));
   const pins = facts.node.pinned.filter((entry) => entry.host === host).map(({ ip }) => ip);
   const pinned = pins.length > 0 ? pins : null;
@@ -145,6 +149,7 @@ function endpointOf(
     service,
     kind,
     required: capabilities.length > 0 && kind !== 'bucket',
+    proxied: false,
     capabilities,
     pinned,
     configured,
@@ -152,6 +157,37 @@ function endpointOf(
     agent,
     all,
     state: stateOf(agent, configured),
+  };
+}
+
+/** One address: the proxy's, which is nobody's endpoint; of several tunnels the one that got furthest speaks for all. */
+function proxiedEndpoint(
+  planned: Pick<HostFacts, 'host' | 'service' | 'kind'>,
+  capabilities: readonly Capability[],
+  tunnels: readonly ConnectionFacts[],
+): EndpointPicture {
+  const rank = ({ state }: Reach): number => ['works', 'unknown', 'fails'].indexOf(state);
+  const [best] = tunnels
+    .map((connection) => ({
+      connection,
+      ip: connection.ip,
+      class: 'other' as const,
+      reach: reachOf(connection),
+      byChance: false,
+    }))
+    .toSorted((a, b) => rank(a.reach) - rank(b.reach));
+  const agent = best === undefined ? [] : [best];
+  return {
+    ...planned,
+    required: capabilities.length > 0 && planned.kind !== 'bucket',
+    proxied: true,
+    capabilities,
+    pinned: null,
+    configured: [],
+    amazon: [],
+    agent,
+    all: agent,
+    state: stateOf(agent, []),
   };
 }
 

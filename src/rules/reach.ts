@@ -1,4 +1,5 @@
 /** How far one connection got, and why not further. */
+import type { ThroughProxy } from '../facts/proxy.ts';
 import type { ConnectionFacts } from '../facts.ts';
 import type { Layer } from '../verdict.types.ts';
 import { isAmazonChain } from './amazon-chain.ts';
@@ -6,6 +7,8 @@ import { isAmazonChain } from './amazon-chain.ts';
 export type Reach =
   | { readonly state: 'works' }
   | { readonly state: 'fails'; readonly layer: Exclude<Layer, 'dns' | 'auth'>; readonly reason: string }
+  /** The proxy does not lead there: `unreachable` itself, or a reason of `ConnectFailure`. */
+  | { readonly state: 'fails'; readonly layer: 'proxy'; readonly reason: string }
   /** Not tried (this node lacks the family), or over before it was known. */
   | { readonly state: 'unknown'; readonly tried: boolean };
 
@@ -13,7 +16,11 @@ export type Reach =
 export type TrustFailure = 'foreign' | 'untrusted' | 'expired' | 'not-yet-valid' | 'name-mismatch';
 
 export function reachOf(connection: ConnectionFacts): Reach {
-  const { tcp, tls, http } = connection;
+  const { tcp, tls, http, proxy } = connection;
+  if (proxy !== undefined) {
+    const stopped = reachOfTunnel(tcp, proxy);
+    if (stopped !== null) return stopped;
+  }
   if (tcp.outcome === 'failed') return { state: 'fails', layer: 'tcp', reason: tcp.reason };
   if (tcp.outcome === 'skipped') return { state: 'unknown', tried: false };
   if (tcp.outcome === 'inconclusive') return { state: 'unknown', tried: true };
@@ -23,6 +30,13 @@ export function reachOf(connection: ConnectionFacts): Reach {
   if (distrust !== null) return { state: 'fails', layer: 'tls', reason: distrust };
   if (http.outcome === 'failed') return { state: 'fails', layer: 'http', reason: http.reason };
   return http.outcome === 'ok' ? { state: 'works' } : { state: 'unknown', tried: true };
+}
+
+/** How far towards the host a proxy leads; null: all the way to it. */
+function reachOfTunnel(tcp: ConnectionFacts['tcp'], { connect }: ThroughProxy): Reach | null {
+  if (tcp.outcome === 'failed') return { state: 'fails', layer: 'proxy', reason: 'unreachable' };
+  if (connect.outcome === 'failed') return { state: 'fails', layer: 'proxy', reason: connect.reason };
+  return connect.outcome === 'ok' ? null : { state: 'unknown', tried: true };
 }
 
 /** Why the agent would refuse the certificate; null when it accepts it. A foreign chain that the node trusts is accepted. */

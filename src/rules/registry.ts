@@ -15,6 +15,7 @@ import { largeHelloDropped, mtuBlackHole, reset, sniFiltered, stalled } from './
 import { imdsUnusable, noRole } from './imds.ts';
 import { ipv6Only, lossy } from './paths.ts';
 import type { Picture } from './picture.ts';
+import { proxyAuthRequired, proxyDenied, proxyEndpointRefused, proxySchemeUnsupported, proxyUnreachable } from './proxy.ts';
 import { agentDiffers, metadataProxied } from './proxy-settings.ts';
 import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion } from './s3.ts';
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
@@ -53,6 +54,11 @@ export const RULES: readonly Rule[] = [
     judge: imdsUnusable,
   },
   { codes: ['proxy/metadata-proxied'], reads: ['proxy', 'imds', 'agent'], about: 'node', judge: metadataProxied },
+  { codes: ['proxy/scheme-unsupported'], reads: ['proxy', 'tcp'], about: 'endpoints', judge: proxySchemeUnsupported },
+  { codes: ['proxy/unreachable'], reads: ['proxy', 'tcp'], about: 'endpoints', judge: proxyUnreachable },
+  { codes: ['proxy/auth-required'], reads: ['proxy', 'tcp'], about: 'endpoints', judge: proxyAuthRequired },
+  { codes: ['proxy/denied'], reads: ['proxy', 'tcp'], about: 'endpoints', judge: proxyDenied },
+  { codes: ['proxy/endpoint-refused'], reads: ['proxy', 'tcp'], about: 'endpoints', judge: proxyEndpointRefused },
   { codes: ['proxy/agent-differs'], reads: ['proxy', 'agent'], about: 'nothing', judge: agentDiffers },
   { codes: ['agent/not-installed'], reads: ['agent'], about: 'agent', judge: notInstalled },
   { codes: ['agent/not-registered'], reads: ['agent', 'imds'], about: 'agent', judge: notRegistered },

@@ -60,7 +60,7 @@ function common(found: readonly Failing[]) {
 export function filtered(picture: Picture): readonly Draft[] {
   const found = select(dead(picture, 'private'), reasonIs(VANISHED));
   if (found.length === 0) return [];
-  const opened = picture.facts.connections.some(({ tcp }) => tcp.outcome === 'ok');
+  const opened = picture.facts.connections.some(({ tcp, proxy }) => tcp.outcome === 'ok' && proxy === undefined);
   const { imds } = picture.facts.node;
   // Without the VPC's ranges nobody knows what lies outside of them; a hybrid node has no VPC to be inside of.
   const known = imds.outcome === 'ok' ? imds.data.vpcCidrs.length > 0 : !picture.onEc2;

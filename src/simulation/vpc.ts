@@ -13,6 +13,7 @@ import { answerAsImds } from './imds-answers.ts';
 import { memoryEnvironment, memoryExec, memoryFiles } from './memory-ports.ts';
 import { filesOf } from './node-files.ts';
 import { simulatedPki } from './pki.ts';
+import { startProxy } from './proxy-server.ts';
 import { routerFor, type Service } from './router.ts';
 import type { Scenario } from './scenario.ts';
 import { startWebServers } from './web-server.ts';
@@ -59,7 +60,14 @@ export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Pro
 async function startWeb(world: World): Promise<Started> {
   const listeners = await startWebServers(world);
   const services = [...listeners].map(([ip, { port }]) => ({ ip, port: 443, protocol: 'tcp', loopbackPort: port }) as const);
-  return { services, close: () => Promise.all([...listeners.values()].map((listener) => listener.close())) };
+  const proxies = await Promise.all(
+    (world.proxies ?? []).map(async (model) => ({ model, listener: await startProxy(world, model, listeners) })),
+  );
+  const ways = proxies.map(
+    ({ model: { address, port }, listener }) => ({ ip: address, port, protocol: 'tcp', loopbackPort: listener.port }) as const,
+  );
+  const all = [...listeners.values(), ...proxies.map(({ listener }) => listener)];
+  return { services: [...services, ...ways], close: () => Promise.all(all.map((listener) => listener.close())) };
 }
 
 async function startImds(world: World): Promise<Started> {

@@ -150,6 +150,16 @@ export interface NodeModel {
   readonly files: Readonly<Record<string, string | null>>;
 }
 
+/** An HTTP proxy that is asked by CONNECT. */
+export interface ProxyModel {
+  readonly address: string;
+  readonly port: number;
+  /** `user:password`; null: it wants none. */
+  readonly login: string | null;
+  /** Host names, `*.suffix` or `*`. */
+  readonly refuses: readonly string[];
+}
+
 export interface World {
   readonly region: string;
   readonly node: NodeModel;
@@ -164,6 +174,7 @@ export interface World {
   readonly s3: S3Model;
   readonly interference: readonly Interference[];
   readonly faults: readonly PacketFault[];
+  readonly proxies?: readonly ProxyModel[];
   /** The servers' clocks minus this node's, in milliseconds. */
   readonly serverClockOffsetMs: number;
 }

@@ -113,6 +113,8 @@ function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
  */
 function stops(draft: Draft): boolean {
   if (draft.code === 'dns/slow') return draft.data.tooLate;
+  // The endpoint itself may well answer through it: the agent's websocket does not get there.
+  if (draft.code === 'proxy/scheme-unsupported') return true;
   // Signed for another Region, calls are refused; another Region's endpoint knows no such node.
   if (draft.code === 'agent/region-mismatch' || draft.code === 'agent/endpoint-override') return true;
   return (draft.code === 'agent/needs-ec2messages' && draft.data.unavailable) || draft.code === 's3/wrong-region';

@@ -112,6 +112,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     when: (cause, _symptom, picture) => isError(cause) && picture.facts.node.agent.identity?.type !== 'OnPrem',
   },
   {
+    // Written https, it is spoken to in TLS: an HTTP proxy does not understand that.
+    cause: ['proxy/scheme-unsupported'],
+    symptom: ['proxy/unreachable'],
+    when: (_cause, symptom) => symptom.code === 'proxy/unreachable' && symptom.data.reason === 'proxy-tls',
+  },
+  {
     // Only ec2messages fails: with a newer agent nobody would ask for it.
     cause: ['agent/needs-ec2messages'],
     symptom: FINDING_CODES.filter((code) => /^(?:dns|tcp|tls|http)\//u.test(code)),

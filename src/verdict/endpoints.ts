@@ -4,6 +4,7 @@ import { isPrivate } from '../rules/addresses.ts';
 import { diagnoseDns } from '../rules/dns-diagnosis.ts';
 import { presenceOf } from '../rules/endpoint-presence.ts';
 import type { AddressPicture, EndpointPicture, Picture } from '../rules/picture.ts';
+import type { Reach } from '../rules/reach.ts';
 import type { EndpointVerdict, Layer, StepVerdict } from '../verdict.types.ts';
 
 export function endpointVerdicts(picture: Picture): readonly EndpointVerdict[] {
@@ -24,7 +25,8 @@ function endpointVerdict(picture: Picture, endpoint: EndpointPicture): EndpointV
 }
 
 /** How packets get there. S3 behind a gateway endpoint has public addresses: only the silence of all others tells. */
-function pathOf(picture: Picture, { service, kind, agent }: EndpointPicture): EndpointVerdict['path'] {
+function pathOf(picture: Picture, { service, kind, agent, proxied }: EndpointPicture): EndpointVerdict['path'] {
+  if (proxied) return 'proxy';
   if (agent.length === 0) return 'unknown';
   if (agent.some((address) => isPrivate(address.class)))
     return agent.some((address) => address.class === 'public') ? 'unknown' : 'private';
@@ -42,8 +44,14 @@ export function layerOf(picture: Picture, endpoint: EndpointPicture): Layer | nu
   const diagnosis = diagnoseDns(picture, endpoint).kind;
   if (diagnosis !== 'fine' && diagnosis !== 'pinned') return 'dns';
   if (endpoint.state === 'unresolved') return 'dns';
-  const layers = endpoint.agent.flatMap(({ reach }) => (reach.state === 'fails' ? [reach.layer] : []));
+  const layers = endpoint.agent.flatMap(({ reach }) => (reach.state === 'fails' ? [ownLayer(reach)] : []));
   return layers.sort((a, b) => DEPTH.indexOf(b) - DEPTH.indexOf(a))[0] ?? null;
+}
+
+/** A proxy that cannot be reached is TCP's matter, one that says no is HTTP's: it speaks HTTP until the tunnel is there. */
+function ownLayer({ layer, reason }: Extract<Reach, { state: 'fails' }>): Layer {
+  if (layer !== 'proxy') return layer;
+  return reason === 'unreachable' ? 'tcp' : reason === 'proxy-tls' ? 'tls' : 'http';
 }
 
 function dnsRow({ server, a, aaaa }: DnsFacts): EndpointVerdict['dns'][number] {
@@ -61,7 +69,7 @@ function addressRow({ ip, class: kind, connection }: AddressPicture): EndpointVe
     const step: StepVerdict = { outcome: 'inconclusive', detail: 'not tried' };
     return { ip, class: kind, tcp: step, tls: step, http: step };
   }
-  const { localIp, localPort, at, tcp, tls, http } = connection;
+  const { localIp, localPort, at, tcp, tls, http, proxy } = connection;
   return {
     ip,
     class: kind,
@@ -70,6 +78,7 @@ function addressRow({ ip, class: kind, connection }: AddressPicture): EndpointVe
     ...(at === '' ? {} : { at }),
     ...(http.outcome === 'ok' && http.requestId !== null ? { requestId: http.requestId } : {}),
     tcp: stepRow(tcp),
+    ...(proxy === undefined ? {} : { connect: stepRow(proxy.connect) }),
     tls: stepRow(tls),
     http: stepRow(http),
   };

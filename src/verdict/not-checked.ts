@@ -35,12 +35,7 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
         why: 'the server named by --resolver gave no answer: nothing was compared with it',
       });
   }
-  if (node.proxyVariables.length > 0) {
-    rows.push({
-      what: `the path through ${node.proxyVariables.map(({ name }) => name).join(', ')}`,
-      why: 'nothing is probed through a proxy yet: this is the direct path',
-    });
-  }
+  rows.push(...proxyRows(picture));
   rows.push(...preferences(picture));
   // These are never visible from inside the node, or need a signed call.
   rows.push({
@@ -72,4 +67,29 @@ function preferences({ facts, endpoints, wanted }: Picture): Verdict['notChecked
       ];
     }),
   );
+}
+
+/** Which way was not looked at: through the agent's proxy where its settings are unknown, or without it where `--proxy` said so. */
+function proxyRows({ facts, endpoints }: Picture): Verdict['notChecked'] {
+  const { proxy, proxyVariables } = facts.node;
+  const variables = proxyVariables.map(({ name }) => name).join(', ');
+  if (proxy === undefined) {
+    if (variables === '') return [];
+    return [{ what: `the path through ${variables}`, why: 'nothing was probed through a proxy: this is the direct path' }];
+  }
+  const rows: { what: string; why: string }[] = [];
+  if (proxy.mode === 'agent' && proxy.agent === null && variables !== '')
+    rows.push({
+      what: `the path through ${variables} of this shell`,
+      why: `the agent's own settings are not known (${proxy.agentUnknown ?? 'no agent'}): this is the direct path; --proxy URL probes another`,
+    });
+  if (proxy.mode === 'none' && proxy.agent?.https != null)
+    rows.push({ what: "the path through the agent's proxy", why: '--proxy none: this is the direct path' });
+  const beyond = endpoints.filter(({ proxied, required, service }) => proxied && required && service !== 's3');
+  if (facts.request.expect === 'private' && beyond.length > 0)
+    rows.push({
+      what: `private addresses of ${beyond.map(({ host }) => host).join(', ')}`,
+      why: 'the agent reaches them through its proxy, which resolves their names itself',
+    });
+  return rows;
 }

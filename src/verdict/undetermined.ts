@@ -1,4 +1,5 @@
 /** Required steps that nobody knows the outcome of: they make a verdict inconclusive, never a fault. */
+import type { ConnectFacts } from '../facts/proxy.ts';
 import type { Step } from '../facts.ts';
 import { bucketsOf } from '../rules/buckets.ts';
 import { judgedEndpoints, s3Endpoint } from '../rules/draft.ts';
@@ -52,12 +53,13 @@ function endpointsUndetermined(picture: Picture): readonly Unknown[] {
 
 function unknownStep(
   { facts }: Picture,
-  { host, agent, configured, pinned, state }: EndpointPicture,
+  { host, agent, configured, pinned, state, proxied }: EndpointPicture,
 ): { layer: string; why: string } | null {
   for (const { connection } of agent) {
     if (connection === null) continue;
-    const layers: readonly (readonly [string, Step<string>])[] = [
+    const layers: readonly (readonly [string, Step<string> | ConnectFacts | { readonly outcome: 'ok' }])[] = [
       ['tcp', connection.tcp],
+      ['proxy', connection.proxy?.connect ?? { outcome: 'ok' }],
       ['tls', connection.tls],
       ['http', connection.http],
     ];
@@ -68,6 +70,7 @@ function unknownStep(
     }
   }
   if (state !== 'unknown') return null;
+  if (proxied) return { layer: 'proxy', why: 'what became of it on its way through the proxy is not known' };
   if (pinned === null && configured.length === 0)
     return { layer: 'dns', why: facts.node.resolver.problems[0] ?? 'no DNS server is known' };
   const asked = facts.dns.find((fact) => fact.host === host && fact.a.outcome !== 'ok' && fact.a.outcome !== 'failed')?.a;

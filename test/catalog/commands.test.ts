@@ -6,9 +6,9 @@ import type { Draft, RemedyContext } from '../../src/catalog/data.ts';
 import { compose } from '../../src/catalog/index.ts';
 import { powershellQuote, shellQuote } from '../../src/catalog/quote.ts';
 import { placeholdersIn } from '../../src/catalog/remedy.ts';
-import type { Twist } from './samples.ts';
 import { CONTEXTS, EC2, IMDS, variants } from './samples.ts';
 import { readShell } from './shell-words.ts';
+import type { Twist } from './twist.ts';
 
 interface Line {
   readonly where: string;

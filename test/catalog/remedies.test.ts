@@ -8,7 +8,8 @@ import { CATALOG } from '../../src/catalog/index.ts';
 import { forwarderCommands } from '../../src/catalog/resolvers.ts';
 import { isInVpc, isPrivate, serviceOf } from '../../src/catalog/values.ts';
 import type { Remedy } from '../../src/verdict.types.ts';
-import { CONTEXTS, EC2, SSM, samples } from './samples.ts';
+import { CONTEXTS, EC2, samples } from './samples.ts';
+import { SSM } from './twist.ts';
 
 function remediesOf<C extends FindingCode>(code: C, change: Partial<FindingData[C]> = {}, context = EC2): readonly Remedy[] {
   const entry: CatalogEntry<C> = CATALOG[code];

@@ -2,13 +2,8 @@
 import type { FindingCode } from '../../src/catalog/codes.ts';
 import type { At, Draft, FindingData, RemedyContext } from '../../src/catalog/data.ts';
 import type { ImdsFacts } from '../../src/facts.ts';
-
-/** How values get into the samples; the hostile tests change every host, address, name and text. */
-export type Twist = (value: string, kind: 'host' | 'ip' | 'bucket' | 'text') => string;
-const straight: Twist = (value) => value;
-
-export const SSM = 'ssm.eu-central-1.amazonaws.com';
-const MESSAGES = 'ssmmessages.eu-central-1.amazonaws.com';
+import { proxySamples } from './samples-proxy.ts';
+import { MESSAGES, SSM, straight, type Twist } from './twist.ts';
 
 /** One sample for each code; the compiler insists on completeness. */
 export function samples(twist: Twist = straight): { readonly [C in FindingCode]: FindingData[C] } {
@@ -53,17 +48,7 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     allowed: [bucket('amazon-ssm-eu-central-1')],
   };
   return {
-    'proxy/metadata-proxied': {
-      proxy: { scheme: 'http', host: host('proxy.example.com'), port: 3128, hasCredentials: true },
-      noProxy: text('.amazonaws.com'),
-      source: text('environment of process 812'),
-      observed: true,
-    },
-    'proxy/agent-differs': {
-      differences: [{ what: 'https', agent: text('none'), shell: text('http://proxy.example.com:3128') }],
-      source: text('environment of process 812'),
-      observed: false,
-    },
+    ...proxySamples(twist),
     'dns/resolver-unreachable': { servers: [ip('10.0.0.10')], working: [ip('10.0.0.2')] },
     'dns/name-not-found': { hosts, servers: [ip('10.0.0.2')] },
     'dns/no-address': { hosts, servers },

@@ -15,7 +15,9 @@ function wordsOf(fix: Remedy): string {
 /** The strings of a sample that a reader must find again: hosts, addresses, buckets, names. Closed words (`expect`) are not. */
 function valuesIn(value: unknown, key = ''): readonly string[] {
   if (typeof value === 'string')
-    return ['why', 'which', 'purpose', 'at', 'what', 'notBefore', 'localIp'].includes(key) ? [] : [value];
+    return ['why', 'which', 'purpose', 'at', 'what', 'notBefore', 'localIp', 'direct', 'reason', 'scheme'].includes(key)
+      ? []
+      : [value];
   if (Array.isArray(value)) return value.flatMap((item) => valuesIn(item, key));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, item]) => valuesIn(item, name));

@@ -11,6 +11,8 @@ const PEM = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n';
 const FILES = memoryFiles(
   new Map([
     ['/roots.pem', PEM],
+    ['/password', 'Tr0ub4dor\nsecond line'],
+    ['/empty', '\n'],
     ['/notes.txt', 'no certificate'],
     ['/large.pem', PEM.repeat(80_000)],
   ]),
@@ -47,6 +49,7 @@ describe('runOptions', () => {
       buckets: [],
       resolvers: [],
       caBundle: null,
+      proxy: { mode: 'agent' },
       timeoutMs: 3_000,
       deadlineMs: 15_000,
       only: [],
@@ -132,6 +135,40 @@ describe('runOptions', () => {
   it('--ca-bundle: a readable file with a certificate in it', async () => {
     assert.deepEqual((await options('--ca-bundle', '/roots.pem')).caBundle, { path: '/roots.pem', pem: PEM });
     await refused('ca-bundle', ...HOSTILE, '/absent.pem', '/notes.txt', '/large.pem', '/');
+  });
+
+  it('--proxy: agent, none or a URL; never a password in it', async () => {
+    assert.deepEqual((await options('--proxy', 'none')).proxy, { mode: 'none' });
+    const { proxy } = await options('--proxy', 'proxy.example.com:8080');
+    const server = { scheme: 'http', host: 'proxy.example.com', port: 8080, hasCredentials: false };
+    assert.deepEqual(proxy, { mode: 'url', server, credentials: null });
+    await refused(
+      'proxy',
+      '',
+      ' ',
+      'http://',
+      'direct',
+      'http://a b',
+      'http://u:Tr0ub4dor@proxy:1',
+      'u:Tr0ub4dor@proxy',
+      'http://proxy:99999',
+    );
+    const mistaken = await check(['--proxy', 'http://u:Tr0ub4dor@proxy:1']);
+    assert.doesNotMatch(JSON.stringify(mistaken), /Tr0ub4dor/u);
+  });
+
+  it('--proxy-password-file: the first line, for the user of the URL', async () => {
+    const { proxy } = await options('--proxy', 'http://me@proxy:3128', '--proxy-password-file', '/password');
+    assert.ok(proxy.mode === 'url' && proxy.server.hasCredentials);
+    assert.equal(proxy.credentials?.reveal(), 'me:Tr0ub4dor');
+    assert.doesNotMatch(JSON.stringify(proxy), /Tr0ub4dor/u);
+    await refused('proxy-password-file', '/password', '/absent');
+    for (const [url, file] of [
+      ['http://proxy:3128', '/password'],
+      ['http://me@proxy:3128', '/absent'],
+      ['http://me@proxy:3128', '/empty'],
+    ] as const)
+      assert.equal((await check(['--proxy', url, '--proxy-password-file', file])).outcome, 'usage-error', `${url} ${file}`);
   });
 
   it('--timeout and --deadline: durations; the timeout never above the deadline', async () => {

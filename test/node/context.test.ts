@@ -13,6 +13,7 @@ const OPTIONS: RunOptions = {
   buckets: [],
   resolvers: [],
   caBundle: null,
+  proxy: { mode: 'agent' },
   timeoutMs: 1_000,
   deadlineMs: 5_000,
   only: [],

@@ -54,6 +54,7 @@ async function surveyed(t: TestContext, { hosts, objects = [], names, ports: tab
     trust: Promise.resolve(trust),
     pinned: pinned ?? Promise.resolve([]),
     families: { v4: true, v6: false },
+    proxy: null,
     timeoutMs,
     signal: signal ?? new AbortController().signal,
   });

@@ -14,6 +14,7 @@ const OPTIONS: RunOptions = {
   buckets: [],
   resolvers: [],
   caBundle: null,
+  proxy: { mode: 'agent' },
   timeoutMs: 1_000,
   deadlineMs: 15_000,
   only: [],

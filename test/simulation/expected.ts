@@ -138,6 +138,12 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     reading: 'this probe reaches the metadata service; the agent does not, and has neither identity nor credentials',
   },
   'hybrid-proxy-without-metadata': { ...healthy(), reading: 'a hybrid agent asks no metadata service' },
+  'healthy-behind-proxy': healthy('proxy/agent-differs'),
+  'proxy-wrong-port': broken('proxy/unreachable'),
+  'proxy-wants-login': broken('proxy/auth-required'),
+  'proxy-refuses-all': broken('proxy/denied'),
+  'proxy-refuses-messages': degraded('proxy/endpoint-refused'),
+  'proxy-written-https': broken('proxy/scheme-unsupported'),
   'shell-has-proxy': {
     ...healthy('proxy/agent-differs'),
     reading: 'the shell does nothing to the agent, which needs no proxy here: a note',

@@ -25,6 +25,7 @@ const OPTIONS: RunOptions = {
   buckets: [],
   resolvers: [],
   caBundle: null,
+  proxy: { mode: 'agent' },
   timeoutMs: TIMEOUT_MS,
   deadlineMs: 15_000,
   only: [],

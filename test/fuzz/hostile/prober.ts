@@ -67,6 +67,7 @@ async function account(task: Task): Promise<Account> {
       buckets: ['bucket-of-ours'],
       resolvers: [],
       caBundle: null,
+      proxy: { mode: 'agent' },
       timeoutMs: task.timeoutMs,
       deadlineMs: task.deadlineMs,
       only: [],

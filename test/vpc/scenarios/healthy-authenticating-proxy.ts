@@ -8,7 +8,6 @@ export const scenario: Scenario = {
     ...behindProxy(PUBLIC_VPC, SQUID_URL.replace('//', '//agent:Tr0ub4dor@')),
     proxies: [{ ...SQUID, login: { user: 'agent', password: 'Tr0ub4dor' } }],
   },
-  pending: 'probing through the proxy',
   expect: {
     status: 'healthy',
     exit: 0,

@@ -10,7 +10,6 @@ export const scenario: Scenario = {
     ...behindProxy(withNode(HYBRID_SITE, { nameservers: [CORP_DNS.public] }), SQUID_URL, { noProxy: null }),
     proxies: [SQUID],
   },
-  pending: 'probing through the proxy',
   expect: {
     status: 'healthy',
     exit: 0,

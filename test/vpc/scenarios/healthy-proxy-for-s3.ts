@@ -11,7 +11,6 @@ export const scenario: Scenario = {
     }),
     proxies: [SQUID],
   },
-  pending: 'probing through the proxy',
   expect: {
     status: 'healthy',
     exit: 0,

@@ -5,6 +5,5 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: "The proxy wants a login, and the agent's settings have none.",
   lab: { ...behindProxy(PUBLIC_VPC, SQUID_URL), proxies: [{ ...SQUID, login: { user: 'agent', password: 'Tr0ub4dor' } }] },
-  pending: 'proxy/auth-required',
   expect: { status: 'broken', exit: 1, findings: ['proxy/auth-required'], capabilities: { core: 'blocked' } },
 };

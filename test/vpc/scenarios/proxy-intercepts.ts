@@ -5,7 +5,5 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: "The agent's proxy opens TLS with a corporate CA that this node does not trust.",
   lab: { ...behindProxy(PUBLIC_VPC, SQUID_URL), proxies: [{ ...SQUID, intercepts: true }] },
-  // The rule is there; the probe does not go through the proxy yet.
-  pending: 'tls/intercepted',
   expect: { status: 'broken', exit: 1, findings: ['tls/intercepted'], capabilities: { core: 'blocked' } },
 };

@@ -5,6 +5,5 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: 'Everything goes through the proxy, IMDS included: no_proxy is not set, so that the agent gets no token and no role.',
   lab: { ...behindProxy(PUBLIC_VPC, SQUID_URL, { noProxy: null }), proxies: [SQUID] },
-  pending: 'proxy/metadata-proxied',
   expect: { status: 'broken', exit: 1, findings: ['proxy/metadata-proxied'], capabilities: { core: 'blocked' } },
 };

@@ -6,6 +6,5 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: "The machine of the agent's proxy is there, and nothing listens on its port.",
   lab: { ...behindProxy(PUBLIC_VPC, `http://${PROXY.closed}:3128`), proxies: [SQUID] },
-  pending: 'proxy/unreachable',
   expect: { status: 'broken', exit: 1, findings: ['proxy/unreachable'], capabilities: { core: 'blocked' } },
 };

@@ -6,7 +6,6 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: "The agent's proxy connects to everything but ssmmessages.",
   lab: { ...behindProxy(PUBLIC_VPC, SQUID_URL), proxies: [{ ...SQUID, refuses: [hostOf('ssmmessages')] }] },
-  pending: 'proxy/endpoint-refused',
   expect: {
     status: 'degraded',
     exit: 1,

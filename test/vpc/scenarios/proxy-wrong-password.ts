@@ -8,6 +8,5 @@ export const scenario: Scenario = {
     ...behindProxy(PUBLIC_VPC, SQUID_URL.replace('//', '//agent:old-password@')),
     proxies: [{ ...SQUID, login: { user: 'agent', password: 'Tr0ub4dor' } }],
   },
-  pending: 'proxy/auth-required',
   expect: { status: 'broken', exit: 1, findings: ['proxy/auth-required'], capabilities: { core: 'blocked' } },
 };
