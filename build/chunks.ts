@@ -9,6 +9,7 @@ import { isBuiltin } from 'node:module';
 import { build, transform } from 'esbuild';
 import type { Identity } from './identity.ts';
 import { namedExportsOfPackages } from './named-exports.ts';
+import { narrowAws } from './narrow-aws.ts';
 import { narrowUndici } from './narrow-undici.ts';
 
 /** Name → CommonJS text, pure ASCII. `main.js` is the one to begin with; they require each other as `./NAME`. */
@@ -41,7 +42,7 @@ export async function makeChunks(root: string, entryPoint: string, identity: Ide
       SSM_PROBE_VERSION: JSON.stringify(identity.version),
       SSM_PROBE_COMMIT: JSON.stringify(identity.commit ?? ''),
     },
-    plugins: [narrowUndici, namedExportsOfPackages],
+    plugins: [narrowAws, narrowUndici, namedExportsOfPackages],
   });
   const problems = [...split.errors, ...split.warnings];
   if (problems.length > 0) throw new Error(problems.map((problem) => problem.text).join('\n'));

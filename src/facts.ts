@@ -6,6 +6,7 @@
 import type { AgentFacts } from './facts/agent.ts';
 import type { FirewallFacts } from './facts/firewall.ts';
 import type { ProxyFacts, ThroughProxy } from './facts/proxy.ts';
+import type { SignedFacts } from './facts/signed.ts';
 import type { HttpFacts, Step, TlsFacts } from './facts/steps.ts';
 import type { TrustFacts } from './facts/trust.ts';
 import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
@@ -236,5 +237,7 @@ export interface Facts {
   readonly objects: readonly ObjectFacts[];
   /** Hosts that the proxy did not lead to, tried without it: what would help. The agent does not go there. */
   readonly beside?: { readonly dns: readonly DnsFacts[]; readonly connections: readonly ConnectionFacts[] };
+  /** Absent with `--no-credentials`, and in facts of older versions. */
+  readonly signed?: SignedFacts;
   readonly notProbed: readonly { readonly what: string; readonly why: string }[];
 }

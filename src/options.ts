@@ -17,6 +17,8 @@ export interface RunOptions {
   /** IP addresses whose DNS view counts as Amazon's. */
   readonly resolvers: readonly string[];
   readonly proxy: ProxyOption;
+  /** False: nothing is signed (`--no-credentials`). */
+  readonly signs: boolean;
   /** PEM text of `--ca-bundle`, already read; null without one. */
   readonly caBundle: { readonly path: string; readonly pem: string } | null;
   /** One network step, in milliseconds; never above the deadline. */

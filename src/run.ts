@@ -1,24 +1,14 @@
 /** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
-import type { AgentOverrides } from './facts/agent.ts';
-import type { Facts, HostFacts, LookupFacts, NodeFacts, RequestFacts, SuffixFacts } from './facts.ts';
-import { suffixFor } from './knowledge/hosts.ts';
-import { compareVersions, DUAL_STACK_SINCE } from './knowledge/versions.ts';
-import { amazonResolver } from './node/amazon-resolver.ts';
+import type { Facts, NodeFacts } from './facts.ts';
 import { type NodeContext, startContext } from './node/context.ts';
 import { readFirewall } from './node/firewall.ts';
 import { pinnedFor } from './node/hosts-file.ts';
-import { chooseProxy, proxyFactsOf } from './node/proxy-facts.ts';
+import { proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
-import type { RegionChoice } from './node/region.ts';
 import type { RunOptions } from './options.ts';
-import { makePlan, type Plan, planElsewhere } from './plan.ts';
 import type { Ports } from './platform/ports.ts';
-import { planBeside } from './probes/beside.ts';
-import { systemLookup } from './probes/lookup.ts';
-import { type PacketBudget, packetBudget } from './probes/packet-budget.ts';
-import { findProxy } from './probes/proxy-address.ts';
-import { type ProxyPath, proxyPath } from './probes/proxy-path.ts';
-import { type Survey, type SurveyInputs, survey } from './probes/survey.ts';
+import type { Survey } from './probes/survey.ts';
+import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
 import { VERSION } from './version.ts';
 
 /** `no-region`: the one thing that a run cannot do without. */
@@ -59,6 +49,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       lookups: seen.lookups,
       connections: seen.survey.connections,
       objects: seen.survey.objects,
+      ...(seen.signed === null ? {} : { signed: seen.signed }),
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
       notProbed: [...seen.notProbed, ...seen.survey.notProbed],
     };
@@ -71,169 +62,12 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
   }
 }
 
-interface Seen {
-  readonly choice: RegionChoice;
-  readonly suffix: SuffixFacts;
-  readonly hosts: readonly HostFacts[];
-  readonly survey: Survey;
-  readonly beside: Survey | null;
-  readonly proxy: ProxyPath | null;
-  readonly lookups: readonly LookupFacts[];
-  readonly notProbed: Plan['notProbed'];
-}
-
-/** Surveys the best Region known, and once more where a slow IMDS corrects it: the first survey is then given up. */
-async function surveyRegion(
-  options: RunOptions,
-  ports: Ports,
-  context: NodeContext,
-  first: RegionChoice,
-  over: AbortSignal,
-): Promise<Seen> {
-  const corrected = new AbortController();
-  // One for the whole run, whatever it asks about.
-  const budget = packetBudget();
-  const attempt = surveyOnce(options, ports, context, first, budget, AbortSignal.any([over, corrected.signal]));
-  if (first.source !== 'AWS_REGION' && first.source !== 'AWS_DEFAULT_REGION') return attempt;
-  const last = (await context.region) ?? first;
-  if (last.region === first.region) return { ...(await attempt), choice: last };
-  corrected.abort();
-  await attempt;
-  return surveyOnce(options, ports, context, last, budget, over);
-}
-
-async function surveyOnce(
-  options: RunOptions,
-  ports: Ports,
-  context: NodeContext,
-  choice: RegionChoice,
-  budget: PacketBudget,
-  signal: AbortSignal,
-): Promise<Seen> {
-  const suffix = await suffixOf(choice.region, context);
-  const request = requestFacts(options, choice);
-  const overrides = await overridesInForce(context);
-  const plan = makePlan(request, suffix, ports.environment.os, overrides);
-  const { timeoutMs } = options;
-  const servers = serversOf(options, ports, context, signal);
-  const chosen = chooseProxy(options.proxy, await context.agentProxy);
-  const pinned = async (host: string): Promise<readonly string[]> =>
-    pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
-  const proxy = proxyPath(chosen.settings, chosen.credentials, (server) =>
-    findProxy(ports, server, { pinned, servers, budget }, { timeoutMs, signal }),
-  );
-  const inputs: SurveyInputs = {
-    plan,
-    servers,
-    proxy,
-    trust: context.trust,
-    pinned: context.hostsFile.then((entries) =>
-      pinnedFor(
-        entries,
-        plan.hosts.map(({ host }) => host),
-      ),
-    ),
-    families: familiesOf(ports),
-    timeoutMs,
-    signal,
-    budget,
-  };
-  const done = new AbortController();
-  const [first] = plan.hosts;
-  // Nothing waits for the system's own lookup: it is over when everything else is.
-  const lookup =
-    first === undefined ? null : systemLookup(ports, first.host, { timeoutMs, signal: AbortSignal.any([signal, done.signal]) });
-  const here = await survey(ports, inputs);
-  const elsewhere = planElsewhere(request, here.objects);
-  const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
-  const around = planBeside(plan, here.connections);
-  const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
-  done.abort();
-  const lookups = lookup === null ? [] : [await lookup];
-  return {
-    choice,
-    suffix,
-    hosts: [...plan.hosts, ...(elsewhere?.hosts ?? [])],
-    survey: there === null ? here : merged(here, there),
-    beside,
-    proxy,
-    lookups,
-    notProbed: plan.notProbed,
-  };
-}
-
-function serversOf(options: RunOptions, ports: Ports, context: NodeContext, signal: AbortSignal): SurveyInputs['servers'] {
-  return {
-    configured: context.resolver.then(({ servers }) => servers),
-    amazon: amazonResolver(
-      ports,
-      {
-        imds: context.imds,
-        firmware: context.firmware,
-        identityType: context.agent.then(({ identity }) => identity?.type ?? null),
-      },
-      signal,
-    ),
-    extra: options.resolvers,
-  };
-}
-
 /** Nothing came back from somewhere, or a refusal that a filter can send in another's name. */
 function hasUnanswered({ dns, connections }: Survey): boolean {
   return (
     connections.some(({ tcp }) => tcp.outcome === 'failed') ||
     dns.some(({ a }) => a.outcome === 'failed' && a.reason !== 'malformed')
   );
-}
-
-function merged(a: Survey, b: Survey): Survey {
-  return {
-    dns: [...a.dns, ...b.dns],
-    connections: [...a.connections, ...b.connections],
-    objects: [...a.objects, ...b.objects],
-    notProbed: [...a.notProbed, ...b.notProbed],
-  };
-}
-
-/** For a Region that no table and no pattern knows, what IMDS says of it; without IMDS, what the agent itself would take. */
-async function suffixOf(region: string, context: NodeContext): Promise<SuffixFacts> {
-  const published = suffixFor(region, null);
-  if (published !== null) return published;
-  const imds = await context.imds;
-  const told = imds.outcome === 'ok' ? suffixFor(region, { partition: imds.data.partition, domain: imds.data.domain }) : null;
-  return told ?? { partition: 'unknown', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: null };
-}
-
-/** An agent before 3.3.3270.0 does not know dual-stack names; which version it is, is asked only where that matters. */
-async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<AgentOverrides | null> {
-  const { overrides } = await agentConfig;
-  if (overrides?.useDualStack !== true) return overrides;
-  const { version } = await agent;
-  const heeds = version === null || !(compareVersions(version, DUAL_STACK_SINCE) < 0);
-  return { ...overrides, useDualStack: heeds };
-}
-
-function familiesOf({ environment }: Ports): { v4: boolean; v6: boolean } {
-  const usable = environment.interfaces().filter(({ internal, ip }) => !internal && !/^fe[89ab]/iu.test(ip));
-  // An interface that has just come up is not listed for up to a second: an empty list is no proof of anything.
-  return { v4: usable.length === 0 || usable.some(({ family }) => family === 4), v6: usable.some(({ family }) => family === 6) };
-}
-
-function requestFacts(options: RunOptions, { region, source }: RegionChoice): RequestFacts {
-  const { expect, buckets, resolvers, timeoutMs, deadlineMs, only, skip, failOn } = options;
-  return {
-    region,
-    regionSource: source,
-    for: options.for,
-    expect,
-    buckets,
-    resolvers,
-    timeoutMs,
-    deadlineMs,
-    only,
-    skip,
-    failOn,
-  };
 }
 
 async function nodeFacts(

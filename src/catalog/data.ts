@@ -4,6 +4,7 @@ import type { BucketPurpose, Capability, Service } from '../knowledge/types.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 import type { Severity } from '../verdict.types.ts';
 import type { FindingCode } from './codes.ts';
+import type { CredentialData, DeniedData, NoCredentialsData } from './data-auth.ts';
 import type { AgentDiffersData, MetadataProxiedData, ProxyFaultData, SchemeUnsupportedData } from './data-proxy.ts';
 
 /** A DNS server and what it says, in words: `NXDOMAIN`, `52.94.10.11`, `no answer` … */
@@ -181,6 +182,13 @@ export interface FindingData {
   'agent/not-installed': { readonly looked: readonly string[] };
   'agent/not-registered': { readonly reason: string };
   'agent/needs-ec2messages': { readonly version: string; readonly unavailable: boolean; readonly regionHasIt: boolean };
+  'auth/no-credentials': NoCredentialsData;
+  'auth/expired': CredentialData;
+  'auth/invalid': CredentialData;
+  'auth/denied-role': DeniedData;
+  'auth/denied-endpoint-policy': DeniedData;
+  'auth/denied-org-policy': DeniedData;
+  'auth/denied': DeniedData;
   'clock/skew': { readonly offsetSeconds: number; readonly source: string };
   'node/ipv6-only': {
     readonly hosts: readonly string[];

@@ -1,8 +1,10 @@
 /** The catalogue: every finding code with its texts, and what turns a rule's draft into prose. */
+
 import { DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import type { Remedy } from '../verdict.types.ts';
 import { AGENT } from './agent.ts';
 import { AGENT_CONFIG } from './agent-config.ts';
+import { AUTH } from './auth.ts';
 import { CLOCK } from './clock.ts';
 import type { FindingCode } from './codes.ts';
 import type { Draft, RemedyContext } from './data.ts';
@@ -39,6 +41,7 @@ export const CATALOG: Entries<FindingCode> = {
   ...HTTP,
   ...S3_REACH,
   ...S3_BUCKETS,
+  ...AUTH,
   ...PROXY_PATH,
   ...PROXY_SETTINGS,
   ...IMDS,

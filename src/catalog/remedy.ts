@@ -46,6 +46,8 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   ACTIVATION_ID: 'as create-activation prints it',
   ACTIVATION_CODE: 'as create-activation prints it',
   BUCKET_NAME: 'the right bucket',
+  ACCOUNT_ID: 'the account of this node',
+  ROLE_NAME: 'the role of the node',
   USER_NAME: 'the account that the proxy knows',
 };
 

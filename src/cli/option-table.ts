@@ -94,6 +94,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     commands: PROBING,
     about: "more PEM roots to trust; they count as Amazon's (test networks, isolated partitions)",
   },
+  { name: 'no-credentials', commands: PROBING, about: "skip the signed checks, which use the agent's own credentials" },
   { name: 'timeout', value: 'D', commands: PROBING, about: 'one network step, as 500ms, 3s, 1m', default: '3s' },
   { name: 'deadline', value: 'D', commands: PROBING, about: 'the whole run; a longer timeout is clamped to it', default: '15s' },
   {

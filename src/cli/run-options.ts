@@ -42,6 +42,7 @@ export async function runOptions(call: Call, files: Files): Promise<Checked<RunO
     resolvers: valueOf(resolvers),
     caBundle: valueOf(caBundle),
     proxy: valueOf(proxy),
+    signs: (call.switches['no-credentials'] ?? 0) === 0,
     timeoutMs: Math.min(valueOf(timeout), valueOf(deadline)),
     deadlineMs: valueOf(deadline),
     ...valueOf(selection),

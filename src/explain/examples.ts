@@ -4,7 +4,9 @@
  */
 import type { FindingCode } from '../catalog/codes.ts';
 import type { At, FindingData, RemedyContext } from '../catalog/data.ts';
+import type { DeniedData } from '../catalog/data-auth.ts';
 import type { ProxyFaultData } from '../catalog/data-proxy.ts';
+import type { DeniedBy } from '../knowledge/denials.ts';
 
 const DNS_SUFFIX = 'DNS_SUFFIX';
 const host = (service: string): string => `${service}.REGION.${DNS_SUFFIX}`;
@@ -25,6 +27,13 @@ const denied = {
   allowed: ['aws-ssm-REGION'],
 } as const;
 
+const CREDENTIALS = { source: 'instance-profile', role: 'ROLE_NAME', expiresAt: null } as const;
+const deniedBy = (by: DeniedBy): DeniedData => ({
+  calls: [{ action: 'ssm:ListAssociations', by, explicit: false, words: '' }],
+  everything: true,
+  role: null,
+  source: 'instance-profile',
+});
 const PROXY_FAULT: ProxyFaultData = {
   proxy: { scheme: 'http', host: 'proxy.example.com', port: 3128, hasCredentials: false },
   ip: null,
@@ -114,6 +123,21 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   },
   's3/wrong-region': { buckets: [{ name: 'example-bucket', region: 'us-west-2' }] },
   's3/bucket-not-found': { buckets: ['example-bucket'] },
+  'auth/no-credentials': { source: 'instance-profile', detail: 'AssumeRoleUnauthorizedAccess' },
+  'auth/expired': {
+    ...CREDENTIALS,
+    errorCode: 'ExpiredTokenException',
+    detail: 'The security token included in the request is expired',
+  },
+  'auth/invalid': {
+    ...CREDENTIALS,
+    errorCode: 'UnrecognizedClientException',
+    detail: 'The security token included in the request is invalid.',
+  },
+  'auth/denied-role': deniedBy('role'),
+  'auth/denied-endpoint-policy': deniedBy('endpoint-policy'),
+  'auth/denied-org-policy': deniedBy('service-control-policy'),
+  'auth/denied': deniedBy('unknown'),
   'proxy/unreachable': { ...PROXY_FAULT, reason: 'unreachable', detail: 'no answer' },
   'proxy/denied': { ...PROXY_FAULT, reason: 'refused', status: 403 },
   'proxy/auth-required': { ...PROXY_FAULT, reason: 'auth-required', status: 407, schemes: ['Basic'] },

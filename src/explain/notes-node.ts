@@ -2,7 +2,7 @@
 import type { FindingCode } from '../catalog/codes.ts';
 import type { Notes } from './notes-type.ts';
 
-type Codes = Exclude<FindingCode, `${'dns' | 'tcp' | 'tls' | 'http' | 's3' | 'proxy'}/${string}`>;
+type Codes = Exclude<FindingCode, `${'dns' | 'tcp' | 'tls' | 'http' | 's3' | 'proxy' | 'auth'}/${string}`>;
 
 const IMDS_SEVERITY =
   'Error where this node is EC2 (the firmware or the identity file of the agent says so), or where an agent without a hybrid registration has ' +

@@ -1,5 +1,6 @@
 /** What a page of `explain` says beyond the catalogue: how a finding is recognised, and when it is how severe. */
 import type { FindingCode } from '../catalog/codes.ts';
+import { AUTH_NOTES } from './notes-auth.ts';
 import { DNS_NOTES } from './notes-dns.ts';
 import { NETWORK_NOTES } from './notes-network.ts';
 import { NODE_NOTES } from './notes-node.ts';
@@ -15,5 +16,6 @@ export const NOTES: Notes<FindingCode> = {
   ...TLS_NOTES,
   ...S3_NOTES,
   ...PROXY_NOTES,
+  ...AUTH_NOTES,
   ...NODE_NOTES,
 };

@@ -17,6 +17,7 @@ export const READINGS: Readonly<Record<Reading, { readonly name: string; readonl
   tcp: { name: 'TCP', about: 'a connection to port 443 of every address' },
   tls: { name: 'TLS', about: 'the handshake and the chain, judged with the roots that the agent would use' },
   http: { name: 'HTTP', about: 'the answer to an unsigned GET, and its Date header' },
+  signed: { name: 'signed calls', about: "read-only API calls with the agent's own credentials, and what AWS says to them" },
   s3: { name: 'S3', about: 'anonymous reads of objects in AWS-managed buckets and in those of --bucket' },
   clock: { name: 'clock', about: "this node's clock" },
 };

@@ -30,6 +30,9 @@ export type AgentCredentials =
       readonly source: string;
       /** RFC 3339, UTC; null where the file does not say. */
       readonly expiresAt: string | null;
+      /** The file in which it shares them, and the profile in it; absent where it names none. */
+      readonly shareFile?: string;
+      readonly shareProfile?: string;
     }
   | { readonly state: 'absent' | 'hidden' };
 

@@ -43,6 +43,8 @@ export async function readIdentity(files: Files, paths: AgentPaths): Promise<Ide
   const type = text(identity, 'IdentityType');
   const instanceId = text(identity, 'InstanceId');
   const source = text(identity, 'CredentialSource');
+  const shareFile = text(identity, 'ShareFile');
+  const shareProfile = text(identity, 'ShareProfile');
   const expiresAt = Date.parse(text(identity, 'CredentialsExpiresAt').slice(0, 40));
   return {
     // ECS ids are `ecs:CLUSTER_TASK_CONTAINER`.
@@ -52,6 +54,9 @@ export async function readIdentity(files: Files, paths: AgentPaths): Promise<Ide
       source: /^[A-Za-z0-9]{1,20}$/.test(source) ? source : 'unknown',
       // Go writes the year 1 for a time that was never set.
       expiresAt: Number.isNaN(expiresAt) || expiresAt < Date.UTC(2015) ? null : new Date(expiresAt).toISOString(),
+      // A path of root's own file: it is read, so it must be a plain absolute one.
+      ...(/^(?:\/|[A-Za-z]:\\)[^\p{C}]{1,400}$/u.test(shareFile) ? { shareFile } : {}),
+      ...(/^[\w .@-]{1,100}$/u.test(shareProfile) ? { shareProfile } : {}),
     },
   };
 }

@@ -75,7 +75,7 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
 /** undici's own events, without a stream and a promise for each: a run makes dozens of these exchanges. */
 function send(
   client: Client,
-  { method, path, host, headers, maxBodyBytes }: HttpRequest,
+  { method, path, host, headers, body: content, maxBodyBytes }: HttpRequest,
   start: number,
   finish: (result: HttpResult) => void,
   fail: (reason: HttpFailure, detail: string) => void,
@@ -109,7 +109,10 @@ function send(
     },
   };
   try {
-    client.dispatch({ method, path, headers: { host, ...headers }, headersTimeout: 0, bodyTimeout: 0 }, handler);
+    client.dispatch(
+      { method, path, headers: { host, ...headers }, body: content ?? null, headersTimeout: 0, bodyTimeout: 0 },
+      handler,
+    );
   } catch (error) {
     fail(reasonOf(error), detailOf(error));
   }

@@ -172,11 +172,12 @@ export type HttpResult =
   | { readonly outcome: 'failed'; readonly reason: HttpFailure; readonly detail: string; readonly ms: number };
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'PUT';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST';
   readonly path: string;
   /** The Host header. */
   readonly host: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
   readonly maxBodyBytes: number;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;

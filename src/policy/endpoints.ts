@@ -1,9 +1,10 @@
 /** Statements for the policies of interface endpoints. */
+
+import { signedActions, UNSIGNED_REGISTRATION } from '../knowledge/actions.ts';
 import { withDependencies } from '../knowledge/capabilities.ts';
 import { regionInfo } from '../knowledge/regions.ts';
 import type { Service } from '../knowledge/types.ts';
 import { SSMMESSAGES_ONLY_SINCE } from '../knowledge/versions.ts';
-import { signedActions, UNSIGNED_REGISTRATION } from './actions.ts';
 import type { S3Request } from './s3.ts';
 import { forEveryone, type Statement } from './statement.ts';
 

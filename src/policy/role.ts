@@ -1,6 +1,7 @@
 /** Statements for the identity policy of the instance profile, the hybrid service role or the default host management role. */
+
+import { signedActions } from '../knowledge/actions.ts';
 import { withDependencies } from '../knowledge/capabilities.ts';
-import { signedActions } from './actions.ts';
 import { keyArn } from './endpoints.ts';
 import type { S3Request } from './s3.ts';
 import type { Statement } from './statement.ts';

@@ -3,6 +3,7 @@ import type { Facts } from '../facts.ts';
 import { CAPABILITIES, SERVICES } from '../knowledge/types.ts';
 import { firewall } from './read-firewall.ts';
 import { proxy, throughProxy } from './read-proxy.ts';
+import { signed } from './read-signed.ts';
 import { bool, type Check, list, literal, nestsDeeperThan, nullable, number, optional, record, tagged, text } from './shape.ts';
 
 export type FactsRead =
@@ -88,7 +89,11 @@ const agent = record({
   }),
   identity: nullable(record({ type: text, instanceId: text })),
   credentials: optional(
-    tagged('state', { read: record({ source: text, expiresAt: nullable(text) }), absent: record({}), hidden: record({}) }),
+    tagged('state', {
+      read: record({ source: text, expiresAt: nullable(text), shareFile: optional(text), shareProfile: optional(text) }),
+      absent: record({}),
+      hidden: record({}),
+    }),
   ),
   overrides: optional(
     record({
@@ -225,6 +230,7 @@ const facts = record({
     }),
     MAX_OBJECTS,
   ),
+  signed,
   notProbed: told,
 });
 

@@ -1,5 +1,6 @@
 /** This node's clock against the servers'. Signatures are refused beyond five minutes (SigV4; RequestTimeTooSkewed at S3 beyond 15). */
 import type { Draft } from '../catalog/data.ts';
+import { signedSkew } from './auth.ts';
 import type { Picture } from './picture.ts';
 
 const REFUSED_AFTER_SECONDS = 300;
@@ -49,6 +50,8 @@ function clockOffset(picture: Picture): { offsetMs: number; source: string } | n
   if (node.imds.outcome === 'ok' && node.imds.data.clockOffsetMs !== null) {
     return { offsetMs: node.imds.data.clockOffsetMs, source: 'the instance metadata service' };
   }
+  const signed = signedSkew(picture);
+  if (signed !== null) return { offsetMs: signed.offsetMs, source: signed.host };
   return middle(dated.filter(({ error }) => error === 'CERT_HAS_EXPIRED' || error === 'CERT_NOT_YET_VALID'));
 }
 

@@ -4,6 +4,7 @@ import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
 import { ec2messagesUnavailable, needsEc2messages, notInstalled, notRegistered } from './agent.ts';
 import { endpointOverride, notRunning, regionMismatch } from './agent-config.ts';
+import { deniedCalls, expiredCredentials, invalidCredentials, noCredentials } from './auth.ts';
 import { clockSkew } from './clock.ts';
 import { forwarderMissing, hostsOverride, resolversDisagree, sinkholed } from './dns-forwarding.ts';
 import { nameNotFound, noAddress, privateViewMissing, serverFailure, truncatedTcpBlocked } from './dns-names.ts';
@@ -22,7 +23,7 @@ import { filtered, firewalled, noInternetPath, partial, refused, unreachable } f
 import { expired, intercepted, nameMismatch, oldVersion, protocolVersion, untrustedRoot } from './tls.ts';
 
 /** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
-export type Reading = 'dns' | 'hosts-file' | 'tcp' | 'tls' | 'http' | 's3' | 'imds' | 'agent' | 'clock' | 'proxy';
+export type Reading = 'dns' | 'hosts-file' | 'tcp' | 'tls' | 'http' | 's3' | 'imds' | 'agent' | 'clock' | 'proxy' | 'signed';
 /** What a rule is about. Which capabilities need that, the knowledge of services and buckets tells. */
 export type Concern =
   /** The node itself: without it nothing that calls AWS works. */
@@ -66,7 +67,16 @@ export const RULES: readonly Rule[] = [
   { codes: ['agent/not-running'], reads: ['agent'], about: 'agent', judge: notRunning },
   { codes: ['agent/region-mismatch'], reads: ['agent', 'imds'], about: 'agent', judge: regionMismatch },
   { codes: ['agent/endpoint-override'], reads: ['agent', 'dns', 'tcp', 'tls'], about: 'agent', judge: endpointOverride },
-  { codes: ['clock/skew'], reads: ['http', 'tls', 'imds', 'clock'], about: 'node', judge: clockSkew },
+  { codes: ['auth/no-credentials'], reads: ['signed', 'imds'], about: 'node', judge: noCredentials },
+  { codes: ['auth/expired'], reads: ['signed'], about: 'node', judge: expiredCredentials },
+  { codes: ['auth/invalid'], reads: ['signed'], about: 'node', judge: invalidCredentials },
+  {
+    codes: ['auth/denied-role', 'auth/denied-endpoint-policy', 'auth/denied-org-policy', 'auth/denied'],
+    reads: ['signed'],
+    about: 'agent',
+    judge: deniedCalls,
+  },
+  { codes: ['clock/skew'], reads: ['http', 'tls', 'imds', 'clock', 'signed'], about: 'node', judge: clockSkew },
   { codes: ['node/ipv6-only'], reads: ['dns'], about: 'endpoints', judge: ipv6Only },
   { codes: ['dns/resolver-unreachable'], reads: ['dns'], about: 'endpoints', judge: resolverUnreachable },
   { codes: ['dns/sinkholed'], reads: ['dns'], about: 'endpoints', judge: sinkholed },

@@ -11,11 +11,32 @@ export function serverDate(world: World): string {
 
 /** Any unsigned `GET` reaches a front end that knows no such operation. */
 export function answerAsApi(world: World): (request: WebRequest) => WebAnswer {
-  return () => ({
+  return ({ headers }) => {
+    const operation = /^AmazonSSM\.(\w{1,60})$/u.exec(headers['x-amz-target'] ?? '')?.[1];
+    if (operation !== undefined) return answerCall(world, operation);
+    return unknownOperation(world);
+  };
+}
+
+function unknownOperation(world: World): WebAnswer {
+  return {
     status: 404,
     headers: { 'x-amzn-RequestId': randomUUID(), Date: serverDate(world) },
     body: '<UnknownOperationException/>\n',
-  });
+  };
+}
+
+/** JSON 1.1, as Systems Manager speaks it; the signature is not looked at. */
+function answerCall(world: World, operation: string): WebAnswer {
+  const headers = {
+    'x-amzn-RequestId': randomUUID(),
+    'Content-Type': 'application/x-amz-json-1.1',
+    Date: serverDate(world),
+  };
+  if (world.refusal === undefined) return { status: 200, headers, body: '{}' };
+  const { code, message } = world.refusal;
+  const words = message.replaceAll('{action}', `ssm:${operation}`);
+  return { status: 400, headers, body: JSON.stringify({ __type: code, Message: words }) };
 }
 
 /** The random part of the patch buckets' names, as AWS publishes them. */

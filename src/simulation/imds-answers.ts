@@ -81,7 +81,7 @@ function metadata(world: World, imds: ImdsModel): ReadonlyMap<string, string> {
     'services/domain': 'amazonaws.com',
     'services/partition': 'aws',
     system: 'nitro',
-    ...roleCategories(imds),
+    ...roleCategories(world, imds),
   };
   const document = {
     accountId: imds.accountId,
@@ -102,7 +102,7 @@ function metadata(world: World, imds: ImdsModel): ReadonlyMap<string, string> {
   ]);
 }
 
-function roleCategories({ role, accountId }: ImdsModel): Record<string, string> {
+function roleCategories({ roleRefusal }: World, { role, accountId }: ImdsModel): Record<string, string> {
   if (role === null) return {};
   const info = {
     Code: 'Success',
@@ -110,6 +110,19 @@ function roleCategories({ role, accountId }: ImdsModel): Record<string, string> 
     InstanceProfileArn: `arn:aws:iam::${accountId}:instance-profile/${role}`,
     InstanceProfileId: 'AIPAEXAMPLEEXAMPLE000',
   };
-  // The credentials themselves are left out: nothing here signs anything.
-  return { 'iam/info': JSON.stringify(info, null, 2) };
+  // Nothing here checks signatures: these are keys of no account.
+  const keys = {
+    Code: 'Success',
+    Type: 'AWS-HMAC',
+    AccessKeyId: 'ASIAEXAMPLEEXAMPLE01',
+    SecretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    Token: 'EXAMPLETOKENEXAMPLETOKEN',
+    Expiration: '2038-01-01T00:00:00Z',
+  };
+  const refused = roleRefusal === undefined ? null : { Code: roleRefusal.code, Message: roleRefusal.message };
+  return {
+    'iam/info': JSON.stringify(info, null, 2),
+    // The name of the role is what the category lists.
+    [`iam/security-credentials/${role}`]: JSON.stringify(refused ?? keys, null, 2),
+  };
 }

@@ -175,6 +175,10 @@ export interface World {
   readonly interference: readonly Interference[];
   readonly faults: readonly PacketFault[];
   readonly proxies?: readonly ProxyModel[];
+  /** Why IMDS has no keys for the role. */
+  readonly roleRefusal?: { readonly code: string; readonly message: string };
+  /** What every signed call is answered with, as AWS writes its errors; without it they succeed. `{action}` becomes the action. */
+  readonly refusal?: { readonly code: string; readonly message: string };
   /** The servers' clocks minus this node's, in milliseconds. */
   readonly serverClockOffsetMs: number;
 }

@@ -25,6 +25,9 @@ const STOPS_EVERYTHING: ReadonlySet<FindingCode> = new Set([
   'imds/hop-limit',
   'imds/no-role',
   'proxy/metadata-proxied',
+  'auth/no-credentials',
+  'auth/expired',
+  'auth/invalid',
   'agent/not-installed',
   'agent/not-running',
   'agent/not-registered',
@@ -85,7 +88,7 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
       draft.severity === 'error' &&
       (stopsAll(draft, needed) ||
         draft.capabilities.some((capability) => needed.includes(capability)) ||
-        draft.subjects.some((subject) => hosts.has(subject) || bucketNames.has(subject))),
+        (!isOneCall(draft) && draft.subjects.some((subject) => hosts.has(subject) || bucketNames.has(subject)))),
   );
   const statuses: Status[] = [
     ...endpoints.map(({ state }) => BY_STATE[state]),
@@ -102,6 +105,11 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   return { status, because, proof: 'inferred', asked };
 }
 
+/** One call of an endpoint is denied: the others are not, whoever makes them. */
+function isOneCall({ code, data }: Draft): boolean {
+  return code.startsWith('auth/denied') && 'everything' in data && !data.everything;
+}
+
 /** Without an agent what any program may call (parameters, logs) still works; without credentials and a right clock nothing does. */
 function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
   return STOPS_EVERYTHING.has(code) && (needed.includes('core') || !code.startsWith('agent/'));
@@ -113,6 +121,8 @@ function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
  */
 function stops(draft: Draft): boolean {
   if (draft.code === 'dns/slow') return draft.data.tooLate;
+  // Every call is: the heartbeat as well.
+  if (draft.code.startsWith('auth/denied') && 'everything' in draft.data && draft.data.everything) return true;
   // The endpoint itself may well answer through it: the agent's websocket does not get there.
   if (draft.code === 'proxy/scheme-unsupported') return true;
   // Signed for another Region, calls are refused; another Region's endpoint knows no such node.

@@ -1,6 +1,7 @@
 /** The endpoints of the verdict: what was seen at each, layer by layer. */
 import type { DnsFacts } from '../facts.ts';
 import { isPrivate } from '../rules/addresses.ts';
+import { isEverythingDenied } from '../rules/auth.ts';
 import { diagnoseDns } from '../rules/dns-diagnosis.ts';
 import { presenceOf } from '../rules/endpoint-presence.ts';
 import type { AddressPicture, EndpointPicture, Picture } from '../rules/picture.ts';
@@ -40,7 +41,10 @@ const DEPTH: readonly Layer[] = ['dns', 'tcp', 'tls', 'http', 'auth'];
 
 /** The layer at which the address that got furthest stopped. */
 export function layerOf(picture: Picture, endpoint: EndpointPicture): Layer | null {
-  if (endpoint.state === 'works') return null;
+  if (endpoint.state === 'works') {
+    const isDenied = endpoint.service === 'ssm' && endpoint.kind === 'endpoint' && isEverythingDenied(picture);
+    return isDenied ? 'auth' : null;
+  }
   const diagnosis = diagnoseDns(picture, endpoint).kind;
   if (diagnosis !== 'fine' && diagnosis !== 'pinned') return 'dns';
   if (endpoint.state === 'unresolved') return 'dns';

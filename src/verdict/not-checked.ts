@@ -37,11 +37,7 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
   }
   rows.push(...proxyRows(picture));
   rows.push(...preferences(picture));
-  // These are never visible from inside the node, or need a signed call.
-  rows.push({
-    what: 'permissions (role, endpoint, organization policies) for API calls',
-    why: 'this version makes no signed call',
-  });
+  rows.push(...signedRows(picture));
   if (!request.for.includes('patch-sources'))
     rows.push({ what: 'patch-sources', why: 'the package repositories of this node were not asked for' });
   return rows;
@@ -92,4 +88,20 @@ function proxyRows({ facts, endpoints }: Picture): Verdict['notChecked'] {
       why: 'the agent reaches them through its proxy, which resolves their names itself',
     });
   return rows;
+}
+
+/** What the signed calls did not tell. Permissions are never visible from inside the node but by trying. */
+function signedRows({ facts }: Picture): Verdict['notChecked'] {
+  const { signed } = facts;
+  const what = 'permissions (role, endpoint, organization policies) for API calls';
+  if (signed === undefined) return [{ what, why: 'nothing was signed in this run' }];
+  if (signed.credentials.state !== 'found') return [{ what, why: signed.credentials.why }];
+  const open = signed.calls.flatMap(({ action, result }) => {
+    if (result.outcome === 'skipped') return [{ what: `permission for ${action}`, why: result.because }];
+    if (result.outcome === 'inconclusive') return [{ what: `permission for ${action}`, why: result.why }];
+    if (result.outcome === 'ok' || result.reason === 'refused') return [];
+    return [{ what: `permission for ${action}`, why: `the call did not come through: ${result.detail}` }];
+  });
+  const made = signed.calls.map(({ action }) => action).join(' and ');
+  return [...open, { what: 'permissions for other API calls', why: `only ${made} are tried: they change nothing` }];
 }

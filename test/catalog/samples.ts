@@ -2,6 +2,7 @@
 import type { FindingCode } from '../../src/catalog/codes.ts';
 import type { At, Draft, FindingData, RemedyContext } from '../../src/catalog/data.ts';
 import type { ImdsFacts } from '../../src/facts.ts';
+import { authSamples } from './samples-auth.ts';
 import { proxySamples } from './samples-proxy.ts';
 import { MESSAGES, SSM, straight, type Twist } from './twist.ts';
 
@@ -49,6 +50,7 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
   };
   return {
     ...proxySamples(twist),
+    ...authSamples(twist),
     'dns/resolver-unreachable': { servers: [ip('10.0.0.10')], working: [ip('10.0.0.2')] },
     'dns/name-not-found': { hosts, servers: [ip('10.0.0.2')] },
     'dns/no-address': { hosts, servers },

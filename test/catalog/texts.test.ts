@@ -12,12 +12,12 @@ function wordsOf(fix: Remedy): string {
   );
 }
 
+/** Keys of closed words, which texts say in words of the language. */
+const CLOSED = 'why which purpose at what notBefore localIp direct reason scheme by'.split(' ');
+
 /** The strings of a sample that a reader must find again: hosts, addresses, buckets, names. Closed words (`expect`) are not. */
 function valuesIn(value: unknown, key = ''): readonly string[] {
-  if (typeof value === 'string')
-    return ['why', 'which', 'purpose', 'at', 'what', 'notBefore', 'localIp', 'direct', 'reason', 'scheme'].includes(key)
-      ? []
-      : [value];
+  if (typeof value === 'string') return CLOSED.includes(key) || value === 'instance-profile' ? [] : [value];
   if (Array.isArray(value)) return value.flatMap((item) => valuesIn(item, key));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, item]) => valuesIn(item, name));

@@ -50,6 +50,7 @@ describe('runOptions', () => {
       resolvers: [],
       caBundle: null,
       proxy: { mode: 'agent' },
+      signs: true,
       timeoutMs: 3_000,
       deadlineMs: 15_000,
       only: [],

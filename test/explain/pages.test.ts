@@ -16,6 +16,9 @@ import { columns } from '../../src/report/layout.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { EXPLANATIONS } from '../../src/verdict/causes.ts';
 
+/** Closed words of the data, which texts say in words of the language. */
+const CLOSED = ['unknown', 'refused', 'auth-required', 'instance-profile', 'role', 'endpoint-policy', 'service-control-policy'];
+
 /** Line breaks of a wrapped text do not matter. */
 const flat = (text: string): string => text.replaceAll(/\s+/gu, ' ');
 const has = (text: string, part: string, where: string): void =>
@@ -46,8 +49,7 @@ describe('the page of a code', () => {
         for (const command of commands) assert.ok(text.split('\n').includes(`       ${command}`), `${code}: ${command}`);
       }
       for (const proof of page.proofs) assert.ok(text.split('\n').includes(`  ${proof}`), `${code}: ${proof}`);
-      // What the proxy did, and whether the hosts answer without it, is said in words.
-      const told = stringsIn(EXAMPLES[code]).filter((value) => !['unknown', 'refused', 'auth-required'].includes(value));
+      const told = stringsIn(EXAMPLES[code]).filter((value) => !CLOSED.includes(value));
       for (const value of told) has(text, value, code);
       assert.equal(page.documentation.length, docs.length);
       for (const { title: name, url } of page.documentation) for (const part of [name, url ?? '']) has(text, part, code);

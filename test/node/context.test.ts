@@ -14,6 +14,7 @@ const OPTIONS: RunOptions = {
   resolvers: [],
   caBundle: null,
   proxy: { mode: 'agent' },
+  signs: true,
   timeoutMs: 1_000,
   deadlineMs: 5_000,
   only: [],

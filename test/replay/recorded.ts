@@ -15,6 +15,7 @@ const OPTIONS: RunOptions = {
   resolvers: [],
   caBundle: null,
   proxy: { mode: 'agent' },
+  signs: true,
   timeoutMs: 1_000,
   deadlineMs: 15_000,
   only: [],

@@ -27,6 +27,10 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
     const { proxy: _, ...rest } = facts.node;
     return { ...facts, node: rest };
   },
+  signed: (facts) => {
+    const { signed: _, ...rest } = facts;
+    return rest;
+  },
   agent: ({ node: { agent, ...rest }, ...facts }) => {
     const { credentials: _, overrides: __, ...files } = agent;
     return node(
@@ -61,6 +65,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'agent/region-mismatch imds': 'the recorded node is asked for the Region that it is in: test/rules/agent-config.test.ts',
   'agent/endpoint-override tcp': 'the recorded host has no address: test/rules/agent-config.test.ts',
   'agent/endpoint-override tls': 'the recorded host has no address: test/rules/agent-config.test.ts',
+  'clock/skew signed': 'every recorded server dates its answers: test/rules/auth.test.ts',
   'agent/needs-ec2messages tcp': 'the recorded endpoint is gone from DNS, too',
 };
 

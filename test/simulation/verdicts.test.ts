@@ -26,6 +26,7 @@ const OPTIONS: RunOptions = {
   resolvers: [],
   caBundle: null,
   proxy: { mode: 'agent' },
+  signs: true,
   timeoutMs: TIMEOUT_MS,
   deadlineMs: 15_000,
   only: [],

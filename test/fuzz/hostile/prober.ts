@@ -68,6 +68,7 @@ async function account(task: Task): Promise<Account> {
       resolvers: [],
       caBundle: null,
       proxy: { mode: 'agent' },
+      signs: true,
       timeoutMs: task.timeoutMs,
       deadlineMs: task.deadlineMs,
       only: [],

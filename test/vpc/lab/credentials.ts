@@ -57,14 +57,18 @@ export type Denial = keyof typeof DENIALS;
 
 /** The API side of a scenario. */
 export interface ApiSpec {
-  /** What the credentials that IMDS hands out are worth; `none`: the instance has no profile. */
-  readonly role: 'valid' | 'expired' | 'unknown-key' | 'wrong-secret' | 'wrong-token' | 'none';
+  /** What the credentials that IMDS hands out are worth; `unassumable`: EC2 may not assume the role; `none`: the instance has no profile. */
+  readonly role: 'valid' | 'expired' | 'unknown-key' | 'wrong-secret' | 'wrong-token' | 'unassumable' | 'none';
   /** Action (`ssm:ListAssociations`; `ssm:*` for all of a service) → why it is denied. */
   readonly denied: Readonly<Record<string, Denial>>;
 }
 
 /** The answer of `iam/security-credentials/ROLE`. */
 export function roleCredentials(role: Exclude<ApiSpec['role'], 'none'>): Readonly<Record<string, string>> {
+  if (role === 'unassumable') {
+    const at = `${new Date().toISOString().slice(0, 19)}Z`;
+    return { Code: 'AssumeRoleUnauthorizedAccess', Message: `EC2 cannot assume the role ${ROLE}.`, LastUpdated: at };
+  }
   const identity = role === 'expired' ? EXPIRED : VALID;
   const hour = 3_600_000;
   const at = (ms: number): string => `${new Date(Date.now() + ms).toISOString().slice(0, 19)}Z`;

@@ -4,8 +4,8 @@
  * Sources: User Guide, `systems-manager-setting-up-messageAPIs`; the managed policy AmazonSSMManagedInstanceCore; EC2 User Guide,
  * `vss-iam-reqs`; Session Manager, `getting-started-create-iam-instance-profile` (logs, KMS, S3).
  */
-import { withDependencies } from '../knowledge/capabilities.ts';
-import type { Capability } from '../knowledge/types.ts';
+import { withDependencies } from './capabilities.ts';
+import type { Capability } from './types.ts';
 
 const CHANNELS = [
   'ssmmessages:CreateControlChannel',

@@ -1,0 +1,80 @@
+/** The AWS SDK's way to the network: over sessions that this run has opened itself, and over nothing else. */
+import { Readable } from 'node:stream';
+import type { HttpSession } from '../platform/ports.ts';
+import type { ConnectionLimits } from './target.ts';
+
+/** What of the SDK's requests and answers passes here (`@smithy/types`, `HttpRequest` and `HttpResponse`). */
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly hostname: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | string[] | null>>;
+  readonly body?: unknown;
+}
+export interface SdkResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Readable;
+}
+export interface SdkHandler {
+  handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): Record<string, never>;
+  readonly metadata: { readonly handlerProtocol: string };
+}
+
+/** Answers of these calls have a few kilobytes. */
+const MAX_BODY = 524_288;
+
+/** `open`: a session for one exchange; it rejects where there is none. Errors of the network reach the SDK's caller as they are. */
+export function sdkHandler(open: (host: string) => Promise<HttpSession>, limits: ConnectionLimits): SdkHandler {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+    async handle({ method, path, hostname, headers, query, body }) {
+      if (method !== 'GET' && method !== 'POST') throw new NetworkError(`${method} is not sent`);
+      const session = await open(hostname);
+      try {
+        const { host: _, ...rest } = headers;
+        const result = await session.request({
+          method,
+          path: path + queryOf(query),
+          host: hostname,
+          headers: rest,
+          ...bodyOf(body),
+          maxBodyBytes: MAX_BODY,
+          ...limits,
+        });
+        if (result.outcome === 'failed') throw new NetworkError(`${result.reason}: ${result.detail}`);
+        const response = {
+          statusCode: result.status,
+          headers: { ...result.headers },
+          body: Readable.from([Buffer.from(result.body)]),
+        };
+        return { response };
+      } finally {
+        session.close();
+      }
+    },
+  };
+}
+
+/** JSON, as text or as bytes; there is no other kind of body in these calls. */
+function bodyOf(body: unknown): { readonly body?: string } {
+  if (typeof body === 'string') return { body };
+  return body instanceof Uint8Array ? { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') } : {};
+}
+
+/** Told apart from what AWS says. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError';
+}
+
+function queryOf(query: SdkRequest['query']): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value ?? '']).map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`),
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}

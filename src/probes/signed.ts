@@ -1,0 +1,49 @@
+/** Whether signed calls are made, with what and over which way; the calls themselves, and the SDK, are loaded only then. */
+import type { CallFacts, SignedFacts } from '../facts/signed.ts';
+import type { ConnectionFacts } from '../facts.ts';
+import type { Credentials } from '../node/credentials.ts';
+import type { Ports } from '../platform/ports.ts';
+import type { Trust } from './connection.ts';
+import { openSession } from './open-session.ts';
+import type { ProxyPath } from './proxy-path.ts';
+import type { ConnectionLimits } from './target.ts';
+
+export interface SigningInputs {
+  readonly region: string;
+  /** The host of `ssm` that the agent calls. */
+  readonly host: string;
+  readonly credentials: Promise<Credentials>;
+  /** A connection to it that AWS answered behind a verified chain; null when there is none in the end. */
+  readonly reached: Promise<ConnectionFacts | null>;
+  readonly trust: Promise<Trust>;
+  readonly proxy: ProxyPath | null;
+}
+
+const ACTIONS = ['ssm:ListAssociations', 'ssm:DescribeDocument'] as const;
+
+/** Never rejects. */
+export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: ConnectionLimits): Promise<SignedFacts> {
+  const { region, host } = inputs;
+  const { facts: credentials, keys } = await inputs.credentials;
+  const without = (result: CallFacts['result']): SignedFacts => ({
+    credentials,
+    calls: ACTIONS.map((action) => ({ service: 'ssm', action, host, ip: null, result })),
+  });
+  if (keys === null) return { credentials, calls: [] };
+  const connection = await inputs.reached;
+  if (connection === null) return without({ outcome: 'skipped', because: `nothing is sent before ${host} answers as AWS` });
+  const trust = await inputs.trust;
+  const open = async () => {
+    const opened = await openSession(ports, trust, connection, inputs.proxy, limits);
+    if (opened.outcome === 'failed') throw new Error(opened.why);
+    return opened.session;
+  };
+  try {
+    const { signedCalls } = await import('./signed-calls.ts');
+    const calls = await signedCalls({ region, host, ip: connection.ip, keys, clock: ports.clock, open }, limits);
+    return { credentials, calls };
+  } catch (error) {
+    // Whatever it is, it is ours: it says nothing about the node.
+    return without({ outcome: 'inconclusive', why: `the signed calls broke: ${String(error).slice(0, 200)}` });
+  }
+}

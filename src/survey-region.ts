@@ -1,0 +1,218 @@
+/** The network part of a run for one Region: plan it, survey it, sign what may be signed, look beside the proxy; and again where IMDS knows better. */
+import type { AgentOverrides } from './facts/agent.ts';
+import type { SignedFacts } from './facts/signed.ts';
+import type { ConnectionFacts, HostFacts, LookupFacts, RequestFacts, SuffixFacts } from './facts.ts';
+import { suffixFor } from './knowledge/hosts.ts';
+import { compareVersions, DUAL_STACK_SINCE } from './knowledge/versions.ts';
+import { amazonResolver } from './node/amazon-resolver.ts';
+import type { NodeContext } from './node/context.ts';
+import { readCredentials } from './node/credentials.ts';
+import { pinnedFor } from './node/hosts-file.ts';
+import { chooseProxy } from './node/proxy-facts.ts';
+import type { RegionChoice } from './node/region.ts';
+import type { RunOptions } from './options.ts';
+import { makePlan, type Plan, planElsewhere } from './plan.ts';
+import type { Ports } from './platform/ports.ts';
+import { planBeside } from './probes/beside.ts';
+import { systemLookup } from './probes/lookup.ts';
+import { trusted } from './probes/open-session.ts';
+import { type PacketBudget, packetBudget } from './probes/packet-budget.ts';
+import { findProxy } from './probes/proxy-address.ts';
+import { type ProxyPath, proxyPath } from './probes/proxy-path.ts';
+import { probeSigned } from './probes/signed.ts';
+import { type Survey, type SurveyInputs, survey } from './probes/survey.ts';
+
+/** What a survey of the Region in force has seen. */
+export interface Seen {
+  readonly choice: RegionChoice;
+  readonly suffix: SuffixFacts;
+  readonly hosts: readonly HostFacts[];
+  readonly survey: Survey;
+  readonly beside: Survey | null;
+  readonly proxy: ProxyPath | null;
+  readonly signed: SignedFacts | null;
+  readonly lookups: readonly LookupFacts[];
+  readonly notProbed: Plan['notProbed'];
+}
+
+/** Surveys the best Region known, and once more where a slow IMDS corrects it: the first survey is then given up. */
+export async function surveyRegion(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  first: RegionChoice,
+  over: AbortSignal,
+): Promise<Seen> {
+  const corrected = new AbortController();
+  // One for the whole run, whatever it asks about.
+  const budget = packetBudget();
+  const attempt = surveyOnce(options, ports, context, first, budget, AbortSignal.any([over, corrected.signal]));
+  if (first.source !== 'AWS_REGION' && first.source !== 'AWS_DEFAULT_REGION') return attempt;
+  const last = (await context.region) ?? first;
+  if (last.region === first.region) return { ...(await attempt), choice: last };
+  corrected.abort();
+  await attempt;
+  return surveyOnce(options, ports, context, last, budget, over);
+}
+
+async function surveyOnce(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  choice: RegionChoice,
+  budget: PacketBudget,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const suffix = await suffixOf(choice.region, context);
+  const request = requestFacts(options, choice);
+  const overrides = await overridesInForce(context);
+  const plan = makePlan(request, suffix, ports.environment.os, overrides);
+  const { timeoutMs } = options;
+  const servers = serversOf(options, ports, context, signal);
+  const chosen = chooseProxy(options.proxy, await context.agentProxy);
+  const pinned = async (host: string): Promise<readonly string[]> =>
+    pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
+  const proxy = proxyPath(chosen.settings, chosen.credentials, (server) =>
+    findProxy(ports, server, { pinned, servers, budget }, { timeoutMs, signal }),
+  );
+  const inputs: SurveyInputs = {
+    plan,
+    servers,
+    proxy,
+    trust: context.trust,
+    pinned: context.hostsFile.then((entries) =>
+      pinnedFor(
+        entries,
+        plan.hosts.map(({ host }) => host),
+      ),
+    ),
+    families: familiesOf(ports),
+    timeoutMs,
+    signal,
+    budget,
+  };
+  const done = new AbortController();
+  const [first] = plan.hosts;
+  // Nothing waits for the system's own lookup: it is over when everything else is.
+  const lookup =
+    first === undefined ? null : systemLookup(ports, first.host, { timeoutMs, signal: AbortSignal.any([signal, done.signal]) });
+  const reach = reachedHost(plan.hosts.find(({ service, kind }) => service === 'ssm' && kind === 'endpoint')?.host ?? '');
+  const signing = options.signs ? sign(ports, context, { choice, reach, proxy }, { timeoutMs, signal }) : null;
+  const here = await survey(ports, { ...inputs, finished: reach.finished });
+  reach.end();
+  const elsewhere = planElsewhere(request, here.objects);
+  const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
+  const around = planBeside(plan, here.connections);
+  const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
+  const signed = signing === null ? null : await signing;
+  done.abort();
+  const lookups = lookup === null ? [] : [await lookup];
+  return {
+    choice,
+    suffix,
+    hosts: [...plan.hosts, ...(elsewhere?.hosts ?? [])],
+    survey: there === null ? here : merged(here, there),
+    beside,
+    proxy,
+    signed,
+    lookups,
+    notProbed: plan.notProbed,
+  };
+}
+
+interface ReachedHost {
+  readonly host: string;
+  readonly reached: Promise<ConnectionFacts | null>;
+  readonly finished: (connection: ConnectionFacts) => void;
+  /** Nothing more will come. */
+  readonly end: () => void;
+}
+
+/** The first connection to `host` that AWS answers: what is signed need not wait for the rest of the survey. */
+function reachedHost(host: string): ReachedHost {
+  const { promise, resolve } = Promise.withResolvers<ConnectionFacts | null>();
+  const finished = (connection: ConnectionFacts): void => {
+    if (trusted([connection], host) !== null) resolve(connection);
+  };
+  return { host, reached: promise, finished, end: () => resolve(null) };
+}
+
+function sign(
+  ports: Ports,
+  context: NodeContext,
+  { choice, reach, proxy }: { readonly choice: RegionChoice; readonly reach: ReachedHost; readonly proxy: ProxyPath | null },
+  limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<SignedFacts> {
+  const credentials = Promise.all([context.imds, context.agent]).then(([imds, agent]) =>
+    readCredentials(ports, { imds, agent }, limits),
+  );
+  const { host, reached } = reach;
+  return probeSigned(ports, { region: choice.region, host, credentials, reached, trust: context.trust, proxy }, limits);
+}
+
+function serversOf(options: RunOptions, ports: Ports, context: NodeContext, signal: AbortSignal): SurveyInputs['servers'] {
+  return {
+    configured: context.resolver.then(({ servers }) => servers),
+    amazon: amazonResolver(
+      ports,
+      {
+        imds: context.imds,
+        firmware: context.firmware,
+        identityType: context.agent.then(({ identity }) => identity?.type ?? null),
+      },
+      signal,
+    ),
+    extra: options.resolvers,
+  };
+}
+
+function merged(a: Survey, b: Survey): Survey {
+  return {
+    dns: [...a.dns, ...b.dns],
+    connections: [...a.connections, ...b.connections],
+    objects: [...a.objects, ...b.objects],
+    notProbed: [...a.notProbed, ...b.notProbed],
+  };
+}
+
+/** For a Region that no table and no pattern knows, what IMDS says of it; without IMDS, what the agent itself would take. */
+async function suffixOf(region: string, context: NodeContext): Promise<SuffixFacts> {
+  const published = suffixFor(region, null);
+  if (published !== null) return published;
+  const imds = await context.imds;
+  const told = imds.outcome === 'ok' ? suffixFor(region, { partition: imds.data.partition, domain: imds.data.domain }) : null;
+  return told ?? { partition: 'unknown', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: null };
+}
+
+/** An agent before 3.3.3270.0 does not know dual-stack names; which version it is, is asked only where that matters. */
+async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<AgentOverrides | null> {
+  const { overrides } = await agentConfig;
+  if (overrides?.useDualStack !== true) return overrides;
+  const { version } = await agent;
+  const heeds = version === null || !(compareVersions(version, DUAL_STACK_SINCE) < 0);
+  return { ...overrides, useDualStack: heeds };
+}
+
+function familiesOf({ environment }: Ports): { v4: boolean; v6: boolean } {
+  const usable = environment.interfaces().filter(({ internal, ip }) => !internal && !/^fe[89ab]/iu.test(ip));
+  // An interface that has just come up is not listed for up to a second: an empty list is no proof of anything.
+  return { v4: usable.length === 0 || usable.some(({ family }) => family === 4), v6: usable.some(({ family }) => family === 6) };
+}
+
+/** What was asked for, as far as judging needs it. */
+export function requestFacts(options: RunOptions, { region, source }: RegionChoice): RequestFacts {
+  const { expect, buckets, resolvers, timeoutMs, deadlineMs, only, skip, failOn } = options;
+  return {
+    region,
+    regionSource: source,
+    for: options.for,
+    expect,
+    buckets,
+    resolvers,
+    timeoutMs,
+    deadlineMs,
+    only,
+    skip,
+    failOn,
+  };
+}
