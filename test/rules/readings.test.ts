@@ -65,6 +65,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'agent/region-mismatch imds': 'the recorded node is asked for the Region that it is in: test/rules/agent-config.test.ts',
   'agent/endpoint-override tcp': 'the recorded host has no address: test/rules/agent-config.test.ts',
   'agent/endpoint-override tls': 'the recorded host has no address: test/rules/agent-config.test.ts',
+  'auth/no-credentials imds': 'a node without any profile: test/rules/auth.test.ts',
   'clock/skew signed': 'every recorded server dates its answers: test/rules/auth.test.ts',
   'agent/needs-ec2messages tcp': 'the recorded endpoint is gone from DNS, too',
 };
