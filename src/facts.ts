@@ -4,6 +4,7 @@
  * Every step has one of four outcomes. Not knowing (`inconclusive`) is never a failure of the node.
  */
 import type { AgentFacts } from './facts/agent.ts';
+import type { EnaFacts } from './facts/ena.ts';
 import type { FirewallFacts } from './facts/firewall.ts';
 import type { ProxyFacts, ThroughProxy } from './facts/proxy.ts';
 import type { SignedFacts } from './facts/signed.ts';
@@ -95,6 +96,8 @@ export interface NodeFacts {
   readonly trust: TrustFacts;
   /** This node's own packet filter; absent where nothing gave reason to look. */
   readonly firewall?: FirewallFacts;
+  /** What the network interfaces' counters did meanwhile; absent where the run was quick, off EC2, and without ethtool. */
+  readonly ena?: EnaFacts;
   /** Proxy variables of this process that are set, without credentials. Nothing is probed through them yet. */
   readonly proxyVariables: readonly { readonly name: string; readonly value: string }[];
   /** Absent in facts of older versions. */
@@ -217,6 +220,8 @@ export interface ObjectFacts {
       readonly message: string | null;
       readonly bucketRegion: string | null;
       readonly requestId: string | null;
+      /** The version that the object holds, dotted: `latest/VERSION` of the agent's bucket. Absent for others and in older facts. */
+      readonly version?: string;
     }
   >;
 }

@@ -1,7 +1,7 @@
 /** Pure: what shall be asked. (Region, what the user needs, this system) → hosts, reads, and what is not probed and why. */
 import type { AgentOverrides } from './facts/agent.ts';
 import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from './facts.ts';
-import { managedBuckets, unknownBuckets } from './knowledge/buckets.ts';
+import { AGENT_VERSION_KEY, managedBuckets, unknownBuckets } from './knowledge/buckets.ts';
 import { CAPABILITY_NEEDS, withDependencies } from './knowledge/capabilities.ts';
 import { bucketHost, s3DualStackHost, s3Host, serviceHost, suffixFor } from './knowledge/hosts.ts';
 import { isRegionShaped, regionInfo } from './knowledge/regions.ts';
@@ -21,7 +21,6 @@ export interface Plan {
 
 /** A key that nobody publishes: its answer tells the reach of a bucket, never its permissions. */
 const ABSENT_KEY = 'ssm-probe/reach';
-const AGENT_VERSION_KEY = 'latest/VERSION';
 
 export function makePlan(
   request: Pick<RequestFacts, 'region' | 'for' | 'buckets'>,

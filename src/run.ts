@@ -1,6 +1,9 @@
 /** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
+import type { AgentSockets } from './facts/sockets.ts';
 import type { Facts, NodeFacts } from './facts.ts';
+import { interestOf, readAgentSockets } from './node/agent-sockets.ts';
 import { type NodeContext, startContext } from './node/context.ts';
+import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall.ts';
 import { pinnedFor } from './node/hosts-file.ts';
 import { proxyFactsOf } from './node/proxy-facts.ts';
@@ -29,11 +32,18 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
     const context = startContext(ports, options, over.signal);
     const first = await context.firstRegion;
     if (first === null) return { outcome: 'no-region' };
+    const probed = new AbortController();
+    const watched = watchEna(ports, context.firmware, probed.signal, over.signal).catch(() => null);
     const seen = await surveyRegion(options, ports, context, first, over.signal);
-    const [node, firewall] = await Promise.all([
+    const [node, firewall, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),
       // Only where packets vanish: it takes helper programs, which a healthy run does not pay for.
       hasUnanswered(seen.survey) ? readFirewall(ports, over.signal) : null,
+      agentSockets(ports, context, seen.survey),
+      context.imds.then(() => {
+        probed.abort();
+        return watched;
+      }),
     ]);
     const facts: Facts = {
       factsVersion: '1.0',
@@ -43,7 +53,12 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       interrupted: interrupt.aborted,
       request: requestFacts(options, seen.choice),
       suffix: seen.suffix,
-      node: firewall === null ? node : { ...node, firewall },
+      node: {
+        ...node,
+        ...(firewall === null ? {} : { firewall }),
+        ...(ena === null ? {} : { ena }),
+        ...(sockets === null ? {} : { agent: { ...node.agent, sockets } }),
+      },
       hosts: seen.hosts,
       dns: seen.survey.dns,
       lookups: seen.lookups,
@@ -68,6 +83,16 @@ function hasUnanswered({ dns, connections }: Survey): boolean {
     connections.some(({ tcp }) => tcp.outcome === 'failed') ||
     dns.some(({ a }) => a.outcome === 'failed' && a.reason !== 'malformed')
   );
+}
+
+/** Last of all, when every address that the agent could call is known. */
+async function agentSockets(
+  ports: Ports,
+  { agentProcesses, agentProxy }: NodeContext,
+  seen: Survey,
+): Promise<AgentSockets | null> {
+  const { settings } = await agentProxy;
+  return readAgentSockets(ports, await agentProcesses, interestOf(seen, settings)).catch(() => null);
 }
 
 async function nodeFacts(

@@ -56,6 +56,8 @@ export interface CapabilityVerdict {
   readonly because: readonly FindingCode[];
   /** `observed`: the agent was seen doing it. `inferred`: from what this probe could do itself. */
   readonly proof: 'observed' | 'inferred';
+  /** What was seen, in words; only where `proof` is `observed`. */
+  readonly seen?: string;
   /** `--for` asked for it: only then does it count for findings, status and exit status. */
   readonly asked: boolean;
 }

@@ -4,7 +4,7 @@ import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
 import { instanceProfileSnippets } from './infra-node.ts';
-import { installCommands, installHint, RESTART_RISK, restartAgent, versionCommand } from './node-commands.ts';
+import { installCommands, installHint, RESTART_RISK, restartAgent, updateAgent, versionCommand } from './node-commands.ts';
 import { clean, list } from './phrases.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { valuesOf } from './values.ts';
@@ -129,31 +129,7 @@ export const AGENT: Entries<Codes> = {
       return `SSM Agent ${clean(data.version, 40)} still needs ec2messages, and ${there}: update the agent to ${FIRST_WITHOUT} or later.`;
     },
     remedies: (data, context) => {
-      const { instanceId } = valuesOf(context);
-      const proof = verify(context, ['agent/needs-ec2messages']);
-      const byHand = remedy({
-        owner: 'agent',
-        text: `Install the newest agent over ${clean(data.version, 40)} by hand. ${installHint(context)}`,
-        commands: [...installCommands(context), versionCommand(context)],
-        permission: 'administrator rights on the node',
-        risk: `The update restarts the agent. ${RESTART_RISK}`,
-        rollback: `Install version ${clean(data.version, 40)} again from the same bucket.`,
-        verify: proof,
-      });
-      const byCommand = remedy({
-        owner: 'agent',
-        text: `While commands still arrive: let Systems Manager update the agent from ${clean(data.version, 40)}, on many nodes at once.`,
-        commands: [
-          aws(
-            context,
-            'ssm send-command --document-name AWS-UpdateSSMAgent --targets',
-            `Key=InstanceIds,Values=${context.kind === 'hybrid' ? 'INSTANCE_ID' : instanceId}`,
-          ),
-        ],
-        permission: 'ssm:SendCommand on the document AWS-UpdateSSMAgent and this node',
-        risk: `The update restarts the agent. ${RESTART_RISK}`,
-        verify: proof,
-      });
+      const { byCommand, byHand } = updateAgent(context, data.version, verify(context, ['agent/needs-ec2messages']));
       // A command can only reach the node over the endpoint that the finding is about.
       return data.unavailable || !data.regionHasIt ? [byHand] : [byCommand, byHand];
     },

@@ -58,6 +58,7 @@ export const FINDING_CODES = [
   'agent/not-registered',
   'agent/endpoint-override',
   'agent/region-mismatch',
+  'agent/outdated',
   'agent/needs-ec2messages',
   'auth/no-credentials',
   'auth/expired',
@@ -66,8 +67,10 @@ export const FINDING_CODES = [
   'auth/denied-endpoint-policy',
   'auth/denied-org-policy',
   'auth/denied',
+  'agent/contradiction',
   'clock/skew',
   'node/ipv6-only',
+  'node/ena-allowance-exceeded',
   'ec2messages/unavailable',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];

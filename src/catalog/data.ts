@@ -40,6 +40,18 @@ interface BucketData {
   readonly allowed: readonly string[];
 }
 
+/** What the agent is seen doing (`Witness` of `rules/witness.ts`), against what this probe found at `hosts`. */
+interface ContradictionData {
+  readonly what: 'holds' | 'stale' | 'lacks';
+  /** The other end of the connection; null where there is none. */
+  readonly ip: string | null;
+  readonly port: number | null;
+  readonly via: 'endpoint' | 'proxy';
+  /** Known to be the agent's; else only root's. */
+  readonly isOwn: boolean;
+  readonly hosts: readonly string[];
+}
+
 export interface FindingData {
   'dns/resolver-unreachable': { readonly servers: readonly string[]; readonly working: readonly string[] };
   'dns/name-not-found': { readonly hosts: readonly string[]; readonly servers: readonly string[] };
@@ -189,12 +201,30 @@ export interface FindingData {
   'auth/denied-endpoint-policy': DeniedData;
   'auth/denied-org-policy': DeniedData;
   'auth/denied': DeniedData;
+  /** `newest`: null where the installed one is not known to be behind. `breaks`: this node needs what the agent is too old for. */
+  'agent/outdated': {
+    readonly version: string;
+    readonly newest: string | null;
+    readonly ignoresDualStack: boolean;
+    readonly breaks: boolean;
+  };
+  'agent/contradiction': ContradictionData;
   'clock/skew': { readonly offsetSeconds: number; readonly source: string };
   'node/ipv6-only': {
     readonly hosts: readonly string[];
     /** The IPv4 addresses that they have. */
     readonly addresses: readonly string[];
     readonly servers: readonly string[];
+  };
+  /** Counters that grew between two readings, `overMs` apart. */
+  'node/ena-allowance-exceeded': {
+    readonly counters: readonly {
+      readonly interface: string;
+      readonly name: string;
+      readonly during: number;
+      readonly total: number;
+    }[];
+    readonly overMs: number;
   };
   'ec2messages/unavailable': { readonly host: string; readonly detail: string };
 }

@@ -4,6 +4,7 @@ import { DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import type { Remedy } from '../verdict.types.ts';
 import { AGENT } from './agent.ts';
 import { AGENT_CONFIG } from './agent-config.ts';
+import { AGENT_SEEN } from './agent-seen.ts';
 import { AUTH } from './auth.ts';
 import { CLOCK } from './clock.ts';
 import type { FindingCode } from './codes.ts';
@@ -12,6 +13,7 @@ import { DNS_OVERRIDES } from './dns-overrides.ts';
 import { DNS_RESOLUTION } from './dns-resolution.ts';
 import { DNS_SLOW } from './dns-slow.ts';
 import { DNS_VIEWS } from './dns-views.ts';
+import { ENA } from './ena.ts';
 import type { CatalogEntry, Entries } from './entry.ts';
 import { HTTP } from './http.ts';
 import { IMDS } from './imds.ts';
@@ -47,6 +49,8 @@ export const CATALOG: Entries<FindingCode> = {
   ...IMDS,
   ...AGENT,
   ...AGENT_CONFIG,
+  ...AGENT_SEEN,
+  ...ENA,
   ...CLOCK,
   ...IPV6,
 };

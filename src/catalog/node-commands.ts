@@ -1,6 +1,7 @@
 /** Commands that are run on the node itself, in the words of its operating system. */
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
+import { clean } from './phrases.ts';
 import { powershellQuote, shellQuote } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
 import { valuesOf } from './values.ts';
@@ -110,4 +111,35 @@ export function versionCommand(context: RemedyContext): string {
   if (context.os === 'windows') return String.raw`& "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.exe" -version`;
   if (context.os === 'macos') return '/opt/aws/ssm/bin/amazon-ssm-agent -version';
   return 'amazon-ssm-agent -version || /snap/amazon-ssm-agent/current/amazon-ssm-agent -version';
+}
+
+/** The two ways to a newer agent: from afar while commands arrive, and by hand. */
+export function updateAgent(
+  context: RemedyContext,
+  version: string,
+  proof: string,
+): { readonly byCommand: Remedy; readonly byHand: Remedy } {
+  const old = clean(version, 40);
+  const target = context.kind === 'hybrid' ? 'INSTANCE_ID' : valuesOf(context).instanceId;
+  return {
+    byCommand: remedy({
+      owner: 'agent',
+      text: `While commands still arrive: let Systems Manager update the agent from ${old}, on many nodes at once.`,
+      commands: [
+        aws(context, 'ssm send-command --document-name AWS-UpdateSSMAgent --targets', `Key=InstanceIds,Values=${target}`),
+      ],
+      permission: 'ssm:SendCommand on the document AWS-UpdateSSMAgent and this node',
+      risk: `The update restarts the agent. ${RESTART_RISK}`,
+      verify: proof,
+    }),
+    byHand: remedy({
+      owner: 'agent',
+      text: `Install the newest agent over ${old} by hand. ${installHint(context)}`,
+      commands: [...installCommands(context), versionCommand(context)],
+      permission: 'administrator rights on the node',
+      risk: `The update restarts the agent. ${RESTART_RISK}`,
+      rollback: `Install version ${old} again from the same bucket.`,
+      verify: proof,
+    }),
+  };
 }

@@ -171,6 +171,12 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   'agent/region-mismatch': { fields: [{ field: 'Agent.Region', region: 'us-east-1' }], own: 'REGION' },
   'agent/not-installed': { looked: ['packages', 'snap', 'program files', 'running processes'] },
   'agent/not-registered': { reason: 'there is no hybrid registration, and no EC2 identity to use instead' },
+  'agent/outdated': { version: '3.3.2299.0', newest: '3.3.3572.0', ignoresDualStack: false, breaks: false },
+  'agent/contradiction': { what: 'holds', ip: INSIDE, port: 443, via: 'endpoint', isOwn: true, hosts: [host('ssmmessages')] },
+  'node/ena-allowance-exceeded': {
+    counters: [{ interface: 'ens5', name: 'linklocal_allowance_exceeded', during: 412, total: 88_213 }],
+    overMs: 2000,
+  },
   'agent/needs-ec2messages': { version: '3.1.804.0', unavailable: true, regionHasIt: true },
   'clock/skew': { offsetSeconds: 421, source: SSM },
   'ec2messages/unavailable': { host: host('ec2messages'), detail: 'DNS says NXDOMAIN' },

@@ -57,6 +57,27 @@ export const NODE_NOTES: Notes<Codes> = {
       'nor another identity that it could use. A registration file that may not be read is not absent.',
     severity: 'Error.',
   },
+  'agent/outdated': {
+    recognised:
+      "latest/VERSION in the agent's bucket, read behind a chain that verifies, is newer than the installed version; or " +
+      'Agent.UseDualStackEndpoint is set and the agent is older than 3.3.3270.0, the first that heeds it. Below 3.3.40.0 agent/needs-ec2messages ' +
+      'says it instead.',
+    severity:
+      'Info. Error where this node has IPv6 addresses only and the agent does not heed the setting that would give it such names.',
+  },
+  'agent/contradiction': {
+    recognised:
+      "The kernel's TCP tables (and, as root, the agent's descriptors) against the probes: an established connection to ssmmessages, or to the " +
+      "agent's proxy, with nothing unanswered on it where ssm or ssmmessages fails from here; or no connection at all, or only a dead one, where " +
+      'both work. Root alone sees whose a connection is, and that there is none.',
+    severity: 'Info, always: neither of the two is taken for the truth.',
+  },
+  'node/ena-allowance-exceeded': {
+    recognised:
+      'ethtool -S of an interface whose driver is ena, read a second after the start and at the end of a run that takes longer than that: one of ' +
+      'the five *_allowance_exceeded counters grew. Totals since boot do not count.',
+    severity: 'Info: what the lost packets break has findings of its own.',
+  },
   'agent/needs-ec2messages': {
     recognised: 'The version of the agent is known and below 3.3.40.0, and Run Command was asked for.',
     severity:

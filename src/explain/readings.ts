@@ -12,6 +12,8 @@ export const READINGS: Readonly<Record<Reading, { readonly name: string; readonl
     name: 'proxy settings',
     about: "proxy variables of the agent's process or service, and of this shell; never a password",
   },
+  sockets: { name: 'TCP sockets', about: "the agent's own connections, by the kernel's tables and, as root, its descriptors" },
+  ena: { name: 'ENA counters', about: 'ethtool -S, twice, on EC2 and only where a run takes longer than a healthy one' },
   'hosts-file': { name: 'hosts file', about: 'entries for the names that are probed' },
   dns: { name: 'DNS', about: 'A and AAAA answers of every configured server, of the Amazon resolver (on EC2) and of --resolver' },
   tcp: { name: 'TCP', about: 'a connection to port 443 of every address' },

@@ -1,5 +1,6 @@
 /** The agent on this node, as far as its files and the kernel tell: never a key of it. */
 import type { Service } from '../knowledge/types.ts';
+import type { AgentSockets } from './sockets.ts';
 
 export interface AgentFacts {
   readonly installed: 'yes' | 'no' | 'unknown';
@@ -19,6 +20,8 @@ export interface AgentFacts {
   readonly configRegion: string | null;
   /** What the agent's configuration changes about the hosts that it calls. Absent where it changes nothing. */
   readonly overrides?: AgentOverrides;
+  /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */
+  readonly sockets?: AgentSockets;
   /** What is wrong with the agent's own files, in words: broken JSON in its configuration keeps it from starting. */
   readonly problems?: readonly string[];
 }

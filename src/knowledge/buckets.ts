@@ -35,6 +35,9 @@ export interface ManagedBucket {
   readonly note?: string;
 }
 
+/** The agent's newest version, as text of a dozen bytes. */
+export const AGENT_VERSION_KEY = 'latest/VERSION';
+
 const ALL: readonly BucketOs[] = ['linux', 'windows', 'macos'];
 
 /**
@@ -69,7 +72,7 @@ function agentBucket(region: string): ManagedBucket {
     capability: ['agent-update'],
     family: 'standard',
     style: 'path',
-    knownObject: { key: 'latest/VERSION', certainty: 'known' },
+    knownObject: { key: AGENT_VERSION_KEY, certainty: 'known' },
     alsoKnown: ['ssm-agent-manifest.json'],
     note: 'A signed read in virtual-hosted style comes first; without credentials the agent reads in path style.',
   };

@@ -1,6 +1,10 @@
 /** Versions of SSM Agent: reading them, comparing them, and the releases that change what a node needs. */
 
-/** `ssmmessages` replaces `ec2messages` from here on (User Guide, `systems-manager-setting-up-messageAPIs`; release note). */
+/**
+ * `ssmmessages` replaces `ec2messages` from here on (User Guide, `systems-manager-setting-up-messageAPIs`; release note). Newer agents go back to
+ * `ec2messages` only when `ssmmessages` answers AccessDenied. On Windows Server 2012 and 2012 R2 no version ever switches
+ * (`mdsinteractor.go`); this program's runtime does not start there, so nothing here asks.
+ */
 export const SSMMESSAGES_ONLY_SINCE = '3.3.40.0';
 /** Distributor no longer asks the bucket `amazon-ssm-packages-REGION` (agent source, discovery through the SSM API only). */
 export const NO_PACKAGES_BUCKET_SINCE = '3.3.551.0';

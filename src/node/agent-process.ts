@@ -38,6 +38,12 @@ export async function agentRuns(
   return pids.length > 0 ? 'yes' : complete ? 'no' : 'unknown';
 }
 
+/** Real, effective, saved and file system user of the process: anybody may give one the agent's name. */
+export async function isRoots(files: Files, pid: string): Promise<boolean> {
+  const status = await files.read(`/proc/${pid}/status`, 65_536);
+  return status.outcome === 'ok' && /^Uid:\t0\t0\t0\t0$/m.test(status.text);
+}
+
 async function scan(files: Files): Promise<AgentProcesses> {
   const listed = await files.list('/proc', MAX_PROCESSES);
   if (listed.outcome === 'failed') return { pids: [], ofService: false, complete: false };

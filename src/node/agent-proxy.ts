@@ -5,7 +5,7 @@
 import type { ProxySettings } from '../facts/proxy.ts';
 import type { Ports } from '../platform/ports.ts';
 import type { Secret } from '../secret.ts';
-import type { AgentProcesses } from './agent-process.ts';
+import { type AgentProcesses, isRoots } from './agent-process.ts';
 import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from './agent-proxy-sources.ts';
 import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts';
 import { unitEnvironment } from './systemd-environment.ts';
@@ -57,12 +57,6 @@ async function linux({ files, environment }: ProxyPorts, processes: AgentProcess
   if (configured === null) return nothing(why === '' ? 'no agent runs here, and nothing says how it would be started' : why);
   const unknown = why !== '' ? why : processes.complete ? configured.unknown : 'the process of the agent is hidden';
   return reading(configured.variables, configured.source, unknown);
-}
-
-/** Real, effective, saved and file system user of the process. */
-async function isRoots(files: Ports['files'], pid: string): Promise<boolean> {
-  const status = await files.read(`/proc/${pid}/status`, 65_536);
-  return status.outcome === 'ok' && /^Uid:\t0\t0\t0\t0$/m.test(status.text);
 }
 
 interface Configured {

@@ -5,7 +5,7 @@ import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent.ts';
 import type { AgentConfig } from './agent-config.ts';
-import { findAgentPids } from './agent-process.ts';
+import { type AgentProcesses, findAgentPids } from './agent-process.ts';
 import { type AgentProxyReading, readAgentProxy } from './agent-proxy.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
 import { type HostsEntry, readHostsFile } from './hosts-file.ts';
@@ -31,6 +31,7 @@ export interface NodeContext {
   /** The agent's configuration: it may name other hosts than the usual ones. */
   readonly agentConfig: Promise<AgentConfig>;
   readonly agent: Promise<AgentFacts>;
+  readonly agentProcesses: Promise<AgentProcesses>;
   readonly agentProxy: Promise<AgentProxyReading>;
   readonly trust: Promise<NodeTrust>;
   /** The best Region known within 300 ms, with which DNS may start. With nothing known by then it is `region`. */
@@ -64,7 +65,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     return choice ?? chooseRegion(options, await registration, known.imds, variables) ?? region;
   });
 
-  const processes = settled(findAgentPids(ports), () => ({ pids: [], ofService: false, complete: false }));
+  const processes = settled(findAgentPids(ports), (): AgentProcesses => ({ pids: [], ofService: false, complete: false }));
   const agentProxy = settled(readAgentProxy(ports, processes, signal), unknownProxy);
   // Which roots count, the agent's environment says: a few milliseconds, long before there is a chain to judge.
   const trust = agentProxy.then((reading) => readTrust(agentRoots(ports, reading), options.caBundle));
@@ -78,6 +79,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     registration,
     agentConfig,
     agent: settled(readAgent(ports, { signal, registration, config: agentConfig, processes }), unknownAgent),
+    agentProcesses: processes,
     agentProxy,
     trust: settled(trust, (why) => emptyTrust(ports, why)),
     firstRegion,

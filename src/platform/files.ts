@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { access, lstat, open, opendir, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { closeSync, constants, openSync, readlinkSync, readSync } from 'node:fs';
+import { access, lstat, open, opendir, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports.ts';
 
 /** The real file system, bounded: no call hangs on a FIFO or reads more than it was told to. */
-export const systemFiles: Files = { read, list, exists, whyNotWritable, writeAtomic };
+export const systemFiles: Files = { read, readLink, list, exists, whyNotWritable, writeAtomic };
 
 async function read(path: string, maxBytes: number): Promise<FileRead> {
   if (KERNEL_FILES.test(path)) return readKernelFile(path, maxBytes);
@@ -58,6 +58,21 @@ function readKernelFile(path: string, maxBytes: number): FileRead {
     return failure(error);
   } finally {
     if (descriptor >= 0) closeSync(descriptor);
+  }
+}
+
+/** PATH_MAX of Linux: no link can be longer. */
+const MAX_LINK = 4_096;
+
+async function readLink(path: string): Promise<FileRead> {
+  try {
+    // As with `read`: the descriptors of one process are dozens of such links.
+    const text = KERNEL_FILES.test(path) ? readlinkSync(path) : await readlink(path);
+    return text.length > MAX_LINK
+      ? { outcome: 'failed', reason: 'too-large', detail: `${path} leads further than ${MAX_LINK} characters` }
+      : { outcome: 'ok', text };
+  } catch (error) {
+    return failure(error);
   }
 }
 

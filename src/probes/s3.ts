@@ -1,5 +1,7 @@
 /** Reads of objects in buckets: what S3 says, and the queue that spreads the reads over the connections that are open anyway. */
 import type { HttpFacts, ObjectFacts } from '../facts.ts';
+import { AGENT_VERSION_KEY } from '../knowledge/buckets.ts';
+import { parseVersion } from '../knowledge/versions.ts';
 import type { PlannedObject } from '../plan.ts';
 import type { HttpResult, HttpSession, Ports } from '../platform/ports.ts';
 import { httpFacts, requestIdOf } from './http.ts';
@@ -66,11 +68,11 @@ export function readQueue(
         const { result, http } = await ask(session, pathOf(task.object));
         first ??= http;
         if (result.outcome === 'failed' && result.reason !== 'aborted' && task.tries < MAX_TRIES) {
-          task.failure = { ip, result: readingOf(result) };
+          task.failure = { ip, result: readingOf(result, task.object) };
           waiting.push(task);
           return first;
         }
-        record({ ...identityOf(task.object), ip, result: readingOf(result) });
+        record({ ...identityOf(task.object), ip, result: readingOf(result, task.object) });
         if (result.outcome === 'failed') return first;
       }
       return first ?? (await ask(session, fallbackPath)).http;
@@ -96,7 +98,7 @@ export function pathOf({ style, bucket, key }: Pick<PlannedObject, 'style' | 'bu
 }
 
 /** What an answer says about an object; never throws, and every text of it is bounded. */
-export function readingOf(result: HttpResult): ObjectFacts['result'] {
+export function readingOf(result: HttpResult, object: Pick<PlannedObject, 'purpose' | 'key'>): ObjectFacts['result'] {
   if (result.outcome === 'failed') {
     const { reason, detail, ms } = result;
     return reason === 'aborted'
@@ -104,6 +106,8 @@ export function readingOf(result: HttpResult): ObjectFacts['result'] {
       : { outcome: 'failed', reason, detail, ms };
   }
   const { status, headers, body, ms } = result;
+  const isVersion = object.purpose === 'agent' && object.key === AGENT_VERSION_KEY && (status === 200 || status === 206);
+  const version = isVersion ? parseVersion(body) : null;
   return {
     outcome: 'ok',
     ms,
@@ -112,6 +116,7 @@ export function readingOf(result: HttpResult): ObjectFacts['result'] {
     message: element(body, 'Message'),
     bucketRegion: headers['x-amz-bucket-region']?.slice(0, 40) ?? element(body, 'Region'),
     requestId: requestIdOf(headers),
+    ...(version === null ? {} : { version }),
   };
 }
 

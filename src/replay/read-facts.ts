@@ -2,6 +2,7 @@
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES, SERVICES } from '../knowledge/types.ts';
 import { firewall } from './read-firewall.ts';
+import { ena, sockets } from './read-kernel.ts';
 import { proxy, throughProxy } from './read-proxy.ts';
 import { signed } from './read-signed.ts';
 import { bool, type Check, list, literal, nestsDeeperThan, nullable, number, optional, record, tagged, text } from './shape.ts';
@@ -105,6 +106,7 @@ const agent = record({
   ),
   configRegion: nullable(text),
   problems: optional(list(text)),
+  sockets,
 });
 
 const node = record({
@@ -120,6 +122,7 @@ const node = record({
   trust: record({ sources: list(text), roots: number, extraRoots: number, problems: list(text) }),
   proxyVariables: list(record({ name: text, value: text })),
   firewall: optional(firewall),
+  ena,
   proxy,
 });
 
@@ -226,6 +229,7 @@ const facts = record({
         message: nullable(text),
         bucketRegion: nullable(text),
         requestId: nullable(text),
+        version: optional(text),
       }),
     }),
     MAX_OBJECTS,

@@ -4,12 +4,14 @@ import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
 import { ec2messagesUnavailable, needsEc2messages, notInstalled, notRegistered } from './agent.ts';
 import { endpointOverride, notRunning, regionMismatch } from './agent-config.ts';
+import { outdated } from './agent-version.ts';
 import { deniedCalls, expiredCredentials, invalidCredentials, noCredentials } from './auth.ts';
 import { clockSkew } from './clock.ts';
 import { forwarderMissing, hostsOverride, resolversDisagree, sinkholed } from './dns-forwarding.ts';
 import { nameNotFound, noAddress, privateViewMissing, serverFailure, truncatedTcpBlocked } from './dns-names.ts';
 import { resolverUnreachable } from './dns-servers.ts';
 import { dnsSlow } from './dns-slow.ts';
+import { allowanceExceeded } from './ena.ts';
 import { endpointMissing, outsideVpc, partialEndpoints } from './endpoint-presence.ts';
 import { notAws } from './http.ts';
 import { largeHelloDropped, mtuBlackHole, reset, sniFiltered, stalled } from './hung-handshakes.ts';
@@ -21,9 +23,23 @@ import { agentDiffers, metadataProxied } from './proxy-settings.ts';
 import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion } from './s3.ts';
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
 import { expired, intercepted, nameMismatch, oldVersion, protocolVersion, untrustedRoot } from './tls.ts';
+import { contradiction } from './witness.ts';
 
 /** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
-export type Reading = 'dns' | 'hosts-file' | 'tcp' | 'tls' | 'http' | 's3' | 'imds' | 'agent' | 'clock' | 'proxy' | 'signed';
+export type Reading =
+  | 'dns'
+  | 'hosts-file'
+  | 'tcp'
+  | 'tls'
+  | 'http'
+  | 's3'
+  | 'imds'
+  | 'agent'
+  | 'clock'
+  | 'proxy'
+  | 'signed'
+  | 'sockets'
+  | 'ena';
 /** What a rule is about. Which capabilities need that, the knowledge of services and buckets tells. */
 export type Concern =
   /** The node itself: without it nothing that calls AWS works. */
@@ -116,6 +132,14 @@ export const RULES: readonly Rule[] = [
   { codes: ['s3/bucket-denied', 's3/all-denied'], reads: ['s3', 'tls'], about: 'buckets', judge: bucketDenied },
   { codes: ['s3/wrong-region'], reads: ['s3', 'tls'], about: 'user-buckets', judge: wrongRegion },
   { codes: ['s3/bucket-not-found'], reads: ['s3', 'tls'], about: 'user-buckets', judge: bucketNotFound },
+  { codes: ['agent/outdated'], reads: ['agent', 's3', 'dns', 'tcp', 'tls'], about: 'agent', judge: outdated },
   { codes: ['agent/needs-ec2messages'], reads: ['agent', 'dns', 'tcp'], about: 'run-command', judge: needsEc2messages },
+  {
+    codes: ['agent/contradiction'],
+    reads: ['agent', 'sockets', 'proxy', 'dns', 'tcp', 'tls', 'http'],
+    about: 'nothing',
+    judge: contradiction,
+  },
+  { codes: ['node/ena-allowance-exceeded'], reads: ['ena'], about: 'nothing', judge: allowanceExceeded },
   { codes: ['ec2messages/unavailable'], reads: ['dns', 'tcp', 'tls'], about: 'nothing', judge: ec2messagesUnavailable },
 ];

@@ -1,5 +1,5 @@
 /** The node's files, programs and environment, held in memory: the simulation never touches the real ones. */
-import type { Environment, Exec, FileFailure, Files } from '../platform/ports.ts';
+import type { Environment, Exec, ExecResult, FileFailure, Files } from '../platform/ports.ts';
 import { runOf } from './node-files.ts';
 import type { NodeModel } from './world.ts';
 
@@ -19,6 +19,11 @@ export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
       if (Buffer.byteLength(text) > maxBytes) return failed('too-large', path);
       return Promise.resolve({ outcome: 'ok', text });
     },
+    /** A link is a file that holds where it leads to. */
+    readLink(path) {
+      const text = files.get(path);
+      return text === undefined ? failed('absent', path) : Promise.resolve({ outcome: 'ok', text });
+    },
     list(path, max) {
       const names = new Set(below(path).map((rest) => rest.split('/', 1)[0] ?? rest));
       if (names.size === 0) return failed(files.has(path) ? 'error' : 'absent', path);
@@ -36,10 +41,18 @@ export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
 }
 
 export function memoryExec(node: NodeModel): Exec {
+  const runs = new Map<string, number>();
+  const printed = (path: string): ExecResult | undefined => {
+    const outputs = node.programs?.[path];
+    if (outputs === undefined) return undefined;
+    const run = runs.get(path) ?? 0;
+    runs.set(path, run + 1);
+    return { outcome: 'ok', code: 0, stdout: outputs[Math.min(run, outputs.length - 1)] ?? '', stderr: '' };
+  };
   return {
     run(path, args, { maxBytes, signal }) {
       if (signal?.aborted === true) return Promise.resolve({ outcome: 'failed', reason: 'aborted', detail: 'given up' });
-      const result = runOf(node, path, args);
+      const result = printed(path) ?? runOf(node, path, args);
       if (result === undefined)
         return Promise.resolve({ outcome: 'failed', reason: 'absent', detail: `${path}: no such program` });
       return Promise.resolve(result.outcome === 'ok' ? { ...result, stdout: result.stdout.slice(0, maxBytes) } : result);

@@ -1,5 +1,6 @@
 /** The list behind `demo --list`, in the order in which it is shown. */
 import type { Scenario } from './scenario.ts';
+import { AGENT_SEEN } from './scenarios/agent-seen.ts';
 import { AUTH } from './scenarios/auth.ts';
 import { DNS } from './scenarios/dns.ts';
 import { HEALTHY } from './scenarios/healthy.ts';
@@ -9,7 +10,17 @@ import { S3 } from './scenarios/s3.ts';
 import { TCP } from './scenarios/tcp.ts';
 import { TLS } from './scenarios/tls.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...HEALTHY, ...DNS, ...TCP, ...TLS, ...S3, ...NODE, ...PROXY_SETTINGS, ...AUTH];
+export const SCENARIOS: readonly Scenario[] = [
+  ...HEALTHY,
+  ...DNS,
+  ...TCP,
+  ...TLS,
+  ...S3,
+  ...NODE,
+  ...PROXY_SETTINGS,
+  ...AUTH,
+  ...AGENT_SEEN,
+];
 
 /** What `demo` shows when nobody names a scenario: the most common mistake in VPCs with a company's own DNS. */
 export const DEFAULT_SCENARIO = 'forwarder-missing';

@@ -148,6 +148,8 @@ export interface NodeModel {
   readonly variables: Readonly<Record<string, string>>;
   /** More files, or other contents; null removes a file. */
   readonly files: Readonly<Record<string, string | null>>;
+  /** Further programs: what each prints, run after run; the last one again and again. */
+  readonly programs?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** An HTTP proxy that is asked by CONNECT. */

@@ -5,6 +5,7 @@ import { CAPABILITY_NEEDS, needsEc2messages, withDependencies } from '../knowled
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import { type BucketPicture, bucketsOf, statusOf } from '../rules/buckets.ts';
 import { type EndpointState, isPatchHost, type Picture } from '../rules/picture.ts';
+import { provenBy, witnessOf } from '../rules/witness.ts';
 import type { CapabilityVerdict } from '../verdict.types.ts';
 import type { Causes } from './causes.ts';
 
@@ -52,7 +53,7 @@ function withUsed(name: Capability, judgeAlone: (name: Capability) => Capability
     .map(({ capability }) => judgeAlone(capability))
     .filter(({ asked, status }) => asked && (status === 'blocked' || status === 'degraded'));
   const because = [...new Set(failing.flatMap((used) => used.because))];
-  return failing.length === 0 ? own : { ...own, status: 'degraded', because };
+  return failing.length === 0 ? own : { status: 'degraded', because, proof: 'inferred', asked: own.asked };
 }
 
 interface Cause {
@@ -102,7 +103,18 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
     'works',
   );
   const because = status === 'works' ? [] : [...new Set(touching.map(({ code }) => code))];
-  return { status, because, proof: 'inferred', asked };
+  const seen = status === 'works' ? seenDoing(picture, name) : null;
+  return { status, because, asked, ...(seen === null ? { proof: 'inferred' } : { proof: 'observed', seen }) };
+}
+
+/**
+ * Commands and sessions come over the message channel, which the agent holds open and opens only after `ssm` has accepted its credentials.
+ * Nothing else leaves a trace that lasts: the heartbeat of `core` is a call of a moment every five minutes.
+ */
+function seenDoing(picture: Picture, name: Capability): string | null {
+  if (name !== 'session-manager' && name !== 'run-command') return null;
+  const polls = name === 'run-command' && needsEc2messages(picture.agentVersion, picture.facts.request.region);
+  return provenBy(witnessOf(picture, polls ? 'ec2messages' : 'ssmmessages'));
 }
 
 /** One call of an endpoint is denied: the others are not, whoever makes them. */

@@ -100,6 +100,28 @@ export const EXPLANATIONS: readonly Explanation[] = [
     when: isError,
   },
   {
+    // An old agent does not heed the setting that would give it names with IPv6 addresses.
+    cause: ['agent/outdated'],
+    symptom: ['node/ipv6-only'],
+    when: isError,
+  },
+  {
+    // No connection where nothing lets the agent open one: that contradicts nothing.
+    cause: [
+      'imds/unreachable',
+      'imds/disabled',
+      'imds/hop-limit',
+      'imds/no-role',
+      'proxy/metadata-proxied',
+      'agent/not-registered',
+      'agent/region-mismatch',
+      'agent/endpoint-override',
+      'clock/skew',
+    ],
+    symptom: ['agent/contradiction'],
+    when: (cause, symptom) => isError(cause) && symptom.code === 'agent/contradiction' && symptom.data.what === 'lacks',
+  },
+  {
     // The name is the setting's: whatever is wrong with it is not DNS', nor the network's.
     cause: ['agent/endpoint-override'],
     symptom: FINDING_CODES.filter((code) => /^(?:dns|tcp|tls|http)\//u.test(code)),

@@ -4,6 +4,7 @@ import type { At, Draft, FindingData, RemedyContext } from '../../src/catalog/da
 import type { ImdsFacts } from '../../src/facts.ts';
 import { authSamples } from './samples-auth.ts';
 import { proxySamples } from './samples-proxy.ts';
+import { seenSamples, seenVariants } from './samples-seen.ts';
 import { MESSAGES, SSM, straight, type Twist } from './twist.ts';
 
 /** One sample for each code; the compiler insists on completeness. */
@@ -51,6 +52,7 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
   return {
     ...proxySamples(twist),
     ...authSamples(twist),
+    ...seenSamples(twist),
     'dns/resolver-unreachable': { servers: [ip('10.0.0.10')], working: [ip('10.0.0.2')] },
     'dns/name-not-found': { hosts, servers: [ip('10.0.0.2')] },
     'dns/no-address': { hosts, servers },
@@ -156,7 +158,6 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     'agent/region-mismatch': { fields: [{ field: text('Agent.Region'), region: text('us-east-1') }], own: text('eu-central-1') },
     'agent/not-installed': { looked: [text('/usr/bin/amazon-ssm-agent')] },
     'agent/not-registered': { reason: text('no registration file, and no EC2 identity') },
-    'agent/needs-ec2messages': { version: text('3.1.804.0'), unavailable: true, regionHasIt: true },
     'clock/skew': { offsetSeconds: -421, source: text('ssm.eu-central-1.amazonaws.com') },
     'node/ipv6-only': { hosts, addresses: [ip('52.94.10.11')], servers: [ip('fd00:ec2::253')] },
     'ec2messages/unavailable': { host: host('ec2messages.eu-central-1.amazonaws.com'), detail: text('NXDOMAIN') },
@@ -219,10 +220,7 @@ export function variants(twist: Twist = straight): readonly Draft[] {
     ],
     's3/no-path': [{ ...base['s3/no-path'], interfaceWorks: false }],
     's3/wrong-region': [{ buckets: [{ name: twist('far-bucket', 'bucket'), region: null }] }],
-    'agent/needs-ec2messages': [
-      { version: twist('3.1.804.0', 'text'), unavailable: false, regionHasIt: true },
-      { version: twist('3.1.804.0', 'text'), unavailable: false, regionHasIt: false },
-    ],
+    ...seenVariants(twist),
     'clock/skew': [{ offsetSeconds: 421.4, source: twist('imds', 'text') }],
   };
   const draft = (code: string, data: unknown): Draft =>

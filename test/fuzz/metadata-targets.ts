@@ -121,7 +121,7 @@ export const metadataTargets: readonly Target[] = [
   target<HttpResult>({
     name: 'S3 answers',
     input: answer,
-    feed: readingOf,
+    feed: (result) => readingOf(result, { purpose: 'agent', key: 'latest/VERSION' }),
     // Code and message of 400 characters, Region and request id; each may read as six-character escapes.
     maxOutput: 8_000,
     quick: 800,

@@ -4,6 +4,7 @@ import { dnsTargets } from './dns-targets.ts';
 import { factsTargets } from './facts-targets.ts';
 import { fileTargets } from './file-targets.ts';
 import { firewallTargets } from './firewall-targets.ts';
+import { kernelTargets } from './kernel-targets.ts';
 import { metadataTargets } from './metadata-targets.ts';
 import type { Target } from './target.ts';
 import { wireTargets } from './wire-targets.ts';
@@ -14,6 +15,7 @@ export async function allTargets(): Promise<readonly Target[]> {
     ...metadataTargets,
     ...fileTargets,
     ...firewallTargets,
+    ...kernelTargets,
     ...(await certificateTargets()),
     ...factsTargets(),
     ...(await wireTargets()),

@@ -22,6 +22,19 @@ const at = (name: string): string => join(FOLDER, name);
 const reason = (result: { outcome: string; reason?: string }): string => result.reason ?? result.outcome;
 const onLinux = { skip: process.platform === 'linux' ? false : 'needs Linux' };
 
+describe('readLink', () => {
+  it('tells where a link leads to, unread, and fails for what is none', onLinux, async () => {
+    symlinkSync('socket:[4711]', at('dangling'));
+    assert.deepEqual(await systemFiles.readLink(at('dangling')), { outcome: 'ok', text: 'socket:[4711]' });
+    writeFileSync(at('no-link'), 'x');
+    assert.equal(reason(await systemFiles.readLink(at('no-link'))), 'error');
+    assert.equal(reason(await systemFiles.readLink(at('nowhere'))), 'absent');
+    const exe = await systemFiles.readLink('/proc/self/exe');
+    assert.equal(exe.outcome === 'ok' && exe.text, process.execPath);
+    assert.equal(reason(await systemFiles.readLink('/proc/self/status')), 'error');
+  });
+});
+
 describe('read', () => {
   it('gives a file whole up to the limit, and nothing of a larger one', async () => {
     writeFileSync(at('text'), 'grün\n');

@@ -31,6 +31,14 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
     const { signed: _, ...rest } = facts;
     return rest;
   },
+  sockets: (facts) => {
+    const { sockets: _, ...agent } = facts.node.agent;
+    return node(facts, { agent });
+  },
+  ena: (facts) => {
+    const { ena: _, ...rest } = facts.node;
+    return { ...facts, node: rest };
+  },
   agent: ({ node: { agent, ...rest }, ...facts }) => {
     const { credentials: _, overrides: __, ...files } = agent;
     return node(

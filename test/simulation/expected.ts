@@ -171,6 +171,19 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     reading: 'it works as long as the old endpoint answers: at risk, a warning',
   },
   'ec2messages-hidden': healthy('ec2messages/unavailable'),
+  'healthy-connected': healthy(),
+  'agent-unconnected': {
+    ...healthy('agent/contradiction'),
+    reading: 'the network is fine and nothing says that the agent is broken: a note, and the exit status of a healthy node',
+  },
+  'agent-half-dead': healthy('agent/contradiction'),
+  'agent-still-connected': {
+    ...degraded('tcp/filtered'),
+    infos: ['agent/contradiction'],
+    reading: 'what this probe found stands: the connection does not come back once it is lost',
+  },
+  'agent-behind': healthy('agent/outdated'),
+  'link-local-allowance': { ...atRisk('dns/slow'), infos: ['node/ena-allowance-exceeded'] },
   'hybrid-registration-lost': broken('agent/not-registered'),
   'hybrid-not-registered': {
     ...broken('imds/unreachable'),

@@ -1,0 +1,131 @@
+/** What the agent is seen doing, beside what this probe could do itself: the two are told apart, and never smoothed over. */
+import type { Draft } from '../catalog/data.ts';
+import type { AgentSocket } from '../facts/sockets.ts';
+import { bypassesProxy } from '../knowledge/no-proxy.ts';
+import type { Service } from '../knowledge/types.ts';
+import type { EndpointPicture, Picture } from './picture.ts';
+
+/**
+ * `holds`: an established connection with nothing unanswered on it. The message channel has a ping every 54 seconds and TCP a probe of its
+ * own every 15, so that a path that has died shows within a minute; until then it looks alive.
+ * `stale`: only connections on which the peer has fallen silent. `lacks`: every descriptor was read, and no connection is there at all.
+ */
+export type Witness =
+  | { readonly kind: 'holds' | 'stale'; readonly socket: AgentSocket; readonly via: 'endpoint' | 'proxy' }
+  | { readonly kind: 'lacks' | 'unknown' };
+
+/** One retransmission, or one probe in flight, is everyday life. */
+const SILENT_AFTER = 2;
+const HTTPS = 443;
+
+/**
+ * What the agent's connections say about a service that it stays connected to: `ssmmessages`, and `ec2messages` with an old agent. A call
+ * of `ssm` lasts a moment every five minutes: its connections prove nothing, nor does their absence.
+ */
+export function witnessOf(picture: Picture, service: Extract<Service, 'ssmmessages' | 'ec2messages'>): Witness {
+  const { sockets } = picture.facts.node.agent;
+  const endpoint = endpointOf(picture, service);
+  if (sockets === undefined || endpoint === undefined) return { kind: 'unknown' };
+  const proxy = proxyFor(picture, endpoint.host);
+  const via = proxy === null ? 'endpoint' : 'proxy';
+  const elsewhere = new Set(
+    picture.endpoints
+      .filter(({ host }) => host !== endpoint.host)
+      .flatMap(({ all }) => all)
+      .map(({ ip }) => ip),
+  );
+  // An address that two services share does not say which of them is meant.
+  const own = new Set(endpoint.all.map(({ ip }) => ip).filter((ip) => !elsewhere.has(ip)));
+  const leadsThere = ({ ip, port, own: isAgents }: AgentSocket): boolean => {
+    if (proxy === null) return port === HTTPS && own.has(ip);
+    // The proxy's name may have any address; its port, and the agent at this end, are known.
+    return port === proxy.port && (ip === proxy.host || isAgents === true);
+  };
+  const open = sockets.list.filter((socket) => socket.state === 'established' && leadsThere(socket));
+  const alive = open.filter(({ unanswered }) => unanswered === 0);
+  const socket = alive.find((one) => one.own === true) ?? alive[0];
+  if (socket !== undefined) return { kind: 'holds', socket, via };
+  const silent = open.find((one) => one.own === true && one.unanswered >= SILENT_AFTER);
+  if (silent !== undefined && open.every(({ unanswered }) => unanswered >= SILENT_AFTER))
+    return { kind: 'stale', socket: silent, via };
+  const connected = sockets.list.some(({ state }) => state === 'established');
+  return { kind: sockets.complete && !connected ? 'lacks' : 'unknown' };
+}
+
+/** The connection that proves a capability; null where nothing does. Root's alone, unless it is known to be the agent's, proves nothing. */
+export function provenBy(witness: Witness): string | null {
+  return witness.kind === 'holds' && witness.socket.own === true ? `the agent ${heldInWords(witness)}` : null;
+}
+
+/** A note, whichever of the two is right: what this probe found stays as it is. */
+export function contradiction(picture: Picture): readonly Draft[] {
+  const messages = endpointOf(picture, 'ssmmessages');
+  const ssm = endpointOf(picture, 'ssm');
+  if (messages === undefined || ssm === undefined || !messages.required || picture.facts.node.agent.running === 'no') return [];
+  const witness = witnessOf(picture, 'ssmmessages');
+  const down = [ssm, messages].filter(({ state }) => state === 'fails' || state === 'unresolved');
+  if (witness.kind === 'holds' && down.length > 0) {
+    const { socket, via } = witness;
+    const who = socket.own === true ? 'the agent' : 'a program of root';
+    return [
+      {
+        code: 'agent/contradiction',
+        severity: 'info',
+        subjects: down.map(({ host }) => host),
+        data: {
+          what: 'holds',
+          ip: socket.ip,
+          port: socket.port,
+          via,
+          isOwn: socket.own === true,
+          hosts: down.map(({ host }) => host),
+        },
+        evidence: [`${who} ${heldInWords(witness)}`, ...down.map(({ host }) => `this probe does not get through to ${host}`)],
+        capabilities: [],
+      },
+    ];
+  }
+  if (messages.state !== 'works' || ssm.state !== 'works' || (witness.kind !== 'stale' && witness.kind !== 'lacks')) return [];
+  const socket = witness.kind === 'stale' ? witness.socket : null;
+  return [
+    {
+      code: 'agent/contradiction',
+      severity: 'info',
+      subjects: [messages.host],
+      data: {
+        what: witness.kind,
+        ip: socket?.ip ?? null,
+        port: socket?.port ?? null,
+        via: witness.kind === 'stale' ? witness.via : 'endpoint',
+        isOwn: true,
+        hosts: [messages.host],
+      },
+      evidence: [
+        socket === null
+          ? "none of the agent's descriptors is an established connection to an endpoint or a proxy"
+          : `the agent's connection to ${placeOf(socket)} has ${socket.unacked} bytes unacknowledged and ${socket.unanswered} attempts unanswered`,
+        `this probe gets through to ${ssm.host} and ${messages.host}`,
+      ],
+      capabilities: [],
+    },
+  ];
+}
+
+function endpointOf({ endpoints }: Picture, wanted: Service): EndpointPicture | undefined {
+  return endpoints.find(({ service, kind }) => service === wanted && kind === 'endpoint');
+}
+
+/** The proxy through which the agent's own settings send this host. */
+function proxyFor({ facts }: Picture, host: string): { readonly host: string; readonly port: number } | null {
+  const agent = facts.node.proxy?.agent ?? null;
+  if (agent?.https == null) return null;
+  return bypassesProxy(agent.noProxy, host, HTTPS) ? null : agent.https;
+}
+
+function heldInWords({ socket, via }: Extract<Witness, { readonly socket: AgentSocket }>): string {
+  return `holds a connection to ${via === 'proxy' ? 'its proxy ' : ''}${placeOf(socket)} on which nothing is unanswered`;
+}
+
+function placeOf({ ip, port }: AgentSocket): string {
+  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
+}

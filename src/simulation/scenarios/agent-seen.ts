@@ -1,0 +1,77 @@
+/** What the kernel and the bucket know of the agent: its connections, its age; and the counters of the network interface. */
+import { addressesOf, dropping, failing, withAgent, withNode } from '../change.ts';
+import { healthyPrivateVpc } from '../healthy.ts';
+import type { Scenario } from '../scenario.ts';
+import type { World } from '../world.ts';
+import { scenario } from './define.ts';
+
+const NODE_WORDS = '0A01140A:A1B2';
+const INODE = '48213';
+
+/** One line of /proc/net/tcp: the address as the kernel writes it, its bytes turned round. */
+function tcpLine(ip: string, { unacked, retransmits }: { readonly unacked: number; readonly retransmits: number }): string {
+  const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
+  const address = ip
+    .split('.')
+    .reverse()
+    .map((byte) => hex(Number(byte), 2))
+    .join('');
+  const queue = `${hex(unacked, 8)}:00000000`;
+  return `   0: ${NODE_WORDS} ${address}:01BB 01 ${queue} 02:00000A2B ${hex(retransmits, 8)}     0        0 ${INODE} 2 0 20 4 30 10 -1`;
+}
+
+/** The agent's worker, a child of its core, holds these connections. */
+function connectedTo(world: World, lines: readonly string[]): World {
+  const core = '/proc/812';
+  const files = {
+    [`${core}/net/tcp`]: [
+      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+      ...lines,
+      '',
+    ].join('\n'),
+    [`${core}/task/812/children`]: '861 ',
+    [`${core}/fd/0`]: '/dev/null',
+    '/proc/861/task/861/children': '',
+    '/proc/861/fd/0': '/dev/null',
+    '/proc/861/fd/9': lines.length === 0 ? 'anon_inode:[eventpoll]' : `socket:[${INODE}]`,
+    '/proc/self/fd/0': '/dev/null',
+  };
+  return withNode(world, { files: { ...world.node.files, ...files } });
+}
+
+const world = healthyPrivateVpc();
+const [messages = ''] = addressesOf(world, 'ssmmessages');
+const ALIVE = tcpLine(messages, { unacked: 0, retransmits: 0 });
+const SILENT = tcpLine(messages, { unacked: 187, retransmits: 9 });
+
+/** `ethtool -S` of an instance that asks its resolver too often: each time it is run, more has been dropped. */
+const statistics = (dropped: number): string =>
+  `NIC statistics:\n     tx_timeout: 0\n     bw_in_allowance_exceeded: 0\n     pps_allowance_exceeded: 17\n     linklocal_allowance_exceeded: ${dropped}\n`;
+const ENA = {
+  '/sys/class/net/ens5/device/driver': '../../../../bus/pci/drivers/ena',
+  '/usr/sbin/ethtool': '\u007FELF simulated program\n',
+};
+
+export const AGENT_SEEN: readonly Scenario[] = [
+  scenario('healthy-connected', 'The agent is connected, as it should be', connectedTo(world, [ALIVE])),
+  scenario('agent-unconnected', 'Everything answers, and the agent has no connection', connectedTo(world, [])),
+  scenario('agent-half-dead', "Everything answers but the agent's old connection", connectedTo(world, [SILENT])),
+  scenario(
+    'agent-still-connected',
+    'A security group was closed, and what was open stays open',
+    connectedTo(dropping(world, ...addressesOf(world, 'ssmmessages')), [ALIVE]),
+  ),
+  scenario('agent-behind', 'An agent that is some releases behind', withAgent(world, { version: '3.3.2299.0' })),
+  scenario(
+    'link-local-allowance',
+    'The resolver is slow to answer, and EC2 drops what this instance asks it too often',
+    withNode(
+      { ...world, dns: world.dns.map((server) => ({ ...server, ...failing({ kind: 'slow', ms: 2_200 }) })) },
+      {
+        files: ENA,
+        programs: { '/usr/sbin/ethtool': [statistics(88_000), statistics(88_412)] },
+      },
+    ),
+    { timeoutMs: 3_000 },
+  ),
+];
