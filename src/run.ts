@@ -33,7 +33,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
     const first = await context.firstRegion;
     if (first === null) return { outcome: 'no-region' };
     const probed = new AbortController();
-    const watched = watchEna(ports, context.firmware, probed.signal, over.signal).catch(() => null);
+    const watched = watchEna(ports, probed.signal, over.signal).catch(() => null);
     const seen = await surveyRegion(options, ports, context, first, over.signal);
     const [node, firewall, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),

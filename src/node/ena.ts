@@ -20,16 +20,11 @@ const COUNTER = /^ *((?:bw_in|bw_out|pps|conntrack|linklocal)_allowance_exceeded
 type Reading = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** Null where there is nothing to read, nothing to read it with, or no time. `done` aborts when the network has been probed. */
-export async function watchEna(
-  ports: EnaPorts,
-  firmwareSaysEc2: Promise<boolean | null>,
-  done: AbortSignal,
-  over: AbortSignal,
-): Promise<EnaFacts | null> {
+export async function watchEna(ports: EnaPorts, done: AbortSignal, over: AbortSignal): Promise<EnaFacts | null> {
   const { clock, environment } = ports;
   if (environment.os !== 'linux') return null;
   await clock.sleep(PATIENCE_MS, done);
-  if (done.aborted || over.aborted || (await firmwareSaysEc2) !== true) return null;
+  if (done.aborted || over.aborted) return null;
   const names = await adapters(ports);
   const ethtool = names.length === 0 ? null : await firstFile(ports.files);
   if (ethtool === null) return null;
@@ -49,7 +44,7 @@ export async function watchEna(
   return interfaces.length === 0 ? null : { overMs: clock.monotonic() - started, interfaces };
 }
 
-/** Interfaces with an address whose driver is `ena`. */
+/** Interfaces with an address whose driver is `ena`: nowhere but on EC2. */
 async function adapters({ environment, files }: EnaPorts): Promise<readonly string[]> {
   const named = environment.interfaces().flatMap(({ name, internal }) => (internal ? [] : [name]));
   const names = [...new Set(named)].filter((name) => /^[a-z0-9][\w.-]{0,14}$/iu.test(name));

@@ -23,7 +23,10 @@ export function summarise({ verdict, exitStatus }: Judgement): Summary {
     exit: exitStatus,
     findings: verdict.findings.map(({ severity, code }) => `${severity} ${code}`),
     suppressed: verdict.suppressed.map(({ severity, code, suppressedBy }) => `${severity} ${code} < ${suppressedBy}`),
-    capabilities: Object.fromEntries(Object.entries(verdict.capabilities).map(([name, { status }]) => [name, status])),
+    capabilities: Object.fromEntries(Object.entries(verdict.capabilities).map(([name, { status, proof }]) => [
+        name,
+        proof === 'observed' ? `${status} (observed)` : status,
+      ])),
   };
 }
 

@@ -30,6 +30,8 @@ export interface Found {
   /** `code < suppressedBy`, sorted. */
   readonly suppressed: readonly string[];
   readonly capabilities: Readonly<Record<string, string>>;
+  /** Capabilities whose proof is `observed`, sorted. */
+  readonly observed: readonly string[];
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -55,6 +57,9 @@ export function readVerdict(verdict: unknown): Found | null {
     capabilities: Object.fromEntries(
       Object.entries(capabilities).map(([name, value]) => [name, isRecord(value) ? text(value['status']) : '?']),
     ),
+    observed: Object.entries(capabilities)
+      .flatMap(([name, value]) => (isRecord(value) && value['proof'] === 'observed' ? [name] : []))
+      .toSorted(),
   };
 }
 
@@ -90,5 +95,8 @@ export function differences(expect: FullExpectation, seen: Observation): string[
     const is = found.capabilities[name] ?? 'absent';
     if (is !== status) lines.push(`${name} ${is}, expected ${status}`);
   }
+  const proven = expect.observed?.toSorted();
+  if (proven !== undefined && found.observed.join() !== proven.join())
+    lines.push(`observed [${found.observed.join(', ')}], expected [${proven.join(', ')}]`);
   return lines;
 }

@@ -25,10 +25,16 @@ function member(name: string, value: unknown, shift: number): unknown {
   if (value === null) return null;
   switch (name) {
     case 'ms':
+    case 'overMs':
     case 'durationMs':
       return typeof value === 'number' ? round(value, STEP_MS) : value;
     case 'clockOffsetMs':
       return typeof value === 'number' ? round(value, CLOCK_STEP_MS) : value;
+    // The agent's connection: what is under way at that instant, and how long it has been dead.
+    case 'unacked':
+      return 0;
+    case 'unanswered':
+      return typeof value === 'number' ? Math.min(value, 2) : value;
     case 'localPort':
       return LOCAL_PORT;
     case 'sha256':

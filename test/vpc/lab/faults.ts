@@ -11,6 +11,20 @@ export const securityGroupDrops = (ips: readonly string[]): Fault => ({
   nft: [`add rule inet vpc sg iifname v-node ip daddr ${set(ips)} tcp dport 443 counter drop`],
 });
 
+/** A rule of a security group that was taken away: what is tracked goes on, and nothing new begins. */
+export const securityGroupClosed = (ips: readonly string[]): Fault => ({
+  where: 'rtr',
+  what: `SYNs to 443 of ${ips.join(', ')} vanish on the way, open ones go on`,
+  nft: [`add rule inet vpc sg iifname v-node ip daddr ${set(ips)} tcp dport 443 tcp flags & (syn | ack) == syn counter drop`],
+});
+
+/** One connection loses its way, both ways, and nobody tells its ends: a stateful device has forgotten it. */
+export const connectionForgotten = (port: number): Fault => ({
+  where: 'rtr',
+  what: `packets of the connection from port ${port} vanish`,
+  nft: [`add rule inet vpc sg tcp sport ${port} counter drop`, `add rule inet vpc sg tcp dport ${port} counter drop`],
+});
+
 /** A firewall that answers for the endpoint with RST. */
 export const firewallResets = (ips: readonly string[]): Fault => ({
   where: 'rtr',

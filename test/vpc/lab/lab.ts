@@ -3,6 +3,7 @@
  * the node. A lab is never taken down: its process namespace ends, and with it everything in it.
  */
 import { performance } from 'node:perf_hooks';
+import { channelIs } from './channel.ts';
 import { API_SOCKET } from './credentials.ts';
 import { startDns } from './dns.ts';
 import { startEndpoints } from './endpoints.ts';
@@ -65,7 +66,9 @@ export async function startLab(spec: LabSpec): Promise<Lab> {
   await Promise.all(starting);
   const enter = await view;
   await nodeIsUp(spec);
+  await channelIs(spec.node.agent);
   for (const fault of spec.faults) applyFault(fault);
+  await channelIs(spec.node.agent, true);
   return {
     startMs: performance.now() - started,
     enter,

@@ -3,16 +3,18 @@
  * mount namespace of its own. Nothing of the machine is changed; a holder process keeps the view for as long as the lab lives.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { NODE_V4, VPC } from './addresses.ts';
+import { hostOf, NODE_V4, VPC } from './addresses.ts';
 import { certificates } from './certificates.ts';
+import { CHANNEL_PORT } from './channel.ts';
 import { inNamespace, LabError } from './shell.ts';
 import type { AgentProxy, AgentSpec, LabSpec } from './types.ts';
 
 const VIEW = '/run/lab/view';
 /** The directories that get a layer: everything that tells a node from another lives below them. */
 const LAYERS = ['/etc', '/usr/bin', '/var/lib', '/var/log'] as const;
+const WORKER = '/usr/bin/ssm-agent-worker';
 const layerOf = (directory: string): string => `${VIEW}${directory}`;
 
 function put(path: string, text: string, mode = 0o644): void {
@@ -24,10 +26,19 @@ function put(path: string, text: string, mode = 0o644): void {
 }
 
 /** `-version` prints what the real one prints; without arguments it stays, and its name in the process list is the agent's. */
-const agentScript = (version: string): string => `#!/bin/sh
+const agentScript = ({ version, channel }: AgentSpec, place: LabSpec['place']): string => `#!/bin/sh
 case "$1" in -version|--version) echo "SSM Agent version: ${version}"; exit 0;; esac
+${channel === undefined ? '' : workerCommand(channel.ip, hostOf('ssmmessages', place))}
 while :; do sleep 86400; done
 `;
+
+/**
+ * The worker, a child of the core, is openssl under another name. It says a line of a request that never ends several times a second, as
+ * the real one pings: the server waits a minute for the rest. Until the servers are up it tries again.
+ */
+const workerCommand = (ip: string, host: string): string =>
+  `(while :; do (printf 'GET / HTTP/1.1\\r\\nHost: ${host}\\r\\n'; while printf 'X-Ping: 1\\r\\n'; do sleep 0.2; done) | ` +
+  `${WORKER} s_client -quiet -bind 0.0.0.0:${CHANNEL_PORT} -connect ${ip}:443 -servername ${host}; sleep 0.1; done) &`;
 
 /** The variables of the service, in the spelling that AWS documents; a secret of a lab is no secret. */
 const proxyVariables = (proxy: AgentProxy | null): readonly string[] =>
@@ -43,13 +54,15 @@ function putDropIn(proxy: AgentProxy | null): void {
   put('/etc/systemd/system/amazon-ssm-agent.service.d/override.conf', ['[Service]', ...lines, ''].join('\n'));
 }
 
-function putAgent(agent: AgentSpec): void {
+function putAgent(agent: AgentSpec, place: LabSpec['place']): void {
   const identity =
     agent.registration === null
       ? { InstanceId: VPC.instanceId, IdentityType: 'EC2', CredentialSource: 'EC2' }
       : { InstanceId: agent.registration.managedInstanceId, IdentityType: 'OnPrem', CredentialSource: 'SSM' };
   putDropIn(agent.proxy);
-  put('/usr/bin/amazon-ssm-agent', agentScript(agent.version), 0o755);
+  put('/usr/bin/amazon-ssm-agent', agentScript(agent, place), 0o755);
+  if (agent.channel !== undefined)
+    symlinkSync('/usr/bin/openssl', `${layerOf('/usr/bin')}/upper${WORKER.slice('/usr/bin'.length)}`);
   put('/etc/amazon/ssm/RELEASENOTES.md', `${agent.version}\n================\n- lab\n`);
   put('/var/log/amazon/ssm/amazon-ssm-agent.log', '');
   put(
@@ -84,6 +97,7 @@ function putSystem(spec: LabSpec): void {
     '/etc/hosts',
     ['127.0.0.1 localhost', '::1 localhost ip6-localhost', `${NODE_V4} ip-10-20-1-10`, ...node.hosts, ''].join('\n'),
   );
+  if (node.dropsLinkLocal === true) put(ETHTOOL, ethtoolScript, 0o755);
   put('/etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
 }
 
@@ -103,6 +117,22 @@ function firmwareCommands(spec: LabSpec): string[] {
   return [`mount -t tmpfs tmpfs ${real}`, ...Object.entries(files).map(([name, text]) => `echo '${text}' >${real}/${name}`)];
 }
 
+/** What the driver of an Elastic Network Adapter prints, a little more each time; the path is in a layer. */
+const ETHTOOL = '/usr/bin/ethtool';
+const ethtoolScript = `#!/bin/sh
+n=$(($(cat /run/lab/dropped 2>/dev/null || echo 4000) + 412)); echo $n >/run/lab/dropped
+printf 'NIC statistics:\\n     tx_timeout: 0\\n     pps_allowance_exceeded: 17\\n     linklocal_allowance_exceeded: %s\\n' $n
+`;
+const adapterCommands = (spec: LabSpec): string[] =>
+  spec.node.dropsLinkLocal !== true
+    ? []
+    : [
+        'mount -t tmpfs tmpfs /sys/class/net',
+        'mkdir -p /sys/class/net/eth0/device',
+        'ln -s ../../../../bus/pci/drivers/ena /sys/class/net/eth0/device/driver',
+        `if [ -e /usr/sbin/ethtool ]; then mount --bind ${ETHTOOL} /usr/sbin/ethtool; fi`,
+      ];
+
 /** As systemd starts it: with the variables of its service and nothing of the machine's. */
 const startAgent = (proxy: AgentProxy | null): string => {
   const variables = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', ...proxyVariables(proxy)].map((variable) => `'${variable}'`);
@@ -119,6 +149,7 @@ function script(spec: LabSpec): string {
       (d) => `mount -t overlay lab ${d} -o ${options(d)} 2>/dev/null || mount -t overlay lab ${d} -o userxattr,${options(d)}`,
     ),
     ...firmwareCommands(spec),
+    ...adapterCommands(spec),
     // The agent keeps its state to itself.
     'if [ -d /var/lib/amazon/ssm ]; then chmod 700 /var/lib/amazon/ssm; fi',
     // A machine that has a real agent must not lend it to the lab.
@@ -140,7 +171,7 @@ export function startNodeView(spec: LabSpec): Promise<EnterNode> {
     mkdirSync(`${layerOf(directory)}/work`, { recursive: true });
   }
   putSystem(spec);
-  if (spec.node.agent !== null) putAgent(spec.node.agent);
+  if (spec.node.agent !== null) putAgent(spec.node.agent, spec.place);
   const path = `${VIEW}/enter.sh`;
   writeFileSync(path, script(spec));
   const [program = '', ...args] = inNamespace('node', ['unshare', '--mount', 'sh', path]);

@@ -55,6 +55,8 @@ export interface AgentSpec {
   readonly proxy: AgentProxy | null;
   /** Text of amazon-ssm-agent.json; absent by default, as in the packages. */
   readonly config?: string;
+  /** Its worker holds a TLS connection to this address of ssmmessages, opened before the faults. `dies`: and one of them is its death. */
+  readonly channel?: { readonly ip: string; readonly dies?: true };
   /** Where it last had its credentials from; `EC2` or `SSM` by its registration unless said. */
   readonly credentialSource?: 'EC2' | 'SSM';
 }
@@ -75,6 +77,8 @@ export interface NodeSpec {
   /** Does this node's store hold the root of the corporate interceptor? */
   readonly trustsCorporate: boolean;
   readonly agent: AgentSpec | null;
+  /** Its interface looks like an Elastic Network Adapter, and each reading of its counters shows more packets dropped. */
+  readonly dropsLinkLocal?: true;
 }
 
 /** The S3 side: which buckets an endpoint policy denies, and buckets that exist beside the AWS-managed ones. */
@@ -148,6 +152,8 @@ export interface Expectation {
   /** Infos that must be there; others may. */
   readonly infos?: readonly string[];
   readonly capabilities?: Readonly<Record<string, CapabilityStatus>>;
+  /** Capabilities that the agent was seen doing: exactly these. Unsaid: anything. */
+  readonly observed?: readonly string[];
   /** The whole process must be gone by then. */
   readonly maxWallMs?: number;
 }

@@ -15,6 +15,7 @@ import {
 } from '../../faults.ts';
 import { HYBRID_SITE, PRIVATE_VPC, PUBLIC_VPC, withNode } from '../../presets.ts';
 import { API_PARTS } from './api.ts';
+import { CHANNEL_PARTS } from './channel.ts';
 import { FAMILY_PARTS } from './families.ts';
 import { HEALTHY } from './healthy.ts';
 import { ODD_DNS_PARTS } from './odd-dns.ts';
@@ -229,4 +230,5 @@ export const PARTS: Readonly<Record<string, Part>> = {
   ...PATH_PARTS,
   ...ODD_DNS_PARTS,
   ...FAMILY_PARTS,
+  ...CHANNEL_PARTS,
 };

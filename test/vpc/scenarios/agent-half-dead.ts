@@ -1,0 +1,14 @@
+import { zoneA } from '../lab/addresses.ts';
+import { CHANNEL_PORT } from '../lab/channel.ts';
+import { connectionForgotten } from '../lab/faults.ts';
+import { AGENT, PRIVATE_VPC, withNode } from '../lab/presets.ts';
+import type { Scenario } from '../lab/types.ts';
+
+export const scenario: Scenario = {
+  about: "The agent's connection is dead and nobody has told it; every new one would work.",
+  lab: {
+    ...withNode(PRIVATE_VPC, { agent: { ...AGENT, channel: { ip: zoneA('ssmmessages'), dies: true } } }),
+    faults: [connectionForgotten(CHANNEL_PORT)],
+  },
+  expect: { status: 'healthy', exit: 0, findings: [], infos: ['agent/contradiction'], observed: [] },
+};
