@@ -8,6 +8,7 @@ import type { ProgressTerminal } from './cli/progress.ts';
 import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
 import { sanitize } from './report/sanitize.ts';
+import { faultWords } from './secret.ts';
 import { COMMIT, VERSION } from './version.ts';
 
 const FAULT = 2;
@@ -124,7 +125,7 @@ function interrupted(): AbortSignal {
 
 function fault(error: unknown): never {
   // A fault of this tool is one line: a stack trace helps nobody at the console.
-  complain(`internal fault: ${error instanceof Error ? error.message : String(error)}`);
+  complain(`internal fault: ${faultWords(error)}`);
   process.exit(FAULT);
 }
 

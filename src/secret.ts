@@ -21,3 +21,20 @@ export function secret(value: string): Secret {
     [Symbol.for('nodejs.util.inspect.custom')]: mask,
   });
 }
+
+const MAX_WORDS = 200;
+
+/**
+ * An error of this tool's own in words, without what it may quote: `JSON.parse` shows the text around a mistake and others the value that
+ * they choked on, and that may be a key. Names of members and functions stay.
+ */
+export function faultWords(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text
+    .slice(0, 4 * MAX_WORDS)
+    .replace(/".*(?:"|$)/su, '"…"')
+    .replace(/'[^']*(?:'|$)/gu, (quoted) => (/^'[a-z_]{1,24}'$/iu.test(quoted) ? quoted : "'…'"))
+    .replace(/\/\/[^\s/]*@/gu, '//…@')
+    .replace(/[\w+/=~.%-]{12,}/gu, (word) => (/\d/u.test(word) ? '…' : word))
+    .slice(0, MAX_WORDS);
+}

@@ -52,7 +52,9 @@ export async function readConfig(files: Files, paths: AgentPaths): Promise<Agent
     if (written === '') return [];
     const host = hostOf(written);
     if (host !== null) return [{ service, field: `${name}.Endpoint`, host }];
-    problems.push(`${name}.Endpoint in ${paths.config} is no host name that could be probed: ${printable(written, 60)}`);
+    // What stands before an @ is somebody's password, however broken the rest is.
+    const shown = printable(written.replace(/^.*@/su, '…@'), 60);
+    problems.push(`${name}.Endpoint in ${paths.config} is no host name that could be probed: ${shown}`);
     return [];
   });
   const domain = hostOf(text(section('Agent'), 'ServiceDomain'));

@@ -3,6 +3,7 @@ import type { AgentFacts } from '../facts/agent.ts';
 import type { NodeFacts, ResolverFacts } from '../facts.ts';
 import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
+import { faultWords } from '../secret.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent.ts';
 import type { AgentConfig } from './agent-config.ts';
 import { type AgentProcesses, findAgentPids } from './agent-process.ts';
@@ -89,7 +90,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
 
 /** A reading that throws is a fault of this tool: what it should have told is unknown, and the run goes on. */
 function settled<T>(promise: Promise<T>, fallback: (why: string) => T): Promise<T> {
-  return promise.catch((error: unknown) => fallback(`internal fault: ${printable(String(error))}`));
+  return promise.catch((error: unknown) => fallback(`internal fault: ${printable(faultWords(error))}`));
 }
 
 function unknownAgent(why: string): AgentFacts {

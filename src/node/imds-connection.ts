@@ -1,5 +1,6 @@
 /** A few connections to the metadata service, shared by all requests of one reading and bounded by one deadline. */
 import type { DialResult, HttpRequest, HttpResult, HttpSession, Ports } from '../platform/ports.ts';
+import { faultWords } from '../secret.ts';
 
 /** Three: one for what the Region depends on, two for the rest. Round trips are short; a fourth saves nothing. */
 const CONNECTIONS = 3;
@@ -74,7 +75,7 @@ export function connectMetadata(
       // Resolves in any case: requests that nobody waits for any more must not end as unhandled rejections.
       const result = lane.tail
         .then(() => send(lane, request))
-        .catch((error: unknown): HttpResult => ({ outcome: 'failed', reason: 'other', detail: String(error), ms: 0 }))
+        .catch((error: unknown): HttpResult => ({ outcome: 'failed', reason: 'other', detail: faultWords(error), ms: 0 }))
         .finally(() => (lane.pending -= 1));
       lane.tail = result;
       return result;

@@ -7,6 +7,7 @@
  */
 import type { ImdsFacts, NodeFacts } from '../facts.ts';
 import type { HttpResult, InterfaceAddress, Ports } from '../platform/ports.ts';
+import { faultWords } from '../secret.ts';
 import { connectMetadata, type MetadataConnections } from './imds-connection.ts';
 import { type Failed, interrupted, MAX_BODY, notImds, requestToken } from './imds-token.ts';
 import {
@@ -44,7 +45,7 @@ export async function readImds(ports: Ports, options: ImdsOptions): Promise<Imds
     const ms = ports.clock.monotonic() - start;
     return result.outcome === 'inconclusive' ? result : { ...result, ms };
   } catch (error) {
-    return { outcome: 'inconclusive', why: `reading the metadata service broke: ${printable(String(error))}` };
+    return { outcome: 'inconclusive', why: `reading the metadata service broke: ${printable(faultWords(error))}` };
   } finally {
     connections.close();
   }

@@ -4,6 +4,7 @@
  */
 import type { ConnectionFacts, HttpFacts, RepeatFacts, TlsFacts } from '../facts.ts';
 import type { DialResult, HttpSession, Ports, TlsResult, TrustStore } from '../platform/ports.ts';
+import { faultWords } from '../secret.ts';
 import { certificateFacts, nameError, namesOf } from './certificate.ts';
 import { lookTimes, repeatDials, retryHandshakes, watched } from './second-look.ts';
 import type { ConnectionLimits, Target } from './target.ts';
@@ -92,7 +93,7 @@ export async function probeConnection(
     return await withLook({ ...opened, tls, http });
   } catch (error) {
     // Whatever it is, it is ours: it says nothing about the node.
-    return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${String(error).slice(0, 200)}` } };
+    return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${faultWords(error)}` } };
   } finally {
     session.close();
   }

@@ -1,0 +1,7 @@
+/** Loaded before `src/main.ts`: the program itself, with a node full of secrets in place of this machine. */
+import { registerHooks } from 'node:module';
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    next(specifier === './platform/system.ts' ? new URL('./node.ts', import.meta.url).href : specifier, context),
+});
