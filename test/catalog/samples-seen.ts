@@ -1,8 +1,8 @@
 /** Samples of what the kernel and the version tell: the agent's age and connections, the interfaces' counters. */
 import type { FindingData } from '../../src/catalog/data.ts';
+import type { Twist } from './twist.ts';
 
 type Codes = 'agent/needs-ec2messages' | 'agent/outdated' | 'agent/contradiction' | 'node/ena-allowance-exceeded';
-type Twist = (value: string, kind: 'host' | 'ip' | 'bucket' | 'text') => string;
 
 export function seenSamples(twist: Twist): { readonly [C in Codes]: FindingData[C] } {
   return {
