@@ -22,7 +22,7 @@ const MAX_SOCKETS = 64;
 const HTTPS = 443;
 
 export interface SocketInterest {
-  /** Addresses of the endpoints that the agent calls, by any DNS view. */
+  /** Addresses of the endpoints that the agent calls, by any DNS view, and of the proxy that the probes went through. */
   readonly addresses: ReadonlySet<string>;
   /** Ports of the agent's proxies. */
   readonly proxyPorts: ReadonlySet<number>;
@@ -70,8 +70,8 @@ export async function readAgentSockets(
   return { complete: held.complete && list.length <= MAX_SOCKETS, list: list.slice(0, MAX_SOCKETS) };
 }
 
-function isRootsToEndpoint({ uid, ip, port }: TcpEntry, { addresses }: SocketInterest): boolean {
-  return uid === 0 && port === HTTPS && addresses.has(ip);
+function isRootsToEndpoint({ uid, ip, port }: TcpEntry, { addresses, proxyPorts }: SocketInterest): boolean {
+  return uid === 0 && (port === HTTPS || proxyPorts.has(port)) && addresses.has(ip);
 }
 
 interface Held {

@@ -27,6 +27,7 @@ export function witnessOf(picture: Picture, service: Extract<Service, 'ssmmessag
   const endpoint = endpointOf(picture, service);
   if (sockets === undefined || endpoint === undefined) return { kind: 'unknown' };
   const proxy = proxyFor(picture, endpoint.host);
+  const proxyIps = picture.facts.node.proxy?.addresses?.ips ?? [];
   const via = proxy === null ? 'endpoint' : 'proxy';
   const elsewhere = new Set(
     picture.endpoints
@@ -39,7 +40,7 @@ export function witnessOf(picture: Picture, service: Extract<Service, 'ssmmessag
   const leadsThere = ({ ip, port, own: isAgents }: AgentSocket): boolean => {
     if (proxy === null) return port === HTTPS && own.has(ip);
     // The proxy's name may have any address; its port, and the agent at this end, are known.
-    return port === proxy.port && (ip === proxy.host || isAgents === true);
+    return port === proxy.port && (isAgents === true || ip === proxy.host || proxyIps.includes(ip));
   };
   const open = sockets.list.filter((socket) => socket.state === 'established' && leadsThere(socket));
   const alive = open.filter(({ unanswered }) => unanswered === 0);

@@ -8,7 +8,7 @@ export const CHANNEL_PORT = 40_443;
 const TRIES = 200;
 /** `local remote 01 tx:rx timer:when retransmits`: the state is "established". */
 const LINE = new RegExp(
-  `:${CHANNEL_PORT.toString(16).toUpperCase()} [0-9A-F]+:01BB 01 [0-9A-F:]+ [0-9A-F:]+ ([0-9A-F]{8}) `,
+  `:${CHANNEL_PORT.toString(16).toUpperCase()} [0-9A-F]+:[0-9A-F]{4} 01 [0-9A-F:]+ [0-9A-F:]+ ([0-9A-F]{8}) `,
   'u',
 );
 

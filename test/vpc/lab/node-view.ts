@@ -28,7 +28,7 @@ function put(path: string, text: string, mode = 0o644): void {
 /** `-version` prints what the real one prints; without arguments it stays, and its name in the process list is the agent's. */
 const agentScript = ({ version, channel }: AgentSpec, place: LabSpec['place']): string => `#!/bin/sh
 case "$1" in -version|--version) echo "SSM Agent version: ${version}"; exit 0;; esac
-${channel === undefined ? '' : workerCommand(channel.ip, hostOf('ssmmessages', place))}
+${channel === undefined ? '' : workerCommand(channel, hostOf('ssmmessages', place))}
 while :; do sleep 86400; done
 `;
 
@@ -36,9 +36,9 @@ while :; do sleep 86400; done
  * The worker, a child of the core, is openssl under another name. It says a line of a request that never ends several times a second, as
  * the real one pings: the server waits a minute for the rest. Until the servers are up it tries again.
  */
-const workerCommand = (ip: string, host: string): string =>
+const workerCommand = ({ ip, through }: NonNullable<AgentSpec['channel']>, host: string): string =>
   `(while :; do (printf 'GET / HTTP/1.1\\r\\nHost: ${host}\\r\\n'; while printf 'X-Ping: 1\\r\\n'; do sleep 0.2; done) | ` +
-  `${WORKER} s_client -quiet -bind 0.0.0.0:${CHANNEL_PORT} -connect ${ip}:443 -servername ${host}; sleep 0.1; done) &`;
+  `${WORKER} s_client -quiet -bind 0.0.0.0:${CHANNEL_PORT} ${through === undefined ? `-connect ${ip}:443` : `-proxy ${through} -connect ${host}:443`} -servername ${host}; sleep 0.1; done) &`;
 
 /** The variables of the service, in the spelling that AWS documents; a secret of a lab is no secret. */
 const proxyVariables = (proxy: AgentProxy | null): readonly string[] =>

@@ -55,8 +55,11 @@ export interface AgentSpec {
   readonly proxy: AgentProxy | null;
   /** Text of amazon-ssm-agent.json; absent by default, as in the packages. */
   readonly config?: string;
-  /** Its worker holds a TLS connection to this address of ssmmessages, opened before the faults. `dies`: and one of them is its death. */
-  readonly channel?: { readonly ip: string; readonly dies?: true };
+  /**
+   * Its worker holds a TLS connection to this address of ssmmessages, opened before the faults. `dies`: and one of them is its death.
+   * `through`: by way of this proxy, `host:port`.
+   */
+  readonly channel?: { readonly ip: string; readonly dies?: true; readonly through?: string };
   /** Where it last had its credentials from; `EC2` or `SSM` by its registration unless said. */
   readonly credentialSource?: 'EC2' | 'SSM';
 }
