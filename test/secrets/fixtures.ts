@@ -21,6 +21,7 @@ export const SECRETS = {
   urlSecurityToken: '6PwZPf1Qh6yYTWmE4lBYOvfZ',
   activationCode: '8UzDzV8fUkkibjL5DZPjN0ME',
   endpointPassword: 'Q7wjJJibaZUPgHV7iB3m03nb',
+  proxyFilePassword: 'kW3zT9vQbR5nXe1LyJ7uHd2M',
   scriptPassword: 'qnsGpWLuqIA1id6Vw5DQL05H',
 } as const;
 const S = SECRETS;
@@ -63,6 +64,7 @@ export const FILES: Readonly<Record<string, string>> = {
     `2026-11-01 08:00:01.0000 ERROR [ssm-agent-worker] failed to download ${SIGNED_URL}\ncaused by: Get "${SIGNED_URL}": EOF\n` +
     `2026-11-01 08:00:02.0000 INFO running ${register}\n`,
   '/var/log/amazon/ssm/errors.log': `2026-11-01 08:00:01.0000 ERROR [f @ g.go.1] failed to download ${SIGNED_URL}\n`,
+  '/etc/ssm-probe/proxy-password': `${S.proxyFilePassword}\n`,
   '/var/log/cloud-init-output.log': `+ ${register}\n`,
   '/var/lib/cloud/instance/user-data.txt': `#!/bin/sh\n${register}\nexport DB_PASSWORD=${S.scriptPassword}\n`,
 };
@@ -92,6 +94,7 @@ export const METADATA: Readonly<Record<string, string>> = {
 /** Calls that carry a secret where none belongs: whatever is said about them must not repeat it. */
 export const ARGUMENTS: readonly (readonly string[])[] = [
   ['--proxy', `http://user:${S.scriptPassword}@10.20.0.97:3128`],
+  ['--proxy', 'http://user@10.20.0.99:3128', '--proxy-password-file', '/etc/ssm-probe/proxy-password'],
   [`--proxy=http://user:${S.scriptPassword}@10.20.0.97:3128`],
 ];
 

@@ -12,6 +12,8 @@ export interface Case {
   readonly scenario: string;
   /** Without a process of it, its unit's drop-in says which proxy it would have. */
   readonly stopped?: boolean;
+  /** Nothing of AWS is spared the proxy. */
+  readonly proxied?: boolean;
   readonly files?: 'whole' | 'damaged';
   /** Readers that choke and quote what they choked on: on files, on the network, or on the way to the exit. */
   readonly throws?: 'files' | 'network' | 'clock';
@@ -24,9 +26,13 @@ const wanted = JSON.parse(process.env['SECRETS_CASE'] ?? '{}') as Case;
 const scenario = findScenario(wanted.scenario);
 if (scenario === undefined) throw new Error(`no scenario ${wanted.scenario}`);
 const texts = Object.entries(FILES).map(([path, text]) => [path, wanted.files === 'damaged' ? damaged(text) : text] as const);
-const files = Object.fromEntries(texts.filter(([path]) => wanted.stopped !== true || !path.startsWith('/proc/812')));
+const spared = wanted.proxied === true ? ',.amazonaws.com' : null;
+const placed = texts.map(([path, text]) => [path, spared === null ? text : text.replaceAll(spared, '')] as const);
+const files = Object.fromEntries(placed.filter(([path]) => wanted.stopped !== true || !path.startsWith('/proc/812')));
 const planted = withNode(scenario.world, { files: { ...scenario.world.node.files, ...files } });
-const { ports } = await startSimulatedVpc({ world: withAgent(planted, { running: wanted.stopped !== true }) });
+const proxies = planted.proxies?.map((proxy) => ({ ...proxy, login: `agent:${SECRETS.agentProxyPassword}` })) ?? [];
+const world = { ...withAgent(planted, { running: wanted.stopped !== true }), proxies };
+const { ports } = await startSimulatedVpc({ world });
 
 /** The report is a real file; everything else is the node's. */
 const nodeFiles: Files = {
