@@ -125,6 +125,8 @@ export interface NodeVerdict {
   };
   readonly subnetId?: ImdsFacts['subnetId'];
   readonly securityGroupIds?: readonly string[];
+  /** `host:port` of the proxy that the agent is set to use for HTTPS; absent where none is known. */
+  readonly proxy?: string;
 }
 
 export interface Verdict {

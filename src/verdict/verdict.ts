@@ -122,6 +122,7 @@ function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
   const { node, request, suffix } = facts;
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
   const { agent } = node;
+  const proxy = node.proxy?.agent?.https ?? null;
   return {
     kind,
     // What the agent wrote down about itself names the node where neither the registration nor IMDS can be read.
@@ -137,6 +138,7 @@ function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
     platform: `${node.os}-${node.arch}`,
     agent: { installed: agent.installed, running: agent.running, version: agent.version },
     ...(imds === null ? {} : { subnetId: imds.subnetId, securityGroupIds: imds.securityGroupIds }),
+    ...(proxy === null ? {} : { proxy: `${proxy.host}:${proxy.port}` }),
   };
 }
 

@@ -1,0 +1,109 @@
+/**
+ * A verdict as a fleet needs it: at most 1 KB, so that a hundred thousand unchanged healthy nodes cost little, and with what a roll-up
+ * needs to tell failing nodes from passing ones. Pure.
+ */
+import type { FindingCode } from '../catalog/codes.ts';
+import type { NodeVerdict, Status, Verdict } from '../verdict.types.ts';
+
+/** One run of one node. Additive changes only: `ssm-probe fleet` and saved queries read it. */
+export interface CompactRecord {
+  readonly schemaVersion: '1.0';
+  /** What tells this record from anything else in a log group. */
+  readonly record: 'ssm-probe';
+  /** Of the run: a record that is delivered twice has the same one. */
+  readonly id: string;
+  readonly startedAt: string;
+  readonly version: string;
+  readonly node: {
+    readonly kind: NodeVerdict['kind'];
+    readonly id: string | null;
+    readonly region: string;
+    readonly az: string | null;
+    readonly vpcId: string | null;
+    readonly subnetId: string | null;
+    readonly sgs: readonly string[];
+    readonly agentVersion: string | null;
+    /** The DNS servers that were asked, the Amazon resolver among them. */
+    readonly resolvers: readonly string[];
+    /** `host:port`; absent without one. */
+    readonly proxy?: string;
+  };
+  readonly status: Status;
+  readonly interrupted?: true;
+  /** Codes of errors and warnings, worst first. */
+  readonly causes: readonly FindingCode[];
+  /** How many of `causes`, `sgs` and `resolvers` did not fit; absent where all did. */
+  readonly leftOut?: number;
+}
+
+/** Bytes of the record as JSON: with the embedded metrics around it a healthy run's event stays below 1 KB. */
+export const MAX_RECORD_BYTES = 1_024;
+/** An instance id has 19 characters, an IPv6 address 39, a UUID 36. */
+const MAX_VALUE = 64;
+/** Security groups of one interface: AWS's own limit. */
+const MAX_GROUPS = 16;
+const MAX_RESOLVERS = 6;
+const MAX_CAUSES = 24;
+
+/** `id` names the run; the same for every delivery of it. What does not fit is left out of the longest list, never cut in half. */
+export function compactRecord(verdict: Verdict, id: string): CompactRecord {
+  const { node, status, interrupted, findings, endpoints } = verdict;
+  const all = {
+    sgs: unique(node.securityGroupIds ?? []),
+    resolvers: unique(endpoints.flatMap(({ dns }) => dns.map(({ server }) => server))),
+    causes: [...new Set(findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code))],
+  };
+  const total = all.sgs.length + all.resolvers.length + all.causes.length;
+  const lists = {
+    sgs: all.sgs.slice(0, MAX_GROUPS),
+    resolvers: all.resolvers.slice(0, MAX_RESOLVERS),
+    causes: all.causes.slice(0, MAX_CAUSES),
+  };
+  const make = (): CompactRecord => {
+    const leftOut = total - lists.sgs.length - lists.resolvers.length - lists.causes.length;
+    return {
+      schemaVersion: '1.0',
+      record: 'ssm-probe',
+      id: plain(id),
+      startedAt: plain(verdict.startedAt),
+      version: plain(verdict.tool.version),
+      node: {
+        kind: node.kind,
+        id: plainOrNull(node.id),
+        region: plain(node.region),
+        az: plainOrNull(node.az),
+        vpcId: plainOrNull(node.vpcId),
+        subnetId: plainOrNull(node.subnetId ?? null),
+        sgs: [...lists.sgs],
+        agentVersion: plainOrNull(node.agent.version),
+        resolvers: [...lists.resolvers],
+        ...(node.proxy === undefined ? {} : { proxy: plain(node.proxy) }),
+      },
+      status,
+      ...(interrupted === true ? { interrupted } : {}),
+      causes: [...lists.causes],
+      ...(leftOut === 0 ? {} : { leftOut }),
+    };
+  };
+  let record = make();
+  // All ASCII, so characters are bytes. The other members alone take some 900 at most.
+  while (JSON.stringify(record).length > MAX_RECORD_BYTES) {
+    const [longest] = Object.values(lists).toSorted((a, b) => JSON.stringify(b).length - JSON.stringify(a).length);
+    if (longest?.pop() === undefined) break;
+    record = make();
+  }
+  return record;
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts.map(plain))];
+}
+
+/** AWS's ids, addresses and versions are ASCII; whatever else a metadata service may send takes one byte a character, too. */
+function plain(text: string): string {
+  return text.slice(0, MAX_VALUE).replace(/[^ !#-[\]-~]/gu, '?');
+}
+
+function plainOrNull(text: string | null): string | null {
+  return text === null ? null : plain(text);
+}
