@@ -70,6 +70,11 @@ async function main(argv: readonly string[]): Promise<number> {
         const { replayCommand } = await import('./cli/replay.ts');
         return replayCommand(call, reporting, ports.files, complain);
       }
+      case 'fleet': {
+        const { fleetCommand } = await import('./cli/fleet.ts');
+        const { systemStreams: streams } = await import('./platform/streams.ts');
+        return fleetCommand(call, reporting, { files: ports.files, streams, interrupt, complain });
+      }
       case 'demo': {
         const { demoCommand } = await import('./cli/demo.ts');
         return demoCommand(call, reporting, ports.files, interrupt, complain, standardError());
@@ -101,6 +106,7 @@ async function offlineDocument(call: Call): Promise<Document | UsageError | null
     }
     case 'run':
     case 'replay':
+    case 'fleet':
     case 'demo':
       return null;
   }

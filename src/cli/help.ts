@@ -3,6 +3,9 @@ import { COMMANDS, type Command, OPTIONS, type OptionSpec } from './option-table
 const WIDTH = 80;
 const INDENT = 26;
 
+const EXIT_STATUS =
+  'Exit status: 0 nothing found; 1 a finding at or above --fail-on; 2 usage error or fault of the tool; 3 something required could not be determined.';
+
 /** The help, for one command or for all of them. */
 export function helpText(command: Command | null): string {
   const options = OPTIONS.filter(({ commands }) => command === null || commands.includes(command));
@@ -17,8 +20,7 @@ export function helpText(command: Command | null): string {
     'Options:',
     ...options.flatMap((option) => entry(`  ${signature(option, command)}`, withDefault(option, command))),
     '',
-    'Exit status: 0 nothing found; 1 a finding at or above --fail-on; 2 usage error',
-    'or fault of the tool; 3 something required could not be determined.',
+    ...wrapped((command === null ? undefined : COMMANDS[command].exitStatus) ?? EXIT_STATUS, WIDTH),
     'Read-only: nothing is changed on this node or in the account.',
     '',
   ].join('\n');
@@ -37,15 +39,19 @@ function withDefault(option: OptionSpec, command: Command | null): string {
 
 /** The left column, then the text wrapped in the right one. */
 function entry(left: string, text: string): string[] {
+  const lines = wrapped(text, WIDTH - INDENT);
+  const rest = lines.map((part) => `${' '.repeat(INDENT)}${part}`);
+  return left.length < INDENT - 1 ? [`${left.padEnd(INDENT)}${lines[0] ?? ''}`, ...rest.slice(1)] : [left, ...rest];
+}
+
+function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length + 1 > WIDTH - INDENT) {
+    if (line !== '' && line.length + word.length + 1 > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  lines.push(line);
-  const rest = lines.map((part) => `${' '.repeat(INDENT)}${part}`);
-  return left.length < INDENT - 1 ? [`${left.padEnd(INDENT)}${lines[0] ?? ''}`, ...rest.slice(1)] : [left, ...rest];
+  return [...lines, line];
 }

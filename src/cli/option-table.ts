@@ -1,9 +1,18 @@
 /** The one table of options: parsing, help and their tests are made from it. */
 import { CAPABILITIES, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
+import { FLEET_FORMATS } from '../report/fleet-index.ts';
 import { FORMATS } from '../report/index.ts';
 
-export type Command = 'run' | 'explain' | 'checks' | 'replay' | 'policy' | 'demo';
-export const COMMANDS: Readonly<Record<Command, { readonly usage: string; readonly about: string }>> = {
+export type Command = 'run' | 'explain' | 'checks' | 'replay' | 'policy' | 'fleet' | 'demo';
+
+interface CommandSpec {
+  readonly usage: string;
+  readonly about: string;
+  /** Where its exit statuses mean something else than those of a run. */
+  readonly exitStatus?: string;
+}
+
+export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
   run: { usage: '[run] [options]', about: 'probe this node, print the verdict (the default command)' },
   explain: {
     usage: 'explain [CODE]',
@@ -14,6 +23,13 @@ export const COMMANDS: Readonly<Record<Command, { readonly usage: string; readon
   policy: {
     usage: 'policy [options]',
     about: 'the endpoint-policy and role statements that this Region needs, to merge into existing policies',
+  },
+  fleet: {
+    usage: 'fleet FILE... [options]',
+    about:
+      'roll up the verdicts of many nodes (one JSON a line, also gzipped, also as events of CloudWatch Logs; - is standard input)',
+    exitStatus:
+      'Exit status: 0 rolled up, whatever it says about the nodes; 2 usage error, no readable file or fault of the tool; 3 a file could not be read to its end, or no verdict was found.',
   },
   demo: { usage: 'demo [SCENARIO] [options]', about: 'probe the built-in simulated VPC; demo --list names its scenarios' },
 };
@@ -36,7 +52,9 @@ export interface OptionSpec {
 const PROBING: readonly Command[] = ['run', 'demo'];
 /** Those that end in a verdict. */
 const JUDGING: readonly Command[] = ['run', 'replay', 'demo'];
-const ALL: readonly Command[] = ['run', 'explain', 'checks', 'replay', 'policy', 'demo'];
+/** Those that write a report. */
+const REPORTING: readonly Command[] = ['run', 'replay', 'fleet', 'demo'];
+const ALL: readonly Command[] = ['run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo'];
 
 export const OPTIONS: readonly OptionSpec[] = [
   {
@@ -100,12 +118,12 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'format',
     value: FORMATS.join('|'),
-    commands: [...JUDGING, 'policy'],
-    valueFor: { policy: 'text|json' },
+    commands: [...REPORTING, 'policy'],
+    valueFor: { policy: 'text|json', fleet: FLEET_FORMATS.join('|') },
     about: 'what goes to standard output',
     default: 'text',
   },
-  { name: 'output', value: 'FILE', commands: JUDGING, about: 'write the report there (atomically) instead' },
+  { name: 'output', value: 'FILE', commands: REPORTING, about: 'write the report there (atomically) instead' },
   {
     name: 'facts',
     value: 'FILE',
@@ -126,14 +144,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'verbose',
     short: 'v',
     repeatable: true,
-    commands: JUDGING,
+    commands: REPORTING,
     about: 'everything that was seen (-v), and more of it (-vv)',
   },
-  { name: 'quiet', short: 'q', commands: JUDGING, about: 'the verdict line only' },
+  { name: 'quiet', short: 'q', commands: REPORTING, about: 'the verdict line only' },
   {
     name: 'color',
     value: 'auto|always|never',
-    commands: JUDGING,
+    commands: REPORTING,
     about: 'colour in text; NO_COLOR and FORCE_COLOR count too',
     default: 'auto',
   },

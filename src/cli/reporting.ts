@@ -66,12 +66,13 @@ export async function reportingOf(call: Call, terminal: Terminal, files: Files):
 
 /** Renders and delivers. A file that cannot be written after all is said on stderr, and the report goes to standard output. */
 export async function report(
-  { format, output, facts: factsPath, style }: Reporting,
+  reporting: Reporting,
   { verdict }: Judgement,
   facts: Facts | null,
   files: Files,
   complain: (line: string) => void,
 ): Promise<void> {
+  const { format, facts: factsPath, style } = reporting;
   if (factsPath !== null && facts !== null) {
     const text = `${JSON.stringify(facts, null, 1)}\n`;
     if (factsPath === STDOUT) complainOf(await writeStdout(text), complain);
@@ -80,7 +81,16 @@ export async function report(
       if (row.outcome !== 'ok') complain(`the facts could not be saved: ${row.detail}`);
     }
   }
-  const text = (await renderer(format))(verdict, style);
+  await deliver(reporting, (await renderer(format))(verdict, style), files, complain);
+}
+
+/** A report's text to where it shall go. */
+export async function deliver(
+  { output, facts: factsPath }: Reporting,
+  text: string,
+  files: Files,
+  complain: (line: string) => void,
+): Promise<void> {
   if (output !== null) {
     const row = await writeOutput(files, output, text);
     if (row.outcome === 'ok') return;

@@ -33,7 +33,7 @@ async function read(path: string, maxBytes: number): Promise<FileRead> {
       await handle.close();
     }
   } catch (error) {
-    return failure(error);
+    return fileFailure(error);
   }
 }
 
@@ -55,7 +55,7 @@ function readKernelFile(path: string, maxBytes: number): FileRead {
       if (bytesRead === 0) return { outcome: 'ok', text: Buffer.concat(chunks).toString('utf8') };
     }
   } catch (error) {
-    return failure(error);
+    return fileFailure(error);
   } finally {
     if (descriptor >= 0) closeSync(descriptor);
   }
@@ -85,7 +85,7 @@ async function list(path: string, max: number): Promise<FileNames> {
     }
     return { outcome: 'ok', names };
   } catch (error) {
-    return failure(error);
+    return fileFailure(error);
   }
 }
 
@@ -94,7 +94,7 @@ async function exists(path: string): Promise<FileWrite> {
     await stat(path);
     return { outcome: 'ok' };
   } catch (error) {
-    return failure(error);
+    return fileFailure(error);
   }
 }
 
@@ -104,7 +104,7 @@ async function whyNotWritable(path: string): Promise<string | null> {
     await access(dirname(path), constants.W_OK | constants.X_OK);
     return (await stat(dirname(path))).isDirectory() ? null : 'its parent is not a folder';
   } catch (error) {
-    const { reason } = failure(error);
+    const { reason } = fileFailure(error);
     return reason === 'absent' ? 'its folder does not exist' : 'permission denied';
   }
 }
@@ -138,7 +138,7 @@ async function writeAtomic(path: string, text: string): Promise<FileWrite> {
     return { outcome: 'ok' };
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
-    return failure(error);
+    return fileFailure(error);
   }
 }
 
@@ -152,7 +152,12 @@ const REASONS: Readonly<Record<string, FileFailure>> = {
   ENXIO: 'not-a-file',
 };
 
-function failure(error: unknown): { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string } {
+/** An error of the file system as data. */
+export function fileFailure(error: unknown): {
+  readonly outcome: 'failed';
+  readonly reason: FileFailure;
+  readonly detail: string;
+} {
   const { code = '', message = String(error) } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   return { outcome: 'failed', reason: REASONS[code] ?? 'error', detail: message };
 }

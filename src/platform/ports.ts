@@ -63,6 +63,17 @@ export interface Files {
   writeAtomic(path: string, text: string): Promise<FileWrite>;
 }
 
+/** One piece of a file, or why there are no more of them. */
+export type StreamPiece =
+  | { readonly outcome: 'ok'; readonly bytes: Uint8Array }
+  | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+
+/** What is too large to be read as a whole. Pipes are read as they come, for as long as they come. */
+export interface Streams {
+  /** The pieces of a file (`-` is standard input), gzip already unpacked. A piece is good until the next is asked for. Never throws. */
+  pieces(path: string): AsyncIterable<StreamPiece>;
+}
+
 export type ExecResult =
   | { readonly outcome: 'ok'; readonly code: number; readonly stdout: string; readonly stderr: string }
   | {

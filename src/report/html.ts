@@ -1,37 +1,14 @@
-/**
- * The verdict as one page that needs nothing else: no script, no file, no network. It may be attached to a ticket, put
- * on a share or opened years later, and it quotes strings that strangers chose; so its policy allows its own style
- * sheet, by hash, and nothing besides.
- */
-import { createHash } from 'node:crypto';
+/** The verdict as one page that needs nothing else. */
 import type { Verdict } from '../verdict.types.ts';
 import { findingMarkup } from './html-finding.ts';
 import { html, join, type Markup } from './html-markup.ts';
+import { page } from './html-page.ts';
 import { list, marked, section, table } from './html-parts.ts';
 import { pictureMarkup } from './html-picture.ts';
 import { stepsMarkup } from './html-steps.ts';
 import { STYLE } from './html-style.ts';
 import { BUCKET_MARK, CAPABILITY_MARK, STATUS_MARK } from './mark.ts';
 import type { TextStyle } from './pen.ts';
-
-function policy(): string {
-  const hash = createHash('sha256').update(STYLE).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-}
-
-function headMarkup({ status, node }: Verdict): Markup {
-  return html`<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>ssm-probe: ${status}, ${node.id ?? node.region}</title>
-<style>${{ markup: STYLE }}</style>
-</head>
-`;
-}
 
 function agentWords({ installed, running, version }: Verdict['node']['agent']): string {
   const words = { yes: '', no: 'not ', unknown: 'perhaps ' } as const;
@@ -120,12 +97,7 @@ ${section('delivery', 'Delivery', listOf(delivery.map(({ sink, outcome, detail }
 /** A complete HTML document, ending in a newline. The style is there for the common signature only. */
 export function renderHtml(verdict: Verdict, _style: TextStyle): string {
   const { tool, node } = verdict;
-  const page = html`<!doctype html>
-<html lang="en">
-${headMarkup(verdict)}<body>
-${topMarkup(verdict)}${mainMarkup(verdict)}<footer><p>Made by ${tool.name} ${tool.version} on ${node.platform}. Nothing was changed on the node or in the account.</p></footer>
-</body>
-</html>
+  const body = html`${topMarkup(verdict)}${mainMarkup(verdict)}<footer><p>Made by ${tool.name} ${tool.version} on ${node.platform}. Nothing was changed on the node or in the account.</p></footer>
 `;
-  return page.markup;
+  return page(html`ssm-probe: ${verdict.status}, ${node.id ?? node.region}`, STYLE, body);
 }

@@ -15,12 +15,17 @@ function escaped(character: string): string {
     .join('');
 }
 
+/** A value as JSON without a character that could do harm, ending in a newline. */
+export function safeJson(value: unknown, indent: number): string {
+  return `${JSON.stringify(value, null, indent).replace(UNSAFE, escaped)}\n`;
+}
+
 /** JSON indented by two spaces, ending in a newline. The style is there for the common signature only. */
 export function renderJson(verdict: Verdict, _style: TextStyle): string {
-  return `${JSON.stringify(verdict, null, 2).replace(UNSAFE, escaped)}\n`;
+  return safeJson(verdict, 2);
 }
 
 /** The same JSON on exactly one line, ending in a newline. */
 export function renderNdjson(verdict: Verdict, _style: TextStyle): string {
-  return `${JSON.stringify(verdict).replace(UNSAFE, escaped)}\n`;
+  return safeJson(verdict, 0);
 }

@@ -59,6 +59,8 @@ const CASES: readonly Case[] = [
   { file: 'src/report/bad.ts', text: use('../probes/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/explain/bad.ts', text: use('../node/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/policy/bad.ts', text: use('../platform/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/fleet/bad.ts', text: use('../platform/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/fleet/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
   { file: 'src/verdict.ts', text: use('./platform/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/verdict/status.ts', text: use('../node/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/verdict.status.ts', text: use('./node/other.ts'), rule: 'no-restricted-imports' },

@@ -1,0 +1,83 @@
+/** `ssm-probe fleet`: roll up the verdicts of many nodes. Reads files, touches no network. */
+import { makeRollup, type Rollup } from '../fleet/rollup.ts';
+import { summarise } from '../fleet/summary.ts';
+import type { Files, Streams } from '../platform/ports.ts';
+import { FLEET_FORMATS, fleetRenderer, isFleetFormat } from '../report/fleet-index.ts';
+import type { Call } from './arguments.ts';
+import { deliver, type Reporting } from './reporting.ts';
+import type { Done } from './run.ts';
+import { shown, type UsageError, usageError } from './usage-error.ts';
+
+/** What the command touches of the world. */
+interface World {
+  readonly files: Files;
+  readonly streams: Streams;
+  readonly interrupt: AbortSignal;
+  readonly complain: (line: string) => void;
+}
+
+/**
+ * Status 0: rolled up, whatever it says about the nodes. 3: not everything could be read, or there was no verdict in it. A broken line is
+ * counted and changes nothing.
+ */
+export async function fleetCommand(call: Call, reporting: Reporting, world: World): Promise<Done | UsageError> {
+  const { format } = reporting;
+  if (!isFleetFormat(format)) return usageError(`fleet --format takes ${FLEET_FORMATS.join(', ')}, not ${shown(format)}`);
+  const paths = call.operands;
+  if (paths.length === 0) return usageError('fleet takes files of verdicts, one a line; - is standard input');
+  if (paths.filter((path) => path === '-').length > 1) return usageError('fleet takes standard input (-) once');
+  const rollup = makeRollup();
+  const unread: { file: string; why: string }[] = [];
+  let opened = 0;
+  for (const path of paths) {
+    if (world.interrupt.aborted) break;
+    const { bytes, why } = await readInto(rollup, path, world);
+    if (why === null || bytes > 0) opened += 1;
+    if (why === null) continue;
+    unread.push({ file: path, why: bytes > 0 ? `cut off after ${bytes} bytes: ${why}` : why });
+    world.complain(`${shown(path)} could not be read${bytes > 0 ? ' to its end' : ''}: ${why}`);
+  }
+  const interrupted = world.interrupt.aborted;
+  if (opened === 0 && !interrupted) return usageError('none of the files could be read');
+  const fleet = summarise(rollup.tally(), { files: paths.length, unread, interrupted });
+  await deliver(reporting, (await fleetRenderer(format))(fleet, reporting.style), world.files, world.complain);
+  return { outcome: 'done', status: unread.length > 0 || interrupted || fleet.nodes.total === 0 ? 3 : 0 };
+}
+
+/** Reads one file to its end, or until it fails, or until the interrupt, which a pipe that nobody writes to must not outlast. */
+async function readInto(
+  rollup: Rollup,
+  path: string,
+  { streams, interrupt }: World,
+): Promise<{ readonly bytes: number; readonly why: string | null }> {
+  const lines = rollup.file(path);
+  const pieces = streams.pieces(path)[Symbol.asyncIterator]();
+  let bytes = 0;
+  let why: string | null = null;
+  for (;;) {
+    const next = await nextOrStop(pieces, interrupt);
+    if (next === null || next.done === true) break;
+    const piece = next.value;
+    if (piece.outcome === 'failed') {
+      why = piece.detail;
+      break;
+    }
+    bytes += piece.bytes.length;
+    lines.push(piece.bytes);
+  }
+  lines.end();
+  return { bytes, why };
+}
+
+/** null once the interrupt has come. */
+function nextOrStop<T>(pieces: AsyncIterator<T>, interrupt: AbortSignal): Promise<IteratorResult<T> | null> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(null);
+    if (interrupt.aborted) return stop();
+    interrupt.addEventListener('abort', stop, { once: true });
+    pieces
+      .next()
+      .then(resolve, reject)
+      .finally(() => interrupt.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,38 @@
+/** Names for sets of nodes: a few of each, the same ones whatever the order of the lines. */
+import { idOf, KIND, type NodeKey } from './node-key.ts';
+import type { Tally } from './rollup.ts';
+
+/** Enough to look at. */
+const MAX_EXAMPLES = 3;
+
+/** For each set of profiles the names of its first nodes, in the order of their keys. One walk over all nodes. */
+export function examplesOf({ nodes, names }: Tally, sets: readonly (readonly { readonly index: number }[])[]): string[][] {
+  const members = new Map<number, number[]>();
+  for (const [set, profiles] of sets.entries()) {
+    for (const { index } of profiles) {
+      const known = members.get(index);
+      if (known === undefined) members.set(index, [set]);
+      else known.push(set);
+    }
+  }
+  const first = sets.map((): NodeKey[] => []);
+  nodes.forEach((key, _at, profile) => {
+    if (key.tag >> 4 === KIND.run) return;
+    for (const set of members.get(profile) ?? []) insert(first[set] ?? [], key);
+  });
+  const nameOf = (key: NodeKey): string | readonly string[] => idOf(key) ?? names.get(`${key.high}:${key.low}`) ?? [];
+  return first.map((keys) => keys.flatMap(nameOf));
+}
+
+function insert(keys: NodeKey[], key: NodeKey): void {
+  const last = keys.at(-1);
+  if (keys.length >= MAX_EXAMPLES && last !== undefined && !isBefore(key, last)) return;
+  const at = keys.findIndex((one) => isBefore(key, one));
+  keys.splice(at === -1 ? keys.length : at, 0, { ...key });
+  if (keys.length > MAX_EXAMPLES) keys.pop();
+}
+
+function isBefore(one: NodeKey, other: NodeKey): boolean {
+  if (one.tag !== other.tag) return one.tag < other.tag;
+  return one.high !== other.high ? one.high < other.high : one.low < other.low;
+}

@@ -1,0 +1,128 @@
+/** Lines → what is known of the fleet: bounded memory, whatever comes and however much of it. */
+import { type LineSplitter, lineSplitter } from './lines.ts';
+import { type NodeKey, setKey, setRunKey } from './node-key.ts';
+import { makeNodeTable, type NodeTable } from './node-table.ts';
+import { makeProfiles, type Profiles } from './profiles.ts';
+import { type Broken, sightingOf } from './sighting.ts';
+import { unwrap, unwrapOwnLine } from './unwrap.ts';
+
+export interface BrokenLine {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: Broken;
+}
+
+/** What was read, before anything is made of it. */
+export interface Tally {
+  readonly nodes: NodeTable;
+  readonly profiles: Profiles;
+  readonly lines: number;
+  /** Records that were understood. */
+  readonly records: number;
+  /** Records of a node that has been counted already: the same run once more, or another run of it. */
+  readonly repeats: number;
+  /** Records of further nodes, for which there was no room. */
+  readonly overflow: number;
+  readonly broken: ReadonlyMap<Broken, number>;
+  /** The first of them, by name. */
+  readonly brokenLines: readonly BrokenLine[];
+  /** Ids of another form than AWS's, by `high:low` of their key, as many as there is room for. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+export interface Rollup {
+  /** Takes the bytes of one more file. */
+  file(name: string): LineSplitter;
+  tally(): Tally;
+}
+
+export interface Bounds {
+  readonly slots?: number;
+  readonly profiles?: Parameters<typeof makeProfiles>[0];
+}
+
+const MAX_BROKEN_LINES = 50;
+const MAX_NAMES = 20_000;
+
+export function makeRollup(bounds: Bounds = {}): Rollup {
+  const profiles = makeProfiles(bounds.profiles);
+  const nodes = makeNodeTable((one, other) => profiles.at(one).key > profiles.at(other).key, bounds.slots);
+  const broken = new Map<Broken, number>();
+  const brokenLines: BrokenLine[] = [];
+  const names = new Map<string, string>();
+  const key: NodeKey = { tag: 0, high: 0, low: 0 };
+  let lines = 0;
+  let records = 0;
+  let repeats = 0;
+  let overflow = 0;
+
+  function add(value: unknown, text: string): Broken | null {
+    const sighting = sightingOf(value);
+    if (typeof sighting === 'string') return sighting;
+    if (sighting.id === null) setRunKey(key, sighting.run ?? text);
+    else setKey(key, sighting.id);
+    records += 1;
+    const put = nodes.put(key, sighting.at, profiles.of(sighting));
+    if (put === 'known') repeats += 1;
+    else if (put === 'full') overflow += 1;
+    else if (sighting.id !== null && names.size < MAX_NAMES) remember(sighting.id);
+    return null;
+  }
+
+  function remember(id: string): void {
+    if (!/^(?:i-[0-9a-f]{8}(?:[0-9a-f]{9})?|mi-[0-9a-f]{17})$/u.test(id)) names.set(`${key.high}:${key.low}`, id);
+  }
+
+  function fail(file: string, line: number, reason: Broken): void {
+    broken.set(reason, (broken.get(reason) ?? 0) + 1);
+    if (brokenLines.length < MAX_BROKEN_LINES) brokenLines.push({ file, line, reason });
+  }
+
+  return {
+    file(name) {
+      let first = true;
+      /** A document over several lines: only those with a whole message count. */
+      let isDocument = false;
+      let found = 0;
+      let last = 0;
+
+      function onLine(line: string | null, number: number): void {
+        last = number;
+        if (line === null) {
+          lines += 1;
+          fail(name, number, 'longer than 2 MiB');
+          return;
+        }
+        // A byte order mark is no JSON; Windows tools begin files with it.
+        const text = first && line.codePointAt(0) === 0xfeff ? line.slice(1) : line;
+        if (text === '' || text.trim() === '') return;
+        lines += 1;
+        if (first) isDocument = /^\s*[[{]\s*$/u.test(text);
+        first = false;
+        let problem: Broken | null = null;
+        const take = (value: unknown, whole: string): void => {
+          found += 1;
+          problem = add(value, whole) ?? problem;
+        };
+        try {
+          if (isDocument) unwrapOwnLine(text, take);
+          else unwrap(text, take);
+        } catch {
+          problem = 'not JSON';
+        }
+        if (problem !== null) fail(name, number, problem);
+      }
+
+      const splitter = lineSplitter(onLine);
+      return {
+        push: (bytes) => splitter.push(bytes),
+        end() {
+          splitter.end();
+          if (isDocument && found === 0)
+            fail(name, last, 'JSON over several lines: one record a line is needed (--format ndjson, or jq -c)');
+        },
+      };
+    },
+    tally: () => ({ nodes, profiles, lines, records, repeats, overflow, broken, brokenLines, names }),
+  };
+}

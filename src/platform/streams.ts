@@ -1,0 +1,71 @@
+import { open } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { fileFailure } from './files.ts';
+import type { StreamPiece, Streams } from './ports.ts';
+
+/** Files, pipes and standard input, one piece after the other. */
+export const systemStreams: Streams = { pieces };
+
+/** Few system calls, and still little memory. */
+const PIECE_BYTES = 256 * 1024;
+/** Every gzip file begins with these (RFC 1952); no JSON text does. */
+const GZIP = [0x1f, 0x8b] as const;
+
+async function* pieces(path: string): AsyncGenerator<StreamPiece, void> {
+  try {
+    const source: AsyncIterable<Buffer> = path === '-' ? process.stdin : fileBytes(path);
+    for await (const bytes of unpacked(source)) yield { outcome: 'ok', bytes };
+  } catch (error) {
+    yield fileFailure(error);
+  }
+}
+
+/** One buffer for the whole file: a new one for each piece piles up until the collector gets to it. */
+async function* fileBytes(path: string): AsyncGenerator<Buffer, void> {
+  const handle = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* unpacked(source: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array, void> {
+  const iterator = source[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  // A pipe may give its first byte alone.
+  while (head.length < GZIP.length) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const whole = after(head, iterator);
+  if (head[0] !== GZIP[0] || head[1] !== GZIP[1]) {
+    yield* whole;
+    return;
+  }
+  const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
+  // What goes wrong on the way is thrown by the loop over `gunzip`.
+  pipeline(Readable.from(copied(whole)), gunzip, () => undefined);
+  for await (const bytes of gunzip as AsyncIterable<Buffer>) yield bytes;
+}
+
+async function* after(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {
+  yield head;
+  for (;;) {
+    const next = await rest.next();
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+/** For a reader that asks for more before it is done with what it has. */
+async function* copied(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  for await (const bytes of source) yield Buffer.from(bytes);
+}

@@ -1,0 +1,31 @@
+/**
+ * A page that needs nothing else: no script, no file, no network. It may be attached to a ticket, put on a share or opened years later,
+ * and it quotes strings that strangers chose; so its policy allows its own style sheet, by hash, and nothing besides.
+ */
+import { createHash } from 'node:crypto';
+import { html, type Markup } from './html-markup.ts';
+
+function policy(style: string): string {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}
+
+/** A complete HTML document, ending in a newline. `style` is ours, never a string from outside. */
+export function page(title: Markup, style: string, body: Markup): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(style)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${{ markup: style }}</style>
+</head>
+<body>
+${body}</body>
+</html>
+`.markup;
+}
