@@ -1,4 +1,6 @@
-import { open } from 'node:fs/promises';
+import { constants, openSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { fileFailure } from './files.ts';
@@ -21,10 +23,18 @@ async function* pieces(path: string): AsyncGenerator<StreamPiece, void> {
   }
 }
 
-/** One buffer for the whole file: a new one for each piece piles up until the collector gets to it. */
 async function* fileBytes(path: string): AsyncGenerator<Buffer, void> {
+  const stats = await stat(path);
+  if (stats.isFIFO()) {
+    // Waiting for a writer in the thread pool would outlast even the end of the process: the event loop waits instead.
+    const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    for await (const bytes of new Socket({ fd, readable: true, writable: false }) as AsyncIterable<Buffer>) yield bytes;
+    return;
+  }
+  if (!stats.isFile()) throw new Error(`${path} is neither a file nor a pipe`);
   const handle = await open(path);
   try {
+    // One buffer for the whole file: a new one for each piece piles up until the collector gets to it.
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);

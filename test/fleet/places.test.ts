@@ -12,12 +12,16 @@ import { rolled } from './rolled.ts';
 function fleet(...kinds: readonly (readonly [number, NodeOptions])[]): Fleet {
   let number = 0;
   return rolled(
-    kinds.flatMap(([count, options]) => Array.from({ length: count }, () => recordOf({ id: instanceId((number += 1)), ...options }))),
+    kinds.flatMap(([count, options]) =>
+      Array.from({ length: count }, () => recordOf({ id: instanceId((number += 1)), ...options })),
+    ),
   );
 }
 
 const places = ({ causes }: Fleet, code: string): string[] =>
-  causes.find((cause) => cause.code === code)!.places.map(({ where, failing, passing }) => `${traitsWords(where)}: ${failing.nodes}/${passing.nodes}`);
+  causes
+    .find((cause) => cause.code === code)!
+    .places.map(({ where, failing, passing }) => `${traitsWords(where)}: ${failing.nodes}/${passing.nodes}`);
 
 describe('places', () => {
   it('one fix heals 412 nodes: the DNS server of one VPC, and which traits say the same', () => {
@@ -29,7 +33,11 @@ describe('places', () => {
       seen.headline,
       'One fix heals 412 nodes of 412 that fail: dns/forwarder-missing, where they have DNS server 10.30.0.53.',
     );
-    assert.deepEqual(seen.bestFix, { code: 'dns/forwarder-missing', where: [{ attribute: 'resolver', value: '10.30.0.53' }], heals: 412 });
+    assert.deepEqual(seen.bestFix, {
+      code: 'dns/forwarder-missing',
+      where: [{ attribute: 'resolver', value: '10.30.0.53' }],
+      heals: 412,
+    });
   });
 
   it('a security group among several, not the VPC that holds passing nodes, too', () => {
@@ -82,12 +90,20 @@ describe('places', () => {
   });
 
   it('a node that is broken otherwise is no passing one', () => {
-    const seen = fleet([20, { vpc: 'vpc-b', causes: ['tcp/filtered'] }], [20, { vpc: 'vpc-b', causes: ['imds/disabled'] }], [50, {}]);
+    const seen = fleet(
+      [20, { vpc: 'vpc-b', causes: ['tcp/filtered'] }],
+      [20, { vpc: 'vpc-b', causes: ['imds/disabled'] }],
+      [50, {}],
+    );
     assert.deepEqual(places(seen, 'tcp/filtered'), ['VPC vpc-b: 20/0']);
   });
 
   it('what the fix heals are nodes without another cause', () => {
-    const seen = fleet([20, { vpc: 'vpc-b', causes: ['dns/slow'] }], [5, { vpc: 'vpc-b', causes: ['dns/slow', 'tls/expired'] }], [50, {}]);
+    const seen = fleet(
+      [20, { vpc: 'vpc-b', causes: ['dns/slow'] }],
+      [5, { vpc: 'vpc-b', causes: ['dns/slow', 'tls/expired'] }],
+      [50, {}],
+    );
     const [cause] = seen.causes;
     assert.deepEqual([cause!.nodes, cause!.alone, cause!.places[0]!.heals], [25, 20, 20]);
   });
@@ -95,7 +111,9 @@ describe('places', () => {
 
 describe('separate', () => {
   const anyCase = fc.record({ nodes: fc.integer({ min: 1, max: 9 }), traits: fc.subarray([0, 1, 2, 3, 4, 5]) });
-  const cases = fc.array(anyCase, { minLength: 1, maxLength: 12 }).map((list) => list.map((one, index): Case => ({ ...one, index })));
+  const cases = fc
+    .array(anyCase, { minLength: 1, maxLength: 12 })
+    .map((list) => list.map((one, index): Case => ({ ...one, index })));
 
   it('finds an exact set wherever one of at most three traits exists, and none that is larger than needed', () => {
     const sets = [1, 2, 3].flatMap((size) => subsets([0, 1, 2, 3, 4, 5], size));

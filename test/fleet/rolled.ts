@@ -1,6 +1,7 @@
 /** Lines → the roll-up, without files. */
-import { makeRollup, type Bounds } from '../../src/fleet/rollup.ts';
+
 import type { Fleet } from '../../src/fleet/fleet.types.ts';
+import { type Bounds, makeRollup } from '../../src/fleet/rollup.ts';
 import { summarise } from '../../src/fleet/summary.ts';
 
 export function rolled(lines: readonly string[], bounds: Bounds = {}): Fleet {

@@ -63,9 +63,16 @@ describe('the roll-up', () => {
         const fleet = rolled(lines);
         const { total, healthy, degraded, broken, inconclusive } = fleet.nodes;
         assert.equal(healthy + degraded + broken + inconclusive, total);
-        for (const groups of Object.values(fleet.groups)) assert.equal(groups.reduce((sum, { nodes }) => sum + nodes, 0), total);
+        for (const groups of Object.values(fleet.groups))
+          assert.equal(
+            groups.reduce((sum, { nodes }) => sum + nodes, 0),
+            total,
+          );
         for (const { nodes, alone, places, elsewhere } of fleet.causes) {
-          assert.equal(places.reduce((sum, { failing }) => sum + failing.nodes, elsewhere.nodes), nodes);
+          assert.equal(
+            places.reduce((sum, { failing }) => sum + failing.nodes, elsewhere.nodes),
+            nodes,
+          );
           assert.ok(places.reduce((sum, { heals }) => sum + heals, 0) <= alone);
         }
       }),
@@ -170,7 +177,9 @@ describe('what stands around a record', () => {
     'what `aws logs filter-log-events` prints': JSON.stringify({ events, nextToken: null }, null, 4),
     'what `aws logs get-query-results` prints': JSON.stringify({ results: rows, status: 'Complete' }, null, 4),
     'a byte order mark and the line ends of Windows': `\uFEFF${lines.join('\r\n')}\r`,
-    'messages that end in a newline': events.map((event) => JSON.stringify({ ...event, message: `${event.message}\n` })).join('\n'),
+    'messages that end in a newline': events
+      .map((event) => JSON.stringify({ ...event, message: `${event.message}\n` }))
+      .join('\n'),
   };
   for (const [name, text] of Object.entries(forms)) it(name, () => assert.deepEqual(total(text), [2, 0]));
 

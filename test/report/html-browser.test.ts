@@ -8,10 +8,13 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { renderFleetHtml } from '../../src/report/fleet-html.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import type { TextStyle } from '../../src/report/text.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
+import { fleetOf, recordOf } from '../fleet/generate.ts';
+import { rolled } from '../fleet/rolled.ts';
 import { hostile, MARKUP } from './hostile.ts';
 import { forwarderMissing, onePartialZone, sixCauses, unfinished, verdict } from './verdicts.ts';
 
@@ -52,8 +55,25 @@ const FIXTURES: Readonly<Record<string, () => string>> = {
       long: hostile(LONG),
     }).map(([name, one]) => [name, () => renderHtml(one, STYLE)]),
   ),
+  fleet: () => renderFleetHtml(rolled([...[...fleetOf(3_000)].map(recordOf), 'broken']), STYLE),
+  'fleet-long': () => renderFleetHtml(rolled([longRecord('healthy'), longRecord('broken'), recordOf()]), STYLE),
   ...Object.fromEntries(['forwarder-missing', 'healthy-dual-stack'].map((name) => [`demo-${name}`, () => demo(name)])),
 };
+
+/** A node whose every name is as wide as a roll-up takes it. */
+function longRecord(status: 'healthy' | 'broken'): string {
+  const wide = (letter: string): string => letter.repeat(64);
+  const causes = status === 'healthy' ? [] : (['dns/slow', 'tls/expired'] as const);
+  const names = {
+    vpc: wide('v'),
+    subnet: wide('s'),
+    region: wide('r'),
+    agent: wide('a'),
+    resolver: wide('d'),
+    groups: [wide('g')],
+  };
+  return recordOf({ id: wide(status), status, causes, ...names });
+}
 
 /** A real run against the simulated network. */
 function demo(name: string): string {
