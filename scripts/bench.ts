@@ -2,10 +2,12 @@
  * `npm run bench [-- --runs N]`: the binary beside its floor, measured in one run on one machine.
  *
  * The floor of a start is an empty program in the same kind of binary: what Node itself costs in this form. As root, also
- * whole runs on the healthy network of the VPC lab, with and without a round trip of 20 ms to the endpoints.
+ * whole runs on the healthy network of the VPC lab, with and without a round trip of 20 ms to the endpoints. Last, `fleet` on a million
+ * records and on full verdicts; `--only fleet` measures that alone.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type FleetResult, measureFleet } from './bench/fleet.ts';
 import { type Measured, measureInterleaved } from './bench/measure.ts';
 import { measureNetwork } from './bench/network.ts';
 import { table } from './bench/table.ts';
@@ -18,25 +20,40 @@ const EMPTY = join(ROOT, 'dist/bench/empty-sea-linux-x64');
 /** A distant Region's endpoints over a private link. */
 const FAR_MS = 20;
 /** What the project aims at: far away the network decides, nearby every handshake costs CPU. */
-const AIM = { ratioFar: 1.5, wallNearMs: 250, peakMb: 90 };
+const AIM = { ratioFar: 1.5, wallNearMs: 250, peakMb: 90, fleetRecords: 50_000, fleetPeakMb: 150 };
+/** A fleet run takes seconds, and the second hardly differs from the first. */
+const MAX_FLEET_RUNS = 3;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...argv], options: { runs: { type: 'string', default: '15' } } });
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { runs: { type: 'string', default: '15' }, only: { type: 'string' } },
+  });
+  if (values.only !== undefined && values.only !== 'fleet') throw new Error(`--only takes fleet, not ${values.only}`);
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1 || runs > 1000)
     throw new Error(`--runs is a number from 1 to 1000, not ${values.runs}`);
   const built = await execute(process.execPath, ['build/build.ts', '--if-stale', '--empty'], { cwd: ROOT });
   if (built !== 0) return built;
-  process.stdout.write(table('Start', measureStart(runs)));
+  if (values.only === undefined) {
+    process.stdout.write(table('Start', measureStart(runs)));
+    await wholeRuns(runs);
+  }
+  const fleet = await measureFleet(PRODUCT, Math.min(runs, MAX_FLEET_RUNS));
+  const rows = fleet.map(({ row }) => row);
+  process.stdout.write(`\n${table('fleet', rows)}${fleet.map(fleetAim).join('')}`);
+  return 0;
+}
+
+async function wholeRuns(runs: number): Promise<void> {
   if (process.getuid?.() !== 0) {
     process.stdout.write('Whole runs are left out: the network they need is built as root only.\n');
-    return 0;
+    return;
   }
   for (const rttMs of [FAR_MS, 0]) {
     const { rows, ratio } = await measureNetwork(PRODUCT, EMPTY, rttMs, runs);
     process.stdout.write(`\n${table(`Whole run, round trip ${rttMs} ms`, rows)}${aim(rttMs, rows.at(-1), ratio)}`);
   }
-  return 0;
 }
 
 function measureStart(runs: number): readonly Measured[] {
@@ -47,6 +64,20 @@ function measureStart(runs: number): readonly Measured[] {
     ],
     runs,
   );
+}
+
+/** Full verdicts are some forty times as large: their records a second have no aim, their memory has the same. */
+function fleetAim({ row, records, bytes }: FleetResult): string {
+  const seconds = row.wallMs.median / 1000;
+  const rate = records / seconds;
+  const isCompact = bytes / records <= 1_024;
+  const rateAim = isCompact ? `, aim ${AIM.fleetRecords}: ${rate >= AIM.fleetRecords ? 'met' : 'MISSED'}` : '';
+  const peak = row.peakMb.max;
+  return [
+    `${row.name}: ${records} of ${Math.round(bytes / records)} bytes: ${Math.round(rate)} a second${rateAim}`,
+    `, ${(bytes / 1e6 / seconds).toFixed(0)} MB a second, ${peak.toFixed(1)} MB at most, aim ${AIM.fleetPeakMb} MB: `,
+    `${peak <= AIM.fleetPeakMb ? 'met' : 'MISSED'}\n`,
+  ].join('');
 }
 
 function aim(rttMs: number, product: Measured | undefined, ratio: number): string {

@@ -1,23 +1,26 @@
 /**
- * The newest verdict of each node: identity, time, profile. Open addressing over typed arrays, 21 bytes a slot: as objects in a Map
- * a million nodes would take four times the memory that the whole roll-up may.
+ * The newest verdict of each node: identity, time, profile. Rows of 21 bytes in typed arrays that are never copied, and a hash table of
+ * row numbers over them: as objects in a Map a million nodes would take four times the memory that the whole roll-up may.
  */
 import type { NodeKey } from './node-key.ts';
 
-/** Growing by half and filling to 85 % takes 26 MB for a million nodes, and 18 MB more while it grows to that. */
-const FIRST_SLOTS = 4_096;
-const MAX_SLOTS = 2_000_000;
-const GROWTH = 1.5;
-const MAX_LOAD = 0.85;
+/** A million nodes take 21 MB of rows and 8 MB of index. */
+const MAX_NODES = 1_600_000;
+/** Rows are made so many at once. */
+const BLOCK_BITS = 16;
+const BLOCK_ROWS = 1 << BLOCK_BITS;
+const FIRST_SLOTS = 1 << 12;
+const MAX_LOAD = 0.75;
 
 export interface NodeTable {
   /** `known`: the newer verdict of the two is kept. `full`: there is no room for a further node. */
   put(key: NodeKey, at: number, profile: number): 'new' | 'known' | 'full';
+  /** In the order in which the nodes came. The key is one object, filled anew for each. */
   forEach(visit: (key: NodeKey, at: number, profile: number) => void): void;
   readonly size: () => number;
 }
 
-interface Slots {
+interface Block {
   readonly tag: Uint8Array;
   readonly high: Uint32Array;
   readonly low: Uint32Array;
@@ -26,86 +29,95 @@ interface Slots {
 }
 
 /** `wins(one, other)`: which of two verdicts of one node at one time counts; independent of the order in which they come. */
-export function makeNodeTable(wins: (one: number, other: number) => boolean, maxSlots: number = MAX_SLOTS): NodeTable {
-  let slots = makeSlots(Math.min(FIRST_SLOTS, maxSlots));
+export function makeNodeTable(wins: (one: number, other: number) => boolean, maxNodes: number = MAX_NODES): NodeTable {
+  const blocks: Block[] = [];
+  /** Row numbers from 1; 0 is an empty slot. The length is a power of two. */
+  let slots = new Uint32Array(FIRST_SLOTS);
   let used = 0;
   // Ids that are chosen to fall into one slot would make every look-up a walk over all of them.
   const seed = Math.floor(Math.random() * 2 ** 32);
 
-  function slotOf(table: Slots, tag: number, high: number, low: number): number {
-    const length = table.tag.length;
+  function blockOf(row: number): Block {
+    return blocks[row >>> BLOCK_BITS] ?? addBlock();
+  }
+
+  function addBlock(): Block {
+    const block = {
+      tag: new Uint8Array(BLOCK_ROWS),
+      high: new Uint32Array(BLOCK_ROWS),
+      low: new Uint32Array(BLOCK_ROWS),
+      at: new Float64Array(BLOCK_ROWS),
+      profile: new Uint32Array(BLOCK_ROWS),
+    };
+    blocks.push(block);
+    return block;
+  }
+
+  /** The slot that holds the key's row, or the empty one where it belongs. */
+  function slotOf(tag: number, high: number, low: number): number {
+    const mask = slots.length - 1;
     let hash = Math.imul(low ^ seed, 0x85ebca6b);
     hash = Math.imul((hash ^ (hash >>> 13)) + high + tag, 0xc2b2ae35);
-    // The upper bits decide: a number of slots need not be a power of two.
-    let slot = Math.floor((((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32) * length);
-    while (table.tag[slot] !== 0 && !(table.low[slot] === low && table.high[slot] === high && table.tag[slot] === tag)) {
-      slot = slot + 1 === length ? 0 : slot + 1;
+    let slot = (hash ^ (hash >>> 16)) & mask;
+    for (let row = slots[slot] ?? 0; row !== 0; row = slots[slot] ?? 0) {
+      const { low: lows, high: highs, tag: tags } = blockOf(row - 1);
+      const at = (row - 1) & (BLOCK_ROWS - 1);
+      if (lows[at] === low && highs[at] === high && tags[at] === tag) break;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }
 
   function grow(): void {
-    const old = slots;
-    const next = makeSlots(Math.min(Math.ceil(old.tag.length * GROWTH), maxSlots));
-    for (let from = 0; from < old.tag.length; from += 1) {
-      const tag = old.tag[from] ?? 0;
-      if (tag !== 0) copy(old, from, next, slotOf(next, tag, old.high[from] ?? 0, old.low[from] ?? 0));
+    const { buffer, length } = slots;
+    slots = new Uint32Array(length * 2);
+    // Given back at once: the collector would let several of them pile up.
+    buffer.transfer(0);
+    for (let row = 0; row < used; row += 1) {
+      const { tag, high, low } = blockOf(row);
+      const at = row & (BLOCK_ROWS - 1);
+      slots[slotOf(tag[at] ?? 0, high[at] ?? 0, low[at] ?? 0)] = row + 1;
     }
-    slots = next;
   }
 
   return {
     put({ tag, high, low }, at, profile) {
-      let slot = slotOf(slots, tag, high, low);
-      if (slots.tag[slot] !== 0) {
-        const known = slots.at[slot] ?? 0;
-        if (at > known || (at === known && wins(profile, slots.profile[slot] ?? 0))) {
-          slots.at[slot] = at;
-          slots.profile[slot] = profile;
+      const slot = slotOf(tag, high, low);
+      const row = (slots[slot] ?? 0) - 1;
+      if (row >= 0) {
+        const block = blockOf(row);
+        const index = row & (BLOCK_ROWS - 1);
+        const known = block.at[index] ?? 0;
+        if (at > known || (at === known && wins(profile, block.profile[index] ?? 0))) {
+          block.at[index] = at;
+          block.profile[index] = profile;
         }
         return 'known';
       }
-      if (used >= slots.tag.length * MAX_LOAD) {
-        if (slots.tag.length >= maxSlots) return 'full';
-        grow();
-        slot = slotOf(slots, tag, high, low);
-      }
+      if (used >= maxNodes) return 'full';
+      const block = blockOf(used);
+      const index = used & (BLOCK_ROWS - 1);
+      block.tag[index] = tag;
+      block.high[index] = high;
+      block.low[index] = low;
+      block.at[index] = at;
+      block.profile[index] = profile;
       used += 1;
-      slots.tag[slot] = tag;
-      slots.high[slot] = high;
-      slots.low[slot] = low;
-      slots.at[slot] = at;
-      slots.profile[slot] = profile;
+      slots[slot] = used;
+      if (used > slots.length * MAX_LOAD) grow();
       return 'new';
     },
     forEach(visit) {
       const key: NodeKey = { tag: 0, high: 0, low: 0 };
-      for (let slot = 0; slot < slots.tag.length; slot += 1) {
-        key.tag = slots.tag[slot] ?? 0;
-        if (key.tag === 0) continue;
-        key.high = slots.high[slot] ?? 0;
-        key.low = slots.low[slot] ?? 0;
-        visit(key, slots.at[slot] ?? 0, slots.profile[slot] ?? 0);
+      for (let row = 0; row < used; row += 1) {
+        const block = blockOf(row);
+        const index = row & (BLOCK_ROWS - 1);
+        key.tag = block.tag[index] ?? 0;
+        key.high = block.high[index] ?? 0;
+        key.low = block.low[index] ?? 0;
+        visit(key, block.at[index] ?? 0, block.profile[index] ?? 0);
       }
     },
     size: () => used,
   };
-}
-
-function makeSlots(count: number): Slots {
-  return {
-    tag: new Uint8Array(count),
-    high: new Uint32Array(count),
-    low: new Uint32Array(count),
-    at: new Float64Array(count),
-    profile: new Uint32Array(count),
-  };
-}
-
-function copy(from: Slots, source: number, to: Slots, target: number): void {
-  to.tag[target] = from.tag[source] ?? 0;
-  to.high[target] = from.high[source] ?? 0;
-  to.low[target] = from.low[source] ?? 0;
-  to.at[target] = from.at[source] ?? 0;
-  to.profile[target] = from.profile[source] ?? 0;
 }

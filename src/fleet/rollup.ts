@@ -37,7 +37,7 @@ export interface Rollup {
 }
 
 export interface Bounds {
-  readonly slots?: number;
+  readonly nodes?: number;
   readonly profiles?: Parameters<typeof makeProfiles>[0];
 }
 
@@ -46,7 +46,7 @@ const MAX_NAMES = 20_000;
 
 export function makeRollup(bounds: Bounds = {}): Rollup {
   const profiles = makeProfiles(bounds.profiles);
-  const nodes = makeNodeTable((one, other) => profiles.at(one).key > profiles.at(other).key, bounds.slots);
+  const nodes = makeNodeTable((one, other) => profiles.at(one).key > profiles.at(other).key, bounds.nodes);
   const broken = new Map<Broken, number>();
   const brokenLines: BrokenLine[] = [];
   const names = new Map<string, string>();

@@ -37,7 +37,7 @@ describe('parseArguments', () => {
 
   it('takes every option of the table on each of its commands, and refuses it on the others', () => {
     for (const { name, short, value, commands } of OPTIONS) {
-      for (const command of ['run', 'explain', 'checks', 'replay', 'policy', 'demo'] as const) {
+      for (const command of ['run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo'] as const) {
         const typed = value === undefined ? [`--${name}`] : [`--${name}`, 'x'];
         if (commands.includes(command)) {
           const { values, switches } = call(command, ...typed);
@@ -49,7 +49,7 @@ describe('parseArguments', () => {
   });
 
   it('says what is wrong in the words of the one who typed it', () => {
-    assert.match(mistake('fleet'), /^there is no command 'fleet'/u);
+    assert.match(mistake('flet'), /^there is no command 'flet'/u);
     assert.match(mistake('--watch', '5m'), /^there is no option '--watch'/u);
     assert.match(mistake('--watch=5m'), /^there is no option '--watch'/u);
     assert.match(mistake('-vx'), /^there is no option '-x'/u);

@@ -25,7 +25,7 @@ function parsed(stdout: string): Fleet {
 
 /** Standard input from a shell's redirection or pipe. */
 const fed = (shell: string, ...args: readonly string[]) =>
-  runProbe(['fleet', ...args], { through: ['sh', '-c', `${shell.replace('PROBE', '"$0" "$@"')}`] });
+  runProbe(['fleet', ...args], { through: ['sh', '-c', shell.replace('PROBE', '"$0" "$@"')] });
 
 describe('fleet', () => {
   it('the verdicts that this very program prints, of several scenarios, in one roll-up', async () => {

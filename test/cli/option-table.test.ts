@@ -9,8 +9,7 @@ import { columns } from '../../src/report/layout.ts';
 const BUILT =
   'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials timeout deadline format output facts only skip fail-on list verbose quiet color help version';
 const PLANNED = 'deep cloudwatch console spool wait watch log-level';
-const PLANNED_COMMANDS = ['fleet'];
-const COMMAND_NAMES = ['run', 'explain', 'checks', 'replay', 'policy', 'demo'] as const;
+const COMMAND_NAMES = ['run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo'] as const;
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',
   timeout: '3s',
@@ -53,6 +52,7 @@ describe('the option table', () => {
     );
     assert.deepEqual(of('demo'), BUILT.split(' ').sort());
     assert.deepEqual(of('policy'), 'bucket for format help region version'.split(' '));
+    assert.deepEqual(of('fleet'), 'color format help output quiet verbose version'.split(' '));
     for (const command of ['explain', 'checks'] as const) assert.deepEqual(of(command), ['help', 'version']);
   });
 
@@ -86,13 +86,18 @@ describe('the help', () => {
   it('keeps silent about what is not built yet', () => {
     const help = helpText(null);
     for (const name of PLANNED.split(' ')) assert.ok(!help.includes(`--${name}`), name);
-    for (const name of PLANNED_COMMANDS) assert.ok(!help.includes(`ssm-probe ${name}`), name);
   });
 
   it('of policy tells its own formats and its own default Region: it asks nobody', () => {
     const help = helpText('policy').replaceAll(/\s+/gu, ' ');
     assert.ok(help.includes('--format text|json what goes'), help);
     assert.ok(help.includes('(default: AWS_REGION, else AWS_DEFAULT_REGION)') && !help.includes('IMDS'), help);
+  });
+
+  it('of fleet tells its own formats and exit statuses', () => {
+    const help = helpText('fleet').replaceAll(/\s+/gu, ' ');
+    assert.ok(help.includes('--format text|json|html what goes'), help);
+    assert.ok(help.includes('Exit status: 0 rolled up') && !help.includes('--fail-on'), help);
   });
 
   it('names every format, capability and exit status', () => {

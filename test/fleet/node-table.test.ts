@@ -12,7 +12,9 @@ const keyOf = (id: string): NodeKey => {
 };
 
 const hex = (digits: number): fc.Arbitrary<string> =>
-  fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: digits, maxLength: digits }).map((list) => list.join(''));
+  fc
+    .array(fc.constantFrom(...'0123456789abcdef'.split('')), { minLength: digits, maxLength: digits })
+    .map((list) => list.join(''));
 const awsId = fc.oneof(
   hex(17).map((text) => `i-${text}`),
   hex(17).map((text) => `mi-${text}`),

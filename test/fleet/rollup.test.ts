@@ -122,22 +122,22 @@ describe('the roll-up', () => {
 describe('broken lines', () => {
   it('are counted, named and left out', () => {
     const good = JSON.parse(recordOf()) as Record<string, unknown>;
-    const with_ = (change: Record<string, unknown>): string => JSON.stringify({ ...good, ...change });
+    const changed = (change: Record<string, unknown>): string => JSON.stringify({ ...good, ...change });
     const broken: readonly (readonly [string, string])[] = [
       ['{"record":', 'not JSON'],
       ['{"a":1}', 'no verdict of ssm-probe'],
       ['17', 'no verdict of ssm-probe'],
-      [with_({ record: 'other' }), 'no verdict of ssm-probe'],
-      [with_({ schemaVersion: '2.0' }), 'schemaVersion is not 1.x'],
-      [with_({ schemaVersion: 1 }), 'schemaVersion is not 1.x'],
-      [with_({ startedAt: 'yesterday' }), 'startedAt is not a time'],
-      [with_({ startedAt: 5 }), 'startedAt is not a time'],
-      [with_({ status: 'fine' }), 'status is none of the known ones'],
-      [with_({ node: [] }), 'node is not what it should be'],
-      [with_({ node: { ...(good['node'] as object), vpcId: 5 } }), 'node is not what it should be'],
-      [with_({ node: { ...(good['node'] as object), sgs: 'sg-1' } }), 'node is not what it should be'],
-      [with_({ causes: ['<script>'] }), 'causes or findings are not what they should be'],
-      [with_({ causes: {} }), 'causes or findings are not what they should be'],
+      [changed({ record: 'other' }), 'no verdict of ssm-probe'],
+      [changed({ schemaVersion: '2.0' }), 'schemaVersion is not 1.x'],
+      [changed({ schemaVersion: 1 }), 'schemaVersion is not 1.x'],
+      [changed({ startedAt: 'yesterday' }), 'startedAt is not a time'],
+      [changed({ startedAt: 5 }), 'startedAt is not a time'],
+      [changed({ status: 'fine' }), 'status is none of the known ones'],
+      [changed({ node: [] }), 'node is not what it should be'],
+      [changed({ node: { ...(good['node'] as object), vpcId: 5 } }), 'node is not what it should be'],
+      [changed({ node: { ...(good['node'] as object), sgs: 'sg-1' } }), 'node is not what it should be'],
+      [changed({ causes: ['<script>'] }), 'causes or findings are not what they should be'],
+      [changed({ causes: {} }), 'causes or findings are not what they should be'],
       [JSON.stringify({ ...verdictOfNode(), findings: [1] }), 'causes or findings are not what they should be'],
     ];
     const { input, nodes } = rolled([recordOf(), '', '   ', ...broken.map(([line]) => line)]);
