@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { makeRollup } from '../../src/fleet/rollup.ts';
 import { renderNdjson } from '../../src/report/json.ts';
 import { fleetOf, instanceId, type NodeOptions, recordOf, verdictOfNode } from './generate.ts';
 import { rolled, unordered } from './rolled.ts';
@@ -109,6 +110,15 @@ describe('the roll-up', () => {
     ];
     const { nodes, input } = rolled(lines);
     assert.deepEqual([nodes.total, input.repeats], [4, 2]);
+  });
+
+  it('takes lists in any order for the same', () => {
+    const rollup = makeRollup();
+    const file = rollup.file('x');
+    const lists = { groups: ['sg-1', 'sg-2'], causes: ['dns/slow', 'tls/expired'] } as const;
+    file.push(Buffer.from(`${recordOf(lists)}\n`));
+    file.push(Buffer.from(`${recordOf({ groups: lists.groups.toReversed(), causes: lists.causes.toReversed() })}\n`));
+    assert.equal(rollup.tally().profiles.size(), 1);
   });
 
   it('infos are no causes', () => {
