@@ -72,7 +72,7 @@ async function readLink(path: string): Promise<FileRead> {
       ? { outcome: 'failed', reason: 'too-large', detail: `${path} leads further than ${MAX_LINK} characters` }
       : { outcome: 'ok', text };
   } catch (error) {
-    return failure(error);
+    return fileFailure(error);
   }
 }
 
