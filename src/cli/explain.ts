@@ -39,6 +39,9 @@ function nearest(typed: string): string | null {
   if (plain.length < MIN_TYPO || plain.length > MAX_TYPO) return null;
   const byName = FINDING_CODES.find((code) => nameOf(code) === nameOf(plain));
   if (byName !== undefined) return byName;
+  // A whole code that is only cut off, before one of another family.
+  const cut = FINDING_CODES.filter((code) => code.startsWith(plain));
+  if (cut.length === 1) return cut[0] ?? null;
   const begun = FINDING_CODES.filter((code) => nameOf(code).startsWith(nameOf(plain)));
   if (begun.length === 1) return begun[0] ?? null;
   const ranked = [...FINDING_CODES, ...families().keys()]

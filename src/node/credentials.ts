@@ -6,6 +6,7 @@ import type { AgentFacts } from '../facts/agent.ts';
 import type { CredentialFacts, CredentialSource } from '../facts/signed.ts';
 import type { NodeFacts } from '../facts.ts';
 import type { OperatingSystem, Ports } from '../platform/ports.ts';
+import { faultWords } from '../secret.ts';
 import { readRoleCredentials } from './role-credentials.ts';
 import { type Keys, readSharedCredentials } from './shared-credentials.ts';
 
@@ -20,12 +21,17 @@ export interface CredentialInputs {
   readonly agent: AgentFacts;
 }
 
+interface Limits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 /** Never rejects. */
-export async function readCredentials(
-  ports: Ports,
-  { imds, agent }: CredentialInputs,
-  limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<Credentials> {
+export function readCredentials(ports: Ports, inputs: CredentialInputs, limits: Limits): Promise<Credentials> {
+  return find(ports, inputs, limits).catch((error: unknown) => unknown(`looking for credentials broke: ${faultWords(error)}`));
+}
+
+async function find(ports: Ports, { imds, agent }: CredentialInputs, limits: Limits): Promise<Credentials> {
   const { registration, identity, credentials: last } = agent;
   const isHybrid = registration.state === 'present' || (registration.state === 'unknown' && identity?.type === 'OnPrem');
   if (isHybrid) return shared(ports, 'hybrid', agent);

@@ -1,5 +1,6 @@
 /** The instance profile's credentials from IMDS: `iam/security-credentials/` names the role, and below it are the keys. */
 import type { HttpResult, Ports } from '../platform/ports.ts';
+import { faultWords } from '../secret.ts';
 import { metadataAddress } from './imds.ts';
 import { connectMetadata } from './imds-connection.ts';
 import { MAX_BODY, requestToken } from './imds-token.ts';
@@ -40,7 +41,7 @@ export async function readRoleCredentials(
     if (!/^[\w+=,.@-]{1,128}$/u.test(role)) return unknown(`HTTP ${listed.status} where the role's name should be`);
     return keysFrom(role, await get(PATH + role));
   } catch (error) {
-    return unknown(printable(String(error)));
+    return unknown(faultWords(error));
   } finally {
     connections.close();
   }

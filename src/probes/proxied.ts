@@ -1,6 +1,7 @@
 /** One host through the proxy: TCP to the proxy, CONNECT, TLS with the host inside the tunnel, then whatever is to be asked. */
 import type { ConnectionFacts, HttpFacts } from '../facts.ts';
 import type { HttpSession, Ports } from '../platform/ports.ts';
+import { faultWords } from '../secret.ts';
 import { type Trust, tlsFacts } from './connection.ts';
 import { openTunnel, type ProxyPath } from './proxy-path.ts';
 import type { ConnectionLimits } from './target.ts';
@@ -57,7 +58,7 @@ export async function probeThroughProxy(
     return { ...opened, tls, http: await exchange(session, used), proxy };
   } catch (error) {
     // Whatever it is, it is ours: it says nothing about the node.
-    return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${String(error).slice(0, 200)}` }, proxy };
+    return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${faultWords(error)}` }, proxy };
   } finally {
     session.close();
   }

@@ -3,6 +3,7 @@ import type { CallFacts, SignedFacts } from '../facts/signed.ts';
 import type { ConnectionFacts } from '../facts.ts';
 import type { Credentials } from '../node/credentials.ts';
 import type { Ports } from '../platform/ports.ts';
+import { faultWords } from '../secret.ts';
 import type { Trust } from './connection.ts';
 import { openSession } from './open-session.ts';
 import type { ProxyPath } from './proxy-path.ts';
@@ -44,6 +45,6 @@ export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: C
     return { credentials, calls };
   } catch (error) {
     // Whatever it is, it is ours: it says nothing about the node.
-    return without({ outcome: 'inconclusive', why: `the signed calls broke: ${String(error).slice(0, 200)}` });
+    return without({ outcome: 'inconclusive', why: `the signed calls broke: ${faultWords(error)}` });
   }
 }
