@@ -10,7 +10,7 @@ import { quoted } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { valuesOf } from './values.ts';
 
-type Codes = 'imds/no-role' | 'agent/not-running' | 'agent/endpoint-override' | 'agent/region-mismatch';
+type Codes = 'agent/hibernating' | 'imds/no-role' | 'agent/not-running' | 'agent/endpoint-override' | 'agent/region-mismatch';
 
 /** Where the agent's configuration lies, as its own manual names it. */
 function configPath({ os }: RemedyContext): string {
@@ -60,6 +60,17 @@ function editConfig(what: string, context: RemedyContext, proof: string): Remedy
 }
 
 export const AGENT_CONFIG: Entries<Codes> = {
+  'agent/hibernating': {
+    title: 'The agent sleeps before it tries again',
+    summary:
+      'After repeated failures the agent waits, from minutes up to an hour, before it tries again. What was repaired in the meantime still looks broken to ' +
+      'Systems Manager until then, or until the agent is restarted.',
+    message: ({ since, until, why }) =>
+      `By its own log the agent went to sleep${since === null ? '' : ` at ${clean(since)}`} and tries again ` +
+      `${until === null ? 'within an hour' : `at ${clean(until)}`}.${why === null ? '' : ` Before that it logged: "${clean(why, 200)}".`}`,
+    remedies: (_data, context) => [restartAgent(context, verify(context, ['agent']))],
+    docs: ['Troubleshooting SSM Agent'],
+  },
   'imds/no-role': {
     title: 'This instance has no role',
     summary:

@@ -58,6 +58,7 @@ export const FINDING_CODES = [
   'agent/not-registered',
   'agent/endpoint-override',
   'agent/region-mismatch',
+  'agent/hibernating',
   'agent/outdated',
   'agent/needs-ec2messages',
   'auth/no-credentials',

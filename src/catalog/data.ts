@@ -201,6 +201,8 @@ export interface FindingData {
   'auth/denied-endpoint-policy': DeniedData;
   'auth/denied-org-policy': DeniedData;
   'auth/denied': DeniedData;
+  /** Times in RFC 3339; `until`: null where it may wake any moment. `why`: the failure in its log before. */
+  'agent/hibernating': { readonly since: string | null; readonly until: string | null; readonly why: string | null };
   /** `newest`: null where the installed one is not known to be behind. `breaks`: this node needs what the agent is too old for. */
   'agent/outdated': {
     readonly version: string;

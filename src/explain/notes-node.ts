@@ -47,6 +47,12 @@ export const NODE_NOTES: Notes<Codes> = {
       "Agent.Region or Mgs.Region in the agent's configuration differs from the Region of the hybrid registration, else of the metadata service.",
     severity: 'Error: calls are signed for a Region whose endpoints the agent does not call.',
   },
+  'agent/hibernating': {
+    recognised:
+      "The last known line of the agent's log says that it sleeps or hibernates, with no success after it, not longer ago than the sleep and two hours. An " +
+      'established connection of its own, as the kernel lists it, speaks against it.',
+    severity: 'Warning where nothing else is wrong: a restart ends it. Where there is a cause, it is that cause’s symptom.',
+  },
   'agent/not-installed': {
     recognised: 'Packages, snap, the known program files and the running processes were looked at, and none is the agent.',
     severity: 'Error on EC2 and on hybrid nodes. Info where nothing says that this machine is to be managed.',

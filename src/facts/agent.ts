@@ -1,5 +1,6 @@
 /** The agent on this node, as far as its files and the kernel tell: never a key of it. */
 import type { Service } from '../knowledge/types.ts';
+import type { AgentLog } from './agent-log.ts';
 import type { AgentSockets } from './sockets.ts';
 
 export interface AgentFacts {
@@ -22,6 +23,8 @@ export interface AgentFacts {
   readonly overrides?: AgentOverrides;
   /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */
   readonly sockets?: AgentSockets;
+  /** What its log ends with. Absent where there is none, or nothing in it is known. */
+  readonly log?: AgentLog;
   /** What is wrong with the agent's own files, in words: broken JSON in its configuration keeps it from starting. */
   readonly problems?: readonly string[];
 }

@@ -23,6 +23,7 @@ export interface AgentPaths {
   readonly config: string;
   /** One file a day, with a line for each start of the agent. */
   readonly audits: string;
+  readonly log: string;
   readonly dpkgStatus: string | null;
   readonly rpm: string | null;
 }
@@ -46,6 +47,7 @@ const LINUX: AgentPaths = {
   identity: '/var/lib/amazon/ssm/runtimeconfig/identity_config.json',
   config: '/etc/amazon/ssm/amazon-ssm-agent.json',
   audits: '/var/log/amazon/ssm/audits',
+  log: '/var/log/amazon/ssm/amazon-ssm-agent.log',
   dpkgStatus: '/var/lib/dpkg/status',
   rpm: '/usr/bin/rpm',
 };
@@ -63,6 +65,7 @@ const MACOS: AgentPaths = {
   identity: '/opt/aws/ssm/runtimeconfig/identity_config.json',
   config: '/opt/aws/ssm/amazon-ssm-agent.json',
   audits: '/var/log/amazon/ssm/audits',
+  log: '/var/log/amazon/ssm/amazon-ssm-agent.log',
   dpkgStatus: null,
   rpm: null,
 };
@@ -76,6 +79,7 @@ function windows(variables: Environment['variables']): AgentPaths {
     identity: `${data}\\runtimeconfig\\identity_config.json`,
     config: `${programs}\\amazon-ssm-agent.json`,
     audits: `${data}\\Logs\\audits`,
+    log: `${data}\\Logs\\amazon-ssm-agent.log`,
     dpkgStatus: null,
     rpm: null,
   };

@@ -2,6 +2,7 @@
 import type { AgentFacts } from '../facts/agent.ts';
 import type { FileWrite, Ports } from '../platform/ports.ts';
 import { type AgentConfig, readConfig } from './agent-config.ts';
+import { readAgentLog } from './agent-log.ts';
 import { type AgentPaths, agentPaths } from './agent-paths.ts';
 import { type AgentProcesses, agentRuns } from './agent-process.ts';
 import { type Registration, readIdentity, readRegistration } from './agent-registration.ts';
@@ -54,13 +55,14 @@ export async function readAgent(
   if (paths === null) return NOTHING_KNOWN;
 
   const binaries = Promise.all(paths.packages.map(({ binary }) => files.exists(binary)));
-  const [binariesFound, software, running, registered, identity, config] = await Promise.all([
+  const [binariesFound, software, running, registered, identity, config, log] = await Promise.all([
     binaries,
     binaries.then((found) => readSoftware(ports, paths, found, signal)),
     agentRuns(ports, processes),
     registration ?? readRegistration(files, paths),
     readIdentity(files, paths),
     known ?? readConfig(files, paths),
+    readAgentLog(files, paths.log),
   ]);
 
   const seen = running === 'yes' || software.installed || binariesFound.some(({ outcome }) => outcome === 'ok');
@@ -74,6 +76,7 @@ export async function readAgent(
     ...identity,
     configRegion: config.region,
     ...(config.overrides === null ? {} : { overrides: config.overrides }),
+    ...(log === null ? {} : { log }),
     ...(config.problems.length === 0 ? {} : { problems: config.problems }),
   };
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports.ts';
 
 /** The real file system, bounded: no call hangs on a FIFO or reads more than it was told to. */
-export const systemFiles: Files = { read, readLink, list, exists, whyNotWritable, writeAtomic };
+export const systemFiles: Files = { read, tail, readLink, list, exists, whyNotWritable, writeAtomic };
 
 async function read(path: string, maxBytes: number): Promise<FileRead> {
   if (KERNEL_FILES.test(path)) return readKernelFile(path, maxBytes);
@@ -29,6 +29,25 @@ async function read(path: string, maxBytes: number): Promise<FileRead> {
         }
       }
       return { outcome: 'ok', text: Buffer.concat(chunks, total).toString('utf8') };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return fileFailure(error);
+  }
+}
+
+async function tail(path: string, maxBytes: number): Promise<FileRead> {
+  try {
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) return { outcome: 'failed', reason: 'not-a-file', detail: `${path} is not a regular file` };
+      const from = Math.max(0, stats.size - maxBytes);
+      const chunk = Buffer.allocUnsafe(Math.min(stats.size, maxBytes));
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, from);
+      const text = chunk.toString('utf8', 0, bytesRead);
+      return { outcome: 'ok', text: from === 0 ? text : text.slice(text.indexOf('\n') + 1) };
     } finally {
       await handle.close();
     }

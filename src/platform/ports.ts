@@ -51,6 +51,8 @@ export type FileWrite =
 export interface Files {
   /** The whole file as UTF-8; a file larger than `maxBytes` fails as `too-large`. Never follows a FIFO or device into a hang. */
   read(path: string, maxBytes: number): Promise<FileRead>;
+  /** The last `maxBytes` of a regular file, from the beginning of a line on where it is longer. */
+  tail(path: string, maxBytes: number): Promise<FileRead>;
   /** Where a symbolic link points to, as it is written there; what is no link fails. At most 4,096 characters. */
   readLink(path: string): Promise<FileRead>;
   /** Names in a directory (at most `max`), unordered. */

@@ -105,6 +105,12 @@ const agent = record({
     }),
   ),
   configRegion: nullable(text),
+  log: optional(
+    record({
+      path: text,
+      events: list(record({ kind: text, at: nullable(text), excerpt: text, sleepMs: optional(number) })),
+    }),
+  ),
   problems: optional(list(text)),
   sockets,
 });

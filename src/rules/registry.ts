@@ -4,6 +4,7 @@ import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
 import { ec2messagesUnavailable, needsEc2messages, notInstalled, notRegistered } from './agent.ts';
 import { endpointOverride, notRunning, regionMismatch } from './agent-config.ts';
+import { hibernating } from './agent-log.ts';
 import { outdated } from './agent-version.ts';
 import { deniedCalls, expiredCredentials, invalidCredentials, noCredentials } from './auth.ts';
 import { clockSkew } from './clock.ts';
@@ -81,6 +82,7 @@ export const RULES: readonly Rule[] = [
   { codes: ['agent/not-registered'], reads: ['agent', 'imds'], about: 'agent', judge: notRegistered },
   { codes: ['imds/no-role'], reads: ['imds', 'agent'], about: 'node', judge: noRole },
   { codes: ['agent/not-running'], reads: ['agent'], about: 'agent', judge: notRunning },
+  { codes: ['agent/hibernating'], reads: ['agent', 'sockets', 'clock'], about: 'agent', judge: hibernating },
   { codes: ['agent/region-mismatch'], reads: ['agent', 'imds'], about: 'agent', judge: regionMismatch },
   { codes: ['agent/endpoint-override'], reads: ['agent', 'dns', 'tcp', 'tls'], about: 'agent', judge: endpointOverride },
   { codes: ['auth/no-credentials'], reads: ['signed', 'imds'], about: 'node', judge: noCredentials },

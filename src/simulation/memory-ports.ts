@@ -19,6 +19,10 @@ export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
       if (Buffer.byteLength(text) > maxBytes) return failed('too-large', path);
       return Promise.resolve({ outcome: 'ok', text });
     },
+    tail(path, maxBytes) {
+      const text = files.get(path);
+      return text === undefined ? failed('absent', path) : Promise.resolve({ outcome: 'ok', text: text.slice(-maxBytes) });
+    },
     /** A link is a file that holds where it leads to. */
     readLink(path) {
       const text = files.get(path);

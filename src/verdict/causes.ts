@@ -134,6 +134,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     when: (cause, _symptom, picture) => isError(cause) && picture.facts.node.agent.identity?.type !== 'OnPrem',
   },
   {
+    // It sleeps because of what is wrong: that is what there is to mend.
+    cause: FINDING_CODES.filter((code) => code !== 'agent/hibernating'),
+    symptom: ['agent/hibernating'],
+    when: isError,
+  },
+  {
     // Written https, it is spoken to in TLS: an HTTP proxy does not understand that.
     cause: ['proxy/scheme-unsupported'],
     symptom: ['proxy/unreachable'],

@@ -52,6 +52,7 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
   return {
     ...proxySamples(twist),
     ...authSamples(twist),
+    'agent/hibernating': { since: text('2026-11-26T16:00:00.000Z'), until: null, why: text('AccessDeniedException') },
     ...seenSamples(twist),
     'dns/resolver-unreachable': { servers: [ip('10.0.0.10')], working: [ip('10.0.0.2')] },
     'dns/name-not-found': { hosts, servers: [ip('10.0.0.2')] },

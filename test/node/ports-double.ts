@@ -65,6 +65,7 @@ function memoryFiles(tree: Tree, reads: string[]): Files {
   };
   return {
     read: (path, maxBytes) => Promise.resolve(read(path, maxBytes)),
+    tail: (path, maxBytes) => Promise.resolve(read(path, maxBytes)),
     readLink: (path) => Promise.resolve(read(path, 4_096)),
     list(path, max) {
       const file = tree[path];

@@ -138,6 +138,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     reading: 'this probe reaches the metadata service; the agent does not, and has neither identity nor credentials',
   },
   'hybrid-proxy-without-metadata': { ...healthy(), reading: 'a hybrid agent asks no metadata service' },
+  'agent-asleep': atRisk('agent/hibernating'),
   'role-allows-nothing': broken('auth/denied-role'),
   'endpoint-policy-denies': broken('auth/denied-endpoint-policy'),
   'organization-denies': broken('auth/denied-org-policy'),

@@ -52,6 +52,19 @@ const ENA = {
   '/usr/sbin/ethtool': '\u007FELF simulated program\n',
 };
 
+/** A line of the agent's log, in local time, some minutes old. */
+function logged(minutesAgo: number, text: string): string {
+  const then = new Date(Date.now() - minutesAgo * 60_000);
+  const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString();
+  return `${local.slice(0, 10)} ${local.slice(11, 19)}.0123 ${text}\n`;
+}
+
+/** What the log of the agent ends with. */
+function logging(around: World, ...lines: readonly string[]): World {
+  const path = '/var/log/amazon/ssm/amazon-ssm-agent.log';
+  return withNode(around, { files: { ...around.node.files, [path]: lines.join('') } });
+}
+
 export const AGENT_SEEN: readonly Scenario[] = [
   scenario('healthy-connected', 'The agent is connected, as it should be', connectedTo(world, [ALIVE])),
   scenario('agent-unconnected', 'Everything answers, and the agent has no connection', connectedTo(world, [])),
@@ -73,5 +86,14 @@ export const AGENT_SEEN: readonly Scenario[] = [
       },
     ),
     { timeoutMs: 3_000 },
+  ),
+  scenario(
+    'agent-asleep',
+    'The path is repaired, and the agent sleeps before it tries again',
+    logging(
+      healthyPrivateVpc(),
+      logged(12, 'ERROR [CredentialRefresher] Retrieve credentials produced error: RequestError: send request failed'),
+      logged(12, 'INFO [CredentialRefresher] Sleeping for 40m0s before retrying retrieve credentials'),
+    ),
   ),
 ];

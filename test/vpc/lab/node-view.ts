@@ -54,6 +54,13 @@ function putDropIn(proxy: AgentProxy | null): void {
   put('/etc/systemd/system/amazon-ssm-agent.service.d/override.conf', ['[Service]', ...lines, ''].join('\n'));
 }
 
+/** In local time, as the agent writes it. */
+function logLine({ minutesAgo, text }: { readonly minutesAgo: number; readonly text: string }): string {
+  const then = new Date(Date.now() - minutesAgo * 60_000);
+  const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString();
+  return `${local.slice(0, 10)} ${local.slice(11, 19)}.0123 ${text}\n`;
+}
+
 function putAgent(agent: AgentSpec, place: LabSpec['place']): void {
   const identity =
     agent.registration === null
@@ -64,7 +71,7 @@ function putAgent(agent: AgentSpec, place: LabSpec['place']): void {
   if (agent.channel !== undefined)
     symlinkSync('/usr/bin/openssl', `${layerOf('/usr/bin')}/upper${WORKER.slice('/usr/bin'.length)}`);
   put('/etc/amazon/ssm/RELEASENOTES.md', `${agent.version}\n================\n- lab\n`);
-  put('/var/log/amazon/ssm/amazon-ssm-agent.log', '');
+  put('/var/log/amazon/ssm/amazon-ssm-agent.log', (agent.log ?? []).map(logLine).join(''));
   put(
     '/var/lib/amazon/ssm/runtimeconfig/identity_config.json',
     JSON.stringify({

@@ -60,6 +60,8 @@ export interface AgentSpec {
    * `through`: by way of this proxy, `host:port`.
    */
   readonly channel?: { readonly ip: string; readonly dies?: true; readonly through?: string };
+  /** Lines of its log, each so many minutes old. */
+  readonly log?: readonly { readonly minutesAgo: number; readonly text: string }[];
   /** Where it last had its credentials from; `EC2` or `SSM` by its registration unless said. */
   readonly credentialSource?: 'EC2' | 'SSM';
 }

@@ -1,0 +1,87 @@
+/** What the agent's log says last: its own lines, folded, in local time, and nothing secret. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { parseAgentLog, readAgentLog } from '../../src/node/agent-log.ts';
+import { makePorts } from './ports-double.ts';
+
+const at = (text: string): string => `2026-11-26 17:00:00.1234 ${text}`;
+const kinds = (...lines: readonly string[]): readonly string[] => parseAgentLog(lines.join('\n')).map(({ kind }) => kind);
+
+describe('lines of the agent', () => {
+  for (const [text, kind] of [
+    ['INFO [CredentialRefresher] Credentials ready', 'credentials-ready'],
+    ['INFO [MessageService] [MGSInteractor] Successfully opened websocket connection to: 10.0.0.5:443', 'channel-open'],
+    ['WARN [MGSInteractor] Reach the retry limit 5 for receive messages. Error: websocket: close 1006', 'channel-lost'],
+    ['INFO [CredentialRefresher] Sleeping for 26m59s before retrying retrieve credentials', 'sleeping'],
+    ['INFO Entering SSM Agent hibernate - RequestError: send request failed', 'hibernating'],
+    ['ERROR Agent failed to assume any identity', 'no-identity'],
+    ['Error occurred when starting amazon-ssm-agent: failed to get identity: failed to find agent identity', 'no-identity'],
+    ['WARN EC2RoleProvider … Error: EC2RoleRequestError: no EC2 instance role found', 'no-role'],
+    ['ERROR … AccessDeniedException: User: arn:aws:sts::1:assumed-role/n/i-0 is not authorized to perform: ssm:X', 'denied'],
+    ['ERROR … InvalidSignatureException: Signature expired: 20261126T1 is now earlier than 2', 'bad-signature'],
+    ['ERROR … UnrecognizedClientException: The security token included in the request is invalid.', 'bad-token'],
+    [
+      'ERROR Cannot connect to AWS Systems Manager.  The hardware ID (a) has changed from the registered value (b)',
+      'fingerprint-changed',
+    ],
+    ['ERROR … RequestError: send request failed', 'send-failed'],
+  ] as const) {
+    it(`${kind}: ${text.slice(0, 60)}`, () => assert.deepEqual(kinds(at(text)), [kind]));
+  }
+  it('of no known kind are passed over, and lines without a time belong to the one before', () => {
+    const events = parseAgentLog(
+      [at('ERROR something failed'), 'caused by: Post "https://ssm…": dial tcp 10.9.1.1:443: i/o timeout', at('INFO fine')].join(
+        '\n',
+      ),
+    );
+    assert.deepEqual(
+      events.map(({ kind }) => kind),
+      ['send-failed'],
+    );
+    assert.match(events[0]?.excerpt ?? '', /^ERROR something failed caused by: .*i\/o timeout$/u);
+  });
+  it('are in the order of their last occurrence', () => {
+    assert.deepEqual(kinds(at('Credentials ready'), at('Sleeping for 5m0s before retrying'), at('Credentials ready')), [
+      'sleeping',
+      'credentials-ready',
+    ]);
+  });
+  it('have the local time of this machine, and the sleep in milliseconds', () => {
+    const [event] = parseAgentLog(at('Sleeping for 1h2m3.5s before retrying'));
+    assert.equal(event?.at, new Date(2026, 10, 26, 17, 0, 0).toISOString());
+    assert.equal(event.sleepMs, 3_723_500);
+  });
+});
+
+describe('hostile logs', () => {
+  const SECRETS = ['AKIAEXAMPLEEXAMPLE01', 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY', 'Tr0ub4dorPassw0rd'] as const;
+  it('give away nothing that could be a secret', () => {
+    const lines = [
+      `RequestError: send request failed https://b.s3.amazonaws.com/x?X-Amz-Signature=${SECRETS[1]}&X-Amz-Credential=${SECRETS[0]}`,
+      `AccessDeniedException activation code: ${SECRETS[2]} key ${SECRETS[1]} ${SECRETS[0]}`,
+      `dial tcp: proxy http://agent:${SECRETS[2]}@proxy:3128 refused`,
+    ];
+    for (const line of lines) {
+      const text = JSON.stringify(parseAgentLog(at(line)));
+      for (const value of SECRETS) assert.ok(!text.includes(value), `${value} in ${text}`);
+    }
+  });
+  it('never throw, and stay bounded', () => {
+    const line = fc.oneof(
+      fc.string({ maxLength: 400 }),
+      fc.constantFrom(at('Sleeping for 9999999h before retrying'), at('Credentials ready'), 'x'.repeat(10_000)),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 50 }), (lines) => {
+        const events = parseAgentLog(lines.join('\n'));
+        assert.ok(events.length <= 12 && events.every(({ excerpt }) => excerpt.length <= 200));
+        assert.ok(events.every(({ excerpt }) => !/[\p{Cc}\p{Cf}]/u.test(excerpt)));
+      }),
+    );
+  });
+  it('that are absent or denied say nothing', async () => {
+    assert.equal(await readAgentLog(makePorts().files, '/var/log/x'), null);
+    assert.equal(await readAgentLog(makePorts({ tree: { '/var/log/x': { fails: 'denied' } } }).files, '/var/log/x'), null);
+  });
+});

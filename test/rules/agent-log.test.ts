@@ -1,0 +1,66 @@
+/** An agent that sleeps by its own log: a warning on its own, a symptom beside a cause, and silent when it is awake. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AgentLogEvent } from '../../src/facts/agent-log.ts';
+import type { Facts } from '../../src/facts.ts';
+import { factsOf, PRIVATE, type World } from './facts-builder.ts';
+import { type Judged, judgedFacts, said } from './judged.ts';
+
+const MINUTE = 60_000;
+
+/** The healthy world, whose agent logged these, so many minutes before the run. */
+function logged(events: readonly (readonly [AgentLogEvent['kind'], number, number?])[], world: World = PRIVATE): Judged {
+  const facts = factsOf(world);
+  const start = Date.parse(facts.startedAt);
+  const list = events.map(
+    ([kind, ago, sleepMs]): AgentLogEvent => ({
+      kind,
+      at: new Date(start - ago * MINUTE).toISOString(),
+      excerpt: `${kind} words`,
+      ...(sleepMs === undefined ? {} : { sleepMs }),
+    }),
+  );
+  const log = { path: '/var/log/amazon/ssm/amazon-ssm-agent.log', events: list };
+  return judgedFacts({ ...facts, node: { ...facts.node, agent: { ...facts.node.agent, log } } } satisfies Facts);
+}
+
+test('asleep with nothing wrong: a warning that says until when, and why', () => {
+  const result = logged([
+    ['send-failed', 12],
+    ['sleeping', 12, 40 * MINUTE],
+  ]);
+  assert.deepEqual([said(result), result.status, result.exit], ['agent/hibernating?', 'degraded', 0]);
+  const [finding] = result.verdict.findings;
+  assert.match(finding?.message ?? '', /tries again at .*send-failed words/u);
+  assert.ok(finding?.remedy.some(({ commands }) => commands.some((command) => command.includes('restart'))));
+  assert.equal(result.verdict.capabilities.core.status, 'works');
+});
+
+test('asleep behind a cause is its symptom', () => {
+  const result = logged([['sleeping', 5, 40 * MINUTE]], { ...PRIVATE, fate: () => 'timeout' });
+  assert.ok(result.errors.length > 0 && result.warnings.length === 0, said(result));
+  assert.ok(
+    result.suppressed.some((entry) => entry.startsWith('agent/hibernating<')),
+    result.suppressed.join(),
+  );
+});
+
+test('silent when it has been awake since, when that is long ago, and without a time', () => {
+  assert.equal(
+    said(
+      logged([
+        ['sleeping', 50, 5 * MINUTE],
+        ['credentials-ready', 44],
+      ]),
+    ),
+    '',
+  );
+  assert.equal(said(logged([['sleeping', 600, 5 * MINUTE]])), '');
+  assert.equal(said(logged([['denied', 5]])), '');
+  assert.equal(said(logged([['hibernating', 20]])), 'agent/hibernating?');
+});
+
+test('silent where the agent is stopped: that is the fault', () => {
+  const result = logged([['sleeping', 5, 40 * MINUTE]], { ...PRIVATE, agent: { running: 'no' } });
+  assert.equal(said(result), 'agent/not-running');
+});
