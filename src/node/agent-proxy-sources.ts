@@ -16,7 +16,9 @@ export function parseUpstart(text: string): Variables {
         /^\s*env\s+(.+)$/u
           .exec(line)?.[1]
           ?.trim()
-          .replace(/^(["'])(.*)\1$/u, '$2') ?? [],
+          // The whole assignment, or the value alone (init(5)).
+          .replace(/^(["'])(.*)\1$/u, '$2')
+          .replace(/^(\w{1,256}=)(["'])(.*)\2$/u, '$1$3') ?? [],
     ),
   );
 }

@@ -64,3 +64,17 @@ test('silent where the agent is stopped: that is the fault', () => {
   const result = logged([['sleeping', 5, 40 * MINUTE]], { ...PRIVATE, agent: { running: 'no' } });
   assert.equal(said(result), 'agent/not-running');
 });
+
+test('silent where the kernel lists a working connection of its own', () => {
+  const asleep: readonly (readonly [AgentLogEvent['kind'], number, number?])[] = [['sleeping', 5, 40 * MINUTE]];
+  const socket = { ip: '10.20.1.102', port: 443, state: 'established', own: true, unacked: 0, unanswered: 0 } as const;
+  const connected: World = { ...PRIVATE, agent: { sockets: { complete: true, list: [socket] } } };
+  assert.ok(!judgedCodes(logged(asleep, connected)).includes('agent/hibernating'));
+  const { own: _, ...foreignSocket } = socket;
+  const foreign: World = { ...PRIVATE, agent: { sockets: { complete: true, list: [foreignSocket] } } };
+  assert.ok(judgedCodes(logged(asleep, foreign)).includes('agent/hibernating'));
+});
+
+function judgedCodes({ verdict }: Judged): readonly string[] {
+  return [...verdict.findings, ...verdict.suppressed].map(({ code }) => code);
+}

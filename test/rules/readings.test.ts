@@ -74,6 +74,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'agent/endpoint-override tcp': 'the recorded host has no address: test/rules/agent-config.test.ts',
   'agent/endpoint-override tls': 'the recorded host has no address: test/rules/agent-config.test.ts',
   'auth/no-credentials imds': 'a node without any profile: test/rules/auth.test.ts',
+  'agent/hibernating sockets': 'the recorded sleeper has no connection: test/rules/agent-log.test.ts',
   'clock/skew signed': 'every recorded server dates its answers: test/rules/auth.test.ts',
   'agent/contradiction agent': 'an agent that does not run, beside a list of connections: test/rules/witness.test.ts',
   'agent/contradiction proxy': 'the recorded agents are connected without one: test/rules/witness.test.ts',
