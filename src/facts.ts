@@ -6,13 +6,15 @@
 import type { AgentFacts } from './facts/agent.ts';
 import type { EnaFacts } from './facts/ena.ts';
 import type { FirewallFacts } from './facts/firewall.ts';
+import type { ObjectFacts } from './facts/object.ts';
 import type { ProxyFacts, ThroughProxy } from './facts/proxy.ts';
 import type { SignedFacts } from './facts/signed.ts';
 import type { HttpFacts, Step, TlsFacts } from './facts/steps.ts';
 import type { TrustFacts } from './facts/trust.ts';
-import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
+import type { Capability, Service } from './knowledge/types.ts';
 import type { DialFailure, HttpFailure, OperatingSystem, TlsFailure } from './platform/ports.ts';
 
+export type { ObjectFacts } from './facts/object.ts';
 export type { CertificateFacts, HttpFacts, Step, TlsFacts } from './facts/steps.ts';
 
 /** What the user asked for, as far as judging needs it. */
@@ -199,31 +201,6 @@ export interface ConnectionFacts {
   readonly repeats?: RepeatFacts;
   /** Present: `ip` and `port` are the proxy's, not the host's. */
   readonly proxy?: ThroughProxy;
-}
-
-/** One read of one object in a bucket. */
-export interface ObjectFacts {
-  readonly bucket: string;
-  readonly purpose: BucketPurpose;
-  readonly host: string;
-  readonly ip: string | null;
-  readonly style: 'path' | 'virtual';
-  readonly key: string;
-  /** `known`: published to exist and to be public. `absent`: a key that need not exist: a 403 on it proves nothing. */
-  readonly certainty: 'known' | 'absent';
-  readonly result: Step<
-    HttpFailure | 'no-address' | 'no-connection',
-    {
-      readonly status: number;
-      /** S3's error code (`AccessDenied`, `NoSuchBucket` …), null without an XML error. */
-      readonly code: string | null;
-      readonly message: string | null;
-      readonly bucketRegion: string | null;
-      readonly requestId: string | null;
-      /** The version that the object holds, dotted: `latest/VERSION` of the agent's bucket. Absent for others and in older facts. */
-      readonly version?: string;
-    }
-  >;
 }
 
 export interface Facts {

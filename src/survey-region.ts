@@ -6,7 +6,7 @@ import { suffixFor } from './knowledge/hosts.ts';
 import { compareVersions, DUAL_STACK_SINCE } from './knowledge/versions.ts';
 import { amazonResolver } from './node/amazon-resolver.ts';
 import type { NodeContext } from './node/context.ts';
-import { readCredentials } from './node/credentials.ts';
+import { type Credentials, readCredentials } from './node/credentials.ts';
 import { pinnedFor } from './node/hosts-file.ts';
 import { chooseProxy } from './node/proxy-facts.ts';
 import type { RegionChoice } from './node/region.ts';
@@ -19,7 +19,7 @@ import { trusted } from './probes/open-session.ts';
 import { type PacketBudget, packetBudget } from './probes/packet-budget.ts';
 import { findProxy } from './probes/proxy-address.ts';
 import { type ProxyPath, proxyPath } from './probes/proxy-path.ts';
-import { probeSigned } from './probes/signed.ts';
+import { probeReads, probeSigned, readsToSign } from './probes/signed.ts';
 import { type Survey, type SurveyInputs, survey } from './probes/survey.ts';
 
 /** What a survey of the Region in force has seen. */
@@ -97,13 +97,20 @@ async function surveyOnce(
   const lookup =
     first === undefined ? null : systemLookup(ports, first.host, { timeoutMs, signal: AbortSignal.any([signal, done.signal]) });
   const reach = reachedHost(plan.hosts.find(({ service, kind }) => service === 'ssm' && kind === 'endpoint')?.host ?? '');
-  const signing = options.signs ? sign(ports, context, { choice, reach, proxy }, { timeoutMs, signal }) : null;
+  const signer = options.signs
+    ? { credentials: credentialsOf(ports, context, { timeoutMs, signal }), trust: context.trust, proxy, region: choice.region }
+    : null;
+  const signing = signer === null ? null : probeSigned(ports, { ...signer, ...reach }, { timeoutMs, signal });
   const here = await survey(ports, { ...inputs, finished: reach.finished });
   reach.end();
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
   const around = planBeside(plan, here.connections);
   const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
+  const reads =
+    signer === null
+      ? []
+      : await probeReads(ports, readsToSign(here.objects), { ...signer, connections: here.connections }, { timeoutMs, signal });
   const signed = signing === null ? null : await signing;
   done.abort();
   const lookups = lookup === null ? [] : [await lookup];
@@ -114,7 +121,7 @@ async function surveyOnce(
     survey: there === null ? here : merged(here, there),
     beside,
     proxy,
-    signed,
+    signed: signed === null || reads.length === 0 ? signed : { ...signed, reads },
     lookups,
     notProbed: plan.notProbed,
   };
@@ -137,17 +144,12 @@ function reachedHost(host: string): ReachedHost {
   return { host, reached: promise, finished, end: () => resolve(null) };
 }
 
-function sign(
+function credentialsOf(
   ports: Ports,
   context: NodeContext,
-  { choice, reach, proxy }: { readonly choice: RegionChoice; readonly reach: ReachedHost; readonly proxy: ProxyPath | null },
   limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<SignedFacts> {
-  const credentials = Promise.all([context.imds, context.agent]).then(([imds, agent]) =>
-    readCredentials(ports, { imds, agent }, limits),
-  );
-  const { host, reached } = reach;
-  return probeSigned(ports, { region: choice.region, host, credentials, reached, trust: context.trust, proxy }, limits);
+): Promise<Credentials> {
+  return Promise.all([context.imds, context.agent]).then(([imds, agent]) => readCredentials(ports, { imds, agent }, limits));
 }
 
 function serversOf(options: RunOptions, ports: Ports, context: NodeContext, signal: AbortSignal): SurveyInputs['servers'] {

@@ -39,6 +39,8 @@ export const FINDING_CODES = [
   's3/no-path',
   's3/bucket-denied',
   's3/all-denied',
+  's3/anonymous-denied',
+  's3/signed-denied',
   's3/dualstack-unreachable',
   's3/wrong-region',
   's3/bucket-not-found',

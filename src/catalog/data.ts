@@ -162,6 +162,8 @@ export interface FindingData {
   's3/no-path': { readonly addresses: readonly At[]; readonly interfaceWorks: boolean };
   's3/bucket-denied': BucketData;
   's3/all-denied': BucketData;
+  's3/anonymous-denied': BucketData;
+  's3/signed-denied': BucketData;
   's3/dualstack-unreachable': { readonly addresses: readonly At[]; readonly host: string };
   's3/wrong-region': { readonly buckets: readonly { readonly name: string; readonly region: string | null }[] };
   's3/bucket-not-found': { readonly buckets: readonly string[] };

@@ -9,7 +9,7 @@ import { quoted, shellQuote } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { serviceNameOr, valuesOf } from './values.ts';
 
-type Codes = 's3/bucket-denied' | 's3/all-denied' | 's3/bucket-not-found';
+type Codes = 's3/anonymous-denied' | 's3/signed-denied' | 's3/bucket-denied' | 's3/all-denied' | 's3/bucket-not-found';
 type Denied = FindingData['s3/bucket-denied'];
 
 /** Reads of the objects, and for buckets of the user's the bucket itself (an agent asks for its Region first). */
@@ -155,6 +155,47 @@ export const S3_BUCKETS: Entries<Codes> = {
           risk: 'The look-up changes nothing.',
           verify: proof,
         }),
+      ];
+    },
+    docs: DOCS,
+  },
+
+  's3/anonymous-denied': {
+    title: 'A bucket may be read signed, and not without a signature',
+    summary:
+      'S3 lets signed reads through and denies anonymous ones: a condition on the principal, usually in the policy of the S3 endpoint. Package managers, ' +
+      "and the agent's plain downloads, do not sign.",
+    message: (data) => `S3 denies ${named(data)} without a signature${answers(data)}, and lets the same read through with one.`,
+    remedies: (data, context) => {
+      const proof = verify(context, ['s3'], bucketOptions(data));
+      return [mergeIntoEndpointPolicy(data, context, proof)];
+    },
+    docs: DOCS,
+  },
+
+  's3/signed-denied': {
+    title: 'A bucket is denied to the role of this node',
+    summary:
+      "S3 denies the read that is signed with the node's credentials. For buckets of AWS's the agent's components then read without a signature; a bucket of " +
+      "the user's has no such way out.",
+    message: (data) => `S3 denies ${named(data)} to the credentials of this node${answers(data)}.`,
+    remedies: (data, context) => {
+      const proof = verify(context, ['s3'], bucketOptions(data));
+      return [
+        remedy({
+          owner: 'iam',
+          text: 'Let the role of the node read and write where it must, merged into its policies: ssm-probe policy prints the statements.',
+          commands: [
+            `ssm-probe policy --region ${valuesOf(context).region}${bucketOptions(data)
+              .map((option) => ` ${option}`)
+              .join('')}`,
+            aws(context, 'iam list-attached-role-policies --role-name ROLE_NAME'),
+          ],
+          permission: 'iam:ListAttachedRolePolicies',
+          risk: 'The commands only read.',
+          verify: proof,
+        }),
+        ...ownBuckets(data, context, proof),
       ];
     },
     docs: DOCS,

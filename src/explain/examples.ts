@@ -122,6 +122,8 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
     host: `s3.dualstack.REGION.${DNS_SUFFIX}`,
   },
   's3/wrong-region': { buckets: [{ name: 'example-bucket', region: 'us-west-2' }] },
+  's3/anonymous-denied': { ...denied, allowed: [] },
+  's3/signed-denied': { ...denied, allowed: [] },
   's3/bucket-not-found': { buckets: ['example-bucket'] },
   'auth/no-credentials': { source: 'instance-profile', detail: 'AssumeRoleUnauthorizedAccess' },
   'auth/expired': {

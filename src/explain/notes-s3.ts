@@ -32,6 +32,17 @@ export const S3_NOTES: Notes<Codes> = {
       "S3 says (x-amz-bucket-region, or a redirect) that a bucket of --bucket is in another Region, and that Region's host does not answer from here.",
     severity: 'Error: it is a bucket that --bucket named.',
   },
+  's3/anonymous-denied': {
+    recognised:
+      'An object that is known to be public is denied without a signature, and the same read is let through signed with the credentials of the node.',
+    severity: 'Error: what does not sign cannot read.',
+  },
+  's3/signed-denied': {
+    recognised:
+      "A signed read of a bucket is denied, while the same read without a signature is not, or is of a bucket of --bucket, and S3's words name the denial.",
+    severity:
+      "Warning for AWS's buckets, whose readers fall back to reads without a signature. Error for a bucket of the user's.",
+  },
   's3/bucket-not-found': {
     recognised: 'Over a verified connection S3 answers NoSuchBucket for a bucket of --bucket.',
     severity: 'Error: it is a bucket that --bucket named.',

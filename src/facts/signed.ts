@@ -1,5 +1,6 @@
 /** Signed calls: with whose credentials, and what AWS said to them. Never a key, never a token. */
 import type { Service } from '../knowledge/types.ts';
+import type { ObjectFacts } from './object.ts';
 
 /** Where the agent has its credentials from. */
 export type CredentialSource = 'instance-profile' | 'default-host-management' | 'hybrid';
@@ -55,4 +56,6 @@ export interface CallFacts {
 export interface SignedFacts {
   readonly credentials: CredentialFacts;
   readonly calls: readonly CallFacts[];
+  /** Objects that were read signed, too. Absent where none was. */
+  readonly reads?: readonly ObjectFacts[];
 }

@@ -1,11 +1,11 @@
 /** Whether signed calls are made, with what and over which way; the calls themselves, and the SDK, are loaded only then. */
 import type { CallFacts, SignedFacts } from '../facts/signed.ts';
-import type { ConnectionFacts } from '../facts.ts';
+import type { ConnectionFacts, ObjectFacts } from '../facts.ts';
 import type { Credentials } from '../node/credentials.ts';
 import type { Ports } from '../platform/ports.ts';
 import { faultWords } from '../secret.ts';
 import type { Trust } from './connection.ts';
-import { openSession } from './open-session.ts';
+import { openSession, trusted } from './open-session.ts';
 import type { ProxyPath } from './proxy-path.ts';
 import type { ConnectionLimits } from './target.ts';
 
@@ -20,7 +20,52 @@ export interface SigningInputs {
   readonly proxy: ProxyPath | null;
 }
 
+/** A connection for each host, and one read after another: more would take their time. */
+const MAX_READS = 12;
 const ACTIONS = ['ssm:ListAssociations', 'ssm:DescribeDocument'] as const;
+
+/**
+ * Which anonymous reads are worth a signed one: those that S3 denied although the object is public, and buckets of the user's, which nobody reads
+ * without a name. One for each bucket. What is allowed without a name is not asked for again: a role need not have anything to do with S3.
+ */
+export function readsToSign(objects: readonly ObjectFacts[]): readonly ObjectFacts[] {
+  const chosen = new Map<string, ObjectFacts>();
+  for (const object of objects) {
+    const { bucket, purpose, certainty, result } = object;
+    const isDenied = result.outcome === 'ok' && result.status === 403;
+    if (isDenied && (certainty === 'known' || purpose === 'user') && !chosen.has(bucket)) chosen.set(bucket, object);
+  }
+  return [...chosen.values()].slice(0, MAX_READS);
+}
+
+/** The signed reads; empty without credentials. Never rejects. */
+export async function probeReads(
+  ports: Ports,
+  objects: readonly ObjectFacts[],
+  {
+    region,
+    credentials,
+    trust,
+    proxy,
+    connections,
+  }: Omit<SigningInputs, 'host' | 'reached'> & {
+    readonly connections: readonly ConnectionFacts[];
+  },
+  limits: ConnectionLimits,
+): Promise<readonly ObjectFacts[]> {
+  const { keys } = await credentials;
+  if (keys === null || objects.length === 0) return [];
+  const known = await trust;
+  const open = async (host: string) => {
+    const connection = trusted(connections, host);
+    if (connection === null) throw new Error('nobody answers there as AWS');
+    const opened = await openSession(ports, known, connection, proxy, limits);
+    if (opened.outcome === 'failed') throw new Error(opened.why);
+    return opened.session;
+  };
+  const { signedReads } = await import('./signed-reads.ts');
+  return signedReads(objects, { region, keys, open }, limits).catch(() => []);
+}
 
 /** Never rejects. */
 export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: ConnectionLimits): Promise<SignedFacts> {

@@ -197,6 +197,27 @@ const connections = list(
   MAX_CONNECTIONS,
 );
 
+const objects = list(
+  record({
+    bucket: text,
+    purpose,
+    host: text,
+    ip: nullable(text),
+    style: literal('path', 'virtual'),
+    key: text,
+    certainty: literal('known', 'absent'),
+    result: step({
+      status: number,
+      code: nullable(text),
+      message: nullable(text),
+      bucketRegion: nullable(text),
+      requestId: nullable(text),
+      version: optional(text),
+    }),
+  }),
+  MAX_OBJECTS,
+);
+
 const facts = record({
   factsVersion: literal('1.0'),
   tool: record({ name: literal('ssm-probe'), version: text }),
@@ -220,27 +241,8 @@ const facts = record({
   lookups: list(record({ host: text, result: step({ addresses: list(text) }) })),
   connections,
   beside: optional(record({ dns: dnsRows, connections })),
-  objects: list(
-    record({
-      bucket: text,
-      purpose,
-      host: text,
-      ip: nullable(text),
-      style: literal('path', 'virtual'),
-      key: text,
-      certainty: literal('known', 'absent'),
-      result: step({
-        status: number,
-        code: nullable(text),
-        message: nullable(text),
-        bucketRegion: nullable(text),
-        requestId: nullable(text),
-        version: optional(text),
-      }),
-    }),
-    MAX_OBJECTS,
-  ),
-  signed,
+  objects,
+  signed: signed(objects),
   notProbed: told,
 });
 

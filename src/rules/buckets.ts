@@ -11,6 +11,8 @@ export interface BucketPicture {
   /** The read that decided. */
   readonly read: ObjectFacts;
   readonly reads: readonly ObjectFacts[];
+  /** What a signed read of it says; null where none was made, or it says nothing. */
+  readonly signed: 'ok' | 'denied' | null;
   /** The Region that S3 says the bucket is in, when that is not this one. */
   readonly otherRegion: string | null;
 }
@@ -45,13 +47,25 @@ export function bucketsOf(picture: Picture): readonly BucketPicture[] {
       reads.flatMap(({ result }) => (result.outcome === 'ok' && result.bucketRegion !== null ? [result.bucketRegion] : []))[0] ??
       null;
     const otherRegion = named !== null && named !== request.region ? named : null;
-    return [{ name, purpose: best.read.purpose, outcome: best.outcome, read: best.read, reads, otherRegion }];
+    const signed = signedOutcome(picture, name);
+    // What needs a name to be read, and is read with one, is settled.
+    const outcome = best.outcome === 'inconclusive' && signed === 'ok' ? 'ok' : best.outcome;
+    return [{ name, purpose: best.read.purpose, outcome, read: best.read, reads, signed, otherRegion }];
   });
 }
 
 /** A read at the host of another Region, where a user's bucket was found to be. */
 export function isElsewhere(picture: Picture, { host }: ObjectFacts): boolean {
   return picture.facts.hosts.some((candidate) => candidate.host === host && candidate.kind === 'elsewhere');
+}
+
+function signedOutcome({ facts }: Picture, name: string): BucketPicture['signed'] {
+  const read = facts.signed?.reads?.find(({ bucket }) => bucket === name);
+  if (read?.result.outcome !== 'ok') return null;
+  const { status, code, message } = read.result;
+  if ((status >= 200 && status < 300) || status === 416 || code === 'NoSuchKey') return 'ok';
+  // Without the right to list, S3 calls an absent key denied: only named denials count there.
+  return status === 403 && (read.certainty === 'known' || NAMED_DENIAL.test(message ?? '')) ? 'denied' : null;
 }
 
 /** S3 itself answered this read: over a verified chain, or at least with S3's own identifier. */

@@ -21,7 +21,7 @@ import { ipv6Only, lossy } from './paths.ts';
 import type { Picture } from './picture.ts';
 import { proxyAuthRequired, proxyDenied, proxyEndpointRefused, proxySchemeUnsupported, proxyUnreachable } from './proxy.ts';
 import { agentDiffers, metadataProxied } from './proxy-settings.ts';
-import { bucketDenied, bucketNotFound, dualStackUnreachable, noPath, wrongRegion } from './s3.ts';
+import { anonymousDenied, bucketDenied, bucketNotFound, dualStackUnreachable, noPath, signedDenied, wrongRegion } from './s3.ts';
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
 import { expired, intercepted, nameMismatch, oldVersion, protocolVersion, untrustedRoot } from './tls.ts';
 import { contradiction } from './witness.ts';
@@ -131,7 +131,9 @@ export const RULES: readonly Rule[] = [
   { codes: ['tls/stalled'], reads: ['dns', 'tls'], about: 'endpoints', judge: stalled },
   { codes: ['s3/no-path'], reads: ['dns', 'tcp'], about: 's3', judge: noPath },
   { codes: ['s3/dualstack-unreachable'], reads: ['dns', 'tcp'], about: 's3-dualstack', judge: dualStackUnreachable },
-  { codes: ['s3/bucket-denied', 's3/all-denied'], reads: ['s3', 'tls'], about: 'buckets', judge: bucketDenied },
+  { codes: ['s3/bucket-denied', 's3/all-denied'], reads: ['s3', 'tls', 'signed'], about: 'buckets', judge: bucketDenied },
+  { codes: ['s3/anonymous-denied'], reads: ['s3', 'tls', 'signed'], about: 'buckets', judge: anonymousDenied },
+  { codes: ['s3/signed-denied'], reads: ['s3', 'tls', 'signed'], about: 'buckets', judge: signedDenied },
   { codes: ['s3/wrong-region'], reads: ['s3', 'tls'], about: 'user-buckets', judge: wrongRegion },
   { codes: ['s3/bucket-not-found'], reads: ['s3', 'tls'], about: 'user-buckets', judge: bucketNotFound },
   { codes: ['agent/outdated'], reads: ['agent', 's3', 'dns', 'tcp', 'tls'], about: 'agent', judge: outdated },

@@ -68,9 +68,9 @@ export function dualStackUnreachable(picture: Picture): readonly Draft[] {
 
 export function bucketDenied(picture: Picture): readonly Draft[] {
   const all = bucketsOf(picture);
-  const denied = all.filter(({ outcome }) => outcome === 'denied');
+  const denied = all.filter(({ outcome, signed }) => outcome === 'denied' && signed !== 'ok');
   if (denied.length === 0) return [];
-  const managed = all.filter(({ purpose }) => purpose !== 'user');
+  const managed = all.filter(({ purpose, signed }) => purpose !== 'user' && signed !== 'ok');
   const allowed = all.filter(({ outcome }) => outcome === 'ok').map(({ name }) => name);
   const everyManaged =
     managed.some(({ outcome }) => outcome === 'denied') &&
@@ -82,19 +82,7 @@ export function bucketDenied(picture: Picture): readonly Draft[] {
       code,
       severity: 'error',
       subjects: buckets.map(({ name }) => name),
-      data: {
-        buckets: buckets.map((bucket) => ({
-          name: bucket.name,
-          purpose: bucket.purpose,
-          key: bucket.read.key,
-          status: statusOf(bucket),
-          message:
-            bucket.read.result.outcome === 'ok' && bucket.read.result.message !== 'Access Denied'
-              ? bucket.read.result.message
-              : null,
-        })),
-        allowed,
-      },
+      data: { buckets: buckets.map(deniedRow), allowed },
       evidence: buckets.map(evidenceOf),
       capabilities: capabilitiesOfBuckets(picture, buckets),
     });
@@ -107,6 +95,59 @@ export function bucketDenied(picture: Picture): readonly Draft[] {
     );
   } else tell('s3/bucket-denied', denied);
   return drafts;
+}
+
+function deniedRow({ name, purpose, read }: BucketPicture) {
+  const { result } = read;
+  const message = result.outcome === 'ok' && result.message !== 'Access Denied' ? result.message : null;
+  return { name, purpose, key: read.key, status: result.outcome === 'ok' ? result.status : null, message };
+}
+
+/** A condition on the principal lets in who signs, and keeps out plain downloads: package managers, and the agent's own. */
+export function anonymousDenied(picture: Picture): readonly Draft[] {
+  const found = bucketsOf(picture).filter(
+    ({ outcome, signed, purpose }) => purpose !== 'user' && outcome === 'denied' && signed === 'ok',
+  );
+  return aboutSigned(picture, found, 's3/anonymous-denied', 'error');
+}
+
+/** The reverse. AWS's own components then read without a name; a bucket of the user's has nobody to fall back to. */
+export function signedDenied(picture: Picture): readonly Draft[] {
+  const found = bucketsOf(picture).filter(({ outcome, signed }) => signed === 'denied' && outcome !== 'denied');
+  const own = found.filter(({ purpose }) => purpose === 'user');
+  return [
+    ...aboutSigned(picture, own, 's3/signed-denied', 'error'),
+    ...(own.length > 0 ? [] : aboutSigned(picture, found, 's3/signed-denied', 'warning')),
+  ];
+}
+
+function aboutSigned(
+  picture: Picture,
+  found: readonly BucketPicture[],
+  code: 's3/anonymous-denied' | 's3/signed-denied',
+  severity: 'error' | 'warning',
+): readonly Draft[] {
+  if (found.length === 0) return [];
+  const reads = picture.facts.signed?.reads ?? [];
+  return [
+    {
+      code,
+      severity,
+      subjects: found.map(({ name }) => name),
+      data: {
+        buckets: found.map((bucket) => {
+          const signed = reads.find((read) => read.bucket === bucket.name);
+          return deniedRow(code === 's3/signed-denied' && signed !== undefined ? { ...bucket, read: signed } : bucket);
+        }),
+        allowed: [],
+      },
+      evidence: found.flatMap(({ name, read }) => [
+        `without a signature: ${readEvidence(read)}`,
+        ...reads.filter(({ bucket }) => bucket === name).map((one) => `signed: ${readEvidence(one)}`),
+      ]),
+      capabilities: capabilitiesOfBuckets(picture, found),
+    },
+  ];
 }
 
 export function wrongRegion(picture: Picture): readonly Draft[] {

@@ -107,6 +107,9 @@ export function answerAsS3(world: World, region: string): (request: WebRequest) 
     });
     // The endpoint's policy speaks before S3 looks whether the bucket exists.
     if (isDenied(world.s3, bucket)) return refusal(403, 'AccessDenied', 'Access Denied');
+    const { deniedTo } = world.s3;
+    if (deniedTo?.buckets.includes(bucket) === true && deniedTo.who === whoAsks(request))
+      return refusal(403, 'AccessDenied', deniedTo.words);
     const found = buckets.get(bucket);
     if (found === undefined) {
       return refusal(
@@ -129,6 +132,10 @@ export function answerAsS3(world: World, region: string): (request: WebRequest) 
     if (object !== undefined) return { status: 200, headers: { ...base, 'Content-Type': 'binary/octet-stream' }, body: object };
     return refusal(403, 'AccessDenied', 'Access Denied', key === '' ? { 'x-amz-bucket-region': found.region } : {});
   };
+}
+
+function whoAsks({ headers }: WebRequest): 'anonymous' | 'signed' {
+  return headers['authorization']?.startsWith('AWS4-HMAC-SHA256 ') === true ? 'signed' : 'anonymous';
 }
 
 function isDenied(s3: S3Model, bucket: string): boolean {

@@ -105,6 +105,8 @@ export interface PacketFault {
 export interface S3Model {
   /** Bucket names that the endpoint policy denies; `all` means every one. */
   readonly denied: 'all' | readonly string[];
+  /** Denied only to who does not sign, or only to who does, in S3's words. */
+  readonly deniedTo?: { readonly who: 'anonymous' | 'signed'; readonly buckets: readonly string[]; readonly words: string };
   /** Buckets of the user's, private ones; in `region`. */
   readonly userBuckets: readonly { readonly name: string; readonly region: string }[];
 }

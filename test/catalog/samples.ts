@@ -52,6 +52,8 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
   return {
     ...proxySamples(twist),
     ...authSamples(twist),
+    's3/anonymous-denied': { ...denied, allowed: [] },
+    's3/signed-denied': { ...denied, allowed: [] },
     'agent/hibernating': { since: text('2026-11-26T16:00:00.000Z'), until: null, why: text('AccessDeniedException') },
     ...seenSamples(twist),
     'dns/resolver-unreachable': { servers: [ip('10.0.0.10')], working: [ip('10.0.0.2')] },

@@ -139,6 +139,8 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'hybrid-proxy-without-metadata': { ...healthy(), reading: 'a hybrid agent asks no metadata service' },
   'agent-asleep': atRisk('agent/hibernating'),
+  's3-principal-condition': degraded('s3/anonymous-denied'),
+  'bucket-denied-to-role': degraded('s3/signed-denied'),
   'role-allows-nothing': broken('auth/denied-role'),
   'endpoint-policy-denies': broken('auth/denied-endpoint-policy'),
   'organization-denies': broken('auth/denied-org-policy'),

@@ -19,6 +19,28 @@ export const S3: readonly Scenario[] = [
     s3: { ...world.s3, denied: ['amazon-ssm-eu-central-1'] },
   }),
   scenario('s3-all-denied', "The endpoint policy allows none of AWS's buckets", { ...world, s3: { ...world.s3, denied: 'all' } }),
+  scenario('s3-principal-condition', 'The endpoint policy lets in who signs, and keeps out who does not', {
+    ...world,
+    s3: { ...world.s3, deniedTo: { who: 'anonymous', buckets: ['amazon-ssm-eu-central-1'], words: 'Access Denied' } },
+  }),
+  scenario(
+    'bucket-denied-to-role',
+    "The role of the node may not read the user's bucket",
+    {
+      ...world,
+      s3: {
+        ...world.s3,
+        userBuckets: [{ name: USER_BUCKET, region: 'eu-central-1' }],
+        deniedTo: {
+          who: 'signed',
+          buckets: [USER_BUCKET],
+          words:
+            'User: arn:aws:sts::111122223333:assumed-role/example-node-role/i-0 is not authorized to perform: s3:GetObject because no identity-based policy allows the s3:GetObject action',
+        },
+      },
+    },
+    { buckets: [USER_BUCKET] },
+  ),
   scenario(
     's3-dualstack-missing',
     'S3 through an IPv4-only interface endpoint, without a gateway',

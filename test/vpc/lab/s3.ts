@@ -50,6 +50,17 @@ export function s3Maps(spec: S3Spec, place: Place): string {
       `default ${spec.denied === 'all' ? 1 : 0};`,
       ...(spec.denied === 'all' ? [] : spec.denied.map((name) => `"${name}" 1;`)),
     ]),
+    map('$http_authorization', '$s3_who', ['"~^AWS4-HMAC-SHA256 " signed;', 'default anonymous;']),
+    map('"$s3_name:$s3_who"', '$s3_kept_out', [
+      'default 0;',
+      ...(spec.deniedTo?.buckets ?? []).map((name) => `"${name}:${spec.deniedTo?.who}" 1;`),
+    ]),
+    map('"$s3_name:$s3_who"', '$s3_words', [
+      'default "Access Denied";',
+      ...(spec.deniedTo?.buckets ?? []).map(
+        (name) => `"${name}:${spec.deniedTo?.who}" "${spec.deniedTo?.words ?? 'Access Denied'}";`,
+      ),
+    ]),
     map('$s3_name', '$s3_region', [
       `default ${home};`,
       ...Object.entries(spec.elsewhere).map(([name, region]) => `"${name}" ${region};`),
@@ -60,12 +71,12 @@ export function s3Maps(spec: S3Spec, place: Place): string {
     ]),
     map('$s3_object', '$s3_known', ['default 0;', ...Object.keys(known).map((key) => `"~^${escape(key)}$" 1;`)]),
     // A policy denies before S3 looks whether anything is there; then bucket, Region, object, in S3's own order.
-    map('"$s3_name:$s3_denied:$s3_exists:$s3_region:$s3_known"', '$s3_verdict', [
+    map('"$s3_name:$s3_denied$s3_kept_out:$s3_exists:$s3_region:$s3_known"', '$s3_verdict', [
       '"~^:" 307;',
-      '"~^[^:]+:1:" 403;',
-      '"~^[^:]+:0:0:" 404;',
-      `"~^[^:]+:0:1:${home}:1$" 200;`,
-      `"~^[^:]+:0:1:${home}:0$" 403;`,
+      '"~^[^:]+:(?:01|1.):" 403;',
+      '"~^[^:]+:00:0:" 404;',
+      `"~^[^:]+:00:1:${home}:1$" 200;`,
+      `"~^[^:]+:00:1:${home}:0$" 403;`,
       'default 301;',
     ]),
   ].join('\n');
@@ -89,6 +100,6 @@ export const S3_SERVER = `
     if ($s3_verdict = 404) { return 404 ${xml('NoSuchBucket', 'The specified bucket does not exist', '<BucketName>$s3_name</BucketName>')}; }
     if ($s3_verdict = 301) { return 473; }
     if ($s3_verdict = 307) { return 307 https://aws.amazon.com/s3/; }
-    return 403 ${xml('AccessDenied', 'Access Denied')};
+    return 403 ${xml('AccessDenied', '$s3_words')};
   }
 `;

@@ -93,6 +93,8 @@ export interface S3Spec {
   readonly gatewayIpv6: boolean;
   /** Bucket names, or `all`. */
   readonly denied: readonly string[] | 'all';
+  /** Those that are denied only to who does not sign, or only to who does. */
+  readonly deniedTo?: { readonly who: 'anonymous' | 'signed'; readonly buckets: readonly string[]; readonly words?: string };
   /** Buckets of the user's in this Region. */
   readonly buckets: readonly string[];
   /** The dual-stack names have IPv4 addresses of their own, as the real ones do; otherwise the two families share eight. */
