@@ -75,6 +75,8 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'agent/endpoint-override tls': 'the recorded host has no address: test/rules/agent-config.test.ts',
   'auth/no-credentials imds': 'a node without any profile: test/rules/auth.test.ts',
   'agent/hibernating sockets': 'the recorded sleeper has no connection: test/rules/agent-log.test.ts',
+  's3/bucket-denied signed': 'where a signed read passes it is not told at all: test/rules/s3-signed.test.ts',
+  's3/signed-denied tls': 'the recorded bucket is the user’s, of which no anonymous read counts: test/rules/s3-signed.test.ts',
   'clock/skew signed': 'every recorded server dates its answers: test/rules/auth.test.ts',
   'agent/contradiction agent': 'an agent that does not run, beside a list of connections: test/rules/witness.test.ts',
   'agent/contradiction proxy': 'the recorded agents are connected without one: test/rules/witness.test.ts',
