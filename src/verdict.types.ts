@@ -135,6 +135,8 @@ export interface Verdict {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly interrupted?: true;
+  /** With `--wait`: how many rounds it took, and how long, the last one included. */
+  readonly waited?: { readonly rounds: number; readonly ms: number };
   readonly node: NodeVerdict;
   readonly status: Status;
   readonly headline: string;

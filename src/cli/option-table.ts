@@ -116,6 +116,13 @@ export const OPTIONS: readonly OptionSpec[] = [
   { name: 'timeout', value: 'D', commands: PROBING, about: 'one network step, as 500ms, 3s, 1m', default: '3s' },
   { name: 'deadline', value: 'D', commands: PROBING, about: 'the whole run; a longer timeout is clamped to it', default: '15s' },
   {
+    name: 'wait',
+    value: 'D',
+    commands: ['run'],
+    about: 'keep probing until all is well, or D is over (boot time); says how long it took',
+    default: 'off',
+  },
+  {
     name: 'format',
     value: FORMATS.join('|'),
     commands: [...REPORTING, 'policy'],

@@ -1,12 +1,16 @@
 /** `ssm-probe run`: probe this node. */
+
+import type { Facts } from '../facts.ts';
 import type { Ports } from '../platform/ports.ts';
 import { run } from '../run.ts';
-import { judge } from '../verdict/verdict.ts';
+import { type Judgement, judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
+import { parseDuration } from './duration.ts';
 import { type ProgressTerminal, withProgress } from './progress.ts';
 import { type Reporting, report } from './reporting.ts';
 import { runOptions } from './run-options.ts';
-import { type UsageError, usageError } from './usage-error.ts';
+import { shown, type UsageError, usageError } from './usage-error.ts';
+import { type Waited, waitUntil } from './wait.ts';
 
 export interface Done {
   readonly outcome: 'done';
@@ -24,15 +28,46 @@ export async function runCommand(
   if (call.operands.length > 0) return usageError('run takes no operands');
   const options = await runOptions(call, ports.files);
   if (options.outcome === 'usage-error') return options;
-  const result = await withProgress(ports, terminal, reporting.style.verbosity < 0, (counting) =>
-    run(options.value, counting, interrupt),
-  );
+  const wait = waitOf(call);
+  if (wait.outcome === 'usage-error') return wait;
+  const once = async (deadlineMs: number): Promise<Round> => {
+    const limited = { ...options.value, deadlineMs, timeoutMs: Math.min(options.value.timeoutMs, deadlineMs) };
+    const seen = await withProgress(ports, terminal, reporting.style.verbosity < 0, (counting) =>
+      run(limited, counting, interrupt),
+    );
+    return seen.outcome === 'facts' ? { ...seen, judgement: judge(seen.facts) } : seen;
+  };
+  const { deadlineMs } = options.value;
+  const { waitMs } = wait;
+  // A node that does not know its Region yet is one that is still coming up.
+  const isHealthy = (round: Round): boolean => round.outcome === 'facts' && round.judgement.verdict.status === 'healthy';
+  const waited =
+    waitMs === null ? null : await waitUntil(ports.clock, { waitMs, deadlineMs, signal: interrupt }, once, isHealthy);
+  const result = waited?.result ?? (await once(deadlineMs));
   if (result.outcome === 'no-region') {
     return usageError(
       'no Region: neither a hybrid registration nor the metadata service nor AWS_REGION tells it; say --region, such as --region eu-central-1',
     );
   }
-  const judgement = judge(result.facts);
-  await report(reporting, judgement, result.facts, ports.files, complain);
+  const { facts } = result;
+  const judgement = waited === null ? result.judgement : withWait(result.judgement, waited);
+  await report(reporting, judgement, facts, ports.files, complain);
   return { outcome: 'done', status: judgement.exitStatus };
+}
+
+type Round =
+  | { readonly outcome: 'facts'; readonly facts: Facts; readonly judgement: Judgement }
+  | { readonly outcome: 'no-region' };
+
+function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number | null } | UsageError {
+  const text = call.values['wait'];
+  if (text === undefined) return { outcome: 'ok', waitMs: null };
+  const waitMs = parseDuration(text);
+  return waitMs === null
+    ? usageError(`--wait: ${shown(text)} is not a duration, such as 500ms, 3s or 1m (at most 24h)`)
+    : { outcome: 'ok', waitMs };
+}
+
+function withWait({ verdict, exitStatus }: Judgement, { rounds, ms }: Waited<Round>): Judgement {
+  return { verdict: { ...verdict, waited: { rounds, ms: Math.round(ms) } }, exitStatus };
 }

@@ -32,7 +32,7 @@ function agentWords({ installed, running, version }: Verdict['node']['agent']): 
 }
 
 /** Which node this is about: a report gets forwarded, and then this line is all that says so. */
-function nodeLines(pen: Pen, { node, startedAt, durationMs, tool }: Verdict): string[] {
+function nodeLines(pen: Pen, { node, startedAt, durationMs, tool, waited }: Verdict): string[] {
   const parts = [
     node.id ?? 'node without an id',
     node.kind === 'unknown' ? 'kind unknown' : node.kind,
@@ -42,6 +42,9 @@ function nodeLines(pen: Pen, { node, startedAt, durationMs, tool }: Verdict): st
     agentWords(node.agent),
     startedAt,
     `${(durationMs / 1000).toFixed(1)} s`,
+    waited === undefined
+      ? ''
+      : `waited ${(waited.ms / 1000).toFixed(1)} s in ${waited.rounds} ${waited.rounds === 1 ? 'round' : 'rounds'}`,
   ];
   if (pen.verbosity > 0)
     parts.push(node.platform, `VPC ranges ${node.vpcCidrs.join(' ') || 'unknown'}`, `${tool.name} ${tool.version}`);
