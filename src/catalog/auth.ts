@@ -22,7 +22,10 @@ function actionsOf({ calls }: DeniedData): string {
 
 function wordsOf({ calls }: DeniedData): string {
   const [first] = calls;
-  return first === undefined || first.words === '' ? '' : ` AWS says: "${clean(first.words, 240)}".`;
+  if (first === undefined || first.words === '') return '';
+  // Who asked for what is said already; why not stands at the end.
+  const reason = /(?:because no |with an explicit deny )[^]{1,300}$/u.exec(first.words)?.[0];
+  return ` AWS says: "${reason === undefined ? '' : '… '}${clean(reason ?? first.words, 240)}".`;
 }
 
 function message(data: DeniedData, who: string): string {

@@ -134,7 +134,9 @@ function directOf({ facts }: Picture, endpoints: readonly EndpointPicture[]): Pr
   if (facts.beside === undefined) return 'unknown';
   const { connections, dns } = facts.beside;
   const states = endpoints.map(({ host }) => {
-    const reaches = connections.filter((connection) => connection.host === host).map(reachOf);
+    const all = connections.filter((connection) => connection.host === host).map(reachOf);
+    // An address of a family that this node does not have was never tried.
+    const reaches = all.filter((reach) => reach.state !== 'unknown' || reach.tried);
     if (reaches.some(({ state }) => state === 'works')) return 'works';
     const isKnown =
       reaches.every(({ state }) => state === 'fails') && (reaches.length > 0 || dns.some((fact) => fact.host === host));

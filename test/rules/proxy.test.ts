@@ -39,8 +39,14 @@ function proxied(world: World, way: Way): Facts {
     const { tls, http } = open ? connection : { tls: SKIPPED, http: SKIPPED };
     return { ...connection, ip: '10.20.3.9', port: server.port, tcp, tls, http, proxy: { server, connect: answer } };
   });
-  const beside =
-    besides === undefined ? {} : { beside: { dns: [], connections: besides === 'works' ? healthy.connections : [] } };
+  const lost = healthy.connections.map((connection): ConnectionFacts => {
+    const dropped = { outcome: 'failed', reason: 'timeout', detail: '', ms: 1 } as const;
+    // One address of each is of a family that this node does not have.
+    const tcpBeside = connection.ip.endsWith('1') ? SKIPPED : dropped;
+    return { ...connection, tcp: tcpBeside, tls: SKIPPED, http: SKIPPED };
+  });
+  const direct = besides === 'works' ? healthy.connections : lost;
+  const beside = besides === undefined ? {} : { beside: { dns: healthy.dns, connections: direct } };
   return {
     ...healthy,
     ...beside,
@@ -128,6 +134,8 @@ describe('the direct path beside it', () => {
     assert.match(remedies('works'), /add .* to no_proxy/u);
     assert.doesNotMatch(remedies('fails'), /add .* to no_proxy/u);
     assert.doesNotMatch(remedies(), /add .* to no_proxy/u);
+    assert.match(remedies('fails'), /Without the proxy they do not answer either/u);
+    assert.doesNotMatch(remedies(), /Without the proxy/u);
   });
 });
 
