@@ -1,7 +1,7 @@
 /** The network part of a run for one Region: plan it, survey it, sign what may be signed, look beside the proxy; and again where IMDS knows better. */
 import type { AgentOverrides } from './facts/agent.ts';
 import type { SignedFacts } from './facts/signed.ts';
-import type { ConnectionFacts, HostFacts, LookupFacts, RequestFacts, SuffixFacts } from './facts.ts';
+import type { HostFacts, LookupFacts, RequestFacts, SuffixFacts } from './facts.ts';
 import { suffixFor } from './knowledge/hosts.ts';
 import { compareVersions, DUAL_STACK_SINCE } from './knowledge/versions.ts';
 import { amazonResolver } from './node/amazon-resolver.ts';
@@ -96,13 +96,16 @@ async function surveyOnce(
   // Nothing waits for the system's own lookup: it is over when everything else is.
   const lookup =
     first === undefined ? null : systemLookup(ports, first.host, { timeoutMs, signal: AbortSignal.any([signal, done.signal]) });
-  const reach = reachedHost(plan.hosts.find(({ service, kind }) => service === 'ssm' && kind === 'endpoint')?.host ?? '');
   const signer = options.signs
     ? { credentials: credentialsOf(ports, context, { timeoutMs, signal }), trust: context.trust, proxy, region: choice.region }
     : null;
-  const signing = signer === null ? null : probeSigned(ports, { ...signer, ...reach }, { timeoutMs, signal });
-  const here = await survey(ports, { ...inputs, finished: reach.finished });
-  reach.end();
+  const here = await survey(ports, inputs);
+  // Not beside the survey: on a narrow link one more handshake makes others late, and late ones look lost.
+  const host = plan.hosts.find(({ service, kind }) => service === 'ssm' && kind === 'endpoint')?.host ?? '';
+  const signing =
+    signer === null
+      ? null
+      : probeSigned(ports, { ...signer, host, reached: trusted(here.connections, host) }, { timeoutMs, signal });
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
   const around = planBeside(plan, here.connections);
@@ -125,23 +128,6 @@ async function surveyOnce(
     lookups,
     notProbed: plan.notProbed,
   };
-}
-
-interface ReachedHost {
-  readonly host: string;
-  readonly reached: Promise<ConnectionFacts | null>;
-  readonly finished: (connection: ConnectionFacts) => void;
-  /** Nothing more will come. */
-  readonly end: () => void;
-}
-
-/** The first connection to `host` that AWS answers: what is signed need not wait for the rest of the survey. */
-function reachedHost(host: string): ReachedHost {
-  const { promise, resolve } = Promise.withResolvers<ConnectionFacts | null>();
-  const finished = (connection: ConnectionFacts): void => {
-    if (trusted([connection], host) !== null) resolve(connection);
-  };
-  return { host, reached: promise, finished, end: () => resolve(null) };
 }
 
 function credentialsOf(

@@ -14,8 +14,8 @@ export interface SigningInputs {
   /** The host of `ssm` that the agent calls. */
   readonly host: string;
   readonly credentials: Promise<Credentials>;
-  /** A connection to it that AWS answered behind a verified chain; null when there is none in the end. */
-  readonly reached: Promise<ConnectionFacts | null>;
+  /** A connection to it that AWS answered behind a verified chain; null when there is none. */
+  readonly reached: ConnectionFacts | null;
   readonly trust: Promise<Trust>;
   readonly proxy: ProxyPath | null;
 }
@@ -76,7 +76,7 @@ export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: C
     calls: ACTIONS.map((action) => ({ service: 'ssm', action, host, ip: null, result })),
   });
   if (keys === null) return { credentials, calls: [] };
-  const connection = await inputs.reached;
+  const connection = inputs.reached;
   if (connection === null) return without({ outcome: 'skipped', because: `nothing is sent before ${host} answers as AWS` });
   const trust = await inputs.trust;
   const open = async () => {

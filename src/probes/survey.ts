@@ -27,8 +27,6 @@ export interface SurveyInputs {
   readonly signal: AbortSignal;
   /** The way through the agent's proxy; null where it has none. Names that it is for are not asked for: the proxy resolves them. */
   readonly proxy: ProxyPath | null;
-  /** Hears of every connection as soon as it is over. */
-  readonly finished?: (connection: ConnectionFacts) => void;
   /** Shared by the surveys of one run; without one, this survey has a whole run's packets. */
   readonly budget?: PacketBudget;
 }
@@ -103,12 +101,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
       answered.add(target.host);
       return exchange(target.host, target.ip)(session);
     };
-    return told(probeConnection(ports, inputs.trust, target, limits, listening, look));
-  };
-  const told = async (connecting: Promise<ConnectionFacts>): Promise<ConnectionFacts> => {
-    const connection = await connecting;
-    inputs.finished?.(connection);
-    return connection;
+    return probeConnection(ports, inputs.trust, target, limits, listening, look);
   };
 
   const connect = ({ host, kind }: HostFacts, addresses: readonly string[]): void => {
@@ -135,7 +128,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const { proxy } = inputs;
   const isProxied = ({ host }: { readonly host: string }): boolean => proxy?.covers(host) === true;
   const tunnel = (path: ProxyPath, host: string): Promise<ConnectionFacts> =>
-    told(probeThroughProxy(ports, path, inputs.trust, host, limits, (session, ip) => exchange(host, ip)(session)));
+    probeThroughProxy(ports, path, inputs.trust, host, limits, (session, ip) => exchange(host, ip)(session));
   const again = ({ host, ip, port }: ConnectionFacts): Promise<ConnectionFacts> =>
     proxy !== null && isProxied({ host })
       ? tunnel(proxy, host)
