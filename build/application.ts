@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import type { Chunks } from './chunks.ts';
 import type { Application } from './sea.ts';
 
-/** The chunks as an application: the loader begins, and each chunk is the source of a function that it calls. */
-export function applicationOf(chunks: Chunks): Application {
+/**
+ * The chunks as an application: the loader begins, and each chunk is the source of a function that it calls. Bytecode
+ * fits only the kind of machine that it was made on.
+ */
+export function applicationOf(chunks: Chunks, withBytecode: boolean): Application {
   const assets = new Map([...chunks].map(([name, text]) => [name, `(function (exports, require, module) {${text}\n})`]));
-  return { main: readFileSync(join(import.meta.dirname, 'loader.cjs'), 'utf8'), assets, withBytecode: true };
+  return { main: readFileSync(join(import.meta.dirname, 'loader.cjs'), 'utf8'), assets, withBytecode };
 }

@@ -1,48 +1,71 @@
-/** `npm run build [-- --target NAME]`: the binary. `--empty` adds the benchmark's floor, `--if-stale` skips what is up to date. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * `npm run build [-- --target NAME]`: the binaries and the script, or one of them. `--empty` adds the benchmark's floor, `--if-stale`
+ * skips what is up to date.
+ */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applicationOf } from './application.ts';
-import { makeChunks } from './chunks.ts';
+import { provideBase, provideMaker } from './base.ts';
+import { type Chunks, makeChunks } from './chunks.ts';
 import { fingerprint } from './fingerprint.ts';
 import { identify } from './identity.ts';
-import { type Application, writeExecutable } from './sea.ts';
-import { findTarget, type Target } from './targets.ts';
+import { scriptOf } from './script.ts';
+import { makeExecutable } from './sea.ts';
+import { hostTarget, SCRIPT, TARGET_NAMES, TARGETS, type Target } from './targets.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const EMPTY_FILE = 'dist/bench/empty-sea-linux-x64';
 const USAGE = 2;
 
 interface Job {
   readonly file: string;
   /** Files and folders that the result depends on. */
   readonly inputs: readonly string[];
-  readonly application: () => Promise<Application>;
+  readonly make: (scratch: string) => Promise<Buffer>;
 }
 
-const product = (target: Target): Job => ({
+const PRODUCT_INPUTS = ['src', 'build', 'package.json', 'package-lock.json'];
+
+/** Bundled once, for however many targets. */
+let bundled: Promise<Chunks> | undefined;
+function chunks(): Promise<Chunks> {
+  bundled ??= makeChunks(ROOT, 'src/main.ts', identify(ROOT));
+  return bundled;
+}
+
+const executable = (target: Target): Job => ({
   file: target.file,
-  inputs: ['src', 'build', 'package.json', 'package-lock.json'],
-  async application() {
-    return applicationOf(await makeChunks(ROOT, 'src/main.ts', identify(ROOT)));
+  inputs: PRODUCT_INPUTS,
+  async make(scratch) {
+    const node = { maker: provideMaker(ROOT), base: provideBase(ROOT, target.base), format: target.format };
+    return makeExecutable(node, applicationOf(await chunks(), target === hostTarget()), scratch);
   },
 });
 
-/** A binary that does nothing: what starting Node in this form costs, whatever the program. */
-const empty: Job = {
-  file: EMPTY_FILE,
-  inputs: ['build', 'package-lock.json'],
-  application: () => Promise.resolve({ main: '', assets: new Map<string, string>() }),
+const script: Job = {
+  file: SCRIPT.file,
+  inputs: PRODUCT_INPUTS,
+  make: async () => Buffer.from(scriptOf(await chunks()), 'latin1'),
 };
 
+/** A binary that does nothing: what starting Node in this form costs, whatever the program. */
+const empty = (target: Target): Job => ({
+  file: `dist/bench/empty-sea-${target.name}`,
+  inputs: ['build', 'package-lock.json'],
+  make(scratch) {
+    const node = { maker: provideMaker(ROOT), base: provideBase(ROOT, target.base), format: target.format };
+    return Promise.resolve(makeExecutable(node, { main: '', assets: new Map<string, string>() }, scratch));
+  },
+});
+
 async function main(argv: readonly string[]): Promise<number> {
-  let options: { readonly target: string; readonly empty: boolean; readonly 'if-stale': boolean };
+  let options: { readonly target?: string; readonly empty: boolean; readonly 'if-stale': boolean };
   try {
     options = parseArgs({
       args: [...argv],
       options: {
-        target: { type: 'string', default: 'linux-x64' },
+        target: { type: 'string' },
         empty: { type: 'boolean', default: false },
         'if-stale': { type: 'boolean', default: false },
       },
@@ -50,15 +73,19 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return complain(error instanceof Error ? error.message : String(error));
   }
-  const target = findTarget(options.target);
-  if (typeof target === 'string') return complain(target);
-  if (!existsSync(join(ROOT, target.base)))
-    return complain(`a binary for ${target.name} can only be built on ${target.name} so far`);
-  for (const job of options.empty ? [product(target), empty] : [product(target)]) await run(job, target, options['if-stale']);
+  const { target } = options;
+  if (target !== undefined && !TARGET_NAMES.includes(target))
+    return complain(`unknown target ${target}; there are ${TARGET_NAMES.join(', ')}`);
+  const wanted = ({ name }: { readonly name: string }): boolean => target === undefined || name === target;
+  const targets = TARGETS.filter(wanted);
+  const jobs = targets.map(executable);
+  if (wanted(SCRIPT)) jobs.unshift(script);
+  if (options.empty) jobs.push(...targets.map(empty));
+  for (const job of jobs) await run(job, options['if-stale']);
   return 0;
 }
 
-async function run(job: Job, target: Target, ifStale: boolean): Promise<void> {
+async function run(job: Job, ifStale: boolean): Promise<void> {
   const output = join(ROOT, job.file);
   const record = `${output}.inputs`;
   const inputs = fingerprint(ROOT, job.inputs);
@@ -66,13 +93,22 @@ async function run(job: Job, target: Target, ifStale: boolean): Promise<void> {
   rmSync(record, { force: true });
   const scratch = mkdtempSync(join(tmpdir(), 'ssm-probe-build-'));
   try {
-    const written = writeExecutable(join(ROOT, target.base), await job.application(), scratch, output);
+    const content = await job.make(scratch);
+    place(output, content);
     writeFileSync(record, inputs);
-    const note = written.stripped ? '' : ', unstripped: there are no binutils here';
-    process.stderr.write(`ssm-probe: built ${job.file} (${(written.bytes / 1e6).toFixed(1)} MB${note})\n`);
+    process.stderr.write(`ssm-probe: built ${job.file} (${(content.length / 1e6).toFixed(1)} MB)\n`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Renamed into place, so that a copy that is running stays whole; a name of its own, so that two builds do not share it. */
+function place(output: string, content: Buffer): void {
+  mkdirSync(dirname(output), { recursive: true });
+  const fresh = `${output}.${process.pid}.new`;
+  writeFileSync(fresh, content);
+  chmodSync(fresh, 0o755);
+  renameSync(fresh, output);
 }
 
 function complain(text: string): number {

@@ -3,9 +3,11 @@
  * (https://nodejs.org/docs/latest-v24.x/api/single-executable-applications.html).
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { stripElf } from './elf.ts';
+import { setChecksum, withoutSignature } from './pe.ts';
 
 /** Node looks for this string in itself to know whether it carries an application; fixed by Node's documentation. */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
@@ -18,31 +20,24 @@ export interface Application {
   readonly withBytecode?: boolean;
 }
 
-/** What `writeExecutable` did. `stripped` is false where binutils are absent: the binary is then some 18 MB larger. */
-export interface Written {
-  readonly bytes: number;
-  readonly stripped: boolean;
+/** `maker` makes the blob and runs here, `base` becomes the binary and need not; the two must be of one version. */
+export interface Node {
+  readonly maker: string;
+  readonly base: string;
+  readonly format: 'elf' | 'pe';
 }
 
-/**
- * Writes `application` as an executable to `output`, through a scratch folder that the caller owns. `node` makes the
- * blob and becomes the binary: the two must be of one version. The same input gives the same bytes.
- */
-export function writeExecutable(node: string, application: Application, scratch: string, output: string): Written {
-  const blob = makeBlob(node, application, scratch);
+/** `application` as an executable, made in a scratch folder that the caller owns. The same input gives the same bytes. */
+export function makeExecutable(node: Node, application: Application, scratch: string): Buffer {
+  const blob = makeBlob(node.maker, application, scratch);
   const binary = join(scratch, 'program');
-  copyFileSync(node, binary);
-  chmodSync(binary, 0o755);
-  // Before injecting: a binary that is stripped afterwards crashes.
-  const stripped = strip(binary);
+  const base = readFileSync(node.base);
+  // Before injecting: a binary that is stripped afterwards crashes, and a signature is no longer where its header says.
+  writeFileSync(binary, node.format === 'elf' ? stripElf(base) : withoutSignature(base), { mode: 0o755 });
   inject(binary, blob);
-  // Renamed into place, so that a copy that is running stays whole; a name of its own, so that two builds do not share it.
-  mkdirSync(dirname(output), { recursive: true });
-  const fresh = `${output}.${process.pid}.new`;
-  copyFileSync(binary, fresh);
-  chmodSync(fresh, 0o755);
-  renameSync(fresh, output);
-  return { bytes: statSync(output).size, stripped };
+  const program = readFileSync(binary);
+  if (node.format === 'pe') setChecksum(program);
+  return program;
 }
 
 function makeBlob(node: string, application: Application, scratch: string): string {
@@ -76,7 +71,7 @@ function makeBlob(node: string, application: Application, scratch: string): stri
     assets,
   };
   writeFileSync(join(scratch, 'sea.json'), JSON.stringify(config));
-  execFileSync(node, ['--experimental-sea-config', 'sea.json'], { cwd: scratch, stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(node, ['--experimental-sea-config', 'sea.json'], { cwd: scratch, env: {}, stdio: ['ignore', 'ignore', 'pipe'] });
   return join(scratch, config.output);
 }
 
@@ -86,14 +81,4 @@ function inject(binary: string, blob: string): void {
   execFileSync(process.execPath, [postject, binary, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-}
-
-function strip(binary: string): boolean {
-  try {
-    execFileSync('strip', [binary], { stdio: ['ignore', 'ignore', 'pipe'] });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
 }

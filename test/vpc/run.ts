@@ -125,7 +125,7 @@ async function main(): Promise<void> {
   if (values.keep === true) return keep(names[0] ?? fail('--keep needs --only NAME'));
   // The project's own binary is made when it is missing or older than the sources; any other is taken as it is.
   if (values.binary === undefined && process.env['SSM_PROBE'] === undefined) {
-    const built = spawnSync(process.execPath, ['build/build.ts', '--if-stale'], {
+    const built = spawnSync(process.execPath, ['build/build.ts', '--target', 'linux-x64', '--if-stale'], {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
