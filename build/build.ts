@@ -1,63 +1,19 @@
 /**
- * `npm run build [-- --target NAME]`: the binaries and the script, or one of them. `--empty` adds the benchmark's floor, `--if-stale`
+ * `npm run build [-- --target NAME]`: everything in `dist/`, or one target. `--empty` adds the benchmark's floor, `--if-stale`
  * skips what is up to date.
  */
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { applicationOf } from './application.ts';
-import { provideBase, provideMaker } from './base.ts';
-import { type Chunks, makeChunks } from './chunks.ts';
 import { fingerprint } from './fingerprint.ts';
-import { identify } from './identity.ts';
-import { scriptOf } from './script.ts';
-import { makeExecutable } from './sea.ts';
-import { hostTarget, SCRIPT, TARGET_NAMES, TARGETS, type Target } from './targets.ts';
+import { type Job, jobsOf } from './jobs.ts';
+import { SCRIPT, TARGET_NAMES, TARGETS } from './targets.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const SUMS = join(ROOT, 'dist/SHA256SUMS');
 const USAGE = 2;
-
-interface Job {
-  readonly file: string;
-  /** Files and folders that the result depends on. */
-  readonly inputs: readonly string[];
-  readonly make: (scratch: string) => Promise<Buffer>;
-}
-
-const PRODUCT_INPUTS = ['src', 'build', 'package.json', 'package-lock.json'];
-
-/** Bundled once, for however many targets. */
-let bundled: Promise<Chunks> | undefined;
-function chunks(): Promise<Chunks> {
-  bundled ??= makeChunks(ROOT, 'src/main.ts', identify(ROOT));
-  return bundled;
-}
-
-const executable = (target: Target): Job => ({
-  file: target.file,
-  inputs: PRODUCT_INPUTS,
-  async make(scratch) {
-    const node = { maker: provideMaker(ROOT), base: provideBase(ROOT, target.base), format: target.format };
-    return makeExecutable(node, applicationOf(await chunks(), target === hostTarget()), scratch);
-  },
-});
-
-const script: Job = {
-  file: SCRIPT.file,
-  inputs: PRODUCT_INPUTS,
-  make: async () => Buffer.from(scriptOf(await chunks()), 'latin1'),
-};
-
-/** A binary that does nothing: what starting Node in this form costs, whatever the program. */
-const empty = (target: Target): Job => ({
-  file: `dist/bench/empty-sea-${target.name}`,
-  inputs: ['build', 'package-lock.json'],
-  make(scratch) {
-    const node = { maker: provideMaker(ROOT), base: provideBase(ROOT, target.base), format: target.format };
-    return Promise.resolve(makeExecutable(node, { main: '', assets: new Map<string, string>() }, scratch));
-  },
-});
 
 async function main(argv: readonly string[]): Promise<number> {
   let options: { readonly target?: string; readonly empty: boolean; readonly 'if-stale': boolean };
@@ -76,12 +32,17 @@ async function main(argv: readonly string[]): Promise<number> {
   const { target } = options;
   if (target !== undefined && !TARGET_NAMES.includes(target))
     return complain(`unknown target ${target}; there are ${TARGET_NAMES.join(', ')}`);
+  const all = jobsOf(ROOT);
   const wanted = ({ name }: { readonly name: string }): boolean => target === undefined || name === target;
   const targets = TARGETS.filter(wanted);
-  const jobs = targets.map(executable);
-  if (wanted(SCRIPT)) jobs.unshift(script);
-  if (options.empty) jobs.push(...targets.map(empty));
-  for (const job of jobs) await run(job, options['if-stale']);
+  const release = [
+    ...(wanted(SCRIPT) ? [all.script] : []),
+    ...targets.map(all.executable),
+    ...(target === undefined ? all.papers : []),
+  ];
+  for (const job of release) await run(job, options['if-stale']);
+  if (target === undefined) writeSums(release);
+  if (options.empty) for (const job of targets.map(all.empty)) await run(job, options['if-stale']);
   return 0;
 }
 
@@ -91,10 +52,12 @@ async function run(job: Job, ifStale: boolean): Promise<void> {
   const inputs = fingerprint(ROOT, job.inputs);
   if (ifStale && existsSync(output) && existsSync(record) && readFileSync(record, 'utf8') === inputs) return;
   rmSync(record, { force: true });
+  // The sums of another build would accuse this one.
+  rmSync(SUMS, { force: true });
   const scratch = mkdtempSync(join(tmpdir(), 'ssm-probe-build-'));
   try {
     const content = await job.make(scratch);
-    place(output, content);
+    place(output, content, job.isExecutable ? 0o755 : 0o644);
     writeFileSync(record, inputs);
     process.stderr.write(`ssm-probe: built ${job.file} (${(content.length / 1e6).toFixed(1)} MB)\n`);
   } finally {
@@ -102,12 +65,23 @@ async function run(job: Job, ifStale: boolean): Promise<void> {
   }
 }
 
+/** For `sha256sum --check`, in the folder of the files. */
+function writeSums(jobs: readonly Job[]): void {
+  const files = jobs.map(({ file }) => file).toSorted();
+  const lines = files.map((file) => `${sha256(readFileSync(join(ROOT, file)))}  ${basename(file)}\n`);
+  place(SUMS, Buffer.from(lines.join('')), 0o644);
+}
+
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
 /** Renamed into place, so that a copy that is running stays whole; a name of its own, so that two builds do not share it. */
-function place(output: string, content: Buffer): void {
+function place(output: string, content: Buffer, mode: number): void {
   mkdirSync(dirname(output), { recursive: true });
   const fresh = `${output}.${process.pid}.new`;
   writeFileSync(fresh, content);
-  chmodSync(fresh, 0o755);
+  chmodSync(fresh, mode);
   renameSync(fresh, output);
 }
 

@@ -6,7 +6,7 @@
  * CommonJS also keeps the `require('node:tls')` of packages where they are: an ES module would load them at start-up.
  */
 import { isBuiltin } from 'node:module';
-import { build, transform } from 'esbuild';
+import { build, type Metafile, transform } from 'esbuild';
 import type { Identity } from './identity.ts';
 import { namedExportsOfPackages } from './named-exports.ts';
 import { narrowAws } from './narrow-aws.ts';
@@ -15,11 +15,17 @@ import { narrowUndici } from './narrow-undici.ts';
 /** Name → CommonJS text, pure ASCII. `main.js` is the one to begin with; they require each other as `./NAME`. */
 export type Chunks = ReadonlyMap<string, string>;
 
+export interface Bundle {
+  readonly chunks: Chunks;
+  /** The files of which something is in the chunks, relative to the root, sorted. */
+  readonly modules: readonly string[];
+}
+
 /**
  * Bundles `entryPoint` and all that it reaches. Throws when esbuild reports an error or a warning: a warning here is
  * a dynamic import that cannot be followed or a module that will be missing at run time.
  */
-export async function makeChunks(root: string, entryPoint: string, identity: Identity): Promise<Chunks> {
+export async function makeChunks(root: string, entryPoint: string, identity: Identity): Promise<Bundle> {
   const split = await build({
     absWorkingDir: root,
     entryPoints: { main: entryPoint },
@@ -37,6 +43,7 @@ export async function makeChunks(root: string, entryPoint: string, identity: Ide
     minify: true,
     legalComments: 'none',
     treeShaking: true,
+    metafile: true,
     logLevel: 'silent',
     define: {
       SSM_PROBE_VERSION: JSON.stringify(identity.version),
@@ -52,7 +59,13 @@ export async function makeChunks(root: string, entryPoint: string, identity: Ide
     files.set(name, await toCommonJs(file.text));
   }
   refuseUnbound(files);
-  return files;
+  return { chunks: files, modules: modulesOf(split.metafile) };
+}
+
+function modulesOf({ outputs }: Metafile): readonly string[] {
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const paths = used.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  return [...new Set(paths)].toSorted();
 }
 
 async function toCommonJs(text: string): Promise<string> {

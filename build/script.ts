@@ -1,32 +1,36 @@
-import type { Chunks } from './chunks.ts';
+import type { Application } from './sea.ts';
 
-/** What the sources are written for (`tls.getCACertificates`, `process.features`): an older Node would fail somewhere in mid-run. */
+/** What the sources are written for: an older Node would fail somewhere in mid-run. */
 const OLDEST_NODE = 24;
 
 /**
- * The chunks as one script for a Node that is there already. Each is a function that runs when it is first required, as in the binary.
- * Unlike the binary it obeys NODE_OPTIONS and its like: whoever may set them decides what that Node does.
+ * The application as one script for a Node that is there already. Unlike the binary it obeys NODE_OPTIONS and its like: whoever may set them
+ * decides what that Node does.
+ *
+ * Each chunk is text until it is first required: it costs nothing before, and a Node too old to read it gets as far as saying so.
  */
-export function scriptOf(chunks: Chunks): string {
-  const functions = [...chunks]
+export function scriptOf({ assets }: Pick<Application, 'assets'>): string {
+  const chunks = [...assets]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, text]) => `${JSON.stringify(name)}: function (exports, require, module) {${text}\n}`);
+    .map(([name, text]) => `${JSON.stringify(name)}: \`${text.replaceAll(/[\\`]|\$\{/gu, '\\$&')}\``);
   return `#!/usr/bin/env node
 'use strict';
 if (Number(process.versions.node.split('.')[0]) < ${OLDEST_NODE}) {
   process.stderr.write('ssm-probe: needs Node ${OLDEST_NODE} or newer, and this is ' + process.versions.node + '\\n');
   process.exit(2);
 }
+const { Script } = require('node:vm');
 const chunks = {
-${functions.join(',\n')}
+${chunks.join(',\n')}
 };
 const loaded = new Map();
 function load(name) {
   let module = loaded.get(name);
   if (module === undefined) {
+    const run = new Script(chunks[name], { filename: 'ssm-probe:' + name }).runInThisContext();
     module = { exports: {} };
     loaded.set(name, module);
-    chunks[name].call(module.exports, module.exports, resolve, module);
+    run.call(module.exports, module.exports, resolve, module);
   }
   return module.exports;
 }

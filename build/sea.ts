@@ -20,10 +20,10 @@ export interface Application {
   readonly withBytecode?: boolean;
 }
 
-/** `maker` makes the blob and runs here, `base` becomes the binary and need not; the two must be of one version. */
+/** `maker` (a path) makes the blob and runs here, `base` (the bytes) becomes the binary and need not; the two must be of one version. */
 export interface Node {
   readonly maker: string;
-  readonly base: string;
+  readonly base: Buffer;
   readonly format: 'elf' | 'pe';
 }
 
@@ -31,9 +31,8 @@ export interface Node {
 export function makeExecutable(node: Node, application: Application, scratch: string): Buffer {
   const blob = makeBlob(node.maker, application, scratch);
   const binary = join(scratch, 'program');
-  const base = readFileSync(node.base);
   // Before injecting: a binary that is stripped afterwards crashes, and a signature is no longer where its header says.
-  writeFileSync(binary, node.format === 'elf' ? stripElf(base) : withoutSignature(base), { mode: 0o755 });
+  writeFileSync(binary, node.format === 'elf' ? stripElf(node.base) : withoutSignature(node.base), { mode: 0o755 });
   inject(binary, blob);
   const program = readFileSync(binary);
   if (node.format === 'pe') setChecksum(program);
@@ -49,7 +48,8 @@ function makeBlob(node: string, application: Application, scratch: string): stri
   if (application.withBytecode === true) {
     const names = Object.keys(assets);
     // By the Node that becomes the binary, without its caller's options: they would make other bytecode.
-    execFileSync(node, [join(import.meta.dirname, 'code-cache.cjs'), ...names], {
+    // The seed of V8's hashes is random otherwise and gets into the bytecode; which one made it does not matter to V8.
+    execFileSync(node, ['--random-seed=1', join(import.meta.dirname, 'code-cache.cjs'), ...names], {
       cwd: scratch,
       env: {},
       stdio: ['ignore', 'ignore', 'pipe'],

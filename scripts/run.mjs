@@ -17,6 +17,7 @@ const TASKS = {
   check: 'scripts/check.ts',
   build: 'build/build.ts',
   'test:vpc': 'test/vpc/run.ts',
+  'test:binary': 'scripts/test-binary.ts',
   bench: 'scripts/bench.ts',
   docs: 'scripts/docs.ts',
 };

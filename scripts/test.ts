@@ -1,6 +1,6 @@
 /**
  * `npm test [-- OPTION|FILE...]`: builds the binary when the sources have changed, then runs every test; the VPC lab's
- * scenarios have a door of their own (`npm run test:vpc`). Options go to Node's test runner; files replace the default selection.
+ * scenarios and what is released have doors of their own (`npm run test:vpc`, `npm run test:binary`). Options go to Node's test runner; files replace the default selection.
  */
 import { existsSync, globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -53,7 +53,9 @@ function concurrency(): string {
 
 function testFiles(path: string): string[] {
   if (path.endsWith('.ts')) return [path];
-  return globSync(`${path.replace(/\/$/, '')}/**/*.test.ts`, { cwd: ROOT }).toSorted();
+  const found = globSync(`${path.replace(/\/$/, '')}/**/*.test.ts`, { cwd: ROOT }).toSorted();
+  // What is released as a whole has a door of its own (`npm run test:binary`), as it takes minutes.
+  return path.startsWith('test/release') ? found : found.filter((file) => !file.startsWith('test/release/'));
 }
 
 process.exitCode = await main(process.argv.slice(2));

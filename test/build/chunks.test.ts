@@ -59,7 +59,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 describe('chunks', () => {
   let chunks: Chunks = new Map();
   before(async () => {
-    chunks = await makeChunks(folder, 'main.ts', IDENTITY);
+    ({ chunks } = await makeChunks(folder, 'main.ts', IDENTITY));
   });
 
   test('what is imported lazily is not in the first chunk', () => {
@@ -76,7 +76,7 @@ describe('chunks', () => {
   });
 
   test('undici comes as its client alone', async () => {
-    const files = await makeChunks(folder, 'client.ts', IDENTITY);
+    const { chunks: files } = await makeChunks(folder, 'client.ts', IDENTITY);
     const size = [...files.values()].join('').length;
     assert.ok(size < 500_000, `${size} bytes`);
     const out = scratch();
@@ -99,7 +99,7 @@ describe('executable', { skip: target === undefined ? 'npm has no Node for this 
     if (target === undefined) return;
     program = join(folder, 'program');
     const node = { maker: provideMaker(ROOT), base: provideBase(ROOT, target.base), format: target.format };
-    const application = applicationOf(await makeChunks(folder, 'main.ts', IDENTITY), true);
+    const application = applicationOf((await makeChunks(folder, 'main.ts', IDENTITY)).chunks, true);
     writeFileSync(program, makeExecutable(node, application, scratch()), { mode: 0o755 });
   });
   const run = (args: string[], env: NodeJS.ProcessEnv = {}): { stdout: string; stderr: string; status: number | null } =>
@@ -125,7 +125,7 @@ describe('executable', { skip: target === undefined ? 'npm has no Node for this 
 
 test('as a script for a Node that is there already', async () => {
   const script = join(folder, 'script.cjs');
-  writeFileSync(script, scriptOf(await makeChunks(folder, 'main.ts', IDENTITY)));
+  writeFileSync(script, scriptOf(applicationOf((await makeChunks(folder, 'main.ts', IDENTITY)).chunks, false)));
   const run = (...args: string[]) => spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', cwd: '/' });
   assert.equal(run('version').stdout, '9.8.7\n');
   const { stdout, stderr } = run();

@@ -38,7 +38,7 @@ export interface Prober {
 /** Node strips types with a compiler of its own, which costs 40 MB: what is measured is bundled as the binary is. */
 export async function makeProber(): Promise<Prober> {
   const folder = mkdtempSync(join(tmpdir(), 'ssm-probe-hostile-'));
-  const chunks = await makeChunks(ROOT, 'test/fuzz/hostile/prober.ts', { version: '0.0.0', commit: null });
+  const { chunks } = await makeChunks(ROOT, 'test/fuzz/hostile/prober.ts', { version: '0.0.0', commit: null });
   for (const [name, text] of chunks) writeFileSync(join(folder, name), text);
   return { path: join(folder, 'main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
