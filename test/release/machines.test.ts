@@ -1,0 +1,106 @@
+/** What is released, on machines other than the one that built it. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { VERSION } from '../../src/version.ts';
+import { PATIENT, type Program, runProbe } from '../cli/program.ts';
+import { problemsOf, verdictOf } from '../cli/verdict-checks.ts';
+import { EXPECTED } from '../simulation/expected.ts';
+
+const DIST = join(import.meta.dirname, '../../dist');
+const MIRROR = 'http://deb.debian.org/debian';
+const SUITES = ['bullseye', 'bookworm', 'trixie'];
+/** Where Debian's cross packages put another processor's C library. */
+const ARM64_ROOT = '/usr/aarch64-linux-gnu';
+const isHere = process.platform === 'linux' && process.arch === 'x64';
+const isThere = (program: string): boolean =>
+  spawnSync('sh', ['-c', 'command -v "$0"', program], { stdio: 'ignore' }).status === 0;
+
+/** Starts, tells mistakes from health and health from harm, and says it in the published form. */
+async function behaves(program: Program, through: readonly string[] = []): Promise<void> {
+  const run = (...args: readonly string[]) => runProbe(args, { program, through });
+  assert.deepEqual(essentials(await run('--version')), [0, `ssm-probe ${VERSION}\n`, '']);
+  const mistake = await run('--nonsense');
+  assert.deepEqual([mistake.status, mistake.stdout], [2, '']);
+  for (const name of ['healthy-private', 'forwarder-missing']) {
+    const expected = EXPECTED[name];
+    assert.ok(expected !== undefined, name);
+    const { status, stdout, stderr } = await run('demo', name, ...PATIENT, '--format', 'json');
+    const verdict = verdictOf(stdout);
+    assert.deepEqual([stderr, status, problemsOf(verdict)], ['', expected.exit, expected.findings], name);
+  }
+}
+
+function essentials({ status, stdout, stderr }: Awaited<ReturnType<typeof runProbe>>): readonly unknown[] {
+  return [status, stdout, stderr];
+}
+
+/** The newest `GLIBC_x.y` that a program asks of its C library, as minor numbers of glibc 2. */
+function newestGlibc(file: string): number {
+  const asked = readFileSync(join(DIST, file))
+    .toString('latin1')
+    .matchAll(/\0GLIBC_2\.(\d+)(?:\.\d+)?(?=\0)/gu);
+  return Math.max(...[...asked].map(([, minor]) => Number(minor)));
+}
+
+describe('glibc', () => {
+  for (const file of ['ssm-probe-linux-x64', 'ssm-probe-linux-arm64'])
+    it(`2.28 is enough for ${file}`, () => assert.equal(newestGlibc(file), 28));
+});
+
+const noQemu = !isThere('qemu-aarch64-static') || !existsSync(`${ARM64_ROOT}/lib/libstdc++.so.6`);
+describe('linux-arm64', { skip: noQemu ? 'no qemu-user-static or no libstdc++6-arm64-cross here' : false }, () => {
+  it('runs on an emulated processor', () =>
+    behaves({ path: join(DIST, 'ssm-probe-linux-arm64'), args: [] }, ['qemu-aarch64-static', '-L', ARM64_ROOT]));
+});
+
+describe('linux-x64 in a minimal Debian', { skip: whyNoRoots() }, () => {
+  for (const suite of SUITES) {
+    it(suite, async (context) => {
+      const root = mkdtempSync(join(tmpdir(), `ssm-probe-${suite}-`));
+      try {
+        const made = spawnSync('debootstrap', ['--variant=minbase', suite, root, MIRROR], { encoding: 'utf8' });
+        if (made.status !== 0) {
+          context.skip(`debootstrap cannot make ${suite} from ${MIRROR}: ${made.stderr.trim().split('\n').at(-1)}`);
+          return;
+        }
+        chmodSync(root, 0o755);
+        copyFileSync(join(DIST, 'ssm-probe-linux-x64'), join(root, 'ssm-probe'));
+        await behaves({ path: '/ssm-probe', args: [] }, ['chroot', root]);
+      } finally {
+        rmSync(root, { recursive: true, force: true });
+      }
+    });
+  }
+});
+
+function whyNoRoots(): string | false {
+  if (!isHere) return 'linux-x64 only';
+  if (process.getuid?.() !== 0) return 'only root can change the root folder';
+  return isThere('debootstrap') ? false : 'no debootstrap here';
+}
+
+describe('the script', () => {
+  const script = join(DIST, 'ssm-probe.cjs');
+  it('behaves as the binary does', () => behaves({ path: process.execPath, args: [script] }));
+
+  const old = oldNode();
+  it('says what it needs to a Node that is too old', {
+    skip: old === undefined ? 'no older Node on this machine' : false,
+  }, async () => {
+    const { status, stdout, stderr } = await runProbe(['--version'], { program: { path: old ?? '', args: [script] } });
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /^ssm-probe: needs Node 24 or newer, and this is \d+\.\d+\.\d+\n$/u);
+  });
+});
+
+/** The machine's own, where it is older than the script needs: npm puts the project's first on the PATH. */
+function oldNode(): string | undefined {
+  return ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
+    const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    return stdout !== null && Number(/^v(\d+)/u.exec(stdout)?.[1] ?? 99) < 24;
+  });
+}
