@@ -65,6 +65,28 @@ export interface Files {
   writeAtomic(path: string, text: string): Promise<FileWrite>;
 }
 
+/** A file's size and when it was last changed, in milliseconds since the epoch. */
+export type FileAbout =
+  | { readonly outcome: 'ok'; readonly bytes: number; readonly changedAt: number }
+  | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+
+/** A folder of this user's alone. `name` is a plain file name; no link is followed, and nothing rejects. */
+export interface PrivateFolder {
+  readonly path: string;
+  /** At most `max`, unordered. */
+  names(max: number): Promise<FileNames>;
+  about(name: string): Promise<FileAbout>;
+  read(name: string, maxBytes: number): Promise<FileRead>;
+  /** `ok` when the whole file, and its name, are on the disk (mode 0600); otherwise there is none. */
+  write(name: string, text: string): Promise<FileWrite>;
+  remove(name: string): Promise<FileWrite>;
+  close(): Promise<void>;
+}
+
+export type OpenedFolder =
+  | { readonly outcome: 'ok'; readonly folder: PrivateFolder }
+  | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+
 /** One piece of a file, or why there are no more of them. */
 export type StreamPiece =
   | { readonly outcome: 'ok'; readonly bytes: Uint8Array }
