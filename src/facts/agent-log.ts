@@ -21,7 +21,7 @@ export interface AgentLogEvent {
   readonly kind: AgentLogKind;
   /** RFC 3339, UTC; null where the line has no time. The log has this node's local time. */
   readonly at: string | null;
-  /** At most 200 characters, without what could be a secret. */
+  /** At most 200 characters: the known phrases of the line, and nothing else of it. */
   readonly excerpt: string;
   readonly sleepMs?: number;
 }

@@ -4,11 +4,11 @@
  */
 import type { AgentLog, AgentLogEvent, AgentLogKind } from '../facts/agent-log.ts';
 import type { Files } from '../platform/ports.ts';
+import { knownPhrases } from './agent-log-phrases.ts';
 
 /** Some thousand lines: the last start of the agent is among them. */
 const MAX_TAIL = 262_144;
 const MAX_LINES = 5_000;
-const MAX_EXCERPT = 200;
 /** No sleep of the agent is longer. */
 const MAX_SLEEP_MS = 86_400_000;
 
@@ -24,7 +24,7 @@ const KNOWN: readonly (readonly [AgentLogKind, RegExp])[] = [
   ['bad-signature', /InvalidSignatureException|Signature (?:expired|not yet current)/u],
   ['bad-token', /UnrecognizedClientException|ExpiredTokenException/u],
   ['denied', /AccessDeniedException|is not authorized to perform/u],
-  ['send-failed', /RequestError: send request failed|dial tcp |x509: |context deadline exceeded/u],
+  ['send-failed', /RequestError: send request failed|dial tcp[ :]|x509: |context deadline exceeded/u],
 ];
 
 /** Null where there is no log, or it may not be read. Never rejects. */
@@ -44,7 +44,7 @@ export function parseAgentLog(text: string): readonly AgentLogEvent[] {
     const sleepMs = kind === 'sleeping' ? durationOf(entry) : null;
     // Deleted first: the map keeps the order of insertion.
     last.delete(kind);
-    last.set(kind, { kind, at: timeOf(entry), excerpt: excerptOf(entry), ...(sleepMs === null ? {} : { sleepMs }) });
+    last.set(kind, { kind, at: timeOf(entry), excerpt: knownPhrases(entry), ...(sleepMs === null ? {} : { sleepMs }) });
   }
   return [...last.values()];
 }
@@ -78,18 +78,4 @@ function durationOf(entry: string): number | null {
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/gu))
     total += Number(amount) * units[unit as keyof typeof units];
   return total > 0 ? Math.min(Math.round(total), MAX_SLEEP_MS) : null;
-}
-
-/** Without the time, and without anything that could be a token, a key or the query of a signed URL. */
-function excerptOf(entry: string): string {
-  return entry
-    .replace(STAMP, '')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/\?[^\s"'<>]{1,4000}/gu, '?…')
-    .replaceAll(/\/\/[^\s/@]{1,200}@/gu, '//…@')
-    .replaceAll(/[A-Za-z0-9+=_~%]{24,}/gu, '…')
-    .replaceAll(/\b(?:AKIA|ASIA)[A-Z0-9]{8,}\b/gu, '…')
-    .replaceAll(/(activation|code|secret|token|password|credential)(["']?\s*[:=]\s*["']?)[^\s"',;]{4,}/giu, '$1$2…')
-    .trim()
-    .slice(0, MAX_EXCERPT);
 }

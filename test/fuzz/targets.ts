@@ -1,4 +1,5 @@
 /** Every parser of hostile input. */
+import { agentTargets } from './agent-targets.ts';
 import { certificateTargets } from './certificate-targets.ts';
 import { dnsTargets } from './dns-targets.ts';
 import { factsTargets } from './facts-targets.ts';
@@ -16,6 +17,7 @@ export async function allTargets(): Promise<readonly Target[]> {
     ...fileTargets,
     ...firewallTargets,
     ...kernelTargets,
+    ...agentTargets,
     ...(await certificateTargets()),
     ...factsTargets(),
     ...(await wireTargets()),

@@ -22,6 +22,8 @@ export const SECRETS = {
   activationCode: '8UzDzV8fUkkibjL5DZPjN0ME',
   endpointPassword: 'Q7wjJJibaZUPgHV7iB3m03nb',
   proxyFilePassword: 'kW3zT9vQbR5nXe1LyJ7uHd2M',
+  loggedSecretKey: 'mD4vYc0RzK8sTf1WbQ6jXh3N',
+  loggedBearer: 'tG7pLe2ZuV9cNk5BxM0rSa8J',
   scriptPassword: 'qnsGpWLuqIA1id6Vw5DQL05H',
 } as const;
 const S = SECRETS;
@@ -62,7 +64,12 @@ export const FILES: Readonly<Record<string, string>> = {
   '/var/log/amazon/ssm/amazon-ssm-agent.log':
     `2026-11-01 08:00:00.0000 INFO https_proxy: http://agent:${S.agentProxyPassword}@10.20.0.99:3128\n` +
     `2026-11-01 08:00:01.0000 ERROR [ssm-agent-worker] failed to download ${SIGNED_URL}\ncaused by: Get "${SIGNED_URL}": EOF\n` +
-    `2026-11-01 08:00:02.0000 INFO running ${register}\n`,
+    `2026-11-01 08:00:02.0000 INFO running ${register}\n` +
+    // Of kinds that the probe knows, so that something of them is kept and told.
+    `2026-11-01 08:00:03.0000 ERROR AccessDeniedException aws_secret_access_key = ${S.loggedSecretKey.slice(0, 12)}/${S.loggedSecretKey.slice(12)} ${S.loggedSecretKey}\n` +
+    `2026-11-01 08:00:04.0000 ERROR UnrecognizedClientException Authorization: Bearer ${S.loggedBearer.slice(0, 12)}.${S.loggedBearer}\n` +
+    `2026-11-01 08:00:05.0000 ERROR dial tcp Proxy http://user:${S.agentProxyPassword} word@proxy:3128\n` +
+    `2026-11-01 08:00:06.0000 INFO Entering SSM Agent hibernate - Signature=abc/${S.urlSignature}/xyz\n`,
   '/var/log/amazon/ssm/errors.log': `2026-11-01 08:00:01.0000 ERROR [f @ g.go.1] failed to download ${SIGNED_URL}\n`,
   '/etc/ssm-probe/proxy-password': `${S.proxyFilePassword}\n`,
   '/var/log/cloud-init-output.log': `+ ${register}\n`,

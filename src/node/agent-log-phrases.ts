@@ -1,0 +1,109 @@
+/**
+ * What of a line of the agent's log is repeated: only phrases of this closed table, so that no key, token, password or signed URL that the agent
+ * was told, or told somebody, can get out, whatever form it has. What varies in a phrase is an address, a host of AWS, an action or a duration.
+ */
+
+const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
+const IPV6 = String.raw`\[[\da-f:]{2,39}\]`;
+const ADDRESS = `(?:${IPV4}|${IPV6}):\\d{1,5}`;
+/** Only names that AWS gives: the first label of an override could be anything. */
+const HOST = String.raw`(?:ssm|ssmmessages|ec2messages|s3|kms|logs|monitoring|sts)\.[a-z]{2,5}(?:-[a-z]{2,10}){1,3}-\d{1,2}\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws)`;
+const ACTION = String.raw`(?:ssm|ssmmessages|ec2messages|s3|kms|logs|sts|iam):[A-Z][A-Za-z]{2,40}`;
+const POLICY = '(?:identity-based|resource-based|service control|resource control|permissions boundary|session|VPC endpoint)';
+const SIGNED_AT = String.raw`\d{8}T\d{6}Z`;
+const GO_DURATION = String.raw`[\dhms.]{1,20}`;
+
+const PHRASES: readonly string[] = [
+  // The AWS API's and the SDK's own codes, as far as they say why an agent is offline.
+  'AccessDenied(?:Exception)?',
+  'ExpiredToken(?:Exception)?',
+  'InvalidInstanceId',
+  'InvalidSignatureException',
+  'InternalServerError',
+  'MachineFingerprintDoesNotMatch',
+  'ServiceUnavailable(?:Exception)?',
+  'SerializationError',
+  'ThrottlingException',
+  'UnrecognizedClientException',
+  'EC2RoleRequestError',
+  'EC2MetadataError',
+  'NoCredentialProviders',
+  'RequestCanceled',
+  'RequestError',
+  'RequestTimeout',
+  'send request failed',
+  `is not authorized to perform: ${ACTION}`,
+  `with an explicit deny(?: in an? ${POLICY} policy)?`,
+  `because no ${POLICY}(?: policy)? allows the ${ACTION} action`,
+  `Signature expired(?:: ${SIGNED_AT} is now earlier than ${SIGNED_AT})?`,
+  `Signature not yet current(?:: ${SIGNED_AT} is still later than ${SIGNED_AT})?`,
+  'security token included in the request is (?:invalid|expired)',
+  'status code: \\d{3}',
+  // What Go says of networks and certificates.
+  `dial tcp(?: ${ADDRESS})?`,
+  `lookup ${HOST}(?: on ${ADDRESS})?`,
+  'no such host',
+  'server misbehaving',
+  'i/o timeout',
+  'connection refused',
+  'connection reset by peer',
+  'no route to host',
+  'network is unreachable',
+  'proxyconnect tcp',
+  'Proxy Authentication Required',
+  'context deadline exceeded',
+  'TLS handshake timeout',
+  'failed to verify certificate',
+  'x509: certificate signed by unknown authority',
+  'x509: certificate has expired or is not yet valid',
+  'x509: certificate is valid for',
+  'x509: certificate relies on legacy Common Name field',
+  'x509:',
+  'unexpected EOF',
+  'websocket: close \\d{4}',
+  // The agent's own words.
+  'Credentials ready',
+  'Retrieve credentials produced error',
+  'unexpected error getting instance profile role credentials or calling UpdateInstanceInformation',
+  'retrieved credentials failed to report to ssm',
+  'no EC2 instance role found',
+  'not yet registered with Systems Manager',
+  'failed to find agent identity',
+  'Agent failed to assume any identity',
+  'failed to get IMDSv2 token',
+  'Failed to get controlchannel token',
+  'CreateControlChannel failed',
+  `Successfully opened websocket connection to:?(?: ${ADDRESS})?`,
+  'Failed to dial websocket',
+  'Reach the retry limit \\d{1,3} for receive messages',
+  `Sleeping for ${GO_DURATION} before retrying`,
+  'Entering SSM Agent hibernate',
+  'Health ping failed with error',
+  'hardware ID',
+  'has changed from the registered value',
+];
+
+/** Whole words only: the tail of a key can be made of letters too. */
+const KNOWN_PHRASE = new RegExp(`(?<![\\w/+=%-])(?:${PHRASES.join('|')})(?![\\w/+=%-])`, 'gu');
+const MAX_PHRASES = 12;
+const MAX_EXCERPT = 200;
+
+/** The known phrases of one entry in their order, at most 200 characters; what stood between them is an ellipsis. Empty where it has none. */
+export function knownPhrases(entry: string): string {
+  let text = '';
+  let end = 0;
+  let count = 0;
+  for (const { 0: phrase, index } of entry.matchAll(KNOWN_PHRASE)) {
+    if (count === 0) text = phrase;
+    else text += joint(entry.slice(end, index)) + phrase;
+    end = index + phrase.length;
+    count += 1;
+    if (count === MAX_PHRASES || text.length >= MAX_EXCERPT) break;
+  }
+  return text.slice(0, MAX_EXCERPT);
+}
+
+function joint(between: string): string {
+  if (/^ {1,2}$/u.test(between)) return ' ';
+  return /^[\s:]{1,4}$/u.test(between) ? ': ' : ' … ';
+}
