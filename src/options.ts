@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly proxy: ProxyOption;
   /** False: nothing is signed (`--no-credentials`). */
   readonly signs: boolean;
+  /** Also what leaves a trace on AWS's side (`--deep`). */
+  readonly isDeep: boolean;
   /** PEM text of `--ca-bundle`, already read; null without one. */
   readonly caBundle: { readonly path: string; readonly pem: string } | null;
   /** One network step, in milliseconds; never above the deadline. */

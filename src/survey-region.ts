@@ -3,6 +3,7 @@ import type { AgentOverrides } from './facts/agent.ts';
 import type { SignedFacts } from './facts/signed.ts';
 import type { HostFacts, LookupFacts, RequestFacts, SuffixFacts } from './facts.ts';
 import { suffixFor } from './knowledge/hosts.ts';
+import type { Service } from './knowledge/types.ts';
 import { compareVersions, DUAL_STACK_SINCE } from './knowledge/versions.ts';
 import { amazonResolver } from './node/amazon-resolver.ts';
 import type { NodeContext } from './node/context.ts';
@@ -15,11 +16,10 @@ import { makePlan, type Plan, planElsewhere } from './plan.ts';
 import type { Ports } from './platform/ports.ts';
 import { planBeside } from './probes/beside.ts';
 import { systemLookup } from './probes/lookup.ts';
-import { trusted } from './probes/open-session.ts';
 import { type PacketBudget, packetBudget } from './probes/packet-budget.ts';
 import { findProxy } from './probes/proxy-address.ts';
 import { type ProxyPath, proxyPath } from './probes/proxy-path.ts';
-import { probeReads, probeSigned, readsToSign } from './probes/signed.ts';
+import { type DeepTargets, probeReads, probeSigned, readsToSign } from './probes/signed.ts';
 import { type Survey, type SurveyInputs, survey } from './probes/survey.ts';
 
 /** What a survey of the Region in force has seen. */
@@ -101,33 +101,44 @@ async function surveyOnce(
     : null;
   const here = await survey(ports, inputs);
   // Not beside the survey: on a narrow link one more handshake makes others late, and late ones look lost.
-  const host = plan.hosts.find(({ service, kind }) => service === 'ssm' && kind === 'endpoint')?.host ?? '';
-  const signing =
-    signer === null
-      ? null
-      : probeSigned(ports, { ...signer, host, reached: trusted(here.connections, host) }, { timeoutMs, signal });
+  const { connections } = here;
+  const host = hostOf(plan, 'ssm');
+  const deep = options.isDeep ? deepTargets(plan, context) : null;
+  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, deep }, { timeoutMs, signal });
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
   const around = planBeside(plan, here.connections);
   const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
   const reads =
-    signer === null
-      ? []
-      : await probeReads(ports, readsToSign(here.objects), { ...signer, connections: here.connections }, { timeoutMs, signal });
+    signer === null ? [] : await probeReads(ports, readsToSign(here.objects), { ...signer, connections }, { timeoutMs, signal });
   const signed = signing === null ? null : await signing;
   done.abort();
   const lookups = lookup === null ? [] : [await lookup];
+  const seen = there === null ? here : merged(here, there);
   return {
     choice,
     suffix,
     hosts: [...plan.hosts, ...(elsewhere?.hosts ?? [])],
-    survey: there === null ? here : merged(here, there),
+    survey: { ...seen, objects: [...seen.objects, ...(signed?.objects ?? [])] },
     beside,
     proxy,
-    signed: signed === null || reads.length === 0 ? signed : { ...signed, reads },
+    signed: signed === null ? null : { ...signed.facts, ...(reads.length === 0 ? {} : { reads }) },
     lookups,
     notProbed: plan.notProbed,
   };
+}
+
+function hostOf({ hosts }: Plan, wanted: Service): string {
+  return hosts.find(({ service, kind }) => service === wanted && kind === 'endpoint')?.host ?? '';
+}
+
+function deepTargets(plan: Plan, { agent, imds }: NodeContext): DeepTargets {
+  const nodeId = Promise.all([agent, imds]).then(([{ registration }, metadata]) => {
+    if (registration.state === 'present') return registration.managedInstanceId;
+    return metadata.outcome === 'ok' ? metadata.data.instanceId : null;
+  });
+  const s3Hosts = plan.hosts.filter(({ service, kind }) => service === 's3' && (kind === 'endpoint' || kind === 'dualstack'));
+  return { nodeId, messagesHost: hostOf(plan, 'ssmmessages'), s3Hosts: s3Hosts.map(({ host }) => host) };
 }
 
 function credentialsOf(

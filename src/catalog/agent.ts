@@ -15,7 +15,7 @@ type Codes = 'agent/not-installed' | 'agent/not-registered' | 'agent/needs-ec2me
 const FIRST_WITHOUT = '3.3.40.0';
 
 /** An activation, and with it the registration as a hybrid node. The code is a secret for as long as it is valid. */
-function hybridRegistration(context: RemedyContext, proof: string): Remedy {
+export function hybridRegistration(context: RemedyContext, proof: string): Remedy {
   const { region } = valuesOf(context);
   const windows = context.os === 'windows';
   const register = `-register -code ACTIVATION_CODE -id ACTIVATION_ID -region ${region}`;

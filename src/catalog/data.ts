@@ -203,6 +203,10 @@ export interface FindingData {
   'auth/denied-endpoint-policy': DeniedData;
   'auth/denied-org-policy': DeniedData;
   'auth/denied': DeniedData;
+  /** `id`: the hybrid node's, as its registration has it; null where that may not be read. */
+  'agent/cloned': { readonly id: string | null; readonly at: string | null };
+  /** `status`: AWS's PingStatus, or `NotListed` where Systems Manager has no such node. */
+  'agent/connection-lost': { readonly id: string; readonly status: string; readonly lastPingAt: string | null };
   /** Times in RFC 3339; `until`: null where it may wake any moment. `why`: the failure in its log before. */
   'agent/hibernating': { readonly since: string | null; readonly until: string | null; readonly why: string | null };
   /** `newest`: null where the installed one is not known to be behind. `breaks`: this node needs what the agent is too old for. */

@@ -5,6 +5,7 @@ import type { Remedy } from '../verdict.types.ts';
 import { AGENT } from './agent.ts';
 import { AGENT_CONFIG } from './agent-config.ts';
 import { AGENT_SEEN } from './agent-seen.ts';
+import { AGENT_STATUS } from './agent-status.ts';
 import { AUTH } from './auth.ts';
 import { CLOCK } from './clock.ts';
 import type { FindingCode } from './codes.ts';
@@ -50,6 +51,7 @@ export const CATALOG: Entries<FindingCode> = {
   ...AGENT,
   ...AGENT_CONFIG,
   ...AGENT_SEEN,
+  ...AGENT_STATUS,
   ...ENA,
   ...CLOCK,
   ...IPV6,

@@ -113,6 +113,12 @@ export const OPTIONS: readonly OptionSpec[] = [
     about: "more PEM roots to trust; they count as Amazon's (test networks, isolated partitions)",
   },
   { name: 'no-credentials', commands: PROBING, about: "skip the signed checks, which use the agent's own credentials" },
+  {
+    name: 'deep',
+    commands: PROBING,
+    about:
+      'also the checks that leave a trace on the AWS side: how Systems Manager sees this node, a patch snapshot, a channel token',
+  },
   { name: 'timeout', value: 'D', commands: PROBING, about: 'one network step, as 500ms, 3s, 1m', default: '3s' },
   { name: 'deadline', value: 'D', commands: PROBING, about: 'the whole run; a longer timeout is clamped to it', default: '15s' },
   {

@@ -31,6 +31,9 @@ export async function runOptions(call: Call, files: Files): Promise<Checked<RunO
   const selection = checkSelection(call);
   const caBundle = await readCaBundle(call.values['ca-bundle'], files);
   const proxy = await proxyOption(call, files);
+  const isDeep = (call.switches['deep'] ?? 0) > 0;
+  const signs = (call.switches['no-credentials'] ?? 0) === 0;
+  if (isDeep && !signs) return usageError('--deep makes signed calls: it does not go with --no-credentials');
   for (const checked of [region, expect, wanted, timeout, deadline, buckets, resolvers, selection, caBundle, proxy]) {
     if (checked.outcome === 'usage-error') return checked;
   }
@@ -42,7 +45,8 @@ export async function runOptions(call: Call, files: Files): Promise<Checked<RunO
     resolvers: valueOf(resolvers),
     caBundle: valueOf(caBundle),
     proxy: valueOf(proxy),
-    signs: (call.switches['no-credentials'] ?? 0) === 0,
+    signs,
+    isDeep,
     timeoutMs: Math.min(valueOf(timeout), valueOf(deadline)),
     deadlineMs: valueOf(deadline),
     ...valueOf(selection),

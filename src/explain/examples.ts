@@ -164,6 +164,8 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   'imds/disabled': { detail: 'HTTP 403 on the token request' },
   'imds/hop-limit': { detail: 'the token request gets no answer' },
   'imds/no-role': { instanceId: null, isKnown: true },
+  'agent/cloned': { id: 'INSTANCE_ID', at: '2026-11-26T16:00:00.000Z' },
+  'agent/connection-lost': { id: 'INSTANCE_ID', status: 'ConnectionLost', lastPingAt: '2026-11-26T16:00:00.000Z' },
   'agent/hibernating': { since: '2026-11-26T16:00:00.000Z', until: '2026-11-26T17:00:00.000Z', why: null },
   'agent/not-running': { version: '3.3.3572.0', problems: [] },
   'agent/endpoint-override': {

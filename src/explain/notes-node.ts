@@ -47,6 +47,17 @@ export const NODE_NOTES: Notes<Codes> = {
       "Agent.Region or Mgs.Region in the agent's configuration differs from the Region of the hybrid registration, else of the metadata service.",
     severity: 'Error: calls are signed for a Region whose endpoints the agent does not call.',
   },
+  'agent/cloned': {
+    recognised:
+      "The agent's log says within the last two hours that the hardware id has changed from the registered value, or AWS's code for it, with no success " +
+      'after it. The vault with the registration’s key is never opened.',
+    severity: 'Error.',
+  },
+  'agent/connection-lost': {
+    recognised:
+      'With --deep only: ssm:DescribeInstanceInformation, asked about this very node, names another PingStatus than Online, or has no entry for it.',
+    severity: 'Error where nothing else stops the agent. Where something does, or where it sleeps, it is that finding’s symptom.',
+  },
   'agent/hibernating': {
     recognised:
       "The last known line of the agent's log says that it sleeps or hibernates, with no success after it, not longer ago than the sleep and two hours. An " +

@@ -6,6 +6,8 @@ import { DescribeDocumentCommand, ListAssociationsCommand, SSMClient, type SSMCl
 import type { CallFacts } from '../facts/signed.ts';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { Clock, HttpSession } from '../platform/ports.ts';
+import { type Answered, outcomeOf } from './call-outcome.ts';
+import type { DeepInputs, DeepResult } from './deep-calls.ts';
 import { NetworkError, type SdkHandler, sdkHandler } from './sdk-handler.ts';
 import type { ConnectionLimits } from './target.ts';
 
@@ -17,15 +19,13 @@ export interface SignedInputs {
   readonly clock: Clock;
   /** A session with `host` behind a chain that has been verified; it rejects where there is none. */
   readonly open: (host: string) => Promise<HttpSession>;
+  /** Null without `--deep`. */
+  readonly deep: DeepInputs | null;
 }
 
-type Result = CallFacts['result'];
-
-const MAX_DETAIL = 600;
-
 /** Never rejects. */
-export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits): Promise<readonly CallFacts[]> {
-  const { region, host, ip, keys } = inputs;
+export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits): Promise<DeepResult> {
+  const { region, host, ip, keys, deep } = inputs;
   const handler = sdkHandler(
     (asked) => (asked === host ? inputs.open(asked) : Promise.reject(new NetworkError('the SDK asked for another host'))),
     limits,
@@ -48,70 +48,20 @@ export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits
     retryMode: 'standard',
     defaultsMode: 'standard',
   });
-  const call = async (action: string, send: () => Promise<{ $metadata: { requestId?: string } }>): Promise<CallFacts> => ({
+  const call = async (action: string, send: () => Promise<Answered>): Promise<CallFacts> => ({
     service: 'ssm',
     action,
     host,
     ip,
     result: await outcomeOf(send, keys, inputs.clock, limits.signal),
   });
-  const calls = await Promise.all([
+  const [associations, document, more] = await Promise.all([
     call('ssm:ListAssociations', () => client.send(new ListAssociationsCommand({ MaxResults: 1 }))),
     call('ssm:DescribeDocument', () => client.send(new DescribeDocumentCommand({ Name: 'AWS-RunShellScript' }))),
+    deep === null
+      ? { calls: [], objects: [] }
+      : import('./deep-calls.ts').then(({ deepCalls }) => deepCalls(client, deep, call, limits)),
   ]);
   client.destroy();
-  return calls;
-}
-
-async function outcomeOf(
-  send: () => Promise<{ $metadata: { requestId?: string } }>,
-  keys: Keys,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Result> {
-  const start = clock.monotonic();
-  const ms = (): number => clock.monotonic() - start;
-  try {
-    const { $metadata: told } = await send();
-    return { outcome: 'ok', ms: ms(), requestId: plain(told.requestId ?? '', keys, 80) || null, tells: {} };
-  } catch (error) {
-    if (signal.aborted) return { outcome: 'inconclusive', why: 'the run was over first' };
-    return { ...failureOf(error, keys), ms: ms() };
-  }
-}
-
-/** Errors of the service, as the SDK makes them (`ServiceException`); its own have no `$fault`. */
-interface SdkError {
-  readonly name?: string;
-  readonly message?: string;
-  readonly $fault?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-}
-
-function failureOf(error: unknown, keys: Keys): Omit<Extract<Result, { outcome: 'failed' }>, 'ms'> {
-  const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};
-  const detail = plain(message, keys, MAX_DETAIL);
-  const status = told?.httpStatusCode ?? null;
-  // Without AWS's own id it was not AWS that said so.
-  if (
-    error instanceof NetworkError ||
-    fault === undefined ||
-    status === null ||
-    !/^[A-Za-z]{3,80}$/u.test(name) ||
-    told?.requestId === undefined
-  )
-    return { outcome: 'failed', reason: 'network', code: '', detail, status, requestId: null };
-  return { outcome: 'failed', reason: 'refused', code: name, detail, status, requestId: plain(told.requestId, keys, 80) };
-}
-
-/** AWS repeats what was signed, tokens and all, when a signature does not match: that part goes, and any key wherever it stands. */
-function plain(text: string, keys: Keys, max: number): string {
-  const signed = text.search(/The Canonical String for this request|x-amz-security-token/iu);
-  let said = signed === -1 ? text : text.slice(0, signed);
-  for (const part of [keys.accessKeyId, keys.secretAccessKey, keys.sessionToken])
-    if (part !== null) said = said.replaceAll(part.reveal(), '[secret]');
-  return said
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, max);
+  return { calls: [associations, document, ...more.calls], objects: more.objects };
 }

@@ -2,9 +2,11 @@
 import type { CallFacts, SignedFacts } from '../facts/signed.ts';
 import type { ConnectionFacts, ObjectFacts } from '../facts.ts';
 import type { Credentials } from '../node/credentials.ts';
-import type { Ports } from '../platform/ports.ts';
+import type { Keys } from '../node/shared-credentials.ts';
+import type { HttpSession, Ports } from '../platform/ports.ts';
 import { faultWords } from '../secret.ts';
 import type { Trust } from './connection.ts';
+import type { DeepInputs, Reached } from './deep-calls.ts';
 import { openSession, trusted } from './open-session.ts';
 import type { ProxyPath } from './proxy-path.ts';
 import type { ConnectionLimits } from './target.ts';
@@ -14,10 +16,24 @@ export interface SigningInputs {
   /** The host of `ssm` that the agent calls. */
   readonly host: string;
   readonly credentials: Promise<Credentials>;
-  /** A connection to it that AWS answered behind a verified chain; null when there is none. */
-  readonly reached: ConnectionFacts | null;
+  readonly connections: readonly ConnectionFacts[];
+  /** `--deep`; null without. */
+  readonly deep: DeepTargets | null;
   readonly trust: Promise<Trust>;
   readonly proxy: ProxyPath | null;
+}
+
+/** Whom the calls of `--deep` are about, and where they go beside `ssm`. */
+export interface DeepTargets {
+  readonly nodeId: Promise<string | null>;
+  readonly messagesHost: string;
+  readonly s3Hosts: readonly string[];
+}
+
+export interface Signed {
+  readonly facts: SignedFacts;
+  /** Read with what AWS signed, not with this node's credentials: they count among the reads that need no name. */
+  readonly objects: readonly ObjectFacts[];
 }
 
 /** A connection for each host, and one read after another: more would take their time. */
@@ -42,15 +58,7 @@ export function readsToSign(objects: readonly ObjectFacts[]): readonly ObjectFac
 export async function probeReads(
   ports: Ports,
   objects: readonly ObjectFacts[],
-  {
-    region,
-    credentials,
-    trust,
-    proxy,
-    connections,
-  }: Omit<SigningInputs, 'host' | 'reached'> & {
-    readonly connections: readonly ConnectionFacts[];
-  },
+  { region, credentials, trust, proxy, connections }: Omit<SigningInputs, 'host' | 'deep'>,
   limits: ConnectionLimits,
 ): Promise<readonly ObjectFacts[]> {
   const { keys } = await credentials;
@@ -68,28 +76,62 @@ export async function probeReads(
 }
 
 /** Never rejects. */
-export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: ConnectionLimits): Promise<SignedFacts> {
-  const { region, host } = inputs;
+export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: ConnectionLimits): Promise<Signed> {
+  const { region, host, connections } = inputs;
   const { facts: credentials, keys } = await inputs.credentials;
-  const without = (result: CallFacts['result']): SignedFacts => ({
-    credentials,
-    calls: ACTIONS.map((action) => ({ service: 'ssm', action, host, ip: null, result })),
+  const without = (result: CallFacts['result']): Signed => ({
+    facts: { credentials, calls: ACTIONS.map((action) => ({ service: 'ssm', action, host, ip: null, result })) },
+    objects: [],
   });
-  if (keys === null) return { credentials, calls: [] };
-  const connection = inputs.reached;
+  if (keys === null) return { facts: { credentials, calls: [] }, objects: [] };
+  const connection = trusted(connections, host);
   if (connection === null) return without({ outcome: 'skipped', because: `nothing is sent before ${host} answers as AWS` });
   const trust = await inputs.trust;
-  const open = async () => {
-    const opened = await openSession(ports, trust, connection, inputs.proxy, limits);
+  const open = async (at: ConnectionFacts): Promise<HttpSession> => {
+    const opened = await openSession(ports, trust, at, inputs.proxy, limits);
     if (opened.outcome === 'failed') throw new Error(opened.why);
     return opened.session;
   };
   try {
+    const deep = inputs.deep === null ? null : await deepInputs(inputs.deep, inputs, keys, open);
     const { signedCalls } = await import('./signed-calls.ts');
-    const calls = await signedCalls({ region, host, ip: connection.ip, keys, clock: ports.clock, open }, limits);
-    return { credentials, calls };
+    const { calls, objects } = await signedCalls(
+      { region, host, ip: connection.ip, keys, clock: ports.clock, open: () => open(connection), deep },
+      limits,
+    );
+    return { facts: { credentials, calls }, objects };
   } catch (error) {
     // Whatever it is, it is ours: it says nothing about the node.
     return without({ outcome: 'inconclusive', why: `the signed calls broke: ${faultWords(error)}` });
   }
+}
+
+async function deepInputs(
+  { nodeId, messagesHost, s3Hosts }: DeepTargets,
+  { region, connections }: SigningInputs,
+  keys: Keys,
+  open: (at: ConnectionFacts) => Promise<HttpSession>,
+): Promise<DeepInputs> {
+  const reached = new Map<Reached, ConnectionFacts>();
+  const found = (host: string): Reached | null => {
+    const connection = trusted(connections, host);
+    if (connection === null) return null;
+    const one = { host, ip: connection.ip };
+    reached.set(one, connection);
+    return one;
+  };
+  return {
+    nodeId: await nodeId,
+    region,
+    keys,
+    messagesHost,
+    messages: found(messagesHost),
+    s3: s3Hosts.flatMap((host) => found(host) ?? []),
+    open: (at, name) => {
+      const connection = reached.get(at);
+      return connection === undefined
+        ? Promise.reject(new Error('that connection is not known'))
+        : open({ ...connection, host: name });
+    },
+  };
 }

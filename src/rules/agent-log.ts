@@ -7,7 +7,7 @@ import type { Picture } from './picture.ts';
 /** Of the agent's longest sleeps: credentials and hibernation an hour (amazon-ssm-agent, `credentialrefresher`, `hibernation.go`). */
 const LONGEST_SLEEP_MS = 3_600_000;
 /** It is awake again, or has been started anew: whatever was before is over. */
-const AWAKE: readonly AgentLogKind[] = ['credentials-ready', 'channel-open'];
+export const AWAKE: readonly AgentLogKind[] = ['credentials-ready', 'channel-open'];
 const ASLEEP: readonly AgentLogKind[] = ['sleeping', 'hibernating'];
 
 /** An agent that runs, and tries again only later: a path that has been repaired still looks broken until then. */
@@ -43,6 +43,11 @@ function wakesAt({ at, sleepMs }: AgentLogEvent, now: number): number | null {
   // After its first failures the agent logs none of its next ones, and sleeps up to an hour each time.
   const until = since + (sleepMs ?? LONGEST_SLEEP_MS);
   return now - until < 2 * LONGEST_SLEEP_MS && since - now < LONGEST_SLEEP_MS ? until : null;
+}
+
+/** Said by an agent that would have said it again since, were it not so: within the last hours. `now` in epoch milliseconds. */
+export function isRecent({ at }: AgentLogEvent, now: number): boolean {
+  return at !== null && Math.abs(now - Date.parse(at)) < 2 * LONGEST_SLEEP_MS;
 }
 
 /** The failure that it was told of before it went to sleep. */

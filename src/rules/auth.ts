@@ -2,7 +2,6 @@
 import type { Draft } from '../catalog/data.ts';
 import type { DeniedCall } from '../catalog/data-auth.ts';
 import type { CallFacts } from '../facts/signed.ts';
-import { signedActions } from '../knowledge/actions.ts';
 import { type DeniedBy, type Refusal, refusalOf } from '../knowledge/denials.ts';
 import type { Capability } from '../knowledge/types.ts';
 import { throughTheAgent } from './agent.ts';
@@ -110,16 +109,25 @@ export function deniedCalls(picture: Picture): readonly Draft[] {
   });
 }
 
+/** Of the calls that are tried: the capabilities whose own work begins with it. */
+const MAKES: Readonly<Record<string, readonly Capability[]>> = {
+  'ssm:ListAssociations': ['state-manager'],
+  'ssm:DescribeDocument': ['state-manager'],
+  'ssm:GetDeployablePatchSnapshotForInstance': ['patch-manager'],
+  'ssmmessages:CreateControlChannel': ['run-command', 'session-manager'],
+};
+
 function needing({ facts }: Picture, found: readonly Refused[]): readonly Capability[] {
   // What a capability is made of may call it as well, but without it still does its work: only who makes the call itself counts.
-  const own = facts.request.for.filter((name) => name === 'state-manager');
-  return own.filter((name) => found.some(({ call }) => signedActions([name], call.service).includes(call.action)));
+  return facts.request.for.filter((name) => found.some(({ call }) => MAKES[call.action]?.includes(name) === true));
 }
 
 /** AWS refuses each signed call of this run, whatever the reason: the endpoint is there, and does not let this node in. */
 export function isEverythingDenied(picture: Picture): boolean {
-  const calls = picture.facts.signed?.calls ?? [];
-  const refused = refusals(picture).filter(({ refusal }) => refusal.kind !== 'other');
+  // A role need not be allowed to ask how Systems Manager sees its node, and the message channel is another endpoint.
+  const counts = ({ service, action }: CallFacts): boolean => service === 'ssm' && action !== 'ssm:DescribeInstanceInformation';
+  const calls = (picture.facts.signed?.calls ?? []).filter(counts);
+  const refused = refusals(picture).filter(({ refusal, call }) => refusal.kind !== 'other' && counts(call));
   return calls.length > 1 && refused.length === calls.length;
 }
 

@@ -5,6 +5,7 @@ import type { Draft } from '../catalog/data.ts';
 import { ec2messagesUnavailable, needsEc2messages, notInstalled, notRegistered } from './agent.ts';
 import { endpointOverride, notRunning, regionMismatch } from './agent-config.ts';
 import { hibernating } from './agent-log.ts';
+import { cloned, connectionLost } from './agent-status.ts';
 import { outdated } from './agent-version.ts';
 import { deniedCalls, expiredCredentials, invalidCredentials, noCredentials } from './auth.ts';
 import { clockSkew } from './clock.ts';
@@ -80,9 +81,11 @@ export const RULES: readonly Rule[] = [
   { codes: ['proxy/agent-differs'], reads: ['proxy', 'agent'], about: 'nothing', judge: agentDiffers },
   { codes: ['agent/not-installed'], reads: ['agent'], about: 'agent', judge: notInstalled },
   { codes: ['agent/not-registered'], reads: ['agent', 'imds'], about: 'agent', judge: notRegistered },
+  { codes: ['agent/cloned'], reads: ['agent'], about: 'agent', judge: cloned },
   { codes: ['imds/no-role'], reads: ['imds', 'agent'], about: 'node', judge: noRole },
   { codes: ['agent/not-running'], reads: ['agent'], about: 'agent', judge: notRunning },
   { codes: ['agent/hibernating'], reads: ['agent', 'sockets', 'clock'], about: 'agent', judge: hibernating },
+  { codes: ['agent/connection-lost'], reads: ['signed', 'imds', 'agent'], about: 'agent', judge: connectionLost },
   { codes: ['agent/region-mismatch'], reads: ['agent', 'imds'], about: 'agent', judge: regionMismatch },
   { codes: ['agent/endpoint-override'], reads: ['agent', 'dns', 'tcp', 'tls'], about: 'agent', judge: endpointOverride },
   { codes: ['auth/no-credentials'], reads: ['signed', 'imds'], about: 'node', judge: noCredentials },

@@ -11,7 +11,8 @@ export function serverDate(world: World): string {
 
 /** Any unsigned `GET` reaches a front end that knows no such operation. */
 export function answerAsApi(world: World): (request: WebRequest) => WebAnswer {
-  return ({ headers }) => {
+  return ({ headers, path, method }) => {
+    if (method === 'POST' && path.startsWith('/v1/control-channel/')) return channelToken(world);
     const operation = /^AmazonSSM\.(\w{1,60})$/u.exec(headers['x-amz-target'] ?? '')?.[1];
     if (operation !== undefined) return answerCall(world, operation);
     return unknownOperation(world);
@@ -33,10 +34,41 @@ function answerCall(world: World, operation: string): WebAnswer {
     'Content-Type': 'application/x-amz-json-1.1',
     Date: serverDate(world),
   };
-  if (world.refusal === undefined) return { status: 200, headers, body: '{}' };
+  if (world.refusal === undefined) return { status: 200, headers, body: JSON.stringify(answers(world, operation)) };
   const { code, message } = world.refusal;
   const words = message.replaceAll('{action}', `ssm:${operation}`);
   return { status: 400, headers, body: JSON.stringify({ __type: code, Message: words }) };
+}
+
+/** What the calls of `--deep` tell: the node is online, and its snapshot is a URL that S3 serves. */
+function answers(world: World, operation: string): Readonly<Record<string, unknown>> {
+  const { region } = world;
+  const id = world.node.agent?.registration?.managedInstanceId ?? world.imds?.instanceId ?? '';
+  if (operation === 'DescribeInstanceInformation') {
+    const last = Math.round((Date.now() + world.serverClockOffsetMs) / 1_000) - 60;
+    return {
+      InstanceInformationList: [{ InstanceId: id, PingStatus: 'Online', LastPingDateTime: last, AgentVersion: CURRENT_AGENT }],
+    };
+  }
+  if (operation !== 'GetDeployablePatchSnapshotForInstance') return {};
+  const bucket = `patch-baseline-snapshot-${region}${PATCH_IDS[region]?.snapshot ?? ''}`;
+  const signature = 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00';
+  return { InstanceId: id, SnapshotDownloadUrl: `https://${bucket}.s3.${region}.amazonaws.com/${SNAPSHOT}?${signature}` };
+}
+
+const SNAPSHOT = 'simulated/snapshot.json';
+
+function channelToken(world: World): WebAnswer {
+  const headers = { 'x-amzn-RequestId': randomUUID(), 'Content-Type': 'application/xml', Date: serverDate(world) };
+  if (world.refusal === undefined)
+    return {
+      status: 201,
+      headers,
+      body: '<CreateControlChannelResponse><TokenValue>simulated</TokenValue></CreateControlChannelResponse>',
+    };
+  const { code, message } = world.refusal;
+  const words = escapeXml(message.replaceAll('{action}', 'ssmmessages:CreateControlChannel'));
+  return { status: 403, headers, body: `<${code}><Message>${words}</Message></${code}>` };
 }
 
 /** The random part of the patch buckets' names, as AWS publishes them. */
@@ -70,7 +102,7 @@ function bucketsOf({ region, s3 }: World): ReadonlyMap<string, Bucket> {
     ...(patch === undefined
       ? []
       : [
-          [`patch-baseline-snapshot-${region}${patch.snapshot}`, {}] as const,
+          [`patch-baseline-snapshot-${region}${patch.snapshot}`, { [SNAPSHOT]: '{"patches":[]}' }] as const,
           [`aws-patch-manager-${region}-${patch.id}`, {}] as const,
           [`aws-patchmanager-macos-${region}-${patch.id}`, {}] as const,
         ]),

@@ -3,11 +3,16 @@ import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
 import { CAPABILITY_NEEDS, needsEc2messages, withDependencies } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
+import { ownStatus } from '../rules/agent-status.ts';
 import { type BucketPicture, bucketsOf, statusOf } from '../rules/buckets.ts';
 import { type EndpointState, isPatchHost, type Picture } from '../rules/picture.ts';
 import { provenBy, witnessOf } from '../rules/witness.ts';
 import type { CapabilityVerdict } from '../verdict.types.ts';
 import type { Causes } from './causes.ts';
+
+const CHANNEL = 'ssmmessages:CreateControlChannel';
+/** Two heartbeats of the agent's usual interval, and the clocks' difference. */
+const FRESH_MS = 660_000;
 
 type Status = CapabilityVerdict['status'];
 /** From best to worst. */
@@ -32,6 +37,8 @@ const STOPS_EVERYTHING: ReadonlySet<FindingCode> = new Set([
   'agent/not-installed',
   'agent/not-running',
   'agent/not-registered',
+  'agent/cloned',
+  'agent/connection-lost',
   'clock/skew',
 ]);
 
@@ -96,7 +103,10 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
     ...buckets.map(statusOfBucket),
     // Reads that were not asked for were not made: nothing is known of those buckets. (A user's own is known only when named.)
     ...([...purposes].some((purpose) => purpose !== 'user') && buckets.length === 0 ? (['unknown'] as const) : []),
-    ...touching.map(({ draft }): Status => (stopsAll(draft, needed) || stops(draft) ? 'blocked' : 'degraded')),
+    ...touching.map(
+      ({ draft }): Status =>
+        stopsAll(draft, needed) || stops(draft) || noChannel(picture, draft, needed) ? 'blocked' : 'degraded',
+    ),
   ];
   const status = statuses.reduce<Status>(
     (worst, candidate) => (ORDER.indexOf(candidate) > ORDER.indexOf(worst) ? candidate : worst),
@@ -112,9 +122,18 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
  * Nothing else leaves a trace that lasts: the heartbeat of `core` is a call of a moment every five minutes.
  */
 function seenDoing(picture: Picture, name: Capability): string | null {
+  if (name === 'core') return seenOnline(picture);
   if (name !== 'session-manager' && name !== 'run-command') return null;
   const polls = name === 'run-command' && needsEc2messages(picture.agentVersion, picture.facts.request.region);
   return provenBy(witnessOf(picture, polls ? 'ec2messages' : 'ssmmessages'));
+}
+
+/** With `--deep`: Systems Manager has it online. It takes some minutes to miss a heartbeat, and the last one is not older. */
+function seenOnline({ facts }: Picture): string | null {
+  const told = ownStatus(facts.signed?.calls ?? []);
+  const age = told?.lastPingAt == null ? Number.NaN : Date.parse(facts.startedAt) - Date.parse(told.lastPingAt);
+  if (told?.status !== 'Online' || !(age < FRESH_MS)) return null;
+  return `Systems Manager has this node online, with a heartbeat at ${told.lastPingAt ?? ''}`;
 }
 
 /** One call of an endpoint is denied: the others are not, whoever makes them. */
@@ -140,6 +159,19 @@ function stops(draft: Draft): boolean {
   // Signed for another Region, calls are refused; another Region's endpoint knows no such node.
   if (draft.code === 'agent/region-mismatch' || draft.code === 'agent/endpoint-override') return true;
   return (draft.code === 'agent/needs-ec2messages' && draft.data.unavailable) || draft.code === 's3/wrong-region';
+}
+
+/**
+ * No token for the message channel: no sessions. Commands then come over `ec2messages`, where that is there: to a denial, and to nothing else, the
+ * agent answers by falling back (amazon-ssm-agent, `controlchannel.go`).
+ */
+function noChannel(picture: Picture, { code, data }: Draft, needed: readonly Capability[]): boolean {
+  const denied = code.startsWith('auth/denied') && 'calls' in data && data.calls.some(({ action }) => action === CHANNEL);
+  if (!denied) return false;
+  const polls = picture.endpoints.some(
+    ({ service, kind, state }) => service === 'ec2messages' && kind === 'endpoint' && state === 'works',
+  );
+  return needed.includes('session-manager') || (needed.includes('run-command') && !polls);
 }
 
 function statusOfBucket(bucket: BucketPicture): Status {

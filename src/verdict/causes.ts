@@ -114,6 +114,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
       'imds/no-role',
       'proxy/metadata-proxied',
       'agent/not-registered',
+      'agent/cloned',
+      'agent/connection-lost',
       'agent/region-mismatch',
       'agent/endpoint-override',
       'clock/skew',
@@ -135,9 +137,21 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     // It sleeps because of what is wrong: that is what there is to mend.
-    cause: FINDING_CODES.filter((code) => code !== 'agent/hibernating'),
+    cause: FINDING_CODES.filter((code) => code !== 'agent/hibernating' && code !== 'agent/connection-lost'),
     symptom: ['agent/hibernating'],
     when: isError,
+  },
+  {
+    // Not online, as it must be: whatever stops the heartbeat is why.
+    cause: FINDING_CODES.filter((code) => code !== 'agent/connection-lost' && code !== 'agent/hibernating'),
+    symptom: ['agent/connection-lost'],
+    when: (cause) => isError(cause) && cause.capabilities.includes('core'),
+  },
+  {
+    // It says itself until when it sleeps, and Systems Manager does not hear from it: the sleep is why.
+    cause: ['agent/hibernating'],
+    symptom: ['agent/connection-lost'],
+    when: () => true,
   },
   {
     // Written https, it is spoken to in TLS: an HTTP proxy does not understand that.

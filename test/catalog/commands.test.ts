@@ -108,7 +108,7 @@ test('the proof is an ssm-probe command with codes or families that exist', () =
           );
         }
         for (const option of rest.filter((word) => word.startsWith('--'))) {
-          assert.match(option, /^--(resolver|expect|bucket|for|timeout|deadline)$/, `${draft.code}, ${name}: ${verify}`);
+          assert.match(option, /^--(resolver|expect|bucket|for|timeout|deadline|deep)$/, `${draft.code}, ${name}: ${verify}`);
         }
       }
     }

@@ -54,6 +54,12 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     ...authSamples(twist),
     's3/anonymous-denied': { ...denied, allowed: [] },
     's3/signed-denied': { ...denied, allowed: [] },
+    'agent/cloned': { id: text('mi-0123456789abcdef0'), at: null },
+    'agent/connection-lost': {
+      id: text('i-0123456789abcdef0'),
+      status: text('ConnectionLost'),
+      lastPingAt: text('2026-11-26T16:00:00.000Z'),
+    },
     'agent/hibernating': { since: text('2026-11-26T16:00:00.000Z'), until: null, why: text('AccessDeniedException') },
     ...seenSamples(twist),
     'dns/resolver-unreachable': { servers: [ip('10.0.0.10')], working: [ip('10.0.0.2')] },

@@ -7,8 +7,8 @@ import { columns } from '../../src/report/layout.ts';
 
 /** The options of the published contract that this version has, and those that it does not have yet. */
 const BUILT =
-  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials timeout deadline wait format output facts only skip fail-on list verbose quiet color help version';
-const PLANNED = 'deep cloudwatch console spool watch log-level';
+  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait format output facts only skip fail-on list verbose quiet color help version';
+const PLANNED = 'cloudwatch console spool watch log-level';
 const COMMAND_NAMES = ['run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo'] as const;
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',

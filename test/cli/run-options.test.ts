@@ -51,6 +51,7 @@ describe('runOptions', () => {
       caBundle: null,
       proxy: { mode: 'agent' },
       signs: true,
+      isDeep: false,
       timeoutMs: 3_000,
       deadlineMs: 15_000,
       only: [],

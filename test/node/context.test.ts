@@ -15,6 +15,7 @@ const OPTIONS: RunOptions = {
   caBundle: null,
   proxy: { mode: 'agent' },
   signs: true,
+  isDeep: false,
   timeoutMs: 1_000,
   deadlineMs: 5_000,
   only: [],

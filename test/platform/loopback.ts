@@ -42,9 +42,12 @@ export async function trustAmazon(): Promise<TrustStore> {
 
 /** Serves TLS in Amazon's name for `host`; `onSecure` gets each decrypted connection. */
 export async function secureAcceptor(
-  host: string,
+  host: string | readonly string[],
   onSecure: Parameters<typeof tlsAcceptor>[1],
 ): Promise<(socket: Connection) => void> {
-  const identity = await simulatedPki().identity({ issuer: 'amazon', chain: 'full', validity: 'now', names: 'service' }, [host]);
+  const identity = await simulatedPki().identity(
+    { issuer: 'amazon', chain: 'full', validity: 'now', names: 'service' },
+    [host].flat(),
+  );
   return tlsAcceptor({ ...identity, versions: 'modern' }, onSecure);
 }

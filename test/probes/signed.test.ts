@@ -6,7 +6,6 @@ import { keysOf } from '../../src/node/shared-credentials.ts';
 import { httpAcceptor, type WebAnswer, type WebRequest } from '../../src/platform/listen.ts';
 import { probeConnection, type Trust } from '../../src/probes/connection.ts';
 import { httpFacts } from '../../src/probes/http.ts';
-import { trusted } from '../../src/probes/open-session.ts';
 import { probeSigned } from '../../src/probes/signed.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { routes, secureAcceptor, serve, trustAmazon } from '../platform/loopback.ts';
@@ -37,12 +36,12 @@ async function signedBy(
     facts: { state: 'found', source: 'instance-profile', role: 'node', expiresAt: null },
     keys,
   } as const);
-  const reached = trusted([seen], HOST);
-  return probeSigned(
+  const { facts } = await probeSigned(
     ports,
-    { region: 'eu-central-1', host: HOST, credentials, reached, trust, proxy: null },
+    { region: 'eu-central-1', host: HOST, credentials, connections: [seen], deep: null, trust, proxy: null },
     { ...limits, timeoutMs: 1_500 },
   );
+  return facts;
 }
 const ID = { 'x-amzn-requestid': 'R-1', 'content-type': 'application/x-amz-json-1.1' };
 const page: WebAnswer = { status: 404, headers: ID, body: '' };

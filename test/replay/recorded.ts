@@ -16,6 +16,7 @@ const OPTIONS: RunOptions = {
   caBundle: null,
   proxy: { mode: 'agent' },
   signs: true,
+  isDeep: false,
   timeoutMs: 1_000,
   deadlineMs: 15_000,
   only: [],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AgentLogEvent } from '../../src/facts/agent-log.ts';
 import type { Facts } from '../../src/facts.ts';
-import { factsOf, PRIVATE, type World } from './facts-builder.ts';
+import { factsOf, HYBRID, PRIVATE, type World } from './facts-builder.ts';
 import { type Judged, judgedFacts, said } from './judged.ts';
 
 const MINUTE = 60_000;
@@ -78,3 +78,19 @@ test('silent where the kernel lists a working connection of its own', () => {
 function judgedCodes({ verdict }: Judged): readonly string[] {
   return [...verdict.findings, ...verdict.suppressed].map(({ code }) => code);
 }
+
+test('a clone: the registered hardware is not this one, unless it has succeeded since, is stopped, or that is long ago', () => {
+  const events = [
+    ['fingerprint-changed', 12],
+    ['sleeping', 12, 28 * MINUTE],
+  ] as const;
+  const result = logged(events, HYBRID);
+  assert.deepEqual([said(result), result.status, result.exit], ['agent/cloned', 'broken', 1]);
+  assert.ok(result.suppressed.includes('agent/hibernating<agent/cloned'), result.suppressed.join());
+  assert.equal(result.verdict.capabilities['session-manager'].status, 'blocked');
+  assert.equal(result.verdict.capabilities['parameter-store'].status, 'works');
+  assert.ok(!judgedCodes(logged([...events, ['credentials-ready', 2]], HYBRID)).includes('agent/cloned'));
+  assert.ok(!judgedCodes(logged([['fingerprint-changed', 150]], HYBRID)).includes('agent/cloned'));
+  // Nobody has registered this one.
+  assert.ok(!judgedCodes(logged(events)).includes('agent/cloned'));
+});

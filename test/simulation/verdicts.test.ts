@@ -27,6 +27,7 @@ const OPTIONS: RunOptions = {
   caBundle: null,
   proxy: { mode: 'agent' },
   signs: true,
+  isDeep: false,
   timeoutMs: TIMEOUT_MS,
   deadlineMs: 15_000,
   only: [],

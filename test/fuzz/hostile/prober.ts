@@ -69,6 +69,7 @@ async function account(task: Task): Promise<Account> {
       caBundle: null,
       proxy: { mode: 'agent' },
       signs: true,
+      isDeep: false,
       timeoutMs: task.timeoutMs,
       deadlineMs: task.deadlineMs,
       only: [],

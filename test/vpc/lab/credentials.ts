@@ -61,6 +61,8 @@ export interface ApiSpec {
   readonly role: 'valid' | 'expired' | 'unknown-key' | 'wrong-secret' | 'wrong-token' | 'unassumable' | 'none';
   /** Action (`ssm:ListAssociations`; `ssm:*` for all of a service) → why it is denied. */
   readonly denied: Readonly<Record<string, Denial>>;
+  /** How Systems Manager sees the node; `unknown`: it has no such node. Online without it. */
+  readonly ping?: 'Online' | 'ConnectionLost' | 'Inactive' | 'unknown';
 }
 
 /** The answer of `iam/security-credentials/ROLE`. */

@@ -55,7 +55,7 @@ export async function startLab(spec: LabSpec): Promise<Lab> {
   if (spec.node.network !== 'none') {
     const { place, api } = spec;
     starting.push(startDns(spec), startEndpoints(spec), startProxies(spec.proxies));
-    starting.push(startService('inet', 'aws-api.ts', { socket: API_SOCKET, place, denied: api.denied }));
+    starting.push(startService('inet', 'aws-api.ts', { socket: API_SOCKET, place, denied: api.denied, ping: api.ping }));
     if (spec.imds !== 'absent') {
       starting.push(
         startService('rtr', 'imds.ts', { mode: spec.imds, ips: ['169.254.169.254', 'fd00:ec2::254'], place, role: api.role }),

@@ -7,6 +7,8 @@ const knownObjects = ({ region }: Place): Readonly<Record<string, string>> => ({
   [`amazon-ssm-${region}/latest/VERSION`]: '3.3.3572.0',
   [`amazon-ssm-${region}/ssm-agent-manifest.json`]:
     '{"SchemaVersion":"1.0","UriFormat":"https://s3.{Region}.amazonaws.com/amazon-ssm-{Region}/{PackageName}/{PackageVersion}/{FileName}","Packages":[]}',
+  // What the URL of a patch snapshot leads to; nobody knows its name in advance.
+  [`patch-baseline-snapshot-${region}/lab/snapshot.json`]: '{"patches":[]}',
   [`aws-ssm-${region}/manifest.json`]: '{"SchemaVersion":"1.0","Packages":[]}',
 });
 

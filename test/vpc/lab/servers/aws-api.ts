@@ -6,7 +6,7 @@ import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Place } from '../addresses.ts';
 import { API_LOG, type ApiSpec, DENIALS, type Identity } from '../credentials.ts';
-import { SERVICES } from './aws/operations.ts';
+import { CONTROL_CHANNEL, SERVICES } from './aws/operations.ts';
 import { failed, isRecord, type Outcome } from './aws/outcome.ts';
 import { authenticate } from './aws/sigv4.ts';
 
@@ -14,8 +14,9 @@ interface Configuration {
   readonly socket: string;
   readonly place: Place;
   readonly denied: ApiSpec['denied'];
+  readonly ping?: ApiSpec['ping'];
 }
-const { socket, place, denied } = JSON.parse(process.argv[2] ?? '{}') as Configuration;
+const { socket, place, denied, ping } = JSON.parse(process.argv[2] ?? '{}') as Configuration;
 /** nginx lets no more through. */
 const MAX_BODY = 2 << 20;
 
@@ -29,8 +30,39 @@ function policy(identity: Identity, service: string, operation: string): Outcome
   return failed('AccessDeniedException', why === '' ? sentence : `${sentence} ${why}`);
 }
 
+/** `ssmmessages` speaks XML, and not in operations: a token for the control channel, once signature and policy let it through. */
+function answerChannel(request: IncomingMessage, headers: Readonly<Record<string, string>>, body: Buffer): XmlAnswer {
+  const path = request.url ?? '/';
+  const who = authenticate(
+    { method: request.method ?? '', target: path, headers, body },
+    { region: place.region, service: 'ssmmessages' },
+    Date.now(),
+  );
+  const isCall = request.method === 'POST' && CONTROL_CHANNEL.test(path);
+  const refused =
+    'refusal' in who
+      ? failed(who.refusal.code, who.refusal.message)
+      : isCall
+        ? policy(who.identity, 'ssmmessages', 'CreateControlChannel')
+        : failed('UnknownOperationException', '');
+  const by = 'refusal' in who ? '-' : who.identity.accessKeyId;
+  if (refused === null) {
+    const token = '<CreateControlChannelResponse><TokenValue>AAEAATokenOfTheLab</TokenValue></CreateControlChannelResponse>';
+    return { status: 201, told: 'ok', by, xml: token };
+  }
+  const { __type: type, message } = refused.body as { readonly __type: string; readonly message: string };
+  return { status: 403, told: type, by, xml: `<${type}><Message>${message}</Message></${type}>` };
+}
+
+interface XmlAnswer {
+  readonly status: number;
+  readonly told: string;
+  readonly by: string;
+  readonly xml: string;
+}
+
 function answerTo(request: IncomingMessage, body: Buffer): { outcome: Outcome; by: string } {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const headers = headersOf(request);
   const service = (headers['host'] ?? '').split('.')[0] ?? '';
   const known = SERVICES[service];
   const unknown = { outcome: failed('UnknownOperationException', ''), by: '-' };
@@ -50,7 +82,20 @@ function answerTo(request: IncomingMessage, body: Buffer): { outcome: Outcome; b
   } catch {
     input = null;
   }
-  return { outcome: isRecord(input) ? run(input) : failed('SerializationException', 'The request is not JSON.'), by };
+  return {
+    outcome: isRecord(input)
+      ? run(input, ping === undefined ? { place } : { place, ping })
+      : failed('SerializationException', 'The request is not JSON.'),
+    by,
+  };
+}
+
+function headersOf(request: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+}
+
+function note(entry: Readonly<Record<string, unknown>>): void {
+  appendFileSync(API_LOG, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
 }
 
 function serve(request: IncomingMessage, response: ServerResponse): void {
@@ -61,13 +106,17 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
     if (size <= MAX_BODY) chunks.push(chunk);
   });
   request.on('end', () => {
+    const headers = headersOf(request);
+    if ((headers['host'] ?? '').startsWith('ssmmessages.')) {
+      const { status, told, by, xml } = answerChannel(request, headers, Buffer.concat(chunks));
+      note({ call: 'ssmmessages.CreateControlChannel', by, told });
+      response.writeHead(status, { 'Content-Type': 'application/xml' }).end(xml);
+      return;
+    }
     const { outcome, by } = answerTo(request, Buffer.concat(chunks));
     const { ['__type']: type } = outcome.body;
     const told = typeof type === 'string' ? type : 'ok';
-    appendFileSync(
-      API_LOG,
-      `${JSON.stringify({ at: new Date().toISOString(), call: request.headers['x-amz-target'], by, told })}\n`,
-    );
+    note({ call: request.headers['x-amz-target'], by, told });
     response.writeHead(outcome.status, {
       'Content-Type': 'application/x-amz-json-1.1',
       ...(told === 'ok' ? {} : { 'x-amzn-ErrorType': told }),

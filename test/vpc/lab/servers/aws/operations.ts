@@ -1,7 +1,7 @@
 /** The calls that the API stand-in understands, by service; anything else is an unknown operation, as it would be at AWS. */
 import { VPC } from '../../addresses.ts';
 import { LOGS } from './logs.ts';
-import { done, failed, listOf, type Operation, textOf } from './outcome.ts';
+import { done, failed, type Input, isRecord, listOf, type Operation, type Outcome, textOf } from './outcome.ts';
 
 const DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPatchBaseline', 'AWS-UpdateSSMAgent', 'AWS-ConfigureAWSPackage'];
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -13,12 +13,29 @@ const document: Operation = (input) => {
   return done({ Document: description, ...description, Content: '{"schemaVersion":"2.2"}', DocumentFormat: 'JSON' });
 };
 
+/** What the last heartbeat left behind; without one for long the connection counts as lost. */
+function seen(input: Input, ping: string): Outcome['body'] {
+  const [filter] = listOf(input, 'Filters');
+  const [id] = isRecord(filter) ? listOf(filter, 'Values') : [];
+  const agoSeconds = ping === 'Online' ? 60 : 7_200;
+  const last = Math.round(Date.now() / 1_000) - agoSeconds;
+  return { InstanceId: id ?? VPC.instanceId, PingStatus: ping, LastPingDateTime: last, AgentVersion: '3.3.3572.0' };
+}
+
 const SSM: Readonly<Record<string, Operation>> = {
   ListAssociations: () => done({ Associations: [] }),
   ListInstanceAssociations: () => done({ Associations: [] }),
   DescribeDocument: document,
   GetDocument: document,
-  DescribeInstanceInformation: () => done({ InstanceInformationList: [{ InstanceId: VPC.instanceId, PingStatus: 'Online' }] }),
+  DescribeInstanceInformation: (input, { ping = 'Online' }) =>
+    done({ InstanceInformationList: ping === 'unknown' ? [] : [seen(input, ping)] }),
+  GetDeployablePatchSnapshotForInstance: (input, { place: { region, dnsSuffix } }) =>
+    done({
+      InstanceId: textOf(input, 'InstanceId'),
+      SnapshotId: textOf(input, 'SnapshotId'),
+      Product: 'Debian12.0',
+      SnapshotDownloadUrl: `https://patch-baseline-snapshot-${region}.s3.${region}.${dnsSuffix}/lab/snapshot.json?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=${'ab'.repeat(32)}`,
+    }),
   GetParameter: (input) => failed('ParameterNotFound', `${textOf(input, 'Name')} not found.`),
   GetParameters: (input) => done({ Parameters: [], InvalidParameters: listOf(input, 'Names') }),
   // A call that changes something: answered, so that the log shows who made it.
@@ -27,10 +44,10 @@ const SSM: Readonly<Record<string, Operation>> = {
 
 const withKey =
   (operation: Operation): Operation =>
-  (input) => {
+  (input, lab) => {
     const key = textOf(input, 'KeyId');
     return key.endsWith(KEY) || key === 'alias/lab'
-      ? operation(input)
+      ? operation(input, lab)
       : failed('NotFoundException', `Key '${key}' does not exist`);
   };
 const keyArn = `arn:aws:kms:eu-central-1:${VPC.accountId}:key/${KEY}`;
@@ -45,6 +62,9 @@ const KMS: Readonly<Record<string, Operation>> = {
     }),
   ),
 };
+
+/** The message channel's one call that is not a websocket: a token for it. */
+export const CONTROL_CHANNEL = /^\/v1\/control-channel\/(?:i|mi)-[0-9a-f]{8,40}$/u;
 
 /** The service of a host name's first label: its prefix of X-Amz-Target, and its operations. */
 export const SERVICES: Readonly<
