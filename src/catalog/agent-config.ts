@@ -1,27 +1,16 @@
 /** The agent as it is set up on this node: stopped, sent to other hosts, signing for another Region, without a role. */
 
-import type { Remedy } from '../verdict.types.ts';
 import { instanceRole } from './agent.ts';
+import { editConfig } from './agent-config-file.ts';
 import type { RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
-import { RESTART_RISK, restartAgent } from './node-commands.ts';
+import { restartAgent } from './node-commands.ts';
 import { clean, list } from './phrases.ts';
 import { quoted } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { valuesOf } from './values.ts';
 
 type Codes = 'agent/hibernating' | 'imds/no-role' | 'agent/not-running' | 'agent/endpoint-override' | 'agent/region-mismatch';
-
-/** Where the agent's configuration lies, as its own manual names it. */
-function configPath({ os }: RemedyContext): string {
-  if (os === 'windows') return String.raw`%ProgramFiles%\Amazon\SSM\amazon-ssm-agent.json`;
-  return os === 'macos' ? '/opt/aws/ssm/amazon-ssm-agent.json' : '/etc/amazon/ssm/amazon-ssm-agent.json';
-}
-
-function showConfig({ os }: RemedyContext): string {
-  if (os === 'windows') return String.raw`Get-Content "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.json"`;
-  return os === 'macos' ? 'sudo cat /opt/aws/ssm/amazon-ssm-agent.json' : 'sudo cat /etc/amazon/ssm/amazon-ssm-agent.json';
-}
 
 function startCommands({ os }: RemedyContext): readonly string[] {
   if (os === 'windows') {
@@ -44,19 +33,6 @@ function startCommands({ os }: RemedyContext): readonly string[] {
     'systemctl status --no-pager amazon-ssm-agent',
     'sudo tail -n 20 /var/log/amazon/ssm/errors.log',
   ];
-}
-
-/** Editing is the user's: the file may hold more than what is wrong. */
-function editConfig(what: string, context: RemedyContext, proof: string): Remedy {
-  return remedy({
-    owner: 'agent',
-    text: `${what} The file is ${configPath(context)}; keep a copy. The agent reads it when it starts.`,
-    commands: [showConfig(context)],
-    permission: 'administrator rights on the node',
-    risk: `Other settings in the file stay in force. ${RESTART_RISK}`,
-    rollback: 'Put the copy back, and restart the agent.',
-    verify: proof,
-  });
 }
 
 export const AGENT_CONFIG: Entries<Codes> = {

@@ -1,6 +1,7 @@
 /** The agent itself: missing, not registered, too old. */
 
 import type { Remedy } from '../verdict.types.ts';
+import { editConfig } from './agent-config-file.ts';
 import type { RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
 import { instanceProfileSnippets } from './infra-node.ts';
@@ -103,8 +104,12 @@ export const AGENT: Entries<Codes> = {
       'The agent is installed but has no identity with Systems Manager: no hybrid registration here, and no EC2 identity that it could use.',
     message: (data) =>
       `SSM Agent is installed but not registered with Systems Manager: ${clean(data.reason, 200)}`.replace(/[.]?$/, '.'),
-    remedies: (_data, context) => {
+    remedies: (data, context) => {
       const proof = verify(context, ['agent/not-registered', 'imds']);
+      if (data.setting !== undefined) {
+        const what = `Take ${clean(data.setting, 60)} out: without it the agent looks for a hybrid registration, then for EC2.`;
+        return [editConfig(what, context, proof), restartAgent(context, proof)];
+      }
       return context.kind === 'ec2'
         ? [instanceRole(context, proof), restartAgent(context, proof)]
         : [hybridRegistration(context, proof), ...(context.kind === 'unknown' ? [instanceRole(context, proof)] : [])];

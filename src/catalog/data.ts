@@ -194,7 +194,8 @@ export interface FindingData {
     readonly own: string;
   };
   'agent/not-installed': { readonly looked: readonly string[] };
-  'agent/not-registered': { readonly reason: string };
+  /** `setting`: of the agent's configuration, where that is why. */
+  'agent/not-registered': { readonly reason: string; readonly setting?: string };
   'agent/needs-ec2messages': { readonly version: string; readonly unavailable: boolean; readonly regionHasIt: boolean };
   'auth/no-credentials': NoCredentialsData;
   'auth/expired': CredentialData;

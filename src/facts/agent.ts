@@ -19,6 +19,8 @@ export interface AgentFacts {
   /** Where the agent last had its credentials from; `hidden`: the file may not be read. Absent in facts of older versions. */
   readonly credentials?: AgentCredentials;
   readonly configRegion: string | null;
+  /** `Identity.ConsumptionOrder`, where it is set: `OnPrem`, `EC2`, `CustomIdentity`, `ECS`, tried in this order and no others. */
+  readonly identityOrder?: readonly string[];
   /** What the agent's configuration changes about the hosts that it calls. Absent where it changes nothing. */
   readonly overrides?: AgentOverrides;
   /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */

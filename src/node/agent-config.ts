@@ -11,10 +11,16 @@ import { isRegion, jsonObject, printable } from './shapes.ts';
 
 export interface AgentConfig {
   readonly region: string | null;
+  /** null: the usual one. */
+  readonly identityOrder: readonly string[] | null;
   /** null: the configuration changes nothing. */
   readonly overrides: AgentOverrides | null;
   readonly problems: readonly string[];
 }
+
+/** Others are dropped by the agent (amazon-ssm-agent, `common/identity/identity.go`). */
+const IDENTITIES: readonly string[] = ['OnPrem', 'EC2', 'CustomIdentity', 'ECS'];
+const NOTHING = { region: null, identityOrder: null, overrides: null } as const;
 
 const FIELDS: readonly (readonly [section: string, Service])[] = [
   ['Ssm', 'ssm'],
@@ -30,11 +36,11 @@ const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](
 export async function readConfig(files: Files, paths: AgentPaths): Promise<AgentConfig> {
   const file = await files.read(paths.config, MAX_BYTES);
   if (file.outcome === 'failed') {
-    return { region: null, overrides: null, problems: file.reason === 'absent' ? [] : [`${paths.config} is ${file.reason}`] };
+    return { ...NOTHING, problems: file.reason === 'absent' ? [] : [`${paths.config} is ${file.reason}`] };
   }
   const config = jsonObject(file.text);
   if (config === null) {
-    return { region: null, overrides: null, problems: [`${paths.config} is no JSON object: the agent cannot read it`] };
+    return { ...NOTHING, problems: [`${paths.config} is no JSON object: the agent cannot read it`] };
   }
   const problems: string[] = [];
   const section = (name: string): Readonly<Record<string, unknown>> => {
@@ -65,7 +71,19 @@ export async function readConfig(files: Files, paths: AgentPaths): Promise<Agent
     useDualStack: lookup(section('Agent'), 'UseDualStackEndpoint') === true,
   };
   const isChanged = hosts.length > 0 || domain !== null || overrides.messagesRegion !== null || overrides.useDualStack;
-  return { region: regionOf('Agent'), overrides: isChanged ? overrides : null, problems };
+  return {
+    region: regionOf('Agent'),
+    identityOrder: orderOf(lookup(section('Identity'), 'ConsumptionOrder')),
+    overrides: isChanged ? overrides : null,
+    problems,
+  };
+}
+
+/** An empty list, and one without a known name, is as good as none: the agent then takes the usual order. */
+function orderOf(value: unknown): readonly string[] | null {
+  if (!Array.isArray(value)) return null;
+  const order = IDENTITIES.filter((name) => value.includes(name)).toSorted((a, b) => value.indexOf(a) - value.indexOf(b));
+  return order.length === 0 ? null : order;
 }
 
 /** What somebody wrote as an endpoint: `https://host/`, `host:443`, `host`. Null when it is empty, an address or another port. */

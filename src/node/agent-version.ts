@@ -15,6 +15,7 @@ const MAX_DPKG = 16_777_216;
 const MAX_AUDIT = 2_097_152;
 /** The start of a long-running agent may be days back; every file names a version all the same, at least once a day. */
 const AUDIT_FILES = 3;
+const SERVICE_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\AmazonSSMAgent`;
 /** `-version` takes 30 ms on a quick machine; on a busy one it is still not worth a second. */
 const EXEC = { timeoutMs: 1_000, maxBytes: 4_096 } as const;
 
@@ -57,6 +58,21 @@ export async function askBinary(exec: Exec, binary: string, signal?: AbortSignal
   const result = await exec.run(binary, ['-version'], { ...EXEC, ...(signal === undefined ? {} : { signal }) });
   const version = result.outcome === 'ok' ? parseVersion(/SSM Agent version:(.{1,60})/.exec(result.stdout)?.[1] ?? '') : null;
   return version === null ? null : { source: `${binary} -version`, version };
+}
+
+/** What the installer wrote (amazon-ssm-agent, `windowsmanager.go`): cheaper than starting the agent's binary. Null elsewhere than on Windows. */
+export async function askRegistry(
+  { exec, environment }: Pick<Ports, 'exec' | 'environment'>,
+  signal?: AbortSignal,
+): Promise<VersionFound | null> {
+  if (environment.os !== 'windows') return null;
+  const reg = `${environment.variables['SystemRoot'] ?? String.raw`C:\Windows`}\\System32\\reg.exe`;
+  const limits = { ...EXEC, ...(signal === undefined ? {} : { signal }) };
+  const result = await exec.run(reg, ['query', SERVICE_KEY, '/v', 'Version'], limits);
+  const text =
+    result.outcome === 'ok' ? /^ {4}Version {4}REG_SZ {4}(.{1,60})$/mu.exec(result.stdout.replaceAll('\r', ''))?.[1] : undefined;
+  const version = parseVersion(text ?? '');
+  return version === null ? null : { source: 'registry', version };
 }
 
 export async function askRpm(exec: Exec, rpm: string | null, signal?: AbortSignal): Promise<VersionFound | null> {

@@ -6,7 +6,16 @@ import { readAgentLog } from './agent-log.ts';
 import { type AgentPaths, agentPaths } from './agent-paths.ts';
 import { type AgentProcesses, agentRuns } from './agent-process.ts';
 import { type Registration, readIdentity, readRegistration } from './agent-registration.ts';
-import { askBinary, askRpm, dpkgState, packagedVersion, startedVersion, type VersionFound } from './agent-version.ts';
+import {
+  askBinary,
+  askRegistry,
+  askRpm,
+  dpkgState,
+  packagedVersion,
+  startedVersion,
+  type VersionFound,
+} from './agent-version.ts';
+import { serviceState } from './service-state.ts';
 
 type AgentPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
 
@@ -29,7 +38,7 @@ export async function readAgentRegistration({ files, environment }: Pick<Ports, 
 /** The configuration alone: one small file, which decides what is probed. */
 export async function readAgentConfig({ files, environment }: Pick<Ports, 'files' | 'environment'>): Promise<AgentConfig> {
   const paths = agentPaths(environment.os, environment.variables);
-  return paths === null ? { region: null, overrides: null, problems: [] } : readConfig(files, paths);
+  return paths === null ? { region: null, identityOrder: null, overrides: null, problems: [] } : readConfig(files, paths);
 }
 
 /**
@@ -55,17 +64,23 @@ export async function readAgent(
   if (paths === null) return NOTHING_KNOWN;
 
   const binaries = Promise.all(paths.packages.map(({ binary }) => files.exists(binary)));
-  const [binariesFound, software, running, registered, identity, config, log] = await Promise.all([
+  const [binariesFound, software, fromKernel, service, registered, identity, config, log] = await Promise.all([
     binaries,
     binaries.then((found) => readSoftware(ports, paths, found, signal)),
     agentRuns(ports, processes),
+    serviceState(ports, signal),
     registration ?? readRegistration(files, paths),
     readIdentity(files, paths),
     known ?? readConfig(files, paths),
     readAgentLog(files, paths.log),
   ]);
 
-  const seen = running === 'yes' || software.installed || binariesFound.some(({ outcome }) => outcome === 'ok');
+  const running = service?.running ?? fromKernel;
+  const seen =
+    running === 'yes' ||
+    service?.registered === 'yes' ||
+    software.installed ||
+    binariesFound.some(({ outcome }) => outcome === 'ok');
   const installed = seen ? 'yes' : binariesFound.every(isAbsent) ? 'no' : 'unknown';
   return {
     installed,
@@ -75,6 +90,7 @@ export async function readAgent(
     registration: registered,
     ...identity,
     configRegion: config.region,
+    ...(config.identityOrder === null ? {} : { identityOrder: config.identityOrder }),
     ...(config.overrides === null ? {} : { overrides: config.overrides }),
     ...(log === null ? {} : { log }),
     ...(config.problems.length === 0 ? {} : { problems: config.problems }),
@@ -105,7 +121,10 @@ async function readSoftware(
   // Without a binary there is nothing to run, and a package database alone would only repeat its absence.
   const [binary] = present;
   if (binary === undefined) return { installed: dpkg?.installed === true, versions: last };
-  const asked = (await askBinary(ports.exec, binary.binary, signal)) ?? (await askRpm(ports.exec, paths.rpm, signal));
+  const asked =
+    (await askRegistry(ports, signal)) ??
+    (await askBinary(ports.exec, binary.binary, signal)) ??
+    (await askRpm(ports.exec, paths.rpm, signal));
   return { installed: true, versions: [...(asked === null ? [] : [asked]), ...last] };
 }
 

@@ -51,7 +51,10 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
   const imdsRegion = early.promise;
   const registration = settled(readAgentRegistration(ports), (why): AgentFacts['registration'] => ({ state: 'unknown', why }));
 
-  const agentConfig = settled(readAgentConfig(ports), (why): AgentConfig => ({ region: null, overrides: null, problems: [why] }));
+  const agentConfig = settled(
+    readAgentConfig(ports),
+    (why): AgentConfig => ({ region: null, identityOrder: null, overrides: null, problems: [why] }),
+  );
 
   const known = { imds: null as string | null };
   const later = imdsRegion.then((region) => (known.imds = region));

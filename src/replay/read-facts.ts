@@ -105,6 +105,7 @@ const agent = record({
     }),
   ),
   configRegion: nullable(text),
+  identityOrder: optional(list(text)),
   log: optional(
     record({
       path: text,

@@ -28,7 +28,21 @@ export function notInstalled(picture: Picture): readonly Draft[] {
 
 export function notRegistered(picture: Picture): readonly Draft[] {
   const { agent, imds } = picture.facts.node;
-  if (agent.installed !== 'yes' || agent.registration.state !== 'absent') return [];
+  if (agent.installed !== 'yes') return [];
+  const excluded = excludedIdentity(picture);
+  if (excluded !== null) {
+    return [
+      {
+        code: 'agent/not-registered',
+        severity: 'error',
+        subjects: [],
+        data: { reason: excluded, setting: 'Identity.ConsumptionOrder' },
+        evidence: [excluded],
+        capabilities: throughTheAgent(picture),
+      },
+    ];
+  }
+  if (agent.registration.state !== 'absent') return [];
   const wasHybrid = agent.identity?.type === 'OnPrem';
   // On EC2 the instance's own identity is the registration; ECS tasks and custom identities have theirs. And an IMDS of which
   // nothing is known may well be there.
@@ -46,6 +60,21 @@ export function notRegistered(picture: Picture): readonly Draft[] {
       capabilities: throughTheAgent(picture),
     },
   ];
+}
+
+/**
+ * `Identity.ConsumptionOrder` leaves out the one identity that this node has: the agent finds none, and ends (amazon-ssm-agent,
+ * `identity_selector.go`). Null where it does not, or where what it names may be there.
+ */
+function excludedIdentity({ facts, onEc2 }: Picture): string | null {
+  const { identityOrder: order, registration } = facts.node.agent;
+  if (order === undefined || order.some((name) => name === 'CustomIdentity' || name === 'ECS')) return null;
+  const words = `Identity.ConsumptionOrder in the agent's configuration names ${order.join(' and ')} only`;
+  if (!order.includes('OnPrem') && registration.state === 'present' && !onEc2)
+    return `${words}, and this node has a hybrid registration and nothing else`;
+  if (!order.includes('EC2') && onEc2 && registration.state === 'absent')
+    return `${words}, and this is an EC2 instance without a hybrid registration`;
+  return null;
 }
 
 /** What is asked for and is the agent's work; any program may read a parameter. */

@@ -71,7 +71,7 @@ describe('what cannot be used is told, and changes nothing', () => {
     });
   }
   test('without the file nothing is wrong', async () => {
-    assert.deepEqual(await readAgentConfig(makePorts()), { region: null, overrides: null, problems: [] });
+    assert.deepEqual(await readAgentConfig(makePorts()), { region: null, identityOrder: null, overrides: null, problems: [] });
   });
 });
 

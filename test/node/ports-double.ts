@@ -39,7 +39,11 @@ export function makePorts({
     exec: {
       run(path, args) {
         runs.push([path, ...args].join(' '));
-        return Promise.resolve(programs[path] ?? { outcome: 'failed', reason: 'absent', detail: `${path}: ENOENT` });
+        // By its arguments too, where one program is asked for different things.
+        return Promise.resolve(
+          programs[[path, ...args].join(' ')] ??
+            programs[path] ?? { outcome: 'failed', reason: 'absent', detail: `${path}: ENOENT` },
+        );
       },
     },
     network: createNetwork(translate),

@@ -70,6 +70,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'proxy/metadata-proxied imds': 'every recorded EC2 node also has an identity file that says so',
   'proxy/metadata-proxied agent': 'every recorded EC2 node also has a metadata service or firmware that says so',
   'proxy/agent-differs agent': 'with the agent known to be absent: test/rules/proxy-settings.test.ts',
+  'agent/not-registered imds': 'the recorded instance leaves its own identity out: test/rules/node.test.ts',
   'agent/region-mismatch imds': 'the recorded node is asked for the Region that it is in: test/rules/agent-config.test.ts',
   'agent/endpoint-override tcp': 'the recorded host has no address: test/rules/agent-config.test.ts',
   'agent/endpoint-override tls': 'the recorded host has no address: test/rules/agent-config.test.ts',

@@ -8,7 +8,6 @@ import { recordedFacts, recordedNames, summarise } from './corpus.ts';
 
 /** Codes whose rule no recorded scenario exercises, each with the reason. Few, and none that could be recorded. */
 const WITHOUT_SCENARIO: Readonly<Record<string, string>> = {
-  'agent/not-registered': "the lab's agent always has an identity file; a node without one is in test/rules/node.test.ts",
 };
 
 const corpus = recordedNames().map((name) => {

@@ -26,8 +26,8 @@ function put(path: string, text: string, mode = 0o644): void {
 }
 
 /** `-version` prints what the real one prints; without arguments it stays, and its name in the process list is the agent's. */
-const agentScript = ({ version, channel }: AgentSpec, place: LabSpec['place']): string => `#!/bin/sh
-case "$1" in -version|--version) echo "SSM Agent version: ${version}"; exit 0;; esac
+const agentScript = ({ version, channel, isRpm }: AgentSpec, place: LabSpec['place']): string => `#!/bin/sh
+case "$1" in -version|--version) ${isRpm === true ? 'exit 1' : `echo "SSM Agent version: ${version}"; exit 0`};; esac
 ${channel === undefined ? '' : workerCommand(channel, hostOf('ssmmessages', place))}
 while :; do sleep 86400; done
 `;
@@ -70,7 +70,9 @@ function putAgent(agent: AgentSpec, place: LabSpec['place']): void {
   put('/usr/bin/amazon-ssm-agent', agentScript(agent, place), 0o755);
   if (agent.channel !== undefined)
     symlinkSync('/usr/bin/openssl', `${layerOf('/usr/bin')}/upper${WORKER.slice('/usr/bin'.length)}`);
-  put('/etc/amazon/ssm/RELEASENOTES.md', `${agent.version}\n================\n- lab\n`);
+  // Images that strip documentation leave the package database.
+  if (agent.isRpm === true) put('/usr/bin/rpm', `#!/bin/sh\nprintf '${agent.version}'\n`, 0o755);
+  else put('/etc/amazon/ssm/RELEASENOTES.md', `${agent.version}\n================\n- lab\n`);
   put('/var/log/amazon/ssm/amazon-ssm-agent.log', (agent.log ?? []).map(logLine).join(''));
   put(
     '/var/lib/amazon/ssm/runtimeconfig/identity_config.json',

@@ -49,6 +49,8 @@ export interface AgentProxy {
 
 export interface AgentSpec {
   readonly version: string;
+  /** Installed by rpm, without its notes, and not to be asked itself: only the package database knows the version. */
+  readonly isRpm?: boolean;
   readonly running: boolean;
   /** A hybrid registration; EC2 nodes have none. */
   readonly registration: { readonly managedInstanceId: string; readonly region: string } | null;
