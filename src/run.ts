@@ -1,4 +1,5 @@
 /** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
+import type { SentBy } from './deliver/courier.ts';
 import type { AgentSockets } from './facts/sockets.ts';
 import type { Facts, NodeFacts } from './facts.ts';
 import { interestOf, readAgentSockets } from './node/agent-sockets.ts';
@@ -15,7 +16,14 @@ import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
 import { VERSION } from './version.ts';
 
 /** `no-region`: the one thing that a run cannot do without. */
-export type RunResult = { readonly outcome: 'facts'; readonly facts: Facts } | { readonly outcome: 'no-region' };
+export type RunResult =
+  | {
+      readonly outcome: 'facts';
+      readonly facts: Facts;
+      /** For whoever delivers the verdict; null with `--no-credentials`. */
+      readonly sentBy: SentBy | null;
+    }
+  | { readonly outcome: 'no-region' };
 
 /** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
 export async function run(options: RunOptions, ports: Ports, interrupt: AbortSignal): Promise<RunResult> {
@@ -68,7 +76,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
       notProbed: [...seen.notProbed, ...seen.survey.notProbed],
     };
-    return { outcome: 'facts', facts };
+    return { outcome: 'facts', facts, sentBy: seen.sentBy };
   } finally {
     interrupt.removeEventListener('abort', end);
     finished.abort();

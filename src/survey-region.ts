@@ -1,4 +1,5 @@
 /** The network part of a run for one Region: plan it, survey it, sign what may be signed, look beside the proxy; and again where IMDS knows better. */
+import type { SentBy } from './deliver/courier.ts';
 import type { AgentOverrides } from './facts/agent.ts';
 import type { SignedFacts } from './facts/signed.ts';
 import type { HostFacts, LookupFacts, RequestFacts, SuffixFacts } from './facts.ts';
@@ -33,6 +34,8 @@ export interface Seen {
   readonly signed: SignedFacts | null;
   readonly lookups: readonly LookupFacts[];
   readonly notProbed: Plan['notProbed'];
+  /** Who may sign, with what and over which way; null where nothing is to be signed. */
+  readonly sentBy: SentBy | null;
 }
 
 /** Surveys the best Region known, and once more where a slow IMDS corrects it: the first survey is then given up. */
@@ -125,6 +128,7 @@ async function surveyOnce(
     signed: signed === null ? null : { ...signed.facts, ...(reads.length === 0 ? {} : { reads }) },
     lookups,
     notProbed: plan.notProbed,
+    sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections },
   };
 }
 

@@ -144,6 +144,21 @@ export const OPTIONS: readonly OptionSpec[] = [
     about: 'also save the recorded facts; - is standard output, and then --output is required',
   },
   {
+    name: 'cloudwatch',
+    value: 'GROUP[:STREAM]',
+    commands: ['run'],
+    about: "deliver the verdict to CloudWatch Logs, with embedded metrics; the stream is the node's id unless named",
+    default: 'off',
+  },
+  { name: 'cloudwatch-create-group', commands: ['run'], about: 'make the log group where there is none' },
+  {
+    name: 'spool',
+    value: 'DIR',
+    commands: ['run'],
+    about: 'where undelivered verdicts wait for a later run with the same --cloudwatch',
+    default: '/var/lib/ssm-probe/spool, %ProgramData%\\ssm-probe\\spool',
+  },
+  {
     name: 'only',
     value: 'A,B',
     repeatable: true,

@@ -1,10 +1,13 @@
 /** `ssm-probe run`: probe this node. */
 
-import type { Facts } from '../facts.ts';
+import type { CourierOptions, SentBy } from '../deliver/courier.ts';
+import type { DeliveryRow } from '../deliver/row.ts';
 import type { Ports } from '../platform/ports.ts';
-import { run } from '../run.ts';
+import { type RunResult, run } from '../run.ts';
 import { type Judgement, judge } from '../verdict/verdict.ts';
+import type { Verdict } from '../verdict.types.ts';
 import type { Call } from './arguments.ts';
+import { cloudwatchOption } from './cloudwatch-option.ts';
 import { parseDuration } from './duration.ts';
 import { type ProgressTerminal, withProgress } from './progress.ts';
 import { type Reporting, report } from './reporting.ts';
@@ -30,6 +33,8 @@ export async function runCommand(
   if (options.outcome === 'usage-error') return options;
   const wait = waitOf(call);
   if (wait.outcome === 'usage-error') return wait;
+  const cloudwatch = cloudwatchOption(call, ports.environment);
+  if (cloudwatch.outcome === 'usage-error') return cloudwatch;
   const once = async (deadlineMs: number): Promise<Round> => {
     const limited = { ...options.value, deadlineMs, timeoutMs: Math.min(options.value.timeoutMs, deadlineMs) };
     const seen = await withProgress(ports, terminal, reporting.style.verbosity < 0, (counting) =>
@@ -49,15 +54,21 @@ export async function runCommand(
       'no Region: neither a hybrid registration nor the metadata service nor AWS_REGION tells it; say --region, such as --region eu-central-1',
     );
   }
-  const { facts } = result;
-  const judgement = waited === null ? result.judgement : withWait(result.judgement, waited);
+  const { facts, sentBy } = result;
+  const judged = waited === null ? result.judgement : withWait(result.judgement, waited);
+  const { timeoutMs } = options.value;
+  const judgement =
+    cloudwatch.value === null || sentBy === null
+      ? judged
+      : withDelivery(
+          judged,
+          await sendToCloudWatch(ports, sentBy, judged.verdict, { ...cloudwatch.value, timeoutMs }, interrupt),
+        );
   await report(reporting, judgement, facts, ports.files, complain);
   return { outcome: 'done', status: judgement.exitStatus };
 }
 
-type Round =
-  | { readonly outcome: 'facts'; readonly facts: Facts; readonly judgement: Judgement }
-  | { readonly outcome: 'no-region' };
+type Round = (Extract<RunResult, { outcome: 'facts' }> & { readonly judgement: Judgement }) | { readonly outcome: 'no-region' };
 
 function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number | null } | UsageError {
   const text = call.values['wait'];
@@ -66,6 +77,25 @@ function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number |
   return waitMs === null
     ? usageError(`--wait: ${shown(text)} is not a duration, such as 500ms, 3s or 1m (at most 24h)`)
     : { outcome: 'ok', waitMs };
+}
+
+/** Loaded only where something is to be delivered. */
+async function sendToCloudWatch(
+  ports: Ports,
+  by: SentBy,
+  verdict: Verdict,
+  options: CourierOptions,
+  interrupt: AbortSignal,
+): Promise<DeliveryRow> {
+  const [{ courier }, { openPrivateFolder: openFolder }] = await Promise.all([
+    import('../deliver/courier.ts'),
+    import('../platform/private-folder.ts'),
+  ]);
+  return courier({ ...ports, openFolder }, by, verdict, options, interrupt);
+}
+
+function withDelivery({ verdict, exitStatus }: Judgement, row: DeliveryRow): Judgement {
+  return { verdict: { ...verdict, delivery: [...verdict.delivery, row] }, exitStatus };
 }
 
 function withWait({ verdict, exitStatus }: Judgement, { rounds, ms }: Waited<Round>): Judgement {

@@ -36,7 +36,7 @@ export interface CompactRecord {
   readonly leftOut?: number;
 }
 
-/** Bytes of the record as JSON: with the embedded metrics around it a healthy run's event stays below 1 KB. */
+/** Bytes of the record as JSON. */
 export const MAX_RECORD_BYTES = 1_024;
 /** An instance id has 19 characters, an IPv6 address 39, a UUID 36. */
 const MAX_VALUE = 64;
@@ -46,7 +46,7 @@ const MAX_RESOLVERS = 6;
 const MAX_CAUSES = 24;
 
 /** `id` names the run; the same for every delivery of it. What does not fit is left out of the longest list, never cut in half. */
-export function compactRecord(verdict: Verdict, id: string): CompactRecord {
+export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECORD_BYTES): CompactRecord {
   const { node, status, interrupted, findings, endpoints } = verdict;
   const all = {
     sgs: unique(node.securityGroupIds ?? []),
@@ -87,7 +87,7 @@ export function compactRecord(verdict: Verdict, id: string): CompactRecord {
   };
   let record = make();
   // All ASCII, so characters are bytes. The other members alone take some 900 at most.
-  while (JSON.stringify(record).length > MAX_RECORD_BYTES) {
+  while (JSON.stringify(record).length > maxBytes) {
     const [longest] = Object.values(lists).toSorted((a, b) => JSON.stringify(b).length - JSON.stringify(a).length);
     if (longest?.pop() === undefined) break;
     record = make();

@@ -66,12 +66,18 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['policy', '--region', 'eu-west-1', '--bucket', 'arn:aws:s3:::x'], /is not a bucket name/u],
   [['policy', '--region', 'eu-west-1', '--format', 'html'], /--format takes text or json, not 'html'/u],
   [['policy', '--output', 'x'], /--output is not an option of policy/u],
+  [['--deep', '--no-credentials'], /--deep makes signed calls: it does not go with --no-credentials/u],
+  [['--cloudwatch', 'group', '--no-credentials'], /--cloudwatch makes signed calls/u],
+  [['--cloudwatch', 'a group'], /--cloudwatch takes GROUP or GROUP:STREAM, not 'a group'/u],
+  [['--cloudwatch', 'group:'], /--cloudwatch takes GROUP or GROUP:STREAM/u],
+  [['--cloudwatch', 'group', '--spool', ''], /--spool takes a folder/u],
+  [['--cloudwatch-create-group'], /needs --cloudwatch GROUP/u],
+  [['demo', '--cloudwatch', 'group'], /--cloudwatch is not an option of demo/u],
 ];
 
 /** The contract's words that this version does not know yet: they end like any other unknown word. */
 const NOT_BUILT = [
-  ...['--cloudwatch=group', '--console'].map((option) => [option]),
-  ...['--spool=/tmp', '--watch=1m', '--log-level=debug'].map((option) => [option]),
+  ...['--console', '--watch=1m', '--log-level=debug'].map((option) => [option]),
   // A report that is not built, and what is a property of every object.
   ...['pdf', 'sarif', 'constructor', 'toString'].map((format) => ['--format', format]),
 ];

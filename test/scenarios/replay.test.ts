@@ -21,7 +21,9 @@ for (const name of recordedNames()) {
     const judgement = judge(recordedFacts(name));
     const { verdict, exitStatus } = judgement;
     const seen = { exit: exitStatus, signal: null, wallMs: 0, peakMb: 0, labStartMs: 0, stderr: '', verdict };
-    assert.deepEqual(differences(expect, seen), []);
+    // Judging again delivers nothing.
+    const { delivery: _, ...judged } = expect;
+    assert.deepEqual(differences(judged, seen), []);
     assert.deepEqual(summarise(judgement), recordedSummary(name));
   });
 }

@@ -63,6 +63,11 @@ export function readVerdict(verdict: unknown): Found | null {
   };
 }
 
+function deliveriesIn(verdict: unknown): readonly string[] {
+  const rows = isRecord(verdict) && Array.isArray(verdict['delivery']) ? verdict['delivery'].filter(isRecord) : [];
+  return rows.map((row) => `${text(row['sink'])} ${text(row['outcome'])}: ${text(row['detail'])}`);
+}
+
 /** No line means that everything is as expected. */
 export function differences(expect: FullExpectation, seen: Observation): string[] {
   const lines: string[] = [];
@@ -94,6 +99,11 @@ export function differences(expect: FullExpectation, seen: Observation): string[
   for (const [name, status] of Object.entries(expect.capabilities ?? {})) {
     const is = found.capabilities[name] ?? 'absent';
     if (is !== status) lines.push(`${name} ${is}, expected ${status}`);
+  }
+  if (expect.delivery !== undefined) {
+    const told = deliveriesIn(seen.verdict);
+    const right = told.length === expect.delivery.length && expect.delivery.every((part, at) => told[at]?.includes(part));
+    if (!right) lines.push(`delivery [${told.join(', ')}], expected [${expect.delivery.join(', ')}]`);
   }
   const proven = expect.observed?.toSorted();
   if (proven !== undefined && found.observed.join() !== proven.join())

@@ -61,6 +61,10 @@ export interface ApiSpec {
   readonly role: 'valid' | 'expired' | 'unknown-key' | 'wrong-secret' | 'wrong-token' | 'unassumable' | 'none';
   /** Action (`ssm:ListAssociations`; `ssm:*` for all of a service) → why it is denied. */
   readonly denied: Readonly<Record<string, Denial>>;
+  /** Log groups that are there; none without it. */
+  readonly logGroups?: readonly string[];
+  /** So many calls of CloudWatch Logs are throttled first. */
+  readonly throttles?: number;
   /** How Systems Manager sees the node; `unknown`: it has no such node. Online without it. */
   readonly ping?: 'Online' | 'ConnectionLost' | 'Inactive' | 'unknown';
 }

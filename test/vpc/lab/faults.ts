@@ -18,6 +18,13 @@ export const securityGroupClosed = (ips: readonly string[]): Fault => ({
   nft: [`add rule inet vpc sg iifname v-node ip daddr ${set(ips)} tcp dport 443 tcp flags & (syn | ack) == syn counter drop`],
 });
 
+/** Whatever stood in the way on the router is gone again. */
+export const routerMended: Fault = {
+  where: 'rtr',
+  what: 'nothing is dropped any more',
+  nft: ['flush chain inet vpc sg'],
+};
+
 /** One connection loses its way, both ways, and nobody tells its ends: a stateful device has forgotten it. */
 export const connectionForgotten = (port: number): Fault => ({
   where: 'rtr',

@@ -54,8 +54,9 @@ export async function startLab(spec: LabSpec): Promise<Lab> {
   if (hasWire(spec)) starting.push(startWire(spec.rttMs, spec.wire));
   if (spec.node.network !== 'none') {
     const { place, api } = spec;
+    const { role: _, ...rest } = api;
     starting.push(startDns(spec), startEndpoints(spec), startProxies(spec.proxies));
-    starting.push(startService('inet', 'aws-api.ts', { socket: API_SOCKET, place, denied: api.denied, ping: api.ping }));
+    starting.push(startService('inet', 'aws-api.ts', { socket: API_SOCKET, place, ...rest }));
     if (spec.imds !== 'absent') {
       starting.push(
         startService('rtr', 'imds.ts', { mode: spec.imds, ips: ['169.254.169.254', 'fd00:ec2::254'], place, role: api.role }),

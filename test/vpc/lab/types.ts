@@ -163,6 +163,8 @@ export interface Expectation {
   readonly capabilities?: Readonly<Record<string, CapabilityStatus>>;
   /** Capabilities that the agent was seen doing: exactly these. Unsaid: anything. */
   readonly observed?: readonly string[];
+  /** Parts of `delivery[]`, as `sink outcome: detail`, in its order. Unsaid: anything. */
+  readonly delivery?: readonly string[];
   /** The whole process must be gone by then. */
   readonly maxWallMs?: number;
 }
@@ -175,6 +177,8 @@ export interface Scenario {
   readonly pending?: string;
   /** Arguments of the probe beyond `--format json`. */
   readonly args?: readonly string[];
+  /** The probe runs once before that is looked at: while `fault` is there, which `mended` takes away again. */
+  readonly before?: { readonly fault: Fault; readonly mended: Fault };
   /** Variables of the probe's own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** The probe runs as an ordinary user. Default: root. */

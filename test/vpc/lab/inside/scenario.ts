@@ -32,6 +32,11 @@ const argv = [
   ...facts,
   ...(scenario.args ?? []),
 ];
+if (scenario.before !== undefined) {
+  lab.apply(scenario.before.fault);
+  await lab.exec(argv, { timeoutMs: HUNG_MS });
+  lab.apply(scenario.before.mended);
+}
 const run = await lab.exec(argv, { timeoutMs: HUNG_MS });
 
 if (saveTo !== '' && written !== saveTo && existsSync(written)) copyFileSync(written, saveTo);

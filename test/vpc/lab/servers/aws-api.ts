@@ -6,6 +6,7 @@ import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Place } from '../addresses.ts';
 import { API_LOG, type ApiSpec, DENIALS, type Identity } from '../credentials.ts';
+import { makeLogGroup } from './aws/logs.ts';
 import { CONTROL_CHANNEL, SERVICES } from './aws/operations.ts';
 import { failed, isRecord, type Outcome } from './aws/outcome.ts';
 import { authenticate } from './aws/sigv4.ts';
@@ -15,8 +16,11 @@ interface Configuration {
   readonly place: Place;
   readonly denied: ApiSpec['denied'];
   readonly ping?: ApiSpec['ping'];
+  readonly logGroups?: readonly string[];
+  readonly throttles?: number;
 }
-const { socket, place, denied, ping } = JSON.parse(process.argv[2] ?? '{}') as Configuration;
+const { socket, place, denied, ping, logGroups = [], throttles = 0 } = JSON.parse(process.argv[2] ?? '{}') as Configuration;
+const left = { throttles };
 /** nginx lets no more through. */
 const MAX_BODY = 2 << 20;
 
@@ -74,6 +78,10 @@ function answerTo(request: IncomingMessage, body: Buffer): { outcome: Outcome; b
   const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
   const run = prefix === known.target && Object.hasOwn(known.operations, operation) ? known.operations[operation] : undefined;
   if (run === undefined) return unknown;
+  if (service === 'logs' && left.throttles > 0) {
+    left.throttles -= 1;
+    return { outcome: failed('ThrottlingException', 'Rate exceeded'), by };
+  }
   const refused = policy(who.identity, service, operation);
   if (refused !== null) return { outcome: refused, by };
   let input: unknown;
@@ -126,4 +134,5 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   request.on('error', () => response.destroy());
 }
 
+for (const name of logGroups) makeLogGroup(name);
 createServer(serve).listen(socket, () => process.stdout.write('ready\n'));

@@ -17,6 +17,11 @@ const noGroup = failed('ResourceNotFoundException', 'The specified log group doe
 const noStream = failed('ResourceNotFoundException', 'The specified log stream does not exist.');
 const invalid = (message: string): Outcome => failed('InvalidParameterException', message);
 
+/** One that was there before anybody came. */
+export function makeLogGroup(name: string): void {
+  groups.set(name, new Map());
+}
+
 function eventsOf(input: Input): Event[] | null {
   const events = listOf(input, 'logEvents').map((event) =>
     isRecord(event) && typeof event['timestamp'] === 'number' && typeof event['message'] === 'string' && event['message'] !== ''

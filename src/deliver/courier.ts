@@ -1,0 +1,100 @@
+/** From a run to CloudWatch Logs: over the connection, the proxy and the roots that the probes found to work, or into the spool. */
+import type { ConnectionFacts } from '../facts.ts';
+import type { Credentials } from '../node/credentials.ts';
+import type { OpenedFolder, Ports } from '../platform/ports.ts';
+import type { Trust } from '../probes/connection.ts';
+import { openSession, trusted } from '../probes/open-session.ts';
+import type { ProxyPath } from '../probes/proxy-path.ts';
+import { faultWords } from '../secret.ts';
+import type { Verdict } from '../verdict.types.ts';
+import { type Connected, deliverToCloudWatch } from './cloudwatch.ts';
+import { logEvent } from './log-event.ts';
+import { type LogTarget, streamOf } from './log-target.ts';
+import type { DeliveryRow } from './row.ts';
+import { runId } from './run-id.ts';
+
+/** What a run leaves for whoever sends its verdict. */
+export interface SentBy {
+  readonly region: string;
+  /** The host of `logs` that was probed. */
+  readonly host: string;
+  readonly credentials: Promise<Credentials>;
+  readonly trust: Promise<Trust>;
+  readonly proxy: ProxyPath | null;
+  readonly connections: readonly ConnectionFacts[];
+}
+
+export interface CourierOptions {
+  readonly target: LogTarget;
+  readonly createsGroup: boolean;
+  readonly spool: string;
+  readonly timeoutMs: number;
+}
+
+/** For all of it: what is slower than this waits for a later run. */
+const BUDGET_MS = 10_000;
+
+/** Never rejects. `interrupt`: somebody wants this process to end; the verdict is kept, and not sent. */
+export async function courier(
+  ports: Ports & { readonly openFolder: (path: string, make: boolean) => Promise<OpenedFolder> },
+  by: SentBy,
+  verdict: Verdict,
+  { target, createsGroup, spool, timeoutMs }: CourierOptions,
+  interrupt: AbortSignal,
+): Promise<DeliveryRow> {
+  const { clock } = ports;
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, interrupt]);
+  const finished = new AbortController();
+  void clock.sleep(BUDGET_MS, finished.signal).then(() => over.abort());
+  try {
+    const stream = streamOf(target, verdict.node.id);
+    const offset = clockOffsetOf(by);
+    // By AWS's clock, by which it refuses what is too old or from the future.
+    const startedAt = Date.parse(verdict.startedAt);
+    const id = runId(startedAt);
+    const event = logEvent(verdict, id, startedAt + offset);
+    const connected = await connect(ports, by, offset, Math.min(timeoutMs, BUDGET_MS), signal);
+    return await deliverToCloudWatch(
+      { clock, spool: { clock, open: ports.openFolder } },
+      connected,
+      { region: by.region, group: target.group, stream, event, id, spool, createsGroup },
+      signal,
+    );
+  } catch (error) {
+    return { sink: 'cloudwatch', outcome: 'failed', detail: `${target.group}: delivering broke: ${faultWords(error)}` };
+  } finally {
+    finished.abort();
+    over.abort();
+  }
+}
+
+async function connect(
+  ports: Ports,
+  { region, host, credentials, trust, proxy, connections }: SentBy,
+  clockOffsetMs: number,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Connected> {
+  const failed = (why: string): Connected => ({ outcome: 'failed', why });
+  if (signal.aborted) return failed('interrupted');
+  const { facts, keys } = await credentials;
+  if (keys === null) return failed(`no credentials: ${facts.state === 'found' ? 'none' : facts.why}`);
+  const connection = trusted(connections, host);
+  if (connection === null) return failed(`nothing is sent before ${host} answers as AWS`);
+  const known = await trust;
+  const open = async () => {
+    const opened = await openSession(ports, known, connection, proxy, { timeoutMs, signal });
+    if (opened.outcome === 'failed') throw new Error(opened.why);
+    return opened.session;
+  };
+  const { logsApi } = await import('./logs-api.ts');
+  return { outcome: 'ok', api: logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, signal }) };
+}
+
+/** Less than the middle of a second is not worth a correction: a `Date` header has no more. */
+function clockOffsetOf({ connections, host }: SentBy): number {
+  const http = trusted(connections, host)?.http;
+  const offset = http?.outcome === 'ok' ? (http.clockOffsetMs ?? 0) : 0;
+  return Math.abs(offset) < 2_000 ? 0 : offset;
+}

@@ -1,0 +1,117 @@
+/**
+ * A verdict as one event of CloudWatch Logs, with embedded metrics. A healthy run is a compact record, any other one the whole verdict. What is too
+ * large is made smaller by rule: JSON is never cut. Pure.
+ *
+ * Sources: CloudWatch User Guide, "Embedded metric format specification"; API reference of PutLogEvents (1,048,576 bytes, 26 of them for the event).
+ */
+import type { Finding, Verdict } from '../verdict.types.ts';
+import { compactRecord } from './compact-record.ts';
+
+/** The namespace and the names of the metrics; alarms and dashboards are made from them. */
+export const METRICS = {
+  namespace: 'ssm-probe',
+  dimension: 'Region',
+  names: ['Healthy', 'Degraded', 'Broken', 'Inconclusive', 'Duration'],
+} as const;
+
+export const MAX_EVENT_BYTES = 1_048_576 - 26;
+/** A hundred thousand healthy runs are worth a hundred megabytes, and no more. */
+const MAX_HEALTHY_BYTES = 1_023;
+
+export interface LogEvent {
+  /** In milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** `id`: of the run. `timestamp`: by AWS's clock, as far as that is known. */
+export function logEvent(verdict: Verdict, id: string, timestamp: number, maxBytes = MAX_EVENT_BYTES): LogEvent {
+  const metrics = embeddedMetrics(verdict, timestamp);
+  if (verdict.status === 'healthy') {
+    const room = MAX_HEALTHY_BYTES - bytesOf(metrics);
+    return { timestamp, message: JSON.stringify({ ...compactRecord(verdict, id, room), ...metrics }) };
+  }
+  const event = { ...verdict, id, ...metrics };
+  const shrunk: string[] = [];
+  for (const { name, apply } of STEPS) {
+    if (bytesOf({ ...event, shrunk }) <= maxBytes) break;
+    Object.assign(event, apply(event));
+    shrunk.push(name);
+  }
+  const message = JSON.stringify(shrunk.length === 0 ? event : { ...event, shrunk });
+  if (Buffer.byteLength(message) <= maxBytes) return { timestamp, message };
+  // Names alone that fill a megabyte: what a fleet needs is there all the same.
+  return { timestamp, message: JSON.stringify({ ...compactRecord(verdict, id), ...metrics, shrunk: ['everything'] }) };
+}
+
+/** What is left out, in this order, until it fits; `shrunk` of the event names it. */
+const STEPS: readonly { readonly name: string; readonly apply: (verdict: Verdict) => Partial<Verdict> }[] = [
+  { name: 'snippets', apply: ({ findings }) => ({ findings: findings.map(withoutSnippets) }) },
+  {
+    name: 'suppressed remedies',
+    apply: ({ suppressed }) => ({ suppressed: suppressed.map((finding) => ({ ...finding, remedy: [], data: {} })) }),
+  },
+  {
+    name: 'working addresses',
+    apply: ({ endpoints }) => ({
+      endpoints: endpoints.map((endpoint) => ({ ...endpoint, addresses: endpoint.addresses.filter(isBroken) })),
+    }),
+  },
+  { name: 'notes', apply: () => ({ ruledOut: [], notChecked: [] }) },
+  { name: 'endpoints', apply: () => ({ endpoints: [], buckets: [] }) },
+  {
+    name: 'evidence',
+    apply: ({ findings }) => ({
+      suppressed: [],
+      findings: findings.map((finding) => ({
+        ...finding,
+        data: {},
+        evidence: finding.evidence.slice(0, 5).map((words) => words.slice(0, 300)),
+      })),
+    }),
+  },
+  { name: 'remedies', apply: ({ findings }) => ({ findings: findings.map((finding) => ({ ...finding, remedy: [] })) }) },
+  {
+    name: 'subjects',
+    apply: ({ findings }) => ({
+      findings: findings.slice(0, 50).map((finding) => ({ ...finding, subjects: finding.subjects.slice(0, 20) })),
+    }),
+  },
+];
+
+function withoutSnippets(finding: Finding): Finding {
+  const remedy = finding.remedy.map((one) => {
+    const { snippets: _, ...rest } = one;
+    return rest;
+  });
+  return { ...finding, remedy };
+}
+
+function isBroken({ tcp, tls, http }: Verdict['endpoints'][number]['addresses'][number]): boolean {
+  return [tcp, tls, http].some(({ outcome }) => outcome !== 'ok');
+}
+
+/** Five metrics, one dimension: each combination of dimensions is a metric of its own, and is paid for. */
+function embeddedMetrics({ status, durationMs, node }: Verdict, timestamp: number): Readonly<Record<string, unknown>> {
+  const count = (wanted: Verdict['status']): 0 | 1 => (status === wanted ? 1 : 0);
+  const { namespace, dimension, names } = METRICS;
+  const metrics = names.map((name) =>
+    name === 'Duration' ? { Name: name, Unit: 'Milliseconds' } : { Name: name, Unit: 'Count' },
+  );
+  return {
+    _aws: {
+      Timestamp: timestamp,
+      CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [[dimension]], Metrics: metrics }],
+    },
+    [dimension]: node.region,
+    Healthy: count('healthy'),
+    Degraded: count('degraded'),
+    Broken: count('broken'),
+    Inconclusive: count('inconclusive'),
+    Duration: Math.round(durationMs),
+  };
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

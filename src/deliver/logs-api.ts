@@ -1,0 +1,122 @@
+/**
+ * The calls of CloudWatch Logs that delivering needs, over connections that this run has opened itself. Loaded only when something is delivered.
+ */
+import {
+  CloudWatchLogsClient,
+  type CloudWatchLogsClientConfig,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Keys } from '../node/shared-credentials.ts';
+import type { HttpSession } from '../platform/ports.ts';
+import { plain } from '../probes/call-outcome.ts';
+import { NetworkError, type SdkHandler, sdkHandler } from '../probes/sdk-handler.ts';
+import type { LogEvent } from './log-event.ts';
+
+export type LogsFailure = {
+  readonly outcome: 'failed';
+  /** `again`: throttled, AWS's own fault, or the network's: the same call may pass later. */
+  readonly kind: 'missing' | 'exists' | 'invalid' | 'denied' | 'again' | 'other';
+  /** AWS's code and words, or the network's; nothing that was signed. */
+  readonly detail: string;
+};
+export type LogsResult = { readonly outcome: 'ok'; readonly refused: number } | LogsFailure;
+
+export interface LogsApi {
+  /** `refused`: how many of them AWS did not take: too old, or from the future. */
+  put(group: string, stream: string, events: readonly LogEvent[]): Promise<LogsResult>;
+  createStream(group: string, stream: string): Promise<LogsResult>;
+  createGroup(group: string): Promise<LogsResult>;
+  close(): void;
+}
+
+export interface LogsInputs {
+  readonly region: string;
+  readonly host: string;
+  readonly keys: Keys;
+  /** How much AWS's clock is ahead of this node's: a signature with a wrong time is worth nothing. */
+  readonly clockOffsetMs: number;
+  readonly open: () => Promise<HttpSession>;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** None of its calls rejects. */
+export function logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, signal }: LogsInputs): LogsApi {
+  const handler = sdkHandler(
+    (asked) => (asked === host ? open() : Promise.reject(new NetworkError('the SDK asked for another host'))),
+    { timeoutMs, signal },
+  );
+  const client = new CloudWatchLogsClient({
+    region,
+    endpoint: `https://${host}`,
+    credentials: {
+      accessKeyId: keys.accessKeyId.reveal(),
+      secretAccessKey: keys.secretAccessKey.reveal(),
+      ...(keys.sessionToken === null ? {} : { sessionToken: keys.sessionToken.reveal() }),
+    },
+    requestHandler: handler as SdkHandler & NonNullable<CloudWatchLogsClientConfig['requestHandler']>,
+    systemClockOffset: clockOffsetMs,
+    // Whoever calls decides what is worth another try, and for how long.
+    maxAttempts: 1,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    userAgentAppId: 'ssm-probe',
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+  });
+  const call = async (send: () => Promise<number>): Promise<LogsResult> => {
+    try {
+      return { outcome: 'ok', refused: await send() };
+    } catch (error) {
+      return failureOf(error, keys);
+    }
+  };
+  return {
+    put: (logGroupName, logStreamName, logEvents) =>
+      call(async () => {
+        const { rejectedLogEventsInfo: rejected } = await client.send(
+          new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }),
+        );
+        const { length } = logEvents;
+        const old = Math.max(rejected?.tooOldLogEventEndIndex ?? 0, rejected?.expiredLogEventEndIndex ?? 0);
+        return Math.min(length, old + length - (rejected?.tooNewLogEventStartIndex ?? length));
+      }),
+    createStream: (logGroupName, logStreamName) =>
+      call(() => client.send(new CreateLogStreamCommand({ logGroupName, logStreamName })).then(() => 0)),
+    createGroup: (logGroupName) => call(() => client.send(new CreateLogGroupCommand({ logGroupName })).then(() => 0)),
+    close: () => client.destroy(),
+  };
+}
+
+const KINDS: Readonly<Record<string, LogsFailure['kind']>> = {
+  ResourceNotFoundException: 'missing',
+  ResourceAlreadyExistsException: 'exists',
+  OperationAbortedException: 'again',
+  InvalidParameterException: 'invalid',
+  AccessDeniedException: 'denied',
+  UnrecognizedClientException: 'denied',
+  ExpiredTokenException: 'denied',
+  InvalidSignatureException: 'denied',
+  ThrottlingException: 'again',
+  LimitExceededException: 'again',
+  ServiceUnavailableException: 'again',
+};
+
+interface SdkError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly $fault?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+function failureOf(error: unknown, keys: Keys): LogsFailure {
+  const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};
+  const words = plain(message, keys, 300);
+  if (fault === undefined || error instanceof NetworkError)
+    return { outcome: 'failed', kind: 'again', detail: `the connection: ${words}` };
+  const status = told?.httpStatusCode ?? 0;
+  const kind = KINDS[name] ?? (status === 429 || status >= 500 ? 'again' : 'other');
+  return { outcome: 'failed', kind, detail: plain(`${name}: ${message}`, keys, 300) };
+}
