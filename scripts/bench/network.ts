@@ -15,8 +15,9 @@ interface Subject {
 /** What was measured and how the product compares. */
 export interface NetworkResult {
   readonly rows: readonly Measured[];
-  /** Median wall time of the product over the sum of the floor's medians. */
+  /** Median wall time of the product over the sum of the floor's medians: signed, and with nothing signed. */
   readonly ratio: number;
+  readonly unsignedRatio: number;
 }
 
 /**
@@ -28,7 +29,8 @@ export async function measureNetwork(product: string, empty: string, rttMs: numb
   const subjects: readonly Subject[] = [
     { name: 'empty binary', argv: [empty] },
     { name: 'curl, one exchange', argv: ['/usr/bin/curl', '--silent', '--show-error', '--output', '/dev/null', url] },
-    { name: 'ssm-probe, all', argv: [product, '--format', 'json'] },
+    { name: 'nothing signed', argv: [product, '--format', 'json', '--no-credentials'] },
+    { name: 'ssm-probe, signed', argv: [product, '--format', 'json'] },
   ];
   const commands = Array.from({ length: runs + 1 }, () => subjects).flat();
   const result = await runInBenchLab({ rttMs, commands });
@@ -42,6 +44,6 @@ export async function measureNetwork(product: string, empty: string, rttMs: numb
       }),
   );
   const rows = subjects.map(({ name }, index) => summarise(name, samples[index] ?? []));
-  const [floorStart, floorExchange, all] = rows.map((row) => row.wallMs.median);
-  return { rows, ratio: (all ?? NaN) / ((floorStart ?? NaN) + (floorExchange ?? NaN)) };
+  const [start = NaN, exchange = NaN, unsigned = NaN, signed = NaN] = rows.map((row) => row.wallMs.median);
+  return { rows, ratio: signed / (start + exchange), unsignedRatio: unsigned / (start + exchange) };
 }

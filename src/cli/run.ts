@@ -86,7 +86,7 @@ async function sendToCloudWatch(
   verdict: Verdict,
   options: CourierOptions,
   interrupt: AbortSignal,
-): Promise<DeliveryRow> {
+): Promise<readonly DeliveryRow[]> {
   const [{ courier }, { openPrivateFolder: openFolder }] = await Promise.all([
     import('../deliver/courier.ts'),
     import('../platform/private-folder.ts'),
@@ -94,8 +94,8 @@ async function sendToCloudWatch(
   return courier({ ...ports, openFolder }, by, verdict, options, interrupt);
 }
 
-function withDelivery({ verdict, exitStatus }: Judgement, row: DeliveryRow): Judgement {
-  return { verdict: { ...verdict, delivery: [...verdict.delivery, row] }, exitStatus };
+function withDelivery({ verdict, exitStatus }: Judgement, rows: readonly DeliveryRow[]): Judgement {
+  return { verdict: { ...verdict, delivery: [...verdict.delivery, ...rows] }, exitStatus };
 }
 
 function withWait({ verdict, exitStatus }: Judgement, { rounds, ms }: Waited<Round>): Judgement {

@@ -41,7 +41,7 @@ export async function courier(
   verdict: Verdict,
   { target, createsGroup, spool, timeoutMs }: CourierOptions,
   interrupt: AbortSignal,
-): Promise<DeliveryRow> {
+): Promise<readonly DeliveryRow[]> {
   const { clock } = ports;
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, interrupt]);
@@ -58,11 +58,11 @@ export async function courier(
     return await deliverToCloudWatch(
       { clock, spool: { clock, open: ports.openFolder } },
       connected,
-      { region: by.region, group: target.group, stream, event, id, spool, createsGroup },
+      { region: by.region, target, stream, event, id, spool, createsGroup },
       signal,
     );
   } catch (error) {
-    return { sink: 'cloudwatch', outcome: 'failed', detail: `${target.group}: delivering broke: ${faultWords(error)}` };
+    return [{ sink: 'cloudwatch', outcome: 'failed', detail: `${target.group}: delivering broke: ${faultWords(error)}` }];
   } finally {
     finished.abort();
     over.abort();
@@ -94,7 +94,9 @@ async function connect(
 
 /** Less than the middle of a second is not worth a correction: a `Date` header has no more. */
 function clockOffsetOf({ connections, host }: SentBy): number {
-  const http = trusted(connections, host)?.http;
+  // During an outage of this one, any other that AWS answered has its time, too.
+  const all = [host, ...new Set(connections.map((one) => one.host))].flatMap((name) => trusted(connections, name) ?? []);
+  const http = all[0]?.http;
   const offset = http?.outcome === 'ok' ? (http.clockOffsetMs ?? 0) : 0;
   return Math.abs(offset) < 2_000 ? 0 : offset;
 }

@@ -1,5 +1,5 @@
 /**
- * A verdict as one event of CloudWatch Logs, with embedded metrics. A healthy run is a compact record, any other one the whole verdict. What is too
+ * A verdict as one event of CloudWatch Logs, with embedded metrics. An unchanged healthy run is a compact record, any other one the whole verdict. What is too
  * large is made smaller by rule: JSON is never cut. Pure.
  *
  * Sources: CloudWatch User Guide, "Embedded metric format specification"; API reference of PutLogEvents (1,048,576 bytes, 26 of them for the event).
@@ -27,7 +27,8 @@ export interface LogEvent {
 /** `id`: of the run. `timestamp`: by AWS's clock, as far as that is known. */
 export function logEvent(verdict: Verdict, id: string, timestamp: number, maxBytes = MAX_EVENT_BYTES): LogEvent {
   const metrics = embeddedMetrics(verdict, timestamp);
-  if (verdict.status === 'healthy') {
+  // A change is worth its bytes.
+  if (verdict.status === 'healthy' && verdict.changed.length === 0) {
     const room = MAX_HEALTHY_BYTES - bytesOf(metrics);
     return { timestamp, message: JSON.stringify({ ...compactRecord(verdict, id, room), ...metrics }) };
   }

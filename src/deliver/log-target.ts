@@ -20,7 +20,10 @@ export function streamOf({ stream }: LogTarget, nodeId: string | null): string {
   return stream ?? nodeId?.replaceAll(/[:*\p{C}]/gu, '-').slice(0, 512) ?? 'unknown-node';
 }
 
-/** What a spooled event is for: it goes there or nowhere. */
-export function spoolTarget(region: string, group: string, stream: string): string {
-  return `cloudwatch ${region} ${group}:${stream}`;
+/**
+ * What a spooled event is for: it goes there or nowhere. As it was asked for: a node that does not know its id during an outage is the same node
+ * afterwards.
+ */
+export function spoolTarget(region: string, { group, stream }: LogTarget): string {
+  return `cloudwatch ${region} ${group}${stream === null ? '' : `:${stream}`}`;
 }

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type Connected, type Delivery, deliverToCloudWatch } from '../../src/deliver/cloudwatch.ts';
+import { type Connected, deliverToCloudWatch } from '../../src/deliver/cloudwatch.ts';
 import type { LogEvent } from '../../src/deliver/log-event.ts';
+import type { Delivery } from '../../src/deliver/log-sending.ts';
 import { spoolTarget } from '../../src/deliver/log-target.ts';
 import type { LogsApi, LogsFailure, LogsResult } from '../../src/deliver/logs-api.ts';
 import type { DeliveryRow } from '../../src/deliver/row.ts';
@@ -15,6 +16,7 @@ import { inFolder } from '../cli/program.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const HOUR = 3_600_000;
+const TARGET = { group: 'group', stream: null };
 const OK: LogsResult = { outcome: 'ok', refused: 0 };
 const no = (kind: LogsFailure['kind'], detail = `${kind}!`): LogsFailure => ({ outcome: 'failed', kind, detail });
 
@@ -32,14 +34,17 @@ async function delivered(
     createsGroup = false,
     connected,
     signal = new AbortController().signal,
+    stream = 'stream',
   }: {
     readonly waiting?: readonly { readonly hours: number; readonly message?: string; readonly target?: string }[];
     readonly createsGroup?: boolean;
     readonly connected?: Connected;
     readonly signal?: AbortSignal;
+    readonly stream?: string;
   } = {},
 ): Promise<{
   readonly row: DeliveryRow;
+  readonly spooled: string | null;
   readonly calls: readonly string[];
   readonly left: number;
   readonly sleeps: readonly number[];
@@ -51,13 +56,16 @@ async function delivered(
     const clock = {
       now: () => NOW,
       monotonic: () => 0,
-      sleep: (ms: number) => {
+      sleep: (ms: number, until?: AbortSignal) => {
+        // The patience with the disk is no pause.
+        if (ms === 5_000)
+          return new Promise<void>((resolve) => until?.addEventListener('abort', () => resolve(), { once: true }));
         sleeps.push(ms);
         return Promise.resolve();
       },
     };
     const port = { clock, open: openPrivateFolder };
-    const home = spoolTarget('eu-central-1', 'group', 'stream');
+    const home = spoolTarget('eu-central-1', TARGET);
     for (const { hours, message = `${hours} h`, target = home } of waiting) {
       const at = NOW - hours * HOUR;
       assert.equal((await keep(port, spool, { id: runId(at), at, target, message })).outcome, 'ok');
@@ -83,33 +91,41 @@ async function delivered(
     };
     const delivery: Delivery = {
       region: 'eu-central-1',
-      group: 'group',
-      stream: 'stream',
+      target: TARGET,
+      stream,
       event: { timestamp: NOW, message: 'now' },
       id: runId(NOW),
       spool,
       createsGroup,
     };
-    const row = await deliverToCloudWatch({ clock, spool: port }, connected ?? { outcome: 'ok', api }, delivery, signal);
+    const [row = assert.fail(), spooled = null] = await deliverToCloudWatch(
+      { clock, spool: port },
+      connected ?? { outcome: 'ok', api },
+      delivery,
+      signal,
+    );
     const left = readdirSync(parent).includes('spool') ? readdirSync(spool).length : 0;
-    result = { row, calls, left, sleeps };
+    result = {
+      row,
+      spooled: spooled === null ? null : `${spooled.outcome}: ${spooled.detail.slice(spool.length + 2)}`,
+      calls,
+      left,
+      sleeps,
+    };
   });
   return result ?? assert.fail();
 }
 
 describe('delivering', () => {
   it('sends this run first, then what waited, oldest first, and empties the spool', async () => {
-    const { row, calls, left } = await delivered({}, { waiting: [{ hours: 1 }, { hours: 3 }, { hours: 2 }] });
-    assert.deepEqual(row, {
-      sink: 'cloudwatch',
-      outcome: 'ok',
-      detail: 'group:stream: delivered; 3 that waited are delivered, too',
-    });
+    const { row, spooled, calls, left } = await delivered({}, { waiting: [{ hours: 1 }, { hours: 3 }, { hours: 2 }] });
+    assert.deepEqual(row, { sink: 'cloudwatch', outcome: 'ok', detail: 'group:stream: delivered' });
+    assert.equal(spooled, 'ok: 3 that waited are delivered, too');
     assert.deepEqual([calls, left], [['put now', 'put 3 h,2 h,1 h', 'close'], 0]);
   });
 
   it('sends nothing anywhere else: what waits for another target goes on waiting', async () => {
-    const { row, calls, left } = await delivered({}, { waiting: [{ hours: 1, target: 'cloudwatch us-east-1 group:stream' }] });
+    const { row, calls, left } = await delivered({}, { waiting: [{ hours: 1, target: 'cloudwatch us-east-1 group' }] });
     assert.deepEqual([row.detail, calls, left], ['group:stream: delivered', ['put now', 'close'], 1]);
   });
 
@@ -157,20 +173,42 @@ describe('delivering', () => {
   it('one bad event that waited does not keep the others', async () => {
     const put = (events: readonly LogEvent[]): LogsResult =>
       events.some(({ message }) => message === 'bad') ? no('invalid') : OK;
-    const { row, left } = await delivered(
+    const { row, spooled, left } = await delivered(
       { put },
       { waiting: [{ hours: 4 }, { hours: 3, message: 'bad' }, { hours: 2 }, { hours: 1 }] },
     );
     assert.deepEqual([row.outcome, left], ['ok', 0]);
-    assert.match(row.detail, /3 that waited are delivered, too; 1 that waited were too old for AWS/u);
+    assert.equal(spooled, 'failed: 3 that waited are delivered, too; 1 that AWS does not take are thrown away');
   });
 
   it('leaves the rest where it is when the connection breaks half-way', async () => {
     const put = (_events: readonly LogEvent[], call: number): LogsResult =>
       call > 2 ? no('again', 'the connection: reset') : OK;
-    const { row, left } = await delivered({ put }, { waiting: [{ hours: 60 }, { hours: 30 }, { hours: 1 }] });
+    const { row, spooled, left } = await delivered({ put }, { waiting: [{ hours: 60 }, { hours: 30 }, { hours: 1 }] });
     assert.deepEqual([row.outcome, left], ['ok', 2]);
-    assert.match(row.detail, /1 that waited are delivered, too; others still wait: the connection: reset/u);
+    assert.equal(spooled, 'failed: 1 that waited are delivered, too; others still wait: the connection: reset');
+  });
+
+  it('what waited while nobody knew this node’s id goes into its stream afterwards', async () => {
+    const { spooled, left, calls } = await delivered({}, { waiting: [{ hours: 1 }], stream: 'i-0123456789abcdef0' });
+    assert.deepEqual([spooled, left, calls], ['ok: 1 that waited are delivered, too', 0, ['put now', 'put 1 h', 'close']]);
+  });
+
+  it('what a clock that was ahead dated into the future is from now', async () => {
+    const times: number[] = [];
+    const put = (events: readonly LogEvent[]): LogsResult => {
+      times.push(...events.map(({ timestamp }) => timestamp));
+      return OK;
+    };
+    const { left } = await delivered({ put }, { waiting: [{ hours: -3 }, { hours: 1 }] });
+    assert.deepEqual([times, left], [[NOW, NOW - HOUR, NOW], 0]);
+  });
+
+  it('what was too old for AWS is not called delivered', async () => {
+    const put = (_events: readonly LogEvent[], call: number): LogsResult => ({ outcome: 'ok', refused: call === 2 ? 1 : 0 });
+    const { row, spooled, left } = await delivered({ put }, { waiting: [{ hours: 2 }, { hours: 1 }] });
+    assert.deepEqual([row.outcome, left], ['ok', 0]);
+    assert.equal(spooled, 'failed: 1 that waited are delivered, too; 1 were too old and are thrown away');
   });
 
   it('an event that AWS does not take is not called delivered', async () => {
@@ -188,14 +226,14 @@ describe('delivering', () => {
   });
 
   it('says it when there is no room to wait either', async () => {
-    const port = { clock: { now: () => NOW, monotonic: () => 0, sleep: () => Promise.resolve() } };
+    const port = { clock: { now: () => NOW, monotonic: () => 0, sleep: () => new Promise<void>(() => undefined) } };
     const open = () => Promise.resolve({ outcome: 'failed', reason: 'denied', detail: 'read-only' } as const);
-    const row = await deliverToCloudWatch(
+    const [row = assert.fail()] = await deliverToCloudWatch(
       { ...port, spool: { ...port, open } },
       { outcome: 'failed', why: 'no way out' },
       {
         region: 'r',
-        group: 'g',
+        target: { group: 'g', stream: null },
         stream: 's',
         event: { timestamp: NOW, message: 'x' },
         id: runId(NOW),

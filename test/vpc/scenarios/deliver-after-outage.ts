@@ -11,6 +11,9 @@ export const scenario: Scenario = {
     status: 'healthy',
     exit: 0,
     findings: [],
-    delivery: ['cloudwatch ok: /fleet/ssm-probe:i-0123456789abcdef0: delivered; 1 that waited are delivered, too'],
+    delivery: [
+      'cloudwatch ok: /fleet/ssm-probe:i-0123456789abcdef0: delivered',
+      'spool ok: /var/lib/ssm-probe/spool: 1 that waited are delivered, too',
+    ],
   },
 };
