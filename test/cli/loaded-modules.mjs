@@ -9,4 +9,4 @@ registerHooks({
     return next(url, context);
   },
 });
-process.on('exit', () => process.stderr.write(`LOADED ${[...packages].sort().join(' ')}\n`));
+process.on('exit', () => process.stderr.write(`LOADED ${[...packages].join(' ')}\n`));
