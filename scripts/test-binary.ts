@@ -29,7 +29,7 @@ function installTools(): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (args: readonly string[]) =>
     spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], { env, stdio: 'ignore' });
-  const wanted = ['qemu-user-static', 'libstdc++6-arm64-cross', 'debootstrap'];
+  const wanted = ['qemu-user-static', 'libstdc++6-arm64-cross', 'debootstrap', 'strace'];
   if (spawnSync('dpkg', ['--status', ...wanted], { stdio: 'ignore' }).status === 0) return;
   apt(['update', '-qq']);
   apt(['install', '-y', '-qq', '--no-install-recommends', ...wanted]);
