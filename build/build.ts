@@ -3,7 +3,19 @@
  * skips what is up to date.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +25,7 @@ import { SCRIPT, TARGET_NAMES, TARGETS } from './targets.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SUMS = join(ROOT, 'dist/SHA256SUMS');
+const PIECE = 65_536;
 const USAGE = 2;
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -80,9 +93,22 @@ function sha256(content: Buffer): string {
 function place(output: string, content: Buffer, mode: number): void {
   mkdirSync(dirname(output), { recursive: true });
   const fresh = `${output}.${process.pid}.new`;
-  writeFileSync(fresh, content);
+  writeInPieces(fresh, content);
   chmodSync(fresh, mode);
   renameSync(fresh, output);
+}
+
+/**
+ * A file that is written at once gets large folios in the page cache (ext4, XFS), and mapping one of its pages maps megabytes: a start then counts
+ * 30 MB more of Node as resident than from a copy that `cp` or a download made.
+ */
+function writeInPieces(path: string, content: Buffer): void {
+  const descriptor = openSync(path, 'w');
+  try {
+    for (let at = 0; at < content.length; ) at += writeSync(descriptor, content, at, Math.min(PIECE, content.length - at));
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function complain(text: string): number {
