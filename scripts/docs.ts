@@ -1,12 +1,19 @@
-/** `npm run docs`: writes `docs/findings` from the catalogue. What no longer belongs there is removed. */
+/** `npm run docs`: `docs/findings` from the catalogue, completions and the manual page from the table of options. What no longer belongs there is removed. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findingFiles } from './docs/findings.ts';
+import { madeFiles } from './docs/made.ts';
 
-const FOLDER = join(import.meta.dirname, '..', 'docs', 'findings');
+const ROOT = join(import.meta.dirname, '..');
+const FOLDER = join(ROOT, 'docs', 'findings');
 
 const files = findingFiles();
 mkdirSync(FOLDER, { recursive: true });
 for (const name of readdirSync(FOLDER)) if (!files.has(name)) rmSync(join(FOLDER, name));
 for (const [name, text] of files) writeFileSync(join(FOLDER, name), text);
-process.stdout.write(`${files.size} pages in docs/findings\n`);
+const made = madeFiles();
+for (const [path, text] of made) {
+  mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+  writeFileSync(join(ROOT, path), text);
+}
+process.stdout.write(`${files.size} pages in docs/findings, and ${[...made.keys()].join(', ')}\n`);

@@ -37,10 +37,16 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if ((call.switches['version'] ?? 0) > 0) {
+    if ((call.switches['json'] ?? 0) > 0) {
+      const { version: node, platform, arch } = process;
+      await writeStdout(`${JSON.stringify({ name: 'ssm-probe', version: VERSION, commit: COMMIT, node, platform, arch })}\n`);
+      return 0;
+    }
     const commit = (call.switches['verbose'] ?? 0) > 0 && COMMIT !== null ? ` (${COMMIT})` : '';
     await writeStdout(`ssm-probe ${VERSION}${commit}\n`);
     return 0;
   }
+  if ((call.switches['json'] ?? 0) > 0) return mistake(usageError('--json goes with --version; reports as JSON: --format json'));
   const offline = await offlineDocument(call);
   if (offline?.outcome === 'usage-error') return mistake(offline);
   if (offline !== null) {

@@ -184,5 +184,6 @@ export const OPTIONS: readonly OptionSpec[] = [
     default: 'auto',
   },
   { name: 'help', short: 'h', commands: ALL, about: 'this text' },
-  { name: 'version', commands: ALL, about: 'the version' },
+  { name: 'version', commands: ALL, about: 'the version; with -v also the commit' },
+  { name: 'json', commands: ALL, about: 'with --version: also commit, Node and target, as JSON' },
 ];

@@ -146,6 +146,10 @@ describe('what is told instead of probing', () => {
       [['--help'], /^ssm-probe says why/u],
       [['-h', 'demo', 'no-such-scenario'], /demo \[SCENARIO\]/u],
       [['--version'], new RegExp(`^ssm-probe ${VERSION.replaceAll('.', '\\.')}\n$`, 'u')],
+      [
+        ['--version', '--json'],
+        /^\{"name":"ssm-probe","version":"[\d.]+","commit":null,"node":"[\d.]+","platform":"linux","arch":"(?:x64|arm64)"\}\n$/u,
+      ],
       [['demo', '--list'], /^forwarder-missing {2,}\S/mu],
     ];
     for (const [args, expected] of told) {

@@ -66,6 +66,7 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['policy', '--region', 'eu-west-1', '--bucket', 'arn:aws:s3:::x'], /is not a bucket name/u],
   [['policy', '--region', 'eu-west-1', '--format', 'html'], /--format takes text or json, not 'html'/u],
   [['policy', '--output', 'x'], /--output is not an option of policy/u],
+  [['--json'], /--json goes with --version; reports as JSON: --format json/u],
   [['--deep', '--no-credentials'], /--deep makes signed calls: it does not go with --no-credentials/u],
   [['--cloudwatch', 'group', '--no-credentials'], /--cloudwatch makes signed calls/u],
   [['--cloudwatch', 'a group'], /--cloudwatch takes GROUP or GROUP:STREAM, not 'a group'/u],

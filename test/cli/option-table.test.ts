@@ -7,7 +7,7 @@ import { columns } from '../../src/report/layout.ts';
 
 /** The options of the published contract that this version has, and those that it does not have yet. */
 const BUILT =
-  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait cloudwatch cloudwatch-create-group spool format output facts only skip fail-on list verbose quiet color help version';
+  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait cloudwatch cloudwatch-create-group spool format output facts only skip fail-on list verbose quiet color help version json';
 const PLANNED = 'console watch log-level';
 const COMMAND_NAMES = ['run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo'] as const;
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ describe('the option table', () => {
       OPTIONS.filter(({ commands }) => commands.includes(command))
         .map(({ name }) => name)
         .sort();
-    const judging = 'format output only skip fail-on verbose quiet color help version'.split(' ');
+    const judging = 'format output only skip fail-on verbose quiet color help version json'.split(' ');
     assert.deepEqual(of('replay'), judging.sort());
     assert.deepEqual(
       of('run'),
@@ -57,9 +57,9 @@ describe('the option table', () => {
         .filter((name) => !['wait', 'cloudwatch', 'cloudwatch-create-group', 'spool'].includes(name))
         .sort(),
     );
-    assert.deepEqual(of('policy'), 'bucket for format help region version'.split(' '));
-    assert.deepEqual(of('fleet'), 'color format help output quiet verbose version'.split(' '));
-    for (const command of ['explain', 'checks'] as const) assert.deepEqual(of(command), ['help', 'version']);
+    assert.deepEqual(of('policy'), 'bucket for format help json region version'.split(' '));
+    assert.deepEqual(of('fleet'), 'color format help json output quiet verbose version'.split(' '));
+    for (const command of ['explain', 'checks'] as const) assert.deepEqual(of(command), ['help', 'json', 'version']);
   });
 
   it('names each option and each short form once', () => {

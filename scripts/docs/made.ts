@@ -1,0 +1,13 @@
+/** The files that the table of options makes: path from the root → text. */
+import { VERSION } from '../../src/version.ts';
+import { bashCompletion, fishCompletion, zshCompletion } from './completions.ts';
+import { manPage } from './man-page.ts';
+
+export function madeFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['scripts/completions/ssm-probe.bash', bashCompletion()],
+    ['scripts/completions/_ssm-probe', zshCompletion()],
+    ['scripts/completions/ssm-probe.fish', fishCompletion()],
+    ['docs/ssm-probe.1', manPage(VERSION)],
+  ]);
+}

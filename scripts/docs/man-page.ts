@@ -1,0 +1,68 @@
+/** The manual page, made from the one table of options. Pure. */
+import { COMMANDS, OPTIONS, type OptionSpec } from '../../src/cli/option-table.ts';
+
+/** Text for roff: a backslash starts an escape, a line must not begin like a request, and hyphens are to be copied as such. */
+function roff(text: string): string {
+  return text
+    .replaceAll('\\', String.raw`\e`)
+    .replaceAll('-', String.raw`\-`)
+    .replaceAll('…', '...')
+    .replaceAll('’', "'")
+    .replace(/^([.'])/u, String.raw`\&$1`);
+}
+
+function optionHead({ name, short, value, repeatable }: OptionSpec): string {
+  const names = [...(short === undefined ? [] : [`-${short}`]), `--${name}`]
+    .map((word) => String.raw`\fB${roff(word)}\fR`)
+    .join(', ');
+  return `${names}${value === undefined ? '' : String.raw` \fI${roff(value)}\fR`}${repeatable === true && value !== undefined ? ' ...' : ''}`;
+}
+
+export function manPage(version: string): string {
+  const commands = Object.values(COMMANDS).flatMap(({ usage, about }) => [
+    '.TP',
+    String.raw`\fBssm\-probe\fR ${roff(usage)}`,
+    roff(about),
+  ]);
+  const options = OPTIONS.flatMap((option) => {
+    const { about, default: fallback, commands: of } = option;
+    const only = of.length === Object.keys(COMMANDS).length ? '' : ` Of ${of.join(', ')}.`;
+    return ['.TP', optionHead(option), roff(`${about}.${fallback === undefined ? '' : ` Default: ${fallback}.`}${only}`)];
+  });
+  return `${[
+    `.\\" Made by npm run docs from the table of options: change that.`,
+    `.TH SSM\\-PROBE 1 "" "ssm\\-probe ${roff(version)}" "User Commands"`,
+    '.SH NAME',
+    String.raw`ssm\-probe \- why does this machine not show up in AWS Systems Manager?`,
+    '.SH SYNOPSIS',
+    String.raw`\fBssm\-probe\fR [\fIcommand\fR] [\fIoptions\fR]`,
+    '.SH DESCRIPTION',
+    'Says what is wrong, what that breaks, who fixes it with which command, and how to prove it. Read\\-only: nothing is changed on this node or in the account.',
+    '.SH COMMANDS',
+    ...commands,
+    '.SH OPTIONS',
+    ...options,
+    '.SH EXIT STATUS',
+    ...['0', '1', '2', '3'].flatMap((status, index) => [
+      '.TP',
+      status,
+      [
+        'Nothing was found.',
+        roff('A finding at or above --fail-on.'),
+        'A usage error, or a fault of the tool itself.',
+        'Something that is required could not be determined.',
+      ][index] ?? '',
+    ]),
+    '.SH ENVIRONMENT',
+    '.TP',
+    'AWS_REGION, AWS_DEFAULT_REGION',
+    'The Region, where neither a hybrid registration nor the metadata service tells it.',
+    '.TP',
+    'NO_COLOR, FORCE_COLOR, TERM',
+    'Whether text has colour.',
+    '.SH FILES',
+    '.TP',
+    '/var/lib/ssm\\-probe/spool',
+    'What could not be delivered to CloudWatch Logs.',
+  ].join('\n')}\n`;
+}
