@@ -148,7 +148,7 @@ describe('what is told instead of probing', () => {
       [['--version'], new RegExp(`^ssm-probe ${VERSION.replaceAll('.', '\\.')}\n$`, 'u')],
       [
         ['--version', '--json'],
-        /^\{"name":"ssm-probe","version":"[\d.]+","commit":null,"node":"[\d.]+","platform":"linux","arch":"(?:x64|arm64)"\}\n$/u,
+        /^\{"name":"ssm-probe","version":"[\d.]+","commit":null,"node":"v[\d.]+","platform":"linux","arch":"(?:x64|arm64)"\}\n$/u,
       ],
       [['demo', '--list'], /^forwarder-missing {2,}\S/mu],
     ];
