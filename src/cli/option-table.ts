@@ -160,6 +160,12 @@ export const OPTIONS: readonly OptionSpec[] = [
     default: '/var/lib/ssm-probe/spool, %ProgramData%\\ssm-probe\\spool',
   },
   {
+    name: 'console',
+    commands: ['run'],
+    about: 'also write a short report to the serial console, for aws ec2 get-console-output',
+    default: 'off',
+  },
+  {
     name: 'only',
     value: 'A,B',
     repeatable: true,
