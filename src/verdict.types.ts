@@ -140,6 +140,8 @@ export interface Verdict {
   readonly node: NodeVerdict;
   readonly status: Status;
   readonly headline: string;
+  /** Status, Region and first causes to be read out over a telephone (`ssm-probe explain CODE`); absent where all is well. */
+  readonly shortCode?: string;
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
   readonly ruledOut: readonly { readonly code: FindingCode; readonly because: string }[];

@@ -16,7 +16,8 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
   run: { usage: '[run] [options]', about: 'probe this node, print the verdict (the default command)' },
   explain: {
     usage: 'explain [CODE]',
-    about: 'what a finding means, who fixes it, how, and how to prove the fix; without CODE, all codes',
+    about:
+      'what a finding means, who fixes it, how, and how to prove the fix; what a short code (SSM1-...) says; without CODE, all codes',
   },
   checks: { usage: 'checks', about: 'every check, what it reads, which capability needs it' },
   replay: { usage: 'replay FACTS [options]', about: 'judge recorded facts again, offline, on any machine' },
@@ -157,6 +158,12 @@ export const OPTIONS: readonly OptionSpec[] = [
     commands: ['run'],
     about: 'where undelivered verdicts wait for a later run with the same --cloudwatch',
     default: '/var/lib/ssm-probe/spool, %ProgramData%\\ssm-probe\\spool',
+  },
+  {
+    name: 'console',
+    commands: ['run'],
+    about: 'also write a short report to the serial console, for aws ec2 get-console-output',
+    default: 'off',
   },
   {
     name: 'only',

@@ -55,7 +55,9 @@ export async function runCommand(
     );
   }
   const { facts, sentBy } = result;
-  const judged = waited === null ? result.judgement : withWait(result.judgement, waited);
+  const timed = waited === null ? result.judgement : withWait(result.judgement, waited);
+  // First the console: a network that does not answer takes its time.
+  const judged = (call.switches['console'] ?? 0) > 0 ? withDelivery(timed, await sendToConsole(ports, timed.verdict)) : timed;
   const { timeoutMs } = options.value;
   const judgement =
     cloudwatch.value === null || sentBy === null
@@ -92,6 +94,15 @@ async function sendToCloudWatch(
     import('../platform/private-folder.ts'),
   ]);
   return courier({ ...ports, openFolder }, by, verdict, options, interrupt);
+}
+
+/** Loaded only where it is asked for, as above. */
+async function sendToConsole({ files, environment }: Ports, verdict: Verdict): Promise<readonly DeliveryRow[]> {
+  const [{ toConsole }, { systemConsoles: consoles }] = await Promise.all([
+    import('../deliver/console.ts'),
+    import('../platform/console-device.ts'),
+  ]);
+  return [await toConsole(verdict, { files, environment, consoles })];
 }
 
 function withDelivery({ verdict, exitStatus }: Judgement, rows: readonly DeliveryRow[]): Judgement {

@@ -65,6 +65,18 @@ export interface Files {
   writeAtomic(path: string, text: string): Promise<FileWrite>;
 }
 
+export interface ConsoleLimits {
+  /** How long a device may take nothing at all. */
+  readonly stallMs: number;
+  readonly totalMs: number;
+}
+
+/** Devices that are written to and never read. */
+export interface Consoles {
+  /** Writes all of `text` to a character device; no link is followed. Never rejects, and never takes longer than `totalMs`. */
+  write(path: string, text: string, limits: ConsoleLimits): Promise<FileWrite>;
+}
+
 /** A file's size and when it was last changed, in milliseconds since the epoch. */
 export type FileAbout =
   | { readonly outcome: 'ok'; readonly bytes: number; readonly changedAt: number }

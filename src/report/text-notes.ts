@@ -77,6 +77,11 @@ export function ruledOutLines(pen: Pen, { ruledOut }: Verdict): string[] {
   return [pen.heading('Ruled out'), ...ruledOut.flatMap(({ code, because }) => pen.prose(`${code}: ${because}`, '  ', '    '))];
 }
 
+/** What to say on the telephone, where nothing else gets out of the machine. */
+export function codeLines(pen: Pen, { shortCode }: Verdict): string[] {
+  return shortCode === undefined ? [] : pen.prose(`Code ${shortCode}: ssm-probe explain reads it on any machine.`);
+}
+
 /** Where the report went; without `-v` only where it did not arrive. */
 export function deliveryLines(pen: Pen, { delivery }: Verdict): string[] {
   const shown = pen.verbosity > 0 ? delivery : delivery.filter(({ outcome }) => outcome !== 'ok');

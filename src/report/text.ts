@@ -11,7 +11,15 @@ import { makePen, type Pen, type TextStyle } from './pen.ts';
 import { capabilityLines } from './text-capabilities.ts';
 import { bucketLines, endpointLines, undeterminedLines } from './text-endpoints.ts';
 import { bytes, detailBlock, findingBlock, overview, titledDetailBlock } from './text-finding.ts';
-import { changeLines, deliveryLines, infoLines, notCheckedLines, ruledOutLines, suppressedLines } from './text-notes.ts';
+import {
+  changeLines,
+  codeLines,
+  deliveryLines,
+  infoLines,
+  notCheckedLines,
+  ruledOutLines,
+  suppressedLines,
+} from './text-notes.ts';
 
 export type { TextStyle } from './pen.ts';
 
@@ -112,7 +120,7 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
     sections.push(suppressedLines(pen, verdict), ruledOutLines(pen, verdict));
   }
   sections.push(notCheckedLines(pen, verdict), deliveryLines(pen, verdict));
-  if (problems.length > 0 && style.verbosity === 0)
-    sections.push(pen.prose('Every step and every command: -v. What a finding means: ssm-probe explain CODE.'));
+  const hint = 'Every step and every command: -v. What a finding means: ssm-probe explain CODE.';
+  sections.push([...(problems.length > 0 && style.verbosity === 0 ? pen.prose(hint) : []), ...codeLines(pen, verdict)]);
   return joined(sections);
 }

@@ -20,6 +20,7 @@ import { notChecked } from './not-checked.ts';
 import { ownFirewallOf } from './own-firewall.ts';
 import { ruledOut } from './ruled-out.ts';
 import { isSelected } from './selection.ts';
+import { shortCodeOf } from './short-code.ts';
 import { undetermined } from './undetermined.ts';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
@@ -48,15 +49,18 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const unknown = undetermined(picture);
   const status = statusFor(facts, findings, capabilities, unknown.length > 0);
+  const node = nodeVerdict(picture);
+  const shortCode = shortCodeOf({ status, node, findings });
   const verdict: Verdict = {
     schemaVersion: '1.0',
     tool: facts.tool,
     startedAt: facts.startedAt,
     durationMs: Math.round(facts.durationMs),
     ...(facts.interrupted ? { interrupted: true as const } : {}),
-    node: nodeVerdict(picture),
+    node,
     status,
     headline: headline(status, findings, capabilities, facts, unknown),
+    ...(shortCode === null ? {} : { shortCode }),
     findings,
     suppressed: symptoms
       .filter(({ draft }) => chosen(draft))

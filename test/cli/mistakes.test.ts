@@ -35,6 +35,7 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['demo', '../healthy-private'], /there is no scenario/u],
   [['demo', 'healthy-private', 'forwarder-missing'], /takes one scenario/u],
   [['demo', '--list', 'forwarder-missing'], /takes no scenario/u],
+  [['demo', '--console'], /--console is not an option of demo/u],
   [['run', 'eu-west-1'], /takes no operands/u],
   [['--timeout', '3'], /--timeout: '3' is not a duration/u],
   [['--deadline', '25h'], /at most 24h/u],
@@ -78,7 +79,7 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
 
 /** The contract's words that this version does not know yet: they end like any other unknown word. */
 const NOT_BUILT = [
-  ...['--console', '--watch=1m', '--log-level=debug'].map((option) => [option]),
+  ...['--watch=1m', '--log-level=debug'].map((option) => [option]),
   // A report that is not built, and what is a property of every object.
   ...['pdf', 'sarif', 'constructor', 'toString'].map((format) => ['--format', format]),
 ];
