@@ -1,0 +1,123 @@
+/** The installer with the very binary: verified before it is put in place, twice the same, and removed again. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { binary } from '../binary/binary.ts';
+import { inFolder } from '../cli/program.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SCRIPT = join(ROOT, 'scripts/install.sh');
+const sumOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+const missing = (program: string): string | false =>
+  spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined ? false : `${program} is not installed`;
+
+function install(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { status, stdout, stderr } = spawnSync('/bin/sh', [SCRIPT, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+  });
+  return { status, stdout, stderr };
+}
+
+describe('install.sh', () => {
+  it('installs what has the right sum, also a second time, and removes it', () =>
+    inFolder(async (prefix) => {
+      const file = binary().path;
+      const args = ['--file', file, '--sha256', sumOf(file).toUpperCase(), '--prefix', prefix];
+      for (const _ of [1, 2]) {
+        const run = install(args);
+        assert.deepEqual([run.status, run.stderr], [0, '']);
+        assert.match(run.stdout, /^installed ssm-probe \d+\.\d+\.\d+ as /u);
+      }
+      const installed = join(prefix, 'bin/ssm-probe');
+      assert.deepEqual(readdirSync(join(prefix, 'bin')), ['ssm-probe']);
+      assert.deepEqual([sumOf(installed), statSync(installed).mode & 0o777], [sumOf(file), 0o755]);
+      assert.equal(install(['--uninstall', '--prefix', prefix]).status, 0);
+      assert.equal(install(['--uninstall', '--prefix', prefix]).status, 0);
+      assert.deepEqual(readdirSync(join(prefix, 'bin')), []);
+      await Promise.resolve();
+    }));
+
+  it('installs nothing that has another sum, or does not run here, and leaves what is there', () =>
+    inFolder(async (prefix) => {
+      mkdirSync(join(prefix, 'bin'));
+      writeFileSync(join(prefix, 'bin/ssm-probe'), 'the old one');
+      const foreign = join(prefix, 'foreign');
+      writeFileSync(foreign, '\u007FELF of another machine');
+      for (const [sum, says] of [
+        ['0'.repeat(64), /its SHA-256 is [0-9a-f]{64}, and not what it must be: nothing is installed/u],
+        [sumOf(foreign), /it does not run on this machine/u],
+      ] as const) {
+        const run = install(['--file', foreign, '--sha256', sum, '--prefix', prefix]);
+        assert.equal(run.status, 1, run.stdout);
+        assert.match(run.stderr, says);
+        assert.deepEqual(readdirSync(join(prefix, 'bin')), ['ssm-probe']);
+        assert.equal(readFileSync(join(prefix, 'bin/ssm-probe'), 'utf8'), 'the old one');
+      }
+      await Promise.resolve();
+    }));
+
+  it('puts the timer beside it, for that very path', () =>
+    inFolder(async (prefix) => {
+      const file = join(prefix, 'probe');
+      writeFileSync(file, '#!/bin/sh\necho ssm-probe 9.9.9\n', { mode: 0o755 });
+      const units = join(prefix, 'units');
+      mkdirSync(units);
+      const environment = { SSM_PROBE_UNITS: units };
+      // Without a running systemd the units are only put there.
+      if (existsSync('/run/systemd/system')) return;
+      const run = install(['--file', file, '--sha256', sumOf(file), '--prefix', prefix, '--service'], environment);
+      assert.deepEqual([run.status, run.stderr], [0, '']);
+      assert.deepEqual(readdirSync(units).toSorted(), ['ssm-probe.service', 'ssm-probe.timer']);
+      assert.ok(
+        readFileSync(join(units, 'ssm-probe.service'), 'utf8').includes(`ExecStart=${prefix}/bin/ssm-probe --fail-on never`),
+      );
+      assert.equal(install(['--uninstall', '--prefix', prefix], environment).status, 0);
+      assert.deepEqual(readdirSync(units), []);
+      await Promise.resolve();
+    }));
+
+  for (const [args, says] of [
+    [[], /--sha256 takes the 64 hex digits/u],
+    [['--file', '/x'], /--sha256 takes/u],
+    [['--file', '/x', '--sha256', 'abc'], /--sha256 takes/u],
+    [['--sha256', '0'.repeat(64)], /say what to install/u],
+    [['--url', 'http://example.com/x', '--sha256', '0'.repeat(64)], /takes an https:\/\/ URL/u],
+    [['--file', '/x', '--url', 'https://x', '--sha256', '0'.repeat(64)], /not both/u],
+    [['--file'], /--file needs a value/u],
+    [['--frobnicate'], /no option --frobnicate/u],
+  ] as const)
+    it(`a mistake: ${args.join(' ').slice(0, 40)}`, () => {
+      const { status, stderr } = install(args);
+      assert.equal(status, 2);
+      assert.match(stderr, says);
+    });
+});
+
+describe('shell and units', () => {
+  it('shellcheck has nothing to say', { skip: missing('shellcheck') }, () => {
+    const { status, stdout } = spawnSync('shellcheck', ['scripts/install.sh', 'scripts/user-data/linux.sh'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout], [0, '']);
+  });
+  it('systemd understands the units', { skip: missing('systemd-analyze') }, () =>
+    inFolder(async (folder) => {
+      for (const unit of ['ssm-probe.service', 'ssm-probe.timer']) {
+        const text = readFileSync(join(ROOT, 'scripts/systemd', unit), 'utf8').replaceAll(
+          '/usr/local/bin/ssm-probe',
+          '/bin/true',
+        );
+        writeFileSync(join(folder, unit), text);
+      }
+      const units = ['ssm-probe.service', 'ssm-probe.timer'].map((unit) => join(folder, unit));
+      const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...units], { encoding: 'utf8' });
+      assert.deepEqual([status, stderr.split('\n').filter((line) => line.includes('ssm-probe'))], [0, []]);
+      await Promise.resolve();
+    }),
+  );
+});
