@@ -9,6 +9,7 @@ import type { Verdict } from '../verdict.types.ts';
 import type { Call } from './arguments.ts';
 import { cloudwatchOption } from './cloudwatch-option.ts';
 import { parseDuration } from './duration.ts';
+import { openMemory } from './memory.ts';
 import { type ProgressTerminal, withProgress } from './progress.ts';
 import { type Reporting, report } from './reporting.ts';
 import { runOptions } from './run-options.ts';
@@ -35,6 +36,7 @@ export async function runCommand(
   if (wait.outcome === 'usage-error') return wait;
   const cloudwatch = cloudwatchOption(call, ports.environment);
   if (cloudwatch.outcome === 'usage-error') return cloudwatch;
+  const memory = openMemory(ports.environment);
   const once = async (deadlineMs: number): Promise<Round> => {
     const limited = { ...options.value, deadlineMs, timeoutMs: Math.min(options.value.timeoutMs, deadlineMs) };
     const seen = await withProgress(ports, terminal, reporting.style.verbosity < 0, (counting) =>
@@ -55,7 +57,8 @@ export async function runCommand(
     );
   }
   const { facts, sentBy } = result;
-  const judged = waited === null ? result.judgement : withWait(result.judgement, waited);
+  const compared = await memory.compared(facts, result.judgement);
+  const judged = waited === null ? compared : withWait(compared, waited);
   const { timeoutMs } = options.value;
   const judgement =
     cloudwatch.value === null || sentBy === null
@@ -65,6 +68,7 @@ export async function runCommand(
           await sendToCloudWatch(ports, sentBy, judged.verdict, { ...cloudwatch.value, timeoutMs }, interrupt),
         );
   await report(reporting, judgement, facts, ports.files, complain);
+  await memory.save();
   return { outcome: 'done', status: judgement.exitStatus };
 }
 
