@@ -2,7 +2,7 @@
 import type { Facts } from '../facts.ts';
 import { isPrivate } from '../rules/addresses.ts';
 import { type Picture, pictureOf } from '../rules/picture.ts';
-import type { AddressClass, Verdict } from '../verdict.types.ts';
+import type { Verdict } from '../verdict.types.ts';
 import { type Remembered, type RememberedEndpoint, stateOf } from './remembered.ts';
 
 type Change = Verdict['changed'][number];
@@ -54,7 +54,7 @@ function viewDifferences(before: Remembered, now: Remembered): readonly Differen
 function answerDifferences(before: Remembered, now: Remembered, picture: Picture): readonly Difference[] {
   return pairs(before, now).flatMap(([was, is]) => {
     if (was.addresses === null || is.addresses === null) return [];
-    if (shapeOf(was.addresses, picture.classOf) === shapeOf(is.addresses, picture.classOf)) return [];
+    if (shapeOf(was.addresses, picture) === shapeOf(is.addresses, picture)) return [];
     const views = picture.endpoints.find(({ host }) => host === is.host)?.configured ?? [];
     const to = is.addresses.join(', ') || [...new Set(views.map(({ says }) => says))].join(', ') || 'no address';
     return [{ what: `DNS answer of ${is.host}`, from: was.addresses.join(', ') || 'no address', to }];
@@ -62,9 +62,9 @@ function answerDifferences(before: Remembered, now: Remembered, picture: Picture
 }
 
 /** What is compared of a name's addresses: public ones rotate all the time, and only that there are some says anything. */
-function shapeOf(addresses: readonly string[], classOf: (ip: string) => AddressClass): string {
+function shapeOf(addresses: readonly string[], picture: Picture): string {
   const parts = addresses.map((ip) => {
-    const kind = classOf(ip);
+    const kind = picture.classOf(ip);
     return kind === 'public' ? 'public' : isPrivate(kind) ? ip : kind;
   });
   return [...new Set(parts)].toSorted().join(' ');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { openMemory } from '../../src/cli/memory.ts';
 import { MAX_MEMORY_BYTES, memoryFolder, recall, remember, rememberedFrom } from '../../src/deliver/memory.ts';
 import { systemEnvironment } from '../../src/platform/environment.ts';
