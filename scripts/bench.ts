@@ -3,7 +3,7 @@
  *
  * The floor of a start is an empty program in the same kind of binary: what Node itself costs in this form. As root, also
  * whole runs on the healthy network of the VPC lab, with and without a round trip of 20 ms to the endpoints. Last, `fleet` on a million
- * records and on full verdicts; `--only fleet` measures that alone.
+ * records and on full verdicts, and a watch of 100,000 rounds under a simulated clock; `--only fleet` or `watch` measures one of them alone.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { type FleetResult, measureFleet } from './bench/fleet.ts';
 import { type Measured, measureInterleaved } from './bench/measure.ts';
 import { measureNetwork } from './bench/network.ts';
 import { table } from './bench/table.ts';
+import { measureWatch } from './bench/watch.ts';
 import { execute } from './bootstrap/execute.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -20,7 +21,7 @@ const EMPTY = join(ROOT, 'dist/bench/empty-sea-linux-x64');
 /** A distant Region's endpoints over a private link. */
 const FAR_MS = 20;
 /** What the project aims at: far away the network decides, nearby every handshake costs CPU. */
-const AIM = { ratioFar: 1.5, wallNearMs: 250, peakMb: 90, fleetRecords: 50_000, fleetPeakMb: 150 };
+const AIM = { ratioFar: 1.5, wallNearMs: 250, peakMb: 90, fleetRecords: 50_000, fleetPeakMb: 150, watchGrowthMb: 1 };
 /** A fleet run takes seconds, and the second hardly differs from the first. */
 const MAX_FLEET_RUNS = 3;
 
@@ -29,10 +30,15 @@ async function main(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: { runs: { type: 'string', default: '15' }, only: { type: 'string' } },
   });
-  if (values.only !== undefined && values.only !== 'fleet') throw new Error(`--only takes fleet, not ${values.only}`);
+  if (values.only !== undefined && !['fleet', 'watch'].includes(values.only))
+    throw new Error(`--only takes fleet or watch, not ${values.only}`);
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1 || runs > 1000)
     throw new Error(`--runs is a number from 1 to 1000, not ${values.runs}`);
+  if (values.only === 'watch') {
+    watchRounds();
+    return 0;
+  }
   const built = await execute(process.execPath, ['build/build.ts', '--target', 'linux-x64', '--if-stale', '--empty'], {
     cwd: ROOT,
   });
@@ -44,7 +50,18 @@ async function main(argv: readonly string[]): Promise<number> {
   const fleet = await measureFleet(PRODUCT, Math.min(runs, MAX_FLEET_RUNS));
   const rows = fleet.map(({ row }) => row);
   process.stdout.write(`\n${table('fleet', rows)}${fleet.map(fleetAim).join('')}`);
+  if (values.only === undefined) watchRounds();
   return 0;
+}
+
+/** What a watch holds on to must not grow; what the engine keeps of it for later is told beside it. */
+function watchRounds(): void {
+  const { rounds, told, wallMs, before, after } = measureWatch();
+  const growth = after.heapMb - before.heapMb;
+  process.stdout.write(
+    `\nwatch: ${rounds} rounds in ${(wallMs / 1000).toFixed(1)} s, ${told} told; from round ${rounds / 10} on the heap grew by ${growth.toFixed(2)} MB, ` +
+      `aim ${AIM.watchGrowthMb} MB: ${growth <= AIM.watchGrowthMb ? 'met' : 'MISSED'} (resident ${before.rssMb.toFixed(0)} and ${after.rssMb.toFixed(0)} MB)\n`,
+  );
 }
 
 async function wholeRuns(runs: number): Promise<void> {

@@ -137,6 +137,19 @@ export interface Verdict {
   readonly interrupted?: true;
   /** With `--wait`: how many rounds it took, and how long, the last one included. */
   readonly waited?: { readonly rounds: number; readonly ms: number };
+  /** With `--watch`: why this verdict is told. */
+  readonly watch?: {
+    readonly event: 'first' | 'changed' | 'recovered' | 'flapping' | 'steady';
+    /** The status that was told before. */
+    readonly from?: Status;
+    /** The statuses that a flapping node goes back and forth between. */
+    readonly between?: readonly Status[];
+    /** How many changes there were, in how many rounds. */
+    readonly changes?: number;
+    readonly rounds?: number;
+    /** How long it was as before; after a recovery how long it was not healthy. */
+    readonly lastedMs?: number;
+  };
   readonly node: NodeVerdict;
   readonly status: Status;
   readonly headline: string;

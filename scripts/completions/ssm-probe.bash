@@ -14,6 +14,7 @@ _ssm_probe() {
     --timeout) return ;;
     --deadline) return ;;
     --wait) return ;;
+    --watch) return ;;
     --format) mapfile -t COMPREPLY < <(compgen -W 'text json ndjson junit markdown html' -- "$current"); return ;;
     --output) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --facts) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
@@ -28,7 +29,7 @@ _ssm_probe() {
     case $word in run | explain | checks | replay | policy | fleet | demo) command=$word && break ;; esac
   done
   case ${command:-run} in
-    run) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --wait --format --output --facts --cloudwatch --cloudwatch-create-group --spool --console --only --skip --fail-on --verbose -v --quiet -q --color --help -h --version --json' ;;
+    run) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --wait --watch --format --output --facts --cloudwatch --cloudwatch-create-group --spool --console --only --skip --fail-on --verbose -v --quiet -q --color --help -h --version --json' ;;
     explain) options='--help -h --version --json' ;;
     checks) options='--help -h --version --json' ;;
     replay) options='--format --output --only --skip --fail-on --verbose -v --quiet -q --color --help -h --version --json' ;;

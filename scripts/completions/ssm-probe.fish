@@ -19,6 +19,7 @@ complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay 
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay policy fleet' -l timeout -x -d 'one network step, as 500ms, 3s, 1m'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay policy fleet' -l deadline -x -d 'the whole run; a longer timeout is clamped to it'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay policy fleet demo' -l wait -x -d 'keep probing until all is well, or D is over (boot time); says how long it took'
+complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay policy fleet demo' -l watch -x -d 'probe every D (5s or more) until stopped; prints changes only, as text or ndjson'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks' -l format -x -a 'text json ndjson junit markdown html' -d 'what goes to standard output'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks policy' -l output -r -d 'write the report there (atomically) instead'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay policy fleet' -l facts -r -d 'also save the recorded facts; - is standard output, and then --output is required'

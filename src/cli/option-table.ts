@@ -130,6 +130,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     default: 'off',
   },
   {
+    name: 'watch',
+    value: 'D',
+    commands: ['run'],
+    about: 'probe every D (5s or more) until stopped; prints changes only, as text or ndjson',
+    default: 'off',
+  },
+  {
     name: 'format',
     value: FORMATS.join('|'),
     commands: [...REPORTING, 'policy'],

@@ -1,19 +1,19 @@
 /** `ssm-probe run`: probe this node. */
 
-import type { CourierOptions, SentBy } from '../deliver/courier.ts';
-import type { DeliveryRow } from '../deliver/row.ts';
 import type { Ports } from '../platform/ports.ts';
 import { type RunResult, run } from '../run.ts';
 import { type Judgement, judge } from '../verdict/verdict.ts';
-import type { Verdict } from '../verdict.types.ts';
 import type { Call } from './arguments.ts';
 import { cloudwatchOption } from './cloudwatch-option.ts';
+import { deliverVerdict } from './delivering.ts';
 import { parseDuration } from './duration.ts';
+import { openMemory } from './memory.ts';
 import { type ProgressTerminal, withProgress } from './progress.ts';
 import { type Reporting, report } from './reporting.ts';
 import { runOptions } from './run-options.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 import { type Waited, waitUntil } from './wait.ts';
+import { watchNode, watchOption } from './watching.ts';
 
 export interface Done {
   readonly outcome: 'done';
@@ -33,44 +33,64 @@ export async function runCommand(
   if (options.outcome === 'usage-error') return options;
   const wait = waitOf(call);
   if (wait.outcome === 'usage-error') return wait;
+  const watching = watchOption(call, reporting);
+  if (watching.outcome === 'usage-error') return watching;
+  const { everyMs } = watching;
   const cloudwatch = cloudwatchOption(call, ports.environment);
   if (cloudwatch.outcome === 'usage-error') return cloudwatch;
+  const memory = openMemory(ports.environment);
   const once = async (deadlineMs: number): Promise<Round> => {
     const limited = { ...options.value, deadlineMs, timeoutMs: Math.min(options.value.timeoutMs, deadlineMs) };
-    const seen = await withProgress(ports, terminal, reporting.style.verbosity < 0, (counting) =>
-      run(limited, counting, interrupt),
-    );
-    return seen.outcome === 'facts' ? { ...seen, judgement: judge(seen.facts) } : seen;
+    // A watch is silent between its changes.
+    const isQuiet = reporting.style.verbosity < 0 || everyMs !== null;
+    const seen = await withProgress(ports, terminal, isQuiet, (counting) => run(limited, counting, interrupt));
+    if (seen.outcome === 'no-region') return { ...seen, judgement: null };
+    return { ...seen, judgement: await memory.compared(seen.facts, judge(seen.facts)) };
   };
-  const { deadlineMs } = options.value;
+  const { deadlineMs, timeoutMs } = options.value;
+  const sinks = { toConsole: (call.switches['console'] ?? 0) > 0, cloudwatch: cloudwatch.value, timeoutMs };
+  const delivered = (round: Round, judgement: Judgement): Promise<Judgement> =>
+    deliverVerdict(ports, judgement, round.outcome === 'facts' ? round.sentBy : null, sinks, interrupt);
+  if (everyMs !== null) {
+    const deliver = async (round: Round, judgement: Judgement): Promise<Judgement> => {
+      await memory.save();
+      return delivered(round, judgement);
+    };
+    const signal = interrupt;
+    const { result } = await watchNode({
+      clock: ports.clock,
+      everyMs,
+      deadlineMs,
+      signal,
+      reporting,
+      round: once,
+      deliver,
+      complain,
+    });
+    await memory.save();
+    return result.judgement === null ? NO_REGION : { outcome: 'done', status: result.judgement.exitStatus };
+  }
   const { waitMs } = wait;
   // A node that does not know its Region yet is one that is still coming up.
   const isHealthy = (round: Round): boolean => round.outcome === 'facts' && round.judgement.verdict.status === 'healthy';
   const waited =
     waitMs === null ? null : await waitUntil(ports.clock, { waitMs, deadlineMs, signal: interrupt }, once, isHealthy);
   const result = waited?.result ?? (await once(deadlineMs));
-  if (result.outcome === 'no-region') {
-    return usageError(
-      'no Region: neither a hybrid registration nor the metadata service nor AWS_REGION tells it; say --region, such as --region eu-central-1',
-    );
-  }
-  const { facts, sentBy } = result;
-  const timed = waited === null ? result.judgement : withWait(result.judgement, waited);
-  // First the console: a network that does not answer takes its time.
-  const judged = (call.switches['console'] ?? 0) > 0 ? withDelivery(timed, await sendToConsole(ports, timed.verdict)) : timed;
-  const { timeoutMs } = options.value;
-  const judgement =
-    cloudwatch.value === null || sentBy === null
-      ? judged
-      : withDelivery(
-          judged,
-          await sendToCloudWatch(ports, sentBy, judged.verdict, { ...cloudwatch.value, timeoutMs }, interrupt),
-        );
-  await report(reporting, judgement, facts, ports.files, complain);
+  if (result.outcome === 'no-region') return NO_REGION;
+  const judged = waited === null ? result.judgement : withWait(result.judgement, waited);
+  const judgement = await delivered(result, judged);
+  await report(reporting, judgement, result.facts, ports.files, complain);
+  await memory.save();
   return { outcome: 'done', status: judgement.exitStatus };
 }
 
-type Round = (Extract<RunResult, { outcome: 'facts' }> & { readonly judgement: Judgement }) | { readonly outcome: 'no-region' };
+type Round =
+  | (Extract<RunResult, { outcome: 'facts' }> & { readonly judgement: Judgement })
+  | { readonly outcome: 'no-region'; readonly judgement: null };
+
+const NO_REGION = usageError(
+  'no Region: neither a hybrid registration nor the metadata service nor AWS_REGION tells it; say --region, such as --region eu-central-1',
+);
 
 function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number | null } | UsageError {
   const text = call.values['wait'];
@@ -79,34 +99,6 @@ function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number |
   return waitMs === null
     ? usageError(`--wait: ${shown(text)} is not a duration, such as 500ms, 3s or 1m (at most 24h)`)
     : { outcome: 'ok', waitMs };
-}
-
-/** Loaded only where something is to be delivered. */
-async function sendToCloudWatch(
-  ports: Ports,
-  by: SentBy,
-  verdict: Verdict,
-  options: CourierOptions,
-  interrupt: AbortSignal,
-): Promise<readonly DeliveryRow[]> {
-  const [{ courier }, { openPrivateFolder: openFolder }] = await Promise.all([
-    import('../deliver/courier.ts'),
-    import('../platform/private-folder.ts'),
-  ]);
-  return courier({ ...ports, openFolder }, by, verdict, options, interrupt);
-}
-
-/** Loaded only where it is asked for, as above. */
-async function sendToConsole({ files, environment }: Ports, verdict: Verdict): Promise<readonly DeliveryRow[]> {
-  const [{ toConsole }, { systemConsoles: consoles }] = await Promise.all([
-    import('../deliver/console.ts'),
-    import('../platform/console-device.ts'),
-  ]);
-  return [await toConsole(verdict, { files, environment, consoles })];
-}
-
-function withDelivery({ verdict, exitStatus }: Judgement, rows: readonly DeliveryRow[]): Judgement {
-  return { verdict: { ...verdict, delivery: [...verdict.delivery, ...rows] }, exitStatus };
 }
 
 function withWait({ verdict, exitStatus }: Judgement, { rounds, ms }: Waited<Round>): Judgement {

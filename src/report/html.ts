@@ -79,10 +79,10 @@ function mainMarkup(verdict: Verdict): Markup {
   const problems = blocks.filter(({ severity }) => severity !== 'info').map(({ markup }) => markup);
   const infos = blocks.filter(({ severity }) => severity === 'info').map(({ markup }) => markup);
   return html`<main>
+${section('changed', 'Changed since the last healthy run', listOf(changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} → ${to} (last good ${lastGoodAt})`)))}
 ${section('path', 'The path to each service', [pictureMarkup(endpoints, problems.length > 0)])}
 ${section('causes', 'Causes and fixes', problems)}
 ${section('capabilities', 'Capabilities', [capabilityTable(verdict)])}
-${section('changed', 'Changed since the last healthy run', listOf(changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} → ${to} (last good ${lastGoodAt})`)))}
 ${section('notes', 'Notes', infos)}
 ${section('steps', 'Every step and its time', stepsMarkup(endpoints))}
 ${section('buckets', 'Buckets', bucketTable(verdict.buckets))}

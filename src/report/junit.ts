@@ -30,11 +30,17 @@ function findingText(finding: Finding): string[] {
 }
 
 function verdictCase(verdict: Verdict): Case {
-  const { findings, headline, status, durationMs } = verdict;
+  const { findings, headline, status, durationMs, changed } = verdict;
   const base = { classname: 'ssm-probe.verdict', name: 'Systems Manager can manage this node', ms: durationMs };
   const errors = findings.filter(({ severity }) => severity === 'error');
   // The findings have cases of their own: here their names are enough.
-  const body = [`${status}: ${cleanProse(headline)}`, ...findings.map(({ code, severity }) => `${severity} ${code}`)];
+  const body = [
+    `${status}: ${cleanProse(headline)}`,
+    ...findings.map(({ code, severity }) => `${severity} ${code}`),
+    ...changed.map(({ what, from, to, lastGoodAt }) =>
+      cleanProse(`changed: ${what}: ${from} -> ${to} (last good ${lastGoodAt})`),
+    ),
+  ];
   if (errors.length > 0) return { ...base, result: 'failure', type: status, message: headline, body };
   if (isUndetermined(verdict)) return { ...base, result: 'error', type: 'inconclusive', message: headline, body };
   return { ...base, result: 'passed', body };

@@ -123,16 +123,16 @@ export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
     ...nodeLines(verdict),
     '',
     ...section(
+      'Changed since the last healthy run',
+      changed.map(({ what, from, to, lastGoodAt }) => `- ${prose(`${what}: ${from} → ${to} (last good ${lastGoodAt})`)}`),
+    ),
+    ...section(
       'Causes and fixes',
       problems.flatMap((finding) => findingLines(finding, style)),
     ),
     ...section('Capabilities, as far as this node can see', capabilityTable(verdict)),
     ...section('Endpoints', endpointTable(verdict)),
     ...section('Buckets', bucketTable(buckets)),
-    ...section(
-      'Changed since the last healthy run',
-      changed.map(({ what, from, to, lastGoodAt }) => `- ${prose(`${what}: ${from} → ${to} (last good ${lastGoodAt})`)}`),
-    ),
     ...section(
       'Notes',
       infos.flatMap((finding) => findingLines(finding, style)),

@@ -4,8 +4,8 @@ import { wrap } from './layout.ts';
 import type { Pen } from './pen.ts';
 import { findingBlock, infoBlock } from './text-finding.ts';
 
-/** Changes that are shown without `-v`: after a rebuild everything has changed, and then a list helps nobody. */
-const CHANGES = 5;
+/** Changes that are shown without `-v`: they stand before the causes, on a first screen that is small. */
+const CHANGES = 3;
 /** Lines for what was not checked, without `-v`. */
 const NOT_CHECKED_LINES = 2;
 
@@ -16,13 +16,15 @@ export function infoLines(pen: Pen, verdict: Verdict): string[] {
   return infos.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...findingBlock(pen, finding)]);
 }
 
-/** What differs from the last healthy run on this node: often the cause itself. */
+/** What differs from the last healthy run on this node: often the cause itself, so it comes first. */
 export function changeLines(pen: Pen, { changed }: Verdict): string[] {
   if (changed.length === 0) return [];
   const shown = pen.verbosity > 0 ? changed : changed.slice(0, CHANGES);
-  const lines = [pen.heading('Changed since the last healthy run')];
-  for (const { what, from, to, lastGoodAt } of shown) {
-    lines.push(...pen.prose(`${what}: ${from} ${pen.arrow} ${to} (last good ${lastGoodAt})`, '  ', '    '));
+  const lines = pen
+    .prose(`Changed since the last healthy run (${changed[0]?.lastGoodAt ?? ''})`)
+    .map((line) => pen.heading(line));
+  for (const { what, from, to } of shown) {
+    lines.push(...pen.prose(`${what}: ${from} ${pen.arrow} ${to}`, '  ', '    '));
   }
   if (shown.length < changed.length) lines.push(`  ${changed.length - shown.length} more with -v`);
   return lines;

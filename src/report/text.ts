@@ -104,7 +104,7 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
     ...verdict.findings.filter(({ severity }) => severity === 'warning'),
   ];
   const blocks = problems.map((finding) => findingBlock(pen, finding));
-  const sections: (readonly string[])[] = [top];
+  const sections: (readonly string[])[] = [top, changeLines(pen, verdict)];
   if (verdict.status === 'inconclusive') sections.push(undeterminedLines(pen, verdict.endpoints));
   const room = CONSOLE_BYTES - bytes(sections.flat()) - sections.length;
   const fits = bytes(blocks.flat()) + blocks.length - 1 <= room;
@@ -114,7 +114,7 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
   } else {
     sections.push(...overviewAndDetails(pen, problems, room, capabilities));
   }
-  sections.push(changeLines(pen, verdict), infoLines(pen, verdict));
+  sections.push(infoLines(pen, verdict));
   if (style.verbosity > 0) {
     sections.push(endpointLines(pen, verdict.endpoints), bucketLines(pen, verdict.buckets));
     sections.push(suppressedLines(pen, verdict), ruledOutLines(pen, verdict));

@@ -79,7 +79,7 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
 
 /** The contract's words that this version does not know yet: they end like any other unknown word. */
 const NOT_BUILT = [
-  ...['--watch=1m', '--log-level=debug'].map((option) => [option]),
+  ...['--log-level=debug'].map((option) => [option]),
   // A report that is not built, and what is a property of every object.
   ...['pdf', 'sarif', 'constructor', 'toString'].map((format) => ['--format', format]),
 ];

@@ -31,6 +31,7 @@ describe('markdown report', () => {
     for (const part of [
       '# ✗ broken: This node cannot register because its DNS server `10.0.0.53`',
       '| **Node** | `i-0a1b2c3d4e5f67890` ec2 |',
+      'DNS server: `10.0.0.2` → `10.0.0.53`',
       '### ✗ error: `dns/forwarder-missing`',
       '- `10.0.0.53`: `ssm.eu-central-1.amazonaws.com` NXDOMAIN in 3 ms',
       '**Fix (owner: dns):** On `10.0.0.53`,',
@@ -39,7 +40,6 @@ describe('markdown report', () => {
       'Then prove it on this node:\n\n```sh\nssm-probe --only dns\n```',
       '| core | ✗ blocked | `dns/forwarder-missing` | asked for, observed |',
       '| `ssm.eu-central-1.amazonaws.com` | ✗ fails at dns | unknown | required |',
-      'DNS server: `10.0.0.2` → `10.0.0.53`',
       '`dns/name-not-found`, by `dns/forwarder-missing`',
       '- patch-sources: not asked for with --for',
     ]) {

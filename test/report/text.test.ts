@@ -18,6 +18,7 @@ describe('text report: order', () => {
       text(forwarderMissing()),
       '✗ broken: This node cannot register',
       'i-0a1b2c3d4e5f67890',
+      'Changed since the last healthy run (2026-07-31T23:00:00Z)\n  DNS server: 10.0.0.2 → 10.0.0.53\n',
       '✗ error dns/forwarder-missing',
       'The DNS server 10.0.0.53 does not know',
       '10.0.0.53: ssm.eu-central-1.amazonaws.com NXDOMAIN',
@@ -28,7 +29,6 @@ describe('text report: order', () => {
       '✗ blocked',
       '✓ works',
       '– not-applicable',
-      'DNS server: 10.0.0.2 → 10.0.0.53',
       '– skipped 1 check: patch-sources',
     );
   });

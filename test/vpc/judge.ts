@@ -68,6 +68,11 @@ function deliveriesIn(verdict: unknown): readonly string[] {
   return rows.map((row) => `${text(row['sink'])} ${text(row['outcome'])}: ${text(row['detail'])}`);
 }
 
+function changesIn(verdict: unknown): readonly string[] {
+  const rows = isRecord(verdict) && Array.isArray(verdict['changed']) ? verdict['changed'].filter(isRecord) : [];
+  return rows.map((row) => `${text(row['what'])}: ${text(row['from'])} -> ${text(row['to'])}`);
+}
+
 /** No line means that everything is as expected. */
 export function differences(expect: FullExpectation, seen: Observation): string[] {
   const lines: string[] = [];
@@ -105,6 +110,9 @@ export function differences(expect: FullExpectation, seen: Observation): string[
     const right = told.length === expect.delivery.length && expect.delivery.every((part, at) => told[at]?.includes(part));
     if (!right) lines.push(`delivery [${told.join(', ')}], expected [${expect.delivery.join(', ')}]`);
   }
+  const changed = changesIn(seen.verdict);
+  if (expect.changed !== undefined && changed.join() !== expect.changed.join())
+    lines.push(`changed [${changed.join('; ')}], expected [${expect.changed.join('; ')}]`);
   const proven = expect.observed?.toSorted();
   if (proven !== undefined && found.observed.join() !== proven.join())
     lines.push(`observed [${found.observed.join(', ')}], expected [${proven.join(', ')}]`);

@@ -25,6 +25,19 @@ export const routerMended: Fault = {
   nft: ['flush chain inet vpc sg'],
 };
 
+/** Questions to one DNS server reach another one, as when a load balancer before them gets a member that lacks the forwarder. */
+export const questionsLedTo = (asked: string, answering: string): Fault => ({
+  where: 'rtr',
+  what: `questions to ${asked} reach ${answering}`,
+  nft: [
+    'add table ip detour',
+    'add chain ip detour before { type nat hook prerouting priority dstnat; }',
+    ...['udp', 'tcp'].map(
+      (transport) => `add rule ip detour before ip daddr ${asked} ${transport} dport 53 dnat to ${answering}`,
+    ),
+  ],
+});
+
 /** One connection loses its way, both ways, and nobody tells its ends: a stateful device has forgotten it. */
 export const connectionForgotten = (port: number): Fault => ({
   where: 'rtr',

@@ -165,6 +165,8 @@ export interface Expectation {
   readonly observed?: readonly string[];
   /** Parts of `delivery[]`, as `sink outcome: detail`, in its order. Unsaid: anything. */
   readonly delivery?: readonly string[];
+  /** `changed[]` as `what: from -> to`, in its order. Unsaid: anything. */
+  readonly changed?: readonly string[];
   /** The whole process must be gone by then. */
   readonly maxWallMs?: number;
 }
@@ -177,8 +179,8 @@ export interface Scenario {
   readonly pending?: string;
   /** Arguments of the probe beyond `--format json`. */
   readonly args?: readonly string[];
-  /** The probe runs once before that is looked at: while `fault` is there, which `mended` takes away again. */
-  readonly before?: { readonly fault: Fault; readonly mended: Fault };
+  /** The probe runs once before that is looked at: while `fault` is there, if any; then `changed` is done to the lab. */
+  readonly before?: { readonly fault?: Fault; readonly changed: Fault };
   /** Variables of the probe's own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** The probe runs as an ordinary user. Default: root. */

@@ -6,7 +6,7 @@ export const scenario: Scenario = {
   about: 'The endpoint of CloudWatch Logs was closed, and what could not be delivered arrives with the next run.',
   lab: { ...PRIVATE_VPC, api: { role: 'valid', denied: {}, logGroups: ['/fleet/ssm-probe'] } },
   args: ['--cloudwatch', '/fleet/ssm-probe'],
-  before: { fault: securityGroupDrops(PRIVATE_VPC.endpoints.logs ?? []), mended: routerMended },
+  before: { fault: securityGroupDrops(PRIVATE_VPC.endpoints.logs ?? []), changed: routerMended },
   expect: {
     status: 'healthy',
     exit: 0,

@@ -33,9 +33,9 @@ const argv = [
   ...(scenario.args ?? []),
 ];
 if (scenario.before !== undefined) {
-  lab.apply(scenario.before.fault);
+  if (scenario.before.fault !== undefined) lab.apply(scenario.before.fault);
   await lab.exec(argv, { timeoutMs: HUNG_MS });
-  lab.apply(scenario.before.mended);
+  lab.apply(scenario.before.changed);
 }
 const run = await lab.exec(argv, { timeoutMs: HUNG_MS });
 

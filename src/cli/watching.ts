@@ -1,0 +1,99 @@
+/** `--watch` of `run`: what is told goes to standard output, one entry a change. */
+import { writeStdout } from '../deliver/stdout.ts';
+import type { Clock } from '../platform/ports.ts';
+import { renderer } from '../report/index.ts';
+import { watchLines } from '../report/watch-line.ts';
+import type { Judgement } from '../verdict/verdict.ts';
+import type { Verdict } from '../verdict.types.ts';
+import type { Call } from './arguments.ts';
+import { parseDuration } from './duration.ts';
+import type { Reporting } from './reporting.ts';
+import { shown, type UsageError, usageError } from './usage-error.ts';
+import { type Watched, watch } from './watch.ts';
+import { sightOf, type WatchEvent } from './watch-state.ts';
+
+/** A run asks up to 150 DNS questions: more often would be a flood. */
+const MIN_EVERY_MS = 5_000;
+
+/** How often, in milliseconds; null without `--watch`. */
+export function watchOption(
+  call: Call,
+  reporting: Reporting,
+): { readonly outcome: 'ok'; readonly everyMs: number | null } | UsageError {
+  const text = call.values['watch'];
+  if (text === undefined) return { outcome: 'ok', everyMs: null };
+  const everyMs = parseDuration(text);
+  if (everyMs === null || everyMs < MIN_EVERY_MS)
+    return usageError(`--watch: ${shown(text)} is not a duration, such as 30s or 5m (at least 5s, at most 24h)`);
+  if (reporting.format !== 'text' && reporting.format !== 'ndjson')
+    return usageError('--watch tells one change after another: --format text or ndjson');
+  for (const name of ['wait', 'output', 'facts'] as const)
+    if (call.values[name] !== undefined) return usageError(`--${name} does not go with --watch`);
+  return { outcome: 'ok', everyMs };
+}
+
+/** One round as far as it is told; without a Region there is no judgement. */
+export interface WatchRound {
+  readonly judgement: Judgement | null;
+}
+
+export interface WatchCall<T extends WatchRound> {
+  readonly clock: Clock;
+  readonly everyMs: number;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  readonly reporting: Pick<Reporting, 'format' | 'style'>;
+  readonly round: (deadlineMs: number) => Promise<T>;
+  /** Called with each verdict that is told, before it is: delivers it, and gives back what then is told. */
+  readonly deliver: (round: T, judgement: Judgement) => Promise<Judgement>;
+  readonly complain: (line: string) => void;
+  /** Where it goes instead of standard output; true as long as somebody reads. */
+  readonly write?: (text: string) => Promise<boolean>;
+}
+
+/** Watches until the signal, or until nobody reads any more. */
+export async function watchNode<T extends WatchRound>(call: WatchCall<T>): Promise<Watched<T>> {
+  const { reporting, complain, write = (text: string) => toStdout(text, complain) } = call;
+  let told: ReadonlySet<string> | null = null;
+  let lacksRegion = false;
+  const tell = async (round: T, event: WatchEvent): Promise<boolean> => {
+    if (round.judgement === null) return true;
+    const { verdict } = await call.deliver(round, withWatch(round.judgement, event));
+    const text = await textOf(verdict, told, reporting);
+    told = new Set(verdict.findings.map(({ code }) => code));
+    return write(text);
+  };
+  const watched = await watch(call.clock, call, {
+    round: call.round,
+    sight: ({ judgement }) => {
+      if (judgement === null && !lacksRegion) complain('no Region is known yet; trying again');
+      lacksRegion = judgement === null;
+      // An interrupted run saw less than there is.
+      return judgement === null || judgement.verdict.interrupted === true ? null : sightOf(judgement.verdict);
+    },
+    tell,
+  });
+  // Interrupted in its very first round: what is known by then.
+  if (told === null) await tell(watched.result, { kind: 'first' });
+  return watched;
+}
+
+async function textOf(verdict: Verdict, told: ReadonlySet<string> | null, { format, style }: WatchCall<WatchRound>['reporting']) {
+  const { watch: event } = verdict;
+  return format === 'text' && told !== null && event !== undefined
+    ? watchLines(verdict, event, told, style)
+    : (await renderer(format))(verdict, style);
+}
+
+function withWatch({ verdict, exitStatus }: Judgement, event: WatchEvent): Judgement {
+  const { kind, ...rest } = event;
+  const lasting = 'lastedMs' in rest ? { lastedMs: Math.round(rest.lastedMs) } : {};
+  return { verdict: { ...verdict, watch: { event: kind, ...rest, ...lasting } }, exitStatus };
+}
+
+/** A reader that went away ends the watch; a full disk does not: it may be empty again by the next change. */
+async function toStdout(text: string, complain: (line: string) => void): Promise<boolean> {
+  const { outcome, detail } = await writeStdout(text);
+  if (outcome === 'failed') complain(`standard output could not be written: ${detail}`);
+  return outcome !== 'closed';
+}
