@@ -2,6 +2,9 @@
 import { VERSION } from '../../src/version.ts';
 import { bashCompletion, fishCompletion, zshCompletion } from './completions.ts';
 import { manPage } from './man-page.ts';
+import { fleetTemplate, ssmDocument } from './ssm-document.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 export function madeFiles(): ReadonlyMap<string, string> {
   return new Map([
@@ -9,5 +12,7 @@ export function madeFiles(): ReadonlyMap<string, string> {
     ['scripts/completions/_ssm-probe', zshCompletion()],
     ['scripts/completions/ssm-probe.fish', fishCompletion()],
     ['docs/ssm-probe.1', manPage(VERSION)],
+    ['scripts/ssm/ssm-probe.json', json(ssmDocument())],
+    ['scripts/fleet/template.json', json(fleetTemplate())],
   ]);
 }

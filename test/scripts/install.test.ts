@@ -99,10 +99,14 @@ describe('install.sh', () => {
 
 describe('shell and units', () => {
   it('shellcheck has nothing to say', { skip: missing('shellcheck') }, () => {
-    const { status, stdout } = spawnSync('shellcheck', ['scripts/install.sh', 'scripts/user-data/linux.sh'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
+    const { status, stdout } = spawnSync(
+      'shellcheck',
+      ['scripts/install.sh', 'scripts/user-data/linux.sh', 'scripts/ssm/linux.sh'],
+      {
+        cwd: ROOT,
+        encoding: 'utf8',
+      },
+    );
     assert.deepEqual([status, stdout], [0, '']);
   });
   it('systemd understands the units', { skip: missing('systemd-analyze') }, () =>
