@@ -45,9 +45,11 @@ function answers(world: World, operation: string): Readonly<Record<string, unkno
   const { region } = world;
   const id = world.node.agent?.registration?.managedInstanceId ?? world.imds?.instanceId ?? '';
   if (operation === 'DescribeInstanceInformation') {
-    const last = Math.round((Date.now() + world.serverClockOffsetMs) / 1_000) - 60;
+    const last = Math.round((Date.now() + world.serverClockOffsetMs) / 1_000) - (world.ping === undefined ? 60 : 7_200);
     return {
-      InstanceInformationList: [{ InstanceId: id, PingStatus: 'Online', LastPingDateTime: last, AgentVersion: CURRENT_AGENT }],
+      InstanceInformationList: [
+        { InstanceId: id, PingStatus: world.ping ?? 'Online', LastPingDateTime: last, AgentVersion: CURRENT_AGENT },
+      ],
     };
   }
   if (operation !== 'GetDeployablePatchSnapshotForInstance') return {};

@@ -8,6 +8,6 @@ export interface Scenario {
   /** One line for `demo --list`. */
   readonly title: string;
   /** What the user of this node would have asked for, beside the defaults. */
-  readonly options?: Partial<Pick<RunOptions, 'expect' | 'for' | 'buckets' | 'resolvers' | 'timeoutMs' | 'region'>>;
+  readonly options?: Partial<Pick<RunOptions, 'expect' | 'for' | 'buckets' | 'resolvers' | 'timeoutMs' | 'region' | 'isDeep'>>;
   readonly world: World;
 }

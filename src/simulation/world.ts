@@ -181,6 +181,8 @@ export interface World {
   readonly proxies?: readonly ProxyModel[];
   /** Why IMDS has no keys for the role. */
   readonly roleRefusal?: { readonly code: string; readonly message: string };
+  /** How Systems Manager sees the node, when it is asked; online without it. */
+  readonly ping?: 'ConnectionLost' | 'Inactive';
   /** What every signed call is answered with, as AWS writes its errors; without it they succeed. `{action}` becomes the action. */
   readonly refusal?: { readonly code: string; readonly message: string };
   /** The servers' clocks minus this node's, in milliseconds. */

@@ -138,6 +138,8 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     reading: 'this probe reaches the metadata service; the agent does not, and has neither identity nor credentials',
   },
   'hybrid-proxy-without-metadata': { ...healthy(), reading: 'a hybrid agent asks no metadata service' },
+  'agent-cloned': broken('agent/cloned'),
+  'agent-connection-lost': broken('agent/connection-lost'),
   'agent-asleep': atRisk('agent/hibernating'),
   's3-principal-condition': degraded('s3/anonymous-denied'),
   'bucket-denied-to-role': degraded('s3/signed-denied'),

@@ -1,6 +1,6 @@
 /** What the kernel and the bucket know of the agent: its connections, its age; and the counters of the network interface. */
 import { addressesOf, dropping, failing, withAgent, withNode } from '../change.ts';
-import { healthyPrivateVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc } from '../healthy.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { scenario } from './define.ts';
@@ -86,6 +86,21 @@ export const AGENT_SEEN: readonly Scenario[] = [
       },
     ),
     { timeoutMs: 3_000 },
+  ),
+  scenario(
+    'agent-cloned',
+    'A copy of a registered machine: its hardware is not what was registered',
+    logging(
+      healthyHybridSite(),
+      logged(5, 'ERROR Cannot connect to AWS Systems Manager.  The hardware ID (a) has changed from the registered value (b).'),
+      logged(5, 'INFO [CredentialRefresher] Sleeping for 27m12s before retrying retrieve credentials'),
+    ),
+  ),
+  scenario(
+    'agent-connection-lost',
+    'Nothing is in the way, and Systems Manager has not heard from the agent for two hours',
+    { ...world, ping: 'ConnectionLost' },
+    { isDeep: true },
   ),
   scenario(
     'agent-asleep',

@@ -1,0 +1,65 @@
+/**
+ * A package for Distributor: one ZIP for each kind of machine with the binary and its two scripts, and the manifest that names them.
+ *
+ *     npm run build && node scripts/distributor/build.ts dist/distributor        (Node 24)
+ *
+ * Upload the folder to a bucket and make the package of it: docs/fleet-rollout.md.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VERSION } from '../../src/version.ts';
+import { type ZipEntry, zipOf } from './zip.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+interface Kind {
+  readonly binary: string;
+  readonly platform: string;
+  readonly architecture: string;
+  readonly scripts: readonly string[];
+}
+/** Keys of the manifest (Systems Manager User Guide, "Create a package in Distributor"). */
+const KINDS: readonly Kind[] = [
+  { binary: 'ssm-probe-linux-x64', platform: '_any', architecture: 'x86_64', scripts: ['install.sh', 'uninstall.sh'] },
+  { binary: 'ssm-probe-linux-arm64', platform: '_any', architecture: 'arm64', scripts: ['install.sh', 'uninstall.sh'] },
+  { binary: 'ssm-probe-win-x64.exe', platform: 'windows', architecture: 'x86_64', scripts: ['install.ps1', 'uninstall.ps1'] },
+];
+
+/** The files of the package by name. `binaries`: the folder with what the build made and its SHA256SUMS. Throws where one is missing or differs. */
+export function distributorPackage(binaries: string, version = VERSION): ReadonlyMap<string, Buffer> {
+  const sums = readFileSync(join(binaries, 'SHA256SUMS'), 'utf8');
+  const files = new Map<string, Buffer>();
+  const packages: Record<string, Record<string, Record<string, { file: string }>>> = {};
+  for (const { binary, platform, architecture, scripts } of KINDS) {
+    const content = readFileSync(join(binaries, binary));
+    if (!sums.includes(`${sha256(content)}  ${binary}\n`)) throw new Error(`${binary} is not what SHA256SUMS says`);
+    const inside: ZipEntry[] = [
+      { name: platform === 'windows' ? 'ssm-probe.exe' : 'ssm-probe', content, mode: 0o755 },
+      ...scripts.map((name) => ({ name, content: readFileSync(join(import.meta.dirname, name)), mode: 0o755 })),
+    ];
+    const file = `${binary.replace(/\.exe$/u, '')}.zip`;
+    files.set(file, zipOf(inside));
+    packages[platform] ??= { _any: {} };
+    (packages[platform]['_any'] ??= {})[architecture] = { file };
+  }
+  const checksums = Object.fromEntries([...files].map(([name, content]) => [name, { checksums: { sha256: sha256(content) } }]));
+  const manifest = { schemaVersion: '2.0', version, publisher: 'ssm-probe', packages, files: checksums };
+  return new Map([['manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)], ...files]);
+}
+
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+if (import.meta.main) {
+  const [folder] = process.argv.slice(2);
+  const dist = join(ROOT, 'dist');
+  if (folder === undefined || !existsSync(join(dist, 'SHA256SUMS'))) {
+    process.stderr.write('build.ts FOLDER, after npm run build\n');
+    process.exitCode = 2;
+  } else {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, content] of distributorPackage(dist)) writeFileSync(join(folder, name), content);
+  }
+}
