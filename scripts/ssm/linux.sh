@@ -13,7 +13,8 @@ esac
 sum_of() { sha256sum <"$1" 2>/dev/null | cut -d ' ' -f 1; }
 
 if [ -n "$SSM_Url" ] && [ "$(sum_of "$probe")" != "$SSM_Sha256" ]; then
-  new=$(mktemp) || exit 1
+  # Beside its place: a move within one file system is all or nothing.
+  mkdir -p "$(dirname "$probe")" && new=$(mktemp "$probe.XXXXXX") || exit 1
   if command -v curl >/dev/null 2>&1; then
     curl --fail --silent --show-error --location --proto '=https' --max-time 240 --output "$new" -- "$SSM_Url"
   else
@@ -24,7 +25,7 @@ if [ -n "$SSM_Url" ] && [ "$(sum_of "$probe")" != "$SSM_Sha256" ]; then
     echo "ssm-probe: $SSM_Url could not be fetched, or its SHA-256 is not $SSM_Sha256: nothing is installed" >&2
     exit 1
   fi
-  mkdir -p "$(dirname "$probe")" && chmod 0755 "$new" && mv -f "$new" "$probe" || exit 1
+  chmod 0755 "$new" && mv -f "$new" "$probe" || exit 1
 fi
 if [ ! -x "$probe" ]; then
   echo "ssm-probe: $probe is not there; give Url and Sha256, or put it into the image" >&2
@@ -36,6 +37,6 @@ AWS_REGION=${AWS_REGION:-${AWS_SSM_REGION_NAME:-}}
 export AWS_REGION
 # Options are to be split, and to match no files.
 set -f
-# Never a failure of the command because of what is found: Run Command would stop a rollout at the first node that is broken.
+# Last, so that it holds: never a failure of the command because of what is found. Run Command would stop a rollout at the first node that is broken.
 # shellcheck disable=SC2086
-exec "$probe" --fail-on never $SSM_Options
+exec "$probe" $SSM_Options --fail-on never

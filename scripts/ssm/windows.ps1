@@ -30,6 +30,6 @@ if (-not (Test-Path -LiteralPath $probe)) {
 # What the agent says of itself counts where neither a registration nor the metadata service does.
 if (-not $env:AWS_REGION -and $env:AWS_SSM_REGION_NAME) { $env:AWS_REGION = $env:AWS_SSM_REGION_NAME }
 $options = @("$env:SSM_Options".Split(' ', [StringSplitOptions]::RemoveEmptyEntries))
-# Never a failure of the command because of what is found: Run Command would stop a rollout at the first node that is broken.
-& $probe --fail-on never @options
+# Last, so that it holds: never a failure of the command because of what is found. Run Command would stop a rollout at the first node that is broken.
+& $probe @options --fail-on never
 exit $LASTEXITCODE

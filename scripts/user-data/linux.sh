@@ -10,7 +10,8 @@ OPTIONS='--wait 5m --console --fail-on never'
 
 probe=${SSM_PROBE:-/usr/local/bin/ssm-probe}
 if [ ! -x "$probe" ]; then
-  new=$(mktemp) || exit 0
+  mkdir -p "$(dirname "$probe")"
+  new=$(mktemp "$probe.XXXXXX") || exit 0
   if command -v curl >/dev/null 2>&1; then
     curl --fail --silent --show-error --location --proto '=https' --retry 5 --retry-connrefused --max-time 300 --output "$new" "$URL"
   else
@@ -22,7 +23,6 @@ if [ ! -x "$probe" ]; then
     # An instance whose probe is missing is to boot all the same.
     exit 0
   fi
-  mkdir -p "$(dirname "$probe")"
   chmod 0755 "$new"
   mv -f "$new" "$probe"
 fi

@@ -85,7 +85,7 @@ describe('the Command document', () => {
         assert.deepEqual([status, stderr], [0, '']);
         assert.equal(
           stdout,
-          'called in eu-central-1 with:\n<--fail-on>\n<never>\n<--cloudwatch>\n</fleet/ssm-probe>\n<--for>\n<core,run-command>\n',
+          'called in eu-central-1 with:\n<--cloudwatch>\n</fleet/ssm-probe>\n<--for>\n<core,run-command>\n<--fail-on>\n<never>\n',
         );
       }));
 
