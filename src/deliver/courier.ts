@@ -92,7 +92,7 @@ async function connect(
   return { outcome: 'ok', api: logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, signal }) };
 }
 
-/** Less than the middle of a second is not worth a correction: a `Date` header has no more. */
+/** A `Date` header has whole seconds: below two of them nothing is known to be wrong. */
 function clockOffsetOf({ connections, host }: SentBy): number {
   // During an outage of this one, any other that AWS answered has its time, too.
   const all = [host, ...new Set(connections.map((one) => one.host))].flatMap((name) => trusted(connections, name) ?? []);

@@ -3,15 +3,14 @@
  */
 import {
   CloudWatchLogsClient,
-  type CloudWatchLogsClientConfig,
   CreateLogGroupCommand,
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
-import { plain } from '../probes/call-outcome.ts';
-import { NetworkError, type SdkHandler, sdkHandler } from '../probes/sdk-handler.ts';
+import { plain, type SdkError } from '../probes/call-outcome.ts';
+import { clientSettings, NetworkError } from '../probes/sdk-handler.ts';
 import type { LogEvent } from './log-event.ts';
 
 export type LogsFailure = {
@@ -44,27 +43,9 @@ export interface LogsInputs {
 
 /** None of its calls rejects. */
 export function logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, signal }: LogsInputs): LogsApi {
-  const handler = sdkHandler(
-    (asked) => (asked === host ? open() : Promise.reject(new NetworkError('the SDK asked for another host'))),
-    { timeoutMs, signal },
-  );
   const client = new CloudWatchLogsClient({
-    region,
-    endpoint: `https://${host}`,
-    credentials: {
-      accessKeyId: keys.accessKeyId.reveal(),
-      secretAccessKey: keys.secretAccessKey.reveal(),
-      ...(keys.sessionToken === null ? {} : { sessionToken: keys.sessionToken.reveal() }),
-    },
-    requestHandler: handler as SdkHandler & NonNullable<CloudWatchLogsClientConfig['requestHandler']>,
+    ...clientSettings({ region, host, keys }, open, { timeoutMs, signal }),
     systemClockOffset: clockOffsetMs,
-    // Whoever calls decides what is worth another try, and for how long.
-    maxAttempts: 1,
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    userAgentAppId: 'ssm-probe',
-    retryMode: 'standard',
-    defaultsMode: 'standard',
   });
   const call = async (send: () => Promise<number>): Promise<LogsResult> => {
     try {
@@ -103,13 +84,6 @@ const KINDS: Readonly<Record<string, LogsFailure['kind']>> = {
   LimitExceededException: 'again',
   ServiceUnavailableException: 'again',
 };
-
-interface SdkError {
-  readonly name?: string;
-  readonly message?: string;
-  readonly $fault?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
 
 function failureOf(error: unknown, keys: Keys): LogsFailure {
   const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};

@@ -38,7 +38,7 @@ export async function outcomeOf(send: () => Promise<Answered>, keys: Keys, clock
 }
 
 /** Errors of the service, as the SDK makes them (`ServiceException`); its own have no `$fault`. */
-interface SdkError {
+export interface SdkError {
   readonly name?: string;
   readonly message?: string;
   readonly $fault?: string;

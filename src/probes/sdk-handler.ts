@@ -1,5 +1,7 @@
 /** The AWS SDK's way to the network: over sessions that this run has opened itself, and over nothing else. */
 import { Readable } from 'node:stream';
+import type { SSMClientConfig } from '@aws-sdk/client-ssm';
+import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
 import type { ConnectionLimits } from './target.ts';
 
@@ -17,7 +19,7 @@ export interface SdkResponse {
   readonly headers: Record<string, string>;
   readonly body: Readable;
 }
-export interface SdkHandler {
+interface SdkHandler {
   handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): Record<string, never>;
@@ -28,7 +30,7 @@ export interface SdkHandler {
 const MAX_BODY = 524_288;
 
 /** `open`: a session for one exchange; it rejects where there is none. Errors of the network reach the SDK's caller as they are. */
-export function sdkHandler(open: (host: string) => Promise<HttpSession>, limits: ConnectionLimits): SdkHandler {
+function sdkHandler(open: (host: string) => Promise<HttpSession>, limits: ConnectionLimits): SdkHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     updateHttpClientConfig: () => undefined,
@@ -59,6 +61,43 @@ export function sdkHandler(open: (host: string) => Promise<HttpSession>, limits:
       }
     },
   };
+}
+
+/** Keys in the form of the SDK: only where they are about to sign. */
+export function signingKeys({ accessKeyId, secretAccessKey, sessionToken }: Keys) {
+  return {
+    accessKeyId: accessKeyId.reveal(),
+    secretAccessKey: secretAccessKey.reveal(),
+    ...(sessionToken === null ? {} : { sessionToken: sessionToken.reveal() }),
+  };
+}
+
+/**
+ * What every client of the SDK is set to: this run's own way to `host` and to nobody else, and nothing of a configuration file or of the
+ * environment. One try: what is slow or throttled is an answer, too, and whoever calls decides about another.
+ */
+export function clientSettings(
+  { region, host, keys }: { readonly region: string; readonly host: string; readonly keys: Keys },
+  open: () => Promise<HttpSession>,
+  limits: ConnectionLimits,
+) {
+  const handler = sdkHandler(
+    (asked) => (asked === host ? open() : Promise.reject(new NetworkError('the SDK asked for another host'))),
+    limits,
+  );
+  return {
+    region,
+    endpoint: `https://${host}`,
+    credentials: signingKeys(keys),
+    // The SDK's own type wants its classes of requests and answers; these have all that it reads.
+    requestHandler: handler as SdkHandler & NonNullable<SSMClientConfig['requestHandler']>,
+    maxAttempts: 1,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    userAgentAppId: 'ssm-probe',
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+  } as const;
 }
 
 /** JSON, as text or as bytes; there is no other kind of body in these calls. */

@@ -2,13 +2,13 @@
  * Signed calls to Systems Manager: is it let through what the agent may do? Read-only ones, each once. Loaded only when there is something to sign
  * with and somebody to send it to.
  */
-import { DescribeDocumentCommand, ListAssociationsCommand, SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
+import { DescribeDocumentCommand, ListAssociationsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { CallFacts } from '../facts/signed.ts';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { Clock, HttpSession } from '../platform/ports.ts';
 import { type Answered, outcomeOf } from './call-outcome.ts';
 import type { DeepInputs, DeepResult } from './deep-calls.ts';
-import { NetworkError, type SdkHandler, sdkHandler } from './sdk-handler.ts';
+import { clientSettings } from './sdk-handler.ts';
 import type { ConnectionLimits } from './target.ts';
 
 export interface SignedInputs {
@@ -26,28 +26,8 @@ export interface SignedInputs {
 /** Never rejects. */
 export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits): Promise<DeepResult> {
   const { region, host, ip, keys, deep } = inputs;
-  const handler = sdkHandler(
-    (asked) => (asked === host ? inputs.open(asked) : Promise.reject(new NetworkError('the SDK asked for another host'))),
-    limits,
-  );
-  const client = new SSMClient({
-    region,
-    endpoint: `https://${host}`,
-    credentials: {
-      accessKeyId: keys.accessKeyId.reveal(),
-      secretAccessKey: keys.secretAccessKey.reveal(),
-      ...(keys.sessionToken === null ? {} : { sessionToken: keys.sessionToken.reveal() }),
-    },
-    requestHandler: handler as SdkHandler & NonNullable<SSMClientConfig['requestHandler']>,
-    // One try: what is slow or throttled is an answer, too. The clock is this node's, as it is the agent's.
-    maxAttempts: 1,
-    // Nothing of a configuration file or of the environment changes what is sent.
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    userAgentAppId: 'ssm-probe',
-    retryMode: 'standard',
-    defaultsMode: 'standard',
-  });
+  // The clock is this node's, as it is the agent's.
+  const client = new SSMClient(clientSettings({ region, host, keys }, () => inputs.open(host), limits));
   const call = async (action: string, send: () => Promise<Answered>): Promise<CallFacts> => ({
     service: 'ssm',
     action,

@@ -2,6 +2,7 @@
 import { createHash, createHmac, type Hash } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Keys } from '../node/shared-credentials.ts';
+import { signingKeys } from './sdk-handler.ts';
 
 /** SHA-256 as the SDK's signer wants it: with a secret an HMAC. */
 class Sha256 {
@@ -29,11 +30,7 @@ export function signerFor(service: 's3' | 'ssmmessages', region: string, keys: K
   return new SignatureV4({
     service,
     region,
-    credentials: {
-      accessKeyId: keys.accessKeyId.reveal(),
-      secretAccessKey: keys.secretAccessKey.reveal(),
-      ...(keys.sessionToken === null ? {} : { sessionToken: keys.sessionToken.reveal() }),
-    },
+    credentials: signingKeys(keys),
     sha256: Sha256,
     // S3 alone takes the path as it is sent.
     uriEscapePath: service !== 's3',

@@ -35,8 +35,6 @@ describe('the environment', () => {
       const roots = join(folder, 'roots.pem');
       writeFileSync(roots, '');
       for (const scenario of ['tls-untrusted-root', 'tls-intercepted', 'healthy-private']) {
-        const known = (await probe(['demo', '--list'])).stdout.includes(`${scenario} `);
-        if (!known) continue;
         const args = ['demo', scenario, '--format', 'json', ...PATIENT];
         const plain = await probe(args);
         for (const environment of [
