@@ -21,7 +21,7 @@ export type { CertificateFacts, HttpFacts, Step, TlsFacts } from './facts/steps.
 export interface RequestFacts {
   readonly region: string;
   /** Where the Region came from. */
-  readonly regionSource: 'option' | 'hybrid-registration' | 'imds' | 'AWS_REGION' | 'AWS_DEFAULT_REGION';
+  readonly regionSource: 'option' | 'hybrid-registration' | 'imds' | 'agent-config' | 'AWS_REGION' | 'AWS_DEFAULT_REGION';
   readonly for: readonly Capability[];
   readonly expect: 'private' | 'any';
   readonly buckets: readonly string[];

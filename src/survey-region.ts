@@ -1,6 +1,7 @@
 /** The network part of a run for one Region: plan it, survey it, sign what may be signed, look beside the proxy; and again where IMDS knows better. */
 import type { SentBy } from './deliver/courier.ts';
 import type { AgentOverrides } from './facts/agent.ts';
+import { assumedIdentity } from './facts/identity.ts';
 import type { SignedFacts } from './facts/signed.ts';
 import type { HostFacts, LookupFacts, RequestFacts, SuffixFacts } from './facts.ts';
 import { suffixFor } from './knowledge/hosts.ts';
@@ -137,10 +138,9 @@ function hostOf({ hosts }: Plan, wanted: Service): string {
 }
 
 function deepTargets(plan: Plan, { agent, imds }: NodeContext): DeepTargets {
-  const nodeId = Promise.all([agent, imds]).then(([{ registration }, metadata]) => {
-    if (registration.state === 'present') return registration.managedInstanceId;
-    return metadata.outcome === 'ok' ? metadata.data.instanceId : null;
-  });
+  const nodeId = Promise.all([agent, imds]).then(
+    ([files, metadata]) => assumedIdentity(files, metadata.outcome === 'ok' ? metadata.data : null)?.id ?? null,
+  );
   const s3Hosts = plan.hosts.filter(({ service, kind }) => service === 's3' && (kind === 'endpoint' || kind === 'dualstack'));
   return { nodeId, messagesHost: hostOf(plan, 'ssmmessages'), s3Hosts: s3Hosts.map(({ host }) => host) };
 }

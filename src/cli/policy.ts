@@ -1,6 +1,6 @@
 /** `ssm-probe policy`: the endpoint-policy and role statements that a Region needs. Neither network nor metadata service is asked. */
 import { partitionOf } from '../knowledge/partitions.ts';
-import { chooseRegion } from '../node/region.ts';
+import { shellRegion } from '../node/region.ts';
 import { MERGE, policyDocument } from '../policy/document.ts';
 import { policyText } from '../policy/text.ts';
 import type { Call } from './arguments.ts';
@@ -22,7 +22,7 @@ export function policyCommand(
   if (capabilities.outcome !== 'ok') return capabilities;
   const buckets = checkBuckets(call);
   if (buckets.outcome !== 'ok') return buckets;
-  const region = chooseRegion({ region: typed.value }, null, null, variables)?.region ?? null;
+  const region = typed.value ?? shellRegion(variables)?.region ?? null;
   if (region === null) return usageError('no Region: AWS_REGION does not tell it; say --region, such as --region eu-central-1');
   const partition = partitionOf(region)?.id ?? null;
   // Every ARN begins with it.

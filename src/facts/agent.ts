@@ -21,6 +21,8 @@ export interface AgentFacts {
   readonly configRegion: string | null;
   /** `Identity.ConsumptionOrder`, where it is set: `OnPrem`, `EC2`, `CustomIdentity`, `ECS`, tried in this order and no others. */
   readonly identityOrder?: readonly string[];
+  /** The first of `Identity.CustomIdentities`. Absent where the configuration has none. */
+  readonly customIdentity?: { readonly instanceId: string; readonly region: string };
   /** What the agent's configuration changes about the hosts that it calls. Absent where it changes nothing. */
   readonly overrides?: AgentOverrides;
   /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */

@@ -16,5 +16,7 @@ export interface AgentSocket {
 export interface AgentSockets {
   /** Every descriptor of the agent and of its workers was read: a connection that is not listed does not exist. */
   readonly complete: boolean;
+  /** For how long the agent's core has been running, in seconds. Absent where the kernel does not tell, and in older facts. */
+  readonly runsForSeconds?: number;
   readonly list: readonly AgentSocket[];
 }

@@ -2,7 +2,7 @@
  * `amazon-ssm-agent.json`: absent by default; only what changes where the agent connects to, and as whom.
  * Source: amazon-ssm-agent, `agent/appconfig/contracts.go` and the README's section on configuration.
  */
-import type { AgentOverrides } from '../facts/agent.ts';
+import type { AgentFacts, AgentOverrides } from '../facts/agent.ts';
 import type { Service } from '../knowledge/types.ts';
 import type { Files } from '../platform/ports.ts';
 import type { AgentPaths } from './agent-paths.ts';
@@ -13,6 +13,7 @@ export interface AgentConfig {
   readonly region: string | null;
   /** null: the usual one. */
   readonly identityOrder: readonly string[] | null;
+  readonly customIdentity: NonNullable<AgentFacts['customIdentity']> | null;
   /** null: the configuration changes nothing. */
   readonly overrides: AgentOverrides | null;
   readonly problems: readonly string[];
@@ -20,7 +21,14 @@ export interface AgentConfig {
 
 /** Others are dropped by the agent (amazon-ssm-agent, `common/identity/identity.go`). */
 const IDENTITIES: readonly string[] = ['OnPrem', 'EC2', 'CustomIdentity', 'ECS'];
-const NOTHING = { region: null, identityOrder: null, overrides: null } as const;
+/** What a file that is not there says. */
+export const NO_CONFIG: AgentConfig = {
+  region: null,
+  identityOrder: null,
+  customIdentity: null,
+  overrides: null,
+  problems: [],
+};
 
 const FIELDS: readonly (readonly [section: string, Service])[] = [
   ['Ssm', 'ssm'],
@@ -36,11 +44,11 @@ const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](
 export async function readConfig(files: Files, paths: AgentPaths): Promise<AgentConfig> {
   const file = await files.read(paths.config, MAX_BYTES);
   if (file.outcome === 'failed') {
-    return { ...NOTHING, problems: file.reason === 'absent' ? [] : [`${paths.config} is ${file.reason}`] };
+    return { ...NO_CONFIG, problems: file.reason === 'absent' ? [] : [`${paths.config} is ${file.reason}`] };
   }
   const config = jsonObject(file.text);
   if (config === null) {
-    return { ...NOTHING, problems: [`${paths.config} is no JSON object: the agent cannot read it`] };
+    return { ...NO_CONFIG, problems: [`${paths.config} is no JSON object: the agent cannot read it`] };
   }
   const problems: string[] = [];
   const section = (name: string): Readonly<Record<string, unknown>> => {
@@ -74,6 +82,7 @@ export async function readConfig(files: Files, paths: AgentPaths): Promise<Agent
   return {
     region: regionOf('Agent'),
     identityOrder: orderOf(lookup(section('Identity'), 'ConsumptionOrder')),
+    customIdentity: customIdentityOf(lookup(section('Identity'), 'CustomIdentities')),
     overrides: isChanged ? overrides : null,
     problems,
   };
@@ -84,6 +93,17 @@ function orderOf(value: unknown): readonly string[] | null {
   if (!Array.isArray(value)) return null;
   const order = IDENTITIES.filter((name) => value.includes(name)).toSorted((a, b) => value.indexOf(a) - value.indexOf(b));
   return order.length === 0 ? null : order;
+}
+
+/** The agent takes the first that is complete. */
+function customIdentityOf(value: unknown): AgentConfig['customIdentity'] {
+  for (const entry of Array.isArray(value) ? (value as readonly unknown[]) : []) {
+    if (typeof entry !== 'object' || entry === null) continue;
+    const fields = entry as Readonly<Record<string, unknown>>;
+    const [instanceId, region] = [text(fields, 'InstanceID'), text(fields, 'Region')];
+    if (/^[\w:.-]{1,160}$/u.test(instanceId) && isRegion(region)) return { instanceId, region };
+  }
+  return null;
 }
 
 /** What somebody wrote as an endpoint: `https://host/`, `host:443`, `host`. Null when it is empty, an address or another port. */

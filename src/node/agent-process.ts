@@ -44,6 +44,22 @@ export async function isRoots(files: Files, pid: string): Promise<boolean> {
   return status.outcome === 'ok' && /^Uid:\t0\t0\t0\t0$/m.test(status.text);
 }
 
+/**
+ * How long a process has been running; null where the kernel does not tell, or tells of another clock (a container may have an uptime of
+ * its own). Source: proc(5); the kernel shows times to programs in hundredths of a second (USER_HZ).
+ */
+export async function secondsSinceStart(files: Files, pid: string): Promise<number | null> {
+  const [stat, uptime] = await Promise.all([files.read(`/proc/${pid}/stat`, 4_096), files.read('/proc/uptime', 64)]);
+  if (stat.outcome === 'failed' || uptime.outcome === 'failed') return null;
+  // The name, in parentheses, may hold blanks and parentheses itself; field 22 is the 20th behind it.
+  const fields = stat.text
+    .slice(stat.text.lastIndexOf(')') + 1)
+    .trim()
+    .split(' ');
+  const seconds = Number.parseFloat(uptime.text) - Number(fields[19]) / 100;
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.floor(seconds) : null;
+}
+
 async function scan(files: Files): Promise<AgentProcesses> {
   const listed = await files.list('/proc', MAX_PROCESSES);
   if (listed.outcome === 'failed') return { pids: [], ofService: false, complete: false };

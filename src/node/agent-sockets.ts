@@ -6,7 +6,7 @@ import type { ProxySettings } from '../facts/proxy.ts';
 import type { AgentSocket, AgentSockets } from '../facts/sockets.ts';
 import type { Facts } from '../facts.ts';
 import type { Files, Ports } from '../platform/ports.ts';
-import { type AgentProcesses, isRoots } from './agent-process.ts';
+import { type AgentProcesses, isRoots, secondsSinceStart } from './agent-process.ts';
 import { parseTcpTable, type TcpEntry } from './tcp-table.ts';
 
 type SocketPorts = Pick<Ports, 'files' | 'environment'>;
@@ -67,7 +67,12 @@ export async function readAgentSockets(
     const { ip, port, state, unacked, unanswered } = entry;
     return [{ ip, port, state, ...(own ? { own } : {}), unacked, unanswered }];
   });
-  return { complete: held.complete && list.length <= MAX_SOCKETS, list: list.slice(0, MAX_SOCKETS) };
+  const runsForSeconds = core === undefined ? null : await secondsSinceStart(files, core);
+  return {
+    complete: held.complete && list.length <= MAX_SOCKETS,
+    ...(runsForSeconds === null ? {} : { runsForSeconds }),
+    list: list.slice(0, MAX_SOCKETS),
+  };
 }
 
 function isRootsToEndpoint({ uid, ip, port }: TcpEntry, { addresses, proxyPorts }: SocketInterest): boolean {

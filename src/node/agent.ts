@@ -1,7 +1,7 @@
 /** The agent on this node: installed, which version, running, registered. Everything is read, nothing is changed. */
 import type { AgentFacts } from '../facts/agent.ts';
 import type { FileWrite, Ports } from '../platform/ports.ts';
-import { type AgentConfig, readConfig } from './agent-config.ts';
+import { type AgentConfig, NO_CONFIG, readConfig } from './agent-config.ts';
 import { readAgentLog } from './agent-log.ts';
 import { type AgentPaths, agentPaths } from './agent-paths.ts';
 import { type AgentProcesses, agentRuns } from './agent-process.ts';
@@ -38,7 +38,7 @@ export async function readAgentRegistration({ files, environment }: Pick<Ports, 
 /** The configuration alone: one small file, which decides what is probed. */
 export async function readAgentConfig({ files, environment }: Pick<Ports, 'files' | 'environment'>): Promise<AgentConfig> {
   const paths = agentPaths(environment.os, environment.variables);
-  return paths === null ? { region: null, identityOrder: null, overrides: null, problems: [] } : readConfig(files, paths);
+  return paths === null ? NO_CONFIG : readConfig(files, paths);
 }
 
 /**
@@ -91,6 +91,7 @@ export async function readAgent(
     ...identity,
     configRegion: config.region,
     ...(config.identityOrder === null ? {} : { identityOrder: config.identityOrder }),
+    ...(config.customIdentity === null ? {} : { customIdentity: config.customIdentity }),
     ...(config.overrides === null ? {} : { overrides: config.overrides }),
     ...(log === null ? {} : { log }),
     ...(config.problems.length === 0 ? {} : { problems: config.problems }),

@@ -5,13 +5,13 @@ import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
 import { faultWords } from '../secret.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent.ts';
-import type { AgentConfig } from './agent-config.ts';
+import { type AgentConfig, NO_CONFIG } from './agent-config.ts';
 import { type AgentProcesses, findAgentPids } from './agent-process.ts';
 import { type AgentProxyReading, readAgentProxy } from './agent-proxy.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
 import { type HostsEntry, readHostsFile } from './hosts-file.ts';
 import { readImds } from './imds.ts';
-import { chooseRegion, type RegionChoice } from './region.ts';
+import { chooseRegion, type RegionChoice, regionWithoutImds } from './region.ts';
 import { readResolver } from './resolver.ts';
 import { printable } from './shapes.ts';
 import { type NodeTrust, readTrust } from './trust.ts';
@@ -51,22 +51,20 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
   const imdsRegion = early.promise;
   const registration = settled(readAgentRegistration(ports), (why): AgentFacts['registration'] => ({ state: 'unknown', why }));
 
-  const agentConfig = settled(
-    readAgentConfig(ports),
-    (why): AgentConfig => ({ region: null, identityOrder: null, overrides: null, problems: [why] }),
-  );
+  const agentConfig = settled(readAgentConfig(ports), (why): AgentConfig => ({ ...NO_CONFIG, problems: [why] }));
 
   const known = { imds: null as string | null };
   const later = imdsRegion.then((region) => (known.imds = region));
-  const region = registration.then(async (registered) => {
-    const sure = chooseRegion(options, registered, null, {});
-    return sure ?? chooseRegion(options, registered, await imdsRegion, variables);
+  const written = Promise.all([registration, agentConfig]).then(([registered, config]) => ({ registered, config }));
+  const region = written.then(async (files) => {
+    const sure = regionWithoutImds(options, files);
+    return sure ?? chooseRegion(options, files, await imdsRegion, variables);
   });
   const stop = new AbortController();
   const patience = ports.clock.sleep(REGION_PATIENCE_MS, AbortSignal.any([signal, stop.signal]));
   const firstRegion = Promise.race([region, patience.then(() => null)]).then(async (choice) => {
     stop.abort();
-    return choice ?? chooseRegion(options, await registration, known.imds, variables) ?? region;
+    return choice ?? chooseRegion(options, await written, known.imds, variables) ?? region;
   });
 
   const processes = settled(findAgentPids(ports), (): AgentProcesses => ({ pids: [], ofService: false, complete: false }));

@@ -3,6 +3,7 @@
  * Systems Manager; on a hybrid node the latter. Its own file holds them (amazon-ssm-agent, `sharedCredentials`).
  */
 import type { AgentFacts } from '../facts/agent.ts';
+import { assumedIdentity } from '../facts/identity.ts';
 import type { CredentialFacts, CredentialSource } from '../facts/signed.ts';
 import type { NodeFacts } from '../facts.ts';
 import type { OperatingSystem, Ports } from '../platform/ports.ts';
@@ -32,11 +33,13 @@ export function readCredentials(ports: Ports, inputs: CredentialInputs, limits: 
 }
 
 async function find(ports: Ports, { imds, agent }: CredentialInputs, limits: Limits): Promise<Credentials> {
-  const { registration, identity, credentials: last } = agent;
-  const isHybrid = registration.state === 'present' || (registration.state === 'unknown' && identity?.type === 'OnPrem');
-  if (isHybrid) return shared(ports, 'hybrid', agent);
-  if (imds.outcome !== 'ok')
-    return unknown('there is neither a metadata service nor a hybrid registration to have credentials from');
+  const { credentials: last } = agent;
+  const assumed = assumedIdentity(agent, imds.outcome === 'ok' ? imds.data : null);
+  if (assumed === null) return unknown('there is neither a metadata service nor a hybrid registration to have credentials from');
+  if (assumed.type === 'OnPrem') return shared(ports, 'hybrid', agent);
+  // Whatever the AWS SDK for Go finds in the environment of the agent's process, a shared file or a container's service.
+  if (assumed.type === 'CustomIdentity')
+    return unknown('the agent has an identity of its own configuration, which says not whose keys it uses');
   if (last?.state === 'read' && last.source === 'SSM') return shared(ports, 'default-host-management', agent);
   const found = await readRoleCredentials(ports, limits);
   switch (found.outcome) {

@@ -46,7 +46,7 @@ const told = list(record({ what: text, why: text }));
 
 const request = record({
   region: text,
-  regionSource: literal('option', 'hybrid-registration', 'imds', 'AWS_REGION', 'AWS_DEFAULT_REGION'),
+  regionSource: literal('option', 'hybrid-registration', 'imds', 'agent-config', 'AWS_REGION', 'AWS_DEFAULT_REGION'),
   for: list(capability),
   expect: literal('private', 'any'),
   buckets: list(text),
@@ -106,6 +106,7 @@ const agent = record({
   ),
   configRegion: nullable(text),
   identityOrder: optional(list(text)),
+  customIdentity: optional(record({ instanceId: text, region: text })),
   log: optional(
     record({
       path: text,

@@ -8,6 +8,7 @@ const MAX_COUNTERS = 8;
 export const sockets: Check = optional(
   record({
     complete: bool,
+    runsForSeconds: optional(number),
     list: list(
       record({
         ip: text,

@@ -1,6 +1,7 @@
 /** What the agent's own configuration makes of a network that would be fine, and an agent that does not run at all. */
 import type { Draft } from '../catalog/data.ts';
 import type { AgentOverrides } from '../facts/agent.ts';
+import { assumedIdentity } from '../facts/identity.ts';
 import { serviceHost } from '../knowledge/hosts.ts';
 import { isRegionShaped } from '../knowledge/regions.ts';
 import { SERVICES } from '../knowledge/types.ts';
@@ -31,13 +32,7 @@ export function notRunning(picture: Picture): readonly Draft[] {
  */
 export function regionMismatch(picture: Picture): readonly Draft[] {
   const { agent, imds } = picture.facts.node;
-  const { registration } = agent;
-  const own =
-    registration.state === 'present'
-      ? registration.region
-      : imds.outcome === 'ok' && imds.data.region !== null
-        ? imds.data.region
-        : picture.facts.request.region;
+  const own = assumedIdentity(agent, imds.outcome === 'ok' ? imds.data : null)?.region ?? picture.facts.request.region;
   const set = [
     { field: 'Agent.Region', region: agent.configRegion, capabilities: throughTheAgent(picture) },
     {

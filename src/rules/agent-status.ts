@@ -1,5 +1,6 @@
 /** The agent as Systems Manager sees it: a copy of another machine, or not online although nothing here is in its way. */
 import type { Draft } from '../catalog/data.ts';
+import { assumedIdentity } from '../facts/identity.ts';
 import type { CallFacts } from '../facts/signed.ts';
 import { throughTheAgent } from './agent.ts';
 import { AWAKE, isRecent } from './agent-log.ts';
@@ -67,6 +68,5 @@ export function ownStatus(calls: readonly CallFacts[]): OwnStatus | null {
 }
 
 function nodeId({ facts: { node } }: Picture): string | null {
-  if (node.agent.registration.state === 'present') return node.agent.registration.managedInstanceId;
-  return node.imds.outcome === 'ok' ? node.imds.data.instanceId : null;
+  return assumedIdentity(node.agent, node.imds.outcome === 'ok' ? node.imds.data : null)?.id ?? null;
 }

@@ -42,7 +42,7 @@ export function notRegistered(picture: Picture): readonly Draft[] {
       },
     ];
   }
-  if (agent.registration.state !== 'absent') return [];
+  if (agent.registration.state !== 'absent' || agent.customIdentity !== undefined) return [];
   const wasHybrid = agent.identity?.type === 'OnPrem';
   // On EC2 the instance's own identity is the registration; ECS tasks and custom identities have theirs. And an IMDS of which
   // nothing is known may well be there.

@@ -1,4 +1,5 @@
 /** The whole picture, derived once from the facts: what every rule reads. Pure. */
+import { assumedIdentity } from '../facts/identity.ts';
 import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
 import { requiredServices, withDependencies } from '../knowledge/capabilities.ts';
 import { patchPayloadHost } from '../knowledge/hosts.ts';
@@ -75,7 +76,7 @@ export function pictureOf(facts: Facts): Picture {
   };
   return {
     facts,
-    kind: isHybrid(node.agent) ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
+    kind: assumedIdentity(node.agent, imds)?.type === 'OnPrem' ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
     onEc2,
     agentVersion,
     wanted,
@@ -87,11 +88,6 @@ export function pictureOf(facts: Facts): Picture {
 /** Do the patch documents read their payload at this host? */
 export function isPatchHost({ request, suffix }: Pick<Facts, 'request' | 'suffix'>, host: string): boolean {
   return patchPayloadHost(request.region, suffix) === host;
-}
-
-/** The registration file is for root only; who may not read it still has what the agent wrote about itself. */
-function isHybrid({ registration, identity }: Facts['node']['agent']): boolean {
-  return registration.state === 'present' || (registration.state === 'unknown' && identity?.type === 'OnPrem');
 }
 
 /**

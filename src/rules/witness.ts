@@ -14,6 +14,8 @@ export type Witness =
   | { readonly kind: 'holds' | 'stale'; readonly socket: AgentSocket; readonly via: 'endpoint' | 'proxy' }
   | { readonly kind: 'lacks' | 'unknown' };
 
+/** A healthy agent has its channel some ten seconds after its start; until then, that it has none says nothing. */
+const SETTLED_AFTER_SECONDS = 60;
 /** One retransmission, or one probe in flight, is everyday life. */
 const SILENT_AFTER = 2;
 const HTTPS = 443;
@@ -50,7 +52,8 @@ export function witnessOf(picture: Picture, service: Extract<Service, 'ssmmessag
   if (silent !== undefined && open.every(({ unanswered }) => unanswered >= SILENT_AFTER))
     return { kind: 'stale', socket: silent, via };
   const connected = sockets.list.some(({ state }) => state === 'established');
-  return { kind: sockets.complete && !connected ? 'lacks' : 'unknown' };
+  const isSettled = (sockets.runsForSeconds ?? Infinity) >= SETTLED_AFTER_SECONDS;
+  return { kind: sockets.complete && !connected && isSettled ? 'lacks' : 'unknown' };
 }
 
 /** The connection that proves a capability; null where nothing does. Root's alone, unless it is known to be the agent's, proves nothing. */

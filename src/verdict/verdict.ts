@@ -4,6 +4,7 @@ import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft, RemedyContext } from '../catalog/data.ts';
 import { compose } from '../catalog/index.ts';
 import { ruleWords } from '../catalog/own-firewall.ts';
+import { assumedIdentity } from '../facts/identity.ts';
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { bucketsOf, statusOf } from '../rules/buckets.ts';
@@ -130,10 +131,7 @@ function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
   return {
     kind,
     // What the agent wrote down about itself names the node where neither the registration nor IMDS can be read.
-    id:
-      agent.registration.state === 'present'
-        ? agent.registration.managedInstanceId
-        : (imds?.instanceId ?? lastKnownId(agent, kind)),
+    id: assumedIdentity(agent, imds)?.id ?? imds?.instanceId ?? lastKnownId(agent, kind),
     region: request.region,
     partition: suffix.partition,
     az: imds?.az ?? null,

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { suffixFor } from '../../src/knowledge/hosts.ts';
 import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
 import { readAgent, readAgentConfig } from '../../src/node/agent.ts';
+import { NO_CONFIG } from '../../src/node/agent-config.ts';
 import { makePlan } from '../../src/plan.ts';
 import { makePorts } from './ports-double.ts';
 
@@ -52,6 +53,19 @@ describe('what is probed', () => {
   });
 });
 
+test('the first complete identity of its own', async () => {
+  const custom = async (entries: unknown) =>
+    (await read(JSON.stringify({ Identity: { CustomIdentities: entries } }))).customIdentity;
+  const robot = { InstanceID: 'robot-7', Region: 'us-west-2', CredentialsProvider: 'DEFAULT' };
+  assert.deepEqual(await custom([{ InstanceID: 'robot-6' }, null, 7, robot]), { instanceId: 'robot-7', region: 'us-west-2' });
+  assert.deepEqual(await custom([{ instanceid: 'robot-7', region: 'us-west-2' }]), {
+    instanceId: 'robot-7',
+    region: 'us-west-2',
+  });
+  for (const broken of [undefined, {}, [], 'x', [{ ...robot, Region: '../x' }], [{ ...robot, InstanceID: 'a\u001b[2J' }]])
+    assert.equal(await custom(broken), null, JSON.stringify(broken));
+});
+
 describe('what cannot be used is told, and changes nothing', () => {
   for (const [what, text] of [
     ['no JSON', '{"Ssm":'],
@@ -71,7 +85,7 @@ describe('what cannot be used is told, and changes nothing', () => {
     });
   }
   test('without the file nothing is wrong', async () => {
-    assert.deepEqual(await readAgentConfig(makePorts()), { region: null, identityOrder: null, overrides: null, problems: [] });
+    assert.deepEqual(await readAgentConfig(makePorts()), NO_CONFIG);
   });
 });
 

@@ -50,6 +50,22 @@ describe('as root', () => {
   });
 });
 
+describe('for how long the agent has been running', () => {
+  const since = async (stat: string, uptime: string): Promise<number | undefined> =>
+    (await reading({ ...TREE, '/proc/812/stat': stat, '/proc/uptime': uptime }))?.runsForSeconds;
+  const stat = (name: string, start: string): string => `812 (${name}) S 1 ${'0 '.repeat(17)}${start} 1 2 3`;
+  test("the kernel's own clock, in hundredths; a name may hold anything", async () => {
+    assert.equal(await since(stat('amazon-ssm-agen', '90000'), '1000.55 1900.00'), 100);
+    assert.equal(await since(stat('a) S 1 2 (b', '90000'), '1000.55 1900.00'), 100);
+  });
+  test('unknown without it, and where the clock is another one', async () => {
+    assert.equal((await reading(TREE))?.runsForSeconds, undefined);
+    for (const broken of [stat('x', 'soon'), stat('x', '200000'), '812 (x', ''])
+      assert.equal(await since(broken, '1000.55 1900.00'), undefined, broken);
+    assert.equal(await since(stat('x', '90000'), 'long'), undefined);
+  });
+});
+
 describe('where not everything can be seen', () => {
   test("an ordinary user sees that root has a connection, and not that it is the agent's", async () => {
     const denied = { fails: 'denied' } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startContext } from '../../src/node/context.ts';
-import { chooseRegion } from '../../src/node/region.ts';
+import { chooseRegion, type IdentityFiles, regionWithoutImds } from '../../src/node/region.ts';
 import type { RunOptions } from '../../src/options.ts';
 import { CATEGORIES, startImds } from './metadata-server.ts';
 import { makePorts, type Tree } from './ports-double.ts';
@@ -27,27 +27,55 @@ const REGISTERED: Tree = {
 };
 const idle = new AbortController().signal;
 
+const files = (
+  registered: IdentityFiles['registered'] = { state: 'absent' },
+  config: Partial<IdentityFiles['config']> = {},
+): IdentityFiles => ({
+  registered,
+  config: { identityOrder: null, customIdentity: null, ...config },
+});
+
 test('the Region: option, hybrid registration, IMDS, then the shell', () => {
   const registered = { state: 'present', managedInstanceId: 'mi-0123456789abcdef0', region: 'eu-west-1' } as const;
   const shell = { AWS_REGION: 'eu-north-1', AWS_DEFAULT_REGION: 'eu-south-1' };
-  assert.deepEqual(chooseRegion({ region: 'us-east-1' }, registered, 'eu-central-1', shell), {
+  assert.deepEqual(chooseRegion({ region: 'us-east-1' }, files(registered), 'eu-central-1', shell), {
     region: 'us-east-1',
     source: 'option',
   });
-  assert.deepEqual(chooseRegion({ region: null }, registered, 'eu-central-1', shell), {
+  assert.deepEqual(chooseRegion({ region: null }, files(registered), 'eu-central-1', shell), {
     region: 'eu-west-1',
     source: 'hybrid-registration',
   });
-  assert.deepEqual(chooseRegion({ region: null }, { state: 'absent' }, 'eu-central-1', shell), {
+  assert.deepEqual(chooseRegion({ region: null }, files(), 'eu-central-1', shell), {
     region: 'eu-central-1',
     source: 'imds',
   });
-  assert.deepEqual(chooseRegion({ region: null }, null, null, shell), { region: 'eu-north-1', source: 'AWS_REGION' });
-  assert.deepEqual(chooseRegion({ region: null }, null, null, { AWS_REGION: 'eu-west1', AWS_DEFAULT_REGION: 'eu-south-1' }), {
+  assert.deepEqual(chooseRegion({ region: null }, files(), null, shell), { region: 'eu-north-1', source: 'AWS_REGION' });
+  assert.deepEqual(chooseRegion({ region: null }, files(), null, { AWS_REGION: 'eu-west1', AWS_DEFAULT_REGION: 'eu-south-1' }), {
     region: 'eu-south-1',
     source: 'AWS_DEFAULT_REGION',
   });
-  assert.equal(chooseRegion({ region: null }, { state: 'absent' }, null, { AWS_REGION: '../x' }), null);
+  assert.equal(chooseRegion({ region: null }, files(), null, { AWS_REGION: '../x' }), null);
+});
+
+test('the Region is that of the identity which the agent takes first', () => {
+  const registered = { state: 'present', managedInstanceId: 'mi-0123456789abcdef0', region: 'eu-west-1' } as const;
+  const customIdentity = { instanceId: 'robot-7', region: 'us-west-2' };
+  const chosen = (order: readonly string[] | null, imds: string | null): unknown =>
+    chooseRegion({ region: null }, files(registered, { identityOrder: order, customIdentity }), imds, {})?.region;
+  const sure = (order: readonly string[] | null): unknown =>
+    regionWithoutImds({ region: null }, files(registered, { identityOrder: order, customIdentity }))?.region ?? null;
+  assert.equal(chosen(null, 'eu-central-1'), 'eu-west-1');
+  assert.equal(chosen(['EC2', 'OnPrem'], 'eu-central-1'), 'eu-central-1');
+  assert.equal(chosen(['EC2', 'OnPrem'], null), 'eu-west-1');
+  assert.equal(chosen(['EC2'], 'eu-central-1'), 'eu-central-1');
+  assert.equal(chosen(['CustomIdentity'], 'eu-central-1'), 'us-west-2');
+  assert.deepEqual(chooseRegion({ region: null }, files(undefined, { customIdentity }), null, { AWS_REGION: 'eu-north-1' }), {
+    region: 'us-west-2',
+    source: 'agent-config',
+  });
+  // What IMDS may still change is not known without it.
+  assert.deepEqual([sure(null), sure(['EC2', 'OnPrem']), sure(['CustomIdentity', 'EC2'])], ['eu-west-1', null, 'us-west-2']);
 });
 
 test('on EC2 everything is known from one start', async (t) => {

@@ -81,7 +81,6 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'clock/skew signed': 'every recorded server dates its answers: test/rules/auth.test.ts',
   'agent/contradiction agent': 'an agent that does not run, beside a list of connections: test/rules/witness.test.ts',
   'agent/contradiction proxy': 'the recorded agents are connected without one: test/rules/witness.test.ts',
-  'agent/needs-ec2messages tcp': 'the recorded endpoint is gone from DNS, too',
 };
 
 const corpus = recordedNames().map((name) => ({ name, facts: recordedFacts(name) }));

@@ -130,6 +130,9 @@ describe('agent/contradiction', () => {
     assert.deepEqual([said(result), result.status, result.exit], ['', 'healthy', 0]);
     assert.equal(noted(seeing([open(MESSAGES, { state: 'connecting' })])), 'lacks');
     assert.equal(noted(seeing([], PRIVATE, { complete: false })), undefined);
+    // An agent that has only just started is still on its way.
+    assert.equal(noted(seeing([], PRIVATE, { runsForSeconds: 12 })), undefined);
+    assert.equal(noted(seeing([], PRIVATE, { runsForSeconds: 7_200 })), 'lacks');
     assert.equal(noted(seeing([], without('ssmmessages'))), undefined);
     // S3, or an address of ssmmessages that DNS no longer has.
     assert.equal(noted(seeing([open('52.94.2.99')])), undefined);

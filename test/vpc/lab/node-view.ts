@@ -17,8 +17,12 @@ const LAYERS = ['/etc', '/usr/bin', '/var/lib', '/var/log'] as const;
 const WORKER = '/usr/bin/ssm-agent-worker';
 const layerOf = (directory: string): string => `${VIEW}${directory}`;
 
+/** Few machines have the directory in which snaps are mounted; a view that needs it gets a root of its own. */
+const SNAP = '/snap/amazon-ssm-agent/current';
+const ROOT = `${VIEW}/root`;
+
 function put(path: string, text: string, mode = 0o644): void {
-  const layer = LAYERS.find((directory) => path.startsWith(`${directory}/`));
+  const layer = [...LAYERS, '/snap'].find((directory) => path.startsWith(`${directory}/`));
   if (layer === undefined) throw new LabError(`${path} is in no layer`);
   const target = `${layerOf(layer)}/upper${path.slice(layer.length)}`;
   mkdirSync(dirname(target), { recursive: true });
@@ -26,8 +30,8 @@ function put(path: string, text: string, mode = 0o644): void {
 }
 
 /** `-version` prints what the real one prints; without arguments it stays, and its name in the process list is the agent's. */
-const agentScript = ({ version, channel, isRpm }: AgentSpec, place: LabSpec['place']): string => `#!/bin/sh
-case "$1" in -version|--version) ${isRpm === true ? 'exit 1' : `echo "SSM Agent version: ${version}"; exit 0`};; esac
+const agentScript = ({ version, channel, package: kind }: AgentSpec, place: LabSpec['place']): string => `#!/bin/sh
+case "$1" in -version|--version) ${kind === 'rpm' ? 'exit 1' : `echo "SSM Agent version: ${version}"; exit 0`};; esac
 ${channel === undefined ? '' : workerCommand(channel, hostOf('ssmmessages', place))}
 while :; do sleep 86400; done
 `;
@@ -46,12 +50,17 @@ const proxyVariables = (proxy: AgentProxy | null): readonly string[] =>
     typeof value === 'string' ? [`${name}=${value}`] : [],
   );
 
-/** What `systemctl edit amazon-ssm-agent` leaves behind. */
-function putDropIn(proxy: AgentProxy | null): void {
+const programOf = ({ package: kind }: AgentSpec): string => `${kind === 'snap' ? SNAP : '/usr/bin'}/amazon-ssm-agent`;
+
+/** What `systemctl edit` leaves behind, for the unit of the package. */
+function putDropIn({ proxy, package: kind }: AgentSpec): void {
   const variables = proxyVariables(proxy);
   if (variables.length === 0) return;
   const lines = variables.map((variable) => `Environment="${variable}"`);
-  put('/etc/systemd/system/amazon-ssm-agent.service.d/override.conf', ['[Service]', ...lines, ''].join('\n'));
+  put(
+    `/etc/systemd/system/${kind === 'snap' ? 'snap.amazon-ssm-agent.' : ''}amazon-ssm-agent.service.d/override.conf`,
+    ['[Service]', ...lines, ''].join('\n'),
+  );
 }
 
 /** In local time, as the agent writes it. */
@@ -66,12 +75,14 @@ function putAgent(agent: AgentSpec, place: LabSpec['place']): void {
     agent.registration === null
       ? { InstanceId: VPC.instanceId, IdentityType: 'EC2', CredentialSource: 'EC2' }
       : { InstanceId: agent.registration.managedInstanceId, IdentityType: 'OnPrem', CredentialSource: 'SSM' };
-  putDropIn(agent.proxy);
-  put('/usr/bin/amazon-ssm-agent', agentScript(agent, place), 0o755);
+  putDropIn(agent);
+  put(programOf(agent), agentScript(agent, place), 0o755);
   if (agent.channel !== undefined)
     symlinkSync('/usr/bin/openssl', `${layerOf('/usr/bin')}/upper${WORKER.slice('/usr/bin'.length)}`);
   // Images that strip documentation leave the package database.
-  if (agent.isRpm === true) put('/usr/bin/rpm', `#!/bin/sh\nprintf '${agent.version}'\n`, 0o755);
+  if (agent.package === 'snap')
+    put(`${SNAP}/meta/snap.yaml`, `name: amazon-ssm-agent\nversion: ${agent.version}\nconfinement: classic\n`);
+  else if (agent.package === 'rpm') put('/usr/bin/rpm', `#!/bin/sh\nprintf '${agent.version}'\n`, 0o755);
   else put('/etc/amazon/ssm/RELEASENOTES.md', `${agent.version}\n================\n- lab\n`);
   put('/var/log/amazon/ssm/amazon-ssm-agent.log', (agent.log ?? []).map(logLine).join(''));
   put(
@@ -143,10 +154,28 @@ const adapterCommands = (spec: LabSpec): string[] =>
       ];
 
 /** As systemd starts it: with the variables of its service and nothing of the machine's. */
-const startAgent = (proxy: AgentProxy | null): string => {
-  const variables = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', ...proxyVariables(proxy)].map((variable) => `'${variable}'`);
-  return `env -i ${variables.join(' ')} /usr/bin/amazon-ssm-agent </dev/null >/dev/null 2>&1 &`;
+const startAgent = (agent: AgentSpec): string => {
+  const variables = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', ...proxyVariables(agent.proxy)].map((variable) => `'${variable}'`);
+  return `env -i ${variables.join(' ')} ${programOf(agent)} </dev/null >/dev/null 2>&1 &`;
 };
+
+/** A root with everything of the machine's, and /snap beside it. */
+const rootCommands = (spec: LabSpec): string[] =>
+  spec.node.agent?.package !== 'snap'
+    ? []
+    : [
+        `mkdir -p ${ROOT}`,
+        `mount -t tmpfs tmpfs ${ROOT}`,
+        `for entry in $(ls -A /); do`,
+        `  if [ -L "/$entry" ]; then cp -P "/$entry" ${ROOT}/`,
+        `  elif [ -d "/$entry" ] && [ "$entry" != snap ]; then mkdir "${ROOT}/$entry"; mount --rbind "/$entry" "${ROOT}/$entry"; fi`,
+        `done`,
+        `mv ${layerOf('/snap')}/upper ${ROOT}/snap`,
+        `mkdir ${ROOT}/.old`,
+        `cd ${ROOT}`,
+        'pivot_root . .old',
+        'cd /',
+      ];
 
 function script(spec: LabSpec): string {
   const options = (directory: string): string =>
@@ -157,13 +186,14 @@ function script(spec: LabSpec): string {
     ...LAYERS.map(
       (d) => `mount -t overlay lab ${d} -o ${options(d)} 2>/dev/null || mount -t overlay lab ${d} -o userxattr,${options(d)}`,
     ),
+    ...rootCommands(spec),
     ...firmwareCommands(spec),
     ...adapterCommands(spec),
     // The agent keeps its state to itself.
     'if [ -d /var/lib/amazon/ssm ]; then chmod 700 /var/lib/amazon/ssm; fi',
     // A machine that has a real agent must not lend it to the lab.
     ...(spec.node.agent === null ? ['rm -rf /usr/bin/amazon-ssm-agent /etc/amazon/ssm /var/lib/amazon/ssm'] : []),
-    ...(spec.node.agent?.running === true ? [startAgent(spec.node.agent.proxy)] : []),
+    ...(spec.node.agent?.running === true ? [startAgent(spec.node.agent)] : []),
     'echo ready',
     'exec sleep 1000000',
     '',

@@ -49,8 +49,11 @@ export interface AgentProxy {
 
 export interface AgentSpec {
   readonly version: string;
-  /** Installed by rpm, without its notes, and not to be asked itself: only the package database knows the version. */
-  readonly isRpm?: boolean;
+  /**
+   * `deb` unless said. `rpm`: without its notes, and not to be asked itself, so that only the package database knows the version.
+   * `snap`: below /snap, with the snap's own description.
+   */
+  readonly package?: 'rpm' | 'snap';
   readonly running: boolean;
   /** A hybrid registration; EC2 nodes have none. */
   readonly registration: { readonly managedInstanceId: string; readonly region: string } | null;

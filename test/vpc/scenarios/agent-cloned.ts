@@ -23,7 +23,7 @@ export const scenario: FullScenario = {
     status: 'broken',
     exit: 1,
     findings: ['agent/cloned'],
-    suppressed: { 'agent/contradiction': 'agent/cloned', 'agent/hibernating': 'agent/cloned' },
+    suppressed: { 'agent/hibernating': 'agent/cloned' },
     capabilities: { core: 'blocked' },
   },
 };

@@ -20,7 +20,7 @@ export const scenario: FullScenario = {
     status: 'broken',
     exit: 1,
     findings: ['auth/denied-role'],
-    suppressed: { 'agent/connection-lost': 'auth/denied-role', 'agent/contradiction': 'auth/denied-role' },
+    suppressed: { 'agent/connection-lost': 'auth/denied-role' },
     capabilities: { core: 'blocked' },
   },
 };

@@ -1,0 +1,46 @@
+/**
+ * Whom the agent takes itself to be: the first identity of its order that this machine has.
+ * Source: amazon-ssm-agent, `common/identity/identity.go` and `identity_selector.go`; the order is `Identity.ConsumptionOrder`.
+ */
+import type { AgentFacts } from './agent.ts';
+
+export interface AssumedIdentity {
+  readonly type: 'OnPrem' | 'EC2' | 'CustomIdentity';
+  /** `mi-…`, `i-…`, or what the configuration names; null when unknown. */
+  readonly id: string | null;
+  readonly region: string | null;
+}
+
+/** What of IMDS matters here. */
+interface Metadata {
+  readonly instanceId: string | null;
+  readonly region: string | null;
+}
+
+const USUAL_ORDER = ['OnPrem', 'EC2', 'CustomIdentity'];
+
+/**
+ * A hybrid registration wins over EC2 unless the order says otherwise. Null where the machine has none of those identities that the
+ * order names, or one that its files do not tell (ECS). `imds`: null where it does not answer; the agent then is nobody on EC2.
+ */
+export function assumedIdentity(
+  {
+    registration,
+    identity,
+    identityOrder,
+    customIdentity,
+  }: Pick<AgentFacts, 'registration' | 'identity' | 'identityOrder' | 'customIdentity'>,
+  imds: Metadata | null,
+): AssumedIdentity | null {
+  for (const type of identityOrder ?? USUAL_ORDER) {
+    if (type === 'OnPrem' && registration.state === 'present')
+      return { type, id: registration.managedInstanceId, region: registration.region };
+    // The registration is for root only; who may not read it still has what the agent wrote about itself.
+    if (type === 'OnPrem' && registration.state === 'unknown' && identity?.type === 'OnPrem')
+      return { type, id: identity.instanceId, region: null };
+    if (type === 'EC2' && imds !== null) return { type, id: imds.instanceId, region: imds.region };
+    if (type === 'CustomIdentity' && customIdentity !== undefined)
+      return { type, id: customIdentity.instanceId, region: customIdentity.region };
+  }
+  return null;
+}
