@@ -23,6 +23,8 @@ export interface AgentFacts {
   readonly identityOrder?: readonly string[];
   /** The first of `Identity.CustomIdentities`. Absent where the configuration has none. */
   readonly customIdentity?: { readonly instanceId: string; readonly region: string };
+  /** `Agent.ContainerMode`: the agent of a container polls no `ec2messages`, whatever its version. */
+  readonly inContainer?: true;
   /** What the agent's configuration changes about the hosts that it calls. Absent where it changes nothing. */
   readonly overrides?: AgentOverrides;
   /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */

@@ -14,6 +14,7 @@ export interface AgentConfig {
   /** null: the usual one. */
   readonly identityOrder: readonly string[] | null;
   readonly customIdentity: NonNullable<AgentFacts['customIdentity']> | null;
+  readonly inContainer: boolean;
   /** null: the configuration changes nothing. */
   readonly overrides: AgentOverrides | null;
   readonly problems: readonly string[];
@@ -26,6 +27,7 @@ export const NO_CONFIG: AgentConfig = {
   region: null,
   identityOrder: null,
   customIdentity: null,
+  inContainer: false,
   overrides: null,
   problems: [],
 };
@@ -83,6 +85,7 @@ export async function readConfig(files: Files, paths: AgentPaths): Promise<Agent
     region: regionOf('Agent'),
     identityOrder: orderOf(lookup(section('Identity'), 'ConsumptionOrder')),
     customIdentity: customIdentityOf(lookup(section('Identity'), 'CustomIdentities')),
+    inContainer: lookup(section('Agent'), 'ContainerMode') === true,
     overrides: isChanged ? overrides : null,
     problems,
   };

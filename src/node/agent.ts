@@ -92,6 +92,7 @@ export async function readAgent(
     configRegion: config.region,
     ...(config.identityOrder === null ? {} : { identityOrder: config.identityOrder }),
     ...(config.customIdentity === null ? {} : { customIdentity: config.customIdentity }),
+    ...(config.inContainer ? { inContainer: true as const } : {}),
     ...(config.overrides === null ? {} : { overrides: config.overrides }),
     ...(log === null ? {} : { log }),
     ...(config.problems.length === 0 ? {} : { problems: config.problems }),

@@ -106,6 +106,7 @@ const agent = record({
   ),
   configRegion: nullable(text),
   identityOrder: optional(list(text)),
+  inContainer: optional(literal(true)),
   customIdentity: optional(record({ instanceId: text, region: text })),
   log: optional(
     record({

@@ -90,7 +90,7 @@ function ec2messagesOf(picture: Picture): EndpointPicture | undefined {
 export function needsEc2messages(picture: Picture): readonly Draft[] {
   const { agentVersion, facts } = picture;
   const isOld = agentVersion !== null && compareVersions(agentVersion, SSMMESSAGES_ONLY_SINCE) < 0;
-  if (!isOld || !picture.wanted.has('run-command')) return [];
+  if (!isOld || facts.node.agent.inContainer === true || !picture.wanted.has('run-command')) return [];
   const endpoint = ec2messagesOf(picture);
   const regionHasIt = regionInfo(facts.request.region)?.ec2messages !== 'absent';
   if (endpoint?.state === 'unknown') return [];

@@ -65,7 +65,8 @@ export function pictureOf(facts: Facts): Picture {
   const agentVersion = node.agent.version;
   const families = familiesOf(facts);
   const loss = lossOf(facts.connections);
-  const needs = requiredServices([...wanted], { agentVersion, region: request.region });
+  const { region } = request;
+  const needs = requiredServices([...wanted], { agentVersion: node.agent.inContainer === true ? null : agentVersion, region });
   const endpoint = (host: HostFacts): EndpointPicture => {
     const needing = needs.get(host.service) ?? [];
     // The agent reads from `s3.REGION`; only the patch documents go to the dual-stack family, and not in every partition.

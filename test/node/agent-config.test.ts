@@ -66,6 +66,11 @@ test('the first complete identity of its own', async () => {
     assert.equal(await custom(broken), null, JSON.stringify(broken));
 });
 
+test('container mode, and no other value than true', async () => {
+  assert.equal((await read('{"agent":{"containermode":true}}')).inContainer, true);
+  assert.equal((await read('{"Agent":{"ContainerMode":"yes"}}')).inContainer, false);
+});
+
 describe('what cannot be used is told, and changes nothing', () => {
   for (const [what, text] of [
     ['no JSON', '{"Ssm":'],

@@ -124,6 +124,11 @@ describe('ec2messages', () => {
     assert.equal(gone.verdict.capabilities['session-manager'].status, 'works');
     assert.deepEqual(gone.suppressed, ['dns/name-not-found<agent/needs-ec2messages']);
   });
+  test('an agent in a container polls none, however old it is', () => {
+    const gone = judged({ ...PRIVATE, servers: hidden, agent: { version: '3.1.0.0', inContainer: true } });
+    assert.deepEqual([said(gone), gone.status], ['', 'healthy']);
+    assert.equal(requiredOf({ ...PRIVATE, agent: { version: '3.1.0.0', inContainer: true } }), false);
+  });
   test('is not asked for where the Region has none; an old agent cannot work there', () => {
     const world: World = { ...PRIVATE, request: { region: 'mx-central-1' }, agent: { version: '3.1.0.0' } };
     assert.equal(requiredOf(world), undefined);

@@ -110,7 +110,7 @@ function router(spec: LabSpec): string[] {
   if (spec.imds !== 'absent') linkLocal.push('169.254.169.254/32', 'fd00:ec2::254/128');
   return [
     'link set lo up',
-    ...addresses('lo', [`${VPC_RESOLVER}/32`, `${INBOUND_RESOLVER}/32`, ...(onSite ? [] : linkLocal)]),
+    ...addresses('lo', [`${VPC_RESOLVER}/32`, `${INBOUND_RESOLVER}/32`, ...(onSite && spec.imds !== 'foreign' ? [] : linkLocal)]),
     ...(spec.node.network === 'none'
       ? []
       : [...addresses('v-node', ['10.20.1.1/24', '192.168.50.1/24', 'fd20:1::1/64']), 'link set v-node up']),

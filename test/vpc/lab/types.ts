@@ -144,7 +144,8 @@ export interface LabSpec {
   readonly dns64: boolean;
   readonly proxies: readonly ProxyServer[];
   readonly api: ApiSpec;
-  readonly imds: 'on' | 'disabled' | 'absent';
+  /** `foreign`: something else has its address: the page of a router, or another cloud's service, also where the node is on a site. */
+  readonly imds: 'on' | 'disabled' | 'foreign' | 'absent';
   readonly behaviour: Readonly<Partial<Record<LabService | 's3', Behaviour>>>;
   readonly faults: readonly Fault[];
   /** Round trip added between the router and the endpoints and internet, in milliseconds; 0 for none. */

@@ -9,7 +9,7 @@ import { type ApiSpec, ROLE, roleCredentials } from '../credentials.ts';
 
 interface Configuration {
   /** `disabled`: every request is refused with 403, as when the instance's option HttpEndpoint is off. */
-  readonly mode: 'on' | 'disabled';
+  readonly mode: 'on' | 'disabled' | 'foreign';
   readonly ips: readonly string[];
   readonly place: Place;
   /** What the role's credentials are worth; `none`: no instance profile. */
@@ -117,6 +117,7 @@ function issueToken(request: IncomingMessage, response: ServerResponse): void {
 
 function serve(request: IncomingMessage, response: ServerResponse): void {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
+  if (configuration.mode === 'foreign') return void response.end('<html><title>Router</title>Please sign in</html>');
   if (configuration.mode === 'disabled') return answer(response, 403, refusal(403, 'Forbidden'));
   if (request.method === 'PUT') {
     if (path === '/latest/api/token') return issueToken(request, response);
