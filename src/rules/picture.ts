@@ -1,7 +1,7 @@
 /** The whole picture, derived once from the facts: what every rule reads. Pure. */
 import { assumedIdentity } from '../facts/identity.ts';
 import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
-import { requiredServices, withDependencies } from '../knowledge/capabilities.ts';
+import { needsEc2messages, requiredServices, withDependencies } from '../knowledge/capabilities.ts';
 import { patchPayloadHost } from '../knowledge/hosts.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import { compareVersions, LARGE_HELLO_SINCE } from '../knowledge/versions.ts';
@@ -49,6 +49,8 @@ export interface Picture {
   /** EC2's network is around this node, whatever identity the agent uses. */
   readonly onEc2: boolean;
   readonly agentVersion: string | null;
+  /** This agent gets its commands from `ec2messages`. */
+  readonly pollsEc2messages: boolean;
   /** Asked for, and what that depends on. */
   readonly wanted: ReadonlySet<Capability>;
   readonly endpoints: readonly EndpointPicture[];
@@ -65,8 +67,9 @@ export function pictureOf(facts: Facts): Picture {
   const agentVersion = node.agent.version;
   const families = familiesOf(facts);
   const loss = lossOf(facts.connections);
-  const { region } = request;
-  const needs = requiredServices([...wanted], { agentVersion: node.agent.inContainer === true ? null : agentVersion, region });
+  // In a container it polls nothing, whatever its version.
+  const polling = { agentVersion: node.agent.inContainer === true ? null : agentVersion, region: request.region };
+  const needs = requiredServices([...wanted], polling);
   const endpoint = (host: HostFacts): EndpointPicture => {
     const needing = needs.get(host.service) ?? [];
     // The agent reads from `s3.REGION`; only the patch documents go to the dual-stack family, and not in every partition.
@@ -80,6 +83,7 @@ export function pictureOf(facts: Facts): Picture {
     kind: assumedIdentity(node.agent, imds)?.type === 'OnPrem' ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
     onEc2,
     agentVersion,
+    pollsEc2messages: needsEc2messages(polling.agentVersion, polling.region),
     wanted,
     endpoints: facts.hosts.map(endpoint),
     classOf,

@@ -1,7 +1,7 @@
 /** Which Systems Manager capabilities work, and what stops the others. */
 import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
-import { CAPABILITY_NEEDS, needsEc2messages, withDependencies } from '../knowledge/capabilities.ts';
+import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import { ownStatus } from '../rules/agent-status.ts';
 import { type BucketPicture, bucketsOf, statusOf } from '../rules/buckets.ts';
@@ -80,8 +80,7 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   }
   const needed = [...withDependencies([name])];
   const services = new Set<Service>(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].services));
-  if (needed.includes('run-command') && needsEc2messages(picture.agentVersion, picture.facts.request.region))
-    services.add('ec2messages');
+  if (needed.includes('run-command') && picture.pollsEc2messages) services.add('ec2messages');
   const endpoints = picture.endpoints.filter(
     ({ service, kind, host }) =>
       services.has(service) &&
@@ -124,7 +123,7 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
 function seenDoing(picture: Picture, name: Capability): string | null {
   if (name === 'core') return seenOnline(picture);
   if (name !== 'session-manager' && name !== 'run-command') return null;
-  const polls = name === 'run-command' && needsEc2messages(picture.agentVersion, picture.facts.request.region);
+  const polls = name === 'run-command' && picture.pollsEc2messages;
   return provenBy(witnessOf(picture, polls ? 'ec2messages' : 'ssmmessages'));
 }
 
