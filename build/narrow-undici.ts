@@ -5,6 +5,7 @@
  * no bundler can leave them out. In the binary the name leads to a module that exports only what the sources use; importing
  * anything else fails the build, and then it is to be added here.
  */
+import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 const NAMESPACE = 'narrow-undici';
@@ -18,6 +19,30 @@ export { Client };
 /** Nobody here offers HTTP/2, so it is never spoken; loading \`node:http2\` costs 6 ms. */
 const NO_HTTP2 = `module.exports = () => { throw new Error('HTTP/2 is not part of this binary'); };`;
 
+/**
+ * undici's HTTP parser is WebAssembly. After some twenty answers V8 finds it worth its optimising compiler, which takes 40 ms and 14 MB
+ * for one huge function; a run is over before it pays. The budget counts for modules that are made while it is set. Taken back at once: V8
+ * takes no bytecode, Node's own included, that was made with other settings than it has.
+ */
+const COMPILE = 'new WebAssembly.Module(';
+const SPARING = `
+const { setFlagsFromString } = require('node:v8');
+function sparingModule(bytes) {
+  setFlagsFromString('--wasm-tiering-budget=2000000000');
+  try {
+    return new WebAssembly.Module(bytes);
+  } finally {
+    setFlagsFromString('--wasm-tiering-budget=13000000');
+  }
+}
+`;
+
+async function sparingParser(path: string): Promise<string> {
+  const source = await readFile(path, 'utf8');
+  if (!source.includes(COMPILE)) throw new Error(`${path} no longer compiles its parser where it did: look at it again`);
+  return `${source.replaceAll(COMPILE, 'sparingModule(')}${SPARING}`;
+}
+
 export const narrowUndici: Plugin = {
   name: 'narrow-undici',
   setup(bundler) {
@@ -26,6 +51,10 @@ export const narrowUndici: Plugin = {
     );
     bundler.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({
       contents: NO_HTTP2,
+      loader: 'js',
+    }));
+    bundler.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client-h1\.js$/ }, async ({ path }) => ({
+      contents: await sparingParser(path),
       loader: 'js',
     }));
     bundler.onLoad({ filter: /.*/, namespace: NAMESPACE }, (args) => ({

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadBudget, runBudget, startBudget } from './bench/budget.ts';
 import { type FleetResult, measureFleet } from './bench/fleet.ts';
+import { loadedBySigning } from './bench/loaded.ts';
 import { type Measured, measureInterleaved } from './bench/measure.ts';
 import { measureNetwork } from './bench/network.ts';
 import { table } from './bench/table.ts';
@@ -46,7 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (built !== 0) return built;
   if (values.only === undefined) {
     const start = measureStart(runs);
-    process.stdout.write(`${table('Start', start)}${startBudget(start)}${download()}`);
+    process.stdout.write(`${table('Start', start)}${startBudget(start)}${download()}${loadedBySigning()}`);
     await wholeRuns(runs);
   }
   const fleet = await measureFleet(PRODUCT, Math.min(runs, MAX_FLEET_RUNS));
