@@ -2,19 +2,21 @@
  * `npm run bench [-- --runs N]`: the binary beside its floor, measured in one run on one machine.
  *
  * The floor of a start is an empty program in the same kind of binary: what Node itself costs in this form. As root, also
- * whole runs on the healthy network of the VPC lab, with and without a round trip of 20 ms to the endpoints. Last, `fleet` on a million
+ * whole runs on the healthy network of the VPC lab, with and without a round trip of 20 ms to the endpoints, where nothing answers,
+ * and with up to a thousand addresses. Last, `fleet` on a million
  * records and on full verdicts, and a watch of 100,000 rounds under a simulated clock; `--only fleet` or `watch` measures one of them alone.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { downloadBudget, runBudget, startBudget } from './bench/budget.ts';
+import { downloadBudget, droppedBudget, growthBudget, runBudget, startBudget } from './bench/budget.ts';
 import { type FleetResult, measureFleet } from './bench/fleet.ts';
 import { loadedBySigning } from './bench/loaded.ts';
 import { type Measured, measureInterleaved } from './bench/measure.ts';
 import { measureNetwork } from './bench/network.ts';
 import { table } from './bench/table.ts';
 import { measureWatch } from './bench/watch.ts';
+import { measureDropped, measureGrowth, TIMEOUT_MS } from './bench/worlds.ts';
 import { execute } from './bootstrap/execute.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -26,6 +28,8 @@ const FAR_MS = 20;
 const AIM = { fleetRecords: 50_000, fleetPeakMb: 150, watchGrowthMb: 1 };
 /** A fleet run takes seconds, and the second hardly differs from the first. */
 const MAX_FLEET_RUNS = 3;
+/** Three seconds each, and hardly one different from another. */
+const MAX_SLOW_RUNS = 5;
 
 async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -83,6 +87,10 @@ async function wholeRuns(runs: number): Promise<void> {
     process.stdout.write(`
 ${table(`Whole run, round trip ${rttMs} ms`, result.rows)}${runBudget(rttMs, result)}`);
   }
+  const dropped = await measureDropped(PRODUCT, Math.min(runs, MAX_SLOW_RUNS));
+  process.stdout.write(`\n${table('Nothing answers', [dropped])}${droppedBudget(TIMEOUT_MS, dropped)}`);
+  const growth = await measureGrowth(PRODUCT, runs);
+  process.stdout.write(`\n${table('More addresses', growth)}${growthBudget(growth)}`);
 }
 
 function measureStart(runs: number): readonly Measured[] {

@@ -9,6 +9,10 @@ export const AIM = {
   ratioFar: 1.3,
   wallNearMs: 150,
   cpuNearMs: 250,
+  /** More than one step's timeout, where every packet vanishes. */
+  overTimeoutMs: 300,
+  /** CPU with a thousand addresses beside a hundred: both are above what one run connects to. */
+  growth: 1.2,
   unsignedMb: 70,
   signedMb: 95,
   downloadMb: 31,
@@ -47,6 +51,22 @@ export function runBudget(rttMs: number, { rows, ratio, unsignedRatio }: Network
     line('CPU, nothing signed', unsigned.cpuMs.median, AIM.cpuNearMs, ' ms') +
     memory +
     `signing costs ${cost('wallMs')} ms, ${cost('cpuMs')} ms of CPU and ${cost('peakMb')} MB\n`
+  );
+}
+
+export function droppedBudget(timeoutMs: number, { wallMs }: Measured): string {
+  return line('every packet vanishes', wallMs.median, timeoutMs + AIM.overTimeoutMs, ' ms');
+}
+
+/** The last two rows of `measureGrowth`. */
+export function growthBudget(rows: readonly Measured[]): string {
+  const [before, last] = rows.slice(-2);
+  return line(
+    'CPU, ten times as many addresses',
+    (last?.cpuMs.median ?? NaN) / (before?.cpuMs.median ?? NaN),
+    AIM.growth,
+    ' x',
+    2,
   );
 }
 

@@ -39,9 +39,11 @@ export async function surveyNames(
   const endpoints = hosts.filter(({ kind }) => kind !== 'bucket');
   const asked = new Map<string, { client: DnsServer; s3: Promise<DnsAnswer> }>();
 
-  const askServer = async (server: string): Promise<void> => {
+  const began = ports.clock.monotonic();
+  const askServer = async (server: string, waitedMs = 0): Promise<void> => {
     if (asked.has(server)) return;
-    const client = dnsServer(ports, { ip: server, port: DNS_PORT }, { ...limits, budget });
+    const timeoutMs = Math.max(limits.timeoutMs / 2, limits.timeoutMs - waitedMs);
+    const client = dnsServer(ports, { ip: server, port: DNS_PORT }, { ...limits, timeoutMs, budget });
     clients.push(client);
     const answers = endpoints.map((host) => ({ host, a: client.ask(host.host, 'A'), aaaa: client.ask(host.host, 'AAAA') }));
     const s3 = answers.find(({ host }) => host.service === 's3')?.a;
@@ -69,8 +71,9 @@ export async function surveyNames(
       const amazon = await sources.amazon;
       const same = (server: string): boolean => amazon?.aliases.includes(server) ?? false;
       // Beside a link-local resolver, the VPC's own address may stand in resolv.conf too: one server, asked once.
-      if (literal !== undefined) await Promise.all(others.filter((server) => !same(server)).map(askServer));
-      else if (amazon !== null && !others.some(same)) await askServer(amazon.ask);
+      if (literal !== undefined) await Promise.all(others.filter((server) => !same(server)).map((server) => askServer(server)));
+      // One timeout for all, however long it took to know that it may be asked: a silent metadata service costs nothing on top.
+      else if (amazon !== null && !others.some(same)) await askServer(amazon.ask, ports.clock.monotonic() - began);
     })(),
   );
   const buckets = hosts

@@ -154,6 +154,20 @@ describe('bucket names', () => {
 });
 
 describe('manners', () => {
+  it('one timeout for all, however long nobody knew whether the Amazon resolver may be asked', async (t) => {
+    const silent = await udpServer(t, () => undefined);
+    const start = performance.now();
+    const { dns } = await ask({
+      servers: { '10.0.0.53': silent, [LINK_LOCAL]: silent },
+      configured: ['10.0.0.53'],
+      amazon: new Promise((resolve) => setTimeout(() => resolve(AMAZON), 1_400)),
+      timeoutMs: 3_000,
+    });
+    const ms = performance.now() - start;
+    assert.deepEqual(serversOf(dns), ['10.0.0.53', LINK_LOCAL]);
+    assert.ok(ms > 2_900 && ms < 3_900, `${ms} ms`);
+  });
+
   it('never more than 150 packets, however many servers are silent', async (t) => {
     const silent = await udpServer(t, () => undefined);
     const many = Array.from({ length: 12 }, (_, index): HostFacts => ({ ...S3, host: `host${index}.example` }));

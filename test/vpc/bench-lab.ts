@@ -26,8 +26,12 @@ export interface BenchCommand {
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
+/** `dropped`: every packet of the node vanishes. `s3Addresses`: so many of them, in the hosts file, and one server behind all. */
+export type BenchWorld = 'healthy' | 'dropped' | { readonly s3Addresses: number };
 export interface BenchRequest {
   readonly rttMs: number;
+  /** `healthy` unless said. */
+  readonly world?: BenchWorld;
   readonly commands: readonly BenchCommand[];
 }
 export interface BenchResult {
