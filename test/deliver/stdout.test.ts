@@ -42,6 +42,22 @@ describe('writeStdout', () => {
     assert.deepEqual([code, stderr], [0, 'ok\n']);
   });
 
+  it('takes a short text at once and what follows through the stream, whole', async () => {
+    for (const sizes of [
+      ['100', '2'],
+      ['5000', '2'],
+      ['1', '3'],
+    ]) {
+      const { stdout, ended } = start(sizes);
+      assert.ok(stdout);
+      let received = 0;
+      for await (const chunk of stdout) received += (chunk as Buffer).length;
+      const [size = 0, times = 0] = sizes.map(Number);
+      assert.equal(received, size * times);
+      assert.equal((await ended).stderr, 'ok\n'.repeat(times));
+    }
+  });
+
   it('survives a reader that went away, silently, and a second write after it', { timeout: 20_000 }, async () => {
     const { stdout, ended } = start([String(3 * MIB), '2']);
     assert.ok(stdout);
