@@ -1,5 +1,5 @@
 /** Standard output. The only file outside `main.ts` that touches `process.stdout`. */
-import { writeSync } from 'node:fs';
+import { writeAtOnce } from '../platform/descriptor.ts';
 import type { DeliveryRow } from './row.ts';
 
 /** A reader that went away (`| head`), in each spelling: that is its good right and no fault of ours. */
@@ -14,26 +14,9 @@ function row(error: Error | null | undefined): DeliveryRow {
   return { sink: 'stdout', outcome: CLOSED.has(code) ? 'closed' : 'failed', detail: error.message };
 }
 
-/** A pipe takes this much in one piece or not at all (PIPE_BUF, pipe(7)). */
-const ONE_PIECE = 4_096;
 const STDOUT = 1;
-
-/**
- * A first, short text without the stream, whose making costs a tenth of a start; null where that is not possible. Once there is a stream,
- * everything goes through it: what it still holds must not be overtaken.
- */
-function writeAtOnce(text: string): DeliveryRow | null {
-  const bytes = Buffer.from(text);
-  if (hasStream || bytes.length > ONE_PIECE) return null;
-  try {
-    return writeSync(STDOUT, bytes) === bytes.length ? row(null) : row(new Error('standard output took a part of the text only'));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    return code === 'EAGAIN' || code === 'EINTR' ? null : row(error instanceof Error ? error : new Error(String(error)));
-  }
-}
-
-let hasStream = false;
+/** Later texts go through the stream: a reader that stalls then keeps nothing but them, no signal for one. */
+let isFirst = true;
 
 /**
  * Writes `text` to standard output and resolves when the kernel has taken all of it: a pipe takes 64 KiB at a time, and
@@ -42,9 +25,10 @@ let hasStream = false;
  */
 export async function writeStdout(text: string): Promise<DeliveryRow> {
   try {
-    const written = writeAtOnce(text);
-    if (written !== null) return written;
-    hasStream = true;
+    // A first, short text needs no stream, whose making costs a tenth of a start.
+    const goesAtOnce = isFirst && writeAtOnce(STDOUT, text);
+    isFirst = false;
+    if (goesAtOnce) return row(null);
     const stream = process.stdout;
     if (!guarded.has(stream)) {
       guarded.add(stream);
