@@ -44,14 +44,22 @@ export function makePlan(
       notProbed.push({ what: serviceHost(service, region, suffix), why: `${region} has no ec2messages endpoint` });
     } else hosts.push({ host: serviceHost(service, region, suffix), service, kind: 'endpoint' });
   }
-  const standard = s3Host(region, suffix);
+  const usual = s3Host(region, suffix);
   const dualStack = s3DualStackHost(region, suffix);
-  hosts.push({ host: standard, service: 's3', kind: 'endpoint' }, { host: dualStack, service: 's3', kind: 'dualstack' });
+  const own = overriddenHost('s3', region, suffix, overrides);
+  // The dual-stack name is probed in any case.
+  const standard = own === null || own === dualStack ? usual : own;
+  const isOwn = standard !== usual;
+  hosts.push(
+    { host: standard, service: 's3', kind: 'endpoint', ...(isOwn ? { override: true as const } : {}) },
+    { host: dualStack, service: 's3', kind: 'dualstack' },
+  );
 
   const objects: PlannedObject[] = [];
   const read = (object: PlannedObject): void => {
     objects.push(object);
-    if (object.style === 'virtual' && !hosts.some(({ host }) => host === object.host)) {
+    // Beside a host of the agent's own, the usual one is what documents and other programs read from.
+    if ((object.style === 'virtual' || object.host === usual) && !hosts.some(({ host }) => host === object.host)) {
       hosts.push({ host: object.host, service: 's3', kind: 'bucket', bucket: object.bucket });
     }
   };
@@ -60,10 +68,11 @@ export function makePlan(
     const { name, purpose, knownObject, family } = bucket;
     const key = knownObject?.key ?? ABSENT_KEY;
     const common = { bucket: name, purpose, key, certainty: knownObject === null ? 'absent' : 'known' } as const;
-    read({ ...common, style: 'path', host: family === 'dualstack' ? dualStack : standard });
+    read({ ...common, style: 'path', host: family === 'dualstack' ? dualStack : purpose === 'agent' ? standard : usual });
     if (purpose === 'agent') {
-      // The agent's SDK asks by virtual host, its plain downloads by path; patching uses the other host family.
-      read({ ...common, style: 'virtual', host: bucketHost(name, region, suffix, 'standard') });
+      // The agent's SDK asks by virtual host, its plain downloads by path; patching uses the other host family. Of a host of its own
+      // only the latter is known to work: no name below the name of a VPC endpoint has to exist.
+      if (!isOwn) read({ ...common, style: 'virtual', host: bucketHost(name, region, suffix, 'standard') });
       if (family !== 'dualstack') read({ ...common, style: 'path', host: dualStack });
     }
   }
@@ -82,11 +91,11 @@ export function makePlan(
 }
 
 /** Services that the agent itself calls: its configuration says nothing about those that other programs call. */
-const AGENT_SERVICES: readonly Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs'];
+const AGENT_SERVICES: readonly Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
 
 /**
  * The host that the agent's configuration puts in place of the usual one; null where it leaves it alone. A name of its own wins over the
- * domain, and the domain over dual-stack names (amazon-ssm-agent, `common/identity/endpoint`). S3 is probed under its usual names.
+ * domain, and the domain over dual-stack names (amazon-ssm-agent, `common/identity/endpoint`, `s3util`).
  */
 function overriddenHost(service: Service, region: string, suffix: SuffixFacts, overrides: AgentOverrides | null): string | null {
   if (overrides === null || !AGENT_SERVICES.includes(service)) return null;

@@ -45,6 +45,24 @@ describe('makePlan', () => {
     assert.equal(plan.s3CheckPath, '/amazon-ssm-eu-central-1/latest/VERSION');
   });
 
+  it('reads where the agent is set to read, and what documents read under the usual name', () => {
+    const own = 'bucket.vpce-1.s3.eu-central-1.vpce.amazonaws.com';
+    const hosts = [{ service: 's3', field: 'S3.Endpoint', host: own }] as const;
+    const overrides = { hosts, serviceDomain: null, messagesRegion: null, useDualStack: false };
+    const request = { region: 'eu-central-1', for: CAPABILITIES, buckets: [] };
+    const plan = makePlan(request, suffixOf('eu-central-1'), 'linux', overrides);
+    const usual = 's3.eu-central-1.amazonaws.com';
+    const at = (purpose: string): string[] => [
+      ...new Set(plan.objects.filter((object) => object.purpose === purpose).map(({ host, style }) => `${style} ${host}`)),
+    ];
+    assert.deepEqual(at('agent'), [`path ${own}`, 'path s3.dualstack.eu-central-1.amazonaws.com']);
+    assert.ok(at('patch-baseline').includes(`path ${usual}`), at('patch-baseline').join());
+    const s3 = plan.hosts
+      .filter(({ service }) => service === 's3')
+      .map(({ host, kind, override }) => `${kind} ${host} ${override ?? ''}`);
+    assert.deepEqual(s3, [`endpoint ${own} true`, 'dualstack s3.dualstack.eu-central-1.amazonaws.com ', `bucket ${usual} `]);
+  });
+
   it('reads no bucket that nobody asked for', () => {
     assert.deepEqual(planFor('eu-central-1', { for: ['core', 'run-command'] }).objects, []);
     const purposes = new Set(planFor('eu-central-1', { for: ['agent-update'] }).objects.map(({ purpose }) => purpose));

@@ -37,7 +37,7 @@ export async function surveyNames(
   const facts: Omit<DnsFacts, 'roles'>[] = [];
   const clients: DnsServer[] = [];
   const endpoints = hosts.filter(({ kind }) => kind !== 'bucket');
-  const asked = new Map<string, { client: DnsServer; s3: Promise<DnsAnswer> }>();
+  const asked = new Map<string, { client: DnsServer; knowsS3: Promise<boolean> }>();
 
   const began = ports.clock.monotonic();
   const askServer = async (server: string, waitedMs = 0): Promise<void> => {
@@ -46,8 +46,8 @@ export async function surveyNames(
     const client = dnsServer(ports, { ip: server, port: DNS_PORT }, { ...limits, timeoutMs, budget });
     clients.push(client);
     const answers = endpoints.map((host) => ({ host, a: client.ask(host.host, 'A'), aaaa: client.ask(host.host, 'AAAA') }));
-    const s3 = answers.find(({ host }) => host.service === 's3')?.a;
-    asked.set(server, { client, s3: s3 ?? Promise.resolve({ outcome: 'skipped', because: 'not asked' }) });
+    const s3 = answers.filter(({ host }) => host.service === 's3').map(({ a }) => a);
+    asked.set(server, { client, knowsS3: Promise.all(s3).then((all) => all.some(hasAddress)) });
     await Promise.all(
       answers.map(async ({ host, a, aaaa }) => {
         const tell = (answer: DnsAnswer): DnsAnswer => {
@@ -84,8 +84,7 @@ export async function surveyNames(
         // Servers beside a link-local one are asked only when it is known that they are not the same one.
         if (!asked.has(server)) await sources.amazon;
         const known = asked.get(server);
-        const s3 = await known?.s3;
-        if (known === undefined || s3?.outcome !== 'ok' || s3.addresses.length === 0) continue;
+        if (known === undefined || !(await known.knowsS3)) continue;
         const answer = await known.client.ask(host.host, 'A');
         if (answer.outcome === 'ok') found(host, answer.addresses);
         facts.push({ host: host.host, server, a: answer, aaaa: NOT_ASKED });
@@ -104,4 +103,8 @@ export async function surveyNames(
     .slice(MAX_CONFIGURED)
     .map((server) => ({ what: `DNS server ${server}`, why: 'more than five are configured' }));
   return { dns: facts.map((fact) => ({ ...fact, roles: roles(fact.server) })), notProbed };
+}
+
+function hasAddress(answer: DnsAnswer): boolean {
+  return answer.outcome === 'ok' && answer.addresses.length > 0;
 }

@@ -72,9 +72,7 @@ export function pictureOf(facts: Facts): Picture {
   const needs = requiredServices([...wanted], polling);
   const endpoint = (host: HostFacts): EndpointPicture => {
     const needing = needs.get(host.service) ?? [];
-    // The agent reads from `s3.REGION`; only the patch documents go to the dual-stack family, and not in every partition.
-    const direct =
-      host.kind === 'dualstack' ? needing.filter((name) => name === 'patch-manager' && isPatchHost(facts, host.host)) : needing;
+    const direct = needing.filter((name) => isUsedBy(name, host, facts));
     const needed = host.kind === 'elsewhere' ? [] : withDependents(direct, request.for);
     return endpointOf(facts, host, needed, families, loss, agentVersion, classOf);
   };
@@ -90,8 +88,22 @@ export function pictureOf(facts: Facts): Picture {
   };
 }
 
+/**
+ * The agent reads from `s3.REGION`; only the patch documents go to the dual-stack family, and not in every partition. A host of its own
+ * configuration is where the agent itself reads and writes, and nobody else.
+ */
+export function isUsedBy(
+  name: Capability,
+  { host, kind, service }: Pick<HostFacts, 'host' | 'kind' | 'service'>,
+  facts: Pick<Facts, 'request' | 'suffix' | 'hosts'>,
+): boolean {
+  if (kind === 'dualstack') return name === 'patch-manager' && isPatchHost(facts, host);
+  const isAgentsOwn = service === 's3' && facts.hosts.some((planned) => planned.host === host && planned.override === true);
+  return !isAgentsOwn || name === 'agent-update' || name === 's3-output';
+}
+
 /** Do the patch documents read their payload at this host? */
-export function isPatchHost({ request, suffix }: Pick<Facts, 'request' | 'suffix'>, host: string): boolean {
+function isPatchHost({ request, suffix }: Pick<Facts, 'request' | 'suffix'>, host: string): boolean {
   return patchPayloadHost(request.region, suffix) === host;
 }
 

@@ -5,7 +5,7 @@ import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import { ownStatus } from '../rules/agent-status.ts';
 import { type BucketPicture, bucketsOf, statusOf } from '../rules/buckets.ts';
-import { type EndpointState, isPatchHost, type Picture } from '../rules/picture.ts';
+import { type EndpointState, isUsedBy, type Picture } from '../rules/picture.ts';
 import { provenBy, witnessOf } from '../rules/witness.ts';
 import type { CapabilityVerdict } from '../verdict.types.ts';
 import type { Causes } from './causes.ts';
@@ -82,9 +82,10 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   const services = new Set<Service>(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].services));
   if (needed.includes('run-command') && picture.pollsEc2messages) services.add('ec2messages');
   const endpoints = picture.endpoints.filter(
-    ({ service, kind, host }) =>
-      services.has(service) &&
-      (kind === 'endpoint' || (kind === 'dualstack' && needed.includes('patch-manager') && isPatchHost(picture.facts, host))),
+    (endpoint) =>
+      services.has(endpoint.service) &&
+      (endpoint.kind === 'endpoint' || endpoint.kind === 'dualstack') &&
+      needed.some((capability) => isUsedBy(capability, endpoint, picture.facts)),
   );
   const purposes = new Set(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].buckets));
   const buckets = bucketsOf(picture).filter(({ purpose }) => purposes.has(purpose));

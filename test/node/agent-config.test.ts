@@ -35,6 +35,7 @@ describe('what is probed', () => {
       'ec2messages.eu-central-1.example.internal',
       'kms.example.com',
       'logs.eu-central-1.example.internal',
+      's3.eu-central-1.example.internal',
     ]);
     const dual = await hosts({ Agent: { UseDualStackEndpoint: true } });
     assert.ok(dual.includes('ssm.eu-central-1.api.aws') && !dual.some((host) => host.startsWith('ec2')));
