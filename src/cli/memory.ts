@@ -1,7 +1,7 @@
 /** The last healthy run on this node: what a verdict is compared with, and what a healthy one becomes. Only `run` has it. */
 import { memoryFolder, type Recalled, recall, remember } from '../deliver/memory.ts';
 import type { Facts } from '../facts.ts';
-import type { Environment } from '../platform/ports.ts';
+import type { Clock, Ports } from '../platform/ports.ts';
 import { changesSince } from '../verdict/changed.ts';
 import { memoryOf, type Remembered } from '../verdict/remembered.ts';
 import type { Judgement } from '../verdict/verdict.ts';
@@ -13,10 +13,22 @@ export interface Memory {
   save(): Promise<void>;
 }
 
+/** For a disk that answers; one that hangs must not keep the verdict. */
+const PATIENCE_MS = 1_000;
+const HANGS: Recalled = { outcome: 'broken', why: `the disk did not answer within ${PATIENCE_MS} ms` };
+
 /** Begins to read at once, beside the probes. An ordinary user has no memory, and nothing is said about that. */
-export function openMemory(environment: Environment, folder = memoryFolder(environment)): Memory {
+export function openMemory(
+  { environment, clock }: Pick<Ports, 'environment' | 'clock'>,
+  folder = memoryFolder(environment),
+  open = openFolder,
+): Memory {
   if (folder === null) return { compared: (_, judgement) => Promise.resolve(judgement), save: () => Promise.resolve() };
-  let last: Promise<Recalled> = openFolder().then((open) => recall(open, folder));
+  let last = within(
+    clock,
+    open().then((opens) => recall(opens, folder)),
+    HANGS,
+  );
   let unsaved: Remembered | null = null;
   return {
     async compared(facts, judgement) {
@@ -31,9 +43,24 @@ export function openMemory(environment: Environment, folder = memoryFolder(envir
     async save() {
       const noted = unsaved;
       unsaved = null;
-      if (noted !== null) await remember(await openFolder(), folder, noted);
+      if (noted === null) return;
+      await within(
+        clock,
+        open().then((opens) => remember(opens, folder, noted, clock.now())),
+        null,
+      );
     },
   };
+}
+
+/** What `work` gives, or `otherwise` when it takes too long; it then goes on unobserved. */
+async function within<T>(clock: Clock, work: Promise<T>, otherwise: T): Promise<T> {
+  const done = new AbortController();
+  try {
+    return await Promise.race([work, clock.sleep(PATIENCE_MS, done.signal).then(() => otherwise)]);
+  } finally {
+    done.abort();
+  }
 }
 
 async function openFolder(): Promise<Parameters<typeof recall>[0]> {

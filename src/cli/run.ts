@@ -38,7 +38,7 @@ export async function runCommand(
   const { everyMs } = watching;
   const cloudwatch = cloudwatchOption(call, ports.environment);
   if (cloudwatch.outcome === 'usage-error') return cloudwatch;
-  const memory = openMemory(ports.environment);
+  const memory = openMemory(ports);
   const once = async (deadlineMs: number): Promise<Round> => {
     const limited = { ...options.value, deadlineMs, timeoutMs: Math.min(options.value.timeoutMs, deadlineMs) };
     // A watch is silent between its changes.

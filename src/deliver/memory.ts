@@ -4,6 +4,7 @@
  */
 import type { Environment, FileWrite, OpenedFolder } from '../platform/ports.ts';
 import { MAX_ADDRESSES, type Remembered, type RememberedEndpoint } from '../verdict/remembered.ts';
+import { sweepLeftovers } from './leftovers.ts';
 
 export type Recalled =
   | { readonly outcome: 'ok'; readonly remembered: Remembered }
@@ -15,6 +16,7 @@ type OpenFolder = (path: string, make: boolean) => Promise<OpenedFolder>;
 
 const NAME = 'last-healthy.json';
 export const MAX_MEMORY_BYTES = 65_536;
+const MAX_NAMES = 1_000;
 const MAX_TEXT = 300;
 
 /** Where it is kept; null for an ordinary user, who has no such place. Windows' own access lists decide there. */
@@ -40,14 +42,17 @@ export async function recall(open: OpenFolder, path: string): Promise<Recalled> 
   }
 }
 
-/** Replaces what was remembered. Never rejects. */
-export async function remember(open: OpenFolder, path: string, remembered: Remembered): Promise<FileWrite> {
+/** Replaces what was remembered; `now` in milliseconds since the epoch. Never rejects. */
+export async function remember(open: OpenFolder, path: string, remembered: Remembered, now: number): Promise<FileWrite> {
   const text = `${JSON.stringify(remembered)}\n`;
   if (Buffer.byteLength(text) > MAX_MEMORY_BYTES) return { outcome: 'failed', reason: 'too-large', detail: 'too large' };
   const opened = await open(path, true);
   if (opened.outcome === 'failed') return opened;
   try {
-    return await opened.folder.write(NAME, text);
+    const written = await opened.folder.write(NAME, text);
+    const found = await opened.folder.names(MAX_NAMES);
+    if (found.outcome === 'ok') await sweepLeftovers(opened.folder, found.names, now);
+    return written;
   } finally {
     await opened.folder.close();
   }

@@ -3,6 +3,7 @@
  * once: each file has a name of its own and is whole from the moment it has it, and one that the other has taken is no fault.
  */
 import type { Clock, FileWrite, OpenedFolder, PrivateFolder } from '../platform/ports.ts';
+import { sweepLeftovers } from './leftovers.ts';
 import { RUN_ID, timeOf } from './run-id.ts';
 import { entryFrom, entryText, MAX_ENTRY_BYTES, type SpoolEntry } from './spool-entry.ts';
 
@@ -47,8 +48,6 @@ type Failure = Extract<FileWrite, { outcome: 'failed' }>;
 const SUFFIX = '.event';
 /** Far more than fit; whoever puts more there does not make us slow. */
 const MAX_NAMES = 8_192;
-/** Nobody takes that long to write a file: its writer was killed. */
-const ABANDONED_MS = 600_000;
 
 /** Keeps one entry. `ok` only when it is on the disk. Never rejects. */
 export async function keep(port: SpoolPort, path: string, entry: SpoolEntry, limits = SPOOL_LIMITS): Promise<Kept | Failure> {
@@ -128,7 +127,7 @@ async function makeRoom(
 ): Promise<Pick<Kept, 'waiting' | 'gaveWay'>> {
   const found = await folder.names(MAX_NAMES);
   const names = found.outcome === 'ok' ? found.names : [];
-  for (const name of names.filter(isTemporary)) await sweep(folder, name, now);
+  await sweepLeftovers(folder, names, now);
   const files: { id: string; bytes: number }[] = [];
   for (const id of idsIn(names)) {
     const about = await folder.about(`${id}${SUFFIX}`);
@@ -148,13 +147,4 @@ async function makeRoom(
     bytes -= file.bytes;
   }
   return { waiting, gaveWay };
-}
-
-function isTemporary(name: string): boolean {
-  return name.startsWith('.') && name.endsWith('.tmp');
-}
-
-async function sweep(folder: PrivateFolder, name: string, now: number): Promise<void> {
-  const about = await folder.about(name);
-  if (about.outcome === 'ok' && Math.abs(now - about.changedAt) > ABANDONED_MS) await folder.remove(name);
 }

@@ -1,11 +1,22 @@
 /** The file of the last healthy run: real folders, and whatever somebody may have put there. */
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { openMemory } from '../../src/cli/memory.ts';
 import { MAX_MEMORY_BYTES, memoryFolder, recall, remember, rememberedFrom } from '../../src/deliver/memory.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { systemEnvironment } from '../../src/platform/environment.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';
 import { memoryOf } from '../../src/verdict/remembered.ts';
@@ -13,6 +24,7 @@ import { judge } from '../../src/verdict/verdict.ts';
 import { inFolder } from '../cli/program.ts';
 import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
 
+const PORTS = { environment: systemEnvironment, clock: systemClock };
 const HEALTHY = recordedFacts('healthy-private');
 const BROKEN = recordedFacts('resolver-dead');
 
@@ -27,7 +39,7 @@ describe('the memory', () => {
     await inFolder(async (parent) => {
       const folder = join(parent, 'var', 'ssm-probe');
       assert.deepEqual(await recall(openPrivateFolder, folder), { outcome: 'nothing' });
-      assert.deepEqual(await remember(openPrivateFolder, folder, remembered()), { outcome: 'ok' });
+      assert.deepEqual(await remember(openPrivateFolder, folder, remembered(), Date.now()), { outcome: 'ok' });
       assert.deepEqual(await recall(openPrivateFolder, folder), { outcome: 'ok', remembered: remembered() });
       assert.equal(statSync(folder).mode & 0o777, 0o700);
       assert.equal(statSync(join(folder, 'last-healthy.json')).mode & 0o777, 0o600);
@@ -90,14 +102,14 @@ describe('a run and the memory', () => {
   it('a healthy run is kept, and a broken one after it says what changed and spoils nothing', async () => {
     await inFolder(async (parent) => {
       const folder = join(parent, 'ssm-probe');
-      const first = openMemory(systemEnvironment, folder);
+      const first = openMemory(PORTS, folder);
       assert.deepEqual((await first.compared(BROKEN, judge(BROKEN))).verdict.changed, []);
       await first.save();
       assert.equal(existsSync(folder), false);
       assert.deepEqual(await first.compared(HEALTHY, judge(HEALTHY)), judge(HEALTHY));
       await first.save();
       const text = readFileSync(join(folder, 'last-healthy.json'), 'utf8');
-      const second = openMemory(systemEnvironment, folder);
+      const second = openMemory(PORTS, folder);
       const { verdict } = await second.compared(BROKEN, judge(BROKEN));
       assert.equal(verdict.changed[0]?.what, "this node's DNS servers");
       await second.save();
@@ -109,16 +121,41 @@ describe('a run and the memory', () => {
     await inFolder(async (folder) => {
       chmodSync(folder, 0o700);
       writeFileSync(join(folder, 'last-healthy.json'), 'x');
-      const { verdict, exitStatus } = await openMemory(systemEnvironment, folder).compared(BROKEN, judge(BROKEN));
+      const { verdict, exitStatus } = await openMemory(PORTS, folder).compared(BROKEN, judge(BROKEN));
       assert.deepEqual([verdict.changed, exitStatus], [[], judge(BROKEN).exitStatus]);
       assert.match(verdict.notChecked.at(-1)?.why ?? '', /not what this program writes/u);
+    });
+  });
+
+  it('a disk that hangs keeps neither the verdict nor the end of the run', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const memory = openMemory(PORTS, '/nowhere', never);
+    const { verdict, exitStatus } = await memory.compared(BROKEN, judge(BROKEN));
+    assert.equal(exitStatus, judge(BROKEN).exitStatus);
+    assert.match(verdict.notChecked.at(-1)?.why ?? '', /did not answer within 1000 ms/u);
+    await memory.compared(HEALTHY, judge(HEALTHY));
+    await memory.save();
+  });
+
+  it('what killed writers left behind goes after ten minutes, and nothing else does', async () => {
+    await inFolder(async (folder) => {
+      chmodSync(folder, 0o700);
+      const old = new Date(Date.now() - 2 * 86_400_000);
+      for (const name of ['.last-healthy.json.0123456789ab.tmp', '.fresh.tmp', 'other.tmp'])
+        writeFileSync(join(folder, name), '{');
+      symlinkSync('/etc/passwd', join(folder, '.link.tmp'));
+      for (const name of ['.last-healthy.json.0123456789ab.tmp', 'other.tmp']) utimesSync(join(folder, name), old, old);
+      const memory = openMemory(PORTS, folder);
+      await memory.compared(HEALTHY, judge(HEALTHY));
+      await memory.save();
+      assert.deepEqual(readdirSync(folder).toSorted(), ['.fresh.tmp', '.link.tmp', 'last-healthy.json', 'other.tmp']);
     });
   });
 
   it('a place that cannot be written to changes nothing', async () => {
     await inFolder(async (parent) => {
       writeFileSync(join(parent, 'file'), '');
-      const memory = openMemory(systemEnvironment, join(parent, 'file', 'ssm-probe'));
+      const memory = openMemory(PORTS, join(parent, 'file', 'ssm-probe'));
       assert.deepEqual(await memory.compared(HEALTHY, judge(HEALTHY)), judge(HEALTHY));
       await memory.save();
     });
