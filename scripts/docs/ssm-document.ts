@@ -97,10 +97,55 @@ export const QUERIES: Readonly<Record<string, string>> = {
     'fields @timestamp, node.id as node, headline, changed.0.what as what, changed.0.from as was, changed.0.to as now\n| filter ispresent(id) and status = "broken" and ispresent(changed.0.what)\n| dedup id\n| sort @timestamp desc\n| limit 100',
 };
 
-/** CloudFormation: the log group, what a node's role needs, the document and its association, an alarm, a dashboard, the queries. */
+interface Alarm {
+  readonly metric: (typeof METRICS.names)[number];
+  readonly about: string;
+}
+
+const ALARMS: readonly Alarm[] = [
+  {
+    metric: 'Broken',
+    about:
+      'Nodes that Systems Manager cannot manage, as ssm-probe on them found. The saved query "ssm-probe/newly broken" names them and what changed.',
+  },
+  {
+    metric: 'Degraded',
+    about: 'Nodes on which a part of Systems Manager does not work. The saved query "ssm-probe/worst causes" ranks why.',
+  },
+  {
+    metric: 'Inconclusive',
+    about: 'Nodes on which ssm-probe could not find out enough. Their verdicts say under notChecked what was in the way.',
+  },
+];
+
+const threshold = (metric: string) => ({
+  Type: 'Number',
+  Default: 1,
+  MinValue: 1,
+  Description: `So many runs an hour with the verdict ${metric.toLowerCase()} set off the alarm.`,
+});
+
+const alarm = ({ metric, about }: Alarm) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmDescription: about,
+    Namespace: METRICS.namespace,
+    MetricName: metric,
+    Dimensions: [{ Name: METRICS.dimension, Value: { Ref: 'AWS::Region' } }],
+    Statistic: 'Sum',
+    Period: 3600,
+    EvaluationPeriods: 1,
+    Threshold: { Ref: `${metric}Nodes` },
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: { 'Fn::If': ['HasTopic', [{ Ref: 'TopicArn' }], { Ref: 'AWS::NoValue' }] },
+  },
+});
+
+/** CloudFormation: the log group, what a node's role needs, the document and its association, alarms, a dashboard, the queries. */
 export function fleetTemplate(): Readonly<Record<string, unknown>> {
   const sub = (text: string) => ({ 'Fn::Sub': text });
-  const metric = (name: string) => [METRICS.namespace, name, METRICS.dimension, '${AWS::Region}', { stat: 'Sum' }];
+  const series = (name: string) => [METRICS.namespace, name, METRICS.dimension, '${AWS::Region}', { stat: 'Sum' }];
   const widget = (title: string, y: number, metrics: readonly unknown[]) => ({
     type: 'metric',
     x: 0,
@@ -111,7 +156,7 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
   });
   const dashboard = {
     widgets: [
-      widget('Nodes by verdict', 0, ['Healthy', 'Degraded', 'Broken', 'Inconclusive'].map(metric)),
+      widget('Nodes by verdict', 0, ['Healthy', 'Degraded', 'Broken', 'Inconclusive'].map(series)),
       widget('Duration of a run (ms)', 6, [
         [METRICS.namespace, 'Duration', METRICS.dimension, '${AWS::Region}', { stat: 'p90' }],
       ]),
@@ -126,7 +171,7 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
   ]);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: 'ssm-probe for a fleet: log group, permissions, weekly association, alarm, dashboard, queries.',
+    Description: 'ssm-probe for a fleet: log group, permissions, weekly association, alarms, dashboard, queries.',
     Parameters: {
       LogGroupName: { Type: 'String', Default: '/fleet/ssm-probe', AllowedPattern: '^[.\\-_/#A-Za-z0-9]{1,512}$' },
       RetentionInDays: { Type: 'Number', Default: 30, AllowedValues: [1, 3, 5, 7, 14, 30, 60, 90, 180, 365] },
@@ -135,8 +180,15 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
       TagKey: { Type: 'String', Default: 'ssm-probe', Description: 'Nodes with this tag are probed.' },
       TagValue: { Type: 'String', Default: 'yes' },
       Schedule: { Type: 'String', Default: 'rate(7 days)' },
-      BrokenNodes: { Type: 'Number', Default: 1, MinValue: 1, Description: 'The alarm goes off at so many broken runs an hour.' },
+      ...Object.fromEntries(ALARMS.map(({ metric }) => [`${metric}Nodes`, threshold(metric)])),
+      TopicArn: {
+        Type: 'String',
+        Default: '',
+        AllowedPattern: '^(arn:[a-z0-9-]+:sns:[a-z0-9-]+:[0-9]{12}:.+)?$',
+        Description: 'The SNS topic that hears of an alarm; empty: none.',
+      },
     },
+    Conditions: { HasTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'TopicArn' }, ''] }] } },
     Resources: {
       LogGroup: {
         Type: 'AWS::Logs::LogGroup',
@@ -182,21 +234,7 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
           MaxConcurrency: '10%',
         },
       },
-      BrokenAlarm: {
-        Type: 'AWS::CloudWatch::Alarm',
-        Properties: {
-          AlarmDescription: 'Nodes that Systems Manager cannot manage, as ssm-probe on them found.',
-          Namespace: METRICS.namespace,
-          MetricName: 'Broken',
-          Dimensions: [{ Name: METRICS.dimension, Value: { Ref: 'AWS::Region' } }],
-          Statistic: 'Sum',
-          Period: 3600,
-          EvaluationPeriods: 1,
-          Threshold: { Ref: 'BrokenNodes' },
-          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-          TreatMissingData: 'notBreaching',
-        },
-      },
+      ...Object.fromEntries(ALARMS.map((one) => [`${one.metric}Alarm`, alarm(one)])),
       Dashboard: {
         Type: 'AWS::CloudWatch::Dashboard',
         Properties: { DashboardName: sub('ssm-probe-${AWS::Region}'), DashboardBody: sub(JSON.stringify(dashboard)) },

@@ -1,5 +1,5 @@
-# The same as template.json in Terraform: log group, what a node's role needs, the document and its association, an alarm, the queries.
-# The dashboard is left to template.json.
+# The same as template.json in Terraform: log group, what a node's role needs, the document and its association; alarms, dashboard and
+# queries are those of template.json itself (shared.tf).
 
 terraform {
   required_version = ">= 1.5"
@@ -43,10 +43,16 @@ variable "schedule" {
   default = "rate(7 days)"
 }
 
-variable "broken_nodes" {
-  description = "The alarm goes off at so many broken runs an hour."
-  type        = number
-  default     = 1
+variable "thresholds" {
+  description = "So many runs an hour with such a verdict set off its alarm."
+  type        = object({ BrokenNodes = number, DegradedNodes = number, InconclusiveNodes = number })
+  default     = { BrokenNodes = 1, DegradedNodes = 1, InconclusiveNodes = 1 }
+}
+
+variable "topic_arn" {
+  description = "The SNS topic that hears of an alarm; empty: none."
+  type        = string
+  default     = ""
 }
 
 data "aws_region" "here" {}
@@ -96,30 +102,32 @@ resource "aws_ssm_association" "weekly" {
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "broken" {
-  alarm_name          = "ssm-probe-broken"
-  alarm_description   = "Nodes that Systems Manager cannot manage, as ssm-probe on them found."
-  namespace           = "ssm-probe"
-  metric_name         = "Broken"
-  dimensions          = { Region = data.aws_region.here.name }
-  statistic           = "Sum"
-  period              = 3600
-  evaluation_periods  = 1
-  threshold           = var.broken_nodes
-  comparison_operator = "GreaterThanOrEqualToThreshold"
-  treat_missing_data  = "notBreaching"
+resource "aws_cloudwatch_metric_alarm" "verdicts" {
+  for_each            = local.alarms
+  alarm_name          = "ssm-probe-${lower(each.value.MetricName)}"
+  alarm_description   = each.value.AlarmDescription
+  namespace           = each.value.Namespace
+  metric_name         = each.value.MetricName
+  dimensions          = { (each.value.Dimensions[0].Name) = data.aws_region.here.name }
+  statistic           = each.value.Statistic
+  period              = each.value.Period
+  evaluation_periods  = each.value.EvaluationPeriods
+  threshold           = var.thresholds[each.value.Threshold.Ref]
+  comparison_operator = each.value.ComparisonOperator
+  treat_missing_data  = each.value.TreatMissingData
+  alarm_actions       = var.topic_arn == "" ? [] : [var.topic_arn]
 }
 
-locals {
-  template = jsondecode(file("${path.module}/template.json"))
-  queries  = { for name, resource in local.template.Resources : name => resource if resource.Type == "AWS::Logs::QueryDefinition" }
+resource "aws_cloudwatch_dashboard" "verdicts" {
+  dashboard_name = "ssm-probe-${data.aws_region.here.name}"
+  dashboard_body = replace(local.dashboard, "$${AWS::Region}", data.aws_region.here.name)
 }
 
 resource "aws_cloudwatch_query_definition" "saved" {
   for_each        = local.queries
-  name            = each.value.Properties.Name
+  name            = each.value.Name
   log_group_names = [aws_cloudwatch_log_group.verdicts.name]
-  query_string    = each.value.Properties.QueryString
+  query_string    = each.value.QueryString
 }
 
 output "node_policy_arn" {

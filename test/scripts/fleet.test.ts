@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { QUERIES, ssmDocument } from '../../scripts/docs/ssm-document.ts';
@@ -182,11 +182,69 @@ describe('the templates', () => {
     });
     assert.deepEqual([status, stdout], [0, '']);
   });
-  it('watch the metrics that are sent', () => {
-    const texts = ['template.json', 'main.tf'].map((name) => readFileSync(join(ROOT, 'scripts/fleet', name), 'utf8'));
-    for (const text of texts)
-      for (const word of [METRICS.namespace, METRICS.dimension, 'Broken']) assert.ok(text.includes(word), word);
-    for (const name of METRICS.names) assert.ok(texts[0]?.includes(name), name);
+  const template = JSON.parse(readFileSync(join(ROOT, 'scripts/fleet/template.json'), 'utf8')) as {
+    readonly Parameters: Readonly<Record<string, unknown>>;
+    readonly Resources: Readonly<
+      Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
+    >;
+  };
+  const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+
+  it('have an alarm for each verdict that is not well, on a metric that is sent', () => {
+    assert.deepEqual(
+      alarms.map(({ Properties: { Namespace, MetricName, Threshold } }) => [Namespace, MetricName, Threshold]),
+      ['Broken', 'Degraded', 'Inconclusive'].map((name) => [METRICS.namespace, name, { Ref: `${name}Nodes` }]),
+    );
+    for (const { Properties } of alarms) {
+      assert.ok((METRICS.names as readonly string[]).includes(String(Properties['MetricName'])));
+      assert.deepEqual(Properties['Dimensions'], [{ Name: METRICS.dimension, Value: { Ref: 'AWS::Region' } }]);
+    }
     assert.ok(Object.values(QUERIES).every((query) => query.includes('dedup id')));
+  });
+
+  it(
+    'Terraform takes alarms, queries and dashboard from the other, and every metric is on it',
+    { skip: missing('terraform') },
+    () =>
+      inFolder((folder) => {
+        for (const name of ['shared.tf', 'template.json']) copyFileSync(join(ROOT, 'scripts/fleet', name), join(folder, name));
+        const evaluate = (expression: string): unknown => {
+          const { stdout, stderr } = spawnSync('terraform', ['console'], {
+            cwd: folder,
+            input: `jsonencode(${expression})\n`,
+            encoding: 'utf8',
+          });
+          // A JSON text of a JSON text.
+          const text: unknown = stdout === '' ? assert.fail(stderr) : JSON.parse(stdout);
+          return JSON.parse(String(text));
+        };
+        assert.deepEqual(
+          Object.values(evaluate('local.alarms') as object),
+          alarms.map(({ Properties }) => Properties),
+        );
+        const queries = Object.values(evaluate('local.queries') as Record<string, { readonly QueryString: string }>);
+        assert.deepEqual(queries.map(({ QueryString }) => QueryString).toSorted(), Object.values(QUERIES).toSorted());
+        const body = evaluate('jsondecode(replace(local.dashboard, "$${AWS::Region}", "eu-central-1"))') as {
+          readonly widgets: readonly {
+            readonly properties: { readonly region: string; readonly metrics: readonly (readonly unknown[])[] };
+          }[];
+        };
+        const shown = body.widgets.flatMap(({ properties }) => properties.metrics);
+        assert.deepEqual(
+          shown.map((metric) => metric.slice(0, 4)),
+          METRICS.names.map((name) => [METRICS.namespace, name, METRICS.dimension, 'eu-central-1']),
+        );
+        assert.ok(body.widgets.every(({ properties }) => properties.region === 'eu-central-1'));
+        return Promise.resolve();
+      }),
+  );
+
+  it('Terraform has a value for each threshold', () => {
+    const text = readFileSync(join(ROOT, 'scripts/fleet/main.tf'), 'utf8');
+    for (const { Properties } of alarms) {
+      const { Ref: name } = Properties['Threshold'] as { readonly Ref: string };
+      assert.match(text, new RegExp(`${name} = number`, 'u'));
+      assert.ok(Object.hasOwn(template.Parameters, name), name);
+    }
   });
 });
