@@ -3,6 +3,7 @@
 #
 #   install.sh --file ssm-probe-linux-x64 --sha256 HEX [--prefix /usr/local] [--service]
 #   install.sh --url https://example.com/ssm-probe-linux-x64 --sha256 HEX ...
+#   install.sh --file ssm-probe-linux-x64 --sums SHA256SUMS ...   (a file or an https:// URL: the line with the binary's name)
 #   install.sh --uninstall [--prefix /usr/local]
 #
 # --service also installs the systemd timer that stands beside this script. Doing it again changes nothing.
@@ -13,15 +14,16 @@ fail() {
   exit "${2:-1}"
 }
 
-file='' url='' sum='' prefix=/usr/local service=no remove=no
+file='' url='' sum='' sums='' prefix=/usr/local service=no remove=no
 while [ $# -gt 0 ]; do
   case $1 in
-    --file | --url | --sha256 | --prefix)
+    --file | --url | --sha256 | --sums | --prefix)
       [ $# -ge 2 ] || fail "$1 needs a value" 2
       case $1 in
         --file) file=$2 ;;
         --url) url=$2 ;;
         --sha256) sum=$2 ;;
+        --sums) sums=$2 ;;
         --prefix) prefix=$2 ;;
       esac
       shift
@@ -50,11 +52,17 @@ if [ "$remove" = yes ]; then
   exit 0
 fi
 
-case $sum in
-  *[!0-9a-fA-F]* | '') fail '--sha256 takes the 64 hex digits of SHA256SUMS' 2 ;;
-esac
-[ ${#sum} -eq 64 ] || fail '--sha256 takes the 64 hex digits of SHA256SUMS' 2
-sum=$(printf %s "$sum" | tr A-F a-f)
+check_sum() {
+  case $sum in
+    *[!0-9a-fA-F]* | '') fail 'the SHA-256 is 64 hex digits, as in SHA256SUMS' 2 ;;
+  esac
+  [ ${#sum} -eq 64 ] || fail 'the SHA-256 is 64 hex digits, as in SHA256SUMS' 2
+  sum=$(printf %s "$sum" | tr A-F a-f)
+}
+
+if [ -z "$sum$sums" ]; then fail 'say what its SHA-256 must be with --sha256 or --sums' 2; fi
+if [ -n "$sum" ] && [ -n "$sums" ]; then fail '--sha256 or --sums, not both' 2; fi
+[ -n "$sums" ] || check_sum
 if [ -n "$file" ] && [ -n "$url" ]; then fail '--file or --url, not both' 2; fi
 if [ -z "$file$url" ]; then fail 'say what to install with --file or --url' 2; fi
 case $url in
@@ -63,19 +71,45 @@ case $url in
 esac
 [ "$(uname -s)" = Linux ] || fail 'this script is for Linux'
 
+# fetch URL FILE
+fetch() {
+  if command -v curl >/dev/null 2>&1; then
+    curl --fail --silent --show-error --location --proto '=https' --max-time 300 --output "$2" -- "$1" || fail "$1 could not be fetched: nothing is installed"
+  elif command -v wget >/dev/null 2>&1; then
+    wget --quiet --https-only --timeout=60 --tries=2 --output-document="$2" -- "$1" || fail "$1 could not be fetched: nothing is installed"
+  else
+    fail 'a URL needs curl or wget'
+  fi
+}
+
 mkdir -p "$prefix/bin"
 new=$(mktemp "$prefix/bin/.ssm-probe.XXXXXX")
 trap 'rm -f "$new"' EXIT
 trap 'exit 1' HUP INT TERM
+if [ -n "$sums" ]; then
+  case $sums in
+    https://*)
+      fetch "$sums" "$new"
+      list=$new
+      ;;
+    *)
+      [ -r "$sums" ] || fail "$sums cannot be read"
+      list=$sums
+      ;;
+  esac
+  name=${url%%[?#]*}
+  name=${file:-$name}
+  name=${name##*/}
+  # Lines of sha256sum: the sum, a blank, a blank or an asterisk, the name.
+  sum=$(while IFS=' ' read -r hex rest; do [ "${rest#\*}" != "$name" ] || echo "$hex"; done <"$list")
+  [ -n "$sum" ] || fail "$sums has no line for $name: nothing is installed"
+  check_sum
+fi
 if [ -n "$file" ]; then
   [ -r "$file" ] || fail "$file cannot be read"
   cat -- "$file" >"$new"
-elif command -v curl >/dev/null 2>&1; then
-  curl --fail --silent --show-error --location --proto '=https' --max-time 300 --output "$new" -- "$url" || fail "$url could not be fetched"
-elif command -v wget >/dev/null 2>&1; then
-  wget --quiet --https-only --timeout=60 --tries=2 --output-document="$new" -- "$url" || fail "$url could not be fetched"
 else
-  fail '--url needs curl or wget'
+  fetch "$url" "$new"
 fi
 is=$(sha256sum <"$new" | cut -d ' ' -f 1)
 [ "$is" = "$sum" ] || fail "its SHA-256 is $is, and not what it must be: nothing is installed"

@@ -21,10 +21,15 @@ export interface Party {
 
 type CryptoKeyPair = webcrypto.CryptoKeyPair;
 
-/** A certificate for `name`, signed by `issuer` (by itself without one). `days`: validity from and to, relative to now. */
+/** A certificate for `name`, signed by `issuer` (by itself without one). `days`: validity from and to, relative to now. `dns`: the name of a leaf. */
 export async function issue(
   name: string,
-  { issuer, ca = true, days = [-1, 30] }: { issuer?: Party; ca?: boolean; days?: readonly [number, number] } = {},
+  {
+    issuer,
+    ca = true,
+    days = [-1, 30],
+    dns = 'ssm.test',
+  }: { issuer?: Party; ca?: boolean; days?: readonly [number, number]; dns?: string } = {},
 ): Promise<Party> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   serial += 1;
@@ -40,7 +45,7 @@ export async function issue(
       notAfter: new Date(Date.now() + days[1] * DAY),
       extensions: [
         new BasicConstraintsExtension(ca, undefined, true),
-        ...(ca ? [] : [new SubjectAlternativeNameExtension([{ type: 'dns', value: 'ssm.test' }])]),
+        ...(ca ? [] : [new SubjectAlternativeNameExtension([{ type: 'dns', value: dns }])]),
       ],
     },
     webcrypto,

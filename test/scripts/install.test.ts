@@ -84,9 +84,10 @@ describe('install.sh', () => {
   );
 
   for (const [args, says] of [
-    [[], /--sha256 takes the 64 hex digits/u],
-    [['--file', '/x'], /--sha256 takes/u],
-    [['--file', '/x', '--sha256', 'abc'], /--sha256 takes/u],
+    [[], /with --sha256 or --sums/u],
+    [['--file', '/x'], /with --sha256 or --sums/u],
+    [['--file', '/x', '--sha256', 'abc'], /64 hex digits/u],
+    [['--file', '/x', '--sha256', '0'.repeat(64), '--sums', '/y'], /not both/u],
     [['--sha256', '0'.repeat(64)], /say what to install/u],
     [['--url', 'http://example.com/x', '--sha256', '0'.repeat(64)], /takes an https:\/\/ URL/u],
     [['--file', '/x', '--url', 'https://x', '--sha256', '0'.repeat(64)], /not both/u],

@@ -1,0 +1,195 @@
+/** The scripts' way over https, against a server on loopback with a root of its own: what arrives is verified or forgotten. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { inFolder } from '../cli/program.ts';
+import { issue, privateKey } from '../node/certificates.ts';
+
+const SCRIPTS = join(import.meta.dirname, '../../scripts');
+const installer = (folder: string, args: readonly string[]): string[] => [
+  join(SCRIPTS, 'install.sh'),
+  ...args,
+  '--prefix',
+  join(folder, 'to'),
+];
+const PROBE = '#!/bin/sh\necho ssm-probe 9.9.9 "$@"\n';
+const SUM = createHash('sha256').update(PROBE).digest('hex');
+const NAME = 'ssm-probe-linux-x64';
+const SUMS = `${'0'.repeat(64)}  ssm-probe-linux-arm64\n${SUM}  ${NAME}\n`;
+
+let root = '';
+let base = '';
+let stop: () => void = () => undefined;
+
+before(async () => {
+  const ca = await issue('CN=a root of the test');
+  const leaf = await issue('CN=localhost', { issuer: ca, ca: false, dns: 'localhost' });
+  root = ca.pem;
+  const server = createServer({ cert: leaf.pem, key: await privateKey(leaf) }, ({ url = '' }, response) => {
+    if (url.startsWith(`/${NAME}`)) response.end(PROBE);
+    else if (url === '/SHA256SUMS') response.end(SUMS);
+    else if (url === '/torn')
+      response.writeHead(200, { 'content-length': PROBE.length }).write('#!/bin/sh\n', () => response.destroy());
+    else if (url === '/plain') response.writeHead(302, { location: 'http://localhost:9/' }).end();
+    else response.writeHead(url === '/denied' ? 403 : 404).end('<Error><Code>AccessDenied</Code></Error>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `https://localhost:${(server.address() as AddressInfo).port}`;
+  stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+});
+after(() => stop());
+
+interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a script of ours where `tool` is the only program that can fetch; `tee` keeps off this machine's console. */
+function run(
+  folder: string,
+  tool: 'curl' | 'wget',
+  argv: readonly string[],
+  {
+    trusted = root,
+    environment = {},
+  }: { readonly trusted?: string; readonly environment?: Readonly<Record<string, string>> } = {},
+): Promise<Ended> {
+  const programs = join(folder, 'programs');
+  mkdirSync(programs, { recursive: true });
+  const names = 'sh sha256sum cut tr mktemp mkdir cat chmod mv rm uname dirname od sleep';
+  for (const name of [tool, ...names.split(' ')]) {
+    const at = ['/usr/bin', '/bin'].map((place) => join(place, name)).find((path) => existsSync(path));
+    if (at !== undefined && !existsSync(join(programs, name))) symlinkSync(at, join(programs, name));
+  }
+  writeFileSync(join(programs, 'tee'), '#!/bin/sh\nexec cat\n', { mode: 0o755 });
+  const ca = join(folder, 'root.pem');
+  writeFileSync(ca, trusted);
+  writeFileSync(join(folder, 'wgetrc'), `ca_certificate = ${ca}\n`);
+  const env = { PATH: programs, HOME: folder, CURL_CA_BUNDLE: ca, WGETRC: join(folder, 'wgetrc'), ...environment };
+  return new Promise((resolve) => {
+    execFile('/bin/sh', [...argv], { env }, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+for (const tool of ['curl', 'wget'] as const) {
+  const skip = existsSync(`/usr/bin/${tool}`) ? false : `${tool} is not installed`;
+  describe(`install.sh by ${tool}`, { skip, concurrency: 2 }, () => {
+    for (const [what, args] of [
+      ['a sum', ['--sha256', SUM]],
+      ['a list of sums, by URL', ['--sums', 'BASE/SHA256SUMS']],
+      ['a list of sums, in a file', ['--sums', 'FOLDER/SHA256SUMS']],
+    ] as const)
+      it(`installs what ${what} is of`, () =>
+        inFolder(async (folder) => {
+          writeFileSync(join(folder, 'SHA256SUMS'), SUMS.replace('  ', ' *'));
+          const given = args.map((word) => word.replace('BASE', base).replace('FOLDER', folder));
+          const { status, stdout, stderr } = await run(
+            folder,
+            tool,
+            installer(folder, ['--url', `${base}/${NAME}?versionId=1`, ...given]),
+          );
+          assert.deepEqual([status, stderr], [0, '']);
+          assert.match(stdout, /^installed ssm-probe 9\.9\.9 --version as /u);
+        }));
+
+    for (const [what, args, says] of [
+      ['no such file', ['--url', 'BASE/absent', '--sha256', SUM], /could not be fetched: nothing is installed/u],
+      ['a denial', ['--url', 'BASE/denied', '--sha256', SUM], /could not be fetched: nothing is installed/u],
+      ['a torn answer', ['--url', 'BASE/torn', '--sha256', SUM], /nothing is installed/u],
+      ['a way out of https', ['--url', 'BASE/plain', '--sha256', SUM], /nothing is installed/u],
+      [
+        'another sum',
+        ['--url', `BASE/${NAME}`, '--sha256', 'ab'.repeat(32)],
+        /is not|not what it must be: nothing is installed/u,
+      ],
+      [
+        'no line of its name',
+        ['--url', `BASE/${NAME}-else`, '--sums', 'BASE/SHA256SUMS'],
+        /has no line for .*: nothing is installed/u,
+      ],
+      ['no list of sums', ['--url', `BASE/${NAME}`, '--sums', 'BASE/absent'], /could not be fetched: nothing is installed/u],
+      ['a list of something else', ['--url', `BASE/${NAME}`, '--sums', `BASE/${NAME}`], /has no line for/u],
+      ['a root that is not trusted', ['--url', `BASE/${NAME}`, '--sha256', SUM], /could not be fetched: nothing is installed/u],
+    ] as const)
+      it(`installs nothing: ${what}`, () =>
+        inFolder(async (folder) => {
+          const trusted = what === 'a root that is not trusted' ? (await issue('CN=another root')).pem : root;
+          const given = args.map((word) => word.replace('BASE', base));
+          const { status, stdout, stderr } = await run(folder, tool, installer(folder, given), { trusted });
+          assert.notEqual(status, 0, stdout);
+          assert.match(stderr, says);
+          assert.deepEqual(readdirSync(join(folder, 'to/bin')), []);
+        }));
+  });
+}
+
+describe('at boot, and through Run Command', () => {
+  /** As somebody fills it in. */
+  const userData = (folder: string, url: string): string => {
+    const text = readFileSync(join(SCRIPTS, 'user-data/linux.sh'), 'utf8');
+    const path = join(folder, 'user-data.sh');
+    writeFileSync(
+      path,
+      text
+        .replace(/^URL=.*$/mu, `URL='${url}'`)
+        .replace(/^SHA256=.*$/mu, `SHA256='${SUM}'`)
+        .replace('--retry 5', '--retry 0'),
+    );
+    return path;
+  };
+  const probeIn = (folder: string): string => join(folder, 'bin/ssm-probe');
+
+  it('user data fetches what it is to run, runs it, and the next boot fetches nothing', () =>
+    inFolder(async (folder) => {
+      const environment = { SSM_PROBE: probeIn(folder) };
+      const first = await run(folder, 'curl', [userData(folder, `${base}/${NAME}`)], { environment });
+      assert.deepEqual(first, { status: 0, stdout: 'ssm-probe 9.9.9 --wait 5m --console --fail-on never\n', stderr: '' });
+      const second = await run(folder, 'curl', [userData(folder, `${base}/absent`)], { environment });
+      assert.deepEqual(second, first);
+    }));
+
+  it('user data lets the machine boot where nothing can be fetched, and says so', () =>
+    inFolder(async (folder) => {
+      for (const path of ['absent', 'torn', 'SHA256SUMS']) {
+        const { status, stdout, stderr } = await run(folder, 'curl', [userData(folder, `${base}/${path}`)], {
+          environment: { SSM_PROBE: probeIn(folder) },
+        });
+        assert.deepEqual([status, stdout], [0, ''], path);
+        assert.match(stderr, /could not be fetched, or is not what it must be/u);
+        assert.deepEqual(readdirSync(join(folder, 'bin')), []);
+      }
+    }));
+
+  it('the document fetches, verifies, replaces an older one, and passes its options on', () =>
+    inFolder(async (folder) => {
+      mkdirSync(join(folder, 'bin'));
+      writeFileSync(probeIn(folder), '#!/bin/sh\necho the old one\n', { mode: 0o755 });
+      const environment = {
+        SSM_PROBE: probeIn(folder),
+        SSM_Url: `${base}/${NAME}`,
+        SSM_Sha256: SUM,
+        SSM_Options: '--format ndjson',
+        AWS_SSM_INSTANCE_ID: 'i-0123456789abcdef0',
+        AWS_SSM_REGION_NAME: 'eu-central-1',
+      };
+      const document = [join(SCRIPTS, 'ssm/linux.sh')];
+      const wrong = await run(folder, 'curl', document, { environment: { ...environment, SSM_Sha256: 'ab'.repeat(32) } });
+      assert.equal(wrong.status, 1);
+      assert.match(wrong.stderr, /nothing is installed/u);
+      assert.match(readFileSync(probeIn(folder), 'utf8'), /the old one/u);
+      const right = await run(folder, 'curl', document, { environment });
+      assert.deepEqual(right, { status: 0, stdout: 'ssm-probe 9.9.9 --format ndjson --fail-on never\n', stderr: '' });
+      assert.deepEqual(readdirSync(join(folder, 'bin')), ['ssm-probe']);
+    }));
+});
