@@ -125,12 +125,18 @@ function mistake({ message }: UsageError): number {
   return FAULT;
 }
 
-/** SIGTERM and SIGINT end the run with a verdict of what is known; a second one ends the process. */
+/** `timeout` signals its child, and at once the child's group, too: one wish, told twice. */
+const ONE_WISH_MS = 500;
+
+/** SIGTERM and SIGINT end the run with a verdict of what is known; a second one, of somebody who does not want to wait for it, ends the process. */
 function interrupted(): AbortSignal {
   const controller = new AbortController();
+  let first = 0;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(FAULT);
+      const now = performance.now();
+      if (!controller.signal.aborted) first = now;
+      else if (now - first > ONE_WISH_MS) process.exit(FAULT);
       controller.abort();
     });
   }

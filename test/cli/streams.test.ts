@@ -23,6 +23,19 @@ describe('a signal in mid-run', { skip: process.platform !== 'linux' && 'needs /
       }));
   }
 
+  it('two at once are one wish, as of `timeout`, which signals its child and the group of it', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'report.json');
+      const { status, stderr } = await runInterrupted([...HANGS, '--output', file], 'SIGTERM', {
+        during: (child) => {
+          const send = child.kill.bind(child);
+          child.kill = (signal) => send(signal) && send('SIGINT') && send('SIGHUP');
+        },
+      });
+      assert.deepEqual([status, stderr], [3, '']);
+      assert.equal(verdictOf(readFileSync(file, 'utf8')).interrupted, true);
+    }));
+
   it('text says so too', async () => {
     const { stdout, status } = await runInterrupted(['demo', 'everything-dropped', '--timeout', '10s'], 'SIGTERM');
     assert.match(stdout, /^\? inconclusive \(interrupted/u);

@@ -47,7 +47,11 @@ export async function runInterrupted(
     sent = performance.now();
     child.kill(signal);
   };
-  const ended = await runProbe(args, { ...circumstances, during: (child) => void interrupt(child) });
+  const during = (child: ChildProcess): void => {
+    circumstances.during?.(child);
+    void interrupt(child);
+  };
+  const ended = await runProbe(args, { ...circumstances, during });
   assert.ok(!Number.isNaN(sent), `over before the signal: ${ended.stderr}`);
   return { ...ended, afterSignal: performance.now() - sent };
 }

@@ -20,6 +20,8 @@ export interface Observation {
   readonly stderr: string;
   /** The parsed JSON of standard output; null when it was none. */
   readonly verdict: unknown;
+  /** All verdicts of a watch, the last one included. */
+  readonly verdicts?: readonly unknown[];
 }
 
 export interface Found {
@@ -73,6 +75,11 @@ function changesIn(verdict: unknown): readonly string[] {
   return rows.map((row) => `${text(row['what'])}: ${text(row['from'])} -> ${text(row['to'])}`);
 }
 
+function toldBy(verdict: unknown): string {
+  const watch = isRecord(verdict) ? verdict['watch'] : null;
+  return `${isRecord(watch) ? text(watch['event']) : '?'} ${isRecord(verdict) ? text(verdict['status']) : '?'}`;
+}
+
 /** No line means that everything is as expected. */
 export function differences(expect: FullExpectation, seen: Observation): string[] {
   const lines: string[] = [];
@@ -106,13 +113,16 @@ export function differences(expect: FullExpectation, seen: Observation): string[
     if (is !== status) lines.push(`${name} ${is}, expected ${status}`);
   }
   if (expect.delivery !== undefined) {
-    const told = deliveriesIn(seen.verdict);
-    const right = told.length === expect.delivery.length && expect.delivery.every((part, at) => told[at]?.includes(part));
-    if (!right) lines.push(`delivery [${told.join(', ')}], expected [${expect.delivery.join(', ')}]`);
+    const rows = deliveriesIn(seen.verdict);
+    const right = rows.length === expect.delivery.length && expect.delivery.every((part, at) => rows[at]?.includes(part));
+    if (!right) lines.push(`delivery [${rows.join(', ')}], expected [${expect.delivery.join(', ')}]`);
   }
   const changed = changesIn(seen.verdict);
   if (expect.changed !== undefined && changed.join() !== expect.changed.join())
     lines.push(`changed [${changed.join('; ')}], expected [${expect.changed.join('; ')}]`);
+  const told = seen.verdicts?.map(toldBy) ?? [];
+  if (expect.told !== undefined && told.join() !== expect.told.join())
+    lines.push(`told [${told.join(', ')}], expected [${expect.told.join(', ')}]`);
   const proven = expect.observed?.toSorted();
   if (proven !== undefined && found.observed.join() !== proven.join())
     lines.push(`observed [${found.observed.join(', ')}], expected [${proven.join(', ')}]`);

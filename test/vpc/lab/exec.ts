@@ -25,6 +25,8 @@ export interface ExecOptions {
   /** Killed after this long. */
   readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Hears of each line on standard output as it comes. */
+  readonly onLine?: () => void;
 }
 
 /** No proxies, credentials or Regions of the machine reach the node. */
@@ -37,12 +39,13 @@ const MEASURE = fileURLToPath(new URL('servers/measure.py', import.meta.url));
 const NOTHING: Measured = { code: null, signal: 'not started', wallMs: 0, cpuMs: 0, peakMb: 0 };
 /** A program that prints more than this is cut: a verdict has some hundred kilobytes. */
 const MAX_OUTPUT = 32 << 20;
+const NEWLINE = 0x0a;
 
 /** Runs `argv` on the node with a clean environment and without standard input. Never rejects. */
 export function execOnNode(
   enter: EnterNode,
   argv: readonly string[],
-  { timeoutMs = 60_000, env = {} }: ExecOptions,
+  { timeoutMs = 60_000, env = {}, onLine }: ExecOptions,
 ): Promise<Executed> {
   const [program = '', ...args] = enter(['/usr/bin/python3', '-IS', MEASURE, String(timeoutMs / 1000), ...argv]);
   const child = spawn(program, args, { env: { ...NODE_ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
@@ -53,6 +56,7 @@ export function execOnNode(
     child.stdio[fd]?.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= MAX_OUTPUT) chunks[fd].push(chunk);
+      if (fd === 1) for (const byte of chunk) if (byte === NEWLINE) onLine?.();
     });
   }
   const text = (fd: 1 | 2 | 3): string => Buffer.concat(chunks[fd]).toString();

@@ -171,6 +171,8 @@ export interface Expectation {
   readonly delivery?: readonly string[];
   /** `changed[]` as `what: from -> to`, in its order. Unsaid: anything. */
   readonly changed?: readonly string[];
+  /** What a watch told, as `event status`: exactly these. Unsaid: anything. */
+  readonly told?: readonly string[];
   /** The whole process must be gone by then. */
   readonly maxWallMs?: number;
 }
@@ -185,6 +187,11 @@ export interface Scenario {
   readonly args?: readonly string[];
   /** The probe runs once before that is looked at: while `fault` is there, if any; then `changed` is done to the lab. */
   readonly before?: { readonly fault?: Fault; readonly changed: Fault };
+  /**
+   * The probe watches (`--watch`), and each time that it tells something the next of these is done to the lab; then it is ended by SIGTERM. Its
+   * last verdict is looked at. Facts are not recorded.
+   */
+  readonly watch?: readonly Fault[];
   /** Variables of the probe's own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** The probe runs as an ordinary user. Default: root. */

@@ -20,15 +20,18 @@ const scenario = await loadScenario(name);
 const lab = await startLab(scenario.lab);
 // An ordinary user may not write where the facts are wanted.
 const written = scenario.user === undefined ? saveTo : `${publicDirectory()}/facts.json`;
-const facts = saveTo === '' ? [] : ['--facts', written];
+const { watch } = scenario;
+const facts = saveTo === '' || watch !== undefined ? [] : ['--facts', written];
+/** Rounds at 0, 5, 10 … seconds; time enough to tell each change, and for a round in which nothing is told. */
+const watched = watch === undefined ? [] : ['timeout', '--preserve-status', '--signal=TERM', String((watch.length + 1) * 5 + 4)];
 /** Around the probe alone, not around what measures it: a faked clock is the probe's. */
 const env = Object.entries(scenario.env ?? {}).map(([key, value]) => `${key}=${value}`);
 const argv = [
   ...(scenario.user === 'nobody' ? asNobody() : []),
   ...(env.length > 0 ? ['/usr/bin/env', ...env] : []),
+  ...watched,
   ...(JSON.parse(command) as string[]),
-  '--format',
-  'json',
+  ...(watch === undefined ? ['--format', 'json'] : ['--format', 'ndjson', '--watch', '5s']),
   ...facts,
   ...(scenario.args ?? []),
 ];
@@ -37,15 +40,23 @@ if (scenario.before !== undefined) {
   await lab.exec(argv, { timeoutMs: HUNG_MS });
   lab.apply(scenario.before.changed);
 }
-const run = await lab.exec(argv, { timeoutMs: HUNG_MS });
+let told = 0;
+const onLine = (): void => {
+  const next = watch?.[told];
+  told += 1;
+  if (next !== undefined) lab.apply(next);
+};
+const run = await lab.exec(argv, { timeoutMs: HUNG_MS, onLine });
 
 if (saveTo !== '' && written !== saveTo && existsSync(written)) copyFileSync(written, saveTo);
 
-let verdict: unknown = null;
+const verdicts: unknown[] = [];
 try {
-  verdict = JSON.parse(run.stdout);
+  const texts = watch === undefined ? [run.stdout] : run.stdout.trim().split('\n');
+  for (const text of texts) verdicts.push(JSON.parse(text));
 } catch {
   // Said by the judge: a verdict that cannot be read is a failure.
+  verdicts.length = 0;
 }
 const observation: Observation = {
   exit: run.code,
@@ -54,6 +65,7 @@ const observation: Observation = {
   peakMb: run.peakMb,
   labStartMs: lab.startMs,
   stderr: run.stderr.slice(-4000),
-  verdict,
+  verdict: verdicts.at(-1) ?? null,
+  ...(watch === undefined ? {} : { verdicts }),
 };
 process.stdout.write(`${JSON.stringify(observation)}\n`, () => process.exit(0));
