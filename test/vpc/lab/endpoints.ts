@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { CHINA, LAB_SERVICES, type LabService, nat64, publicAddress, S3_DUALSTACK_V4, S3_V4, S3_V6 } from './addresses.ts';
 import { certificates } from './certificates.ts';
 import { API_SOCKET } from './credentials.ts';
-import { S3_SERVER, s3Maps } from './s3.ts';
+import { s3Maps, s3Server } from './s3.ts';
 import { startService } from './service.ts';
 import { inNamespace, run } from './shell.ts';
 import type { Behaviour, LabSpec } from './types.ts';
@@ -58,7 +58,7 @@ function serverBlock(spec: LabSpec, target: Target, ips: readonly string[], dir:
     : [];
   if (behaviour === 'tls-1.2') certificate.push('  ssl_protocols TLSv1.2;');
   if (behaviour === 'old-tls') certificate.push('  ssl_protocols TLSv1 TLSv1.1;', '  ssl_ciphers ALL:@SECLEVEL=0;');
-  const body = behaviour === 'portal' || !tls ? PORTAL_SERVER : target === 's3' ? S3_SERVER : API_SERVER;
+  const body = behaviour === 'portal' || !tls ? PORTAL_SERVER : target === 's3' ? s3Server(spec.s3) : API_SERVER;
   return `server {\n${[...listen, ...certificate].join('\n')}${body}}\n`;
 }
 

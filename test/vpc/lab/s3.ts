@@ -84,8 +84,16 @@ export function s3Maps(spec: S3Spec, place: Place): string {
   ].join('\n');
 }
 
+/** Where `S3Spec.file` is, path style. */
+export const FILE_PATH = '/lab-files/ssm-probe-linux-x64';
+
 /** The body of a server block. `473`: nginx takes the text of `return 301` for the address, so the answer is made in a location. */
-export const S3_SERVER = `
+export const s3Server = ({ file }: S3Spec): string => `${
+  file === undefined
+    ? ''
+    : `
+  location = ${FILE_PATH} { alias ${file}; }`
+}
   default_type application/xml;
   add_header x-amz-request-id $s3_id always;
   add_header x-amz-id-2 $s3_id2 always;

@@ -104,6 +104,8 @@ export interface S3Spec {
   readonly buckets: readonly string[];
   /** The dual-stack names have IPv4 addresses of their own, as the real ones do; otherwise the two families share eight. */
   readonly dualstackApart: boolean;
+  /** A file of this machine's that anybody may read, as `FILE_PATH` of `s3.ts` names it. */
+  readonly file?: string;
   /** Buckets of the user's in another Region: bucket → Region. */
   readonly elsewhere: Readonly<Record<string, string>>;
 }
@@ -154,6 +156,8 @@ export interface LabSpec {
   readonly wire: WireSpec | null;
 }
 
+export type ScriptName = 'run-command' | 'user-data' | 'service';
+
 export type CapabilityStatus = 'works' | 'degraded' | 'blocked' | 'unknown' | 'not-applicable';
 
 /** Written by hand from the contract, before the first run. */
@@ -192,6 +196,11 @@ export interface Scenario {
    * last verdict is looked at. Facts are not recorded.
    */
   readonly watch?: readonly Fault[];
+  /**
+   * The probe is not there yet, and one of the project's scripts fetches it from S3 and starts it, as Run Command, cloud-init or (already there)
+   * systemd would; `args` are its options there. Needs the built binary.
+   */
+  readonly script?: ScriptName;
   /** Variables of the probe's own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** The probe runs as an ordinary user. Default: root. */

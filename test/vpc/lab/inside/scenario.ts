@@ -4,6 +4,7 @@ import type { Observation } from '../../judge.ts';
 import { loadScenario } from '../../scenarios.ts';
 import { startLab } from '../lab.ts';
 import { asNobody } from '../nobody.ts';
+import { scriptCommand } from '../scripts.ts';
 
 /** Longer than any deadline that a scenario gives the probe: a run that needs this is hung. */
 const HUNG_MS = 40_000;
@@ -17,24 +18,29 @@ function publicDirectory(): string {
 
 const [name = '', command = '[]', saveTo = ''] = process.argv.slice(2);
 const scenario = await loadScenario(name);
-const lab = await startLab(scenario.lab);
+const words = JSON.parse(command) as string[];
+const [binary = ''] = words;
+const lab = await startLab(
+  scenario.script === undefined ? scenario.lab : { ...scenario.lab, s3: { ...scenario.lab.s3, file: binary } },
+);
 // An ordinary user may not write where the facts are wanted.
 const written = scenario.user === undefined ? saveTo : `${publicDirectory()}/facts.json`;
-const { watch } = scenario;
+const { script, watch } = scenario;
 const facts = saveTo === '' || watch !== undefined ? [] : ['--facts', written];
+const options = [...facts, ...(scenario.args ?? [])];
 /** Rounds at 0, 5, 10 … seconds; time enough to tell each change, and for a round in which nothing is told. */
 const watched = watch === undefined ? [] : ['timeout', '--preserve-status', '--signal=TERM', String((watch.length + 1) * 5 + 4)];
 /** Around the probe alone, not around what measures it: a faked clock is the probe's. */
 const env = Object.entries(scenario.env ?? {}).map(([key, value]) => `${key}=${value}`);
-const argv = [
+const direct = [
   ...(scenario.user === 'nobody' ? asNobody() : []),
   ...(env.length > 0 ? ['/usr/bin/env', ...env] : []),
   ...watched,
-  ...(JSON.parse(command) as string[]),
+  ...words,
   ...(watch === undefined ? ['--format', 'json'] : ['--format', 'ndjson', '--watch', '5s']),
-  ...facts,
-  ...(scenario.args ?? []),
+  ...options,
 ];
+const argv = script === undefined ? direct : scriptCommand(script, binary, options, scenario.lab);
 if (scenario.before !== undefined) {
   if (scenario.before.fault !== undefined) lab.apply(scenario.before.fault);
   await lab.exec(argv, { timeoutMs: HUNG_MS });
