@@ -47,8 +47,10 @@ export function makePlan(
   const usual = s3Host(region, suffix);
   const dualStack = s3DualStackHost(region, suffix);
   const own = overriddenHost('s3', region, suffix, overrides);
+  const isTaken = hosts.some(({ host }) => host === own);
+  if (own !== null && isTaken) notProbed.push({ what: `${own} as s3`, why: 'the agent is set to one host for two services' });
   // The dual-stack name is probed in any case.
-  const standard = own === null || own === dualStack ? usual : own;
+  const standard = own === null || own === dualStack || isTaken ? usual : own;
   const isOwn = standard !== usual;
   hosts.push(
     { host: standard, service: 's3', kind: 'endpoint', ...(isOwn ? { override: true as const } : {}) },

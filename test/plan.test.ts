@@ -60,6 +60,10 @@ describe('makePlan', () => {
     const s3 = plan.hosts
       .filter(({ service }) => service === 's3')
       .map(({ host, kind, override }) => `${kind} ${host} ${override ?? ''}`);
+    const two = [{ service: 'ssm', field: 'Ssm.Endpoint', host: own }, ...hosts] as const;
+    const shared = makePlan(request, suffixOf('eu-central-1'), 'linux', { ...overrides, hosts: two });
+    assert.deepEqual([hostsOf(shared).filter((host) => host === own).length, hostsOf(shared).includes(usual)], [1, true]);
+    assert.ok(shared.notProbed.some(({ what }) => what === `${own} as s3`));
     assert.deepEqual(s3, [`endpoint ${own} true`, 'dualstack s3.dualstack.eu-central-1.amazonaws.com ', `bucket ${usual} `]);
   });
 

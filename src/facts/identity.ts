@@ -11,6 +11,8 @@ export interface AssumedIdentity {
   readonly region: string | null;
 }
 
+type Claims = Pick<AgentFacts, 'registration' | 'identity' | 'identityOrder' | 'customIdentity'>;
+
 /** What of IMDS matters here. */
 interface Metadata {
   readonly instanceId: string | null;
@@ -20,19 +22,20 @@ interface Metadata {
 const USUAL_ORDER = ['OnPrem', 'EC2', 'CustomIdentity'];
 
 /**
- * A hybrid registration wins over EC2 unless the order says otherwise. Null where the machine has none of those identities that the
- * order names, or one that its files do not tell (ECS). `imds`: null where it does not answer; the agent then is nobody on EC2.
+ * A hybrid registration wins over EC2 unless the order says otherwise. An order that leaves out all that there is makes the agent nobody,
+ * which is a finding of its own (`agent/not-registered`); the machine is what it would be without it. Null where it is nothing that its
+ * files tell (ECS). `imds`: null where it does not answer; the agent then is nobody on EC2.
  */
-export function assumedIdentity(
-  {
-    registration,
-    identity,
-    identityOrder,
-    customIdentity,
-  }: Pick<AgentFacts, 'registration' | 'identity' | 'identityOrder' | 'customIdentity'>,
+export function assumedIdentity(agent: Claims, imds: Metadata | null): AssumedIdentity | null {
+  return first(agent.identityOrder ?? USUAL_ORDER, agent, imds) ?? first(USUAL_ORDER, agent, imds);
+}
+
+function first(
+  order: readonly string[],
+  { registration, identity, customIdentity }: Claims,
   imds: Metadata | null,
 ): AssumedIdentity | null {
-  for (const type of identityOrder ?? USUAL_ORDER) {
+  for (const type of order) {
     if (type === 'OnPrem' && registration.state === 'present')
       return { type, id: registration.managedInstanceId, region: registration.region };
     // The registration is for root only; who may not read it still has what the agent wrote about itself.

@@ -21,9 +21,9 @@ test('a registration wins over EC2, and EC2 over what the configuration names, u
   assert.equal(id({ identityOrder: ['CustomIdentity', 'EC2'], customIdentity: ROBOT }), ROBOT.instanceId);
 });
 
-test('nobody, where the order leaves out what there is', () => {
-  assert.equal(id({ identityOrder: ['EC2'] }, null), null);
-  assert.equal(id({ identityOrder: ['ECS'] }), null);
+test('what the machine would be, where the order leaves out all that there is', () => {
+  assert.equal(id({ identityOrder: ['EC2'] }, null), REGISTERED.managedInstanceId);
+  assert.equal(id({ identityOrder: ['OnPrem'], registration: { state: 'absent' } }), IMDS.instanceId);
   assert.equal(id({ registration: { state: 'absent' } }, null), null);
 });
 
