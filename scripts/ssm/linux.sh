@@ -10,7 +10,7 @@ case $SSM_JitterSeconds in
   *) sleep "$(($(od -An -N2 -tu2 /dev/urandom) % (SSM_JitterSeconds + 1)))" ;;
 esac
 
-sum_of() { sha256sum <"$1" 2>/dev/null | cut -d ' ' -f 1; }
+sum_of() { if [ -r "$1" ]; then sha256sum <"$1" | cut -d ' ' -f 1; fi; }
 
 if [ -n "$SSM_Url" ] && [ "$(sum_of "$probe")" != "$SSM_Sha256" ]; then
   # Beside its place: a move within one file system is all or nothing.

@@ -171,6 +171,14 @@ describe('at boot, and through Run Command', () => {
       }
     }));
 
+  it('the document says one thing where nothing is there and nothing can be fetched', () =>
+    inFolder(async (folder) => {
+      const environment = { SSM_PROBE: probeIn(folder), SSM_Url: `${base}/absent`, SSM_Sha256: SUM };
+      const { status, stderr } = await run(folder, 'curl', [join(SCRIPTS, 'ssm/linux.sh')], { environment });
+      assert.equal(status, 1);
+      assert.match(stderr, /^curl: [^\n]*404[^\n]*\nssm-probe: [^\n]*: nothing is installed\n$/u);
+    }));
+
   it('the document fetches, verifies, replaces an older one, and passes its options on', () =>
     inFolder(async (folder) => {
       mkdirSync(join(folder, 'bin'));
