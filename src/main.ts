@@ -4,6 +4,7 @@
  */
 import { type Call, parseArguments } from './cli/arguments.ts';
 import type { Document } from './cli/document.ts';
+import type { Logging } from './cli/logging.ts';
 import type { ProgressTerminal } from './cli/progress.ts';
 import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
@@ -12,6 +13,7 @@ import { faultWords } from './secret.ts';
 import { COMMIT, VERSION } from './version.ts';
 
 const FAULT = 2;
+const NO_LOG: Logging = { outcome: 'ok', observed: (ports) => ports, tell: () => undefined };
 
 function complain(line: string): void {
   // A closed stderr must not kill a run whose report is still wanted.
@@ -57,16 +59,21 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const { createSystemPorts } = await import('./platform/system.ts');
   const { reportingOf } = await import('./cli/reporting.ts');
-  const ports = createSystemPorts();
+  const logging = call.values['log-level'] === undefined ? NO_LOG : (await import('./cli/logging.ts')).loggingOf(call);
+  if (logging.outcome === 'usage-error') return mistake(logging);
+  const ports = logging.observed(createSystemPorts());
   const { stdout, env } = process;
   const reporting = await reportingOf(call, { isTty: stdout.isTTY, columns: stdout.columns, variables: env }, ports.files);
   if (reporting.outcome === 'usage-error') return mistake(reporting);
   const interrupt = interrupted();
+  logging.tell('begins', { command: call.command, version: VERSION });
   const done = await dispatch();
+  logging.tell('ends', { status: done.outcome === 'done' ? done.status : FAULT });
   return done.outcome === 'usage-error' ? mistake(done) : done.status;
 
   async function dispatch(): Promise<Done | UsageError> {
-    if (call.outcome !== 'call' || reporting.outcome !== 'ok') return usageError('these arguments cannot be understood');
+    if (call.outcome !== 'call' || reporting.outcome !== 'ok' || logging.outcome !== 'ok')
+      return usageError('these arguments cannot be understood');
     switch (call.command) {
       case 'run': {
         const { runCommand } = await import('./cli/run.ts');
@@ -85,7 +92,14 @@ async function main(argv: readonly string[]): Promise<number> {
       }
       case 'demo': {
         const { demoCommand } = await import('./cli/demo.ts');
-        return demoCommand(call, reporting, ports.files, interrupt, complain, standardError());
+        return demoCommand(
+          call,
+          reporting,
+          { files: ports.files, observed: logging.observed },
+          interrupt,
+          complain,
+          standardError(),
+        );
       }
       case 'explain':
       case 'checks':

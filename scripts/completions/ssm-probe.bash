@@ -24,18 +24,19 @@ _ssm_probe() {
     --skip) mapfile -t COMPREPLY < <(compgen -W 'dns/resolver-unreachable dns/name-not-found dns/no-address dns/server-failure dns/truncated-tcp-blocked dns/slow dns/endpoint-missing dns/partial-endpoints dns/forwarder-missing dns/private-view-missing dns/resolvers-disagree dns/sinkholed dns/hosts-override dns/outside-vpc tcp/filtered tcp/no-internet-path tcp/firewalled tcp/refused tcp/unreachable tcp/partial tls/intercepted tls/untrusted-root tls/expired tls/name-mismatch tls/protocol-version tls/old-version tls/reset tls/sni-filtered tls/large-hello-dropped tls/stalled path/mtu-black-hole path/lossy http/not-aws s3/no-path s3/bucket-denied s3/all-denied s3/anonymous-denied s3/signed-denied s3/dualstack-unreachable s3/wrong-region s3/bucket-not-found proxy/unreachable proxy/denied proxy/auth-required proxy/endpoint-refused proxy/scheme-unsupported proxy/metadata-proxied proxy/agent-differs imds/unreachable imds/disabled imds/hop-limit imds/no-role agent/not-installed agent/not-running agent/not-registered agent/cloned agent/endpoint-override agent/region-mismatch agent/hibernating agent/connection-lost agent/outdated agent/needs-ec2messages auth/no-credentials auth/expired auth/invalid auth/denied-role auth/denied-endpoint-policy auth/denied-org-policy auth/denied agent/contradiction clock/skew node/ipv6-only node/ena-allowance-exceeded ec2messages/unavailable' -- "$current"); return ;;
     --fail-on) mapfile -t COMPREPLY < <(compgen -W 'error warning never' -- "$current"); return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current"); return ;;
+    --log-level) return ;;
   esac
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in run | explain | checks | replay | policy | fleet | demo) command=$word && break ;; esac
   done
   case ${command:-run} in
-    run) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --wait --watch --format --output --facts --cloudwatch --cloudwatch-create-group --spool --console --only --skip --fail-on --verbose -v --quiet -q --color --help -h --version --json' ;;
+    run) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --wait --watch --format --output --facts --cloudwatch --cloudwatch-create-group --spool --console --only --skip --fail-on --verbose -v --quiet -q --color --log-level --help -h --version --json' ;;
     explain) options='--help -h --version --json' ;;
     checks) options='--help -h --version --json' ;;
     replay) options='--format --output --only --skip --fail-on --verbose -v --quiet -q --color --help -h --version --json' ;;
     policy) options='--region --for --bucket --format --help -h --version --json' ;;
     fleet) options='--format --output --verbose -v --quiet -q --color --help -h --version --json' ;;
-    demo) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --format --output --facts --only --skip --fail-on --list --verbose -v --quiet -q --color --help -h --version --json' ;;
+    demo) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --format --output --facts --only --skip --fail-on --list --verbose -v --quiet -q --color --log-level --help -h --version --json' ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

@@ -34,6 +34,7 @@ complete -c ssm-probe -n 'not __fish_seen_subcommand_from run explain checks rep
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks policy' -l verbose -s v -d 'everything that was seen (-v), and more of it (-vv)'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks policy' -l quiet -s q -d 'the verdict line only'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks policy' -l color -x -a 'auto always never' -d 'colour in text; NO_COLOR and FORCE_COLOR count too'
+complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay policy fleet' -l log-level -x -d 'a line of JSON on standard error for each step: info, debug (connections), trace (files, packets)'
 complete -c ssm-probe -l help -s h -d 'this text'
 complete -c ssm-probe -l version -d 'the version; with -v also the commit'
 complete -c ssm-probe -l json -d 'with --version: also commit, Node and target, as JSON'

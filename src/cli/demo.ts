@@ -1,6 +1,6 @@
 /** `ssm-probe demo`: probe the built-in simulated VPC, with the very code that probes a real one. */
 import { writeStdout } from '../deliver/stdout.ts';
-import type { Files } from '../platform/ports.ts';
+import type { Files, Ports } from '../platform/ports.ts';
 import { run } from '../run.ts';
 import { findScenario, SCENARIOS } from '../simulation/scenarios.ts';
 import { startSimulatedVpc } from '../simulation/vpc.ts';
@@ -14,11 +14,11 @@ import { shown, type UsageError, usageError } from './usage-error.ts';
 
 export const DEFAULT_SCENARIO = 'forwarder-missing';
 
-/** `files` are the real ones: the report of a simulated run is as real as any. */
+/** `files` are the real ones: the report of a simulated run is as real as any. `observed` may record what passes through the simulated ports. */
 export async function demoCommand(
   call: Call,
   reporting: Reporting,
-  files: Files,
+  { files, observed }: { readonly files: Files; readonly observed: (ports: Ports) => Ports },
   interrupt: AbortSignal,
   complain: (line: string) => void,
   terminal: ProgressTerminal,
@@ -41,7 +41,7 @@ export async function demoCommand(
   try {
     const merged = { ...options.value, ...wanted };
     const limited = { ...merged, timeoutMs: Math.min(merged.timeoutMs, merged.deadlineMs) };
-    const result = await withProgress(vpc.ports, terminal, reporting.style.verbosity < 0, (counting) =>
+    const result = await withProgress(observed(vpc.ports), terminal, reporting.style.verbosity < 0, (counting) =>
       run(limited, counting, interrupt),
     );
     if (result.outcome === 'no-region') return usageError('the scenario tells no Region: say --region');

@@ -197,6 +197,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     about: 'colour in text; NO_COLOR and FORCE_COLOR count too',
     default: 'auto',
   },
+  {
+    name: 'log-level',
+    value: 'L',
+    commands: PROBING,
+    about: 'a line of JSON on standard error for each step: info, debug (connections), trace (files, packets)',
+    default: 'silent',
+  },
   { name: 'help', short: 'h', commands: ALL, about: 'this text' },
   { name: 'version', commands: ALL, about: 'the version; with -v also the commit' },
   { name: 'json', commands: ALL, about: 'with --version: also commit, Node and target, as JSON' },

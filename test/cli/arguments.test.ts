@@ -50,8 +50,8 @@ describe('parseArguments', () => {
 
   it('says what is wrong in the words of the one who typed it', () => {
     assert.match(mistake('flet'), /^there is no command 'flet'/u);
-    assert.match(mistake('--log-level', '5m'), /^there is no option '--log-level'/u);
-    assert.match(mistake('--log-level=5m'), /^there is no option '--log-level'/u);
+    assert.match(mistake('--log-levels', '5m'), /^there is no option '--log-levels'/u);
+    assert.match(mistake('--log-levels=5m'), /^there is no option '--log-levels'/u);
     assert.match(mistake('-vx'), /^there is no option '-x'/u);
     assert.equal(mistake('--region'), "'--region' needs a value");
     assert.equal(mistake('--region', '-v'), "'--region' needs a value");

@@ -80,7 +80,20 @@ describe('every format', { concurrency: 2 }, () => {
 });
 
 describe('other nodes, and what is wrong with them', { concurrency: 2 }, () => {
-  const all = ['run', '-vv', '--format', 'json', '--output', 'OUTPUT', '--facts', 'FACTS', '--region', 'eu-central-1'];
+  const all = [
+    'run',
+    '-vv',
+    '--format',
+    'json',
+    '--output',
+    'OUTPUT',
+    '--facts',
+    'FACTS',
+    '--region',
+    'eu-central-1',
+    '--log-level',
+    'trace',
+  ];
   const cases: Readonly<Record<string, Omit<Case, 'seen'>>> = {
     'the drop-in of a stopped agent': { scenario: 'healthy-private', stopped: true },
     'a hybrid node': { scenario: 'hybrid-public' },
@@ -97,6 +110,7 @@ describe('other nodes, and what is wrong with them', { concurrency: 2 }, () => {
     test(name, () =>
       quiet(wanted, all, ({ ended, report, facts }) => {
         assert.ok(ended.status !== null && ended.status !== 2, `${String(ended.status)} ${ended.stderr}`);
+        assert.match(ended.stderr, /"msg":"(?:tcp|read|exists)"/u);
         assert.ok(report.includes('"status"') && facts.includes('"factsVersion"'));
       }),
     );

@@ -1,0 +1,23 @@
+/** The log of a run, for whoever wants to see it work: one line of JSON a step, on standard error. */
+import pino from 'pino';
+
+/** pino's levels, which its own tools know. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/** `fields` are the step's own; `time` (milliseconds since the epoch), `level` and `msg` are added. */
+export type Log = (
+  level: LogLevel,
+  message: string,
+  fields?: Readonly<Record<string, string | number | boolean | null | undefined>>,
+) => void;
+
+const STDERR = 2;
+
+export function openLog(level: LogLevel | 'silent'): Log {
+  // At once: a process that is killed has told what it did so far.
+  const destination = pino.destination({ fd: STDERR, sync: true });
+  // A closed standard error must not end a run whose report is still wanted.
+  destination.on('error', () => undefined);
+  const logger = pino({ level, base: null }, destination);
+  return (at, message, fields = {}) => logger[at](fields, message);
+}
