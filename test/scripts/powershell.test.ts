@@ -6,24 +6,29 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import Parser from 'tree-sitter';
-import powershell from 'tree-sitter-powershell/bindings/node/index.js';
+import { fileURLToPath } from 'node:url';
+import { Language, type Node, Parser } from 'web-tree-sitter';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** EC2Launch takes user data from between these; what is there is the script. */
 const WRAPPING = /^<powershell>\n(?<script>[^]*)<\/powershell>\n(?:<persist>(?:true|false)<\/persist>\n)?$/u;
 
+await Parser.init();
 const parser = new Parser();
-parser.setLanguage(powershell);
+parser.setLanguage(
+  await Language.load(fileURLToPath(import.meta.resolve('@lumis-sh/wasm-powershell/tree-sitter-powershell.wasm'))),
+);
 
 /** `LINE: TEXT` of what the parser could not take, and of what it had to invent. */
 function broken(text: string): readonly string[] {
   const found: string[] = [];
-  const visit = (node: Parser.SyntaxNode): void => {
+  const visit = (node: Node): void => {
     if (node.type === 'ERROR' || node.isMissing) found.push(`${node.startPosition.row + 1}: ${node.text.slice(0, 60)}`);
     for (const child of node.children) visit(child);
   };
-  visit(parser.parse(text).rootNode);
+  const tree = parser.parse(text);
+  assert.ok(tree !== null);
+  visit(tree.rootNode);
   return found;
 }
 
