@@ -32,10 +32,10 @@ export function imdsUnusable(picture: Picture): readonly Draft[] {
   const { imds, agent } = picture.facts.node;
   if (imds.outcome !== 'failed') return [];
   const { reason, detail } = imds;
-  // A hybrid agent asks IMDS for nothing that it needs; without an agent, off EC2, nobody asks. A registration that could not be
-  // read may be there.
-  const needed =
-    picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && agent.registration.state === 'absent'));
+  // A hybrid agent, and one with an identity of its configuration, asks IMDS for nothing that it needs; without an agent, off EC2,
+  // nobody asks. A registration that could not be read may be there.
+  const isNobody = agent.registration.state === 'absent' && agent.customIdentity === undefined;
+  const needed = picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && isNobody));
   const severity = needed ? 'error' : 'info';
   const capabilities = needed ? picture.facts.request.for : [];
   const common = {

@@ -26,6 +26,11 @@ describe('imds/* is an error where the node is EC2, or an unregistered agent nee
     ],
     ['an agent without registration, nothing else known', UNKNOWN, 'error'],
     ['a registered hybrid node', HYBRID, 'info'],
+    [
+      'an agent with an identity of its own configuration',
+      { ...UNKNOWN, agent: { ...UNKNOWN.agent, customIdentity: { instanceId: 'robot-7', region: 'eu-central-1' } } },
+      'info',
+    ],
     ['a registered hybrid node on EC2 hardware', withoutImds({ agent: HYBRID.agent }), 'info'],
     [
       'a hybrid node whose registration is for root only',
