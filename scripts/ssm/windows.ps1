@@ -1,5 +1,7 @@
 # The Windows step of ssm-probe.json. The document's parameters come as variables and never as text of this script (SSM Agent 3.3.2746.0 or later).
 $ErrorActionPreference = 'Stop'
+# Windows PowerShell 5.1 draws a bar for every block that arrives, and takes many times as long to fetch.
+$ProgressPreference = 'SilentlyContinue'
 $probe = if ($env:SSM_PROBE) { $env:SSM_PROBE } else { "$env:ProgramFiles\ssm-probe\ssm-probe.exe" }
 
 # Fifty thousand nodes must not ask at the same moment.
@@ -16,7 +18,7 @@ if ($env:SSM_Url -and (Get-Sum $probe) -ne $env:SSM_Sha256) {
   try { Invoke-WebRequest -UseBasicParsing -Uri $env:SSM_Url -OutFile $new -TimeoutSec 240 } catch { [Console]::Error.WriteLine($_.Exception.Message) }
   if ((Get-Sum $new) -ne $env:SSM_Sha256) {
     Remove-Item -LiteralPath $new -Force -ErrorAction SilentlyContinue
-    [Console]::Error.WriteLine("ssm-probe: $env:SSM_Url could not be fetched, or its SHA-256 is not $env:SSM_Sha256: nothing is installed")
+    [Console]::Error.WriteLine("ssm-probe: $env:SSM_Url could not be fetched, or its SHA-256 is not ${env:SSM_Sha256}: nothing is installed")
     exit 1
   }
   New-Item -ItemType Directory -Force -Path (Split-Path $probe) | Out-Null

@@ -7,6 +7,7 @@ $probe = "$env:ProgramFiles\ssm-probe\ssm-probe.exe"
 
 if (-not (Test-Path -LiteralPath $probe)) {
   $new = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
+  $ProgressPreference = 'SilentlyContinue'
   [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
   try { Invoke-WebRequest -UseBasicParsing -Uri $url -OutFile $new -TimeoutSec 300 } catch { Write-Output $_.Exception.Message }
   if ((Test-Path -LiteralPath $new) -and (Get-FileHash -LiteralPath $new -Algorithm SHA256).Hash -eq $sha256) {

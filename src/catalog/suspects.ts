@@ -33,9 +33,9 @@ function tuple(at: At, context: RemedyContext): string {
   const port = from !== undefined && isPort(at.localPort) ? at.localPort : undefined;
   const side = (near: 'src' | 'dst', far: 'src' | 'dst'): string =>
     [
-      ...(from === undefined ? [] : [`${near}Addr="${from}"`]),
+      ...(from === undefined ? [] : [`${near}Addr='${from}'`]),
       ...(port === undefined ? [] : [`${near}Port=${port}`]),
-      `${far}Addr="${at.ip}"`,
+      `${far}Addr='${at.ip}'`,
       `${far}Port=443`,
     ].join(' and ');
   return `(${side('src', 'dst')}) or (${side('dst', 'src')})`;
@@ -92,7 +92,8 @@ export function flowLogs(
         aws(
           context,
           `logs start-query --log-group-name FLOW_LOG_GROUP --start-time ${start} --end-time ${end} --query-string`,
-          quoted(query),
+          // Windows PowerShell 5.1 drops a double quote within a word; nothing here means anything between a shell's own.
+          `"${query}"`,
         ),
         aws(context, 'logs get-query-results --query-id QUERY_ID'),
       ],

@@ -57,6 +57,12 @@ test('aws commands: service, operation, then options that exist once each, and t
   }
 });
 
+test('no word has a double quote within: Windows PowerShell 5.1 drops it on the way to the program', () => {
+  for (const { where, command } of LINES)
+    for (const word of command.startsWith('aws ') ? readShell(command).words : [])
+      assert.ok(!word.includes('"'), `${where}: ${command}`);
+});
+
 test('commands for a Windows node have nothing that PowerShell does not know', () => {
   const windows = LINES.filter(({ where, command }) => where.includes('Windows') && /^('Q'|openssl|curl)/.test(command));
   assert.ok(windows.length > 0);

@@ -32,8 +32,8 @@ test('the flow log query has the five-tuple in both directions, and the time aro
   assert.equal(
     option(words, '--query-string'),
     'fields @timestamp, interfaceId, action, srcAddr, srcPort, dstAddr, dstPort, packets' +
-      ' | filter (srcAddr="10.0.3.7" and srcPort=41234 and dstAddr="10.0.1.5" and dstPort=443)' +
-      ' or (dstAddr="10.0.3.7" and dstPort=41234 and srcAddr="10.0.1.5" and srcPort=443)' +
+      " | filter (srcAddr='10.0.3.7' and srcPort=41234 and dstAddr='10.0.1.5' and dstPort=443)" +
+      " or (dstAddr='10.0.3.7' and dstPort=41234 and srcAddr='10.0.1.5' and srcPort=443)" +
       ' | sort @timestamp asc | limit 100',
   );
 });
@@ -45,7 +45,7 @@ test('what is not known, or is no port and no time, is left out of the query', (
     assert.deepEqual([option(words, '--start-time'), option(words, '--end-time')], ['START_TIME', 'END_TIME']);
     assert.match(
       option(words, '--query-string') ?? '',
-      /filter \(dstAddr="10\.0\.1\.5" and dstPort=443\) or \(srcAddr="10\.0\.1\.5" and srcPort=443\) \|/,
+      /filter \(dstAddr='10\.0\.1\.5' and dstPort=443\) or \(srcAddr='10\.0\.1\.5' and srcPort=443\) \|/,
     );
   }
   assert.deepEqual(command(remediesOf('tcp/filtered', { addresses: [{ host: SSM, ip: 'none' }] }), 'logs start-query'), []);

@@ -1,14 +1,12 @@
 /** The scripts' way over https, against a server on loopback with a root of its own: what arrives is verified or forgotten. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inFolder } from '../cli/program.ts';
-import { issue, privateKey } from '../node/certificates.ts';
+import { issue } from '../node/certificates.ts';
+import { NAME, openBucket, SUM, SUMS } from './bucket.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const installer = (folder: string, args: readonly string[]): string[] => [
@@ -17,33 +15,13 @@ const installer = (folder: string, args: readonly string[]): string[] => [
   '--prefix',
   join(folder, 'to'),
 ];
-const PROBE = '#!/bin/sh\necho ssm-probe 9.9.9 "$@"\n';
-const SUM = createHash('sha256').update(PROBE).digest('hex');
-const NAME = 'ssm-probe-linux-x64';
-const SUMS = `${'0'.repeat(64)}  ssm-probe-linux-arm64\n${SUM}  ${NAME}\n`;
 
 let root = '';
 let base = '';
 let stop: () => void = () => undefined;
 
 before(async () => {
-  const ca = await issue('CN=a root of the test');
-  const leaf = await issue('CN=localhost', { issuer: ca, ca: false, dns: 'localhost' });
-  root = ca.pem;
-  const server = createServer({ cert: leaf.pem, key: await privateKey(leaf) }, ({ url = '' }, response) => {
-    if (url.startsWith(`/${NAME}`)) response.end(PROBE);
-    else if (url === '/SHA256SUMS') response.end(SUMS);
-    else if (url === '/torn')
-      response.writeHead(200, { 'content-length': PROBE.length }).write('#!/bin/sh\n', () => response.destroy());
-    else if (url === '/plain') response.writeHead(302, { location: 'http://localhost:9/' }).end();
-    else response.writeHead(url === '/denied' ? 403 : 404).end('<Error><Code>AccessDenied</Code></Error>');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `https://localhost:${(server.address() as AddressInfo).port}`;
-  stop = () => {
-    server.close();
-    server.closeAllConnections();
-  };
+  ({ root, base, stop } = await openBucket());
 });
 after(() => stop());
 

@@ -1,5 +1,5 @@
 /**
- * The scripts for Windows, which nothing here can run: that a parser of PowerShell takes each of them whole is all that is known.
+ * The scripts for Windows, where there is no PowerShell to run them (powershell-run.test.ts does): a parser takes each of them whole.
  * Grammar: github.com/airbus-cert/tree-sitter-powershell.
  */
 import assert from 'node:assert/strict';
