@@ -9,6 +9,7 @@ import { type AgentProcesses, isRoots } from './agent-process.ts';
 import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from './agent-proxy-sources.ts';
 import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts';
 import { unitEnvironment } from './systemd-environment.ts';
+import { windowsTool } from './windows-tools.ts';
 
 type ProxyPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
 
@@ -88,17 +89,17 @@ type Limits = Parameters<Ports['exec']['run']>[2];
  * proxy_windows.go`). Go reads no SSL_CERT_FILE on Windows.
  */
 async function windows({ exec, environment }: ProxyPorts, limits: Limits): Promise<AgentProxyReading> {
-  const tools = `${environment.variables['SystemRoot'] ?? String.raw`C:\Windows`}\\System32`;
+  const reg = windowsTool(environment.variables, 'reg.exe');
   const [own, system] = await Promise.all([
-    exec.run(`${tools}\\reg.exe`, ['query', SERVICE_KEY, '/v', 'Environment'], limits),
-    exec.run(`${tools}\\reg.exe`, ['query', SYSTEM_KEY], limits),
+    exec.run(reg, ['query', SERVICE_KEY, '/v', 'Environment'], limits),
+    exec.run(reg, ['query', SYSTEM_KEY], limits),
   ]);
   // Without the value reg.exe ends with status 1: then there is none.
   const printed = [system, own].map((result) => (result.outcome === 'ok' ? parseRegistry(result.stdout) : null));
   if (printed.every((values) => values === null)) return nothing('the registry could not be read');
   const merged = Object.assign({}, ...printed) as Variables;
   if (hasProxy(merged)) return withoutRoots(reading(merged, `${SERVICE_KEY} and the system environment`, null));
-  const winHttp = await exec.run(`${tools}\\netsh.exe`, ['winhttp', 'show', 'proxy'], limits);
+  const winHttp = await exec.run(windowsTool(environment.variables, 'netsh.exe'), ['winhttp', 'show', 'proxy'], limits);
   if (winHttp.outcome === 'failed') return nothing('netsh could not be asked for the proxy of WinHTTP');
   return withoutRoots(reading(parseWinHttp(winHttp.stdout), 'WinHTTP', null));
 }

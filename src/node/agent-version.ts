@@ -2,6 +2,7 @@
 import { parseVersion } from '../knowledge/versions.ts';
 import type { Exec, Files, Ports } from '../platform/ports.ts';
 import type { AgentPackage, AgentPaths } from './agent-paths.ts';
+import { windowsTool } from './windows-tools.ts';
 
 export interface VersionFound {
   readonly source: string;
@@ -66,9 +67,8 @@ export async function askRegistry(
   signal?: AbortSignal,
 ): Promise<VersionFound | null> {
   if (environment.os !== 'windows') return null;
-  const reg = `${environment.variables['SystemRoot'] ?? String.raw`C:\Windows`}\\System32\\reg.exe`;
   const limits = { ...EXEC, ...(signal === undefined ? {} : { signal }) };
-  const result = await exec.run(reg, ['query', SERVICE_KEY, '/v', 'Version'], limits);
+  const result = await exec.run(windowsTool(environment.variables, 'reg.exe'), ['query', SERVICE_KEY, '/v', 'Version'], limits);
   const text =
     result.outcome === 'ok' ? /^ {4}Version {4}REG_SZ {4}(.{1,60})$/mu.exec(result.stdout.replaceAll('\r', ''))?.[1] : undefined;
   const version = parseVersion(text ?? '');

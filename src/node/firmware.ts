@@ -5,12 +5,29 @@
  */
 import type { Ports } from '../platform/ports.ts';
 import { isResourceId } from './shapes.ts';
+import { windowsTool } from './windows-tools.ts';
 
 const DMI = '/sys/class/dmi/id/';
 const MAX_BYTES = 4_096;
+const BIOS_KEY = String.raw`HKLM\HARDWARE\DESCRIPTION\System\BIOS`;
 
-export async function firmwareSaysEc2({ files, environment }: Pick<Ports, 'files' | 'environment'>): Promise<true | null> {
-  if (environment.os !== 'linux') return null;
+export async function firmwareSaysEc2(ports: Pick<Ports, 'files' | 'environment' | 'exec'>): Promise<true | null> {
+  if (ports.environment.os === 'windows') return registrySaysEc2(ports);
+  return ports.environment.os === 'linux' ? dmiSaysEc2(ports) : null;
+}
+
+/** What Windows keeps of the SMBIOS tables; Xen's own version names Amazon. */
+async function registrySaysEc2({ exec, environment }: Pick<Ports, 'environment' | 'exec'>): Promise<true | null> {
+  const limits = { timeoutMs: 1_000, maxBytes: 16_384 };
+  const told = await exec.run(windowsTool(environment.variables, 'reg.exe'), ['query', BIOS_KEY], limits);
+  if (told.outcome !== 'ok') return null;
+  const values = told.stdout
+    .split(/\r?\n/u)
+    .flatMap((line) => /^ {4}(?:System|BaseBoard|BIOS)\w{1,40} {4}REG_SZ {4}(.{1,200})$/u.exec(line)?.[1]?.toLowerCase() ?? []);
+  return values.some((value) => isEc2(value) || /^\d[\d.]*\.amazon$/u.test(value)) ? true : null;
+}
+
+async function dmiSaysEc2({ files }: Pick<Ports, 'files'>): Promise<true | null> {
   const read = async (path: string): Promise<string> => {
     const file = await files.read(path, MAX_BYTES);
     return file.outcome === 'ok' ? file.text.trim().toLowerCase() : '';

@@ -1,10 +1,12 @@
 /**
- * Which DNS servers the agent asks. The agent is a Go program: what counts is how Go's resolver reads
- * `/etc/resolv.conf` (its package `net`, which follows resolv.conf(5)); where glibc differs, a problem says so.
+ * Which DNS servers the agent asks. The agent is a Go program: on Linux, what counts is how Go's resolver reads
+ * `/etc/resolv.conf` (its package `net`, which follows resolv.conf(5)); where glibc differs, a problem says so. On Windows and macOS
+ * it asks the system, and the system its own servers.
  */
 import type { ResolverFacts } from '../facts.ts';
 import type { Files, Ports } from '../platform/ports.ts';
 import { parseResolvConf } from './resolv-conf.ts';
+import { isAddress, printable } from './shapes.ts';
 
 const RESOLV_CONF = '/etc/resolv.conf';
 /** What systemd-resolved itself asks, written for programs that bypass its stub. */
@@ -15,14 +17,24 @@ const MAX_BYTES = 65_536;
 /** Go and glibc ask the first three; systemd-resolved asks all of its own, of which ten are enough to see. */
 const ASKED = 3;
 const MAX_UPSTREAMS = 10;
+const MAX_SYSTEM = 10;
 /** Where nothing is configured, Go asks this node itself. */
 const GO_DEFAULT = ['127.0.0.1', '::1'];
 
 /** The DNS servers of this node in the order the agent asks them. Never rejects: what is broken is told in `problems`. */
-export async function readResolver(ports: Pick<Ports, 'files' | 'environment'>): Promise<ResolverFacts> {
-  const { os } = ports.environment;
-  if (os === 'linux') return readResolvConf(ports.files);
-  return { source: 'none', servers: [], options: [], problems: [`the DNS servers of ${os} are not read yet`] };
+export async function readResolver(ports: Pick<Ports, 'files' | 'environment' | 'resolver'>): Promise<ResolverFacts> {
+  return ports.environment.os === 'linux' ? readResolvConf(ports.files) : askSystem(ports);
+}
+
+function askSystem({ environment, resolver }: Pick<Ports, 'environment' | 'resolver'>): ResolverFacts {
+  const told = resolver.servers();
+  const servers = unique(told.filter(isAddress)).slice(0, MAX_SYSTEM);
+  const problems = told
+    .filter((server) => !isAddress(server))
+    .slice(0, MAX_SYSTEM)
+    .map((server) => `the system's DNS server ${printable(server)} has a port or a zone and is not asked`);
+  if (servers.length === 0) problems.push(`${environment.os} names no DNS server`);
+  return { source: servers.length === 0 ? 'none' : 'system', servers, options: [], problems };
 }
 
 async function readResolvConf(files: Files): Promise<ResolverFacts> {

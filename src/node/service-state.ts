@@ -1,5 +1,6 @@
 /** Whether the agent's service runs where there is no /proc: what Windows' service manager and macOS' launchd say. */
 import type { Ports } from '../platform/ports.ts';
+import { windowsTool } from './windows-tools.ts';
 
 export interface ServiceState {
   /** `no`: the manager knows no such service. */
@@ -22,8 +23,7 @@ export async function serviceState(
 ): Promise<ServiceState | null> {
   const limits = { ...TOOL, ...(signal === undefined ? {} : { signal }) };
   if (environment.os === 'windows') {
-    const sc = `${environment.variables['SystemRoot'] ?? String.raw`C:\Windows`}\\System32\\sc.exe`;
-    const told = await exec.run(sc, ['query', 'AmazonSSMAgent'], limits);
+    const told = await exec.run(windowsTool(environment.variables, 'sc.exe'), ['query', 'AmazonSSMAgent'], limits);
     if (told.outcome === 'failed') return UNKNOWN;
     return told.code === NO_SUCH_SERVICE ? ABSENT : parseScQuery(told.stdout);
   }

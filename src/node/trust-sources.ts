@@ -1,8 +1,9 @@
 /**
  * Which roots the agent trusts: the files and directories that Go's `crypto/x509` reads on Linux, in its order.
- * `SSL_CERT_FILE` replaces the list of files and `SSL_CERT_DIR` the list of directories; Go reads both kinds.
+ * `SSL_CERT_FILE` replaces the list of files and `SSL_CERT_DIR` the list of directories; Go reads both kinds. On Windows and macOS it
+ * asks the system's own store, whatever these variables say.
  */
-import type { Environment, Files } from '../platform/ports.ts';
+import type { Environment, Files, Ports } from '../platform/ports.ts';
 import type { AgentProxyReading } from './agent-proxy.ts';
 import { type PemBlock, splitPem } from './pem.ts';
 
@@ -46,10 +47,18 @@ export function agentRoots<P extends { readonly environment: Environment }>(
   return { ...ports, environment: { ...environment, variables } };
 }
 
+/** The store of a system that keeps its roots in no file; null where files count. */
+export function readStore({ environment: { os }, systemRoots }: Pick<Ports, 'environment' | 'systemRoots'>): RootSource | null {
+  if (os === 'linux') return null;
+  const { blocks, broken } = splitPem(systemRoots().join('\n'));
+  const problems = broken > 0 ? [`the store of ${os}: ${broken} broken certificate${broken === 1 ? '' : 's'}`] : [];
+  return { sources: blocks.length === 0 ? [] : [`the certificate store of ${os}`], blocks, problems };
+}
+
 /** The bundle: the first one that can be read, or the one that `SSL_CERT_FILE` names and no other. */
-export async function readBundle(files: Files, { variables, os }: Pick<Environment, 'variables' | 'os'>): Promise<RootSource> {
+export async function readBundle(files: Files, { variables }: Pick<Environment, 'variables'>): Promise<RootSource> {
   const named = variables['SSL_CERT_FILE'] ?? '';
-  const paths = named === '' ? (os === 'linux' ? BUNDLES : []) : [named];
+  const paths = named === '' ? BUNDLES : [named];
   const problems: string[] = [];
   for (const path of paths) {
     const file = await files.read(path, MAX_BYTES);
@@ -66,13 +75,9 @@ export async function readBundle(files: Files, { variables, os }: Pick<Environme
 }
 
 /** The directories that `SSL_CERT_DIR` names, else the usual ones. Every file counts, whatever its name. */
-export async function readDirectories(
-  files: Files,
-  { variables, os }: Pick<Environment, 'variables' | 'os'>,
-): Promise<RootSource> {
+export async function readDirectories(files: Files, { variables }: Pick<Environment, 'variables'>): Promise<RootSource> {
   const named = variables['SSL_CERT_DIR'] ?? '';
-  const directories =
-    named === '' ? (os === 'linux' ? DIRECTORIES : []) : named.split(':').filter((path) => path.startsWith('/'));
+  const directories = named === '' ? DIRECTORIES : named.split(':').filter((path) => path.startsWith('/'));
   const sources: string[] = [];
   const problems: string[] = [];
   const blocks = new Map<string, PemBlock>();

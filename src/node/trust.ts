@@ -11,12 +11,13 @@ import type { RunOptions } from '../options.ts';
 import type { Ports, TrustStore } from '../platform/ports.ts';
 import { anchorOf, type Examination, examineChain, type Roots } from './anchor.ts';
 import { type PemBlock, parseCertificates, splitPem } from './pem.ts';
-import { readBundle, readDirectories } from './trust-sources.ts';
+import { type RootSource, readBundle, readDirectories, readStore } from './trust-sources.ts';
 
 /** Below this, choosing is not worth its while. */
 const FEW = 20;
 /** AWS asks clients to trust one of Amazon's or Starfield's roots; Amazon's are cross-signed by the latter. */
 const AWS_ROOT_NAMES = ['Amazon', 'Starfield'];
+const NO_DIRECTORIES: RootSource = { sources: [], blocks: [], problems: [] };
 
 export interface NodeTrust {
   /** The roots that AWS's chains can end in, and all of `--ca-bundle`. A chain that fails here has to be tried with `full()`. */
@@ -34,14 +35,16 @@ export interface NodeTrust {
   readonly facts: NodeFacts['trust'];
 }
 
-type TrustPorts = Pick<Ports, 'files' | 'environment' | 'trustStore' | 'clock'>;
+type TrustPorts = Pick<Ports, 'files' | 'environment' | 'trustStore' | 'systemRoots' | 'clock'>;
 
 /** Reads the roots; never rejects. `caBundle` is the text of `--ca-bundle`. */
 export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundle']): Promise<NodeTrust> {
   const { files, environment } = ports;
-  const bundle = await readBundle(files, environment);
+  const store = readStore(ports);
+  const bundle = store ?? (await readBundle(files, environment));
   // Some 300 small files: at once only where there is nothing else. Otherwise they wait for a chain that needs them.
-  const directories = bundle.blocks.length === 0 ? await readDirectories(files, environment) : null;
+  const directories =
+    store !== null ? NO_DIRECTORIES : bundle.blocks.length === 0 ? await readDirectories(files, environment) : null;
   const system = directories === null ? bundle.blocks : merge(bundle.blocks, directories.blocks);
   const extra = caBundle === null ? { blocks: [], broken: 0 } : splitPem(caBundle.pem);
 
@@ -59,9 +62,7 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
   };
 
   const problems = [...bundle.problems, ...(directories?.problems ?? [])];
-  if (environment.os !== 'linux' && system.length === 0)
-    problems.push(`the system's roots of ${environment.os} are not read yet`);
-  else if (system.length === 0) problems.push('no roots were found on this node: no certificate can be trusted');
+  if (system.length === 0) problems.push('no roots were found on this node: no certificate can be trusted');
   if (caBundle !== null && extra.blocks.length === 0) problems.push(`${caBundle.path} holds no certificate`);
   const broken = extra.broken + quick.broken;
   if (broken > 0) problems.push(`${broken} broken certificate${broken === 1 ? ' was' : 's were'} left out`);

@@ -8,6 +8,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Secret } from '../secret.ts';
+import type { SystemResolver } from './system-resolver.ts';
 
 /** Wall and monotonic time. */
 export interface Clock {
@@ -288,6 +289,9 @@ export interface Ports {
   readonly files: Files;
   readonly exec: Exec;
   readonly network: Network;
+  readonly resolver: SystemResolver;
+  /** The roots in the system's own store (PEM), for systems that keep them in no file. Takes some ten milliseconds. */
+  systemRoots(): readonly string[];
   /** Parses PEM roots into a trust store. Broken certificates in the text are skipped and counted. */
   trustStore(pem: readonly string[]): { readonly trust: TrustStore; readonly roots: number; readonly broken: number };
 }

@@ -5,6 +5,7 @@ import { systemFiles } from './files.ts';
 import { createNetwork } from './network.ts';
 import type { Ports } from './ports.ts';
 import { asAddressed } from './route.ts';
+import { systemResolver, systemRoots } from './system-resolver.ts';
 import { makeTrustStore } from './tls.ts';
 
 /** The ports of this very machine. */
@@ -15,6 +16,8 @@ export function createSystemPorts(): Ports {
     files: systemFiles,
     exec: systemExec,
     network: createNetwork(asAddressed),
+    resolver: systemResolver,
+    systemRoots,
     trustStore: makeTrustStore,
   };
 }

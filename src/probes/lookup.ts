@@ -1,7 +1,7 @@
 /**
  * The system's own lookup of one name, for comparison: where the system asks more than its hosts file and its DNS servers, which a
- * run reads and asks itself. Node's getaddrinfo cannot be cancelled and keeps a process from ending, so
- * `getent` does it: a child can be killed. One name only: every one costs the DNS servers two packets an attempt.
+ * run reads and asks itself. On Linux `getent` does it: the binary's own getaddrinfo would load glibc's plugins into it, and cannot be
+ * cancelled. One name only: every one costs the DNS servers two packets an attempt.
  */
 import type { LookupFacts } from '../facts.ts';
 import type { Ports } from '../platform/ports.ts';
@@ -24,19 +24,19 @@ export async function systemLookup(
   host: string,
   limits: { timeoutMs: number; signal: AbortSignal },
 ): Promise<LookupFacts> {
-  if (ports.environment.os !== 'linux') return { host, result: { outcome: 'skipped', because: 'getent is a program of Linux' } };
-  if (await asksFilesAndDnsOnly(ports)) {
+  if (ports.environment.os === 'linux' && (await asksFilesAndDnsOnly(ports))) {
     return { host, result: { outcome: 'skipped', because: `${NSSWITCH} names only files and dns, which this run asks itself` } };
   }
   return { host, result: await getaddrinfo(ports, host, limits) };
 }
 
-/** What `getaddrinfo` finds: hosts file, search list and whatever else nsswitch.conf names. Linux only. */
+/** What `getaddrinfo` finds: hosts file, search list and whatever else the system asks (nsswitch.conf, NRPT). */
 export async function getaddrinfo(
   ports: Ports,
   host: string,
   limits: { timeoutMs: number; signal: AbortSignal },
 ): Promise<LookupFacts['result']> {
+  if (ports.environment.os !== 'linux') return bySystem(ports, host, limits);
   const start = ports.clock.monotonic();
   const ran = await ports.exec.run(GETENT, ['ahosts', host], { ...limits, maxBytes: 16_384 });
   const ms = ports.clock.monotonic() - start;
@@ -51,5 +51,18 @@ export async function getaddrinfo(
     .split('\n')
     .map((line) => line.split(/\s+/u)[0] ?? '')
     .filter((word) => word !== '');
-  return { outcome: 'ok', ms, addresses: [...new Set(addresses)].slice(0, 32) };
+  return { outcome: 'ok', ms, addresses: distinct(addresses) };
 }
+
+async function bySystem(
+  { resolver }: Ports,
+  host: string,
+  limits: { timeoutMs: number; signal: AbortSignal },
+): Promise<LookupFacts['result']> {
+  const found = await resolver.lookup(host, limits);
+  if (found.outcome === 'ok') return { ...found, addresses: distinct(found.addresses) };
+  if (found.reason === 'aborted') return { outcome: 'inconclusive', why: 'the run was over first' };
+  return { ...found, reason: found.reason };
+}
+
+const distinct = (addresses: readonly string[]): string[] => [...new Set(addresses)].slice(0, 32);

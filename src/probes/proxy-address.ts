@@ -46,12 +46,10 @@ async function addressesOf(ports: Ports, host: string, names: ProxyNames, limits
   const pinned = await names.pinned(host);
   if (pinned.length > 0) return { ips: pinned, source: 'hosts-file', problem: null };
   // The system's own lookup first: a proxy's name is often short, and only the search list makes it whole.
-  if (ports.environment.os === 'linux') {
-    const found = await getaddrinfo(ports, host, limits);
-    if (found.outcome === 'ok') return { ips: found.addresses, source: 'system', problem: null };
-    if (found.outcome === 'failed') return { ips: [], source: 'system', problem: `${found.reason}: ${found.detail}` };
-    if (found.outcome === 'inconclusive') return { ips: [], source: 'system', problem: found.why };
-  }
+  const found = await getaddrinfo(ports, host, limits);
+  if (found.outcome === 'ok') return { ips: found.addresses, source: 'system', problem: null };
+  if (found.outcome === 'failed') return { ips: [], source: 'system', problem: `${found.reason}: ${found.detail}` };
+  if (found.outcome === 'inconclusive') return { ips: [], source: 'system', problem: found.why };
   // A name like any other to the survey; of what service it is, nobody looks at.
   const asked = { host, service: 'ssm', kind: 'endpoint' } as const;
   const { dns } = await surveyNames(ports, [asked], names.servers, limits, () => undefined, names.budget);

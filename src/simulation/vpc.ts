@@ -30,6 +30,11 @@ interface Started {
   readonly close: () => Promise<unknown>;
 }
 
+const NO_SYSTEM_RESOLVER: Ports['resolver'] = {
+  servers: () => [],
+  lookup: () => Promise.resolve({ outcome: 'failed', reason: 'other', detail: 'the simulated node has none', ms: 0 }),
+};
+
 /** Starts a scenario's servers. Rejects only when loopback ports cannot be opened. */
 export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Promise<SimulatedVpc> {
   const [roots, ...started] = await Promise.all([
@@ -49,6 +54,9 @@ export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Pro
       files: memoryFiles(filesOf(world.node, roots)),
       exec: memoryExec(world.node),
       network: asSeenFromNode(createNetwork(translate), world),
+      // The simulated node is a Linux one, whose files say it all.
+      resolver: NO_SYSTEM_RESOLVER,
+      systemRoots: () => [],
       trustStore: makeTrustStore,
     },
     close: async () => {

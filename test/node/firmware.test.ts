@@ -24,3 +24,21 @@ for (const [name, tree, expected] of cases) {
     assert.equal(await firmwareSaysEc2(makePorts({ tree })), expected);
   });
 }
+
+const BIOS = String.raw`HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\BIOS`;
+for (const [name, values, expected] of [
+  ['Nitro', { SystemManufacturer: 'Amazon EC2', BIOSVersion: '1.0' }, true],
+  ['Xen', { SystemManufacturer: 'Xen', BIOSVersion: '4.11.amazon' }, true],
+  ['another vendor', { SystemManufacturer: 'VMware, Inc.', BIOSVersion: '6.00', Note: 'Amazon EC2' }, null],
+] as const) {
+  test(`firmware, by the registry of Windows: ${name}`, async () => {
+    const lines = Object.entries(values).map(([key, value]) => `    ${key}    REG_SZ    ${value}`);
+    const stdout = `\r\n${BIOS}\r\n${lines.join('\r\n')}\r\n    BiosMajorRelease    REG_DWORD    0x1\r\n`;
+    const programs = { [String.raw`C:\Windows\System32\reg.exe`]: { outcome: 'ok', code: 0, stdout, stderr: '' } } as const;
+    assert.equal(await firmwareSaysEc2(makePorts({ environment: { os: 'windows' }, programs })), expected);
+  });
+}
+
+test('firmware: a registry that cannot be asked says nothing', async () => {
+  assert.equal(await firmwareSaysEc2(makePorts({ environment: { os: 'windows' } })), null);
+});

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { createNetwork } from '../../src/platform/network.ts';
 import type { Environment, ExecResult, FileFailure, FileRead, Files, Ports } from '../../src/platform/ports.ts';
 import type { Translate } from '../../src/platform/route.ts';
+import type { SystemResolver } from '../../src/platform/system-resolver.ts';
 import { makeTrustStore } from '../../src/platform/tls.ts';
 
 /** A file's text, or why it cannot be read. */
@@ -13,6 +14,10 @@ export interface Double {
   readonly environment?: Partial<Environment>;
   readonly programs?: Readonly<Record<string, ExecResult>>;
   readonly translate?: Translate;
+  /** What the system itself is set to and answers, where it has no files for it. */
+  readonly servers?: readonly string[];
+  readonly roots?: readonly string[];
+  readonly lookup?: SystemResolver['lookup'];
 }
 
 export interface DoublePorts extends Ports {
@@ -27,6 +32,9 @@ export function makePorts({
   environment = {},
   programs = {},
   translate = () => ({ kind: 'drop' }),
+  servers = [],
+  roots = [],
+  lookup = () => Promise.resolve({ outcome: 'failed', reason: 'other', detail: 'nothing is there', ms: 0 }),
 }: Double = {}): DoublePorts {
   const reads: string[] = [];
   const runs: string[] = [];
@@ -47,6 +55,8 @@ export function makePorts({
       },
     },
     network: createNetwork(translate),
+    resolver: { servers: () => servers, lookup },
+    systemRoots: () => roots,
     trustStore: makeTrustStore,
   };
 }

@@ -81,10 +81,18 @@ test('a file that is too large leaves the servers unknown', async () => {
   assert.match(facts.problems.join(), /too-large/);
 });
 
-test('other operating systems say that they are not read', async () => {
+test('on systems without a resolv.conf, what the system itself is set to counts', async () => {
+  for (const os of ['windows', 'macos'] as const) {
+    const servers = ['10.0.0.2', '10.0.0.2', 'fd00:ec2::253', '[::1]:5353'];
+    const facts = await readResolver(makePorts({ environment: { os }, servers, tree: { [CONF]: 'nameserver 10.9.9.9\n' } }));
+    assert.deepEqual([facts.source, facts.servers], ['system', ['10.0.0.2', 'fd00:ec2::253']]);
+    assert.match(facts.problems.join(), /\[::1\]:5353 has a port/);
+  }
+});
+
+test('a system that names no server leaves them unknown', async () => {
   const facts = await readResolver(makePorts({ environment: { os: 'windows' } }));
-  assert.equal(facts.source, 'none');
-  assert.match(facts.problems.join(), /windows/);
+  assert.deepEqual(facts, { source: 'none', servers: [], options: [], problems: ['windows names no DNS server'] });
 });
 
 test('no text makes the parser throw or grow', () => {

@@ -124,6 +124,18 @@ test('no roots, unreadable and broken ones are told and stop nothing', async () 
   assert.match(broken.facts.problems.join('; '), /\/x holds no certificate/);
 });
 
+test("on Windows and macOS the system's own store counts, whatever files and variables say", async () => {
+  const environment = { os: 'windows', variables: { SSL_CERT_FILE: '/own/roots.pem' } } as const;
+  const ports = makePorts({ environment, tree: { '/own/roots.pem': corporate.pem }, roots: [amazon.pem, lab.pem] });
+  const trust = await readTrust(ports, null);
+  assert.deepEqual(trust.facts, { sources: ['the certificate store of windows'], roots: 2, extraRoots: 0, problems: [] });
+  assert.equal(await verify(trust.quick, amazon), null);
+  assert.equal(await verify(await trust.full(), lab), null);
+  assert.notEqual(await verify(await trust.full(), corporate), null);
+  assert.deepEqual(ports.reads, []);
+  assert.match((await readTrust(makePorts({ environment }), null)).facts.problems.join(), /no roots were found/);
+});
+
 test('PEM is split without being trusted', () => {
   assert.deepEqual(splitPem('').blocks, []);
   assert.equal(splitPem(amazon.pem.replaceAll('\n', '\r\n')).blocks.length, 1);

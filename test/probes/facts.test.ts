@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ExecResult, HttpResult } from '../../src/platform/ports.ts';
+import type { SystemLookup } from '../../src/platform/system-resolver.ts';
 import { clockOffset, httpFacts } from '../../src/probes/http.ts';
 import { systemLookup } from '../../src/probes/lookup.ts';
 import { makePorts } from '../node/ports-double.ts';
@@ -78,5 +79,29 @@ describe('the system’s own lookup', () => {
       const result = await lookUp(ran);
       assert.equal(result.outcome === 'failed' ? result.reason : result.outcome, expected);
     }
+  });
+
+  it('asks the system where there is no getent, and keeps the same apart', async () => {
+    const failed = (reason: Extract<SystemLookup, { outcome: 'failed' }>['reason']): SystemLookup => ({
+      outcome: 'failed',
+      reason,
+      detail: '',
+      ms: 1,
+    });
+    const cases: [SystemLookup, string][] = [
+      [{ outcome: 'ok', addresses: ['10.1.2.3', '10.1.2.3', 'fd00::1'], ms: 1 }, 'ok'],
+      [failed('not-found'), 'not-found'],
+      [failed('other'), 'other'],
+      [failed('timeout'), 'timeout'],
+      [failed('aborted'), 'inconclusive'],
+    ];
+    for (const os of ['windows', 'macos'] as const)
+      for (const [told, expected] of cases) {
+        const ports = makePorts({ environment: { os }, lookup: () => Promise.resolve(told) });
+        const { result } = await systemLookup(ports, 'h.example', { timeoutMs: 1_000, signal: new AbortController().signal });
+        assert.equal(result.outcome === 'failed' ? result.reason : result.outcome, expected);
+        if (result.outcome === 'ok') assert.deepEqual(result.addresses, ['10.1.2.3', 'fd00::1']);
+        assert.deepEqual(ports.runs, []);
+      }
   });
 });

@@ -1,0 +1,62 @@
+/** The operating system's own resolver and roots, for systems that keep neither in a file: Node asks for them. */
+import { getServers, lookup } from 'node:dns';
+import { getCACertificates } from 'node:tls';
+
+export type SystemLookup =
+  | { readonly outcome: 'ok'; readonly addresses: readonly string[]; readonly ms: number }
+  | {
+      readonly outcome: 'failed';
+      readonly reason: 'not-found' | 'timeout' | 'aborted' | 'other';
+      readonly detail: string;
+      readonly ms: number;
+    };
+
+/** The operating system's own resolver, for systems that keep its settings in no file. Never throws or rejects. */
+export interface SystemResolver {
+  /** The DNS servers it is set to ask, in its order; a port other than 53 stands behind (`[::1]:5353`). */
+  servers(): readonly string[];
+  /** getaddrinfo. */
+  lookup(host: string, limits: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<SystemLookup>;
+}
+
+export const systemResolver: SystemResolver = { servers, lookup: systemLookup };
+
+function servers(): readonly string[] {
+  try {
+    return getServers();
+  } catch {
+    return [];
+  }
+}
+
+/** getaddrinfo cannot be cancelled: what comes after the timeout, nobody hears. */
+function systemLookup(host: string, { timeoutMs, signal }: Parameters<SystemResolver['lookup']>[1]): Promise<SystemLookup> {
+  return new Promise((resolve) => {
+    const start = performance.now();
+    const settle = (result: SystemLookup): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(result);
+    };
+    const fail = (reason: Extract<SystemLookup, { outcome: 'failed' }>['reason'], detail: string): void =>
+      settle({ outcome: 'failed', reason, detail, ms: performance.now() - start });
+    const onAbort = (): void => fail('aborted', 'given up');
+    const timer = setTimeout(() => fail('timeout', 'the system did not come back'), timeoutMs);
+    if (signal?.aborted === true) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    lookup(host, { all: true, order: 'verbatim' }, (error, found) => {
+      if (error === null) {
+        settle({ outcome: 'ok', addresses: found.map(({ address }) => address), ms: performance.now() - start });
+      } else fail(error.code === 'ENOTFOUND' ? 'not-found' : 'other', error.code ?? error.message);
+    });
+  });
+}
+
+/** PEM. Empty where the system cannot be asked. */
+export function systemRoots(): readonly string[] {
+  try {
+    return getCACertificates('system');
+  } catch {
+    return [];
+  }
+}
