@@ -95,49 +95,81 @@ export const QUERIES: Readonly<Record<string, string>> = {
     'fields coalesce(node.agentVersion, node.agent.version) as agent, node.id as node\n| filter ispresent(id) and ispresent(status)\n| dedup id\n| stats count_distinct(node) as nodes by agent, status\n| sort nodes desc',
   'newly broken':
     'fields @timestamp, node.id as node, headline, changed.0.what as what, changed.0.from as was, changed.0.to as now\n| filter ispresent(id) and status = "broken" and ispresent(changed.0.what)\n| dedup id\n| sort @timestamp desc\n| limit 100',
+  inconclusive:
+    'fields @timestamp, node.id as node, headline, notChecked.0.what as what, notChecked.0.why as why\n| filter ispresent(id) and status = "inconclusive"\n| dedup id\n| sort @timestamp desc\n| limit 100',
 };
 
 interface Alarm {
+  /** Of its resource, and of the alarm itself in Terraform. */
+  readonly name: string;
+  readonly parameter: string;
   readonly metric: (typeof METRICS.names)[number];
   readonly about: string;
+  readonly isOf: string;
+  readonly rule: Readonly<Record<string, unknown>>;
 }
 
+const DAY = 86_400;
+
+/** A verdict that is not well: so many in an hour. */
+const verdictAlarm = (metric: 'Broken' | 'Degraded' | 'Inconclusive', about: string): Alarm => ({
+  name: metric,
+  parameter: `${metric}Nodes`,
+  metric,
+  about,
+  isOf: `So many runs an hour with the verdict ${metric.toLowerCase()} set off the alarm.`,
+  rule: {
+    Statistic: 'Sum',
+    Period: 3600,
+    EvaluationPeriods: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'notBreaching',
+  },
+});
+
 const ALARMS: readonly Alarm[] = [
+  verdictAlarm(
+    'Broken',
+    'Nodes that Systems Manager cannot manage, as ssm-probe on them found. The saved query "ssm-probe/newly broken" names them and what changed.',
+  ),
+  verdictAlarm(
+    'Degraded',
+    'Nodes on which a part of Systems Manager does not work. The saved query "ssm-probe/worst causes" ranks why.',
+  ),
+  verdictAlarm(
+    'Inconclusive',
+    'Nodes on which ssm-probe could not find out enough. The saved query "ssm-probe/inconclusive" names them and what was in the way.',
+  ),
   {
-    metric: 'Broken',
+    name: 'Silent',
+    parameter: 'ReportingNodes',
+    metric: 'Duration',
     about:
-      'Nodes that Systems Manager cannot manage, as ssm-probe on them found. The saved query "ssm-probe/newly broken" names them and what changed.',
-  },
-  {
-    metric: 'Degraded',
-    about: 'Nodes on which a part of Systems Manager does not work. The saved query "ssm-probe/worst causes" ranks why.',
-  },
-  {
-    metric: 'Inconclusive',
-    about: 'Nodes on which ssm-probe could not find out enough. Their verdicts say under notChecked what was in the way.',
+      'On none of the last seven days as many verdicts arrived as should: nodes that are cut off deliver nothing either. See the last executions of the ' +
+      'association ssm-probe, and Fleet Manager for nodes that are not online. It rings once before the first run has reported.',
+    isOf: 'On one day of seven, at least so many runs must arrive; otherwise the alarm is set off. Best nearly as many as there are nodes.',
+    // Seven days is the longest that CloudWatch looks back, and as long as the association waits by default.
+    rule: {
+      Statistic: 'SampleCount',
+      Period: DAY,
+      EvaluationPeriods: 7,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    },
   },
 ];
 
-const threshold = (metric: string) => ({
-  Type: 'Number',
-  Default: 1,
-  MinValue: 1,
-  Description: `So many runs an hour with the verdict ${metric.toLowerCase()} set off the alarm.`,
-});
+const threshold = ({ isOf }: Alarm) => ({ Type: 'Number', Default: 1, MinValue: 1, Description: isOf });
 
-const alarm = ({ metric, about }: Alarm) => ({
+const alarm = ({ metric, about, parameter, rule }: Alarm) => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
     AlarmDescription: about,
     Namespace: METRICS.namespace,
     MetricName: metric,
     Dimensions: [{ Name: METRICS.dimension, Value: { Ref: 'AWS::Region' } }],
-    Statistic: 'Sum',
-    Period: 3600,
-    EvaluationPeriods: 1,
-    Threshold: { Ref: `${metric}Nodes` },
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    TreatMissingData: 'notBreaching',
+    ...rule,
+    Threshold: { Ref: parameter },
     AlarmActions: { 'Fn::If': ['HasTopic', [{ Ref: 'TopicArn' }], { Ref: 'AWS::NoValue' }] },
   },
 });
@@ -180,7 +212,7 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
       TagKey: { Type: 'String', Default: 'ssm-probe', Description: 'Nodes with this tag are probed.' },
       TagValue: { Type: 'String', Default: 'yes' },
       Schedule: { Type: 'String', Default: 'rate(7 days)' },
-      ...Object.fromEntries(ALARMS.map(({ metric }) => [`${metric}Nodes`, threshold(metric)])),
+      ...Object.fromEntries(ALARMS.map((one) => [one.parameter, threshold(one)])),
       TopicArn: {
         Type: 'String',
         Default: '',
@@ -234,7 +266,7 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
           MaxConcurrency: '10%',
         },
       },
-      ...Object.fromEntries(ALARMS.map((one) => [`${one.metric}Alarm`, alarm(one)])),
+      ...Object.fromEntries(ALARMS.map((one) => [`${one.name}Alarm`, alarm(one)])),
       Dashboard: {
         Type: 'AWS::CloudWatch::Dashboard',
         Properties: { DashboardName: sub('ssm-probe-${AWS::Region}'), DashboardBody: sub(JSON.stringify(dashboard)) },

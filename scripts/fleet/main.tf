@@ -44,9 +44,9 @@ variable "schedule" {
 }
 
 variable "thresholds" {
-  description = "So many runs an hour with such a verdict set off its alarm."
-  type        = object({ BrokenNodes = number, DegradedNodes = number, InconclusiveNodes = number })
-  default     = { BrokenNodes = 1, DegradedNodes = 1, InconclusiveNodes = 1 }
+  description = "So many runs an hour with such a verdict set off its alarm, and so few on each of seven days the one for silence."
+  type        = object({ BrokenNodes = number, DegradedNodes = number, InconclusiveNodes = number, ReportingNodes = number })
+  default     = { BrokenNodes = 1, DegradedNodes = 1, InconclusiveNodes = 1, ReportingNodes = 1 }
 }
 
 variable "topic_arn" {
@@ -55,11 +55,14 @@ variable "topic_arn" {
   default     = ""
 }
 
-data "aws_region" "here" {}
-
 resource "aws_cloudwatch_log_group" "verdicts" {
   name              = var.log_group_name
   retention_in_days = var.retention_in_days
+}
+
+locals {
+  # The provider's data source calls it `name` up to version 5 and `region` from 6 on; an ARN has always had it there.
+  region = split(":", aws_cloudwatch_log_group.verdicts.arn)[3]
 }
 
 resource "aws_iam_policy" "node" {
@@ -104,11 +107,11 @@ resource "aws_ssm_association" "weekly" {
 
 resource "aws_cloudwatch_metric_alarm" "verdicts" {
   for_each            = local.alarms
-  alarm_name          = "ssm-probe-${lower(each.value.MetricName)}"
+  alarm_name          = "ssm-probe-${lower(trimsuffix(each.key, "Alarm"))}"
   alarm_description   = each.value.AlarmDescription
   namespace           = each.value.Namespace
   metric_name         = each.value.MetricName
-  dimensions          = { (each.value.Dimensions[0].Name) = data.aws_region.here.name }
+  dimensions          = { (each.value.Dimensions[0].Name) = local.region }
   statistic           = each.value.Statistic
   period              = each.value.Period
   evaluation_periods  = each.value.EvaluationPeriods
@@ -119,8 +122,8 @@ resource "aws_cloudwatch_metric_alarm" "verdicts" {
 }
 
 resource "aws_cloudwatch_dashboard" "verdicts" {
-  dashboard_name = "ssm-probe-${data.aws_region.here.name}"
-  dashboard_body = replace(local.dashboard, "$${AWS::Region}", data.aws_region.here.name)
+  dashboard_name = "ssm-probe-${local.region}"
+  dashboard_body = replace(local.dashboard, "$${AWS::Region}", local.region)
 }
 
 resource "aws_cloudwatch_query_definition" "saved" {

@@ -1,17 +1,14 @@
-/** How the probe gets onto a fleet: the document's step is run as the agent would, the templates are read by those who know them. */
+/** How the probe gets onto a fleet: the document's step is run as the agent would. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { QUERIES, ssmDocument } from '../../scripts/docs/ssm-document.ts';
-import { METRICS } from '../../src/deliver/log-event.ts';
+import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { inFolder } from '../cli/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const missing = (program: string): string | false =>
-  spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined ? false : `${program} is not installed`;
 
 interface Document {
   readonly schemaVersion: string;
@@ -168,83 +165,4 @@ describe('user data', () => {
       assert.equal(there.status, 0);
       assert.match(there.stdout, /<--wait>\n<5m>\n<--console>\n<--fail-on>\n<never>/u);
     }));
-});
-
-describe('the templates', () => {
-  it('cfn-lint has nothing to say', { skip: missing('cfn-lint') }, () => {
-    const { status, stdout } = spawnSync('cfn-lint', ['scripts/fleet/template.json'], { cwd: ROOT, encoding: 'utf8' });
-    assert.deepEqual([status, stdout], [0, '']);
-  });
-  it('Terraform can read its own', { skip: missing('terraform') }, () => {
-    const { status, stdout } = spawnSync('terraform', ['fmt', '-check', 'scripts/fleet'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    assert.deepEqual([status, stdout], [0, '']);
-  });
-  const template = JSON.parse(readFileSync(join(ROOT, 'scripts/fleet/template.json'), 'utf8')) as {
-    readonly Parameters: Readonly<Record<string, unknown>>;
-    readonly Resources: Readonly<
-      Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
-    >;
-  };
-  const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
-
-  it('have an alarm for each verdict that is not well, on a metric that is sent', () => {
-    assert.deepEqual(
-      alarms.map(({ Properties: { Namespace, MetricName, Threshold } }) => [Namespace, MetricName, Threshold]),
-      ['Broken', 'Degraded', 'Inconclusive'].map((name) => [METRICS.namespace, name, { Ref: `${name}Nodes` }]),
-    );
-    for (const { Properties } of alarms) {
-      assert.ok((METRICS.names as readonly string[]).includes(String(Properties['MetricName'])));
-      assert.deepEqual(Properties['Dimensions'], [{ Name: METRICS.dimension, Value: { Ref: 'AWS::Region' } }]);
-    }
-    assert.ok(Object.values(QUERIES).every((query) => query.includes('dedup id')));
-  });
-
-  it(
-    'Terraform takes alarms, queries and dashboard from the other, and every metric is on it',
-    { skip: missing('terraform') },
-    () =>
-      inFolder((folder) => {
-        for (const name of ['shared.tf', 'template.json']) copyFileSync(join(ROOT, 'scripts/fleet', name), join(folder, name));
-        const evaluate = (expression: string): unknown => {
-          const { stdout, stderr } = spawnSync('terraform', ['console'], {
-            cwd: folder,
-            input: `jsonencode(${expression})\n`,
-            encoding: 'utf8',
-          });
-          // A JSON text of a JSON text.
-          const text: unknown = stdout === '' ? assert.fail(stderr) : JSON.parse(stdout);
-          return JSON.parse(String(text));
-        };
-        assert.deepEqual(
-          Object.values(evaluate('local.alarms') as object),
-          alarms.map(({ Properties }) => Properties),
-        );
-        const queries = Object.values(evaluate('local.queries') as Record<string, { readonly QueryString: string }>);
-        assert.deepEqual(queries.map(({ QueryString }) => QueryString).toSorted(), Object.values(QUERIES).toSorted());
-        const body = evaluate('jsondecode(replace(local.dashboard, "$${AWS::Region}", "eu-central-1"))') as {
-          readonly widgets: readonly {
-            readonly properties: { readonly region: string; readonly metrics: readonly (readonly unknown[])[] };
-          }[];
-        };
-        const shown = body.widgets.flatMap(({ properties }) => properties.metrics);
-        assert.deepEqual(
-          shown.map((metric) => metric.slice(0, 4)),
-          METRICS.names.map((name) => [METRICS.namespace, name, METRICS.dimension, 'eu-central-1']),
-        );
-        assert.ok(body.widgets.every(({ properties }) => properties.region === 'eu-central-1'));
-        return Promise.resolve();
-      }),
-  );
-
-  it('Terraform has a value for each threshold', () => {
-    const text = readFileSync(join(ROOT, 'scripts/fleet/main.tf'), 'utf8');
-    for (const { Properties } of alarms) {
-      const { Ref: name } = Properties['Threshold'] as { readonly Ref: string };
-      assert.match(text, new RegExp(`${name} = number`, 'u'));
-      assert.ok(Object.hasOwn(template.Parameters, name), name);
-    }
-  });
 });
