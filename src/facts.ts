@@ -4,6 +4,7 @@
  * Every step has one of four outcomes. Not knowing (`inconclusive`) is never a failure of the node.
  */
 import type { AgentFacts } from './facts/agent.ts';
+import type { DnsRoute } from './facts/dns-routes.ts';
 import type { EnaFacts } from './facts/ena.ts';
 import type { FirewallFacts } from './facts/firewall.ts';
 import type { ObjectFacts } from './facts/object.ts';
@@ -78,6 +79,8 @@ export interface ResolverFacts {
   readonly source: 'resolv.conf' | 'systemd-resolved' | 'system' | 'none';
   /** Servers in the order the agent would ask them; never the systemd-resolved stub itself when its upstreams are known. */
   readonly servers: readonly string[];
+  /** Names that are asked of other servers than these (split DNS). Absent where there are none. */
+  readonly routes?: readonly DnsRoute[];
   readonly options: readonly string[];
   /** What could not be understood, in words; broken lines are never fatal. */
   readonly problems: readonly string[];

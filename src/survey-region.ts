@@ -155,7 +155,7 @@ function credentialsOf(
 
 function serversOf(options: RunOptions, ports: Ports, context: NodeContext, signal: AbortSignal): SurveyInputs['servers'] {
   return {
-    configured: context.resolver.then(({ servers }) => servers),
+    configured: context.resolver,
     amazon: amazonResolver(
       ports,
       {

@@ -73,7 +73,7 @@ export const DNS_RESOLUTION: Entries<Codes> = {
       `${list(data.servers)} ${word(data.servers, 'does', 'do')} not answer any DNS question. ` +
       (data.working.length > 0
         ? `${list(data.working)} still ${word(data.working, 'answers', 'answer')}, after each lookup has waited for the silent one.`
-        : 'No configured server answers, so that no name resolves here.'),
+        : 'No server that is asked for these names answers, so that none of them resolves here.'),
     remedies: (data, context) => {
       const proof = verify(context, ['dns/resolver-unreachable']);
       const servers = addressesOnly(data.servers);

@@ -3,45 +3,69 @@
  * `/etc/resolv.conf` (its package `net`, which follows resolv.conf(5)); where glibc differs, a problem says so. On Windows and macOS
  * it asks the system, and the system its own servers.
  */
+import type { DnsRoute } from '../facts/dns-routes.ts';
 import type { ResolverFacts } from '../facts.ts';
-import type { Files, Ports } from '../platform/ports.ts';
+import type { Ports } from '../platform/ports.ts';
 import { parseResolvConf } from './resolv-conf.ts';
+import { STUBS, UPSTREAMS, upstreamsOf } from './resolved.ts';
 import { isAddress, printable } from './shapes.ts';
+import { parseNrpt, parseScutilDns, type SplitDns } from './split-dns.ts';
+import { windowsTool } from './windows-tools.ts';
 
 const RESOLV_CONF = '/etc/resolv.conf';
-/** What systemd-resolved itself asks, written for programs that bypass its stub. */
-const RESOLVED_UPSTREAMS = '/run/systemd/resolve/resolv.conf';
-const STUBS = new Set(['127.0.0.53', '127.0.0.54']);
 /** A real file has a few hundred bytes. */
 const MAX_BYTES = 65_536;
-/** Go and glibc ask the first three; systemd-resolved asks all of its own, of which ten are enough to see. */
+/** Go and glibc ask the first three; systemd-resolved and other systems ask all of their own, of which ten are enough to see. */
 const ASKED = 3;
-const MAX_UPSTREAMS = 10;
 const MAX_SYSTEM = 10;
 /** Where nothing is configured, Go asks this node itself. */
 const GO_DEFAULT = ['127.0.0.1', '::1'];
 
+const TOOL = { timeoutMs: 1_000, maxBytes: 262_144 } as const;
+/** The Name Resolution Policy Table: by group policy, and the node's own. */
+const NRPT_KEYS = [
+  String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig`,
+  String.raw`HKLM\SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig`,
+] as const;
+
+type ResolverPorts = Pick<Ports, 'files' | 'environment' | 'exec' | 'resolver'>;
+
 /** The DNS servers of this node in the order the agent asks them. Never rejects: what is broken is told in `problems`. */
-export async function readResolver(ports: Pick<Ports, 'files' | 'environment' | 'resolver'>): Promise<ResolverFacts> {
-  return ports.environment.os === 'linux' ? readResolvConf(ports.files) : askSystem(ports);
+export async function readResolver(ports: ResolverPorts): Promise<ResolverFacts> {
+  return ports.environment.os === 'linux' ? readResolvConf(ports) : askSystem(ports);
 }
 
-function askSystem({ environment, resolver }: Pick<Ports, 'environment' | 'resolver'>): ResolverFacts {
-  const told = resolver.servers();
-  const servers = unique(told.filter(isAddress)).slice(0, MAX_SYSTEM);
+async function askSystem(ports: ResolverPorts): Promise<ResolverFacts> {
+  const told = ports.resolver.servers();
+  const usual = unique(told.filter(isAddress)).slice(0, MAX_SYSTEM);
   const problems = told
     .filter((server) => !isAddress(server))
     .slice(0, MAX_SYSTEM)
     .map((server) => `the system's DNS server ${printable(server)} has a port or a zone and is not asked`);
-  if (servers.length === 0) problems.push(`${environment.os} names no DNS server`);
-  return { source: servers.length === 0 ? 'none' : 'system', servers, options: [], problems };
+  if (usual.length === 0) problems.push(`${ports.environment.os} names no DNS server`);
+  const split = await readPolicy(ports);
+  const servers = split.servers.length > 0 ? split.servers : usual;
+  return { source: servers.length === 0 ? 'none' : 'system', servers, ...routed(split.routes), options: [], problems };
 }
 
-async function readResolvConf(files: Files): Promise<ResolverFacts> {
+/** What the system is told to ask of others: by policy on Windows, by supplemental resolvers on macOS. */
+async function readPolicy({ environment: { os, variables }, exec }: ResolverPorts): Promise<SplitDns> {
+  if (os === 'macos') {
+    const told = await exec.run('/usr/sbin/scutil', ['--dns'], TOOL);
+    return { servers: [], routes: told.outcome === 'ok' ? parseScutilDns(told.stdout) : [] };
+  }
+  if (os !== 'windows') return { servers: [], routes: [] };
+  const told = await Promise.all(NRPT_KEYS.map((key) => exec.run(windowsTool(variables, 'reg.exe'), ['query', key, '/s'], TOOL)));
+  const [policy = '', local = ''] = told.map((result) => (result.outcome === 'ok' ? result.stdout : ''));
+  // Where a group policy has rules, the local ones do not count.
+  return parseNrpt(policy.includes('GenericDNSServers') ? policy : local);
+}
+
+async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
   // Both at once: the second is small, and waiting for the first to know would cost a round trip to the disk.
   const [configured, upstreams] = await Promise.all([
-    files.read(RESOLV_CONF, MAX_BYTES),
-    files.read(RESOLVED_UPSTREAMS, MAX_BYTES),
+    ports.files.read(RESOLV_CONF, MAX_BYTES),
+    ports.files.read(UPSTREAMS, MAX_BYTES),
   ]);
   if (configured.outcome === 'failed') {
     const why = `${RESOLV_CONF} is ${configured.reason}`;
@@ -60,14 +84,21 @@ async function readResolvConf(files: Files): Promise<ResolverFacts> {
   const asked = unique(servers.slice(0, ASKED));
   if (!asked.some((server) => STUBS.has(server))) return { source: 'resolv.conf', servers: asked, options, problems };
 
-  const behind = upstreams.outcome === 'ok' ? parseResolvConf(upstreams.text).servers.filter((server) => !STUBS.has(server)) : [];
-  if (behind.length === 0) {
-    const why = upstreams.outcome === 'ok' ? 'names none' : `is ${upstreams.reason}`;
-    problems.push(`the servers behind systemd-resolved are unknown: ${RESOLVED_UPSTREAMS} ${why}`);
-    return { source: 'systemd-resolved', servers: asked, options, problems };
-  }
-  const resolved = unique(asked.flatMap((server) => (STUBS.has(server) ? behind : [server])));
-  return { source: 'systemd-resolved', servers: resolved.slice(0, MAX_UPSTREAMS), options, problems };
+  const behind = await upstreamsOf(ports, upstreams);
+  problems.push(...behind.problems);
+  const all = asked.flatMap((server) => (STUBS.has(server) && behind.servers.length > 0 ? behind.servers : [server]));
+  return {
+    source: 'systemd-resolved',
+    servers: unique(all).slice(0, MAX_SYSTEM),
+    ...routed(behind.routes),
+    options,
+    problems,
+  };
+}
+
+/** Most nodes have none, and their facts say nothing of it. */
+function routed(routes: readonly DnsRoute[]): Pick<ResolverFacts, 'routes'> {
+  return routes.length === 0 ? {} : { routes };
 }
 
 function unique(items: readonly string[]): string[] {

@@ -1,12 +1,14 @@
 /** Every name asked of every DNS server this node has, of the Amazon resolver and of `--resolver` ones, all at once. */
-import type { DnsAnswer, DnsFacts, HostFacts, ServerRole } from '../facts.ts';
+import { serversFor } from '../facts/dns-routes.ts';
+import type { DnsAnswer, DnsFacts, HostFacts, ResolverFacts, ServerRole } from '../facts.ts';
 import type { Ports } from '../platform/ports.ts';
 import { type DnsServer, dnsServer } from './dns.ts';
 import { type PacketBudget, packetBudget } from './packet-budget.ts';
 
 /** Which servers there are; each part is awaited on its own, so that nobody waits for the slowest. */
 export interface ServerSources {
-  readonly configured: Promise<readonly string[]>;
+  /** `routes`: names that are asked of other servers than the usual ones. */
+  readonly configured: Promise<Pick<ResolverFacts, 'servers' | 'routes'>>;
   /** Null where the Amazon resolver must not be asked. `aliases` are all addresses of that one server. */
   readonly amazon: Promise<{ readonly ask: string; readonly aliases: readonly string[] } | null>;
   readonly extra: readonly string[];
@@ -45,7 +47,8 @@ export async function surveyNames(
     const timeoutMs = Math.max(limits.timeoutMs / 2, limits.timeoutMs - waitedMs);
     const client = dnsServer(ports, { ip: server, port: DNS_PORT }, { ...limits, timeoutMs, budget });
     clients.push(client);
-    const answers = endpoints.map((host) => ({ host, a: client.ask(host.host, 'A'), aaaa: client.ask(host.host, 'AAAA') }));
+    const asks = endpoints.filter(({ host }) => isAsked(server, host));
+    const answers = asks.map((host) => ({ host, a: client.ask(host.host, 'A'), aaaa: client.ask(host.host, 'AAAA') }));
     const s3 = answers.filter(({ host }) => host.service === 's3').map(({ a }) => a);
     asked.set(server, { client, knowsS3: Promise.all(s3).then((all) => all.some(hasAddress)) });
     await Promise.all(
@@ -60,8 +63,15 @@ export async function surveyNames(
     );
   };
 
-  const configured = await sources.configured;
-  const servers = [...new Set([...configured.slice(0, MAX_CONFIGURED), ...sources.extra])];
+  const resolver = await sources.configured;
+  const configured = new Map(hosts.map(({ host }) => [host, serversFor(host, resolver).slice(0, MAX_CONFIGURED)]));
+  const named = [...new Set([...configured.values()].flat())];
+  const isAsked = (server: string, host: string): boolean =>
+    !named.includes(server) || configured.get(host)?.includes(server) === true || isForAll(server);
+  /** A route may keep a name from the VPC's own address: then its link-local one is asked. */
+  const isAskedAll = (server: string): boolean => endpoints.every(({ host }) => isAsked(server, host));
+  const isForAll = (server: string): boolean => AMAZON_RESOLVERS.includes(server) || sources.extra.includes(server);
+  const servers = [...new Set([...named, ...sources.extra])];
   const literal = servers.find((server) => AMAZON_RESOLVERS.includes(server));
   const others = servers.filter((server) => !AMAZON_RESOLVERS.includes(server));
   const work: Promise<void>[] = [];
@@ -73,13 +83,14 @@ export async function surveyNames(
       // Beside a link-local resolver, the VPC's own address may stand in resolv.conf too: one server, asked once.
       if (literal !== undefined) await Promise.all(others.filter((server) => !same(server)).map((server) => askServer(server)));
       // One timeout for all, however long it took to know that it may be asked: a silent metadata service costs nothing on top.
-      else if (amazon !== null && !others.some(same)) await askServer(amazon.ask, ports.clock.monotonic() - began);
+      else if (amazon !== null && !others.some((server) => same(server) && isAskedAll(server)))
+        await askServer(amazon.ask, ports.clock.monotonic() - began);
     })(),
   );
   const buckets = hosts
     .filter(({ kind }) => kind === 'bucket')
     .map(async (host) => {
-      const order = [...(literal === undefined ? [] : [literal]), ...others];
+      const order = [...(literal === undefined ? [] : [literal]), ...others].filter((server) => isAsked(server, host.host));
       for (const server of order) {
         // Servers beside a link-local one are asked only when it is known that they are not the same one.
         if (!asked.has(server)) await sources.amazon;
@@ -94,15 +105,15 @@ export async function surveyNames(
   await Promise.all([...work, ...buckets]);
   for (const client of clients) client.close();
   const aliases = (await sources.amazon)?.aliases ?? AMAZON_RESOLVERS;
-  const roles = (server: string): ServerRole[] => [
-    ...(configured.includes(server) ? (['configured'] as const) : []),
+  const roles = (server: string, host: string): ServerRole[] => [
+    ...(configured.get(host)?.includes(server) === true ? (['configured'] as const) : []),
     ...(aliases.includes(server) ? (['amazon'] as const) : []),
     ...(sources.extra.includes(server) ? (['extra'] as const) : []),
   ];
-  const notProbed = configured
+  const notProbed = resolver.servers
     .slice(MAX_CONFIGURED)
     .map((server) => ({ what: `DNS server ${server}`, why: 'more than five are configured' }));
-  return { dns: facts.map((fact) => ({ ...fact, roles: roles(fact.server) })), notProbed };
+  return { dns: facts.map((fact) => ({ ...fact, roles: roles(fact.server, fact.host) })), notProbed };
 }
 
 function hasAddress(answer: DnsAnswer): boolean {

@@ -10,14 +10,21 @@ export function resolverUnreachable(picture: Picture): readonly Draft[] {
     views.filter((view) => view.server === server).every(({ status }) => status === 'silent'),
   );
   if (silent.length === 0) return [];
-  const working = servers.filter((server) => !silent.includes(server));
   const required = requiredEndpoints(picture);
+  // With split DNS, only a server that is asked for the same names is any help.
+  const beside = picture.endpoints.filter(({ configured }) => configured.some(({ server }) => silent.includes(server)));
+  const helping = new Set(beside.flatMap(({ configured }) => configured.map(({ server }) => server)));
+  const working = servers.filter((server) => helping.has(server) && !silent.includes(server));
+  const stuck = required.filter(
+    ({ configured, state }) =>
+      state !== 'works' && configured.length > 0 && configured.every(({ server }) => silent.includes(server)),
+  );
   return [
     {
       code: 'dns/resolver-unreachable',
       // With another server left, names resolve after the resolver's own time-out: it works and is at risk. So it does where the
       // hosts file has every name.
-      severity: working.length === 0 && !required.every(({ state }) => state === 'works') ? 'error' : 'warning',
+      severity: stuck.length > 0 ? 'error' : 'warning',
       subjects: silent,
       data: { servers: silent, working },
       evidence: silent.map(

@@ -1,5 +1,7 @@
 /** DNS servers that answer, and too late. */
+
 import type { Draft } from '../catalog/data.ts';
+import { allServers } from '../facts/dns-routes.ts';
 import type { DnsAnswer } from '../facts.ts';
 import { capabilitiesOf, requiredEndpoints } from './draft.ts';
 import type { Picture } from './picture.ts';
@@ -23,7 +25,7 @@ export function resolverWaitMs(options: readonly string[]): number {
 export function dnsSlow(picture: Picture): readonly Draft[] {
   const { dns, node } = picture.facts;
   const waitMs = resolverWaitMs(node.resolver.options);
-  const configured = node.resolver.servers.filter((server) =>
+  const configured = allServers(node.resolver).filter((server) =>
     dns.some((fact) => fact.server === server && fact.roles.includes('configured')),
   );
   const timed = configured.map((server) => ({

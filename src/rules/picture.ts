@@ -1,4 +1,5 @@
 /** The whole picture, derived once from the facts: what every rule reads. Pure. */
+import { allServers } from '../facts/dns-routes.ts';
 import { assumedIdentity } from '../facts/identity.ts';
 import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
 import { needsEc2messages, requiredServices, withDependencies } from '../knowledge/capabilities.ts';
@@ -140,7 +141,7 @@ function endpointOf(
   const pins = facts.node.pinned.filter((entry) => entry.host === host).map(({ ip }) => ip);
   const pinned = pins.length > 0 ? pins : null;
   // In the order in which the agent asks: it matters for the report, not for the judgement.
-  const order = facts.node.resolver.servers;
+  const order = allServers(facts.node.resolver);
   const configured = views.filter((view) => view.configured).sort((a, b) => order.indexOf(a.server) - order.indexOf(b.server));
   const picture = (ip: string): AddressPicture => {
     const connection = facts.connections.find((candidate) => candidate.host === host && candidate.ip === ip) ?? null;

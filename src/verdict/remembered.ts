@@ -1,4 +1,5 @@
 /** What is kept of a healthy run, so that a later one can say what has changed. Pure. */
+import { allServers } from '../facts/dns-routes.ts';
 import type { DnsFacts, Facts } from '../facts.ts';
 import { DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import { type EndpointPicture, type Picture, pictureOf } from '../rules/picture.ts';
@@ -62,10 +63,12 @@ export function stateOf(facts: Facts, node: Verdict['node']): Remembered {
       addresses: endpoint.proxied || !isAnsweredByAll(facts.dns, endpoint.host) ? null : addressesOf(endpoint),
       issuers: issuersOf(picture, endpoint.host),
     })),
-    servers: facts.node.resolver.servers.slice(0, 8).map((address) => ({
-      server: address,
-      view: viewWord(endpoints.flatMap(({ configured }) => configured.filter((view) => view.server === address))),
-    })),
+    servers: allServers(facts.node.resolver)
+      .slice(0, 8)
+      .map((address) => ({
+        server: address,
+        view: viewWord(endpoints.flatMap(({ configured }) => configured.filter((view) => view.server === address))),
+      })),
     agentVersion: facts.node.agent.version,
     proxy: proxy === undefined || proxy.agent === null ? null : server === null ? 'none' : `${server.host}:${server.port}`,
   };

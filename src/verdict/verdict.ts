@@ -8,6 +8,7 @@ import { assumedIdentity } from '../facts/identity.ts';
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { bucketsOf, statusOf } from '../rules/buckets.ts';
+import { withDnsRoutes } from '../rules/dns-routes.ts';
 import { requiredEndpoints } from '../rules/draft.ts';
 import { type Picture, pictureOf } from '../rules/picture.ts';
 import { RULES, type Rule } from '../rules/registry.ts';
@@ -33,7 +34,7 @@ export interface Judgement {
 
 export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   const picture = pictureOf(facts);
-  const drafts = rules.flatMap((rule) => rule.judge(picture));
+  const drafts = rules.flatMap((rule) => rule.judge(picture)).map((draft) => withDnsRoutes(draft, picture));
   const causes = separate(drafts, picture);
   const { roots, symptoms } = causes;
   const capabilities = judgeCapabilities(picture, causes);

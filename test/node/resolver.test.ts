@@ -27,13 +27,19 @@ test('only the first three are asked, duplicates counted, and the rest is told',
 });
 
 test('behind the stub of systemd-resolved are its own servers', async () => {
-  const facts = await read({
+  const tree = {
     [CONF]: 'nameserver 127.0.0.53\noptions edns0 trust-ad\n',
     [UPSTREAMS]: 'nameserver 10.9.0.2\nnameserver 10.9.0.3\nnameserver 10.9.0.4\nnameserver 10.9.0.5\nnameserver 127.0.0.53\n',
-  });
+  };
+  const ran = { outcome: 'ok', code: 0, stderr: '' } as const;
+  const programs = {
+    '/usr/bin/resolvectl dns': { ...ran, stdout: 'Global: 10.9.0.2 10.9.0.3 10.9.0.4 10.9.0.5\nLink 2 (ens5):\n' },
+    '/usr/bin/resolvectl': { ...ran, stdout: 'Global:\nLink 2 (ens5):\n' },
+  };
+  const facts = await readResolver(makePorts({ tree, programs }));
   assert.equal(facts.source, 'systemd-resolved');
   assert.deepEqual(facts.servers, ['10.9.0.2', '10.9.0.3', '10.9.0.4', '10.9.0.5']);
-  assert.deepEqual(facts.problems, []);
+  assert.deepEqual([facts.routes, facts.problems], [undefined, []]);
 });
 
 test('a stub without known upstreams stays, with a problem', async () => {

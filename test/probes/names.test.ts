@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { DnsRoute } from '../../src/facts/dns-routes.ts';
 import type { DnsFacts, HostFacts } from '../../src/facts.ts';
 import type { Route } from '../../src/platform/route.ts';
 import { type ServerSources, surveyNames } from '../../src/probes/names.ts';
@@ -20,6 +21,7 @@ const AMAZON = { ask: LINK_LOCAL, aliases: [LINK_LOCAL, 'fd00:ec2::253', '10.9.0
 interface Asking {
   readonly servers: Readonly<Record<string, UdpServer>>;
   readonly configured: readonly string[];
+  readonly routes?: readonly DnsRoute[];
   readonly amazon?: ServerSources['amazon'];
   readonly extra?: readonly string[];
   readonly timeoutMs?: number;
@@ -29,6 +31,7 @@ interface Asking {
 async function ask({
   servers,
   configured,
+  routes = [],
   amazon = Promise.resolve(null),
   extra = [],
   timeoutMs = 10_000,
@@ -43,7 +46,7 @@ async function ask({
   const result = await surveyNames(
     makePorts({ translate }),
     hosts,
-    { configured: Promise.resolve(configured), amazon, extra },
+    { configured: Promise.resolve({ servers: configured, routes }), amazon, extra },
     { timeoutMs, signal },
     ({ host }, addresses) => addresses.forEach((address) => found.push([host, address])),
   );
@@ -114,6 +117,39 @@ describe('which servers are asked', () => {
       notProbed.map(({ what }) => what),
       ['DNS server 10.0.0.6', 'DNS server 10.0.0.7'],
     );
+  });
+});
+
+describe('split DNS', () => {
+  const routes = [{ domain: 'eu-central-1.amazonaws.com', servers: ['10.0.0.53'] }];
+  const elsewhere: HostFacts = { host: 'proxy.corp.example', service: 'ssm', kind: 'endpoint' };
+
+  it('a name is asked of the servers of its domain alone', async (t) => {
+    const [usual, corporate] = await Promise.all([answering(t, '52.94.10.11'), answering(t, '10.1.0.1')]);
+    const { dns } = await ask({
+      servers: { '10.0.0.1': usual, '10.0.0.53': corporate },
+      configured: ['10.0.0.1'],
+      routes,
+      hosts: [...HOSTS, elsewhere],
+    });
+    const by = (server: string): string[] => dns.filter((fact) => fact.server === server).map(({ host }) => host);
+    assert.deepEqual(by('10.0.0.1'), [elsewhere.host]);
+    assert.deepEqual(by('10.0.0.53').toSorted(), HOSTS.map(({ host }) => host).toSorted());
+    assert.deepEqual(rolesOf(dns, '10.0.0.53'), ['configured']);
+    assert.deepEqual([...new Set(usual.asked.map(({ name }) => name))], [elsewhere.host]);
+  });
+
+  it('Amazon’s resolver is asked everything all the same, by its other address where the VPC’s own has a route around it', async (t) => {
+    const [amazon, corporate] = await Promise.all([answering(t), answering(t, '10.1.0.1')]);
+    const { dns } = await ask({
+      servers: { '10.9.0.2': amazon, [LINK_LOCAL]: amazon, '10.0.0.53': corporate },
+      configured: ['10.9.0.2'],
+      routes,
+      amazon: Promise.resolve(AMAZON),
+    });
+    const asked = (server: string): number => dns.filter((fact) => fact.server === server).length;
+    assert.deepEqual([asked('10.9.0.2'), asked(LINK_LOCAL)], [0, HOSTS.length - 1]);
+    assert.deepEqual(rolesOf(dns, LINK_LOCAL), ['amazon']);
   });
 });
 
@@ -197,7 +233,7 @@ describe('manners', () => {
       return { kind: 'refuse' };
     };
     const ips = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'];
-    const sources = { configured: Promise.resolve(ips), amazon: Promise.resolve(null), extra: ['10.0.0.6'] };
+    const sources = { configured: Promise.resolve({ servers: ips }), amazon: Promise.resolve(null), extra: ['10.0.0.6'] };
     const limits = { timeoutMs: 5_000, signal: new AbortController().signal };
     await surveyNames(makePorts({ translate }), HOSTS, sources, limits, () => undefined);
     assert(tcp > 0 && cutting.asked.length + tcp <= 150, `${cutting.asked.length} + ${tcp}`);

@@ -10,7 +10,7 @@ const PROXY = { scheme: 'http', host: 'proxy', port: 3128, hasCredentials: false
 const limits = { timeoutMs: 300, signal: new AbortController().signal };
 const names = (servers: readonly string[] = [], pinned: readonly string[] = []) => ({
   pinned: () => Promise.resolve(pinned),
-  servers: { configured: Promise.resolve(servers), amazon: Promise.resolve(null), extra: [] },
+  servers: { configured: Promise.resolve({ servers }), amazon: Promise.resolve(null), extra: [] },
   budget: packetBudget(),
 });
 const getent = (code: number, stdout: string) => ({ '/usr/bin/getent': { outcome: 'ok', code, stdout, stderr: '' } }) as const;

@@ -50,7 +50,7 @@ async function surveyed(t: TestContext, { hosts, objects = [], names, ports: tab
   const plan: Plan = { hosts, objects, s3CheckPath: '/check', notProbed: [] };
   return survey(makePorts({ translate }), {
     plan,
-    servers: { configured: Promise.resolve(['10.0.0.2']), amazon: Promise.resolve(null), extra: [] },
+    servers: { configured: Promise.resolve({ servers: ['10.0.0.2'] }), amazon: Promise.resolve(null), extra: [] },
     trust: Promise.resolve(trust),
     pinned: pinned ?? Promise.resolve([]),
     families: { v4: true, v6: false },

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { hostOf, NODE_V4, VPC } from './addresses.ts';
 import { certificates } from './certificates.ts';
 import { CHANNEL_PORT } from './channel.ts';
+import { putResolved } from './resolved.ts';
 import { inNamespace, LabError } from './shell.ts';
 import type { AgentProxy, AgentSpec, LabSpec } from './types.ts';
 
@@ -112,7 +113,11 @@ function putSystem(spec: LabSpec): void {
   if (node.trustsAmazon) roots.push(readFileSync(`${dir}/amazon-root.pem`, 'utf8'));
   if (node.trustsCorporate) roots.push(readFileSync(`${dir}/corporate-root.pem`, 'utf8'));
   put(store, roots.join(''));
-  put('/etc/resolv.conf', node.nameservers.map((ip) => `nameserver ${ip}\n`).join(''));
+  if (node.vpn !== undefined) put('/usr/bin/resolvectl', putResolved(node), 0o755);
+  put(
+    '/etc/resolv.conf',
+    (node.vpn === undefined ? node.nameservers : ['127.0.0.53']).map((ip) => `nameserver ${ip}\n`).join(''),
+  );
   put(
     '/etc/hosts',
     ['127.0.0.1 localhost', '::1 localhost ip6-localhost', `${NODE_V4} ip-10-20-1-10`, ...node.hosts, ''].join('\n'),

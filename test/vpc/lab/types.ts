@@ -89,6 +89,8 @@ export interface NodeSpec {
   readonly agent: AgentSpec | null;
   /** Its interface looks like an Elastic Network Adapter, and each reading of its counters shows more packets dropped. */
   readonly dropsLinkLocal?: true;
+  /** systemd-resolved stands before the servers, and sends these domains (`~name`) to those of a VPN's link. */
+  readonly vpn?: { readonly servers: readonly string[]; readonly domains: readonly string[] };
 }
 
 /** The S3 side: which buckets an endpoint policy denies, and buckets that exist beside the AWS-managed ones. */

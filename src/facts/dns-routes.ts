@@ -1,0 +1,31 @@
+/** Split DNS: which of a node's DNS servers a name is asked of. Pure. */
+
+/** Names at or below `domain` are asked of `servers`, and of nobody else. */
+export interface DnsRoute {
+  /** Lower case, without dots at its ends. */
+  readonly domain: string;
+  readonly servers: readonly string[];
+}
+
+/** Every server that some name is asked of. */
+export function allServers({
+  servers,
+  routes = [],
+}: {
+  readonly servers: readonly string[];
+  readonly routes?: readonly DnsRoute[];
+}): readonly string[] {
+  return [...new Set([...servers, ...routes.flatMap((route) => route.servers)])];
+}
+
+/** The servers of the longest domain that `host` is in, else the ordinary ones: so systemd-resolved, NRPT and macOS choose. */
+export function serversFor(
+  host: string,
+  { servers, routes = [] }: { readonly servers: readonly string[]; readonly routes?: readonly DnsRoute[] },
+): readonly string[] {
+  const name = host.toLowerCase();
+  const [best] = routes
+    .filter(({ domain }) => name === domain || name.endsWith(`.${domain}`))
+    .toSorted((a, b) => b.domain.length - a.domain.length);
+  return best?.servers ?? servers;
+}

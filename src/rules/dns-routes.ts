@@ -1,0 +1,24 @@
+/** Split DNS in what a finding is told by: why a server was asked for a name, and the node's other servers were not. */
+import type { Draft } from '../catalog/data.ts';
+import type { OperatingSystem } from '../platform/ports.ts';
+import type { Picture } from './picture.ts';
+
+const SHOWN_BY: Readonly<Partial<Record<OperatingSystem, string>>> = {
+  linux: 'resolvectl domain',
+  windows: 'Get-DnsClientNrptPolicy',
+  macos: 'scutil --dns',
+};
+
+/** The draft with the routes that decided of whom its names were asked; as it is where there are none. */
+export function withDnsRoutes(draft: Draft, { facts }: Picture): Draft {
+  const { routes = [] } = facts.node.resolver;
+  if (routes.length === 0 || !draft.code.startsWith('dns/')) return draft;
+  const asked = facts.dns.map(({ host }) => host.toLowerCase());
+  const told = routes
+    .filter(({ domain }) => asked.some((host) => host === domain || host.endsWith(`.${domain}`)))
+    .map(
+      ({ domain, servers }) =>
+        `this node asks ${servers.join(', ')} alone for ${domain} and names below it (${SHOWN_BY[facts.node.os] ?? 'split DNS'})`,
+    );
+  return { ...draft, evidence: [...draft.evidence, ...told] };
+}
