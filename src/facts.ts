@@ -79,6 +79,8 @@ export interface ResolverFacts {
   readonly source: 'resolv.conf' | 'systemd-resolved' | 'system' | 'none';
   /** Servers in the order the agent would ask them; never the systemd-resolved stub itself when its upstreams are known. */
   readonly servers: readonly string[];
+  /** Where programs ask systemd-resolved, which asks `servers`. Absent where they ask these themselves. */
+  readonly stub?: string;
   /** Names that are asked of other servers than these (split DNS). Absent where there are none. */
   readonly routes?: readonly DnsRoute[];
   readonly options: readonly string[];
@@ -123,7 +125,8 @@ export interface HostFacts {
   readonly override?: true;
 }
 
-export type ServerRole = 'configured' | 'amazon' | 'extra';
+/** `stub`: systemd-resolved on this node itself, whose servers are the `configured` ones; asked for one name, to see that it serves. */
+export type ServerRole = 'configured' | 'amazon' | 'extra' | 'stub';
 
 export type DnsFailure =
   /** No answer to any attempt. */

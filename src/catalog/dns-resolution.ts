@@ -3,6 +3,7 @@
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
+import { isLocal, localResolver } from './local-resolver.ts';
 import { askCommand } from './node-commands.ts';
 import { list, says, word } from './phrases.ts';
 import { quoted, shellQuote } from './quote.ts';
@@ -76,13 +77,17 @@ export const DNS_RESOLUTION: Entries<Codes> = {
         : 'No server that is asked for these names answers, so that none of them resolves here.'),
     remedies: (data, context) => {
       const proof = verify(context, ['dns/resolver-unreachable']);
-      const servers = addressesOnly(data.servers);
+      const local = localResolver(data.servers, sampleHost([], context), context, proof);
+      const far = local.length === 0 ? data.servers : data.servers.filter((server) => !isLocal(server));
+      const servers = addressesOnly(far);
+      if (local.length > 0 && far.length === 0) return local;
       const [group = 'NODE_SECURITY_GROUP_ID'] = valuesOf(context).groups;
       return [
+        ...local,
         remedy({
           owner: 'dns',
           text:
-            `See whether ${list(data.servers)} ${word(data.servers, 'runs', 'run')}, and whether UDP and TCP 53 get there: server, ` +
+            `See whether ${list(far)} ${word(far, 'runs', 'run')}, and whether UDP and TCP 53 get there: server, ` +
             `route, firewalls, and egress of this node's security group.`,
           commands: [
             ...asks([], servers, context),
@@ -96,7 +101,7 @@ export const DNS_RESOLUTION: Entries<Codes> = {
           risk: 'The look-ups change nothing.',
           verify: proof,
         }),
-        ...(context.kind === 'hybrid' ? [] : [amazonResolverOff(context, proof), dhcpOptions(data.servers, context, proof)]),
+        ...(context.kind === 'hybrid' ? [] : [amazonResolverOff(context, proof), dhcpOptions(far, context, proof)]),
       ];
     },
     docs: [AMAZON_DNS, 'DHCP option sets in Amazon VPC'],
@@ -182,25 +187,26 @@ export const DNS_RESOLUTION: Entries<Codes> = {
       'The servers answer, but with SERVFAIL, REFUSED or something unusable, and there is no better view to compare with. Typical ' +
       'causes: a forwarder whose own upstream is down, a client that the server does not serve, failed DNSSEC validation.',
     message: (data) => `${list(data.hosts)} cannot be resolved: ${says(data.servers)}.`,
-    remedies: (data, context) => [
-      remedy({
-        owner: 'dns',
-        text:
-          `On ${list(data.servers.map((s) => s.server))}: read the log for ${list(data.hosts)}. SERVFAIL: its upstream (often a Route 53 ` +
-          'Resolver inbound endpoint) does not answer it, or DNSSEC validation fails. REFUSED: this node is not among its permitted clients.',
-        commands: [
-          ...asks(
-            data.hosts,
-            data.servers.map((s) => s.server),
-            context,
-          ),
-          ...inboundEndpointCommands(context),
-        ],
-        permission: 'route53resolver:ListResolverEndpoints, route53resolver:ListResolverEndpointIpAddresses',
-        risk: 'The look-ups change nothing.',
-        verify: verify(context, ['dns/server-failure']),
-      }),
-    ],
+    remedies: (data, context) => {
+      const proof = verify(context, ['dns/server-failure']);
+      const servers = data.servers.map((s) => s.server);
+      const local = localResolver(servers, sampleHost(data.hosts, context), context, proof);
+      const far = local.length === 0 ? servers : servers.filter((server) => !isLocal(server));
+      if (local.length > 0 && far.length === 0) return local;
+      return [
+        ...local,
+        remedy({
+          owner: 'dns',
+          text:
+            `On ${list(far)}: read the log for ${list(data.hosts)}. SERVFAIL: its upstream (often a Route 53 ` +
+            'Resolver inbound endpoint) does not answer it, or DNSSEC validation fails. REFUSED: this node is not among its permitted clients.',
+          commands: [...asks(data.hosts, far, context), ...inboundEndpointCommands(context)],
+          permission: 'route53resolver:ListResolverEndpoints, route53resolver:ListResolverEndpointIpAddresses',
+          risk: 'The look-ups change nothing.',
+          verify: proof,
+        }),
+      ];
+    },
     docs: ['Forwarding inbound DNS queries to your VPCs (Route 53 Resolver)'],
   },
 

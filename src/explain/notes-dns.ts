@@ -9,7 +9,7 @@ export const DNS_NOTES: Notes<Codes> = {
   'dns/resolver-unreachable': {
     recognised:
       'A configured DNS server gave no answer to any question about any name. Silence for one name only is not this: such a server is alive, and ' +
-      'its own upstream is not.',
+      'its own upstream is not. Where /etc/resolv.conf names systemd-resolved, that is asked too: where it is silent, that the servers behind it answer is no help.',
     severity:
       'Error when no configured server answers and a required endpoint does not work. Warning when another server is left, or the hosts file has ' +
       'every name: then names resolve late or by luck.',
@@ -29,7 +29,7 @@ export const DNS_NOTES: Notes<Codes> = {
   'dns/server-failure': {
     recognised:
       'The configured servers answer a required name with SERVFAIL, REFUSED or something that is no DNS answer, and neither the Amazon resolver nor ' +
-      'a --resolver has a better view.',
+      'a --resolver has a better view. Or systemd-resolved on this node fails where the servers behind it have the address.',
     severity: ALWAYS_ERROR,
   },
   'dns/truncated-tcp-blocked': {

@@ -87,9 +87,11 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
   const behind = await upstreamsOf(ports, upstreams);
   problems.push(...behind.problems);
   const all = asked.flatMap((server) => (STUBS.has(server) && behind.servers.length > 0 ? behind.servers : [server]));
+  const stub = behind.servers.length > 0 ? asked.find((server) => STUBS.has(server)) : undefined;
   return {
     source: 'systemd-resolved',
     servers: unique(all).slice(0, MAX_SYSTEM),
+    ...(stub === undefined ? {} : { stub }),
     ...routed(behind.routes),
     options,
     problems,

@@ -8,7 +8,7 @@ import { type PacketBudget, packetBudget } from './packet-budget.ts';
 /** Which servers there are; each part is awaited on its own, so that nobody waits for the slowest. */
 export interface ServerSources {
   /** `routes`: names that are asked of other servers than the usual ones. */
-  readonly configured: Promise<Pick<ResolverFacts, 'servers' | 'routes'>>;
+  readonly configured: Promise<Pick<ResolverFacts, 'servers' | 'routes' | 'stub'>>;
   /** Null where the Amazon resolver must not be asked. `aliases` are all addresses of that one server. */
   readonly amazon: Promise<{ readonly ask: string; readonly aliases: readonly string[] } | null>;
   readonly extra: readonly string[];
@@ -26,6 +26,7 @@ const DNS_PORT = 53;
 const MAX_CONFIGURED = 5;
 
 const NOT_ASKED = { outcome: 'skipped', because: 'a bucket name is asked once' } as const;
+const ONE_IS_ENOUGH = { outcome: 'skipped', because: 'whether it serves, one question tells' } as const;
 
 /** Resolves when every answer is in. `found` hears of every address at once. */
 export async function surveyNames(
@@ -63,6 +64,12 @@ export async function surveyNames(
     );
   };
 
+  const askStub = async (server: string, host: HostFacts): Promise<void> => {
+    const client = dnsServer(ports, { ip: server, port: DNS_PORT }, { ...limits, budget });
+    clients.push(client);
+    facts.push({ host: host.host, server, a: await client.ask(host.host, 'A'), aaaa: ONE_IS_ENOUGH });
+  };
+
   const resolver = await sources.configured;
   const configured = new Map(hosts.map(({ host }) => [host, serversFor(host, resolver).slice(0, MAX_CONFIGURED)]));
   const named = [...new Set([...configured.values()].flat())];
@@ -87,6 +94,8 @@ export async function surveyNames(
         await askServer(amazon.ask, ports.clock.monotonic() - began);
     })(),
   );
+  const [first] = endpoints;
+  if (resolver.stub !== undefined && first !== undefined) work.push(askStub(resolver.stub, first));
   const buckets = hosts
     .filter(({ kind }) => kind === 'bucket')
     .map(async (host) => {
@@ -108,6 +117,7 @@ export async function surveyNames(
   const roles = (server: string, host: string): ServerRole[] => [
     ...(configured.get(host)?.includes(server) === true ? (['configured'] as const) : []),
     ...(aliases.includes(server) ? (['amazon'] as const) : []),
+    ...(server === resolver.stub ? (['stub'] as const) : []),
     ...(sources.extra.includes(server) ? (['extra'] as const) : []),
   ];
   const notProbed = resolver.servers

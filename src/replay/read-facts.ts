@@ -127,6 +127,7 @@ const node = record({
   resolver: record({
     source: text,
     servers: list(text),
+    stub: optional(text),
     routes: optional(list(record({ domain: text, servers: list(text) }))),
     options: list(text),
     problems: list(text),
@@ -185,7 +186,7 @@ const secondLook: Readonly<Record<string, Check>> = {
 };
 
 const dnsRows = list(
-  record({ host: text, server: text, roles: list(literal('configured', 'amazon', 'extra')), a: answer, aaaa: answer }),
+  record({ host: text, server: text, roles: list(literal('configured', 'amazon', 'extra', 'stub')), a: answer, aaaa: answer }),
   MAX_DNS,
 );
 

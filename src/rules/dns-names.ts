@@ -1,6 +1,7 @@
 /** Names that do not resolve, whoever is asked: no better view exists to compare with. */
 import type { Draft } from '../catalog/data.ts';
 import { type DnsDiagnosis, diagnoseDns } from './dns-diagnosis.ts';
+import { failingStub, stubWords } from './dns-stub.ts';
 import { capabilitiesOf, distinct, hostsOf, requiredEndpoints, says } from './draft.ts';
 import type { AddressPicture, EndpointPicture, Picture } from './picture.ts';
 import { isAnswering, type View } from './views.ts';
@@ -60,16 +61,20 @@ export function noAddress(picture: Picture): readonly Draft[] {
 }
 
 export function serverFailure(picture: Picture): readonly Draft[] {
-  const { endpoints, views, evidence } = affected(picture, 'failure');
+  const found = affected(picture, 'failure');
+  const failing = failingStub(picture.endpoints);
+  const stub = failing === null || failing.view.status === 'silent' ? null : failing;
+  const endpoints = [...(stub === null ? [] : [stub.endpoint]), ...found.endpoints];
   if (endpoints.length === 0) return [];
   const hosts = hostsOf(endpoints);
+  const views = [...(stub === null ? [] : [stub.view]), ...found.views];
   return [
     {
       code: 'dns/server-failure',
       severity: 'error',
       subjects: hosts,
       data: { hosts, servers: distinct(views.map(says)) },
-      evidence,
+      evidence: [...(stub === null ? [] : [stubWords(stub)]), ...found.evidence],
       capabilities: capabilitiesOf(endpoints),
     },
   ];

@@ -1,5 +1,6 @@
 /** Configured DNS servers that are silent for every name. */
 import type { Draft } from '../catalog/data.ts';
+import { failingStub, stubWords } from './dns-stub.ts';
 import { capabilitiesOf, requiredEndpoints } from './draft.ts';
 import type { Picture } from './picture.ts';
 
@@ -9,7 +10,9 @@ export function resolverUnreachable(picture: Picture): readonly Draft[] {
   const silent = servers.filter((server) =>
     views.filter((view) => view.server === server).every(({ status }) => status === 'silent'),
   );
-  if (silent.length === 0) return [];
+  const failing = failingStub(picture.endpoints);
+  const stub = failing?.view.status === 'silent' ? failing : null;
+  if (silent.length === 0 && stub === null) return [];
   const required = requiredEndpoints(picture);
   // With split DNS, only a server that is asked for the same names is any help.
   const beside = picture.endpoints.filter(({ configured }) => configured.some(({ server }) => silent.includes(server)));
@@ -24,12 +27,16 @@ export function resolverUnreachable(picture: Picture): readonly Draft[] {
       code: 'dns/resolver-unreachable',
       // With another server left, names resolve after the resolver's own time-out: it works and is at risk. So it does where the
       // hosts file has every name.
-      severity: stuck.length > 0 ? 'error' : 'warning',
-      subjects: silent,
-      data: { servers: silent, working },
-      evidence: silent.map(
-        (server) => `${server}: ${views.find((view) => view.server === server)?.says ?? 'no answer'}, for every name asked`,
-      ),
+      severity: stuck.length > 0 || stub !== null ? 'error' : 'warning',
+      subjects: [...(stub === null ? [] : [stub.view.server]), ...silent],
+      // Nobody but the stub is asked: that others answer is no help.
+      data: stub === null ? { servers: silent, working } : { servers: [stub.view.server, ...silent], working: [] },
+      evidence: [
+        ...(stub === null ? [] : [stubWords(stub)]),
+        ...silent.map(
+          (server) => `${server}: ${views.find((view) => view.server === server)?.says ?? 'no answer'}, for every name asked`,
+        ),
+      ],
       capabilities: capabilitiesOf(required),
     },
   ];

@@ -8,6 +8,7 @@ import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.
 import { compareVersions, LARGE_HELLO_SINCE } from '../knowledge/versions.ts';
 import type { AddressClass } from '../verdict.types.ts';
 import { classify, isPrivate, parseRanges } from './addresses.ts';
+import { failingStub } from './dns-stub.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { canBeLoss, handshakeCause, lossOf } from './second-look.ts';
 import { type Families, isUsable, type View, viewOf } from './views.ts';
@@ -38,6 +39,8 @@ export interface EndpointPicture {
   readonly configured: readonly View[];
   /** Amazon's views: the VPC resolver's and those of `--resolver`. */
   readonly amazon: readonly View[];
+  /** What this node's own systemd-resolved makes of the configured ones' answers; null where it was not asked, or has no part in it. */
+  readonly stub: View | null;
   /** Where the agent connects to: pinned, or what its configured servers answer. */
   readonly agent: readonly AddressPicture[];
   readonly all: readonly AddressPicture[];
@@ -84,9 +87,17 @@ export function pictureOf(facts: Facts): Picture {
     agentVersion,
     pollsEc2messages: needsEc2messages(polling.agentVersion, polling.region),
     wanted,
-    endpoints: facts.hosts.map(endpoint),
+    endpoints: withoutStub(facts.hosts.map(endpoint)),
     classOf,
   };
+}
+
+/** Where its own stub fails, the agent gets no address at all. The addresses stay: what is behind the fault is worth knowing. */
+function withoutStub(endpoints: readonly EndpointPicture[]): readonly EndpointPicture[] {
+  if (failingStub(endpoints) === null) return endpoints;
+  return endpoints.map((endpoint) =>
+    endpoint.pinned !== null || endpoint.proxied || endpoint.state !== 'works' ? endpoint : { ...endpoint, state: 'unresolved' },
+  );
 }
 
 /**
@@ -168,6 +179,7 @@ function endpointOf(
     pinned,
     configured,
     amazon: views.filter((view) => view.amazon),
+    stub: views.find((view) => view.stub) ?? null,
     agent,
     all,
     state: stateOf(agent, configured),
@@ -199,6 +211,7 @@ function proxiedEndpoint(
     pinned: null,
     configured: [],
     amazon: [],
+    stub: null,
     agent,
     all: agent,
     state: stateOf(agent, []),

@@ -24,6 +24,8 @@ export interface View {
   readonly configured: boolean;
   /** The Amazon resolver's view, or one that `--resolver` says to count as such. */
   readonly amazon: boolean;
+  /** systemd-resolved on this node, before the configured ones. */
+  readonly stub: boolean;
   readonly status: ViewStatus;
   /** Usable addresses: of a family that this node has. */
   readonly addresses: readonly string[];
@@ -45,6 +47,7 @@ export function viewOf(facts: DnsFacts, families: Families, classOf: (ip: string
     server: facts.server,
     configured: facts.roles.includes('configured'),
     amazon: facts.roles.includes('amazon') || facts.roles.includes('extra'),
+    stub: facts.roles.includes('stub'),
     status,
     addresses: usable,
     says: wordsOf(facts, status, usable, all),

@@ -178,7 +178,14 @@ export function variants(twist: Twist = straight): readonly Draft[] {
   const base = samples(twist);
   const at = base['tcp/filtered'].addresses;
   const more: { readonly [C in FindingCode]?: readonly FindingData[C][] } = {
-    'dns/resolver-unreachable': [{ servers: [twist('10.0.0.10', 'ip'), twist('10.0.0.11', 'ip')], working: [] }],
+    'dns/resolver-unreachable': [
+      { servers: [twist('10.0.0.10', 'ip'), twist('10.0.0.11', 'ip')], working: [] },
+      { servers: ['127.0.0.53'], working: [] },
+      { servers: ['127.0.0.1', twist('10.0.0.11', 'ip')], working: [] },
+    ],
+    'dns/server-failure': [
+      { hosts: [twist('ssm.eu-central-1.amazonaws.com', 'host')], servers: [{ server: '127.0.0.53', says: 'SERVFAIL' }] },
+    ],
     'dns/endpoint-missing': [
       { ...base['dns/endpoint-missing'], why: 'sibling', central: true },
       { services: ['ec2messages', 'kms', 'logs', 'ec2'], addresses: [], why: 'gateway', internetWorks: true },

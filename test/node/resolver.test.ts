@@ -39,7 +39,7 @@ test('behind the stub of systemd-resolved are its own servers', async () => {
   const facts = await readResolver(makePorts({ tree, programs }));
   assert.equal(facts.source, 'systemd-resolved');
   assert.deepEqual(facts.servers, ['10.9.0.2', '10.9.0.3', '10.9.0.4', '10.9.0.5']);
-  assert.deepEqual([facts.routes, facts.problems], [undefined, []]);
+  assert.deepEqual([facts.stub, facts.routes, facts.problems], ['127.0.0.53', undefined, []]);
 });
 
 test('a stub without known upstreams stays, with a problem', async () => {

@@ -22,6 +22,7 @@ interface Asking {
   readonly servers: Readonly<Record<string, UdpServer>>;
   readonly configured: readonly string[];
   readonly routes?: readonly DnsRoute[];
+  readonly stub?: string;
   readonly amazon?: ServerSources['amazon'];
   readonly extra?: readonly string[];
   readonly timeoutMs?: number;
@@ -32,6 +33,7 @@ async function ask({
   servers,
   configured,
   routes = [],
+  stub,
   amazon = Promise.resolve(null),
   extra = [],
   timeoutMs = 10_000,
@@ -46,7 +48,7 @@ async function ask({
   const result = await surveyNames(
     makePorts({ translate }),
     hosts,
-    { configured: Promise.resolve({ servers: configured, routes }), amazon, extra },
+    { configured: Promise.resolve({ servers: configured, routes, ...(stub === undefined ? {} : { stub }) }), amazon, extra },
     { timeoutMs, signal },
     ({ host }, addresses) => addresses.forEach((address) => found.push([host, address])),
   );
@@ -150,6 +152,29 @@ describe('split DNS', () => {
     const asked = (server: string): number => dns.filter((fact) => fact.server === server).length;
     assert.deepEqual([asked('10.9.0.2'), asked(LINK_LOCAL)], [0, HOSTS.length - 1]);
     assert.deepEqual(rolesOf(dns, LINK_LOCAL), ['amazon']);
+  });
+});
+
+describe('systemd-resolved on this node', () => {
+  it('is asked one question beside the servers behind it, and is none of them', async (t) => {
+    const [behind, stub] = await Promise.all([answering(t), answering(t)]);
+    const { dns } = await ask({
+      servers: { '10.0.0.2': behind, '127.0.0.53': stub },
+      configured: ['10.0.0.2'],
+      stub: '127.0.0.53',
+    });
+    const of = dns.filter(({ server }) => server === '127.0.0.53');
+    assert.deepEqual(
+      of.map(({ host, roles, a: first, aaaa }) => [host, roles, first.outcome, aaaa.outcome]),
+      [['ssm.eu-central-1.amazonaws.com', ['stub'], 'ok', 'skipped']],
+    );
+    assert.equal(stub.asked.length, 1);
+  });
+
+  it('nobody listening there is an answer of its own', async (t) => {
+    const { dns } = await ask({ servers: { '10.0.0.2': await answering(t) }, configured: ['10.0.0.2'], stub: '127.0.0.53' });
+    const fact = dns.find(({ roles }) => roles.includes('stub'));
+    assert.ok(fact?.a.outcome === 'failed' && fact.a.reason === 'refused');
   });
 });
 

@@ -105,7 +105,7 @@ describe('shell and units', () => {
   it('shellcheck has nothing to say', { skip: missing('shellcheck') }, () => {
     const { status, stdout } = spawnSync(
       'shellcheck',
-      ['scripts/install.sh', 'scripts/user-data/linux.sh', 'scripts/ssm/linux.sh', 'scripts/sign.sh'],
+      ['scripts/install.sh', 'scripts/user-data/linux.sh', 'scripts/ssm/linux.sh', 'scripts/sign.sh', 'test/vpc/windows.sh'],
       {
         cwd: ROOT,
         encoding: 'utf8',

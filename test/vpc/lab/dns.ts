@@ -98,6 +98,23 @@ function vpcServer(spec: LabSpec): string {
 const dns64Server = (): string =>
   `${server([AMAZON_V6], [...open, 'dns64-prefix: 64:ff9b::/96'], 'dns64 iterator')}forward-zone:\n  name: "."\n  forward-addr: ${VPC_RESOLVER}\n`;
 
+/** In the place of systemd-resolved: the node's servers, and a link's for its domains. */
+function stubServer({ node: { nameservers, resolved } }: LabSpec): string {
+  const { vpn = { servers: [], domains: [] }, stub } = resolved ?? {};
+  const forward = (name: string, servers: readonly string[]): string =>
+    ['forward-zone:', `  name: "${name}"`, ...servers.map((ip) => `  forward-addr: ${ip}`), ''].join('\n');
+  const domains = vpn.domains.map((domain) => forward(`${domain.replace(/^~/u, '')}.`, vpn.servers));
+  // Any key will do: no answer here is signed.
+  const anchor = `trust-anchor: "amazonaws.com. DS 1 8 2 ${'ab'.repeat(32)}"`;
+  const validates = stub === 'validates';
+  const own = server(
+    ['127.0.0.53'],
+    ['access-control: 127.0.0.0/8 allow', ...(validates ? [anchor] : [])],
+    validates ? 'validator iterator' : 'iterator',
+  );
+  return [own, forward('.', nameservers), ...domains].join('');
+}
+
 function publicServer(spec: LabSpec): string {
   return server([PUBLIC_RESOLVER], [...open, zone('', 'static'), ...publicZones(spec)]);
 }
@@ -149,13 +166,17 @@ export async function startDns(spec: LabSpec): Promise<void> {
     await startDaemon(namespace, ['unbound', '-d', '-c', path], 'start of service');
   };
   const odd = new Set<string>(Object.values(ODD_DNS));
-  const usesOdd = spec.node.nameservers.some((ip) => odd.has(ip));
+  const asked = [...spec.node.nameservers, ...(spec.node.resolved?.vpn?.servers ?? [])];
+  const usesOdd = asked.some((ip) => odd.has(ip));
   const corporate = new Set<string>([...Object.values(CORP_DNS), ...odd]);
   await Promise.all([
     start('vpc', 'rtr', vpcServer(spec)),
-    ...(spec.node.nameservers.some((ip) => corporate.has(ip)) ? [start('corp', 'corp', corpServer(spec))] : []),
+    ...(asked.some((ip) => corporate.has(ip)) ? [start('corp', 'corp', corpServer(spec))] : []),
     ...(spec.node.nameservers.includes(CORP_DNS.servfail) ? [start('failing', 'corp', failingServer())] : []),
     ...(usesOdd ? [startService('corp', 'odd-dns.ts', { upstream: CORP_DNS.forwarding, servers: ODD_DNS })] : []),
+    ...(spec.node.resolved === undefined || spec.node.resolved.stub === 'stopped'
+      ? []
+      : [start('stub', 'node', stubServer(spec))]),
     ...(spec.dns64 ? [start('dns64', 'rtr', dns64Server())] : []),
     ...(spec.node.nameservers.includes(PUBLIC_RESOLVER) ? [start('public', 'inet', publicServer(spec))] : []),
   ]);

@@ -113,10 +113,10 @@ function putSystem(spec: LabSpec): void {
   if (node.trustsAmazon) roots.push(readFileSync(`${dir}/amazon-root.pem`, 'utf8'));
   if (node.trustsCorporate) roots.push(readFileSync(`${dir}/corporate-root.pem`, 'utf8'));
   put(store, roots.join(''));
-  if (node.vpn !== undefined) put('/usr/bin/resolvectl', putResolved(node), 0o755);
+  if (node.resolved !== undefined) put('/usr/bin/resolvectl', putResolved(node), 0o755);
   put(
     '/etc/resolv.conf',
-    (node.vpn === undefined ? node.nameservers : ['127.0.0.53']).map((ip) => `nameserver ${ip}\n`).join(''),
+    (node.resolved === undefined ? node.nameservers : ['127.0.0.53']).map((ip) => `nameserver ${ip}\n`).join(''),
   );
   put(
     '/etc/hosts',

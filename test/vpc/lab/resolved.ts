@@ -1,6 +1,6 @@
 /**
  * systemd-resolved with a VPN's link, as far as a program sees it: the stub in resolv.conf, its list of default servers, its notes on links, and
- * what resolvectl prints (systemd 252). The daemon itself wants a system bus.
+ * what resolvectl prints (systemd 252). The daemon itself wants a system bus: an unbound answers in its place (`dns.ts`).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { NodeSpec } from './types.ts';
@@ -8,7 +8,8 @@ import type { NodeSpec } from './types.ts';
 const RESOLVED = '/run/systemd/resolve';
 
 /** Writes the notes; the lab's /run is its own. Returns `resolvectl`. */
-export function putResolved({ nameservers, vpn = { servers: [], domains: [] } }: Pick<NodeSpec, 'nameservers' | 'vpn'>): string {
+export function putResolved({ nameservers, resolved }: Pick<NodeSpec, 'nameservers' | 'resolved'>): string {
+  const { vpn = { servers: [], domains: [] } } = resolved ?? {};
   mkdirSync(`${RESOLVED}/netif`, { recursive: true });
   writeFileSync(`${RESOLVED}/resolv.conf`, nameservers.map((ip) => `nameserver ${ip}\n`).join(''));
   const [servers, domains] = [vpn.servers.join(' '), vpn.domains.join(' ')];

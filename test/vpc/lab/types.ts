@@ -89,8 +89,13 @@ export interface NodeSpec {
   readonly agent: AgentSpec | null;
   /** Its interface looks like an Elastic Network Adapter, and each reading of its counters shows more packets dropped. */
   readonly dropsLinkLocal?: true;
-  /** systemd-resolved stands before the servers, and sends these domains (`~name`) to those of a VPN's link. */
-  readonly vpn?: { readonly servers: readonly string[]; readonly domains: readonly string[] };
+  /** systemd-resolved stands before the servers. */
+  readonly resolved?: {
+    /** A link that is asked for these domains (`~name`) alone. */
+    readonly vpn?: { readonly servers: readonly string[]; readonly domains: readonly string[] };
+    /** `validates`: it wants signatures (DNSSEC), which AWS's zones do not have. */
+    readonly stub: 'serves' | 'stopped' | 'validates';
+  };
 }
 
 /** The S3 side: which buckets an endpoint policy denies, and buckets that exist beside the AWS-managed ones. */

@@ -6,7 +6,7 @@ export const scenario: Scenario = {
   about: 'systemd-resolved sends the names of the Region to the servers of a VPN: what the others say of them, nobody ever asks.',
   lab: withNode(PRIVATE_VPC, {
     nameservers: [CORP_DNS.public],
-    vpn: { servers: [CORP_DNS.forwarding], domains: ['~eu-central-1.amazonaws.com'] },
+    resolved: { stub: 'serves', vpn: { servers: [CORP_DNS.forwarding], domains: ['~eu-central-1.amazonaws.com'] } },
   }),
   expect: { status: 'healthy', exit: 0, findings: [], capabilities: { core: 'works', 'session-manager': 'works' } },
 };

@@ -7,7 +7,7 @@ export const scenario: Scenario = {
     'The VPN has a server that knows, and only another Region’s names are sent to it: the forwarder is missing where this one’s go.',
   lab: withNode(PRIVATE_VPC, {
     nameservers: [CORP_DNS.public],
-    vpn: { servers: [CORP_DNS.forwarding], domains: ['~us-east-1.amazonaws.com'] },
+    resolved: { stub: 'serves', vpn: { servers: [CORP_DNS.forwarding], domains: ['~us-east-1.amazonaws.com'] } },
   }),
   expect: {
     status: 'broken',

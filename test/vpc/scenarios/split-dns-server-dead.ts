@@ -7,7 +7,7 @@ export const scenario: Scenario = {
     'The servers of the VPN that the names of the Region are sent to are silent; that the others answer is no help to the agent.',
   lab: withNode(PRIVATE_VPC, {
     nameservers: [CORP_DNS.forwarding],
-    vpn: { servers: [CORP_DNS.dead], domains: ['~amazonaws.com'] },
+    resolved: { stub: 'serves', vpn: { servers: [CORP_DNS.dead], domains: ['~amazonaws.com'] } },
   }),
   expect: {
     status: 'broken',
