@@ -24,7 +24,9 @@ export async function systemLookup(
   host: string,
   limits: { timeoutMs: number; signal: AbortSignal },
 ): Promise<LookupFacts> {
-  if (ports.environment.os === 'linux' && (await asksFilesAndDnsOnly(ports))) {
+  // A look-up by the process itself may outlive the run, and keep it from ending; nothing depends on this one.
+  if (ports.environment.os !== 'linux') return { host, result: { outcome: 'skipped', because: 'only getent can be given up' } };
+  if (await asksFilesAndDnsOnly(ports)) {
     return { host, result: { outcome: 'skipped', because: `${NSSWITCH} names only files and dns, which this run asks itself` } };
   }
   return { host, result: await getaddrinfo(ports, host, limits) };

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { ExecResult, HttpResult } from '../../src/platform/ports.ts';
 import type { SystemLookup } from '../../src/platform/system-resolver.ts';
 import { clockOffset, httpFacts } from '../../src/probes/http.ts';
-import { systemLookup } from '../../src/probes/lookup.ts';
+import { getaddrinfo, systemLookup } from '../../src/probes/lookup.ts';
 import { makePorts } from '../node/ports-double.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -81,7 +81,7 @@ describe('the system’s own lookup', () => {
     }
   });
 
-  it('asks the system where there is no getent, and keeps the same apart', async () => {
+  it('asks the system where there is no getent and the answer is needed, and keeps the same apart', async () => {
     const failed = (reason: Extract<SystemLookup, { outcome: 'failed' }>['reason']): SystemLookup => ({
       outcome: 'failed',
       reason,
@@ -98,7 +98,9 @@ describe('the system’s own lookup', () => {
     for (const os of ['windows', 'macos'] as const)
       for (const [told, expected] of cases) {
         const ports = makePorts({ environment: { os }, lookup: () => Promise.resolve(told) });
-        const { result } = await systemLookup(ports, 'h.example', { timeoutMs: 1_000, signal: new AbortController().signal });
+        const limits = { timeoutMs: 1_000, signal: new AbortController().signal };
+        assert.equal((await systemLookup(ports, 'h.example', limits)).result.outcome, 'skipped');
+        const result = await getaddrinfo(ports, 'h.example', limits);
         assert.equal(result.outcome === 'failed' ? result.reason : result.outcome, expected);
         if (result.outcome === 'ok') assert.deepEqual(result.addresses, ['10.1.2.3', 'fd00::1']);
         assert.deepEqual(ports.runs, []);
