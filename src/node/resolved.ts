@@ -30,9 +30,17 @@ export async function upstreamsOf(ports: ResolvedPorts, read: FileRead): Promise
   const why = read.outcome === 'ok' ? 'names none' : `is ${read.reason}`;
   const problems = servers.length === 0 ? [`the servers behind systemd-resolved are unknown: ${UPSTREAMS} ${why}`] : [];
   if (servers.length < 2 && !(await hasOtherLinks(ports, servers))) return { servers, routes: [], problems };
+  // Asking it over D-Bus would start it where it is stopped. That it is, one question to the stub tells.
+  if (!(await isServing(ports))) return { servers, routes: [], problems };
   const split = await askResolvectl(ports);
   if (split !== null) return { ...split, servers: split.servers.length > 0 ? split.servers : servers, problems: [] };
   return { servers, routes: [], problems: [...problems, 'resolvectl does not tell which names systemd-resolved asks of whom'] };
+}
+
+/** Whether anybody has UDP port 53 of a stub (proc(5), `/proc/net/udp`: addresses in the order of little-endian machines). */
+async function isServing({ files }: ResolvedPorts): Promise<boolean> {
+  const table = await files.read('/proc/net/udp', 1_048_576);
+  return table.outcome === 'ok' && /^ *\d+: 3[56]00007F:0035 /mu.test(table.text);
 }
 
 /** Whether a link has a server that is not among the default ones. What may not be read may hide one. */

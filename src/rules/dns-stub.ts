@@ -19,7 +19,7 @@ export function failingStub<T extends Asked>(endpoints: readonly T[]): FailingSt
   for (const endpoint of endpoints) {
     const { stub: view, configured, pinned } = endpoint;
     if (view === null || pinned !== null || isUsable(view) || view.status === 'unknown') continue;
-    if (configured.some(isUsable)) return { endpoint, view };
+    if (view.closed || configured.some(isUsable)) return { endpoint, view };
   }
   return null;
 }
@@ -27,5 +27,6 @@ export function failingStub<T extends Asked>(endpoints: readonly T[]): FailingSt
 /** In words, for evidence. */
 export function stubWords({ endpoint: { host, configured }, view }: FailingStub): string {
   const right = configured.find(isUsable);
-  return `${view.server} (systemd-resolved on this node): ${view.says} for ${host}, where ${right?.server ?? 'a server'} behind it says ${right?.says ?? 'its address'}`;
+  const said = `${view.server} (systemd-resolved on this node): ${view.says} for ${host}`;
+  return right === undefined ? said : `${said}, where ${right.server} behind it says ${right.says}`;
 }

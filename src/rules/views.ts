@@ -32,6 +32,8 @@ export interface View {
   /** In words, for evidence: `NXDOMAIN`, `10.20.2.11, 10.20.2.12`, `no answer`. */
   readonly says: string;
   readonly ms: number;
+  /** The kernel says that nobody listens there: no network and no server behind it is to blame. */
+  readonly closed: boolean;
 }
 
 export interface Families {
@@ -52,6 +54,7 @@ export function viewOf(facts: DnsFacts, families: Families, classOf: (ip: string
     addresses: usable,
     says: wordsOf(facts, status, usable, all),
     ms: Math.max(msOf(facts.a), msOf(facts.aaaa)),
+    closed: facts.a.outcome === 'failed' && facts.a.reason === 'refused',
   };
 }
 

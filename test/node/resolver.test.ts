@@ -28,6 +28,7 @@ test('only the first three are asked, duplicates counted, and the rest is told',
 
 test('behind the stub of systemd-resolved are its own servers', async () => {
   const tree = {
+    '/proc/net/udp': '  387: 3500007F:0035 00000000:0000 07 \n',
     [CONF]: 'nameserver 127.0.0.53\noptions edns0 trust-ad\n',
     [UPSTREAMS]: 'nameserver 10.9.0.2\nnameserver 10.9.0.3\nnameserver 10.9.0.4\nnameserver 10.9.0.5\nnameserver 127.0.0.53\n',
   };

@@ -64,7 +64,13 @@ describe('systemd-resolved', () => {
 });
 
 describe('what a node with systemd-resolved asks', () => {
-  const STUB: Tree = { '/etc/resolv.conf': 'nameserver 127.0.0.53\noptions edns0\n' };
+  const UDP = '/proc/net/udp';
+  const HEAD =
+    '   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n';
+  const STUB: Tree = {
+    '/etc/resolv.conf': 'nameserver 127.0.0.53\noptions edns0\n',
+    [UDP]: `${HEAD}  387: 3500007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000   101        0 20113 2 0000000000000000 0\n`,
+  };
   const UPSTREAMS = '/run/systemd/resolve/resolv.conf';
   const printed = (stdout: string): ExecResult => ({ outcome: 'ok', code: 0, stdout, stderr: '' });
   const programs = {
@@ -92,6 +98,13 @@ describe('what a node with systemd-resolved asks', () => {
     const ports = makePorts({ tree, programs });
     const facts = await readResolver(ports);
     assert.deepEqual([facts.servers, facts.routes, ports.runs], [['10.0.0.2'], undefined, []]);
+  });
+
+  it('a stopped one is not asked: D-Bus would start it', async () => {
+    const tree = { ...STUB, [UPSTREAMS]: 'nameserver 10.0.0.2\nnameserver 10.0.0.3\n', [UDP]: HEAD };
+    const ports = makePorts({ tree, programs });
+    const { servers, stub, problems } = await readResolver(ports);
+    assert.deepEqual([servers, stub, problems, ports.runs], [['10.0.0.2', '10.0.0.3'], '127.0.0.53', [], []]);
   });
 
   it('what may not be read may hide a link; what cannot be asked is told', async () => {

@@ -65,6 +65,14 @@ describe('a stub', () => {
     assert.deepEqual(codes(behindStub(answer('SERVFAIL'), dead)), codes(dead));
   });
 
+  it('that nobody runs is told beside dead servers behind it', () => {
+    const { verdict } = judge(behindStub(refused, factsOf(withCorpDns(() => 'silent'))));
+    assert.deepEqual(
+      verdict.findings.map(({ code, subjects }) => [code, subjects.includes(STUB), subjects.length]),
+      [['dns/resolver-unreachable', true, 2]],
+    );
+  });
+
   it('is not asked about names that the hosts file has', () => {
     const facts = behindStub(refused);
     const pinned = facts.hosts.map(({ host }) => ({ host, ip: '10.20.2.11' }));
