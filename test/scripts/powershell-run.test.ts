@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { inFolder } from '../cli/program.ts';
 import { issue } from '../node/certificates.ts';
 import { NAME, openBucket, PROBE, SUM } from './bucket.ts';
@@ -68,6 +69,22 @@ const leftIn = (folder: string): readonly string[] =>
 function install(folder: string, probe: string): void {
   mkdirSync(join(folder, 'ssm-probe'), { recursive: true });
   writeFileSync(probeIn(folder), probe, { mode: 0o755 });
+}
+
+/** The document's Windows step as the agent runs it: from 3.3.2746.0 on with variables, before with the text put in. */
+function stepOf(
+  values: Readonly<Record<string, string>>,
+  isOld: boolean,
+): { readonly text: string; readonly environment: Readonly<Record<string, string>> } {
+  const { mainSteps } = ssmDocument() as {
+    readonly mainSteps: readonly { readonly name: string; readonly inputs: { readonly runCommand: readonly string[] } }[];
+  };
+  const step = mainSteps.find(({ name }) => name === 'windows') ?? assert.fail();
+  const text = step.inputs.runCommand
+    .join('\n')
+    .replaceAll(/\{\{ (\w+) \}\}/gu, (_, name: string) => (isOld ? (values[name] ?? '') : `$env:SSM_${name}`));
+  const variables = Object.fromEntries(Object.entries(values).map(([name, value]) => [`SSM_${name}`, value]));
+  return { text, environment: isOld ? {} : variables };
 }
 
 describe('the scripts for Windows, by PowerShell', { skip: PWSH === undefined ? 'pwsh is not installed' : false }, () => {
@@ -135,6 +152,25 @@ describe('the scripts for Windows, by PowerShell', { skip: PWSH === undefined ? 
         const { status, stdout, stderr } = await run(folder, document, {});
         assert.deepEqual([status, stdout], [1, '']);
         assert.match(stderr, /^ssm-probe: \S+ is not there; give Url and Sha256, or put it into the image\n$/u);
+      }));
+
+    for (const isOld of [false, true])
+      it(`the step of the document does the same, ${isOld ? 'also by an agent that puts its parameters into the text' : 'by variables'}`, () =>
+        inFolder(async (folder) => {
+          const values = { Url: `${base}/${NAME}`, Sha256: SUM, Options: '--for core,run-command', JitterSeconds: '0' };
+          const { text, environment } = stepOf(values, isOld);
+          const ended = await run(folder, text, { environment: { ...environment, AWS_SSM_REGION_NAME: 'eu-central-1' } });
+          assert.deepEqual(ended, { status: 0, stdout: 'ssm-probe 9.9.9 --for core,run-command --fail-on never\n', stderr: '' });
+        }));
+
+    it('no option can run anything: each is a word', () =>
+      inFolder(async (folder) => {
+        install(folder, PROBE);
+        for (const value of ['$(New-Item it-ran)', '; New-Item it-ran', "'; New-Item it-ran #", '| New-Item it-ran']) {
+          const { stdout } = await run(folder, document, { environment: { SSM_Options: value } });
+          assert.equal(stdout, `ssm-probe 9.9.9 ${value} --fail-on never\n`);
+          assert.ok(!existsSync(join(folder, 'it-ran')), value);
+        }
       }));
 
     it('ends as the probe ends', () =>
