@@ -19,7 +19,9 @@ export function failingStub<T extends Asked>(endpoints: readonly T[]): FailingSt
   for (const endpoint of endpoints) {
     const { stub: view, configured, pinned } = endpoint;
     if (view === null || pinned !== null || isUsable(view) || view.status === 'unknown') continue;
-    if (view.closed || configured.some(isUsable)) return { endpoint, view };
+    // What one of the others says, or does not say, it may only pass on: it asks the next one late.
+    const isOwn = configured.some(isUsable) && !configured.some(({ status }) => status === view.status);
+    if (view.closed || isOwn) return { endpoint, view };
   }
   return null;
 }

@@ -65,6 +65,16 @@ describe('a stub', () => {
     assert.deepEqual(codes(behindStub(answer('SERVFAIL'), dead)), codes(dead));
   });
 
+  it('that is silent while one of the servers behind it is, waits for that one', () => {
+    const silent: DnsAnswer = { outcome: 'failed', reason: 'silent', detail: 'no answer', ms: 3_000 };
+    const one = { roles: ['configured'] as const, says: () => 'silent' as const };
+    const facts = behindStub(silent, factsOf({ ...PRIVATE, servers: { ...PRIVATE.servers, '10.30.0.9': one } }));
+    const told = judge(facts).verdict.findings.map(({ code, severity, subjects }) => [code, severity, subjects]);
+    assert.deepEqual(told, [['dns/resolver-unreachable', 'warning', ['10.30.0.9']]]);
+    const alone = judge(behindStub(silent)).verdict.findings.map(({ code, severity, subjects }) => [code, severity, subjects]);
+    assert.deepEqual(alone, [['dns/resolver-unreachable', 'error', [STUB]]]);
+  });
+
   it('that nobody runs is told beside dead servers behind it', () => {
     const { verdict } = judge(behindStub(refused, factsOf(withCorpDns(() => 'silent'))));
     assert.deepEqual(
