@@ -164,12 +164,6 @@ export interface DnsFacts {
   readonly aaaa: DnsAnswer;
 }
 
-/** What the system's own lookup (getaddrinfo) says about one name. */
-export interface LookupFacts {
-  readonly host: string;
-  readonly result: Step<'not-found' | 'timeout' | 'other', { readonly addresses: readonly string[] }>;
-}
-
 /**
  * A further handshake where the first one failed, over a connection of its own. `large` is the ordinary hello, two packets with its
  * post-quantum key share; `small` fits into one, and asks a TLS 1.3 server for a short answer before the long one.
@@ -220,7 +214,6 @@ export interface Facts {
   readonly node: NodeFacts;
   readonly hosts: readonly HostFacts[];
   readonly dns: readonly DnsFacts[];
-  readonly lookups: readonly LookupFacts[];
   readonly connections: readonly ConnectionFacts[];
   readonly objects: readonly ObjectFacts[];
   /** Hosts that the proxy did not lead to, tried without it: what would help. The agent does not go there. */

@@ -69,7 +69,6 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       },
       hosts: seen.hosts,
       dns: seen.survey.dns,
-      lookups: seen.lookups,
       connections: seen.survey.connections,
       objects: seen.survey.objects,
       ...(seen.signed === null ? {} : { signed: seen.signed }),

@@ -3,7 +3,7 @@ import type { SentBy } from './deliver/courier.ts';
 import type { AgentOverrides } from './facts/agent.ts';
 import { assumedIdentity } from './facts/identity.ts';
 import type { SignedFacts } from './facts/signed.ts';
-import type { HostFacts, LookupFacts, RequestFacts, SuffixFacts } from './facts.ts';
+import type { HostFacts, RequestFacts, SuffixFacts } from './facts.ts';
 import { suffixFor } from './knowledge/hosts.ts';
 import type { Service } from './knowledge/types.ts';
 import { compareVersions, DUAL_STACK_SINCE } from './knowledge/versions.ts';
@@ -17,7 +17,6 @@ import type { RunOptions } from './options.ts';
 import { makePlan, type Plan, planElsewhere } from './plan.ts';
 import type { Ports } from './platform/ports.ts';
 import { planBeside } from './probes/beside.ts';
-import { systemLookup } from './probes/lookup.ts';
 import { type PacketBudget, packetBudget } from './probes/packet-budget.ts';
 import { findProxy } from './probes/proxy-address.ts';
 import { type ProxyPath, proxyPath } from './probes/proxy-path.ts';
@@ -33,7 +32,6 @@ export interface Seen {
   readonly beside: Survey | null;
   readonly proxy: ProxyPath | null;
   readonly signed: SignedFacts | null;
-  readonly lookups: readonly LookupFacts[];
   readonly notProbed: Plan['notProbed'];
   /** Who may sign, with what and over which way; null where nothing is to be signed. */
   readonly sentBy: SentBy | null;
@@ -95,11 +93,6 @@ async function surveyOnce(
     signal,
     budget,
   };
-  const done = new AbortController();
-  const [first] = plan.hosts;
-  // Nothing waits for the system's own lookup: it is over when everything else is.
-  const lookup =
-    first === undefined ? null : systemLookup(ports, first.host, { timeoutMs, signal: AbortSignal.any([signal, done.signal]) });
   const signer = options.signs
     ? { credentials: credentialsOf(ports, context, { timeoutMs, signal }), trust: context.trust, proxy, region: choice.region }
     : null;
@@ -116,8 +109,6 @@ async function surveyOnce(
   const reads =
     signer === null ? [] : await probeReads(ports, readsToSign(here.objects), { ...signer, connections }, { timeoutMs, signal });
   const signed = signing === null ? null : await signing;
-  done.abort();
-  const lookups = lookup === null ? [] : [await lookup];
   const seen = there === null ? here : merged(here, there);
   return {
     choice,
@@ -127,7 +118,6 @@ async function surveyOnce(
     beside,
     proxy,
     signed: signed === null ? null : { ...signed.facts, ...(reads.length === 0 ? {} : { reads }) },
-    lookups,
     notProbed: plan.notProbed,
     sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections },
   };

@@ -1,43 +1,22 @@
 /**
- * The system's own lookup of one name, for comparison: where the system asks more than its hosts file and its DNS servers, which a
- * run reads and asks itself. On Linux `getent` does it: the binary's own getaddrinfo would load glibc's plugins into it, and cannot be
- * cancelled. One name only: every one costs the DNS servers two packets an attempt.
+ * The system's own lookup of one name: hosts file, search list and whatever else it asks. On Linux `getent` does it: the binary's own
+ * getaddrinfo would load glibc's plugins into it, and cannot be cancelled.
  */
-import type { LookupFacts } from '../facts.ts';
+import type { Step } from '../facts/steps.ts';
 import type { Ports } from '../platform/ports.ts';
 
 const GETENT = '/usr/bin/getent';
 /** What `getent` exits with when a key is not found (getent(1)). */
 const NOT_FOUND = 2;
 
-const NSSWITCH = '/etc/nsswitch.conf';
-
-/** The hosts line of nsswitch.conf(5); a missing file means something of glibc's own choice. */
-async function asksFilesAndDnsOnly({ files }: Ports): Promise<boolean> {
-  const file = await files.read(NSSWITCH, 65_536);
-  const sources = file.outcome === 'ok' ? /^hosts:([^#\n]*)/mu.exec(file.text)?.[1] : undefined;
-  return sources !== undefined && sources.trim().split(/\s+/u).join(' ') === 'files dns';
-}
-
-export async function systemLookup(
-  ports: Ports,
-  host: string,
-  limits: { timeoutMs: number; signal: AbortSignal },
-): Promise<LookupFacts> {
-  // A look-up by the process itself may outlive the run, and keep it from ending; nothing depends on this one.
-  if (ports.environment.os !== 'linux') return { host, result: { outcome: 'skipped', because: 'only getent can be given up' } };
-  if (await asksFilesAndDnsOnly(ports)) {
-    return { host, result: { outcome: 'skipped', because: `${NSSWITCH} names only files and dns, which this run asks itself` } };
-  }
-  return { host, result: await getaddrinfo(ports, host, limits) };
-}
+type Lookup = Step<'not-found' | 'timeout' | 'other', { readonly addresses: readonly string[] }>;
 
 /** What `getaddrinfo` finds: hosts file, search list and whatever else the system asks (nsswitch.conf, NRPT). */
 export async function getaddrinfo(
   ports: Ports,
   host: string,
   limits: { timeoutMs: number; signal: AbortSignal },
-): Promise<LookupFacts['result']> {
+): Promise<Lookup> {
   if (ports.environment.os !== 'linux') return bySystem(ports, host, limits);
   const start = ports.clock.monotonic();
   const ran = await ports.exec.run(GETENT, ['ahosts', host], { ...limits, maxBytes: 16_384 });
@@ -56,11 +35,7 @@ export async function getaddrinfo(
   return { outcome: 'ok', ms, addresses: distinct(addresses) };
 }
 
-async function bySystem(
-  { resolver }: Ports,
-  host: string,
-  limits: { timeoutMs: number; signal: AbortSignal },
-): Promise<LookupFacts['result']> {
+async function bySystem({ resolver }: Ports, host: string, limits: { timeoutMs: number; signal: AbortSignal }): Promise<Lookup> {
   const found = await resolver.lookup(host, limits);
   if (found.outcome === 'ok') return { ...found, addresses: distinct(found.addresses) };
   if (found.reason === 'aborted') return { outcome: 'inconclusive', why: 'the run was over first' };

@@ -248,7 +248,6 @@ const facts = record({
     MAX_HOSTS,
   ),
   dns: dnsRows,
-  lookups: list(record({ host: text, result: step({ addresses: list(text) }) })),
   connections,
   beside: optional(record({ dns: dnsRows, connections })),
   objects,

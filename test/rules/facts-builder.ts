@@ -240,7 +240,6 @@ export function factsOf(world: World): Facts {
     node,
     hosts,
     dns,
-    lookups: [],
     connections,
     objects: [...objects, ...world.more.objects],
     notProbed: plan.notProbed,

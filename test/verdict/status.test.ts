@@ -120,7 +120,7 @@ describe('interrupted runs', () => {
 
 describe('odd facts', () => {
   const base = factsOf(PRIVATE);
-  const empty = { hosts: [], dns: [], lookups: [], connections: [], objects: [], notProbed: [] } as const;
+  const empty = { hosts: [], dns: [], connections: [], objects: [], notProbed: [] } as const;
   const ODD: Readonly<Record<string, Facts>> = {
     'nothing was probed': { ...base, ...empty },
     'no DNS answer was recorded': { ...base, dns: [], connections: [], objects: [] },

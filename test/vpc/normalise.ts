@@ -82,7 +82,6 @@ export function normalise(facts: Facts): Facts {
       plain.dns.map((entry) => ({ ...entry, a: answer(entry.a), aaaa: answer(entry.aaaa) })),
       ({ host, server }) => `${host} ${server}`,
     ),
-    lookups: sorted(plain.lookups, ({ host }) => host),
     connections: sorted(plain.connections, ({ host, ip }) => `${host} ${ip}`),
     objects: sorted(plain.objects, ({ bucket, host, style, key, ip }) => [bucket, host, style, key, ip ?? ''].join(' ')),
   };
