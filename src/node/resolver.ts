@@ -20,6 +20,8 @@ const ASKED = 3;
 const MAX_SYSTEM = 10;
 /** Where nothing is configured, Go asks this node itself. */
 const GO_DEFAULT = ['127.0.0.1', '::1'];
+/** Windows puts these where an interface has IPv6 and no DNS server for it; nobody has had such addresses since RFC 3879. */
+const PLACEHOLDER = /^fec0:0:0:ffff::[1-3](?:%|$)/iu;
 
 const TOOL = { timeoutMs: 1_000, maxBytes: 262_144 } as const;
 /** The Name Resolution Policy Table: by group policy, and the node's own. */
@@ -37,7 +39,7 @@ export async function readResolver(ports: ResolverPorts): Promise<ResolverFacts>
 
 async function askSystem(ports: ResolverPorts): Promise<ResolverFacts> {
   const told = ports.resolver.servers();
-  const usual = unique(told.filter(isAddress)).slice(0, MAX_SYSTEM);
+  const usual = unique(told.filter((server) => isAddress(server) && !PLACEHOLDER.test(server))).slice(0, MAX_SYSTEM);
   const problems = told
     .filter((server) => !isAddress(server))
     .slice(0, MAX_SYSTEM)

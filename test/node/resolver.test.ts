@@ -90,7 +90,7 @@ test('a file that is too large leaves the servers unknown', async () => {
 
 test('on systems without a resolv.conf, what the system itself is set to counts', async () => {
   for (const os of ['windows', 'macos'] as const) {
-    const servers = ['10.0.0.2', '10.0.0.2', 'fd00:ec2::253', '[::1]:5353'];
+    const servers = ['10.0.0.2', '10.0.0.2', 'fec0:0:0:ffff::1', 'fd00:ec2::253', 'fec0:0:0:ffff::2%1', '[::1]:5353'];
     const facts = await readResolver(makePorts({ environment: { os }, servers, tree: { [CONF]: 'nameserver 10.9.9.9\n' } }));
     assert.deepEqual([facts.source, facts.servers], ['system', ['10.0.0.2', 'fd00:ec2::253']]);
     assert.match(facts.problems.join(), /\[::1\]:5353 has a port/);

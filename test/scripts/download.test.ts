@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inFolder } from '../cli/program.ts';
 import { issue } from '../node/certificates.ts';
-import { NAME, openBucket, SUM, SUMS } from './bucket.ts';
+import { type Ended, NAME, openBucket, SUM, SUMS } from './bucket.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const installer = (folder: string, args: readonly string[]): string[] => [
@@ -24,12 +24,6 @@ before(async () => {
   ({ root, base, stop } = await openBucket());
 });
 after(() => stop());
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Runs a script of ours where `tool` is the only program that can fetch; `tee` keeps off this machine's console. */
 function run(

@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { inFolder } from '../cli/program.ts';
 import { issue } from '../node/certificates.ts';
-import { NAME, openBucket, PROBE, SUM } from './bucket.ts';
+import { type Ended, NAME, openBucket, PROBE, SUM } from './bucket.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const { PATH = '' } = process.env;
@@ -22,12 +22,6 @@ const OLDER = '#!/bin/sh\necho the older one "$@"\n';
 let root = '';
 let base = '';
 let stop: () => void = () => undefined;
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Runs `script` (its text) in `folder`, which is its %ProgramFiles% and its temporary folder too. */
 function run(
