@@ -22,6 +22,8 @@ const MAX_ADDRESSES = 64;
 const MAX_ADDRESSES_IN_ALL = 8_000;
 const MAX_CONNECTIONS = 1_500;
 const MAX_OBJECTS = 500;
+/** Domains with DNS servers of their own, and such servers of each: a run keeps to 20 and 10. */
+const MAX_ROUTES = 50;
 /** A large hello, a small one, and one with another name. */
 const MAX_RETRIES = 8;
 /** One for each `--bucket`. */
@@ -128,7 +130,7 @@ const node = record({
     source: text,
     servers: list(text),
     stub: optional(text),
-    routes: optional(list(record({ domain: text, servers: list(text) }))),
+    routes: optional(list(record({ domain: text, servers: list(text, MAX_ROUTES) }), MAX_ROUTES)),
     options: list(text),
     problems: list(text),
   }),

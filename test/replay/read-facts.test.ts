@@ -187,6 +187,8 @@ describe('readFacts', () => {
       detail((json) => (json.connections = Array(1_501).fill(json.connections[0]))),
       'connections is too long (at most 1500)',
     );
+    const routes = detail((json) => (json.node.resolver.routes = Array(51).fill('x')));
+    assert.equal(routes, 'node.resolver.routes is too long (at most 50)');
     assert.equal(
       detail((json) => (json.tool.extra = JSON.parse('['.repeat(40) + ']'.repeat(40)))),
       'it nests too deeply',
@@ -287,6 +289,7 @@ describe('replaying strange facts', () => {
     }));
     json.connections = Array.from({ length: 1_500 }, (_, index) => ({ ...json.connections[0], host, ip: address(index) }));
     json.objects = Array.from({ length: 500 }, (_, index) => ({ ...json.objects[0], bucket: `bucket-${index}` }));
+    json.node.resolver.routes = json.dns.slice(0, 50).map(() => ({ domain: host, servers: Array(50).fill(host) }));
     const start = performance.now();
     const read = readFacts(JSON.stringify(json));
     assert.ok(read.outcome === 'ok', JSON.stringify(read));
