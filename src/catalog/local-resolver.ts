@@ -24,7 +24,7 @@ export function localResolver(
     remedy({
       owner: 'node',
       text: isResolved
-        ? `${list(local)} is systemd-resolved on this node itself, the only one that /etc/resolv.conf names. Where it is not running, start it. Where it ` +
+        ? `${list(local)} is systemd-resolved on this node itself, which /etc/resolv.conf names. Where it is not running, start it. Where it ` +
           'runs and fails, its log says why: validation (DNSSEC=) or encryption (DNSOverTLS=) that the servers behind it do not have.'
         : `${list(local)} is a DNS server on this node itself: see what listens on port 53, and why it does not serve.`,
       commands: isResolved

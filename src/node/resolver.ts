@@ -43,7 +43,7 @@ async function askSystem(ports: ResolverPorts): Promise<ResolverFacts> {
   const problems = told
     .filter((server) => !isAddress(server))
     .slice(0, MAX_SYSTEM)
-    .map((server) => `the system's DNS server ${printable(server)} has a port or a zone and is not asked`);
+    .map((server) => `the system's DNS server ${printable(server)} has a port of its own and is not asked`);
   if (usual.length === 0) problems.push(`${ports.environment.os} names no DNS server`);
   const split = await readPolicy(ports);
   const servers = split.servers.length > 0 ? split.servers : usual;
@@ -89,7 +89,9 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
   const behind = await upstreamsOf(ports, upstreams);
   problems.push(...behind.problems);
   const all = asked.flatMap((server) => (STUBS.has(server) && behind.servers.length > 0 ? behind.servers : [server]));
-  const stub = behind.servers.length > 0 ? asked.find((server) => STUBS.has(server)) : undefined;
+  // With another server beside it, a stub that fails is not all there is to ask.
+  const isAlone = asked.every((server) => STUBS.has(server));
+  const stub = isAlone && behind.servers.length > 0 ? asked[0] : undefined;
   return {
     source: 'systemd-resolved',
     servers: unique(all).slice(0, MAX_SYSTEM),

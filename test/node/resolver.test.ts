@@ -43,6 +43,13 @@ test('behind the stub of systemd-resolved are its own servers', async () => {
   assert.deepEqual([facts.stub, facts.routes, facts.problems], ['127.0.0.53', undefined, []]);
 });
 
+test('a stub with another server beside it is not all that is asked', async () => {
+  const tree = { [CONF]: 'nameserver 127.0.0.53\nnameserver 10.9.0.9\n', [UPSTREAMS]: 'nameserver 10.9.0.2\n' };
+  const facts = await read(tree);
+  assert.deepEqual([facts.source, facts.servers, facts.stub], ['systemd-resolved', ['10.9.0.2', '10.9.0.9'], undefined]);
+  assert.equal((await read({ ...tree, [CONF]: 'nameserver 127.0.0.53\n' })).stub, '127.0.0.53');
+});
+
 test('a stub without known upstreams stays, with a problem', async () => {
   for (const tree of [{}, { [UPSTREAMS]: '# nothing\n' }, { [UPSTREAMS]: { fails: 'denied' as const } }]) {
     const facts = await read({ [CONF]: 'nameserver 127.0.0.54\n', ...tree });
