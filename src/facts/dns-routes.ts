@@ -7,6 +7,12 @@ export interface DnsRoute {
   readonly servers: readonly string[];
 }
 
+/** Is `host` the route's domain, or below it? */
+export function isRouted(host: string, { domain }: Pick<DnsRoute, 'domain'>): boolean {
+  const name = host.toLowerCase();
+  return name === domain || name.endsWith(`.${domain}`);
+}
+
 /** Every server that some name is asked of. */
 export function allServers({
   servers,
@@ -23,9 +29,6 @@ export function serversFor(
   host: string,
   { servers, routes = [] }: { readonly servers: readonly string[]; readonly routes?: readonly DnsRoute[] },
 ): readonly string[] {
-  const name = host.toLowerCase();
-  const [best] = routes
-    .filter(({ domain }) => name === domain || name.endsWith(`.${domain}`))
-    .toSorted((a, b) => b.domain.length - a.domain.length);
+  const [best] = routes.filter((route) => isRouted(host, route)).toSorted((a, b) => b.domain.length - a.domain.length);
   return best?.servers ?? servers;
 }

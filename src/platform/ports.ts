@@ -290,7 +290,7 @@ export interface Ports {
   readonly exec: Exec;
   readonly network: Network;
   readonly resolver: SystemResolver;
-  /** The roots in the system's own store (PEM), for systems that keep them in no file. Takes some ten milliseconds. */
+  /** The roots in the system's own store (PEM), for systems that keep them in no file. */
   systemRoots(): readonly string[];
   /** Parses PEM roots into a trust store. Broken certificates in the text are skipped and counted. */
   trustStore(pem: readonly string[]): { readonly trust: TrustStore; readonly roots: number; readonly broken: number };

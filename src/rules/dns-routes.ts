@@ -1,5 +1,6 @@
 /** Split DNS in what a finding is told by: why a server was asked for a name, and the node's other servers were not. */
 import type { Draft } from '../catalog/data.ts';
+import { isRouted } from '../facts/dns-routes.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 import type { Picture } from './picture.ts';
 
@@ -13,9 +14,8 @@ const SHOWN_BY: Readonly<Partial<Record<OperatingSystem, string>>> = {
 export function withDnsRoutes(draft: Draft, { facts }: Picture): Draft {
   const { routes = [] } = facts.node.resolver;
   if (routes.length === 0 || !draft.code.startsWith('dns/')) return draft;
-  const asked = facts.dns.map(({ host }) => host.toLowerCase());
   const told = routes
-    .filter(({ domain }) => asked.some((host) => host === domain || host.endsWith(`.${domain}`)))
+    .filter((route) => facts.dns.some(({ host }) => isRouted(host, route)))
     .map(
       ({ domain, servers }) =>
         `this node asks ${servers.join(', ')} alone for ${domain} and names below it (${SHOWN_BY[facts.node.os] ?? 'split DNS'})`,
