@@ -3,8 +3,9 @@ import type { ConnectionFacts } from '../facts.ts';
 import type { Credentials } from '../node/credentials.ts';
 import type { OpenedFolder, Ports } from '../platform/ports.ts';
 import type { Trust } from '../probes/connection.ts';
-import { openSession, trusted } from '../probes/open-session.ts';
+import { openSession, wayTo } from '../probes/open-session.ts';
 import type { ProxyPath } from '../probes/proxy-path.ts';
+import { untilOver } from '../probes/until-over.ts';
 import { faultWords } from '../secret.ts';
 import type { Verdict } from '../verdict.types.ts';
 import { type Connected, deliverToCloudWatch } from './cloudwatch.ts';
@@ -54,7 +55,11 @@ export async function courier(
     const startedAt = Date.parse(verdict.startedAt);
     const id = runId(startedAt);
     const event = logEvent(verdict, id, startedAt + offset);
-    const connected = await connect(ports, by, offset, Math.min(timeoutMs, BUDGET_MS), signal);
+    const connecting = () => connect(ports, by, offset, Math.min(timeoutMs, BUDGET_MS), signal);
+    const connected = await untilOver(connecting, signal).catch((error: unknown): Connected => {
+      if (!signal.aborted) throw error;
+      return { outcome: 'failed', why: interrupt.aborted ? 'interrupted' : 'there was no time left' };
+    });
     return await deliverToCloudWatch(
       { clock, spool: { clock, open: ports.openFolder } },
       connected,
@@ -77,14 +82,13 @@ async function connect(
   signal: AbortSignal,
 ): Promise<Connected> {
   const failed = (why: string): Connected => ({ outcome: 'failed', why });
-  if (signal.aborted) return failed('interrupted');
   const { facts, keys } = await credentials;
   if (keys === null) return failed(`no credentials: ${facts.state === 'found' ? 'none' : facts.why}`);
-  const connection = trusted(connections, host);
-  if (connection === null) return failed(`nothing is sent before ${host} answers as AWS`);
+  const way = wayTo(connections, host);
+  if (way.outcome === 'skipped') return failed(way.because);
   const known = await trust;
   const open = async () => {
-    const opened = await openSession(ports, known, connection, proxy, { timeoutMs, signal });
+    const opened = await openSession(ports, known, way.connection, proxy, { timeoutMs, signal });
     if (opened.outcome === 'failed') throw new Error(opened.why);
     return opened.session;
   };
@@ -95,8 +99,8 @@ async function connect(
 /** A `Date` header has whole seconds: below two of them nothing is known to be wrong. */
 function clockOffsetOf({ connections, host }: SentBy): number {
   // During an outage of this one, any other that AWS answered has its time, too.
-  const all = [host, ...new Set(connections.map((one) => one.host))].flatMap((name) => trusted(connections, name) ?? []);
-  const http = all[0]?.http;
+  const ways = [host, ...new Set(connections.map((one) => one.host))].map((name) => wayTo(connections, name));
+  const http = ways.find((way) => way.outcome === 'ok')?.connection.http;
   const offset = http?.outcome === 'ok' ? (http.clockOffsetMs ?? 0) : 0;
   return Math.abs(offset) < 2_000 ? 0 : offset;
 }

@@ -11,6 +11,7 @@ import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
 import { plain, type SdkError } from '../probes/call-outcome.ts';
 import { clientSettings, NetworkError } from '../probes/sdk-handler.ts';
+import { RunOver, untilOver } from '../probes/until-over.ts';
 import type { LogEvent } from './log-event.ts';
 
 export type LogsFailure = {
@@ -49,7 +50,7 @@ export function logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, si
   });
   const call = async (send: () => Promise<number>): Promise<LogsResult> => {
     try {
-      return { outcome: 'ok', refused: await send() };
+      return { outcome: 'ok', refused: await untilOver(send, signal) };
     } catch (error) {
       return failureOf(error, keys);
     }
@@ -88,6 +89,7 @@ const KINDS: Readonly<Record<string, LogsFailure['kind']>> = {
 function failureOf(error: unknown, keys: Keys): LogsFailure {
   const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};
   const words = plain(message, keys, 300);
+  if (error instanceof RunOver) return { outcome: 'failed', kind: 'again', detail: 'there was no time left' };
   if (fault === undefined || error instanceof NetworkError)
     return { outcome: 'failed', kind: 'again', detail: `the connection: ${words}` };
   const status = told?.httpStatusCode ?? 0;

@@ -3,6 +3,7 @@ import type { CallFacts } from '../facts/signed.ts';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { Clock } from '../platform/ports.ts';
 import { NetworkError } from './sdk-handler.ts';
+import { RunOver, untilOver } from './until-over.ts';
 
 type Result = CallFacts['result'];
 
@@ -23,7 +24,7 @@ export async function outcomeOf(send: () => Promise<Answered>, keys: Keys, clock
   const start = clock.monotonic();
   const ms = (): number => clock.monotonic() - start;
   try {
-    const { $metadata: told, tells = {} } = await send();
+    const { $metadata: told, tells = {} } = await untilOver(send, signal);
     const clean = Object.entries(tells).map(([name, value]) => [name, plain(value, keys, MAX_WORD)] as const);
     return {
       outcome: 'ok',
@@ -32,7 +33,7 @@ export async function outcomeOf(send: () => Promise<Answered>, keys: Keys, clock
       tells: Object.fromEntries(clean),
     };
   } catch (error) {
-    if (signal.aborted) return { outcome: 'inconclusive', why: 'the run was over first' };
+    if (signal.aborted) return { outcome: 'inconclusive', why: new RunOver().message };
     return { ...failureOf(error, keys), ms: ms() };
   }
 }

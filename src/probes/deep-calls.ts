@@ -15,8 +15,9 @@ import type { HttpSession } from '../platform/ports.ts';
 import { type Call, plain } from './call-outcome.ts';
 import { requestIdOf } from './http.ts';
 import { readingOf } from './s3.ts';
-import { signerFor } from './signer.ts';
+import { signedHeaders } from './signer.ts';
 import type { ConnectionLimits } from './target.ts';
+import { untilOver, whyNone } from './until-over.ts';
 
 /** A connection of this run that AWS answered behind a verified chain. */
 export interface Reached {
@@ -29,13 +30,15 @@ export interface DeepInputs {
   readonly nodeId: string | null;
   readonly region: string;
   readonly keys: Keys;
-  /** Null where nobody answers there as AWS. */
-  readonly messages: Reached | null;
-  readonly messagesHost: string;
+  /** Of the message channel; or why nothing is sent there. */
+  readonly messages: Reached | { readonly host: string; readonly because: string };
   /** The host families of S3 that answer. */
   readonly s3: readonly Reached[];
-  /** A session with `name` behind a chain that verifies for it, at the address where `at` answered; it rejects where there is none. */
-  readonly open: (at: Reached, name: string) => Promise<HttpSession>;
+  /**
+   * A session behind a chain that verifies, at the address where `at` answered; it rejects where there is none. Below S3's own name a bucket has
+   * one, too.
+   */
+  readonly open: (at: Reached, bucket?: string) => Promise<HttpSession>;
 }
 
 export interface DeepResult {
@@ -120,17 +123,20 @@ async function readSnapshot(text: string, { s3, open }: DeepInputs, limits: Conn
     key,
     certainty: 'known',
   } as const;
+  const path = url.pathname + url.search;
+  const headers = { range: 'bytes=0-255', 'user-agent': 'ssm-probe', accept: '*/*' };
+  const request = { method: 'GET', path, host: name, headers, maxBodyBytes: MAX_ANSWER, ...limits } as const;
   try {
-    const session = await open(at, name);
-    const path = url.pathname + url.search;
-    const headers = { range: 'bytes=0-255', 'user-agent': 'ssm-probe', accept: '*/*' };
-    const answer = await session.request({ method: 'GET', path, host: name, headers, maxBodyBytes: MAX_ANSWER, ...limits });
-    session.close();
+    const answer = await untilOver(async () => {
+      const session = await open(at, isPath ? undefined : bucket);
+      return session.request(request).finally(() => session.close());
+    }, limits.signal);
     const result = readingOf(answer, object);
     // What S3 says of a signed URL may repeat a part of it.
     return { ...object, result: result.outcome === 'ok' ? { ...result, message: withoutQuery(result.message, url) } : result };
-  } catch {
-    return { ...object, result: { outcome: 'inconclusive', why: 'no connection carried the read of the snapshot' } };
+  } catch (error) {
+    const why = whyNone(error, 'no connection carried the read of the snapshot');
+    return { ...object, result: { outcome: 'inconclusive', why } };
   }
 }
 
@@ -142,41 +148,31 @@ function withoutQuery(message: string | null, { searchParams }: URL): string | n
 /** `POST /v1/control-channel/ID` answers 201 with a token, which is dropped (amazon-ssm-agent, `agent/session/service`). */
 async function controlChannel(
   nodeId: string,
-  { messages, messagesHost, region, keys, open }: DeepInputs,
+  { messages, region, keys, open }: DeepInputs,
   limits: ConnectionLimits,
 ): Promise<CallFacts> {
+  const { host } = messages;
   const facts = (ip: string | null, result: CallFacts['result']): CallFacts => ({
     service: 'ssmmessages',
     action: 'ssmmessages:CreateControlChannel',
-    host: messagesHost,
+    host,
     ip,
     result,
   });
-  if (messages === null)
-    return facts(null, { outcome: 'skipped', because: `nothing is sent before ${messagesHost} answers as AWS` });
-  const { host, ip } = messages;
+  if ('because' in messages) return facts(null, { outcome: 'skipped', because: messages.because });
+  const path = `/v1/control-channel/${encodeURIComponent(nodeId)}`;
+  const body = JSON.stringify({ MessageSchemaVersion: '1.0', RequestId: randomUUID() });
+  const request = { method: 'POST', host, path, body } as const;
   try {
-    const path = `/v1/control-channel/${encodeURIComponent(nodeId)}`;
-    const body = JSON.stringify({ MessageSchemaVersion: '1.0', RequestId: randomUUID() });
-    const signed = await signerFor('ssmmessages', region, keys).sign(
-      {
-        method: 'POST',
-        protocol: 'https:',
-        hostname: host,
-        path,
-        headers: { host, 'content-type': 'application/json' },
-        query: {},
-        body,
-      },
-      {},
-    );
-    const { host: _, ...headers } = signed.headers;
-    const session = await open(messages, host);
-    const answer = await session.request({ method: 'POST', path, host, headers, body, maxBodyBytes: MAX_ANSWER, ...limits });
-    session.close();
-    return facts(ip, resultOf(answer, keys));
-  } catch {
-    return facts(ip, { outcome: 'inconclusive', why: 'no connection carried the call' });
+    const answer = await untilOver(async () => {
+      const plainHeaders = { 'content-type': 'application/json' };
+      const headers = await signedHeaders({ ...request, headers: plainHeaders }, { service: 'ssmmessages', region, keys });
+      const session = await open(messages);
+      return session.request({ ...request, headers, maxBodyBytes: MAX_ANSWER, ...limits }).finally(() => session.close());
+    }, limits.signal);
+    return facts(messages.ip, resultOf(answer, keys));
+  } catch (error) {
+    return facts(messages.ip, { outcome: 'inconclusive', why: whyNone(error, 'no connection carried the call') });
   }
 }
 

@@ -1,8 +1,10 @@
 /** The AWS SDK's way to the network: over sessions that this run has opened itself, and over nothing else. */
 import { Readable } from 'node:stream';
 import type { SSMClientConfig } from '@aws-sdk/client-ssm';
+import { whyNotSigned } from '../knowledge/signable.ts';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
+import { VERSION } from '../version.ts';
 import type { ConnectionLimits } from './target.ts';
 
 /** What of the SDK's requests and answers passes here (`@smithy/types`, `HttpRequest` and `HttpResponse`). */
@@ -63,8 +65,21 @@ function sdkHandler(open: (host: string) => Promise<HttpSession>, limits: Connec
   };
 }
 
-/** Keys in the form of the SDK: only where they are about to sign. */
-export function signingKeys({ accessKeyId, secretAccessKey, sessionToken }: Keys) {
+/** Who signs what, and for whom. */
+export interface Signing {
+  readonly region: string;
+  readonly host: string;
+  readonly keys: Keys;
+}
+
+/**
+ * Keys in the form of the SDK: only where they are about to sign. Throws for a host that nothing signed may be sent to: whoever signs comes
+ * by here, so that no caller can forget.
+ * @param bucket as for `whyNotSigned`.
+ */
+export function signingKeys(host: string, { accessKeyId, secretAccessKey, sessionToken }: Keys, bucket: string | null = null) {
+  const because = whyNotSigned(host, bucket);
+  if (because !== null) throw new Error(because);
   return {
     accessKeyId: accessKeyId.reveal(),
     secretAccessKey: secretAccessKey.reveal(),
@@ -73,14 +88,11 @@ export function signingKeys({ accessKeyId, secretAccessKey, sessionToken }: Keys
 }
 
 /**
- * What every client of the SDK is set to: this run's own way to `host` and to nobody else, and nothing of a configuration file or of the
- * environment. One try: what is slow or throttled is an answer, too, and whoever calls decides about another.
+ * What every client of the SDK is set to: this run's own way to `host` and to nobody else. Every setting that the SDK would look for in the
+ * environment or in `~/.aws/config` is given, so that it looks for none; in the binary what would look is not there (`build/narrow-aws.ts`).
+ * One try: what is slow or throttled is an answer, too, and whoever calls decides about another.
  */
-export function clientSettings(
-  { region, host, keys }: { readonly region: string; readonly host: string; readonly keys: Keys },
-  open: () => Promise<HttpSession>,
-  limits: ConnectionLimits,
-) {
+export function clientSettings({ region, host, keys }: Signing, open: () => Promise<HttpSession>, limits: ConnectionLimits) {
   const handler = sdkHandler(
     (asked) => (asked === host ? open() : Promise.reject(new NetworkError('the SDK asked for another host'))),
     limits,
@@ -88,15 +100,18 @@ export function clientSettings(
   return {
     region,
     endpoint: `https://${host}`,
-    credentials: signingKeys(keys),
+    credentials: signingKeys(host, keys),
     // The SDK's own type wants its classes of requests and answers; these have all that it reads.
     requestHandler: handler as SdkHandler & NonNullable<SSMClientConfig['requestHandler']>,
     maxAttempts: 1,
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     userAgentAppId: 'ssm-probe',
+    defaultUserAgentProvider: () => Promise.resolve([['ssm-probe', VERSION] as [string, string]]),
     retryMode: 'standard',
     defaultsMode: 'standard',
+    authSchemePreference: [] as string[],
+    disableClockSkewCorrection: false,
   } as const;
 }
 

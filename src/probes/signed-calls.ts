@@ -18,7 +18,7 @@ export interface SignedInputs {
   readonly keys: Keys;
   readonly clock: Clock;
   /** A session with `host` behind a chain that has been verified; it rejects where there is none. */
-  readonly open: (host: string) => Promise<HttpSession>;
+  readonly open: () => Promise<HttpSession>;
   /** Null without `--deep`. */
   readonly deep: DeepInputs | null;
 }
@@ -27,7 +27,7 @@ export interface SignedInputs {
 export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits): Promise<DeepResult> {
   const { region, host, ip, keys, deep } = inputs;
   // The clock is this node's, as it is the agent's.
-  const client = new SSMClient(clientSettings({ region, host, keys }, () => inputs.open(host), limits));
+  const client = new SSMClient(clientSettings({ region, host, keys }, inputs.open, limits));
   const call = async (action: string, send: () => Promise<Answered>): Promise<CallFacts> => ({
     service: 'ssm',
     action,

@@ -3,42 +3,51 @@ import type { ObjectFacts } from '../facts.ts';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
 import { pathOf, readingOf } from './s3.ts';
-import { signerFor } from './signer.ts';
+import { signedHeaders } from './signer.ts';
 import type { ConnectionLimits } from './target.ts';
+import { untilOver, whyNone } from './until-over.ts';
 
 const MAX_BODY = 4_096;
 
-/**
- * Each object once more, signed; one connection for each host. Never rejects.
- * @param open a session with a host behind a chain that has been verified; it rejects where there is none.
- */
+/** A session with the host of `object` behind a chain that has been verified; it rejects where there is none. */
+type Open = (object: Pick<ObjectFacts, 'host' | 'bucket' | 'style'>) => Promise<HttpSession>;
+
+/** Each object once more, signed; one connection for each host. Never rejects. */
 export async function signedReads(
   objects: readonly ObjectFacts[],
-  { region, keys, open }: { readonly region: string; readonly keys: Keys; readonly open: (host: string) => Promise<HttpSession> },
+  by: { readonly region: string; readonly keys: Keys; readonly open: Open },
   limits: ConnectionLimits,
 ): Promise<readonly ObjectFacts[]> {
-  const signer = signerFor('s3', region, keys);
-  const byHost = Map.groupBy(objects, ({ host }) => host);
   const done = await Promise.all(
-    [...byHost].map(async ([host, reads]) => {
-      const found: ObjectFacts[] = [];
-      let session = null as HttpSession | null;
-      for (const object of reads) {
-        try {
-          session = session?.isOpen() === true ? session : await open(host);
-          const path = pathOf(object);
-          const headers = { host, range: 'bytes=0-255' };
-          const signed = await signer.sign({ method: 'GET', protocol: 'https:', hostname: host, path, headers, query: {} }, {});
-          const { host: _, ...rest } = signed.headers;
-          const answer = await session.request({ method: 'GET', path, host, headers: rest, maxBodyBytes: MAX_BODY, ...limits });
-          found.push({ ...object, result: readingOf(answer, object) });
-        } catch {
-          found.push({ ...object, result: { outcome: 'inconclusive', why: 'no connection carried the signed read' } });
-        }
-      }
-      session?.close();
-      return found;
-    }),
+    [...Map.groupBy(objects, ({ host }) => host).values()].map((reads) => readAll(reads, by, limits)),
   );
   return done.flat();
+}
+
+/** One after another, over one connection as long as that lasts. */
+async function readAll(
+  reads: readonly ObjectFacts[],
+  { open, ...by }: { readonly region: string; readonly keys: Keys; readonly open: Open },
+  limits: ConnectionLimits,
+): Promise<readonly ObjectFacts[]> {
+  const found: ObjectFacts[] = [];
+  let session = null as HttpSession | null;
+  const read = async (object: ObjectFacts): Promise<ObjectFacts['result']> => {
+    const { host, bucket, style } = object;
+    const path = pathOf(object);
+    const headers = await signedHeaders(
+      { method: 'GET', host, path, headers: { range: 'bytes=0-255' }, ...(style === 'virtual' ? { bucket } : {}) },
+      { service: 's3', ...by },
+    );
+    session = session?.isOpen() === true ? session : await open(object);
+    return readingOf(await session.request({ method: 'GET', path, host, headers, maxBodyBytes: MAX_BODY, ...limits }), object);
+  };
+  for (const object of reads) {
+    const result = await untilOver(() => read(object), limits.signal).catch(
+      (error: unknown) => ({ outcome: 'inconclusive', why: whyNone(error, 'no connection carried the signed read') }) as const,
+    );
+    found.push({ ...object, result });
+  }
+  session?.close();
+  return found;
 }

@@ -1,15 +1,17 @@
 /** Whether signed calls are made, with what and over which way; the calls themselves, and the SDK, are loaded only then. */
 import type { CallFacts, SignedFacts } from '../facts/signed.ts';
 import type { ConnectionFacts, ObjectFacts } from '../facts.ts';
+import { whyNotSigned } from '../knowledge/signable.ts';
 import type { Credentials } from '../node/credentials.ts';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession, Ports } from '../platform/ports.ts';
 import { faultWords } from '../secret.ts';
 import type { Trust } from './connection.ts';
 import type { DeepInputs, Reached } from './deep-calls.ts';
-import { openSession, trusted } from './open-session.ts';
+import { type Destination, openSession, wayTo } from './open-session.ts';
 import type { ProxyPath } from './proxy-path.ts';
 import type { ConnectionLimits } from './target.ts';
+import { RunOver, untilOver } from './until-over.ts';
 
 export interface SigningInputs {
   readonly region: string;
@@ -58,80 +60,111 @@ export function readsToSign(objects: readonly ObjectFacts[]): readonly ObjectFac
 export async function probeReads(
   ports: Ports,
   objects: readonly ObjectFacts[],
-  { region, credentials, trust, proxy, connections }: Omit<SigningInputs, 'host' | 'deep'>,
+  inputs: Omit<SigningInputs, 'host' | 'deep'>,
   limits: ConnectionLimits,
 ): Promise<readonly ObjectFacts[]> {
-  const { keys } = await credentials;
-  if (keys === null || objects.length === 0) return [];
-  const known = await trust;
-  const open = async (host: string) => {
-    const connection = trusted(connections, host);
-    if (connection === null) throw new Error('nobody answers there as AWS');
-    const opened = await openSession(ports, known, connection, proxy, limits);
-    if (opened.outcome === 'failed') throw new Error(opened.why);
-    return opened.session;
-  };
+  if (objects.length === 0) return [];
+  const { region, connections } = inputs;
+  const { keys } = await credentialsOf(inputs, limits);
+  if (keys === null) return [];
+  const bucketOf = ({ style, bucket }: Pick<ObjectFacts, 'style' | 'bucket'>) => (style === 'virtual' ? bucket : undefined);
+  const refused = objects.flatMap((object): readonly ObjectFacts[] => {
+    const because = whyNotSigned(object.host, bucketOf(object));
+    return because === null ? [] : [{ ...object, result: { outcome: 'skipped', because } }];
+  });
+  const hosts = new Set(refused.map(({ host }) => host));
   const { signedReads } = await import('./signed-reads.ts');
-  return signedReads(objects, { region, keys, open }, limits).catch(() => []);
+  const read = await signedReads(
+    objects.filter(({ host }) => !hosts.has(host)),
+    {
+      region,
+      keys,
+      open: (object) => {
+        const bucket = bucketOf(object);
+        const way = wayTo(connections, object.host, bucket);
+        if (way.outcome === 'skipped') throw new Error(way.because);
+        return sessionAt(ports, inputs, bucket === undefined ? way.connection : { ...way.connection, bucket }, limits);
+      },
+    },
+    limits,
+  ).catch(() => []);
+  return [...refused, ...read];
 }
 
 /** Never rejects. */
 export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: ConnectionLimits): Promise<Signed> {
-  const { region, host, connections } = inputs;
-  const { facts: credentials, keys } = await inputs.credentials;
+  const { region, host, connections, deep } = inputs;
+  const { facts: credentials, keys } = await credentialsOf(inputs, limits);
   const without = (result: CallFacts['result']): Signed => ({
     facts: { credentials, calls: ACTIONS.map((action) => ({ service: 'ssm', action, host, ip: null, result })) },
     objects: [],
   });
   if (keys === null) return { facts: { credentials, calls: [] }, objects: [] };
-  const connection = trusted(connections, host);
-  if (connection === null) return without({ outcome: 'skipped', because: `nothing is sent before ${host} answers as AWS` });
-  const trust = await inputs.trust;
-  const open = async (at: ConnectionFacts): Promise<HttpSession> => {
-    const opened = await openSession(ports, trust, at, inputs.proxy, limits);
-    if (opened.outcome === 'failed') throw new Error(opened.why);
-    return opened.session;
-  };
+  const way = wayTo(connections, host);
+  if (way.outcome === 'skipped') return without(way);
+  const open = (at: Destination): Promise<HttpSession> => sessionAt(ports, inputs, at, limits);
   try {
-    const deep = inputs.deep === null ? null : await deepInputs(inputs.deep, inputs, keys, open);
+    const more = deep === null ? null : await deepInputs(deep, inputs, keys, open, limits.signal);
     const { signedCalls } = await import('./signed-calls.ts');
     const { calls, objects } = await signedCalls(
-      { region, host, ip: connection.ip, keys, clock: ports.clock, open: () => open(connection), deep },
+      { region, host, ip: way.connection.ip, keys, clock: ports.clock, open: () => open(way.connection), deep: more },
       limits,
     );
     return { facts: { credentials, calls }, objects };
   } catch (error) {
+    if (error instanceof RunOver) return without({ outcome: 'inconclusive', why: error.message });
     // Whatever it is, it is ours: it says nothing about the node.
     return without({ outcome: 'inconclusive', why: `the signed calls broke: ${faultWords(error)}` });
   }
+}
+
+/** What is not known when the run is over stays unknown. Never rejects. */
+function credentialsOf({ credentials }: Pick<SigningInputs, 'credentials'>, { signal }: ConnectionLimits): Promise<Credentials> {
+  return untilOver(() => credentials, signal).catch((error: unknown) => ({
+    facts: { state: 'unknown', why: faultWords(error) },
+    keys: null,
+  }));
+}
+
+/** Rejects where there is none, and when the run is over: reading this node's roots may wait for a disk that does not answer. */
+function sessionAt(
+  ports: Ports,
+  { trust, proxy }: Pick<SigningInputs, 'trust' | 'proxy'>,
+  at: Destination,
+  limits: ConnectionLimits,
+): Promise<HttpSession> {
+  return untilOver(async () => {
+    const opened = await openSession(ports, await trust, at, proxy, limits);
+    if (opened.outcome === 'failed') throw new Error(opened.why);
+    return opened.session;
+  }, limits.signal);
 }
 
 async function deepInputs(
   { nodeId, messagesHost, s3Hosts }: DeepTargets,
   { region, connections }: SigningInputs,
   keys: Keys,
-  open: (at: ConnectionFacts) => Promise<HttpSession>,
+  open: (at: Destination) => Promise<HttpSession>,
+  signal: AbortSignal,
 ): Promise<DeepInputs> {
   const reached = new Map<Reached, ConnectionFacts>();
-  const found = (host: string): Reached | null => {
-    const connection = trusted(connections, host);
-    if (connection === null) return null;
-    const one = { host, ip: connection.ip };
-    reached.set(one, connection);
+  const found = (host: string): DeepInputs['messages'] => {
+    const way = wayTo(connections, host);
+    if (way.outcome === 'skipped') return { host, because: way.because };
+    const one = { host, ip: way.connection.ip };
+    reached.set(one, way.connection);
     return one;
   };
   return {
-    nodeId: await nodeId,
+    nodeId: await untilOver(() => nodeId, signal),
     region,
     keys,
-    messagesHost,
     messages: found(messagesHost),
-    s3: s3Hosts.flatMap((host) => found(host) ?? []),
-    open: (at, name) => {
+    s3: s3Hosts.map(found).filter((one) => 'ip' in one),
+    open: (at, bucket) => {
       const connection = reached.get(at);
-      return connection === undefined
-        ? Promise.reject(new Error('that connection is not known'))
-        : open({ ...connection, host: name });
+      if (connection === undefined) return Promise.reject(new Error('that connection is not known'));
+      return open(bucket === undefined ? connection : { ...connection, host: `${bucket}.${connection.host}`, bucket });
     },
   };
 }

@@ -25,15 +25,35 @@ function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
   return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
 }
 
-/** Signs for one service in one Region; nothing of the keys is kept elsewhere. */
-export function signerFor(service: 's3' | 'ssmmessages', region: string, keys: Keys): SignatureV4 {
-  return new SignatureV4({
+/** What is signed. `bucket`: the one whose name stands before S3's own in `host`. */
+export interface ToSign {
+  readonly method: 'GET' | 'POST';
+  readonly host: string;
+  readonly bucket?: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * The headers to send, the host's aside, signed for one service in one Region. Nothing of the keys is kept elsewhere.
+ * Throws for a host that nothing signed may be sent to.
+ */
+export async function signedHeaders(
+  { method, host, bucket, path, headers, body }: ToSign,
+  { service, region, keys }: { readonly service: 's3' | 'ssmmessages'; readonly region: string; readonly keys: Keys },
+): Promise<Readonly<Record<string, string>>> {
+  const signer = new SignatureV4({
     service,
     region,
-    credentials: signingKeys(keys),
+    credentials: signingKeys(host, keys, bucket),
     sha256: Sha256,
     // S3 alone takes the path as it is sent.
     uriEscapePath: service !== 's3',
     applyChecksum: true,
   });
+  const request = { method, protocol: 'https:', hostname: host, path, headers: { host, ...headers }, query: {} };
+  const signed = await signer.sign(body === undefined ? request : { ...request, body }, {});
+  const { host: _, ...rest } = signed.headers;
+  return rest;
 }

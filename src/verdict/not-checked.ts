@@ -102,9 +102,13 @@ function signedRows({ facts }: Picture): Verdict['notChecked'] {
     if (result.outcome === 'ok' || result.reason === 'refused') return [];
     return [{ what: `permission for ${action}`, why: `the call did not come through: ${result.detail}` }];
   });
+  const reads = (signed.reads ?? []).flatMap(({ bucket, result }) =>
+    result.outcome === 'skipped' ? [{ what: `a signed read of bucket ${bucket}`, why: result.because }] : [],
+  );
   const made = signed.calls.map(({ action }) => action).join(' and ');
   return [
     ...open,
+    ...reads,
     {
       what: 'permissions for other API calls',
       why: `only ${made} are tried${signed.calls.length > 2 ? '' : ': they change nothing'}`,
