@@ -2,9 +2,9 @@
  * The AWS SDK without its own ways to settings, to credentials and to the network.
  *
  * A client brings them all: files below the home folder and environment variables that change where it goes and how it signs, single
- * sign-on, STS, other programs, HTTP handlers. A pipe or a dead disk in place of one of these files would hold the process for ever. Here every setting
- * is given (`src/probes/sdk-handler.ts`), credentials are found and handed over by the probe, and every byte goes over a connection that
- * the run has opened; in the binary what would look elsewhere is not even there.
+ * sign-on, STS, other programs, HTTP handlers. A pipe or a dead disk in place of one of these files would hold the process for ever.
+ * Here every setting is given (`src/probes/sdk-handler.ts`), credentials are found and handed over by the probe, and every byte goes over
+ * a connection that the run has opened; in the binary what would look elsewhere is not even there.
  */
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
@@ -31,6 +31,9 @@ const FILES: Readonly<Record<string, string>> = {
     export const createDefaultUserAgentProvider = () => ${REFUSE};
     export const defaultUserAgent = createDefaultUserAgentProvider;
     export const crtAvailability = {};`,
+  // Knows files, too: there are none here.
+  'serde/util-body-length/calculateBodyLength.js': `
+    export const calculateBodyLength = (body) => (typeof body === 'string' ? Buffer.byteLength(body) : (body?.byteLength ?? 0));`,
   // Takes trace ids from the environment, as in AWS Lambda.
   'client/middleware-recursion-detection/recursionDetectionMiddleware.js':
     'export const recursionDetectionMiddleware = () => (next) => (args) => next(args);',

@@ -23,6 +23,8 @@ export type Way =
  * @param bucket as for `whyNotSigned`.
  */
 export function wayTo(connections: readonly ConnectionFacts[], host: string, bucket: string | null = null): Way {
+  // The agent is set to one host for two services: it is probed as one of them.
+  if (host === '') return { outcome: 'skipped', because: 'this service has no host of its own here' };
   const because = whyNotSigned(host, bucket);
   if (because !== null) return { outcome: 'skipped', because };
   const isTrusted = ({ tls, http }: ConnectionFacts): boolean =>
