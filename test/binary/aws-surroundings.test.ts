@@ -7,7 +7,6 @@ import { describe, it } from 'node:test';
 import type { Facts } from '../../src/facts.ts';
 import { awsSurroundings } from '../cli/aws-surroundings.ts';
 import { inFolder, PATIENT, runProbe } from '../cli/program.ts';
-import { runInterrupted, within } from '../cli/timing.ts';
 import { binary } from './binary.ts';
 
 const onUnix = process.platform === 'win32' ? 'Windows has no named pipes in folders' : false;
@@ -74,18 +73,6 @@ describe('the binary, in surroundings that an AWS SDK would look at,', { skip: o
         [home, '.aws', ...named].some((name) => call.includes(name) && !call.includes('execve')),
       );
       assert.deepEqual(looked, []);
-    });
-  });
-
-  it('ends when it is told to', async () => {
-    await inFolder(async (folder) => {
-      const [{ environment } = assert.fail()] = awsSurroundings(folder, join(folder, 'trace'));
-      await within(5_000, async () => {
-        const args = ['demo', 'everything-dropped', '--timeout', '10s', '--format', 'json'];
-        const run = await runInterrupted(args, 'SIGTERM', { program: binary(), environment });
-        assert.deepEqual([run.status, run.signal], [3, null]);
-        return run.afterSignal;
-      });
     });
   });
 });

@@ -12,6 +12,7 @@ import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
 import { httpAcceptor, type WebRequest } from '../../src/platform/listen.ts';
 import type { Ports } from '../../src/platform/ports.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';
+import { readFacts } from '../../src/replay/read-facts.ts';
 import { run } from '../../src/run.ts';
 import { AMAZON_DNS, IMDS_ADDRESS } from '../../src/simulation/addresses.ts';
 import { changeDns, withNode } from '../../src/simulation/change.ts';
@@ -87,6 +88,8 @@ async function meet(
   assert.ok(result.outcome === 'facts' && result.sentBy !== null);
   const { facts, sentBy } = result;
   const { verdict } = judge(facts);
+  const reread = readFacts(JSON.stringify(facts));
+  assert.ok(reread.outcome === 'ok', 'recorded facts can be read back');
   const rows = await inFolder((parent) =>
     courier(
       { ...ports, openFolder: openPrivateFolder },
