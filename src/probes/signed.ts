@@ -41,6 +41,7 @@ export interface Signed {
 /** A connection for each host, and one read after another: more would take their time. */
 const MAX_READS = 12;
 const ACTIONS = ['ssm:ListAssociations', 'ssm:DescribeDocument'] as const;
+const DEEP_ACTIONS = ['ssm:DescribeInstanceInformation', 'ssm:GetDeployablePatchSnapshotForInstance'] as const;
 
 /**
  * Which anonymous reads are worth a signed one: those that S3 denied although the object is public, and buckets of the user's, which nobody reads
@@ -96,7 +97,7 @@ export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: C
   const { region, host, connections, deep } = inputs;
   const { facts: credentials, keys } = await credentialsOf(inputs, limits);
   const without = (result: CallFacts['result']): Signed => ({
-    facts: { credentials, calls: ACTIONS.map((action) => ({ service: 'ssm', action, host, ip: null, result })) },
+    facts: { credentials, calls: plannedCalls(host, deep).map((call) => ({ ...call, ip: null, result })) },
     objects: [],
   });
   if (keys === null) return { facts: { credentials, calls: [] }, objects: [] };
@@ -116,6 +117,12 @@ export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: C
     // Whatever it is, it is ours: it says nothing about the node.
     return without({ outcome: 'inconclusive', why: `the signed calls broke: ${faultWords(error)}` });
   }
+}
+
+function plannedCalls(host: string, deep: DeepTargets | null): readonly Pick<CallFacts, 'service' | 'action' | 'host'>[] {
+  const ssm = [...ACTIONS, ...(deep === null ? [] : DEEP_ACTIONS)].map((action) => ({ service: 'ssm', action, host }) as const);
+  if (deep === null) return ssm;
+  return [...ssm, { service: 'ssmmessages', action: 'ssmmessages:CreateControlChannel', host: deep.messagesHost }];
 }
 
 /** What is not known when the run is over stays unknown. Never rejects. */

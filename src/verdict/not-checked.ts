@@ -105,13 +105,10 @@ function signedRows({ facts }: Picture): Verdict['notChecked'] {
   const reads = (signed.reads ?? []).flatMap(({ bucket, result }) =>
     result.outcome === 'skipped' ? [{ what: `a signed read of bucket ${bucket}`, why: result.because }] : [],
   );
-  const made = signed.calls.map(({ action }) => action).join(' and ');
-  return [
-    ...open,
-    ...reads,
-    {
-      what: 'permissions for other API calls',
-      why: `only ${made} are tried${signed.calls.length > 2 ? '' : ': they change nothing'}`,
-    },
-  ];
+  const made = signed.calls.filter(({ result }) => result.outcome !== 'skipped').map(({ action }) => action);
+  const why =
+    made.length === 0
+      ? 'nothing was signed in this run'
+      : `only ${made.join(' and ')} are tried${made.length > 2 ? '' : ': they change nothing'}`;
+  return [...open, ...reads, { what: 'permissions for other API calls', why }];
 }
