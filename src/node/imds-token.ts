@@ -1,6 +1,7 @@
 /** The session token of IMDSv2: every other request needs it, and how its request fails tells the cases apart. */
 import type { ImdsFailure } from '../facts.ts';
 import type { HttpResult, Ports } from '../platform/ports.ts';
+import { scrub } from '../scrub/scrub.ts';
 import { type Secret, secret } from '../secret.ts';
 import type { MetadataConnections } from './imds-connection.ts';
 import { printable } from './shapes.ts';
@@ -46,8 +47,20 @@ function judgeToken(result: HttpResult, now: number): Failed | Token {
     return { outcome: 'failed', reason: 'other', detail: `HTTP ${status} to the token request` };
   if (status !== 200) return notImds(`HTTP ${status} to the token request`);
   // Real tokens are 56 characters of base64; a page of HTML is not.
-  if (!/^[\w+/=.~-]{1,256}$/.test(body)) return notImds(`the token request was answered with: ${printable(body) || 'nothing'}`);
+  if (!/^[\w+/=.~-]{1,256}$/.test(body)) return notImds(`the token request was answered with: ${describe(body)}`);
   return { outcome: 'ok', token: secret(body), clockOffsetMs: clockOffset(headers['date'], now) };
+}
+
+/**
+ * What there is to say of an answer that should have been a secret. A page of somebody else is worth reading, but for words that could be a token; anything else
+ * may be a token in some wrapping.
+ */
+export function describe(body: string): string {
+  const text = body.trim();
+  if (text === '') return 'nothing';
+  if (!/^<[!?a-z]/iu.test(text)) return `${text.length} characters that are none`;
+  const page = scrub(text).replaceAll(/(?=[\w+/=~.-]*\d)[\w+/=~.-]{16,}|[\w+/=~]{24,}/gu, '…');
+  return printable(page);
 }
 
 function tokenFailure({ reason, detail }: Extract<HttpResult, { outcome: 'failed' }>): Failed {

@@ -101,12 +101,16 @@ function any(variables: Variables, upper: string, lower: string): string {
   return first === '' ? (variables[lower] ?? '') : first;
 }
 
-/** Safe to show; a `user:password@` that slipped into the list is cut out, because the list is shown. */
-function oneLine(text: string): string {
-  return text
-    .slice(0, MAX_NO_PROXY)
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+/** Safe to show: a `user:password@` that slipped into the list is cut out, because the list is shown. */
+export function withoutLogins(noProxy: string): string {
+  return noProxy
     .split(',')
-    .map((entry) => entry.replace(/^.*@/u, ''))
+    .map((entry) => entry.replace(/^[^]*@/u, ''))
     .join(',');
+}
+
+function oneLine(text: string): string {
+  return withoutLogins(text)
+    .slice(0, MAX_NO_PROXY)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
