@@ -4,7 +4,7 @@ import { canonical, isPlain } from './canonical.ts';
 /** What a text is searched for, in canonical letters. */
 export interface Form {
   readonly letters: string;
-  /** A piece of it betrays it, too: it is long, or nobody writes such letters by accident. */
+  /** A piece of it betrays it, too: it is of no words that others use. */
   readonly inPieces: boolean;
   /** `name:password`, not encoded: its beginning is no secret. */
   readonly isPair: boolean;
@@ -12,8 +12,10 @@ export interface Form {
 
 /** Shorter ones occur by accident. */
 export const MIN_LETTERS = 4;
-/** From this length on, what people make up has more than one word in it, and machines' secrets are longer. */
 const MIN_IN_PIECES = 12;
+/** How often what a machine has made up goes from a small letter to a capital one, or from letters to digits and back; words of people do so less often. */
+const CHANGES = /[a-z](?=[A-Z0-9])|[A-Z](?=[0-9])|[0-9](?=[A-Za-z])/gu;
+const MIN_CHANGES = 4;
 /** Base64 of base64: only of what fits into a header that somebody encodes as a whole. */
 const MAX_NESTED = 200;
 
@@ -30,15 +32,13 @@ const WORDS = new Set(ORDINARY.split(' '));
 export const isOrdinary = (letters: string): boolean => WORDS.has(letters);
 
 /** Empty for what is too short to be told from ordinary text; `literalsOf` may still know it. */
-export function formsOf(value: string): readonly Form[] {
+export function formsOf(value: string, isPair: boolean): readonly Form[] {
   const forms = new Map<string, Form>();
-  const add = (text: string, inPieces: boolean, isPair = false): void => {
-    if (text.length >= MIN_LETTERS && !isOrdinary(text)) forms.set(text, { letters: text, inPieces, isPair });
+  const add = (text: string, inPieces: boolean, isLogin = false): void => {
+    if (text.length >= MIN_LETTERS && !isOrdinary(text)) forms.set(text, { letters: text, inPieces, isPair: isLogin });
   };
   const plain = isPlain(value) ? lettersOf(value) : canonical(value).text;
-  const colon = value.indexOf(':');
-  // Of `name:password` the pieces that hold the name alone are no secret.
-  add(plain, colon === -1 && plain.length >= MIN_IN_PIECES, colon !== -1);
+  add(plain, !isPair && plain.length >= MIN_IN_PIECES && isMade(value), isPair);
   const encodings = /[^\u0000-\u007f]/u.test(value) ? (['utf8', 'latin1'] as const) : (['utf8'] as const);
   for (const encoding of encodings) {
     const bytes = Buffer.from(value, encoding);
@@ -52,6 +52,7 @@ export function formsOf(value: string): readonly Form[] {
   return [...forms.values()];
 }
 
+const isMade = (value: string): boolean => (value.match(CHANGES) ?? []).length >= MIN_CHANGES;
 const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^0-9a-z]+/g, '');
 
 /** Base64 of `bytes` within a longer text, at each of the three places where it may begin; without what depends on its neighbours. */

@@ -19,6 +19,8 @@ export interface Index {
   pieces: string;
   readonly beginnings: Set<string>;
   readonly endings: Set<string>;
+  /** Letters. */
+  longestEdge: number;
   readonly whole: Set<string>;
   readonly literals: Set<string>;
 }
@@ -29,19 +31,22 @@ export function emptyIndex(): Index {
     pieces: '',
     beginnings: new Set(),
     endings: new Set(),
+    longestEdge: 0,
     whole: new Set(),
     literals: new Set(),
   };
 }
 
-export function addTo(index: Index, value: string): void {
+export function addTo(index: Index, value: string, isLogin: boolean): void {
   for (const literal of literalsOf(value)) index.literals.add(literal);
-  for (const { letters, inPieces, isPair } of formsOf(value)) {
+  for (const { letters, inPieces, isPair } of formsOf(value, isLogin)) {
     if (inPieces && letters.length >= PIECE) index.pieces += ` ${letters}`;
     else index.whole.add(letters);
     mark(index.fours, letters);
     if (HEX.test(letters)) continue;
-    for (let length = EDGE; length < PIECE && length < letters.length; length += 1) {
+    const longest = inPieces ? PIECE : letters.length;
+    index.longestEdge = Math.max(index.longestEdge, longest - 1);
+    for (let length = EDGE; length < longest && length < letters.length; length += 1) {
       // A pair begins with its name.
       if (!isPair) put(index.beginnings, letters.slice(0, length));
       put(index.endings, letters.slice(-length));

@@ -25,15 +25,15 @@ const BESIDE = 3;
 
 export function createScrubber(): Scrubber {
   // In the order of their last use: the oldest gives way.
-  const known = new Map<string, true>();
+  const known = new Map<string, boolean>();
   let index: Index | null = null;
   // Looked at when there is something to take out of: most runs end with secrets that nobody repeats.
-  let fresh: string[] = [];
-  const put = (value: string): void => {
+  let fresh: [value: string, isLogin: boolean][] = [];
+  const put = (value: string, isLogin: boolean): void => {
     const isNew = !known.delete(value);
-    known.set(value, true);
+    known.set(value, isLogin);
     if (!isNew) return;
-    fresh.push(value);
+    fresh.push([value, isLogin]);
     const oldest = known.size > MAX_SECRETS ? known.keys().next().value : undefined;
     if (oldest === undefined) return;
     known.delete(oldest);
@@ -41,7 +41,7 @@ export function createScrubber(): Scrubber {
   };
   const upToDate = (): Index => {
     const current = index ?? emptyIndex();
-    for (const value of index === null ? known.keys() : fresh) addTo(current, value);
+    for (const [value, isLogin] of index === null ? known : fresh) addTo(current, value, isLogin);
     fresh = [];
     index = current;
     return current;
@@ -49,9 +49,10 @@ export function createScrubber(): Scrubber {
   return {
     learn(value) {
       if (value === '' || value.length > MAX_LENGTH) return;
-      put(value);
+      const isLogin = value.includes(':');
+      put(value, isLogin);
       const password = value.slice(value.indexOf(':') + 1);
-      if (password !== value && password !== '') put(password);
+      if (isLogin && password !== '') put(password, false);
     },
     scrub(text) {
       if (text.length < 4) return text;
@@ -84,7 +85,7 @@ function spansIn(reading: Canonical, index: Index, original: string): Span[] {
     add(at, end, BESIDE);
     at = end - 1;
   }
-  for (let length = EDGE; length < PIECE && length <= text.length; length += 1) {
+  for (let length = EDGE; length <= index.longestEdge && length <= text.length; length += 1) {
     if (index.beginnings.has(text.slice(-length))) add(text.length - length, text.length, 0);
     if (index.endings.has(text.slice(0, length))) add(0, length, 0);
   }
