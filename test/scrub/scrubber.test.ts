@@ -7,8 +7,8 @@ import { leaksIn } from '../secrets/leaks.ts';
 
 const SECRETS = {
   'a password': 'kW3zT9vQbR5nXe1LyJ7uHd2M',
-  'with punctuation': 'Tr0ub4dor&3 <x>"/+%=\\:q9LmXw4',
-  'with what is not ASCII': 'Schlüsselblume7Grün4Übermut',
+  'with punctuation': 'Tr0ub4dor&3 <x>"/+%=q9L:mXw4Zt',
+  'with what is not ASCII': 'Schlü7Gr8Ün4Über3Mut9xPk5',
   'a metadata token': 'AQAEAGr3XbFvN0aYk1TqWf7cZ2pLuHs8JdMe5RoViQnBtGxKyEwPzA==',
   'a secret key': 'wJ8rXUtnFQMI/K7MDWNG+bPxRfiCYzPQmVn4TsLd',
   'a session token': Buffer.from('sT9'.repeat(9) + 'kQ2vXz7pLmN4bRc8WdYf1HjG6uTa'.repeat(12)).toString('base64'),
