@@ -48,7 +48,11 @@ function judgeToken(result: HttpResult, now: number): Failed | Token {
     return { outcome: 'failed', reason: 'other', detail: `HTTP ${status} to the token request` };
   if (status !== 200) return notImds(`HTTP ${status} to the token request`);
   // Real tokens are 56 characters of base64; a page of HTML is not.
-  if (!/^[\w+/=.~-]{1,256}$/.test(body)) return notImds(`the token request was answered with: ${describe(body)}`);
+  if (!/^[\w+/=.~-]{1,256}$/.test(body)) {
+    // It was given to this node, and is told to nobody: even if it is not taken.
+    for (const word of (body.match(TOKEN_LIKE) ?? []).slice(0, MAX_TOKEN_LIKE)) learn(word);
+    return notImds(`the token request was answered with: ${describe(body)}`);
+  }
   return { outcome: 'ok', token: secret(body), clockOffsetMs: clockOffset(headers['date'], now) };
 }
 
@@ -63,8 +67,6 @@ const MAX_TOKEN_LIKE = 16;
 export function describe(body: string): string {
   const text = body.trim();
   if (text === '') return 'nothing';
-  // It was given to this node, and is told to nobody: even if it is not taken.
-  for (const word of (text.match(TOKEN_LIKE) ?? []).slice(0, MAX_TOKEN_LIKE)) learn(word);
   return /^<[!?a-z]/iu.test(text) ? printable(text.replaceAll(TOKEN_LIKE, MASK)) : `${text.length} characters that are none`;
 }
 
