@@ -3,6 +3,7 @@
  * empty value is none, a URL without a scheme is `http`. Credentials never get into the settings.
  */
 import type { ProxyServer, ProxySettings } from '../facts/proxy.ts';
+import { learnVariables } from '../scrub/variables.ts';
 import { type Secret, secret } from '../secret.ts';
 import { printable } from './shapes.ts';
 
@@ -25,6 +26,8 @@ export interface ProxyReading {
 
 /** `source`: where the variables come from, in words. Never throws. */
 export function readProxySettings(variables: Variables, source: string): ProxyReading {
+  // Also what is no URL, or is not used, may be sent by somebody else and repeated.
+  learnVariables(variables);
   const problems: string[] = [];
   const server = (upper: string, lower: string): ParsedProxy | null => {
     const name = (variables[upper] ?? '') === '' ? lower : upper;

@@ -12,6 +12,7 @@ import type { CallFacts } from '../facts/signed.ts';
 import type { ObjectFacts } from '../facts.ts';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
+import { learn } from '../scrub/scrub.ts';
 import { words } from '../scrub/words.ts';
 import { type Call, MAX_DETAIL } from './call-outcome.ts';
 import { requestIdOf } from './http.ts';
@@ -192,6 +193,8 @@ function resultOf(answer: Answer): CallFacts['result'] {
   }
   const { status, headers, body, ms } = answer;
   const requestId = requestIdOf(headers);
+  const token = /TokenValue"?[>:]\s*"?([^<"\s]{8,})/u.exec(body)?.[1];
+  if (token !== undefined) learn(token);
   if (requestId !== null && status >= 200 && status < 300) return { outcome: 'ok', ms, requestId, tells: {} };
   const code = /^[A-Za-z]{3,80}/u.exec(headers['x-amzn-errortype'] ?? '')?.[0] ?? /<([A-Za-z]{3,80}Exception)>/u.exec(body)?.[1];
   const said = /<message>([^<]{1,2000})<|"message"\s*:\s*"([^"]{1,2000})"/iu.exec(body);

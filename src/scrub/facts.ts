@@ -1,18 +1,19 @@
 /** The finished facts, once more and as a whole: a word of a peer that no reader has thought of does not get past here. */
 import type { ProxySettings } from '../facts/proxy.ts';
 import type { Facts } from '../facts.ts';
-import { scrub } from './scrub.ts';
+import { ours, scrub } from './scrub.ts';
 
 /** Members with a closed set of values, by which rules decide: a password that is one of these words must not change a verdict. */
 const CLOSED = new Set(
   (
     'factsVersion tool startedAt outcome reason state kind rcode transport roles style purpose certainty service action protocol cipher mode type ' +
-    'installed running at sha256 notBefore notAfter hello os arch verifyError anchor regionSource partition failOn expect for only skip scheme'
+    'installed running source at sha256 notBefore notAfter hello os arch verifyError anchor regionSource partition failOn expect for only skip scheme'
   ).split(' '),
 );
 
 export function scrubbedFacts(facts: Facts): Facts {
   const own = ownWords(facts);
+  ours(own);
   // Hosts, addresses and words of our own repeat themselves: each is looked at once.
   const said = new Map<string, string>([...own].map((word) => [word, word]));
   return walked(facts, said) as Facts;

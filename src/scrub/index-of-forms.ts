@@ -49,7 +49,8 @@ export function addTo(index: Index, value: string, isLogin: boolean): void {
     for (let length = EDGE; length < longest && length < letters.length; length += 1) {
       // A pair begins with its name.
       if (!isPair) put(index.beginnings, letters.slice(0, length));
-      put(index.endings, letters.slice(-length));
+      // Few readers cut beginnings off, and words end alike.
+      if (inPieces || length >= PIECE) put(index.endings, letters.slice(-length));
     }
   }
 }

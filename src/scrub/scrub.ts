@@ -4,4 +4,4 @@
  */
 import { createScrubber } from './scrubber.ts';
 
-export const { learn, scrub } = createScrubber();
+export const { learn, ours, scrub } = createScrubber();

@@ -1,5 +1,5 @@
 /** Knows the secrets of a run, and takes them out of what others say. */
-import { type Canonical, isPlain, readings } from './canonical.ts';
+import { type Canonical, canonical, isPlain, readings } from './canonical.ts';
 import { addTo, EDGE, emptyIndex, endOfRun, type Index, mayHold, PIECE } from './index-of-forms.ts';
 import { MASK } from './mask.ts';
 import { withoutUnknown } from './patterns.ts';
@@ -7,6 +7,8 @@ import { withoutUnknown } from './patterns.ts';
 export interface Scrubber {
   /** From now on `value` is taken out. Of `name:password` the password alone, too. */
   readonly learn: (value: string) => void;
+  /** Words of this run's own, hosts above all: a password that is a part of one is taken out only together with its name, or encoded. */
+  readonly ours: (words: Iterable<string>) => void;
   /**
    * `text` with `[secret]` where a secret that was learnt stands: plain, in base64 at any place, in hexadecimal digits, percent-encoded, escaped, in other
    * case, broken over lines, or a piece of it; and where what is certainly one stands, known or not (`patterns.ts`).
@@ -26,6 +28,7 @@ const BESIDE = 3;
 export function createScrubber(): Scrubber {
   // In the order of their last use: the oldest gives way.
   const known = new Map<string, boolean>();
+  let own = '';
   let index: Index | null = null;
   // Looked at when there is something to take out of: most runs end with secrets that nobody repeats.
   let fresh: [value: string, isLogin: boolean][] = [];
@@ -54,17 +57,20 @@ export function createScrubber(): Scrubber {
       const password = value.slice(value.indexOf(':') + 1);
       if (isLogin && password !== '') put(password, false);
     },
+    ours(words) {
+      own = [...words].map((word) => canonical(word).text).join(' ');
+    },
     scrub(text) {
       if (text.length < 4) return text;
       if (known.size === 0) return withoutUnknown(text);
-      return withoutUnknown(withoutKnown(text, upToDate()));
+      return withoutUnknown(withoutKnown(text, upToDate(), own));
     },
   };
 }
 
-function withoutKnown(text: string, index: Index): string {
+function withoutKnown(text: string, index: Index, own: string): string {
   if (index.literals.size === 0 && isPlain(text) && !mayHold(index, text)) return text;
-  const spans = readings(text).flatMap((reading) => spansIn(reading, index, text));
+  const spans = readings(text).flatMap((reading) => spansIn(reading, index, text, own));
   const lower = index.literals.size === 0 ? '' : text.toLowerCase();
   for (const literal of index.literals)
     for (let at = lower.indexOf(literal); at !== -1; at = lower.indexOf(literal, at + 1)) spans.push([at, at + literal.length]);
@@ -73,7 +79,7 @@ function withoutKnown(text: string, index: Index): string {
 
 type Span = readonly [from: number, to: number];
 
-function spansIn(reading: Canonical, index: Index, original: string): Span[] {
+function spansIn(reading: Canonical, index: Index, original: string, own: string): Span[] {
   const { text, starts, ends } = reading;
   const spans: Span[] = [];
   const add = (from: number, to: number, beside: number): void => {
@@ -89,12 +95,14 @@ function spansIn(reading: Canonical, index: Index, original: string): Span[] {
     if (index.beginnings.has(text.slice(-length))) add(text.length - length, text.length, 0);
     if (index.endings.has(text.slice(0, length))) add(0, length, 0);
   }
-  for (const word of index.whole)
+  for (const word of index.whole) {
+    if (own.includes(word)) continue;
     for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
       const end = at + word.length;
       const stands = word.length >= GLUED || (ends[at - 1] !== starts[at] && ends[end - 1] !== starts[end]);
       if (stands) add(at, end, 0);
     }
+  }
   return spans;
 }
 
