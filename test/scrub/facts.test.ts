@@ -44,7 +44,7 @@ test('wherever a peer’s words may stand, a secret in them goes', () => {
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, isOurs(key) ? item : plant(item)]));
     };
     const bad = { ...facts, ...(plant({ ...facts, request: null, suffix: null, hosts: null }) as object) };
-    const left = scrubbedFacts({ ...bad, request: facts.request, suffix: facts.suffix, hosts: facts.hosts } as typeof facts);
+    const left = scrubbedFacts({ ...bad, request: facts.request, suffix: facts.suffix, hosts: facts.hosts });
     assert.deepEqual(leaksIn(JSON.stringify(left), { SECRET }), [], name);
   }
   assert.ok(planted > 1_000);
