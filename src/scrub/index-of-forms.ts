@@ -13,7 +13,7 @@ const HEX = /^[0-9a-f]+$/u;
 const HEX_PIECE = 12;
 
 export interface Index {
-  /** Which runs of four letters occur in what is searched for. */
+  /** Which runs of four letters occur in what is searched for. A bit each: most pages of a byte each would be touched once. */
   readonly fours: Uint8Array;
   /** All forms that are known by their pieces, one after another. */
   pieces: string;
@@ -27,7 +27,7 @@ export interface Index {
 
 export function emptyIndex(): Index {
   return {
-    fours: new Uint8Array(FOURS),
+    fours: new Uint8Array(FOURS / 8),
     pieces: '',
     beginnings: new Set(),
     endings: new Set(),
@@ -68,7 +68,7 @@ export function mayHold({ fours }: Index, text: string): boolean {
     if (digit < 0) continue;
     four = ((four * 36) % FOURS) + digit;
     letters += 1;
-    if (letters >= 4 && fours[four] === 1) return true;
+    if (letters >= 4 && isMarked(fours, four)) return true;
   }
   return false;
 }
@@ -76,7 +76,7 @@ export function mayHold({ fours }: Index, text: string): boolean {
 /** The end of the run of known letters that begins at `from`; `from` itself where none does. */
 export function endOfRun({ fours, pieces }: Index, text: string, from: number): number {
   const isPiece = (at: number, isFirst: boolean): boolean => {
-    if (at + PIECE > text.length || fours[fourAt(text, at)] === 0 || fours[fourAt(text, at + 4)] === 0) return false;
+    if (at + PIECE > text.length || !isMarked(fours, fourAt(text, at)) || !isMarked(fours, fourAt(text, at + 4))) return false;
     const piece = text.slice(at, at + PIECE);
     if (!pieces.includes(piece) || isOrdinary(piece)) return false;
     return !isFirst || !HEX.test(piece) || pieces.includes(text.slice(at, at + HEX_PIECE));
@@ -91,8 +91,12 @@ function mark(fours: Uint8Array, letters: string): void {
   let four = 0;
   for (let at = 0; at < letters.length; at += 1) {
     four = ((four * 36) % FOURS) + digitOf(letters.charCodeAt(at));
-    if (at >= 3) fours[four] = 1;
+    if (at >= 3) fours[four >> 3] = (fours[four >> 3] ?? 0) | (1 << (four & 7));
   }
+}
+
+function isMarked(fours: Uint8Array, four: number): boolean {
+  return ((fours[four >> 3] ?? 0) & (1 << (four & 7))) !== 0;
 }
 
 function fourAt(text: string, at: number): number {
