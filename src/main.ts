@@ -9,6 +9,7 @@ import type { ProgressTerminal } from './cli/progress.ts';
 import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
 import { sanitize } from './report/sanitize.ts';
+import { scrub } from './scrub/scrub.ts';
 import { faultWords } from './secret.ts';
 import { COMMIT, VERSION } from './version.ts';
 
@@ -19,7 +20,7 @@ function complain(line: string): void {
   // A closed stderr must not kill a run whose report is still wanted.
   process.stderr.on('error', () => undefined);
   // Whatever a path or an error text holds, it stays one line and steers no terminal.
-  process.stderr.write(`ssm-probe: ${sanitize(line)}\n`);
+  process.stderr.write(`ssm-probe: ${sanitize(scrub(line))}\n`);
 }
 
 function standardError(): ProgressTerminal {

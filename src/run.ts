@@ -12,6 +12,8 @@ import { proxyVariables } from './node/proxy-variables.ts';
 import type { RunOptions } from './options.ts';
 import type { Ports } from './platform/ports.ts';
 import type { Survey } from './probes/survey.ts';
+import { scrubbedFacts } from './scrub/facts.ts';
+import { learnVariables } from './scrub/variables.ts';
 import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
 import { VERSION } from './version.ts';
 
@@ -28,6 +30,7 @@ export type RunResult =
 /** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
 export async function run(options: RunOptions, ports: Ports, interrupt: AbortSignal): Promise<RunResult> {
   const { clock } = ports;
+  learnVariables(ports.environment.variables);
   const startedAt = clock.now();
   const start = clock.monotonic();
   const finished = new AbortController();
@@ -53,7 +56,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
         return watched;
       }),
     ]);
-    const facts: Facts = {
+    const facts = scrubbedFacts({
       factsVersion: '1.0',
       tool: { name: 'ssm-probe', version: VERSION },
       startedAt: new Date(startedAt).toISOString(),
@@ -74,7 +77,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       ...(seen.signed === null ? {} : { signed: seen.signed }),
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
       notProbed: [...seen.notProbed, ...seen.survey.notProbed],
-    };
+    });
     return { outcome: 'facts', facts, sentBy: seen.sentBy };
   } finally {
     interrupt.removeEventListener('abort', end);

@@ -22,6 +22,7 @@ import { findProxy } from './probes/proxy-address.ts';
 import { type ProxyPath, proxyPath } from './probes/proxy-path.ts';
 import { type DeepTargets, probeReads, probeSigned, readsToSign } from './probes/signed.ts';
 import { type Survey, type SurveyInputs, survey } from './probes/survey.ts';
+import { ours } from './scrub/scrub.ts';
 
 /** What a survey of the Region in force has seen. */
 export interface Seen {
@@ -69,6 +70,7 @@ async function surveyOnce(
   const request = requestFacts(options, choice);
   const overrides = await overridesInForce(context);
   const plan = makePlan(request, suffix, ports.environment.os, overrides);
+  ours([choice.region, suffix.dnsSuffix, ...plan.hosts.map(({ host }) => host), ...options.buckets]);
   const { timeoutMs } = options;
   const servers = serversOf(options, ports, context, signal);
   const chosen = chooseProxy(options.proxy, await context.agentProxy);

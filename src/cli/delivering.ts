@@ -2,6 +2,7 @@
 import type { CourierOptions, SentBy } from '../deliver/courier.ts';
 import type { DeliveryRow } from '../deliver/row.ts';
 import type { Ports } from '../platform/ports.ts';
+import { scrub } from '../scrub/scrub.ts';
 import type { Judgement } from '../verdict/verdict.ts';
 import type { Verdict } from '../verdict.types.ts';
 
@@ -47,6 +48,8 @@ async function sendToConsole({ files, environment }: Ports, verdict: Verdict): P
   return [await toConsole(verdict, { files, environment, consoles })];
 }
 
+/** What is said of a delivery holds words of the service, of a proxy on the way, or of a device. */
 function withDelivery({ verdict, exitStatus }: Judgement, rows: readonly DeliveryRow[]): Judgement {
-  return { verdict: { ...verdict, delivery: [...verdict.delivery, ...rows] }, exitStatus };
+  const told = rows.map((row) => ({ ...row, detail: scrub(row.detail) }));
+  return { verdict: { ...verdict, delivery: [...verdict.delivery, ...told] }, exitStatus };
 }

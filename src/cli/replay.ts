@@ -1,6 +1,7 @@
 /** `ssm-probe replay`: judge recorded facts again. Reads one file, touches no network. */
 import type { Files } from '../platform/ports.ts';
 import { readFacts } from '../replay/read-facts.ts';
+import { scrubbedFacts } from '../scrub/facts.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
 import { type Reporting, report } from './reporting.ts';
@@ -28,7 +29,7 @@ export async function replayCommand(
   const { only, skip, failOn } = selection.value;
   const { request } = parsed.facts;
   // What is not said on this command line is as it was in the recorded run.
-  const facts = {
+  const facts = scrubbedFacts({
     ...parsed.facts,
     request: {
       ...request,
@@ -36,7 +37,7 @@ export async function replayCommand(
       ...(call.lists['skip'] === undefined ? {} : { skip }),
       ...(call.values['fail-on'] === undefined ? {} : { failOn }),
     },
-  };
+  });
   const judgement = judge(facts);
   await report(reporting, judgement, null, files, complain);
   return { outcome: 'done', status: judgement.exitStatus };

@@ -9,9 +9,10 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
-import { plain, type SdkError } from '../probes/call-outcome.ts';
+import type { SdkError } from '../probes/call-outcome.ts';
 import { clientSettings, NetworkError } from '../probes/sdk-handler.ts';
 import { RunOver, untilOver } from '../probes/until-over.ts';
+import { words } from '../scrub/words.ts';
 import type { LogEvent } from './log-event.ts';
 
 export type LogsFailure = {
@@ -52,7 +53,7 @@ export function logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, si
     try {
       return { outcome: 'ok', refused: await untilOver(send, signal) };
     } catch (error) {
-      return failureOf(error, keys);
+      return failureOf(error);
     }
   };
   return {
@@ -86,13 +87,12 @@ const KINDS: Readonly<Record<string, LogsFailure['kind']>> = {
   ServiceUnavailableException: 'again',
 };
 
-function failureOf(error: unknown, keys: Keys): LogsFailure {
+function failureOf(error: unknown): LogsFailure {
   const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};
-  const words = plain(message, keys, 300);
   if (error instanceof RunOver) return { outcome: 'failed', kind: 'again', detail: 'there was no time left' };
   if (fault === undefined || error instanceof NetworkError)
-    return { outcome: 'failed', kind: 'again', detail: `the connection: ${words}` };
+    return { outcome: 'failed', kind: 'again', detail: `the connection: ${words(message, 300)}` };
   const status = told?.httpStatusCode ?? 0;
   const kind = KINDS[name] ?? (status === 429 || status >= 500 ? 'again' : 'other');
-  return { outcome: 'failed', kind, detail: plain(`${name}: ${message}`, keys, 300) };
+  return { outcome: 'failed', kind, detail: words(`${name}: ${message}`, 300) };
 }

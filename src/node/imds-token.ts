@@ -1,6 +1,8 @@
 /** The session token of IMDSv2: every other request needs it, and how its request fails tells the cases apart. */
 import type { ImdsFailure } from '../facts.ts';
 import type { HttpResult, Ports } from '../platform/ports.ts';
+import { MASK } from '../scrub/mask.ts';
+import { learn } from '../scrub/scrub.ts';
 import { type Secret, secret } from '../secret.ts';
 import type { MetadataConnections } from './imds-connection.ts';
 import { printable } from './shapes.ts';
@@ -46,8 +48,26 @@ function judgeToken(result: HttpResult, now: number): Failed | Token {
     return { outcome: 'failed', reason: 'other', detail: `HTTP ${status} to the token request` };
   if (status !== 200) return notImds(`HTTP ${status} to the token request`);
   // Real tokens are 56 characters of base64; a page of HTML is not.
-  if (!/^[\w+/=.~-]{1,256}$/.test(body)) return notImds(`the token request was answered with: ${printable(body) || 'nothing'}`);
+  if (!/^[\w+/=.~-]{1,256}$/.test(body)) {
+    // It was given to this node, and is told to nobody: even if it is not taken.
+    for (const word of (body.match(TOKEN_LIKE) ?? []).slice(0, MAX_TOKEN_LIKE)) learn(word);
+    return notImds(`the token request was answered with: ${describe(body)}`);
+  }
   return { outcome: 'ok', token: secret(body), clockOffsetMs: clockOffset(headers['date'], now) };
+}
+
+/** What could be a token, whatever is around it. */
+const TOKEN_LIKE = /(?=[\w+/=~.-]*\d)[\w+/=~.-]{16,}|[\w+/=~]{24,}/gu;
+const MAX_TOKEN_LIKE = 16;
+
+/**
+ * What there is to say of an answer that should have been a secret, or may hold one. A page of somebody else is worth reading; anything else may be a token, or
+ * keys, in some wrapping.
+ */
+export function describe(body: string): string {
+  const text = body.trim();
+  if (text === '') return 'nothing';
+  return /^<[!?a-z]/iu.test(text) ? printable(text.replaceAll(TOKEN_LIKE, MASK)) : `${text.length} characters that are none`;
 }
 
 function tokenFailure({ reason, detail }: Extract<HttpResult, { outcome: 'failed' }>): Failed {

@@ -7,9 +7,10 @@
  */
 import type { ImdsFacts, NodeFacts } from '../facts.ts';
 import type { HttpResult, InterfaceAddress, Ports } from '../platform/ports.ts';
+import { scrub } from '../scrub/scrub.ts';
 import { faultWords } from '../secret.ts';
 import { connectMetadata, type MetadataConnections } from './imds-connection.ts';
-import { type Failed, interrupted, MAX_BODY, notImds, requestToken } from './imds-token.ts';
+import { describe, type Failed, interrupted, MAX_BODY, notImds, requestToken } from './imds-token.ts';
 import {
   type IdentityDocument,
   NETWORK_CATEGORIES,
@@ -74,13 +75,16 @@ async function read(
   const session = await requestToken(ports, connections, options.signal);
   if (session.outcome !== 'ok') return session;
 
-  const get = (path: string): Promise<HttpResult> =>
-    connections.request({
+  const get = async (path: string): Promise<HttpResult> => {
+    const result = await connections.request({
       method: 'GET',
       path,
       maxBodyBytes: MAX_BODY,
       headers: { 'x-aws-ec2-metadata-token': session.token.reveal() },
     });
+    // Nothing that is asked for here is a secret: where one stands it is an echo, and no value.
+    return result.outcome === 'ok' ? { ...result, body: scrub(result.body) } : result;
+  };
   const category = async (name: string): Promise<string | null> => {
     const result = await get(`/latest/meta-data/${name}`);
     return result.outcome === 'ok' && result.status === 200 ? result.body : null;
@@ -143,7 +147,7 @@ function judgeDocument(result: HttpResult): Failed | { readonly outcome: 'ok'; r
   if (result.status >= 500) return { outcome: 'failed', reason: 'other', detail: `HTTP ${result.status} to ${what}` };
   if (result.status !== 200) return notImds(`HTTP ${result.status} to ${what}`);
   const identity = parseIdentityDocument(result.body);
-  return identity === null ? notImds(`${what} is none: ${printable(result.body) || 'empty'}`) : { outcome: 'ok', identity };
+  return identity === null ? notImds(`${what} is none: ${describe(result.body)}`) : { outcome: 'ok', identity };
 }
 
 async function readNetwork(mac: string | null, category: (name: string) => Promise<string | null>): Promise<NetworkBodies> {

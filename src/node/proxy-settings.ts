@@ -3,6 +3,7 @@
  * empty value is none, a URL without a scheme is `http`. Credentials never get into the settings.
  */
 import type { ProxyServer, ProxySettings } from '../facts/proxy.ts';
+import { learnVariables } from '../scrub/variables.ts';
 import { type Secret, secret } from '../secret.ts';
 import { printable } from './shapes.ts';
 
@@ -25,6 +26,8 @@ export interface ProxyReading {
 
 /** `source`: where the variables come from, in words. Never throws. */
 export function readProxySettings(variables: Variables, source: string): ProxyReading {
+  // Also what is no URL, or is not used, may be sent by somebody else and repeated.
+  learnVariables(variables);
   const problems: string[] = [];
   const server = (upper: string, lower: string): ParsedProxy | null => {
     const name = (variables[upper] ?? '') === '' ? lower : upper;
@@ -101,12 +104,16 @@ function any(variables: Variables, upper: string, lower: string): string {
   return first === '' ? (variables[lower] ?? '') : first;
 }
 
-/** Safe to show; a `user:password@` that slipped into the list is cut out, because the list is shown. */
-function oneLine(text: string): string {
-  return text
-    .slice(0, MAX_NO_PROXY)
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+/** Safe to show: a `user:password@` that slipped into the list is cut out, because the list is shown. */
+export function withoutLogins(noProxy: string): string {
+  return noProxy
     .split(',')
-    .map((entry) => entry.replace(/^.*@/u, ''))
+    .map((entry) => entry.replace(/^[^]*@/u, ''))
     .join(',');
+}
+
+function oneLine(text: string): string {
+  return withoutLogins(text)
+    .slice(0, MAX_NO_PROXY)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }

@@ -1,6 +1,8 @@
 /** Proxy settings of this process. Credentials in them are a secret: only scheme, host and port are kept. */
 import type { NodeFacts } from '../facts.ts';
 import type { Environment } from '../platform/ports.ts';
+import { withoutLogins } from './proxy-settings.ts';
+import { printable } from './shapes.ts';
 
 const NAMES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
 
@@ -8,7 +10,9 @@ export function proxyVariables({ variables }: Environment): NodeFacts['proxyVari
   return NAMES.flatMap((name) => {
     const value = variables[name];
     if (value === undefined || value === '') return [];
-    return [{ name, value: name.toLowerCase() === 'no_proxy' ? value.slice(0, 500) : withoutCredentials(value) }];
+    return [
+      { name, value: name.toLowerCase() === 'no_proxy' ? printable(withoutLogins(value), 500) : withoutCredentials(value) },
+    ];
   });
 }
 

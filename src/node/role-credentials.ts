@@ -1,5 +1,6 @@
 /** The instance profile's credentials from IMDS: `iam/security-credentials/` names the role, and below it are the keys. */
 import type { HttpResult, Ports } from '../platform/ports.ts';
+import { scrub } from '../scrub/scrub.ts';
 import { faultWords } from '../secret.ts';
 import { metadataAddress } from './imds.ts';
 import { connectMetadata } from './imds-connection.ts';
@@ -37,7 +38,7 @@ export async function readRoleCredentials(
     const listed = await get(PATH);
     if (listed.outcome === 'failed') return unknown(`${listed.reason}: ${printable(listed.detail)}`);
     if (listed.status === 404) return { outcome: 'none' };
-    const role = listed.status === 200 ? (listed.body.trim().split('\n', 1)[0] ?? '') : '';
+    const role = listed.status === 200 ? (scrub(listed.body).trim().split('\n', 1)[0] ?? '') : '';
     if (!/^[\w+=,.@-]{1,128}$/u.test(role)) return unknown(`HTTP ${listed.status} where the role's name should be`);
     return keysFrom(role, await get(PATH + role));
   } catch (error) {
@@ -53,9 +54,10 @@ function keysFrom(role: string, result: HttpResult): RoleCredentials {
   if (result.status === 404) return { outcome: 'refused', role, why: 'HTTP 404 for the credentials of the role' };
   if (said === null) return unknown(`HTTP ${result.status} for the credentials of the role`);
   const { Code: code, Message: message } = said;
+  // Of a refusal, too: an answer that is no success may hold them all the same.
+  const keys = keysOf(said['AccessKeyId'], said['SecretAccessKey'], said['Token']);
   if (typeof code === 'string' && code !== 'Success')
     return { outcome: 'refused', role, why: printable(`${code}${typeof message === 'string' ? `: ${message}` : ''}`, 200) };
-  const keys = keysOf(said['AccessKeyId'], said['SecretAccessKey'], said['Token']);
   if (keys === null) return unknown('what the metadata service gives are no keys');
   const { Expiration: expiration } = said;
   const expires = typeof expiration === 'string' ? Date.parse(expiration.slice(0, 40)) : Number.NaN;

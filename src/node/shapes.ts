@@ -4,6 +4,7 @@
  */
 import ipaddr from 'ipaddr.js';
 import { isRegionShaped } from '../knowledge/regions.ts';
+import { scrub } from '../scrub/scrub.ts';
 
 /** The form of a Region, known or not, in a value of any type. */
 export function isRegion(value: unknown): value is string {
@@ -46,9 +47,12 @@ export function isAddress(text: string): boolean {
   return zoneIsFine && ipaddr.IPv6.isValid(ip);
 }
 
-/** Makes text from outside fit for a one-line message: no control characters, at most `max` characters. */
+/** An answer of the metadata service has no more (`MAX_BODY`). */
+const MAX_LOOKED_AT = 16_384;
+
+/** Makes text from outside fit for a one-line message: no secrets, no control characters, at most `max` characters. */
 export function printable(text: string, max = 80): string {
-  const clean = text
+  const clean = scrub(text.slice(0, MAX_LOOKED_AT))
     .slice(0, max * 4)
     .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
     .trim();

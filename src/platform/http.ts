@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
+import { learnSent } from '../scrub/sent.ts';
 import type { HttpFailure, HttpRequest, HttpResult, HttpSession } from './ports.ts';
 
 /** Far above what AWS sends, far below what could hurt. */
@@ -40,6 +41,7 @@ export function httpOver(socket: Socket): HttpSession {
 function exchange(client: Client, socket: Socket, request: HttpRequest, close: () => void): Promise<HttpResult> {
   const start = performance.now();
   const before = socket.bytesRead;
+  learnSent(request.path, request.headers);
   return new Promise((resolve) => {
     let finished = false;
     const finish = (result: HttpResult): void => {

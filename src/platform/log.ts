@@ -1,5 +1,6 @@
 /** The log of a run, for whoever wants to see it work: one line of JSON a step, on standard error. */
 import pino from 'pino';
+import { scrub } from '../scrub/scrub.ts';
 
 /** pino's levels, which its own tools know. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -19,5 +20,9 @@ export function openLog(level: LogLevel | 'silent'): Log {
   // A closed standard error must not end a run whose report is still wanted.
   destination.on('error', () => undefined);
   const logger = pino({ level, base: null }, destination);
-  return (at, message, fields = {}) => logger[at](fields, message);
+  return (at, message, fields = {}) => {
+    // A path, a host or a reason may hold what a peer has said.
+    const told = Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]);
+    logger[at](Object.fromEntries(told), message);
+  };
 }

@@ -1,7 +1,7 @@
 /** What becomes of a call of the SDK: AWS's answer, AWS's refusal in its own words, or the network's fault. */
 import type { CallFacts } from '../facts/signed.ts';
-import type { Keys } from '../node/shared-credentials.ts';
 import type { Clock } from '../platform/ports.ts';
+import { words } from '../scrub/words.ts';
 import { NetworkError } from './sdk-handler.ts';
 import { RunOver, untilOver } from './until-over.ts';
 
@@ -16,25 +16,25 @@ export interface Answered {
 /** Makes one call of `ssm`, and says what became of it. Never rejects. */
 export type Call = (action: string, send: () => Promise<Answered>) => Promise<CallFacts>;
 
-const MAX_DETAIL = 600;
+export const MAX_DETAIL = 600;
 const MAX_WORD = 80;
 
 /** Never rejects. */
-export async function outcomeOf(send: () => Promise<Answered>, keys: Keys, clock: Clock, signal: AbortSignal): Promise<Result> {
+export async function outcomeOf(send: () => Promise<Answered>, clock: Clock, signal: AbortSignal): Promise<Result> {
   const start = clock.monotonic();
   const ms = (): number => clock.monotonic() - start;
   try {
     const { $metadata: told, tells = {} } = await untilOver(send, signal);
-    const clean = Object.entries(tells).map(([name, value]) => [name, plain(value, keys, MAX_WORD)] as const);
+    const clean = Object.entries(tells).map(([name, value]) => [name, words(value, MAX_WORD)] as const);
     return {
       outcome: 'ok',
       ms: ms(),
-      requestId: plain(told.requestId ?? '', keys, MAX_WORD) || null,
+      requestId: words(told.requestId ?? '', MAX_WORD) || null,
       tells: Object.fromEntries(clean),
     };
   } catch (error) {
     if (signal.aborted) return { outcome: 'inconclusive', why: new RunOver().message };
-    return { ...failureOf(error, keys), ms: ms() };
+    return { ...failureOf(error), ms: ms() };
   }
 }
 
@@ -46,9 +46,9 @@ export interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
-function failureOf(error: unknown, keys: Keys): Omit<Extract<Result, { outcome: 'failed' }>, 'ms'> {
+function failureOf(error: unknown): Omit<Extract<Result, { outcome: 'failed' }>, 'ms'> {
   const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};
-  const detail = plain(message, keys);
+  const detail = words(message, MAX_DETAIL);
   const status = told?.httpStatusCode ?? null;
   // Without AWS's own id it was not AWS that said so.
   if (
@@ -59,17 +59,5 @@ function failureOf(error: unknown, keys: Keys): Omit<Extract<Result, { outcome: 
     told?.requestId === undefined
   )
     return { outcome: 'failed', reason: 'network', code: '', detail, status, requestId: null };
-  return { outcome: 'failed', reason: 'refused', code: name, detail, status, requestId: plain(told.requestId, keys, MAX_WORD) };
-}
-
-/** AWS repeats what was signed, tokens and all, when a signature does not match: that part goes, and any key wherever it stands. */
-export function plain(text: string, keys: Keys, max = MAX_DETAIL): string {
-  const signed = text.search(/The Canonical String for this request|x-amz-security-token/iu);
-  let said = signed === -1 ? text : text.slice(0, signed);
-  for (const part of [keys.accessKeyId, keys.secretAccessKey, keys.sessionToken])
-    if (part !== null) said = said.replaceAll(part.reveal(), '[secret]');
-  return said
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, max);
+  return { outcome: 'failed', reason: 'refused', code: name, detail, status, requestId: words(told.requestId, MAX_WORD) };
 }

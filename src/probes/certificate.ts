@@ -1,6 +1,7 @@
 /** What a presented chain says, as facts. Certificates come from whoever answers: every field is bounded. */
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../facts.ts';
+import { words } from '../scrub/words.ts';
 
 const MAX_NAME = 200;
 const MAX_NAMES = 20;
@@ -25,7 +26,7 @@ export function namesOf(leaf: X509Certificate): readonly string[] {
   for (const [, quoted, bare] of entries) {
     if (names.length >= MAX_NAMES) break;
     const name = quoted ?? bare;
-    if (name !== undefined) names.push(clean(name));
+    if (name !== undefined) names.push(words(name, MAX_NAME));
   }
   return names;
 }
@@ -40,15 +41,10 @@ export function nameError(leaf: X509Certificate | undefined, host: string): stri
 
 /** Node writes one attribute a line, most general first; people read `CN=…, O=…`. */
 function nameOf(lines: string | undefined): string {
-  return clean((lines ?? '').split('\n').reverse().join(', '));
+  return words((lines ?? '').split('\n').reverse().join(', '), MAX_NAME);
 }
 
 function timeOf(text: string): string {
   const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? clean(text) : time.toISOString();
-}
-
-function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ').slice(0, MAX_NAME);
+  return Number.isNaN(time.getTime()) ? words(text, MAX_NAME) : time.toISOString();
 }

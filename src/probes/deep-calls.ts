@@ -12,7 +12,9 @@ import type { CallFacts } from '../facts/signed.ts';
 import type { ObjectFacts } from '../facts.ts';
 import type { Keys } from '../node/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
-import { type Call, plain } from './call-outcome.ts';
+import { learn } from '../scrub/scrub.ts';
+import { words } from '../scrub/words.ts';
+import { type Call, MAX_DETAIL } from './call-outcome.ts';
 import { requestIdOf } from './http.ts';
 import { readingOf } from './s3.ts';
 import { signedHeaders } from './signer.ts';
@@ -131,18 +133,11 @@ async function readSnapshot(text: string, { s3, open }: DeepInputs, limits: Conn
       const session = await open(at, isPath ? undefined : bucket);
       return session.request(request).finally(() => session.close());
     }, limits.signal);
-    const result = readingOf(answer, object);
-    // What S3 says of a signed URL may repeat a part of it.
-    return { ...object, result: result.outcome === 'ok' ? { ...result, message: withoutQuery(result.message, url) } : result };
+    return { ...object, result: readingOf(answer, object) };
   } catch (error) {
     const why = whyNone(error, 'no connection carried the read of the snapshot');
     return { ...object, result: { outcome: 'inconclusive', why } };
   }
-}
-
-function withoutQuery(message: string | null, { searchParams }: URL): string | null {
-  if (message === null) return null;
-  return [...searchParams.values()].some((value) => value.length > 5 && message.includes(value)) ? null : message;
 }
 
 /** `POST /v1/control-channel/ID` answers 201 with a token, which is dropped (amazon-ssm-agent, `agent/session/service`). */
@@ -170,7 +165,7 @@ async function controlChannel(
       const session = await open(messages);
       return session.request({ ...request, headers, maxBodyBytes: MAX_ANSWER, ...limits }).finally(() => session.close());
     }, limits.signal);
-    return facts(messages.ip, resultOf(answer, keys));
+    return facts(messages.ip, resultOf(answer));
   } catch (error) {
     return facts(messages.ip, { outcome: 'inconclusive', why: whyNone(error, 'no connection carried the call') });
   }
@@ -178,7 +173,7 @@ async function controlChannel(
 
 type Answer = Awaited<ReturnType<HttpSession['request']>>;
 
-function resultOf(answer: Answer, keys: Keys): CallFacts['result'] {
+function resultOf(answer: Answer): CallFacts['result'] {
   if (answer.outcome === 'failed') {
     if (answer.reason === 'aborted') return { outcome: 'inconclusive', why: 'the run was over first' };
     const { reason, detail, ms } = answer;
@@ -186,7 +181,7 @@ function resultOf(answer: Answer, keys: Keys): CallFacts['result'] {
       outcome: 'failed',
       reason: 'network',
       code: '',
-      detail: `${reason}: ${detail}`.slice(0, 200),
+      detail: words(`${reason}: ${detail}`, 200),
       status: null,
       requestId: null,
       ms,
@@ -194,10 +189,12 @@ function resultOf(answer: Answer, keys: Keys): CallFacts['result'] {
   }
   const { status, headers, body, ms } = answer;
   const requestId = requestIdOf(headers);
+  const token = /TokenValue"?[>:]\s*"?([^<"\s]{8,})/u.exec(body)?.[1];
+  if (token !== undefined) learn(token);
   if (requestId !== null && status >= 200 && status < 300) return { outcome: 'ok', ms, requestId, tells: {} };
   const code = /^[A-Za-z]{3,80}/u.exec(headers['x-amzn-errortype'] ?? '')?.[0] ?? /<([A-Za-z]{3,80}Exception)>/u.exec(body)?.[1];
-  const words = /<message>([^<]{1,2000})<|"message"\s*:\s*"([^"]{1,2000})"/iu.exec(body);
-  const detail = plain(words?.[1] ?? words?.[2] ?? '', keys);
+  const said = /<message>([^<]{1,2000})<|"message"\s*:\s*"([^"]{1,2000})"/iu.exec(body);
+  const detail = words(said?.[1] ?? said?.[2] ?? '', MAX_DETAIL);
   return code === undefined || requestId === null
     ? { outcome: 'failed', reason: 'network', code: '', detail: `HTTP ${status}`, status, requestId: null, ms }
     : { outcome: 'failed', reason: 'refused', code, detail, status, requestId, ms };

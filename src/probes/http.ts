@@ -1,13 +1,15 @@
 /** Is it AWS that answers, and what time is it there? One unsigned GET, read as data. */
 import type { HttpFacts } from '../facts.ts';
 import type { HttpResult } from '../platform/ports.ts';
+import { scrub } from '../scrub/scrub.ts';
+import { words } from '../scrub/words.ts';
 
 const MAX_FIELD = 200;
 
 /** The identifier that AWS front ends put on every answer, errors included; S3 has its own name for it. */
 export function requestIdOf(headers: Readonly<Record<string, string>>): string | null {
   const id = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? headers['x-amzn-request-id'];
-  return id === undefined || id === '' ? null : plain(id);
+  return id === undefined || id === '' ? null : words(id, MAX_FIELD);
 }
 
 /** `startedAt` is this node's clock when the answer came, in epoch milliseconds. */
@@ -42,21 +44,12 @@ export function clockOffset(date: string | undefined, nodeTime: number): number 
 }
 
 function field(value: string | undefined): string | null {
-  return value === undefined ? null : plain(value);
+  return value === undefined ? null : words(value, MAX_FIELD);
 }
 
+/** Scrubbed as a whole, while its markup still tells what is what; and once more without it. */
 function excerptOf(body: string): string {
-  const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/iu.exec(body)?.[1];
-  return plain(
-    title ??
-      body
-        .replace(/<[^>]{0,500}>/gu, ' ')
-        .replace(/\s+/gu, ' ')
-        .trim(),
-  );
-}
-
-function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ').slice(0, MAX_FIELD);
+  const page = scrub(body);
+  const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/iu.exec(page)?.[1];
+  return words(title ?? page.replace(/<[^>]{0,500}>/gu, ' ').replace(/\s+/gu, ' '), MAX_FIELD);
 }

@@ -2,6 +2,8 @@
 import type { ConnectFacts, ProxyAddresses, ProxyServer, ProxySettings } from '../facts/proxy.ts';
 import { bypassesProxy } from '../knowledge/no-proxy.ts';
 import type { DialResult, Ports, TlsResult, TrustStore, TunnelResult } from '../platform/ports.ts';
+import { scrub } from '../scrub/scrub.ts';
+import { words } from '../scrub/words.ts';
 import type { Secret } from '../secret.ts';
 import { nameError } from './certificate.ts';
 import type { ConnectionLimits } from './target.ts';
@@ -92,14 +94,13 @@ export function connectFacts(result: Extract<TunnelResult, { outcome: 'failed' }
   const { reason, status, headers, detail, page, ms } = result;
   if (reason === 'aborted') return givenUp;
   if (reason !== 'answered') return failure(reason, null, detail, ms);
-  const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/iu.exec(page)?.[1];
-  const words = [detail, headers['x-squid-error'] ?? '', title ?? ''].map(plain).filter((part) => part !== '');
-  const schemes = (headers['proxy-authenticate'] ?? '')
-    .slice(0, 2_000)
+  const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/iu.exec(scrub(page))?.[1];
+  const told = [detail, headers['x-squid-error'] ?? '', title ?? ''].map((part) => words(part, MAX_DETAIL));
+  const schemes = scrub((headers['proxy-authenticate'] ?? '').slice(0, 2_000))
     .split(',')
     .flatMap((part) => /^\s*([A-Za-z][\w-]{1,20})(?:\s|$)/u.exec(part)?.[1] ?? []);
   return {
-    ...failure(statusReason(status ?? 0), status, [...new Set(words)].join('; '), ms),
+    ...failure(statusReason(status ?? 0), status, [...new Set(told.filter((part) => part !== ''))].join('; '), ms),
     schemes: [...new Set(schemes)].slice(0, MAX_SCHEMES),
   };
 }
@@ -116,13 +117,5 @@ function failure(
   detail: string,
   ms: number,
 ): Extract<ConnectFacts, { outcome: 'failed' }> {
-  return { outcome: 'failed', reason, status, detail: plain(detail), schemes: [], ms };
-}
-
-/** One line that cannot disturb a terminal. */
-function plain(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, MAX_DETAIL);
+  return { outcome: 'failed', reason, status, detail: words(detail, MAX_DETAIL), schemes: [], ms };
 }

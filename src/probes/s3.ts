@@ -4,6 +4,8 @@ import { AGENT_VERSION_KEY } from '../knowledge/buckets.ts';
 import { parseVersion } from '../knowledge/versions.ts';
 import type { PlannedObject } from '../plan.ts';
 import type { HttpResult, HttpSession, Ports } from '../platform/ports.ts';
+import { scrub } from '../scrub/scrub.ts';
+import { words } from '../scrub/words.ts';
 import { httpFacts, requestIdOf } from './http.ts';
 
 /** S3's error documents are far smaller. */
@@ -105,7 +107,8 @@ export function readingOf(result: HttpResult, object: Pick<PlannedObject, 'purpo
       ? { outcome: 'inconclusive', why: 'the run was over first' }
       : { outcome: 'failed', reason, detail, ms };
   }
-  const { status, headers, body, ms } = result;
+  const { status, headers, ms } = result;
+  const body = scrub(result.body);
   const isVersion = object.purpose === 'agent' && object.key === AGENT_VERSION_KEY && (status === 200 || status === 206);
   const version = isVersion ? parseVersion(body) : null;
   return {
@@ -114,15 +117,18 @@ export function readingOf(result: HttpResult, object: Pick<PlannedObject, 'purpo
     status,
     code: element(body, 'Code'),
     message: element(body, 'Message'),
-    bucketRegion: headers['x-amz-bucket-region']?.slice(0, 40) ?? element(body, 'Region'),
+    bucketRegion: regionOf(headers) ?? element(body, 'Region'),
     requestId: requestIdOf(headers),
     ...(version === null ? {} : { version }),
   };
 }
 
+function regionOf({ 'x-amz-bucket-region': region }: Readonly<Record<string, string>>): string | null {
+  return region === undefined ? null : words(region, 40);
+}
+
 /** One element of S3's small error document. A pattern, not a parser: the document comes from whoever answers. */
 function element(xml: string, name: string): string | null {
   const text = new RegExp(`<${name}>([^<]{1,400})</${name}>`, 'u').exec(xml)?.[1];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-  return text?.replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ') ?? null;
+  return text === undefined ? null : words(text, text.length);
 }

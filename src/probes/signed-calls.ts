@@ -33,7 +33,7 @@ export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits
     action,
     host,
     ip,
-    result: await outcomeOf(send, keys, inputs.clock, limits.signal),
+    result: await outcomeOf(send, inputs.clock, limits.signal),
   });
   const [associations, document, more] = await Promise.all([
     call('ssm:ListAssociations', () => client.send(new ListAssociationsCommand({ MaxResults: 1 }))),

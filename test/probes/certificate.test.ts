@@ -4,6 +4,7 @@ import { webcrypto, X509Certificate } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { certificateFacts, nameError, namesOf } from '../../src/probes/certificate.ts';
+import { secret } from '../../src/secret.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
@@ -30,6 +31,20 @@ describe('certificates as facts', () => {
     assert.equal(facts.subject, 'CN=Example, O=Example Corp, C=DE');
     assert.deepEqual([facts.notBefore, facts.notAfter], ['2020-01-01T00:00:00.000Z', '2040-01-01T00:00:00.000Z']);
     assert.match(facts.sha256, /^[0-9a-f]{64}$/);
+  });
+
+  it('repeat no secret: an interceptor makes a certificate of what it was sent', async () => {
+    secret('agent:kW3zT9vQbR5nXe1LyJ7uHd2M');
+    const code = Buffer.from('agent:kW3zT9vQbR5nXe1LyJ7uHd2M').toString('base64');
+    const hex = Buffer.from('kW3zT9vQbR5nXe1LyJ7uHd2M').toString('hex');
+    const echo = await leaf(
+      ['a.example', 'kW3zT9vQbR5nXe1LyJ7uHd2M.example', `${hex}.example`, `${'x'.repeat(190)}kW3zT9vQbR5nXe1LyJ7uHd2M`],
+      `O=Basic ${code}, CN=kW3zT9vQbR5nXe1LyJ7uHd2M`,
+    );
+    const told = JSON.stringify([certificateFacts(echo), namesOf(echo)]);
+    assert.doesNotMatch(told, /kW3z|Hd2M/iu);
+    assert.ok(!told.includes(code.slice(0, 10)) && !told.includes(hex.slice(0, 10)), told);
+    assert.ok(told.includes('a.example'));
   });
 
   it('stay small whatever the certificate holds', async () => {

@@ -106,7 +106,7 @@ describe('when the run is over', () => {
   const over = { outcome: 'inconclusive', why: 'the run was over first' };
 
   it('a call that never settles is not known', async () => {
-    assert.deepEqual(await outcomeOf(never, keys, makePorts({}).clock, ending().signal), over);
+    assert.deepEqual(await outcomeOf(never, makePorts({}).clock, ending().signal), over);
   });
 
   it('so are the calls of a client whose connection never opens', async () => {

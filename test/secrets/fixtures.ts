@@ -25,6 +25,8 @@ export const SECRETS = {
   loggedSecretKey: 'mD4vYc0RzK8sTf1WbQ6jXh3N',
   loggedBearer: 'tG7pLe2ZuV9cNk5BxM0rSa8J',
   scriptPassword: 'qnsGpWLuqIA1id6Vw5DQL05H',
+  noProxyPassword: 'yB4hW8nKq2TzG6dPfX1cLs5V',
+  containerToken: 'jR3mU9xQe7HvA5kZpD1wNt8C',
 } as const;
 const S = SECRETS;
 
@@ -80,7 +82,9 @@ export const FILES: Readonly<Record<string, string>> = {
 export const VARIABLES: Readonly<Record<string, string>> = {
   HTTPS_PROXY: `http://shell:${S.shellProxyPassword}@10.20.0.98:3128`,
   http_proxy: `shell:${S.shellProxyPassword}@10.20.0.98:3128`,
-  NO_PROXY: '169.254.169.254,.amazonaws.com',
+  NO_PROXY: `169.254.169.254,.amazonaws.com,joe:${S.noProxyPassword}@internal.example`,
+  no_proxy: `169.254.169.254,http://joe:${S.noProxyPassword}@internal.example:8080`,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: S.containerToken,
   AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE00',
   AWS_SECRET_ACCESS_KEY: S.shellSecretKey,
   AWS_SESSION_TOKEN: S.shellSessionToken,

@@ -1,0 +1,113 @@
+/** What a text is searched for, so that ordinary text costs next to nothing. */
+import { formsOf, isOrdinary, literalsOf } from './forms.ts';
+
+/** So many letters in a row are no accident. */
+export const PIECE = 8;
+/** At the end of a text that was cut, and at its beginning, fewer are enough. */
+export const EDGE = 5;
+/** Four letters to the base 36. */
+const FOURS = 36 ** 4;
+
+/** Ids are made of these digits, too, and a run has hundreds of them. */
+const HEX = /^[0-9a-f]+$/u;
+const HEX_PIECE = 12;
+
+export interface Index {
+  /** Which runs of four letters occur in what is searched for. A bit each: most pages of a byte each would be touched once. */
+  readonly fours: Uint8Array;
+  /** All forms that are known by their pieces, one after another. */
+  pieces: string;
+  readonly beginnings: Set<string>;
+  readonly endings: Set<string>;
+  /** Letters. */
+  longestEdge: number;
+  readonly whole: Set<string>;
+  readonly literals: Set<string>;
+}
+
+export function emptyIndex(): Index {
+  return {
+    fours: new Uint8Array(FOURS / 8),
+    pieces: '',
+    beginnings: new Set(),
+    endings: new Set(),
+    longestEdge: 0,
+    whole: new Set(),
+    literals: new Set(),
+  };
+}
+
+export function addTo(index: Index, value: string, isLogin: boolean): void {
+  for (const literal of literalsOf(value)) index.literals.add(literal);
+  for (const { letters, inPieces, isPair } of formsOf(value, isLogin)) {
+    if (inPieces && letters.length >= PIECE) index.pieces += ` ${letters}`;
+    else index.whole.add(letters);
+    mark(index.fours, letters);
+    if (HEX.test(letters)) continue;
+    const longest = inPieces ? PIECE : letters.length;
+    index.longestEdge = Math.max(index.longestEdge, longest - 1);
+    for (let length = EDGE; length < longest && length < letters.length; length += 1) {
+      // A pair begins with its name.
+      if (!isPair) put(index.beginnings, letters.slice(0, length));
+      // Few readers cut beginnings off, and words end alike.
+      if (inPieces || length >= PIECE) put(index.endings, letters.slice(-length));
+    }
+  }
+}
+
+function put(edges: Set<string>, letters: string): void {
+  if (!isOrdinary(letters)) edges.add(letters);
+}
+
+/** Could anything of the index stand in `text` as it is? False is sure. */
+export function mayHold({ fours }: Index, text: string): boolean {
+  let four = 0;
+  let letters = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = digitOf(text.charCodeAt(at));
+    if (digit < 0) continue;
+    four = ((four * 36) % FOURS) + digit;
+    letters += 1;
+    if (letters >= 4 && isMarked(fours, four)) return true;
+  }
+  return false;
+}
+
+/** The end of the run of known letters that begins at `from`; `from` itself where none does. */
+export function endOfRun({ fours, pieces }: Index, text: string, from: number): number {
+  const isPiece = (at: number, isFirst: boolean): boolean => {
+    if (at + PIECE > text.length || !isMarked(fours, fourAt(text, at)) || !isMarked(fours, fourAt(text, at + 4))) return false;
+    const piece = text.slice(at, at + PIECE);
+    if (!pieces.includes(piece) || isOrdinary(piece)) return false;
+    return !isFirst || !HEX.test(piece) || pieces.includes(text.slice(at, at + HEX_PIECE));
+  };
+  if (!isPiece(from, true)) return from;
+  let at = from;
+  while (isPiece(at + 1, false)) at += 1;
+  return at + PIECE;
+}
+
+function mark(fours: Uint8Array, letters: string): void {
+  let four = 0;
+  for (let at = 0; at < letters.length; at += 1) {
+    four = ((four * 36) % FOURS) + digitOf(letters.charCodeAt(at));
+    if (at >= 3) fours[four >> 3] = (fours[four >> 3] ?? 0) | (1 << (four & 7));
+  }
+}
+
+function isMarked(fours: Uint8Array, four: number): boolean {
+  return ((fours[four >> 3] ?? 0) & (1 << (four & 7))) !== 0;
+}
+
+function fourAt(text: string, at: number): number {
+  let four = 0;
+  for (let next = at; next < at + 4; next += 1) four = four * 36 + digitOf(text.charCodeAt(next));
+  return four;
+}
+
+/** Of a letter of either case or a digit, to the base 36; negative for anything else. */
+function digitOf(code: number): number {
+  if (code >= 97 && code <= 122) return code - 87;
+  if (code >= 48 && code <= 57) return code - 48;
+  return code >= 65 && code <= 90 ? code - 55 : -1;
+}

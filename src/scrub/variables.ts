@@ -1,0 +1,18 @@
+/** The secrets in this process's environment: never sent, but whoever knows them may repeat them. */
+import { learn } from './scrub.ts';
+
+const KEYS =
+  /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_SECURITY_TOKEN|AWS_ACCESS_KEY_ID|AWS_CONTAINER_AUTHORIZATION_TOKEN|AWS_BEARER_TOKEN_\w+)$/u;
+const PROXIES = /^(?:https?|all|ftp|no|socks)_proxy$/iu;
+
+export function learnVariables(variables: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value = ''] of Object.entries(variables)) {
+    if (KEYS.test(name)) learn(value);
+    // A list, in `NO_PROXY`; the name and the password may be percent-encoded, which the scrubber reads as well.
+    else if (PROXIES.test(name))
+      for (const part of value.split(/[\s,]+/u)) {
+        const login = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(.+)@[^@]*$/iu.exec(part)?.[1];
+        if (login !== undefined) learn(login);
+      }
+  }
+}
