@@ -76,8 +76,8 @@ describe('a Node with our entry', { skip: process.platform === 'linux' ? false :
     writeFileSync(node, withEntry(stripElf(readFileSync(process.execPath))), { mode: 0o755 });
   });
   const print = (script: string, env: Readonly<Record<string, string>>, through: readonly string[] = []): unknown => {
-    const [program = node, ...args] = [...through, node, '-p', `JSON.stringify(${script})`];
-    const { stdout, stderr, status } = spawnSync(program, args, { env, encoding: 'utf8' });
+    const command = [...through, node, '-p', `JSON.stringify(${script})`];
+    const { stdout, stderr, status } = spawnSync(command[0] ?? node, command.slice(1), { env, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
     return JSON.parse(stdout);
   };
