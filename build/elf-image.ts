@@ -1,11 +1,51 @@
-/** What of an ELF file the kernel and the dynamic loader see: where addresses lie in the file, and what is at which. */
+/** What is where in an ELF file, for what we change in it. */
 
 const LOAD = 1;
 const EXECUTABLE = 1;
 const SEGMENT_HEADER_BYTES = 56;
-const SYMBOL_TABLE = 11;
-const SECTION_HEADER_BYTES = 64;
+export const SECTION_HEADER_BYTES = 64;
+const ALLOCATED = 2n;
+const RELOCATIONS = 4;
+const NOBITS = 8;
+const SYMBOLS = 11;
 const SYMBOL_BYTES = 24;
+const RELOCATION_BYTES = 24;
+
+export interface Section {
+  readonly header: Buffer;
+  readonly name: string;
+  readonly type: number;
+  readonly isAllocated: boolean;
+  readonly address: number;
+  readonly offset: number;
+  /** Where its bytes end in the file. */
+  readonly end: number;
+}
+
+export function sectionsOf(program: Buffer): readonly Section[] {
+  const table = Number(program.readBigUInt64LE(0x28));
+  const headers = Array.from({ length: program.readUInt16LE(0x3c) }, (_, index) => {
+    const at = table + index * SECTION_HEADER_BYTES;
+    return program.subarray(at, at + SECTION_HEADER_BYTES);
+  });
+  const names = headers[program.readUInt16LE(0x3e)];
+  if (names === undefined) throw new Error('no section names');
+  const strings = Number(names.readBigUInt64LE(0x18));
+  return headers.map((header) => {
+    const name = strings + header.readUInt32LE(0);
+    const type = header.readUInt32LE(4);
+    const offset = Number(header.readBigUInt64LE(0x18));
+    return {
+      header,
+      name: program.toString('latin1', name, program.indexOf(0, name)),
+      type,
+      isAllocated: (header.readBigUInt64LE(8) & ALLOCATED) !== 0n,
+      address: Number(header.readBigUInt64LE(0x10)),
+      offset,
+      end: offset + (type === NOBITS ? 0 : Number(header.readBigUInt64LE(0x20))),
+    };
+  });
+}
 
 export interface Segment {
   /** Where its header is in the file. */
@@ -43,20 +83,43 @@ export function offsetOf(program: Buffer, address: number): number {
 
 /** The address of an exported function or variable. Throws when there is none. */
 export function addressOf(program: Buffer, symbol: string): number {
-  const table = Number(program.readBigUInt64LE(0x28));
-  const header = (index: number): Buffer => program.subarray(table + index * SECTION_HEADER_BYTES);
-  const sections = Array.from({ length: program.readUInt16LE(0x3c) }, (_, index) => header(index));
-  const symbols = sections.find((section) => section.readUInt32LE(4) === SYMBOL_TABLE);
-  if (symbols === undefined) throw new Error('no dynamic symbols');
-  const names = Number(header(symbols.readUInt32LE(0x28)).readBigUInt64LE(0x18));
+  return Number(program.readBigUInt64LE(symbolOf(program, symbol).at + 8));
+}
+
+/** Where the loader puts the address of a function of another library. Throws when none of that name is called. */
+export function pointerTo(program: Buffer, symbol: string): number {
+  const { index } = symbolOf(program, symbol);
+  for (const { type, offset, end } of sectionsOf(program)) {
+    if (type !== RELOCATIONS) continue;
+    for (let at = offset; at < end; at += RELOCATION_BYTES)
+      if (program.readUInt32LE(at + 12) === index) return Number(program.readBigUInt64LE(at));
+  }
+  throw new Error(`${symbol} is not called`);
+}
+
+function symbolOf(program: Buffer, symbol: string): { readonly index: number; readonly at: number } {
+  const sections = sectionsOf(program);
+  const symbols = sections.find(({ type }) => type === SYMBOLS);
+  const names = sections[symbols?.header.readUInt32LE(0x28) ?? -1];
+  if (symbols === undefined || names === undefined) throw new Error('no dynamic symbols');
   const wanted = Buffer.from(`${symbol}\0`, 'latin1');
-  const start = Number(symbols.readBigUInt64LE(0x18));
-  const end = start + Number(symbols.readBigUInt64LE(0x20));
-  for (let at = start; at < end; at += SYMBOL_BYTES) {
-    const name = names + program.readUInt32LE(at);
-    if (program.subarray(name, name + wanted.length).equals(wanted)) return Number(program.readBigUInt64LE(at + 8));
+  for (let at = symbols.offset; at < symbols.end; at += SYMBOL_BYTES) {
+    const name = names.offset + program.readUInt32LE(at);
+    if (program.subarray(name, name + wanted.length).equals(wanted)) return { index: (at - symbols.offset) / SYMBOL_BYTES, at };
   }
   throw new Error(`no symbol ${symbol}`);
+}
+
+/** The address of the first instruction that `expected`, of its own address, gives in the section `name`. Throws when it is not there. */
+export function find(program: Buffer, name: string, expected: (address: number) => Buffer): number {
+  const section = sectionsOf(program).find((one) => one.name === name);
+  const end = section?.end ?? 0;
+  for (let at = section?.offset ?? 0; at < end; at += 4) {
+    const address = at - (section?.offset ?? 0) + (section?.address ?? 0);
+    const bytes = expected(address);
+    if (program.subarray(at, at + bytes.length).equals(bytes)) return address;
+  }
+  throw new Error(`${name} is not as expected`);
 }
 
 /**

@@ -5,43 +5,87 @@
  *   read about a hundred, several of them before any script could forget them, and name files, code and descriptors in them.
  * - It leaves signals as they were handed over: `nohup` ignores SIGHUP, a shell SIGINT for what it runs in the background, and Node would
  *   reset both. What Node wants ignored, SIGPIPE and SIGXFSZ, is.
+ * - It says what is missing, and ends with status 2, where a limit is too low for Node to begin: there V8 aborts, faults or, when no thread can be
+ *   started, waits for it for ever.
  *
  * The machine code is that of `entry/*.s`, which a test assembles again. Windows has no such entry: there a script forgets what it can.
  */
 import { hiddenName, LOCALE_VARIABLES, VARIABLES } from '../src/platform/variables.ts';
-import { addressOf, appendCode, offsetOf } from './elf-image.ts';
+import { addressOf, appendCode, find, offsetOf, pointerTo } from './elf-image.ts';
+
+/** Where an ELF file's header has the address of the first instruction. */
+const ENTRY = 0x18;
 
 interface Processor {
   /** What stands in front of the table of variables. */
   readonly code: string;
-  /** A jump, which the distance to Node's entry is put into. */
-  readonly jump: string;
+  /** Where its labels are. */
+  readonly labels: { readonly jump: number; readonly thread: number; readonly real: number };
   /** The instruction that returns from a function. */
   readonly leave: string;
-  writeJump(code: Buffer, at: number, distance: number): void;
+  /** A jump over a distance in bytes from its own begin. */
+  jump(distance: number): Buffer;
+  /** The instruction at `address` that calls through a pointer of the loader's begins so. */
+  call(address: number, pointer: number): Buffer;
 }
 
 const X64: Processor = {
   code:
-    'f30f1efa4989d1488b04244c8d44c4104d89c24d8b184983c0084d85db743b488d358a0000008a0e48ffc684c974e44c89df8a0648ffc684c074133a07488d7f' +
-    '0174ef8a0648ffc684c075f7ebd841880b4d891a4983c208ebb949c70200000000bf0d000000488d352300000031d241ba08000000b80d0000000f05bf190000' +
-    '00b80d0000000f054c89cae9000000000100000000000000000000000000000000000000000000000000000000000000',
-  jump: 'e900000000',
+    'f30f1efa4989d1488b04244c8d44c4104d89c24d8b184983c0084d85db743b488d35730200008a0e48ffc684c974e44c89df8a0648ffc684c074133a07488d7f' +
+    '0174ef8a0648ffc684c075f7ebd841880b4d891a4983c208ebb949c70200000000bf0d000000488d35cb00000031d241ba08000000b80d0000000f05bf190000' +
+    '00b80d0000000f054883ec1031ffbe070000004989e2b82e0100000f054c8d059e01000085c0750848837c2408147264be09000000b82e0100000f054c8d0506' +
+    '01000085c0750a48813c24000000407243be02000000b82e0100000f0585c0750a48813c240000002072294883c4104c89cae9000000004883ec08488b055600' +
+    '0000ff104c8d055500000085c075054883c408c3bf02000000498d7002410fb710b8010000000f05bf02000000b8e70000000f050f1f40000100000000000000' +
+    '0000000000000000000000000000000000000000000000000000000000000000670073736d2d70726f62653a206e6f207468726561642063616e206265207374' +
+    '617274656420686572653a20726169736520746865206c696d6974206f662070726f6365737365732028756c696d6974202d752c20706964732e6d61782c2054' +
+    '61736b734d6178290a770073736d2d70726f62653a203120476942206f66206164647265737320737061636520616e6420353132204d6942206f662064617461' +
+    '2061726520746865206c656173742074686174206973206e65656465643a207261697365207468656972206c696d6974732028756c696d6974202d762c202d64' +
+    '290a550073736d2d70726f62653a203230206f70656e2066696c65732061726520746865206c656173742074686174206973206e65656465643a207261697365' +
+    '207468656972206c696d69742028756c696d6974202d6e290a',
+  labels: { jump: 0xf2, thread: 0xf7, real: 0x158 },
   leave: 'c3',
-  // From the end of the instruction, in bytes.
-  writeJump: (code, at, distance) => code.writeInt32LE(distance - 5, at + 1),
+  jump: (distance) => word(0xe9, distance - 5),
+  call: (address, pointer) => Buffer.concat([Buffer.from([0xff]), word(0x25, pointer - address - 6)]),
 };
+
+function word(operation: number, operand: number): Buffer {
+  const bytes = Buffer.from([operation, 0, 0, 0, 0]);
+  bytes.writeInt32LE(operand, 1);
+  return bytes;
+}
 
 const ARM64: Processor = {
   code:
-    '5f2403d5ea0300aae10340f9e26f218b42400091e30302aa448440f8040200b445040010a614403886ffff34e70304aaa8144038e8000034e91440381f01096b' +
-    '80ffff54a8144038e8ffff35f6ffff1786000039648400f8f0ffff177f0000f9a00180d221010010020080d2030180d2c81080d2010000d4200380d2010000d4' +
-    'e0030aaa000000140100000000000000000000000000000000000000000000000000000000000000',
-  jump: '00000014',
+    '5f2403d5ea0300aae10340f9e26f218b42400091e30302aa448440f8040200b445140030a614403886ffff34e70304aaa8144038e8000034e91440381f01096b' +
+    '80ffff54a8144038e8ffff35f6ffff1786000039648400f8f0ffff177f0000f9a00180d221070010020080d2030180d2c81080d2010000d4200380d2010000d4' +
+    'ff4300d1000080d2e10080d2e3030091a82080d2010000d4c40d0050800000b5e50740f9bf5000f1e3030054000080d2210180d2010000d404090030a00000b5' +
+    'e50340f90600a8d2bf0006ebc3020054000080d2410080d2010000d4a00000b5e50340f90600a4d2bf0006ebc3010054ff430091e0030aaa000000145f2403d5' +
+    'fd7bbfa9fd03009110030058110240f920023fd6fd7bc1a8c402001040000035c0035fd6400080d28108009182004079080880d2010000d4400080d2c80b80d2' +
+    '010000d41f2003d501000000000000000000000000000000000000000000000000000000000000000000000000000000670073736d2d70726f62653a206e6f20' +
+    '7468726561642063616e206265207374617274656420686572653a20726169736520746865206c696d6974206f662070726f6365737365732028756c696d6974' +
+    '202d752c20706964732e6d61782c205461736b734d6178290a770073736d2d70726f62653a203120476942206f66206164647265737320737061636520616e64' +
+    '20353132204d6942206f6620646174612061726520746865206c656173742074686174206973206e65656465643a207261697365207468656972206c696d6974' +
+    '732028756c696d6974202d762c202d64290a550073736d2d70726f62653a203230206f70656e2066696c65732061726520746865206c65617374207468617420' +
+    '6973206e65656465643a207261697365207468656972206c696d69742028756c696d6974202d6e290a',
+  labels: { jump: 0xf8, thread: 0xfc, real: 0x168 },
   leave: 'c0035fd6',
   // In instructions, 26 bits of them.
-  writeJump: (code, at, distance) => code.writeUInt32LE(0x14000000 | ((distance / 4) & 0x3ffffff), at),
+  jump: (distance) => words(0x14000000 | ((distance / 4) & 0x3ffffff)),
+  // adrp x16, the page; ldr x17, [x16, the place in it]
+  call: (address, pointer) => {
+    const pages = (pointer >>> 12) - (address >>> 12);
+    return words(
+      0x90000010 | ((pages & 3) << 29) | (((pages >> 2) & 0x7ffff) << 5),
+      0xf9400211 | (((pointer & 0xfff) / 8) << 10),
+    );
+  },
 };
+
+function words(...values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries()) bytes.writeUInt32LE(value >>> 0, 4 * index);
+  return bytes;
+}
 
 /** By ELF's numbers of processors. */
 export const PROCESSORS: ReadonlyMap<number, Processor> = new Map([
@@ -57,15 +101,18 @@ export function withEntry(program: Buffer): Buffer {
   const copy = Buffer.from(program);
   const processor = PROCESSORS.get(copy.readUInt16LE(0x12));
   if (processor === undefined) throw new Error('no entry for this processor');
-  const { code, jump, leave } = processor;
-  const start = Buffer.from(code, 'hex');
-  const jumpAt = start.indexOf(Buffer.from(jump, 'hex'));
-  const entry = Number(copy.readBigUInt64LE(0x18));
+  const { labels, leave } = processor;
+  const pointer = pointerTo(copy, 'pthread_create');
+  const entry = Number(copy.readBigUInt64LE(ENTRY));
   const address = appendCode(copy, (at) => {
-    processor.writeJump(start, jumpAt, entry - (at + jumpAt));
-    return Buffer.concat([start, variableTable()]);
+    const code = Buffer.from(processor.code, 'hex');
+    processor.jump(entry - (at + labels.jump)).copy(code, labels.jump);
+    code.writeBigUInt64LE(BigInt(pointer), labels.real);
+    return Buffer.concat([code, variableTable()]);
   });
-  copy.writeBigUInt64LE(BigInt(address), 0x18);
+  copy.writeBigUInt64LE(BigInt(address), ENTRY);
+  const called = find(copy, '.plt', (at) => processor.call(at, pointer));
+  processor.jump(address + labels.thread - called).copy(copy, offsetOf(copy, called));
   for (const name of RESETS) Buffer.from(leave, 'hex').copy(copy, offsetOf(copy, addressOf(copy, name)));
   return copy;
 }

@@ -39,8 +39,73 @@ signals:
         svc     #0
         mov     x0, #25                 // SIGXFSZ
         svc     #0
+        sub     sp, sp, #16             // a limit: the soft one, the hard one
+        mov     x0, #0
+        mov     x1, #7                  // RLIMIT_NOFILE
+        mov     x3, sp
+        mov     x8, #261                // prlimit64
+        svc     #0
+        adr     x4, descriptors
+        cbnz    x0, space               // a sandbox that does not tell
+        ldr     x5, [sp, #8]            // Node raises its limit to the hard one
+        cmp     x5, #20
+        b.lo    refuse
+space:
+        mov     x0, #0
+        mov     x1, #9                  // RLIMIT_AS
+        svc     #0
+        adr     x4, memory
+        cbnz    x0, data
+        ldr     x5, [sp]
+        mov     x6, #0x40000000
+        cmp     x5, x6
+        b.lo    refuse
+data:
+        mov     x0, #0
+        mov     x1, #2                  // RLIMIT_DATA
+        svc     #0
+        cbnz    x0, begin
+        ldr     x5, [sp]
+        mov     x6, #0x20000000
+        cmp     x5, x6
+        b.lo    refuse
+begin:
+        add     sp, sp, #16
         mov     x0, x10
-        .word   0x14000000              // b; the build writes the distance to Node's entry
+jump:   .word   0x14000000              // b; the build writes the distance to Node's entry
+
+thread:                                 // Node calls this for pthread_create
+        hint    #34
+        stp     x29, x30, [sp, #-16]!
+        mov     x29, sp
+        ldr     x16, real
+        ldr     x17, [x16]
+        blr     x17
+        ldp     x29, x30, [sp], #16
+        adr     x4, threads
+        cbnz    w0, refuse
+        ret
+
+refuse:                                 // with the text at x4, behind its length, and status 2
+        mov     x0, #2
+        add     x1, x4, #2
+        ldrh    w2, [x4]
+        mov     x8, #64                 // write
+        svc     #0
+        mov     x0, #2
+        mov     x8, #94                 // exit_group
+        svc     #0
+
         .balign 8
 ignore: .quad   1, 0, 0, 0              // SIG_IGN, no flags, no restorer, no mask
+real:   .quad   0                       // the build writes where the address of pthread_create is found
+threads:
+        .2byte  memory - . - 2
+        .ascii  "ssm-probe: no thread can be started here: raise the limit of processes (ulimit -u, pids.max, TasksMax)\n"
+memory:
+        .2byte  descriptors - . - 2
+        .ascii  "ssm-probe: 1 GiB of address space and 512 MiB of data are the least that is needed: raise their limits (ulimit -v, -d)\n"
+descriptors:
+        .2byte  table - . - 2
+        .ascii  "ssm-probe: 20 open files are the least that is needed: raise their limit (ulimit -n)\n"
 table:                                  // the build appends it

@@ -48,9 +48,70 @@ signals:
         mov     $25, %edi               # SIGXFSZ
         mov     $13, %eax
         syscall
+        sub     $16, %rsp               # a limit: the soft one, the hard one
+        xor     %edi, %edi
+        mov     $7, %esi                # RLIMIT_NOFILE
+        mov     %rsp, %r10
+        mov     $302, %eax              # prlimit64
+        syscall
+        lea     descriptors(%rip), %r8
+        test    %eax, %eax
+        jnz     space                   # a sandbox that does not tell
+        cmpq    $20, 8(%rsp)            # Node raises its limit to the hard one
+        jb      refuse
+space:
+        mov     $9, %esi                # RLIMIT_AS
+        mov     $302, %eax
+        syscall
+        lea     memory(%rip), %r8
+        test    %eax, %eax
+        jnz     data
+        cmpq    $0x40000000, (%rsp)
+        jb      refuse
+data:
+        mov     $2, %esi                # RLIMIT_DATA
+        mov     $302, %eax
+        syscall
+        test    %eax, %eax
+        jnz     begin
+        cmpq    $0x20000000, (%rsp)
+        jb      refuse
+begin:
+        add     $16, %rsp
         mov     %r9, %rdx
-        .byte   0xe9                    # jmp; the build writes the distance to Node's entry
+jump:   .byte   0xe9                    # jmp; the build writes the distance to Node's entry
         .long   0
+
+thread:                                 # Node calls this for pthread_create
+        sub     $8, %rsp
+        mov     real(%rip), %rax
+        call    *(%rax)
+        lea     threads(%rip), %r8
+        test    %eax, %eax
+        jnz     refuse
+        add     $8, %rsp
+        ret
+
+refuse:                                 # with the text at %r8, behind its length, and status 2
+        mov     $2, %edi
+        lea     2(%r8), %rsi
+        movzwl  (%r8), %edx
+        mov     $1, %eax                # write
+        syscall
+        mov     $2, %edi
+        mov     $231, %eax              # exit_group
+        syscall
+
         .balign 8
 ignore: .quad   1, 0, 0, 0              # SIG_IGN, no flags, no restorer, no mask
+real:   .quad   0                       # the build writes where the address of pthread_create is found
+threads:
+        .2byte  memory - . - 2
+        .ascii  "ssm-probe: no thread can be started here: raise the limit of processes (ulimit -u, pids.max, TasksMax)\n"
+memory:
+        .2byte  descriptors - . - 2
+        .ascii  "ssm-probe: 1 GiB of address space and 512 MiB of data are the least that is needed: raise their limits (ulimit -v, -d)\n"
+descriptors:
+        .2byte  table - . - 2
+        .ascii  "ssm-probe: 20 open files are the least that is needed: raise their limit (ulimit -n)\n"
 table:                                  # the build appends it

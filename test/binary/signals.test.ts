@@ -11,7 +11,7 @@ import { runInterrupted } from '../cli/timing.ts';
 import { verdictOf } from '../cli/verdict-checks.ts';
 import { binary } from './binary.ts';
 
-const strace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
+const strace = spawnSync('sh', ['-c', 'strace -o /dev/null true'], { stdio: 'ignore' }).status === 0;
 const ignoring = (signals: string): readonly string[] => ['sh', '-c', `trap '' ${signals}; exec "$@"`, 'sh'];
 const DROPPED = ['demo', 'everything-dropped', '--timeout', '3s', '--format', 'json'];
 const probe = (args: readonly string[], more: Circumstances = {}): Promise<Ended> =>

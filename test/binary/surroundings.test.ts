@@ -34,7 +34,7 @@ const VARIABLES = {
 };
 const NAMES = Object.values(VARIABLES).flatMap((names) => names.split(' '));
 
-const strace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
+const strace = spawnSync('sh', ['-c', 'strace -o /dev/null true'], { stdio: 'ignore' }).status === 0;
 const isRoot = process.getuid?.() === 0;
 const namespace = spawnSync('unshare', ['-m', 'true']).status === 0;
 

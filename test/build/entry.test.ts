@@ -37,6 +37,10 @@ describe('the machine code is what an assembler makes of its source', () => {
         assert.equal(status, 0, stderr);
       }
       assert.equal(readFileSync(code).toString('hex'), PROCESSORS.get(processor)?.code);
+      const symbols = spawnSync(`${prefix}nm`, [object], { encoding: 'utf8' }).stdout;
+      const at = (label: string): number => Number.parseInt(new RegExp(`^(\\w+) t ${label}$`, 'mu').exec(symbols)?.[1] ?? '', 16);
+      const labels = { jump: at('jump'), thread: at('thread'), real: at('real') };
+      assert.deepEqual(PROCESSORS.get(processor)?.labels, labels);
     });
 });
 
