@@ -155,7 +155,7 @@ function fault(error: unknown): never {
   process.exit(FAULT);
 }
 
-forgetVariables();
+forgetVariables(process.env, process.platform);
 process.on('uncaughtException', fault);
 process.on('unhandledRejection', fault);
 main(process.argv.slice(2)).then((status) => process.exit(status), fault);

@@ -41,7 +41,10 @@ export function knownVariables(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** This process's own, as they were when it began. */
 export const systemVariables: Readonly<NodeJS.ProcessEnv> = knownVariables(process.env);
 
-/** Takes all variables away from whatever else of this process would read them: Node, the AWS SDK. */
-export function forgetVariables(): void {
-  for (const name of Object.keys(process.env)) delete process.env[name];
+/** Those that Node and the AWS SDK read in the course of a run. */
+const FOREIGN = /^(?:NODE|OPENSSL|UV|ICU|AWS)_|^(?:TZ|HOME|USERPROFILE)$/iu;
+
+/** Takes variables away from whatever else of this process would read them: all, or on Windows, whose sockets need `SystemRoot`, the known ones. */
+export function forgetVariables(all: NodeJS.ProcessEnv, platform: NodeJS.Platform): void {
+  for (const name of Object.keys(all)) if (platform !== 'win32' || FOREIGN.test(name)) delete all[name];
 }

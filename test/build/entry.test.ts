@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { stripElf } from '../../build/elf.ts';
 import { addressOf, appendCode, loadedSegments, offsetOf } from '../../build/elf-image.ts';
 import { PROCESSORS, withEntry } from '../../build/entry.ts';
-import { hiddenName, knownVariables, LOCALE_VARIABLES, VARIABLES } from '../../src/platform/variables.ts';
+import { forgetVariables, hiddenName, knownVariables, LOCALE_VARIABLES, VARIABLES } from '../../src/platform/variables.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const isThere = (program: string): boolean =>
@@ -144,5 +144,21 @@ describe('variables', () => {
       TERM: '',
     });
     assert.deepEqual(knownVariables({}), {});
+  });
+
+  test('what is known is forgotten, but for what Windows itself needs', () => {
+    const all = {
+      SystemRoot: 'C:\\Windows',
+      Path: 'C:\\',
+      AWS_PROFILE: 'x',
+      aws_config_file: 'x',
+      NODE_DEBUG: 'net',
+      TZ: ':x',
+      TEMP: 't',
+    };
+    const [there, here] = [{ ...all }, { ...all }];
+    forgetVariables(there, 'win32');
+    forgetVariables(here, 'linux');
+    assert.deepEqual([there, here], [{ SystemRoot: 'C:\\Windows', Path: 'C:\\', TEMP: 't' }, {}]);
   });
 });
