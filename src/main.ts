@@ -155,7 +155,7 @@ function fault(error: unknown): never {
   process.exit(FAULT);
 }
 
-forgetVariables(process.env, process.platform);
+forgetVariables(process.env);
 process.on('uncaughtException', fault);
 process.on('unhandledRejection', fault);
 main(process.argv.slice(2)).then((status) => process.exit(status), fault);

@@ -41,10 +41,10 @@ export function knownVariables(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** This process's own, as they were when it began. */
 export const systemVariables: Readonly<NodeJS.ProcessEnv> = knownVariables(process.env);
 
-/** Those that Node and the AWS SDK read in the course of a run. */
+/** Those that Node, its libraries and the AWS SDK read in the course of a run. */
 const FOREIGN = /^(?:NODE|OPENSSL|UV|ICU|AWS)_|^(?:TZ|HOME|USERPROFILE)$/iu;
 
-/** Takes variables away from whatever else of this process would read them: all, or on Windows, whose sockets need `SystemRoot`, the known ones. */
-export function forgetVariables(all: NodeJS.ProcessEnv, platform: NodeJS.Platform): void {
-  for (const name of Object.keys(all)) if (platform !== 'win32' || FOREIGN.test(name)) delete all[name];
+/** Takes what Node and the AWS SDK would read out of `all`: of use where no entry of ours did so before. Windows needs others itself, for sockets. */
+export function forgetVariables(all: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(all)) if (FOREIGN.test(name)) delete all[name];
 }
