@@ -9,7 +9,7 @@ import type { ProgressTerminal } from './cli/progress.ts';
 import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
 import { reportWidth } from './cli/width.ts';
-import { interruption } from './platform/signals.ts';
+import { endBySignals, interruption } from './platform/signals.ts';
 import { forgetVariables, systemVariables } from './platform/variables.ts';
 import { sanitize } from './report/sanitize.ts';
 import { faultWords } from './secret.ts';
@@ -35,7 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const call = parseArguments(argv);
   if (call.outcome === 'usage-error') return mistake(call);
   // Before anything is loaded: until then a signal ends the process, and nobody gets a verdict.
-  const interrupt = isRun(call) ? interruption(() => process.exit(FAULT)) : new AbortController().signal;
+  const interrupt = listening(call);
   const { writeStdout } = await import('./deliver/stdout.ts');
   if ((call.switches['help'] ?? 0) > 0) {
     const { helpText } = await import('./cli/help.ts');
@@ -143,10 +143,13 @@ function mistake({ message }: UsageError): number {
   return FAULT;
 }
 
-/** Whether the command ends with a verdict of what is known when it is interrupted; the others just end. */
-function isRun({ command, switches }: Call): boolean {
-  if ((switches['help'] ?? 0) > 0 || (switches['version'] ?? 0) > 0) return false;
-  return command === 'run' || command === 'demo' || command === 'fleet';
+/** Aborted when the command shall end with a verdict of what is known; the others just end. */
+function listening({ command, switches }: Call): AbortSignal {
+  const isShort = (switches['help'] ?? 0) > 0 || (switches['version'] ?? 0) > 0;
+  if (!isShort && (command === 'run' || command === 'demo' || command === 'fleet'))
+    return interruption(() => process.exit(FAULT));
+  if (!isShort) endBySignals();
+  return new AbortController().signal;
 }
 
 function fault(error: unknown): never {

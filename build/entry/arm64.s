@@ -39,9 +39,19 @@ signals:
         svc     #0
         mov     x0, #25                 // SIGXFSZ
         svc     #0
+        mov     x4, #15                 // SIGTERM
+        bl      hold
+        mov     x4, #2                  // SIGINT
+        bl      hold
+        mov     x4, #1                  // SIGHUP
+        bl      hold
+        mov     x4, #14                 // SIGALRM
+        adr     x5, again
+        bl      handle
         sub     sp, sp, #16             // a limit: the soft one, the hard one
         mov     x0, #0
         mov     x1, #7                  // RLIMIT_NOFILE
+        mov     x2, #0
         mov     x3, sp
         mov     x8, #261                // prlimit64
         svc     #0
@@ -84,6 +94,55 @@ thread:                                 // Node calls this for pthread_create
         ldp     x29, x30, [sp], #16
         adr     x4, threads
         cbnz    w0, refuse
+        ret
+
+hold:                                   // the signal x4, unless it is ignored
+        sub     sp, sp, #32
+        mov     x0, x4
+        mov     x1, #0
+        mov     x2, sp
+        mov     x3, #8
+        mov     x8, #134
+        svc     #0
+        ldr     x6, [sp]
+        add     sp, sp, #32
+        cbnz    x6, held
+        adr     x5, later
+handle:                                 // the signal x4, by the code at x5
+        sub     sp, sp, #32
+        mov     x6, #0x10000000         // SA_RESTART
+        stp     x5, x6, [sp]
+        stp     xzr, xzr, [sp, #16]
+        mov     x0, x4
+        mov     x1, sp
+        mov     x2, #0
+        mov     x3, #8
+        mov     x8, #134
+        svc     #0
+        add     sp, sp, #32
+held:   ret
+
+later:                                  // 20 ms from now SIGALRM comes
+        hint    #34
+        sub     sp, sp, #32
+        mov     x6, #20000
+        stp     xzr, xzr, [sp]
+        stp     xzr, x6, [sp, #16]
+        mov     x0, #0                  // ITIMER_REAL
+        mov     x1, sp
+        mov     x2, #0
+        mov     x8, #103                // setitimer
+        svc     #0
+        add     sp, sp, #32
+        ret
+
+again:                                  // whoever listens by now hears SIGTERM
+        hint    #34
+        mov     x8, #172                // getpid
+        svc     #0
+        mov     x1, #15
+        mov     x8, #129                // kill
+        svc     #0
         ret
 
 refuse:                                 // with the text at x4, behind its length, and status 2

@@ -48,6 +48,15 @@ signals:
         mov     $25, %edi               # SIGXFSZ
         mov     $13, %eax
         syscall
+        mov     $15, %edi               # SIGTERM
+        call    hold
+        mov     $2, %edi                # SIGINT
+        call    hold
+        mov     $1, %edi                # SIGHUP
+        call    hold
+        mov     $14, %edi               # SIGALRM
+        lea     again(%rip), %r8
+        call    handle
         sub     $16, %rsp               # a limit: the soft one, the hard one
         xor     %edi, %edi
         mov     $7, %esi                # RLIMIT_NOFILE
@@ -91,6 +100,60 @@ thread:                                 # Node calls this for pthread_create
         jnz     refuse
         add     $8, %rsp
         ret
+
+hold:                                   # the signal %edi, unless it is ignored
+        sub     $32, %rsp
+        xor     %esi, %esi
+        mov     %rsp, %rdx
+        mov     $8, %r10d
+        mov     $13, %eax
+        syscall
+        mov     (%rsp), %rax
+        add     $32, %rsp
+        test    %rax, %rax
+        jnz     held
+        lea     later(%rip), %r8
+handle:                                 # the signal %edi, by the code at %r8
+        sub     $32, %rsp
+        mov     %r8, (%rsp)
+        movq    $0x14000000, 8(%rsp)    # SA_RESTART, SA_RESTORER
+        lea     restore(%rip), %rax
+        mov     %rax, 16(%rsp)
+        movq    $0, 24(%rsp)
+        mov     %rsp, %rsi
+        xor     %edx, %edx
+        mov     $8, %r10d
+        mov     $13, %eax
+        syscall
+        add     $32, %rsp
+held:   ret
+
+later:                                  # 20 ms from now SIGALRM comes
+        sub     $32, %rsp
+        movq    $0, (%rsp)
+        movq    $0, 8(%rsp)
+        movq    $0, 16(%rsp)
+        movq    $20000, 24(%rsp)
+        xor     %edi, %edi              # ITIMER_REAL
+        mov     %rsp, %rsi
+        xor     %edx, %edx
+        mov     $38, %eax               # setitimer
+        syscall
+        add     $32, %rsp
+        ret
+
+again:                                  # whoever listens by now hears SIGTERM
+        mov     $39, %eax               # getpid
+        syscall
+        mov     %eax, %edi
+        mov     $15, %esi
+        mov     $62, %eax               # kill
+        syscall
+        ret
+
+restore:
+        mov     $15, %eax               # rt_sigreturn
+        syscall
 
 refuse:                                 # with the text at %r8, behind its length, and status 2
         mov     $2, %edi

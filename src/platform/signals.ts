@@ -17,7 +17,7 @@ export function interruption(end: () => never): AbortSignal {
   const ignored = ignoredSignals();
   let first = 0;
   for (const signal of INTERRUPTS) {
-    if ((ignored & (1n << BigInt(constants.signals[signal] - 1))) !== 0n) continue;
+    if ((ignored & bit(signal)) !== 0n) continue;
     process.on(signal, () => {
       const now = performance.now();
       if (!controller.signal.aborted) first = now;
@@ -26,6 +26,10 @@ export function interruption(end: () => never): AbortSignal {
     });
   }
   return controller.signal;
+}
+
+function bit(signal: NodeJS.Signals): bigint {
+  return 1n << BigInt(constants.signals[signal] - 1);
 }
 
 /** One bit for each signal, as Linux tells (proc_pid_status(5)). Only our binary's Node leaves them as they were; elsewhere none is known. */
@@ -37,5 +41,19 @@ function ignoredSignals(): bigint {
   } catch {
     // Without /proc nothing is known.
     return 0n;
+  }
+}
+
+/**
+ * Lets a signal end this process as it ends any other. Until one of these two functions is called, the binary holds signals back
+ * (`build/entry.ts`): a verdict is wanted, and nobody can give one yet.
+ */
+export function endBySignals(): void {
+  const ignored = ignoredSignals();
+  for (const signal of INTERRUPTS) {
+    if ((ignored & bit(signal)) !== 0n) continue;
+    // Node sets a signal to its default when the last one stops listening.
+    const listener = (): void => undefined;
+    process.on(signal, listener).off(signal, listener);
   }
 }
