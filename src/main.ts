@@ -139,6 +139,7 @@ async function offlineDocument(call: Call): Promise<Document | UsageError | null
 }
 
 function mistake({ message }: UsageError): number {
+  endBySignals();
   complain(message);
   return FAULT;
 }
@@ -148,7 +149,7 @@ function listening({ command, switches }: Call): AbortSignal {
   const isShort = (switches['help'] ?? 0) > 0 || (switches['version'] ?? 0) > 0;
   if (!isShort && (command === 'run' || command === 'demo' || command === 'fleet'))
     return interruption(() => process.exit(FAULT));
-  if (!isShort) endBySignals();
+  endBySignals();
   return new AbortController().signal;
 }
 

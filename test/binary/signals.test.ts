@@ -103,7 +103,7 @@ describe('a signal at the beginning', () => {
     });
 
   it('ends what gives no verdict', { skip: hasPython ? false : 'no python3 here' }, () => {
-    for (const args of [['checks'], ['explain', 'dns/forwarder-missing'], ['replay', FACTS, '--format', 'json']])
+    for (const args of [['checks'], ['--help'], ['explain', 'dns/forwarder-missing'], ['replay', FACTS, '--format', 'json']])
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
         const { stdout, stderr } = spawnSync('python3', ['-c', BLOCKED, signal, binary().path, ...args], { encoding: 'utf8' });
         assert.equal(stdout, `${signal}\n`, `${args[0]}: ${stderr}`);
