@@ -59,6 +59,7 @@ export async function makeChunks(root: string, entryPoint: string, identity: Ide
     files.set(name, await toCommonJs(file.text));
   }
   refuseUnbound(files);
+  refuseNonAscii(files);
   return { chunks: files, modules: modulesOf(split.metafile) };
 }
 
@@ -94,5 +95,14 @@ function refuseUnbound(files: Chunks): void {
       const isChunk = quoted.startsWith('./') && files.has(quoted.slice(2));
       if (!isChunk && !isBuiltin(quoted)) throw new Error(`${file}: ${quoted} is neither in the bundle nor part of Node`);
     }
+  }
+}
+
+/** esbuild leaves these as they are where an escape might mean something else: in tagged templates and regular expressions. */
+function refuseNonAscii(files: Chunks): void {
+  for (const [file, text] of files) {
+    const [found, character = ''] = /.{0,30}([^\0-\x7f])/u.exec(text) ?? [];
+    if (found !== undefined)
+      throw new Error(`${file}: write \\u{${character.codePointAt(0)?.toString(16)}} for the last character of: ${found}`);
   }
 }

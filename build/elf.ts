@@ -2,26 +2,16 @@
  * An ELF program without what only a debugger reads. As `strip` does, for every processor alike, on machines without binutils too,
  * and the same bytes whatever their version.
  */
+import { SECTION_HEADER_BYTES, sectionsOf } from './elf-image.ts';
 
 const ELF64_LITTLE_ENDIAN = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1]);
-const SECTION_HEADER_BYTES = 64;
-const NOBITS = 8;
 const STRTAB = 3;
-const ALLOCATED = 2n;
 const NAMES = '.shstrtab';
-
-interface Section {
-  readonly header: Buffer;
-  readonly name: string;
-  readonly isAllocated: boolean;
-  /** Where its bytes end in the file. */
-  readonly end: number;
-}
 
 /** `program` without symbols and debugging information: what the loader maps, and the headers of that. Throws when it is laid out in another way. */
 export function stripElf(program: Buffer): Buffer {
   if (!program.subarray(0, 6).equals(ELF64_LITTLE_ENDIAN)) throw new Error('not a 64-bit little-endian ELF file');
-  const sections = readSections(program);
+  const sections = sectionsOf(program);
   const firstLoose = sections.findIndex(({ isAllocated }, index) => index > 0 && !isAllocated);
   const kept = firstLoose === -1 ? sections : sections.slice(0, firstLoose);
   // Sections refer to each other by number, and segments to places in the file: both hold only while what goes is at the end.
@@ -45,27 +35,6 @@ export function stripElf(program: Buffer): Buffer {
   result.writeUInt16LE(headers.length, 0x3c);
   result.writeUInt16LE(headers.length - 1, 0x3e);
   return result;
-}
-
-function readSections(program: Buffer): readonly Section[] {
-  const table = Number(program.readBigUInt64LE(0x28));
-  const headers = Array.from({ length: program.readUInt16LE(0x3c) }, (_, index) => {
-    const at = table + index * SECTION_HEADER_BYTES;
-    return program.subarray(at, at + SECTION_HEADER_BYTES);
-  });
-  const names = headers[program.readUInt16LE(0x3e)];
-  if (names === undefined) throw new Error('no section names');
-  const strings = Number(names.readBigUInt64LE(0x18));
-  return headers.map((header) => {
-    const name = strings + header.readUInt32LE(0);
-    const bytes = header.readUInt32LE(4) === NOBITS ? 0 : Number(header.readBigUInt64LE(0x20));
-    return {
-      header,
-      name: program.toString('latin1', name, program.indexOf(0, name)),
-      isAllocated: (header.readBigUInt64LE(8) & ALLOCATED) !== 0n,
-      end: Number(header.readBigUInt64LE(0x18)) + bytes,
-    };
-  });
 }
 
 function segmentEnds(program: Buffer): readonly number[] {

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { stripElf } from './elf.ts';
+import { withEntry } from './entry.ts';
 import { setChecksum, withoutSignature } from './pe.ts';
 
 /** Node looks for this string in itself to know whether it carries an application; fixed by Node's documentation. */
@@ -29,17 +30,17 @@ export interface Node {
 
 /** `application` as an executable, made in a scratch folder that the caller owns. The same input gives the same bytes. */
 export function makeExecutable(node: Node, application: Application, scratch: string): Buffer {
-  const blob = makeBlob(node.maker, application, scratch);
+  const blob = makeBlob(node, application, scratch);
   const binary = join(scratch, 'program');
   // Before injecting: a binary that is stripped afterwards crashes, and a signature is no longer where its header says.
-  writeFileSync(binary, node.format === 'elf' ? stripElf(node.base) : withoutSignature(node.base), { mode: 0o755 });
+  writeFileSync(binary, node.format === 'elf' ? withEntry(stripElf(node.base)) : withoutSignature(node.base), { mode: 0o755 });
   inject(binary, blob);
   const program = readFileSync(binary);
   if (node.format === 'pe') setChecksum(program);
   return program;
 }
 
-function makeBlob(node: string, application: Application, scratch: string): string {
+function makeBlob({ maker: node, format }: Node, application: Application, scratch: string): string {
   const assets: Record<string, string> = {};
   for (const [name, text] of [...application.assets].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     writeFileSync(join(scratch, name), text);
@@ -64,8 +65,12 @@ function makeBlob(node: string, application: Application, scratch: string): stri
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
     useCodeCache: false,
-    // SIGUSR1 would open a debugger port in a process that runs as root.
-    execArgv: ['--disable-sigusr1'],
+    execArgv: [
+      // SIGUSR1 would open a debugger port in a process that runs as root.
+      '--disable-sigusr1',
+      // OpenSSL's configuration, and `OPENSSL_CONF`, load providers (code) and set policies: what is probed is not this program's own TLS.
+      `--openssl-config=${format === 'elf' ? '/dev/null' : 'NUL'}`,
+    ],
     // NODE_OPTIONS=--require would run somebody else's code in it.
     execArgvExtension: 'none',
     assets,

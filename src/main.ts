@@ -8,6 +8,9 @@ import type { Logging } from './cli/logging.ts';
 import type { ProgressTerminal } from './cli/progress.ts';
 import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
+import { reportWidth } from './cli/width.ts';
+import { endBySignals, interruption } from './platform/signals.ts';
+import { forgetVariables, systemVariables } from './platform/variables.ts';
 import { sanitize } from './report/sanitize.ts';
 import { scrub } from './scrub/scrub.ts';
 import { faultWords } from './secret.ts';
@@ -24,15 +27,16 @@ function complain(line: string): void {
 }
 
 function standardError(): ProgressTerminal {
-  const { stderr, env } = process;
+  const { stderr } = process;
   const write = (text: string): void => void stderr.write(text);
-  // `columns` is 0 where a terminal does not know its width.
-  return { isTty: stderr.isTTY, columns: stderr.isTTY ? stderr.columns || undefined : undefined, variables: env, write };
+  return { isTty: stderr.isTTY, columns: stderr.columns, variables: systemVariables, write };
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const call = parseArguments(argv);
   if (call.outcome === 'usage-error') return mistake(call);
+  // Before anything is loaded: until then a signal ends the process, and nobody gets a verdict.
+  const interrupt = listening(call);
   const { writeStdout } = await import('./deliver/stdout.ts');
   if ((call.switches['help'] ?? 0) > 0) {
     const { helpText } = await import('./cli/help.ts');
@@ -63,10 +67,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const logging = call.values['log-level'] === undefined ? NO_LOG : (await import('./cli/logging.ts')).loggingOf(call);
   if (logging.outcome === 'usage-error') return mistake(logging);
   const ports = logging.observed(createSystemPorts());
-  const { stdout, env } = process;
-  const reporting = await reportingOf(call, { isTty: stdout.isTTY, columns: stdout.columns, variables: env }, ports.files);
+  const { stdout } = process;
+  const terminal = { isTty: stdout.isTTY, columns: stdout.columns, variables: systemVariables };
+  const reporting = await reportingOf(call, terminal, ports.files);
   if (reporting.outcome === 'usage-error') return mistake(reporting);
-  const interrupt = interrupted();
   logging.tell('begins', { command: call.command, version: VERSION });
   const done = await dispatch();
   logging.tell('ends', { status: done.outcome === 'done' ? done.status : FAULT });
@@ -112,8 +116,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** The commands that read nothing but their arguments and the environment; null for every other one. */
 async function offlineDocument(call: Call): Promise<Document | UsageError | null> {
-  // As reports do: wide lines are hard to read, narrow ones break every word.
-  const width = Math.max(40, Math.min(process.stdout.isTTY ? process.stdout.columns : 80, 120));
+  const { isTTY: isTty, columns } = process.stdout;
+  const width = reportWidth({ isTty, columns });
   switch (call.command) {
     case 'explain': {
       const { explainCommand } = await import('./cli/explain.ts');
@@ -125,7 +129,7 @@ async function offlineDocument(call: Call): Promise<Document | UsageError | null
     }
     case 'policy': {
       const { policyCommand } = await import('./cli/policy.ts');
-      return policyCommand(call, process.env, width);
+      return policyCommand(call, systemVariables, width);
     }
     case 'run':
     case 'replay':
@@ -136,26 +140,18 @@ async function offlineDocument(call: Call): Promise<Document | UsageError | null
 }
 
 function mistake({ message }: UsageError): number {
+  endBySignals();
   complain(message);
   return FAULT;
 }
 
-/** `timeout` signals its child, and at once the child's group, too: one wish, told twice. */
-const ONE_WISH_MS = 500;
-
-/** SIGTERM and SIGINT end the run with a verdict of what is known; a second one, of somebody who does not want to wait for it, ends the process. */
-function interrupted(): AbortSignal {
-  const controller = new AbortController();
-  let first = 0;
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      const now = performance.now();
-      if (!controller.signal.aborted) first = now;
-      else if (now - first > ONE_WISH_MS) process.exit(FAULT);
-      controller.abort();
-    });
-  }
-  return controller.signal;
+/** Aborted when the command shall end with a verdict of what is known; the others just end. */
+function listening({ command, switches }: Call): AbortSignal {
+  const isShort = (switches['help'] ?? 0) > 0 || (switches['version'] ?? 0) > 0;
+  if (!isShort && (command === 'run' || command === 'demo' || command === 'fleet'))
+    return interruption(() => process.exit(FAULT));
+  endBySignals();
+  return new AbortController().signal;
 }
 
 function fault(error: unknown): never {
@@ -164,8 +160,7 @@ function fault(error: unknown): never {
   process.exit(FAULT);
 }
 
-// Every chain is verified and reported, never enforced by Node: the variable changes nothing but makes Node warn.
-delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+forgetVariables(process.env);
 process.on('uncaughtException', fault);
 process.on('unhandledRejection', fault);
 main(process.argv.slice(2)).then((status) => process.exit(status), fault);

@@ -1,5 +1,6 @@
 /** One line on a terminal while a run goes on, and no trace of it afterwards. In a pipe or a file there is none. */
 import type { Ports } from '../platform/ports.ts';
+import { terminalColumns } from './width.ts';
 
 /** Standard error, as far as a moving line needs it. */
 export interface ProgressTerminal {
@@ -21,7 +22,7 @@ const WIPE = '\r\x1b[K';
  */
 export async function withProgress<T>(
   ports: Ports,
-  { isTty, columns = 80, variables, write }: ProgressTerminal,
+  { isTty, columns, variables, write }: ProgressTerminal,
   isQuiet: boolean,
   task: (ports: Ports) => Promise<T>,
 ): Promise<T> {
@@ -52,7 +53,7 @@ export async function withProgress<T>(
     isShown = true;
     const line = `probing: ${ended} of ${begun} connections tried, ${(elapsed / 1000).toFixed(1)} s`;
     // The last column stays free: some terminals wrap as soon as it is filled, and then a line is left behind.
-    write(WIPE + line.slice(0, Math.max(0, columns - 1)));
+    write(WIPE + line.slice(0, Math.max(0, terminalColumns(columns) - 1)));
   };
   const wipe = (): void => {
     if (isShown) write(WIPE);

@@ -11,6 +11,7 @@ import type { Judgement } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
 import { oneOf } from './run-options.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
+import { reportWidth } from './width.ts';
 
 export interface Reporting {
   readonly outcome: 'ok';
@@ -56,7 +57,7 @@ export async function reportingOf(call: Call, terminal: Terminal, files: Files):
     output,
     facts,
     style: {
-      width: Math.max(40, Math.min(terminal.isTty ? (terminal.columns ?? 80) : 80, 120)),
+      width: reportWidth(terminal),
       color: output === null && wantsColor(color.value, terminal),
       ascii: isAscii(terminal),
       verbosity,

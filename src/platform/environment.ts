@@ -1,11 +1,12 @@
 import { networkInterfaces } from 'node:os';
 import type { Environment, InterfaceAddress, OperatingSystem } from './ports.ts';
+import { systemVariables } from './variables.ts';
 
 const SYSTEMS: Readonly<Record<string, OperatingSystem>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };
 
-/** This process's environment, as it is when asked. */
+/** This process's environment. */
 export const systemEnvironment: Environment = {
-  variables: process.env,
+  variables: systemVariables,
   os: SYSTEMS[process.platform] ?? 'other',
   arch: process.arch,
   // Windows has no effective user id; administrators are told from others where that matters.

@@ -1,4 +1,5 @@
 import type { Exec, ExecResult } from './ports.ts';
+import { systemVariables } from './variables.ts';
 
 /** Helper programs get a fixed environment: nothing that the caller's shell sets changes what runs or how it talks. */
 const CLEAN_ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
@@ -15,7 +16,8 @@ export const systemExec: Exec = {
         timeout: Math.max(1, Math.ceil(timeoutMs)),
         killSignal: 'SIGKILL',
         maxBuffer: maxBytes,
-        env: process.platform === 'win32' ? { ...CLEAN_ENVIRONMENT, SystemRoot: process.env['SystemRoot'] } : CLEAN_ENVIRONMENT,
+        env:
+          process.platform === 'win32' ? { ...CLEAN_ENVIRONMENT, SystemRoot: systemVariables['SystemRoot'] } : CLEAN_ENVIRONMENT,
         cwd: process.platform === 'win32' ? undefined : '/',
         windowsHide: true,
         ...(signal === undefined ? {} : { signal }),

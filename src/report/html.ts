@@ -79,7 +79,7 @@ function mainMarkup(verdict: Verdict): Markup {
   const problems = blocks.filter(({ severity }) => severity !== 'info').map(({ markup }) => markup);
   const infos = blocks.filter(({ severity }) => severity === 'info').map(({ markup }) => markup);
   return html`<main>
-${section('changed', 'Changed since the last healthy run', listOf(changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} → ${to} (last good ${lastGoodAt})`)))}
+${section('changed', 'Changed since the last healthy run', listOf(changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} \u2192 ${to} (last good ${lastGoodAt})`)))}
 ${section('path', 'The path to each service', [pictureMarkup(endpoints, problems.length > 0)])}
 ${section('causes', 'Causes and fixes', problems)}
 ${section('capabilities', 'Capabilities', [capabilityTable(verdict)])}

@@ -11,7 +11,7 @@ import { sanitize } from './sanitize.ts';
 /** Names, addresses, codes, paths; and whatever a ticket system may link: mentions, issue numbers, URLs, `:emoji:`. */
 const CODE_WORD = /[@#/_=]|:.*:|^www\.|^[\w-]+(?:\.[\w-]+){2,}$|^[a-z]+-[0-9a-f]{8,}$/iu;
 /** Brackets and quotes before a word, and punctuation behind it, are not part of the name. */
-const WORD = /^([("'“]*)(.*?)([)"'”,;:.!?]*)$/u;
+const WORD = /^([("'\u201c]*)(.*?)([)"'\u201d,;:.!?]*)$/u;
 /** What is markup in the middle of a line (with GitHub's tables, strike-through and mathematics). */
 const INLINE = /[\\`*_[\]<>|~&$]/gu;
 

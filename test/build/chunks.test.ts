@@ -40,6 +40,11 @@ const SOURCES: Readonly<Record<string, string>> = {
   'deeper.ts': "import { counter } from './counter.ts';\nexport const deeper = (): void => void (counter.count += 1);",
   'client.ts': "import { Client } from 'undici';\nconsole.log(typeof Client.prototype.dispatch);",
   'agent.ts': "import { Agent } from 'undici';\nconsole.log(Agent);",
+  'tagged.ts': 'const html = String.raw;\nconsole.log(html`${process.pid} \u2192 here`);',
+  'pattern.ts': 'console.log(/^[\u201c]/u.test(process.argv[2] ?? ""));',
+  'astral.ts': 'console.log(/\u{1f600}/u.test(process.argv[2] ?? ""));',
+  'escaped.ts': `const html = (t: TemplateStringsArray): string => t.join('');
+    console.log(html\`\\u2192\`, '\u00e9\u{1f600}', \`\u2192\`, /\\u201c/u.test('\u201c'));`,
   'unbound.ts': 'const name = process.argv[2] ?? "x";\nvoid import(name);',
 };
 
@@ -71,8 +76,15 @@ describe('chunks', () => {
     assert.equal([...chunks.values()].filter((text) => /count:\s*0/.test(text)).length, 1);
   });
 
-  test('chunks are ASCII: the loader reads them as latin1', () => {
+  test('chunks are ASCII, for the loader reads them as latin1: what the bundler leaves otherwise fails the build', async () => {
     for (const [name, text] of chunks) assert.match(text, /^[\0-\x7f]*$/, name);
+    await assert.rejects(makeChunks(folder, 'tagged.ts', IDENTITY), /main\.js: write \\u\{2192\} for/u);
+    await assert.rejects(makeChunks(folder, 'pattern.ts', IDENTITY), /write \\u\{201c\} for/u);
+    await assert.rejects(makeChunks(folder, 'astral.ts', IDENTITY), /write \\u\{1f600\} for/u);
+    const { chunks: files } = await makeChunks(folder, 'escaped.ts', IDENTITY);
+    const out = join(scratch(), 'escaped.cjs');
+    writeFileSync(out, files.get('main.js') ?? '', 'latin1');
+    assert.equal(spawnSync(process.execPath, [out], { encoding: 'utf8' }).stdout, '\u2192 \u00e9\u{1f600} \u2192 true\n');
   });
 
   test('undici comes as its client alone', async () => {
@@ -113,7 +125,7 @@ describe('executable', { skip: target === undefined ? 'npm has no Node for this 
   test('loads chunks and packages on demand, with one state', () => {
     const { stdout, stderr } = run([]);
     assert.equal(stderr, '');
-    assert.equal(stdout, 'TEXT OF THE WORK CHUNK 3 function --disable-sigusr1\n');
+    assert.equal(stdout, 'TEXT OF THE WORK CHUNK 3 function --disable-sigusr1,--openssl-config=/dev/null\n');
   });
 
   test('runs no code that the environment names', () => {

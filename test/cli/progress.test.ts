@@ -70,6 +70,11 @@ describe('progress', { skip: process.platform === 'linux' ? false : 'pseudo-term
     assert.ok(lines.length > 0 && lines.every((line) => line.length < 20), JSON.stringify(lines));
   });
 
+  test('takes a terminal of 0 columns for one of 80', async () => {
+    const { stderr } = await onTerminal(0, SLOW, { TERM: 'xterm' });
+    assert.match(stderr, /probing: \d+ of \d+ connections tried, \d\.\d s/);
+  });
+
   test('says nothing on a dumb terminal, and with -q', async () => {
     const dumb = await onTerminal(80, SLOW, { TERM: 'dumb' });
     const quiet = await onTerminal(80, [...SLOW, '-q'], { TERM: 'xterm' });

@@ -33,6 +33,32 @@ function catchesSignals(pid: number): boolean {
   }
 }
 
+/** Half a second without a moment on a processor: everything is loaded and begun, and it waits for answers that never come. */
+const IDLE_SAMPLES = 25;
+const SAMPLE_MS = 20;
+
+/** State and processor time of a process, as one word; null when it is running, wants to, or is gone (proc_pid_stat(5)). */
+function rest(pid: number): string | null {
+  try {
+    const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /su, '')
+      .split(' ');
+    return state === 'S' ? `${fields[10]} ${fields[11]}` : null;
+  } catch {
+    return null;
+  }
+}
+
+async function untilWaiting(child: ChildProcess): Promise<void> {
+  const pid = child.pid ?? 0;
+  let before: string | null = null;
+  for (let idle = 0; child.exitCode === null && idle < IDLE_SAMPLES; await sleep(SAMPLE_MS)) {
+    const now = rest(pid);
+    idle = now !== null && now === before && catchesSignals(pid) ? idle + 1 : 0;
+    before = now;
+  }
+}
+
 /** Starts the probe, waits until it is in the middle of its run, and sends the signal. */
 export async function runInterrupted(
   args: readonly string[],
@@ -41,9 +67,7 @@ export async function runInterrupted(
 ): Promise<Ended & { readonly afterSignal: number }> {
   let sent = Number.NaN;
   const interrupt = async (child: ChildProcess): Promise<void> => {
-    while (child.exitCode === null && !catchesSignals(child.pid ?? 0)) await sleep(20);
-    // It listens now; half a second later it waits for answers that never come.
-    await sleep(500);
+    await untilWaiting(child);
     sent = performance.now();
     child.kill(signal);
   };

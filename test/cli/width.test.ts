@@ -1,0 +1,65 @@
+/** How wide lines are on terminals that do and do not know their width. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { reportWidth, terminalColumns } from '../../src/cli/width.ts';
+import { SOURCES } from './program.ts';
+
+test('80 columns where nobody tells, never below 40 nor above 120', () => {
+  const cases = [
+    [0, 80],
+    [undefined, 80],
+    [Number.NaN, 80],
+    [-1, 80],
+    [1, 40],
+    [40, 40],
+    [79, 79],
+    [65_535, 120],
+  ] as const;
+  for (const [columns, width] of cases) assert.equal(reportWidth({ isTty: true, columns }), width, String(columns));
+  assert.equal(reportWidth({ isTty: false, columns: 200 }), 80);
+  assert.deepEqual([0, undefined, 20].map(terminalColumns), [80, 80, 20]);
+});
+
+/** Both outputs are a pseudo-terminal of this width, and this prints what appeared on it. */
+const PTY = `
+import fcntl, os, pty, struct, subprocess, sys, termios
+master, slave = pty.openpty()
+fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(sys.argv[1]), 0, 0))
+child = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave)
+os.close(slave)
+try:
+    while True:
+        chunk = os.read(master, 65536)
+        if not chunk:
+            break
+        sys.stdout.buffer.write(chunk)
+except OSError:
+    pass
+child.wait()
+`;
+
+function onTerminal(columns: number, args: readonly string[]): string {
+  const command = ['-c', PTY, String(columns), SOURCES.path, ...SOURCES.args, ...args];
+  const env = { PATH: process.env['PATH'] ?? '', TERM: 'xterm', NO_COLOR: '1' };
+  const { stdout, error } = spawnSync('python3', command, { env, encoding: 'utf8', timeout: 60_000 });
+  if (error !== undefined) throw error;
+  return stdout;
+}
+
+const CALLS = [
+  ['replay', 'test/scenarios/agent-cloned/facts.json'],
+  ['checks'],
+  ['explain', 'dns/forwarder-missing'],
+  ['policy', '--region', 'eu-central-1'],
+];
+const skip = process.platform === 'linux' ? false : 'pseudo-terminals are made with python3 on Linux';
+
+describe('a terminal of 0 columns', { skip }, () => {
+  for (const args of CALLS)
+    test(`shows ${args.join(' ')} as one of 80 does`, () => {
+      const usual = onTerminal(80, args);
+      assert.equal(onTerminal(0, args), usual);
+      assert.notEqual(onTerminal(40, args), usual);
+    });
+});
