@@ -1,0 +1,118 @@
+/**
+ * Where the agent's own library is stricter than OpenSSL: what `crypto/x509` and `crypto/tls` of Go (1.24 to 1.26) refuse in a chain
+ * that OpenSSL has verified at its security level 1. Nothing here makes a chain better than OpenSSL found it.
+ */
+import type { Link } from './chain-path.ts';
+import { elements, members, oidOf } from './der.ts';
+
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const ALTERNATIVE_NAMES = '2.5.29.17';
+const NAME_CONSTRAINTS = '2.5.29.30';
+const EXTENDED_KEY_USAGE = '2.5.29.37';
+const POLICIES = '2.5.29.32';
+const POLICY_CONSTRAINTS = '2.5.29.36';
+/** With the above, all that Go understands: key usage, distribution points, policy mappings, inhibitAnyPolicy. */
+const UNDERSTOOD = new Set([
+  ALTERNATIVE_NAMES,
+  BASIC_CONSTRAINTS,
+  EXTENDED_KEY_USAGE,
+  NAME_CONSTRAINTS,
+  POLICIES,
+  POLICY_CONSTRAINTS,
+  '2.5.29.15',
+  '2.5.29.31',
+  '2.5.29.33',
+  '2.5.29.54',
+]);
+const SERVER_AUTH = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
+const INTEGER = 0x02;
+/** GeneralName (RFC 5280, section 4.2.1.6) of the kinds that Go knows: mail, DNS, URI and address. */
+const KNOWN_NAMES = [0x81, 0x82, 0x86, 0x87];
+const ADDRESS = 0x87;
+const MAX_RSA_BITS = 8_192;
+const CURVES = ['prime256v1', 'secp224r1', 'secp384r1', 'secp521r1'];
+const SIGNATURES = new Set([
+  // RSA with SHA-256, -384 and -512, and PSS; ECDSA with the same; Ed25519.
+  ...['11', '12', '13', '10'].map((last) => `1.2.840.113549.1.1.${last}`),
+  ...['2', '3', '4'].map((last) => `1.2.840.10045.4.3.${last}`),
+  '1.3.101.112',
+]);
+
+/** What Go refuses as soon as a server sends it, wherever it stands in the message; null: nothing. */
+export function refusedAsSent(link: Link): string | null {
+  const { bytes } = link;
+  if (bytes.isSerialNegative) return 'NEGATIVE_SERIAL_NUMBER';
+  const oids = bytes.extensions.map(({ oid }) => oid);
+  if (new Set(oids).size < oids.length) return 'DUPLICATE_EXTENSION';
+  for (const { oid, value } of bytes.extensions) {
+    if (oid === ALTERNATIVE_NAMES && !members(value).every(isWellFormed)) return 'MALFORMED_NAME';
+  }
+  const { type, bits, curve } = keyOf(link);
+  if (type === 'rsa' && bits > MAX_RSA_BITS) return 'KEY_TOO_LARGE';
+  return type === 'ec' && !CURVES.includes(curve) ? 'UNSUPPORTED_KEY' : null;
+}
+
+/** A key that OpenSSL cannot read is of no type. */
+function keyOf({ x509 }: Pick<Link, 'x509'>): { readonly type: string; readonly bits: number; readonly curve: string } {
+  try {
+    const { asymmetricKeyType: type = '', asymmetricKeyDetails: details } = x509.publicKey;
+    return { type, bits: details?.modulusLength ?? 0, curve: details?.namedCurve ?? '' };
+  } catch {
+    return { type: '', bits: 0, curve: '' };
+  }
+}
+
+/** What Go refuses in the way from a leaf to an anchor; null: nothing. */
+export function refusedOnPath(path: readonly Link[]): string | null {
+  for (const [index, link] of path.entries()) {
+    const refused = refusedLink(link, index, index === path.length - 1 && index > 0);
+    if (refused !== null) return refused;
+  }
+  return lacksPolicy(path) ? 'NO_EXPLICIT_POLICY' : null;
+}
+
+function refusedLink(link: Link, index: number, isAnchor: boolean): string | null {
+  const { bytes } = link;
+  if (bytes.extensions.some(isUnhandled)) return 'UNHANDLED_CRITICAL_EXTENSION';
+  if (!['rsa', 'ec', 'ed25519'].includes(keyOf(link).type)) return 'UNSUPPORTED_KEY';
+  if (!isAnchor && !SIGNATURES.has(bytes.signedWith)) return 'UNSUPPORTED_SIGNATURE_ALGORITHM';
+  for (const { oid, value } of bytes.extensions) {
+    if (oid === EXTENDED_KEY_USAGE && !members(value).some(({ body }) => SERVER_AUTH.includes(oidOf(body)))) {
+      return 'INVALID_PURPOSE';
+    }
+    if (oid !== BASIC_CONSTRAINTS) continue;
+    // Self-issued certificates count as well, which they do not for OpenSSL.
+    const length = members(value).find(({ tag }) => tag === INTEGER);
+    if (length !== undefined && index - 1 > numberOf(length.body)) return 'PATH_LENGTH_EXCEEDED';
+  }
+  return null;
+}
+
+function isUnhandled({ oid, critical, value }: Link['bytes']['extensions'][number]): boolean {
+  if (!critical) return false;
+  if (oid === ALTERNATIVE_NAMES) return !members(value).some(({ tag }) => KNOWN_NAMES.includes(tag));
+  if (oid !== NAME_CONSTRAINTS) return !UNDERSTOOD.has(oid);
+  // Permitted and excluded subtrees; each begins with the name that it is about.
+  const names = members(value).flatMap(({ body }) => elements(body).flatMap((tree) => elements(tree.body).slice(0, 1)));
+  return names.some(({ tag }) => !KNOWN_NAMES.includes(tag));
+}
+
+function isWellFormed({ tag, body }: { readonly tag: number; readonly body: Buffer }): boolean {
+  if (tag === ADDRESS) return body.length === 4 || body.length === 16;
+  return !KNOWN_NAMES.includes(tag) || body.every((byte) => byte < 0x80);
+}
+
+/** An authority asks for an explicit policy (RFC 5280, section 4.2.1.11), and some certificate below has none at all. */
+function lacksPolicy(path: readonly Link[]): boolean {
+  const asks = path.some(({ bytes }, index) =>
+    bytes.extensions.some(({ oid, value }) => {
+      const skipped = oid === POLICY_CONSTRAINTS ? members(value).find(({ tag }) => tag === 0x80) : undefined;
+      return skipped !== undefined && numberOf(skipped.body) <= index;
+    }),
+  );
+  return asks && path.slice(0, -1).some(({ bytes }) => !bytes.extensions.some(({ oid }) => oid === POLICIES));
+}
+
+function numberOf(body: Buffer): number {
+  return body.length === 0 || body.length > 6 ? 0 : body.readUIntBE(0, body.length);
+}
