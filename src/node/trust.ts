@@ -99,7 +99,10 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
       const { system: own, extra: added } = await roots();
       const { path, anchor, impersonatesRoot } = describeChain(sent, [...own, ...added]);
       const whose = anchor === null ? null : own.includes(anchor) ? 'system' : 'extra';
-      return { verifyError: judged, anchor: whose, impersonatesRoot, path: certificatesOf(path) };
+      // OpenSSL calls an authority that is none unfit for the purpose: this is the plainer word.
+      const isNone = judged === 'INVALID_PURPOSE' && path.slice(1).some(({ x509 }) => !x509.ca);
+      const error = isNone ? 'INVALID_CA' : judged;
+      return { verifyError: error, anchor: whose, impersonatesRoot, path: certificatesOf(path) };
     }
     // Without added roots there is nothing to tell apart.
     const isOwn = extra.blocks.length === 0 || (await (await (isQuick ? quickSystem() : fullSystem())).judge(chain)) === null;

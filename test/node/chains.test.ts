@@ -3,36 +3,16 @@
  * What the one takes and the other does not must be named in the case.
  */
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
-import { createServer } from 'node:tls';
+import { describe, it } from 'node:test';
 import { type Examination, readTrust } from '../../src/node/trust.ts';
 import { startTls } from '../../src/platform/tls.ts';
 import { askGo, hasGo } from '../oracles/go-tls.ts';
 import { connectTo, PATIENT } from '../platform/loopback.ts';
 import { type ChainCase, chainCases, NAME } from './chain-cases.ts';
-import { keyPem } from './forge.ts';
+import { serveChain } from './chain-server.ts';
 import { makePorts } from './ports-double.ts';
 
 const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
-
-/** A server that shows this chain; its port. */
-async function show(t: TestContext, { sent }: Pick<ChainCase, 'sent'>): Promise<number> {
-  const [leaf] = sent;
-  assert(leaf !== undefined);
-  const server = createServer({
-    cert: sent.map(({ pem }) => pem).join(''),
-    key: keyPem(leaf.key),
-    ciphers: 'DEFAULT:@SECLEVEL=0',
-    minVersion: 'TLSv1.2',
-  });
-  server.on('tlsClientError', () => undefined);
-  server.on('secureConnection', (socket) => void socket.on('error', () => undefined));
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
-  const listening = server.address();
-  assert(typeof listening === 'object' && listening !== null);
-  return listening.port;
-}
 
 /** Our judgement; null where no handshake came about. */
 async function judged(
@@ -53,7 +33,7 @@ async function judged(
 describe('chains', () => {
   for (const [title, chain] of Object.entries(chainCases())) {
     it(`${title}: ${chain.error ?? 'verifies'}`, async (t) => {
-      const port = await show(t, chain);
+      const port = await serveChain(t, chain);
       const examined = await judged(port, chain);
       if (chain.error === null) {
         assert.equal(examined?.verifyError, null);
