@@ -15,6 +15,13 @@ export interface CertificateBytes {
   /** The OID of the algorithm of its signature. */
   readonly signedWith: string;
   readonly extensions: readonly Extension[];
+  readonly key: {
+    /** OIDs; `parameter` is the curve of an elliptic one. */
+    readonly algorithm: string;
+    readonly parameter: string;
+    /** Of the modulus of an RSA key; 0 for others. */
+    readonly rsaBits: number;
+  };
 }
 
 export interface Element {
@@ -26,6 +33,8 @@ export interface Element {
 
 const NOTHING = Buffer.alloc(0);
 const SEQUENCE = 0x30;
+/** rsaEncryption. */
+export const RSA = '1.2.840.113549.1.1.1';
 const BOOLEAN = 0x01;
 const EXPLICIT_VERSION = 0xa0;
 const EXPLICIT_EXTENSIONS = 0xa3;
@@ -36,7 +45,7 @@ export function readCertificate(der: Buffer): CertificateBytes | null {
   const [signed] = elements(certificate?.body);
   const fields = elements(signed?.body);
   if (fields[0]?.tag === EXPLICIT_VERSION) fields.shift();
-  const [serial, algorithm, issuer, , subject] = fields;
+  const [serial, algorithm, issuer, , subject, key] = fields;
   if (serial === undefined || algorithm === undefined || issuer === undefined || subject === undefined) return null;
   const wrapped = fields.find(({ tag }) => tag === EXPLICIT_EXTENSIONS);
   const list = elements(wrapped?.body)[0];
@@ -46,7 +55,21 @@ export function readCertificate(der: Buffer): CertificateBytes | null {
     isSerialNegative: ((serial.body[0] ?? 0) & 0x80) !== 0,
     signedWith: oidOf(elements(algorithm.body)[0]?.body),
     extensions: elements(list?.body).flatMap(extensionOf),
+    key: keyOf(key),
   };
+}
+
+/** SubjectPublicKeyInfo (RFC 5280, section 4.1.2.7; RFC 3279, section 2.3). */
+function keyOf(information: Element | undefined): CertificateBytes['key'] {
+  const [identifier, bits] = elements(information?.body);
+  const [algorithm, parameter] = elements(identifier?.body);
+  const oid = oidOf(algorithm?.body);
+  if (oid !== RSA) return { algorithm: oid, parameter: oidOf(parameter?.body), rsaBits: 0 };
+  // After the count of unused bits: a sequence of modulus and exponent.
+  const modulus = members(bits?.body.subarray(1) ?? NOTHING)[0]?.body ?? NOTHING;
+  const start = modulus.findIndex((byte) => byte !== 0);
+  const first = modulus[start] ?? 0;
+  return { algorithm: oid, parameter: '', rsaBits: start < 0 ? 0 : (modulus.length - start) * 8 - Math.clz32(first) + 24 };
 }
 
 function extensionOf({ body }: Element): Extension[] {

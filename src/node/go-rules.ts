@@ -3,7 +3,7 @@
  * that OpenSSL has verified at its security level 1. Nothing here makes a chain better than OpenSSL found it.
  */
 import type { Link } from './chain-path.ts';
-import { elements, members, oidOf } from './der.ts';
+import { elements, members, oidOf, RSA } from './der.ts';
 
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const ALTERNATIVE_NAMES = '2.5.29.17';
@@ -30,36 +30,29 @@ const INTEGER = 0x02;
 const KNOWN_NAMES = [0x81, 0x82, 0x86, 0x87];
 const ADDRESS = 0x87;
 const MAX_RSA_BITS = 8_192;
-const CURVES = ['prime256v1', 'secp224r1', 'secp384r1', 'secp521r1'];
+/** P-256, P-224, P-384 and P-521. */
+const CURVES = ['1.2.840.10045.3.1.7', '1.3.132.0.33', '1.3.132.0.34', '1.3.132.0.35'];
+const ELLIPTIC = '1.2.840.10045.2.1';
+const ED25519 = '1.3.101.112';
+const KEYS = [RSA, ELLIPTIC, ED25519];
 const SIGNATURES = new Set([
   // RSA with SHA-256, -384 and -512, and PSS; ECDSA with the same; Ed25519.
   ...['11', '12', '13', '10'].map((last) => `1.2.840.113549.1.1.${last}`),
   ...['2', '3', '4'].map((last) => `1.2.840.10045.4.3.${last}`),
-  '1.3.101.112',
+  ED25519,
 ]);
 
 /** What Go refuses as soon as a server sends it, wherever it stands in the message; null: nothing. */
-export function refusedAsSent(link: Link): string | null {
-  const { bytes } = link;
+export function refusedAsSent({ bytes }: Link): string | null {
   if (bytes.isSerialNegative) return 'NEGATIVE_SERIAL_NUMBER';
   const oids = bytes.extensions.map(({ oid }) => oid);
   if (new Set(oids).size < oids.length) return 'DUPLICATE_EXTENSION';
   for (const { oid, value } of bytes.extensions) {
     if (oid === ALTERNATIVE_NAMES && !members(value).every(isWellFormed)) return 'MALFORMED_NAME';
   }
-  const { type, bits, curve } = keyOf(link);
-  if (type === 'rsa' && bits > MAX_RSA_BITS) return 'KEY_TOO_LARGE';
-  return type === 'ec' && !CURVES.includes(curve) ? 'UNSUPPORTED_KEY' : null;
-}
-
-/** A key that OpenSSL cannot read is of no type. */
-function keyOf({ x509 }: Pick<Link, 'x509'>): { readonly type: string; readonly bits: number; readonly curve: string } {
-  try {
-    const { asymmetricKeyType: type = '', asymmetricKeyDetails: details } = x509.publicKey;
-    return { type, bits: details?.modulusLength ?? 0, curve: details?.namedCurve ?? '' };
-  } catch {
-    return { type: '', bits: 0, curve: '' };
-  }
+  const { algorithm, parameter, rsaBits } = bytes.key;
+  if (rsaBits > MAX_RSA_BITS) return 'KEY_TOO_LARGE';
+  return algorithm === ELLIPTIC && !CURVES.includes(parameter) ? 'UNSUPPORTED_KEY' : null;
 }
 
 /** What Go refuses in the way from a leaf to an anchor; null: nothing. */
@@ -71,10 +64,9 @@ export function refusedOnPath(path: readonly Link[]): string | null {
   return lacksPolicy(path) ? 'NO_EXPLICIT_POLICY' : null;
 }
 
-function refusedLink(link: Link, index: number, isAnchor: boolean): string | null {
-  const { bytes } = link;
+function refusedLink({ bytes }: Link, index: number, isAnchor: boolean): string | null {
   if (bytes.extensions.some(isUnhandled)) return 'UNHANDLED_CRITICAL_EXTENSION';
-  if (!['rsa', 'ec', 'ed25519'].includes(keyOf(link).type)) return 'UNSUPPORTED_KEY';
+  if (!KEYS.includes(bytes.key.algorithm)) return 'UNSUPPORTED_KEY';
   if (!isAnchor && !SIGNATURES.has(bytes.signedWith)) return 'UNSUPPORTED_SIGNATURE_ALGORITHM';
   for (const { oid, value } of bytes.extensions) {
     if (oid === EXTENDED_KEY_USAGE && !members(value).some(({ body }) => SERVER_AUTH.includes(oidOf(body)))) {

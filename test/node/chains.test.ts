@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Examination, readTrust } from '../../src/node/trust.ts';
+import type { Examination } from '../../src/node/examine-chain.ts';
+import { readTrust } from '../../src/node/trust.ts';
 import { startTls } from '../../src/platform/tls.ts';
 import { askGo, hasGo } from '../oracles/go-tls.ts';
 import { connectTo, PATIENT } from '../platform/loopback.ts';
