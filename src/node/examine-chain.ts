@@ -25,8 +25,8 @@ export interface Roots {
   readonly system: readonly PemBlock[];
   readonly extra: readonly PemBlock[];
   /** Of both. */
-  store(): Promise<TrustStore>;
-  systemStore(): Promise<TrustStore>;
+  readonly store: () => Promise<TrustStore>;
+  readonly systemStore: () => Promise<TrustStore>;
 }
 
 type Examine = (chain: readonly X509Certificate[], verifyError: string | null) => Promise<Examination>;
