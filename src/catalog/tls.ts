@@ -23,8 +23,14 @@ function issuedBy(issuer: string | null): string {
 }
 
 function brokenRule(verifyError: string): string {
-  const rule = clean(ruleOf(verifyError));
-  return `The chain breaks a rule, so that the agent refuses it whatever this node trusts: ${rule}${rule === verifyError ? '' : ` (${clean(verifyError)})`}.`;
+  const name = ruleOf(verifyError) === verifyError ? '' : ` (${clean(verifyError)})`;
+  return `The chain breaks a rule, so that the agent refuses it whatever this node trusts: ${ruleWords(verifyError)}${name}.`;
+}
+
+/** Our own words are whole; what OpenSSL says comes from facts. */
+function ruleWords(verifyError: string): string {
+  const words = ruleOf(verifyError);
+  return words === verifyError ? clean(verifyError) : words;
 }
 
 export const TLS: Entries<Codes> = {
@@ -112,7 +118,7 @@ export const TLS: Entries<Codes> = {
           owner: 'proxy',
           text:
             `Find who runs what answers at ${list(ipsOf(data.addresses))}: a device that opens TLS, or a stand-in for AWS. Its authority must issue a ` +
-            `chain that breaks no rule. Here: ${clean(ruleOf(data.verifyError))}.`,
+            `chain that breaks no rule. Here: ${ruleWords(data.verifyError)}.`,
           commands: handshakes(data.addresses, context),
           risk: 'The look-ups change nothing.',
           verify: proof,

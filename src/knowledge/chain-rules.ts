@@ -21,9 +21,8 @@ const UNHANDLED = 'a certificate of it holds a critical extension that the agent
 const RULES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'permitted subtree violation':
-      'an authority of it may certify other names only: the name constraints permit none of this certificate (RFC 5280, 4.2.1.10)',
-    'excluded subtree violation':
-      'an authority of it may not certify this name: the name constraints exclude it (RFC 5280, 4.2.1.10)',
+      'an authority of it may certify other names only (permitted name constraints, RFC 5280, 4.2.1.10)',
+    'excluded subtree violation': 'an authority of it may not certify this name (excluded name constraints, RFC 5280, 4.2.1.10)',
     'name constraints minimum and maximum not supported': 'the name constraints of an authority of it cannot be evaluated',
     'unsupported name constraint type': 'the name constraints of an authority of it are of a kind that cannot be evaluated',
     'unsupported or invalid name constraint syntax': 'the name constraints of an authority of it are malformed',

@@ -11,6 +11,8 @@ export interface CertificateBytes {
   /** The two names, as encoded: Go compares them byte by byte. */
   readonly issuer: Buffer;
   readonly subject: Buffer;
+  /** 1 to 3; before 3 there are no extensions. */
+  readonly version: number;
   readonly isSerialNegative: boolean;
   /** The OID of the algorithm of its signature. */
   readonly signedWith: string;
@@ -44,7 +46,7 @@ export function readCertificate(der: Buffer): CertificateBytes | null {
   const [certificate] = elements(der);
   const [signed] = elements(certificate?.body);
   const fields = elements(signed?.body);
-  if (fields[0]?.tag === EXPLICIT_VERSION) fields.shift();
+  const told = fields[0]?.tag === EXPLICIT_VERSION ? fields.shift() : undefined;
   const [serial, algorithm, issuer, , subject, key] = fields;
   if (serial === undefined || algorithm === undefined || issuer === undefined || subject === undefined) return null;
   const wrapped = fields.find(({ tag }) => tag === EXPLICIT_EXTENSIONS);
@@ -52,6 +54,7 @@ export function readCertificate(der: Buffer): CertificateBytes | null {
   return {
     issuer: issuer.whole,
     subject: subject.whole,
+    version: (elements(told?.body)[0]?.body[0] ?? 0) + 1,
     isSerialNegative: ((serial.body[0] ?? 0) & 0x80) !== 0,
     signedWith: oidOf(elements(algorithm.body)[0]?.body),
     extensions: elements(list?.body).flatMap(extensionOf),

@@ -5,6 +5,7 @@
 import type { Link } from './chain-path.ts';
 import { elements, members, oidOf, RSA } from './der.ts';
 
+const KEY_USAGE = '2.5.29.15';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const ALTERNATIVE_NAMES = '2.5.29.17';
 const NAME_CONSTRAINTS = '2.5.29.30';
@@ -19,13 +20,16 @@ const UNDERSTOOD = new Set([
   NAME_CONSTRAINTS,
   POLICIES,
   POLICY_CONSTRAINTS,
-  '2.5.29.15',
+  KEY_USAGE,
   '2.5.29.31',
   '2.5.29.33',
   '2.5.29.54',
 ]);
 const SERVER_AUTH = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
+const BOOLEAN = 0x01;
 const INTEGER = 0x02;
+/** keyCertSign, in the first byte of the key usage. */
+const CERT_SIGN = 0x04;
 /** GeneralName (RFC 5280, section 4.2.1.6) of the kinds that Go knows: mail, DNS, URI and address. */
 const KNOWN_NAMES = [0x81, 0x82, 0x86, 0x87];
 const ADDRESS = 0x87;
@@ -43,16 +47,19 @@ const SIGNATURES = new Set([
 ]);
 
 /** What Go refuses as soon as a server sends it, wherever it stands in the message; null: nothing. */
-export function refusedAsSent({ bytes }: Link): string | null {
+export function refusedAsSent(link: Link): string | null {
+  return unreadable(link) ?? (link.bytes.key.rsaBits > MAX_RSA_BITS ? 'KEY_TOO_LARGE' : null);
+}
+
+/** What Go cannot parse: in a store it passes over it. */
+function unreadable({ bytes }: Link): string | null {
   if (bytes.isSerialNegative) return 'NEGATIVE_SERIAL_NUMBER';
   const oids = bytes.extensions.map(({ oid }) => oid);
   if (new Set(oids).size < oids.length) return 'DUPLICATE_EXTENSION';
   for (const { oid, value } of bytes.extensions) {
     if (oid === ALTERNATIVE_NAMES && !members(value).every(isWellFormed)) return 'MALFORMED_NAME';
   }
-  const { algorithm, parameter, rsaBits } = bytes.key;
-  if (rsaBits > MAX_RSA_BITS) return 'KEY_TOO_LARGE';
-  return algorithm === ELLIPTIC && !CURVES.includes(parameter) ? 'UNSUPPORTED_KEY' : null;
+  return bytes.key.algorithm === ELLIPTIC && !CURVES.includes(bytes.key.parameter) ? 'UNSUPPORTED_KEY' : null;
 }
 
 /** What Go refuses in the way from a leaf to an anchor; null: nothing. */
@@ -64,7 +71,10 @@ export function refusedOnPath(path: readonly Link[]): string | null {
   return lacksPolicy(path) ? 'NO_EXPLICIT_POLICY' : null;
 }
 
-function refusedLink({ bytes }: Link, index: number, isAnchor: boolean): string | null {
+function refusedLink(link: Link, index: number, isAnchor: boolean): string | null {
+  const { bytes } = link;
+  if (isAnchor && unreadable(link) !== null) return unreadable(link);
+  if (index > 0 && !maySign(link)) return 'INVALID_CA';
   if (bytes.extensions.some(isUnhandled)) return 'UNHANDLED_CRITICAL_EXTENSION';
   if (!KEYS.includes(bytes.key.algorithm)) return 'UNSUPPORTED_KEY';
   if (!isAnchor && !SIGNATURES.has(bytes.signedWith)) return 'UNSUPPORTED_SIGNATURE_ALGORITHM';
@@ -78,6 +88,18 @@ function refusedLink({ bytes }: Link, index: number, isAnchor: boolean): string 
     if (length !== undefined && index - 1 > numberOf(length.body)) return 'PATH_LENGTH_EXCEEDED';
   }
   return null;
+}
+
+/** Anchors as well, which OpenSSL takes as they are. */
+function maySign({ bytes: { version, extensions } }: Link): boolean {
+  const valueOf = (id: string): Buffer | undefined => extensions.find(({ oid }) => oid === id)?.value;
+  const basic = valueOf(BASIC_CONSTRAINTS);
+  const isAuthority = basic !== undefined && members(basic).some(({ tag, body }) => tag === BOOLEAN && body[0] !== 0);
+  if (version < 3) return true;
+  // A bit string: the count of unused bits, then the bits. Without any, nothing is forbidden.
+  const usage = elements(valueOf(KEY_USAGE))[0]?.body.subarray(1) ?? Buffer.alloc(0);
+  const isForbidden = usage.some((byte) => byte !== 0) && ((usage[0] ?? 0) & CERT_SIGN) === 0;
+  return isAuthority && !isForbidden;
 }
 
 function isUnhandled({ oid, critical, value }: Link['bytes']['extensions'][number]): boolean {
@@ -96,13 +118,15 @@ function isWellFormed({ tag, body }: { readonly tag: number; readonly body: Buff
 
 /** An authority asks for an explicit policy (RFC 5280, section 4.2.1.11), and some certificate below has none at all. */
 function lacksPolicy(path: readonly Link[]): boolean {
-  const asks = path.some(({ bytes }, index) =>
+  // What an anchor asks for is not looked at.
+  const below = path.slice(0, -1);
+  const asks = below.some(({ bytes }, index) =>
     bytes.extensions.some(({ oid, value }) => {
       const skipped = oid === POLICY_CONSTRAINTS ? members(value).find(({ tag }) => tag === 0x80) : undefined;
       return skipped !== undefined && numberOf(skipped.body) <= index;
     }),
   );
-  return asks && path.slice(0, -1).some(({ bytes }) => !bytes.extensions.some(({ oid }) => oid === POLICIES));
+  return asks && below.some(({ bytes }) => !bytes.extensions.some(({ oid }) => oid === POLICIES));
 }
 
 function numberOf(body: Buffer): number {
