@@ -4,32 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Examination } from '../../src/node/examine-chain.ts';
-import { readTrust } from '../../src/node/trust.ts';
-import { startTls } from '../../src/platform/tls.ts';
 import { askGo, hasGo } from '../oracles/go-tls.ts';
-import { connectTo, PATIENT } from '../platform/loopback.ts';
-import { type ChainCase, chainCases, NAME } from './chain-cases.ts';
+import { chainCases, NAME } from './chain-cases.ts';
+import { judged } from './chain-judged.ts';
 import { serveChain } from './chain-server.ts';
-import { makePorts } from './ports-double.ts';
-
-const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
-
-/** Our judgement; null where no handshake came about. */
-async function judged(
-  port: number,
-  { roots }: Pick<ChainCase, 'roots'>,
-  extra: ChainCase['roots'] = [],
-): Promise<Examination | null> {
-  const tree = { [BUNDLE]: roots.map(({ pem }) => pem).join('') };
-  const bundle = extra.length === 0 ? null : { path: '/extra.pem', pem: extra.map(({ pem }) => pem).join('') };
-  const trust = await readTrust(makePorts({ tree }), bundle);
-  const { socket } = await connectTo(port);
-  const secured = await startTls(socket, { servername: NAME, trust: trust.quick, ...PATIENT });
-  if (secured.outcome === 'failed') return null;
-  secured.socket.destroy();
-  return trust.examine(secured.chain, secured.verifyError);
-}
 
 describe('chains', () => {
   for (const [title, chain] of Object.entries(chainCases())) {
