@@ -25,6 +25,8 @@ export const FINDING_CODES = [
   'tcp/partial',
   'tls/intercepted',
   'tls/untrusted-root',
+  'tls/invalid-chain',
+  'tls/incomplete-chain',
   'tls/expired',
   'tls/name-mismatch',
   'tls/protocol-version',

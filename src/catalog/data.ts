@@ -119,8 +119,16 @@ export interface FindingData {
   'tcp/refused': { readonly addresses: readonly At[] };
   'tcp/unreachable': { readonly addresses: readonly At[] };
   'tcp/partial': { readonly failing: readonly At[]; readonly working: readonly At[] };
-  'tls/intercepted': TlsData & { readonly trusted: boolean; readonly selfSigned: boolean; readonly impersonatesRoot: boolean };
+  'tls/intercepted': TlsData & {
+    readonly trusted: boolean;
+    readonly selfSigned: boolean;
+    readonly impersonatesRoot: boolean;
+    /** The rule that the chain breaks (see knowledge/chain-rules.ts); null where nothing but its root is wrong. */
+    readonly brokenRule: string | null;
+  };
   'tls/untrusted-root': TlsData & { readonly verifyError: string };
+  'tls/invalid-chain': TlsData & { readonly verifyError: string };
+  'tls/incomplete-chain': TlsData;
   'tls/expired': TlsData & {
     readonly notBefore: string;
     readonly notAfter: string;

@@ -1,5 +1,6 @@
 /** Certificates that are not AWS's, not trusted, not valid now or not for this name. */
 
+import { ruleOf } from '../knowledge/chain-rules.ts';
 import { clockCommands } from './clock-commands.ts';
 import type { Entries } from './entry.ts';
 import { whoseCommands } from './network.ts';
@@ -9,10 +10,27 @@ import { remedy, verify } from './remedy.ts';
 import { exemptFromInspection, handshakes, installAuthority, publicRootsCommands } from './trust.ts';
 import { addressesOnly, isPrivate } from './values.ts';
 
-type Codes = 'tls/intercepted' | 'tls/untrusted-root' | 'tls/expired' | 'tls/name-mismatch';
+type Codes =
+  | 'tls/intercepted'
+  | 'tls/untrusted-root'
+  | 'tls/invalid-chain'
+  | 'tls/incomplete-chain'
+  | 'tls/expired'
+  | 'tls/name-mismatch';
 
 function issuedBy(issuer: string | null): string {
   return issuer === null ? 'an issuer that it does not name' : `"${clean(issuer)}"`;
+}
+
+function brokenRule(verifyError: string): string {
+  const name = ruleOf(verifyError) === verifyError ? '' : ` (${clean(verifyError)})`;
+  return `The chain breaks a rule, so that the agent refuses it whatever this node trusts: ${ruleWords(verifyError)}${name}.`;
+}
+
+/** Our own words are whole; what OpenSSL says comes from facts. */
+function ruleWords(verifyError: string): string {
+  const words = ruleOf(verifyError);
+  return words === verifyError ? clean(verifyError) : words;
 }
 
 export const TLS: Entries<Codes> = {
@@ -32,7 +50,7 @@ export const TLS: Entries<Codes> = {
           : '';
       return (
         `The certificate of ${places(data.addresses)}${data.subject === null ? '' : ` ("${clean(data.subject)}")`} was issued by ` +
-        `${issuedBy(data.issuer)}, not by Amazon. ${trust}${oddity}`
+        `${issuedBy(data.issuer)}, not by Amazon. ${data.brokenRule === null ? trust : brokenRule(data.brokenRule)}${oddity}`
       );
     },
     remedies: (data, context) => {
@@ -42,7 +60,9 @@ export const TLS: Entries<Codes> = {
       return [
         exempt,
         // A false or self-signed root is nothing to be taught to a node.
-        ...(data.impersonatesRoot || data.selfSigned ? [] : [installAuthority(data.issuer, context, proof)]),
+        ...(data.impersonatesRoot || data.selfSigned || data.brokenRule !== null
+          ? []
+          : [installAuthority(data.issuer, context, proof)]),
         restartAgent(context, proof),
       ];
     },
@@ -81,6 +101,60 @@ export const TLS: Entries<Codes> = {
       ];
     },
     docs: ['Troubleshooting SSM Agent', 'https://www.amazontrust.com/repository/'],
+  },
+
+  'tls/invalid-chain': {
+    title: 'The certificate chain breaks a rule',
+    summary:
+      'The chain leads to a root, or claims to, and a rule forbids it all the same: names that an authority may not certify, a purpose that is not a ' +
+      "server's, a path that is too long, an unknown critical extension, a weak signature or key. The agent refuses it; AWS's own chains break none.",
+    message: (data) =>
+      `The certificate of ${places(data.addresses)}, issued by ${issuedBy(data.issuer)}${data.subject === null ? '' : ` for "${clean(data.subject)}"`}, ` +
+      `does not verify. ${brokenRule(data.verifyError)}`,
+    remedies: (data, context) => {
+      const proof = verify(context, ['tls']);
+      return [
+        remedy({
+          owner: 'proxy',
+          text:
+            `Find who runs what answers at ${list(ipsOf(data.addresses))}: a device that opens TLS, or a stand-in for AWS. Its authority must issue a ` +
+            `chain that breaks no rule. Here: ${ruleWords(data.verifyError)}.`,
+          commands: handshakes(data.addresses, context),
+          risk: 'The look-ups change nothing.',
+          verify: proof,
+        }),
+        exemptFromInspection(data.addresses, context, proof),
+        restartAgent(context, proof),
+      ];
+    },
+    docs: ['RFC 5280, section 6: https://www.rfc-editor.org/rfc/rfc5280#section-6'],
+  },
+
+  'tls/incomplete-chain': {
+    title: 'The server does not send its intermediate certificate',
+    summary:
+      "The server sends its own certificate alone. The agent knows the roots only, and does not fetch what lies between. AWS's servers send all of it: " +
+      'something in between has copied or cut the chain.',
+    message: (data) =>
+      `${places(data.addresses)} ${word(hostsOf(data.addresses), 'sends', 'send')} a certificate${data.subject === null ? '' : ` ("${clean(data.subject)}")`} without the one of its issuer, ${issuedBy(data.issuer)}: ` +
+      'this node has no way from there to a root that it trusts.',
+    remedies: (data, context) => {
+      const proof = verify(context, ['tls/incomplete-chain']);
+      return [
+        remedy({
+          owner: 'proxy',
+          text:
+            `On what answers at ${list(ipsOf(data.addresses))} (a proxy, a balancer, a stand-in for AWS), configure the whole chain: its own certificate, ` +
+            'then every intermediate, without the root. The handshake shows what is sent.',
+          commands: handshakes(data.addresses, context),
+          risk: 'The look-ups change nothing.',
+          verify: proof,
+        }),
+        exemptFromInspection(data.addresses, context, proof),
+        restartAgent(context, proof),
+      ];
+    },
+    docs: ['Amazon Trust Services: https://www.amazontrust.com/repository/'],
   },
 
   'tls/expired': {

@@ -86,8 +86,10 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
   'tcp/refused': { addresses: inVpc },
   'tcp/unreachable': { addresses: inVpc },
   'tcp/partial': { failing: inVpc, working: [at(SSM, '10.0.2.5')] },
-  'tls/intercepted': { ...tls, trusted: false, selfSigned: false, impersonatesRoot: false },
+  'tls/intercepted': { ...tls, trusted: false, selfSigned: false, impersonatesRoot: false, brokenRule: null },
   'tls/untrusted-root': { ...tls, verifyError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' },
+  'tls/invalid-chain': { ...tls, verifyError: 'permitted subtree violation' },
+  'tls/incomplete-chain': tls,
   'tls/expired': {
     ...tls,
     notBefore: '2025-01-01T00:00:00Z',

@@ -15,8 +15,17 @@ export const TLS_NOTES: Notes<Codes> = {
   },
   'tls/untrusted-root': {
     recognised:
-      "The chain is in Amazon's name, and does not verify with this node's roots: a root is missing from the store, or the server sends an " +
-      'incomplete chain.',
+      "The chain is in Amazon's name, and does not verify with this node's roots: the root that it leads to is missing from the store.",
+    severity: ALWAYS_ERROR,
+  },
+  'tls/invalid-chain': {
+    recognised:
+      "The chain ends in a root of this node, of --ca-bundle, or in Amazon's name, and OpenSSL finds a rule of RFC 5280 broken, or Go, which the agent is " +
+      'written in, would refuse it: SHA-1, keys that are too small, unknown critical extensions, malformed certificates.',
+    severity: `${ALWAYS_ERROR} A chain of somebody else that breaks a rule is tls/intercepted, with the rule.`,
+  },
+  'tls/incomplete-chain': {
+    recognised: "The leaf comes alone, its issuer is Amazon's by name, and no root of this node has that name.",
     severity: ALWAYS_ERROR,
   },
   'tls/expired': {

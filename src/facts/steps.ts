@@ -22,13 +22,13 @@ export type TlsFacts = Step<
   {
     readonly protocol: string;
     readonly cipher: string;
-    /** OpenSSL's code, null when the chain verifies against this node's roots. */
+    /** Null when the chain verifies with this node's roots; else what OpenSSL says, or the rule of Go's that is broken (knowledge/chain-rules.ts). */
     readonly verifyError: string | null;
     /** Why the leaf does not fit the host name; null when it does. */
     readonly nameError: string | null;
     /** The leaf's names, at most 20. */
     readonly names: readonly string[];
-    /** Leaf first, as sent (plus the root when it is known), at most 8. */
+    /** Leaf first, each issued by the next, without the root, at most 8. */
     readonly chain: readonly CertificateFacts[];
     /** Whose root it ends in, dates aside: `system` this node's own, `extra` only one of `--ca-bundle`; null: none. */
     readonly anchor: 'system' | 'extra' | null;

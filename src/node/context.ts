@@ -116,8 +116,8 @@ function emptyTrust(ports: Ports, why: string): NodeTrust {
   return {
     quick: trust,
     full: () => Promise.resolve(trust),
-    roots: () => Promise.resolve({ system: [], extra: [] }),
-    examine: () => Promise.resolve({ verified: false, anchor: null, impersonatesRoot: false }),
+    examine: (path, verifyError) =>
+      Promise.resolve({ verifyError: verifyError ?? 'UNVERIFIED', anchor: null, impersonatesRoot: false, path }),
     facts: { sources: [], roots: 0, extraRoots: 0, problems: [why] },
   };
 }

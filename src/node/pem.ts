@@ -12,17 +12,26 @@ const MAX_BLOCKS = 2_000;
 /** Go takes this label only, and no headers: OpenSSL's "TRUSTED CERTIFICATE" is nothing to the agent. */
 const BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,65536})-----END CERTIFICATE-----/g;
 
-/** `broken` counts blocks that do not hold a DER sequence of the length it claims. */
-export function splitPem(text: string): { readonly blocks: readonly PemBlock[]; readonly broken: number } {
+/** `broken` counts blocks that do not hold a DER sequence of the length it claims; `isCut`: there may be more than were looked at. */
+export function splitPem(text: string): {
+  readonly blocks: readonly PemBlock[];
+  readonly broken: number;
+  readonly isCut: boolean;
+} {
   const blocks: PemBlock[] = [];
   let broken = 0;
   for (const [block, base64 = ''] of text.matchAll(BLOCK)) {
-    if (blocks.length >= MAX_BLOCKS) break;
+    if (blocks.length + broken >= MAX_BLOCKS) return { blocks, broken, isCut: true };
     const der = certificatePart(Buffer.from(base64, 'base64'));
     if (der === null) broken += 1;
-    else blocks.push({ pem: block, der });
+    else blocks.push({ pem: standalone(block), der });
   }
-  return { blocks, broken };
+  return { blocks, broken, isCut: false };
+}
+
+/** A copy: a part of a string keeps the whole of it, here a file of megabytes, in memory. */
+function standalone(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 /** The outer SEQUENCE, or null when there is none or it is cut off. */

@@ -3,7 +3,7 @@
  * `SSL_CERT_FILE` replaces the list of files and `SSL_CERT_DIR` the list of directories; Go reads both kinds. On Windows and macOS it
  * asks the system's own store, whatever these variables say.
  */
-import type { Environment, Files, Ports } from '../platform/ports.ts';
+import type { Environment, Ports } from '../platform/ports.ts';
 import type { AgentProxyReading } from './agent-proxy.ts';
 import { type PemBlock, splitPem } from './pem.ts';
 
@@ -17,10 +17,14 @@ const BUNDLES = [
 ];
 const DIRECTORIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 /** A distribution's bundle has 220 KB. */
-const MAX_BYTES = 8_388_608;
+const MAX_BYTES = 4_194_304;
+/** All directories together; a usual one holds 300 files, each root twice, and a bundle or two: 1 MB. */
+const MAX_TOTAL_BYTES = 16_777_216;
+const MAX_TOTAL_ROOTS = 3_000;
 const MAX_FILES = 1_000;
 const MAX_DIRECTORIES = 10;
-const BATCH = 16;
+const MAX_MS = 2_000;
+const BATCH = 8;
 
 export interface RootSource {
   readonly sources: readonly string[];
@@ -56,14 +60,18 @@ export function readStore({ environment: { os }, systemRoots }: Pick<Ports, 'env
 }
 
 /** The bundle: the first one that can be read, or the one that `SSL_CERT_FILE` names and no other. */
-export async function readBundle(files: Files, { variables }: Pick<Environment, 'variables'>): Promise<RootSource> {
+export async function readBundle(
+  { files }: Pick<Ports, 'files'>,
+  { variables }: Pick<Environment, 'variables'>,
+): Promise<RootSource> {
   const named = variables['SSL_CERT_FILE'] ?? '';
   const paths = named === '' ? BUNDLES : [named];
   const problems: string[] = [];
   for (const path of paths) {
     const file = await files.read(path, MAX_BYTES);
     if (file.outcome === 'ok') {
-      const { blocks, broken } = splitPem(file.text);
+      const { blocks, broken, isCut } = splitPem(file.text);
+      if (isCut) problems.push(`${path}: only the first ${blocks.length} certificates were read`);
       if (broken > 0) problems.push(`${path}: ${broken} broken certificate${broken === 1 ? '' : 's'}`);
       if (blocks.length === 0) problems.push(`${path} holds no certificate`);
       return { sources: [path], blocks, problems };
@@ -74,28 +82,59 @@ export async function readBundle(files: Files, { variables }: Pick<Environment, 
   return { sources: [], blocks: [], problems };
 }
 
-/** The directories that `SSL_CERT_DIR` names, else the usual ones. Every file counts, whatever its name. */
-export async function readDirectories(files: Files, { variables }: Pick<Environment, 'variables'>): Promise<RootSource> {
+/**
+ * The directories that `SSL_CERT_DIR` names, else the usual ones. Every file counts, whatever its name. Go reads all of it, however
+ * much that is; here bytes, files, roots and time are bounded, and what is left out is said.
+ */
+export async function readDirectories(
+  { files, clock }: Pick<Ports, 'files' | 'clock'>,
+  { variables }: Pick<Environment, 'variables'>,
+): Promise<RootSource> {
   const named = variables['SSL_CERT_DIR'] ?? '';
   const directories = named === '' ? DIRECTORIES : named.split(':').filter((path) => path.startsWith('/'));
   const sources: string[] = [];
   const problems: string[] = [];
   const blocks = new Map<string, PemBlock>();
+  const end = clock.monotonic() + MAX_MS;
+  let bytes = 0;
+  const limit = (): string | null => {
+    if (bytes >= MAX_TOTAL_BYTES) return `${MAX_TOTAL_BYTES} bytes`;
+    if (blocks.size >= MAX_TOTAL_ROOTS) return `${MAX_TOTAL_ROOTS} certificates`;
+    return clock.monotonic() >= end ? `${MAX_MS} ms` : null;
+  };
+  if (directories.length > MAX_DIRECTORIES) problems.push(`only the first ${MAX_DIRECTORIES} directories of roots were read`);
   for (const directory of directories.slice(0, MAX_DIRECTORIES)) {
-    const listed = await files.list(directory, MAX_FILES);
+    if (limit() !== null) {
+      problems.push(`${directory} was left out: the directories before it took ${limit()}`);
+      continue;
+    }
+    const listed = await files.list(directory, MAX_FILES + 1);
     if (listed.outcome === 'failed') {
       if (named !== '' || listed.reason !== 'absent') problems.push(`${directory} is ${listed.reason}`);
       continue;
     }
     sources.push(directory);
-    for (let at = 0; at < listed.names.length; at += BATCH) {
-      const paths = listed.names.slice(at, at + BATCH).map((name) => `${directory}/${name}`);
+    const names = listed.names.slice(0, MAX_FILES);
+    if (listed.names.length > MAX_FILES) problems.push(`${directory}: only ${MAX_FILES} of its files were read`);
+    let tooLarge = 0;
+    let at = 0;
+    for (; at < names.length && limit() === null; at += BATCH) {
+      const paths = names.slice(at, at + BATCH).map((name) => `${directory}/${name}`);
       for (const file of await Promise.all(paths.map((path) => files.read(path, MAX_BYTES)))) {
-        if (file.outcome === 'failed') continue;
+        if (file.outcome === 'failed') {
+          if (file.reason !== 'too-large') continue;
+          tooLarge += 1;
+          bytes += MAX_BYTES;
+          continue;
+        }
+        bytes += file.text.length;
         // Most roots are there twice: as a file of their own and as a link with the hash of their name.
         for (const block of splitPem(file.text).blocks) blocks.set(block.der.toString('latin1'), block);
       }
     }
+    const left = names.length - at;
+    if (tooLarge > 0) problems.push(`${directory}: ${tooLarge} of its files were left out, larger than ${MAX_BYTES} bytes`);
+    if (left > 0) problems.push(`${directory}: ${left} of its files were left out, after ${limit()}`);
   }
   return { sources, blocks: [...blocks.values()], problems };
 }

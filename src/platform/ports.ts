@@ -143,7 +143,7 @@ export type DialResult =
     }
   | { readonly outcome: 'failed'; readonly reason: DialFailure; readonly detail: string; readonly ms: number };
 
-/** Leaf first, as sent, at most 8. */
+/** Leaf first, as sent, at most 16. */
 export type PeerCertificateChain = readonly X509Certificate[];
 
 export type TlsFailure =
@@ -165,7 +165,7 @@ export type TlsResult =
       readonly ms: number;
       readonly protocol: string;
       readonly cipher: string;
-      /** OpenSSL's verification error code (`CERT_HAS_EXPIRED` …), null when the chain verifies. Names are not compared here. */
+      /** OpenSSL's verification error (`CERT_HAS_EXPIRED` …; its words where Node has no code), null when the chain verifies. Names are not compared here. */
       readonly verifyError: string | null;
       readonly chain: PeerCertificateChain;
     }
@@ -181,6 +181,8 @@ export type TlsResult =
 /** Opaque: the parsed roots, made once a run and used for every handshake. */
 export interface TrustStore {
   readonly secureContext: import('node:tls').SecureContext;
+  /** What OpenSSL says about a chain (leaf first) with these roots: null when it verifies, else its error. Never rejects; no packet is sent. */
+  judge(chain: PeerCertificateChain): Promise<string | null>;
 }
 
 /** A proxy's answer to CONNECT (RFC 9110, section 9.3.6), as far as it got. */

@@ -1,9 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { judgeChain, verifyErrorOf } from './judge-chain.ts';
 import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult } from './ports.ts';
+import { agentContext } from './tls-offer.ts';
 
-const MAX_CHAIN = 8;
+/** Amazon's servers send four; what must be looked at is bounded. */
+const MAX_CHAIN = 16;
 
 /** The handshake: verified against the given roots and reported, never enforced, so that a bad chain can be described. */
 export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal, hello }) =>
@@ -28,7 +31,7 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
         socket,
         // An address is no server name (RFC 6066, section 3).
         ...(isIP(servername) === 0 ? { servername } : {}),
-        secureContext: hello === 'small' ? smallHello() : trust.secureContext,
+        secureContext: hello === 'small' ? (small ??= agentContext([], 'small')) : trust.secureContext,
         rejectUnauthorized: false,
         // Names are compared by the probe, which keeps both answers apart.
         checkServerIdentity: () => undefined,
@@ -68,7 +71,7 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
         ms: performance.now() - start,
         protocol,
         cipher,
-        verifyError: secured.authorized ? null : verifyErrorOf(secured.authorizationError),
+        verifyError: secured.authorized ? null : (verifyErrorOf(secured) ?? 'UNVERIFIED'),
         chain: chainOf(secured.getPeerX509Certificate()),
       });
     });
@@ -77,26 +80,6 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
   });
 
 let small: SecureContext | null = null;
-
-/**
- * The one key share of this hello is for a group that hardly any server has, AWS's least of all: a TLS 1.3 server then answers with
- * a HelloRetryRequest (RFC 8446, section 4.1.4), some hundred bytes, before its certificates, which take several full packets.
- */
-function smallHello(): SecureContext {
-  const make = (ecdhCurve: string): SecureContext => createSecureContext({ ca: [], minVersion: 'TLSv1.2', ecdhCurve });
-  try {
-    small ??= make('brainpoolP256r1tls13:X25519:P-256');
-  } catch {
-    // An OpenSSL that is built without it: small all the same, but without the short answer.
-    small ??= make('X25519:P-256');
-  }
-  return small;
-}
-
-/** OpenSSL's code; Node types it as Error but sets a string. */
-function verifyErrorOf(error: unknown): string {
-  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
-}
 
 function chainOf(leaf: X509Certificate | undefined): PeerCertificateChain {
   const chain: X509Certificate[] = [];
@@ -143,9 +126,9 @@ export const makeTrustStore: Ports['trustStore'] = (pem) => {
   );
   // OpenSSL passes over what it cannot parse without a word: counting is ours.
   const usable = blocks.filter(parses);
-  // The agent has refused anything below TLS 1.2 since 3.3.987.0.
-  const secureContext = createSecureContext({ ca: usable, minVersion: 'TLSv1.2' });
-  return { trust: { secureContext }, roots: usable.length, broken: blocks.length - usable.length };
+  const secureContext = agentContext(usable);
+  const trust = { secureContext, judge: (chain: PeerCertificateChain) => judgeChain(chain, secureContext) };
+  return { trust, roots: usable.length, broken: blocks.length - usable.length };
 };
 
 function parses(pem: string): boolean {

@@ -3,23 +3,27 @@
  * Each step has the full timeout; the first that fails leaves the later ones skipped.
  */
 import type { ConnectionFacts, HttpFacts, RepeatFacts, TlsFacts } from '../facts.ts';
-import type { DialResult, HttpSession, Ports, TlsResult, TrustStore } from '../platform/ports.ts';
+import type { DialResult, HttpSession, PeerCertificateChain, Ports, TlsResult, TrustStore } from '../platform/ports.ts';
 import { faultWords } from '../secret.ts';
 import { certificateFacts, nameError, namesOf } from './certificate.ts';
 import { lookTimes, repeatDials, retryHandshakes, watched } from './second-look.ts';
 import type { ConnectionLimits, Target } from './target.ts';
 
-/** What trust needs: a quick store for every handshake, and a closer look at a chain that it does not verify. */
+/** What trust needs: a quick store for every handshake, and a closer look at each chain (see node/trust.ts). */
 export interface Trust {
   readonly quick: TrustStore;
-  /** Verified by the node's own roots, only by the added ones, or not at all; and whether it borrows a root's name. */
-  examine(chain: Extract<TlsResult, { outcome: 'ok' }>['chain'], verified: boolean): Promise<TrustExamination>;
+  examine(chain: PeerCertificateChain, verifyError: string | null): Promise<TrustExamination>;
 }
 export interface TrustExamination {
-  readonly verified: boolean;
+  readonly verifyError: string | null;
   readonly anchor: 'system' | 'extra' | null;
   readonly impersonatesRoot: boolean;
+  /** The way to the root, leaf first, without the root. */
+  readonly path: PeerCertificateChain;
 }
+
+/** `CertificateFacts` of one chain. */
+const MAX_SHOWN = 8;
 
 const GIVEN_UP = 'the run was over first';
 
@@ -108,16 +112,16 @@ export async function tlsFacts(result: TlsResult, host: string, trust: Trust): P
   }
   const { chain, protocol, cipher, ms } = result;
   const [leaf] = chain;
-  const examined = await trust.examine(chain, result.verifyError === null);
+  const examined = await trust.examine(chain, result.verifyError);
   return {
     outcome: 'ok',
     ms,
     protocol,
     cipher,
-    verifyError: examined.verified ? null : (result.verifyError ?? 'UNVERIFIED'),
+    verifyError: examined.verifyError,
     nameError: nameError(leaf, host),
     names: leaf === undefined ? [] : namesOf(leaf),
-    chain: chain.map(certificateFacts),
+    chain: examined.path.slice(0, MAX_SHOWN).map(certificateFacts),
     anchor: examined.anchor,
     impersonatesRoot: examined.impersonatesRoot,
   };

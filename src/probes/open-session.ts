@@ -56,7 +56,7 @@ export async function openSession(
       socket.destroy();
       return { outcome: 'failed', why: 'the way through the proxy is not known' };
     }
-    const tunnel = await openTunnel(ports, path, dialed, host, trust.quick, limits);
+    const tunnel = await openTunnel(ports, path, dialed, host, trust, limits);
     if (tunnel.outcome === 'failed') return { outcome: 'failed', why: 'the proxy opened no tunnel' };
     ({ socket } = tunnel);
   }

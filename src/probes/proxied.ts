@@ -45,7 +45,7 @@ export async function probeThroughProxy(
   const { localIp, localPort, ms } = dialed;
   const opened = { ...start, localIp, localPort, tcp: { outcome: 'ok', ms } } as const;
   const known = await trust;
-  const tunnel = await openTunnel(ports, path, dialed, host, known.quick, limits);
+  const tunnel = await openTunnel(ports, path, dialed, host, known, limits);
   if (tunnel.outcome === 'failed') {
     return { ...opened, ...behind('the proxy opened no tunnel'), proxy: { server, connect: tunnel.connect } };
   }

@@ -1,11 +1,12 @@
 /** The way through the agent's proxy: which hosts it is for, where the proxy is, and how a tunnel through it is opened. */
 import type { ConnectFacts, ProxyAddresses, ProxyServer, ProxySettings } from '../facts/proxy.ts';
 import { bypassesProxy } from '../knowledge/no-proxy.ts';
-import type { DialResult, Ports, TlsResult, TrustStore, TunnelResult } from '../platform/ports.ts';
+import type { DialResult, Ports, TlsResult, TunnelResult } from '../platform/ports.ts';
 import { scrub } from '../scrub/scrub.ts';
 import { words } from '../scrub/words.ts';
 import type { Secret } from '../secret.ts';
 import { nameError } from './certificate.ts';
+import type { Trust } from './connection.ts';
 import type { ConnectionLimits } from './target.ts';
 
 const HTTPS_PORT = 443;
@@ -50,7 +51,7 @@ export async function openTunnel(
   { server, credentials }: ProxyPath,
   dialed: Extract<DialResult, { outcome: 'ok' }>,
   host: string,
-  trust: TrustStore,
+  trust: Trust,
   limits: ConnectionLimits,
 ): Promise<Tunnel> {
   let { socket } = dialed;
@@ -62,8 +63,8 @@ export async function openTunnel(
     };
   }
   if (server.scheme === 'https') {
-    const secured = await ports.network.startTls(socket, { servername: server.host, trust, ...limits });
-    const why = distrust(secured, server.host);
+    const secured = await ports.network.startTls(socket, { servername: server.host, trust: trust.quick, ...limits });
+    const why = await distrust(secured, server.host, trust);
     if (secured.outcome === 'failed' || why !== null) {
       if (secured.outcome === 'ok') secured.socket.destroy();
       const failed = failure('proxy-tls', null, why ?? 'no TLS', secured.ms);
@@ -81,9 +82,10 @@ function isAborted(result: TlsResult): boolean {
   return result.outcome === 'failed' && result.reason === 'aborted';
 }
 
-function distrust(secured: TlsResult, host: string): string | null {
+async function distrust(secured: TlsResult, host: string, trust: Trust): Promise<string | null> {
   if (secured.outcome === 'failed') return `${secured.reason}: ${secured.detail}`;
-  return secured.verifyError ?? nameError(secured.chain[0], host);
+  const { verifyError } = await trust.examine(secured.chain, secured.verifyError);
+  return verifyError ?? nameError(secured.chain[0], host);
 }
 
 const MAX_DETAIL = 200;

@@ -1,6 +1,7 @@
 /** How far one connection got, and why not further. */
 import type { ThroughProxy } from '../facts/proxy.ts';
-import type { ConnectionFacts } from '../facts.ts';
+import type { ConnectionFacts, TlsFacts } from '../facts.ts';
+import { isRootMissing } from '../knowledge/chain-rules.ts';
 import type { Layer } from '../verdict.types.ts';
 import { isAmazonChain } from './amazon-chain.ts';
 
@@ -13,7 +14,7 @@ export type Reach =
   | { readonly state: 'unknown'; readonly tried: boolean };
 
 /** The reasons of a TLS layer that completed its handshake and still must not be trusted. */
-export type TrustFailure = 'foreign' | 'untrusted' | 'expired' | 'not-yet-valid' | 'name-mismatch';
+export type TrustFailure = 'foreign' | 'untrusted' | 'invalid' | 'incomplete' | 'expired' | 'not-yet-valid' | 'name-mismatch';
 
 export function reachOf(connection: ConnectionFacts): Reach {
   const { tcp, tls, http, proxy } = connection;
@@ -48,7 +49,14 @@ export function trustFailure({ tls, at }: ConnectionFacts): TrustFailure | null 
     if (tls.verifyError === 'CERT_NOT_YET_VALID' || tls.chain.some(({ notBefore }) => Date.parse(notBefore) > now))
       return 'not-yet-valid';
     if (tls.verifyError === 'CERT_HAS_EXPIRED' || tls.chain.some(({ notAfter }) => Date.parse(notAfter) < now)) return 'expired';
-    return 'untrusted';
+    if (tls.anchor !== null || !isRootMissing(tls.verifyError)) return 'invalid';
+    return isIncomplete(tls) ? 'incomplete' : 'untrusted';
   }
   return tls.nameError === null ? null : 'name-mismatch';
+}
+
+/** The leaf came alone: nothing of AWS's is issued by a root itself. */
+function isIncomplete({ chain }: Extract<TlsFacts, { outcome: 'ok' }>): boolean {
+  const [leaf] = chain;
+  return chain.length === 1 && leaf !== undefined && leaf.subject !== leaf.issuer;
 }

@@ -24,7 +24,16 @@ import { proxyAuthRequired, proxyDenied, proxyEndpointRefused, proxySchemeUnsupp
 import { agentDiffers, metadataProxied } from './proxy-settings.ts';
 import { anonymousDenied, bucketDenied, bucketNotFound, dualStackUnreachable, noPath, signedDenied, wrongRegion } from './s3.ts';
 import { filtered, firewalled, noInternetPath, partial, refused, unreachable } from './tcp.ts';
-import { expired, intercepted, nameMismatch, oldVersion, protocolVersion, untrustedRoot } from './tls.ts';
+import {
+  expired,
+  incompleteChain,
+  intercepted,
+  invalidChain,
+  nameMismatch,
+  oldVersion,
+  protocolVersion,
+  untrustedRoot,
+} from './tls.ts';
 import { contradiction } from './witness.ts';
 
 /** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
@@ -124,6 +133,8 @@ export const RULES: readonly Rule[] = [
   { codes: ['http/not-aws'], reads: ['dns', 'tls', 'http'], about: 'endpoints', judge: notAws },
   { codes: ['tls/intercepted'], reads: ['dns', 'tls'], about: 'endpoints', judge: intercepted },
   { codes: ['tls/untrusted-root'], reads: ['dns', 'tls'], about: 'endpoints', judge: untrustedRoot },
+  { codes: ['tls/invalid-chain'], reads: ['dns', 'tls'], about: 'endpoints', judge: invalidChain },
+  { codes: ['tls/incomplete-chain'], reads: ['dns', 'tls'], about: 'endpoints', judge: incompleteChain },
   { codes: ['tls/expired'], reads: ['dns', 'tls', 'clock'], about: 'endpoints', judge: expired },
   { codes: ['tls/name-mismatch'], reads: ['dns', 'tls'], about: 'endpoints', judge: nameMismatch },
   { codes: ['tls/protocol-version'], reads: ['dns', 'tls'], about: 'endpoints', judge: protocolVersion },

@@ -1,6 +1,7 @@
 /** TCP opens, TLS does not, or not with AWS. One cause is one finding, however many endpoints it breaks. */
 import type { At, Draft } from '../catalog/data.ts';
 import type { ConnectionFacts } from '../facts.ts';
+import { isRootMissing, ruleOf } from '../knowledge/chain-rules.ts';
 import { isAmazonChain } from './amazon-chain.ts';
 import { targets } from './dns-diagnosis.ts';
 import { at, capabilitiesOf, evidenceAt, hostsOf, judgedEndpoints } from './draft.ts';
@@ -81,6 +82,7 @@ export function intercepted(picture: Picture): readonly Draft[] {
           trusted: isTrusted,
           selfSigned: tls?.verifyError === 'DEPTH_ZERO_SELF_SIGNED_CERT',
           impersonatesRoot: tls?.impersonatesRoot ?? false,
+          brokenRule: brokenRuleOf(tls),
         },
         evidence: [...new Set(hits.flatMap(({ endpoint, connection }) => issuerOf(endpoint.host, connection)))],
       },
@@ -89,7 +91,10 @@ export function intercepted(picture: Picture): readonly Draft[] {
 }
 
 function issuerOf(host: string, { ip, tls }: ConnectionFacts): string[] {
-  return tls.outcome === 'ok' ? [`${host} at ${ip} presents a certificate issued by ${tls.chain[0]?.issuer ?? 'nobody'}`] : [];
+  if (tls.outcome !== 'ok') return [];
+  const rule = brokenRuleOf(tls);
+  const broken = rule === null ? '' : `; the chain breaks a rule: ${ruleOf(rule)}`;
+  return [`${host} at ${ip} presents a certificate issued by ${tls.chain[0]?.issuer ?? 'nobody'}${broken}`];
 }
 
 export function untrustedRoot(picture: Picture): readonly Draft[] {
@@ -100,6 +105,32 @@ export function untrustedRoot(picture: Picture): readonly Draft[] {
   return [
     { code: 'tls/untrusted-root', ...draft, data: { addresses, ...names(tls), verifyError: tls?.verifyError ?? 'unknown' } },
   ];
+}
+
+function brokenRuleOf(tls: CompletedTls | undefined): string | null {
+  const error = tls?.verifyError ?? null;
+  return error === null || isRootMissing(error) ? null : error;
+}
+
+export function invalidChain(picture: Picture): readonly Draft[] {
+  const hits = tlsHits(picture, ['invalid']);
+  // Each rule that is broken is a finding of its own.
+  const byRule = new Map<string, Hit[]>();
+  for (const hit of hits) {
+    const verifyError = completed([hit])?.verifyError ?? 'unknown';
+    byRule.set(verifyError, [...(byRule.get(verifyError) ?? []), hit]);
+  }
+  return [...byRule].map(([verifyError, broken]) => {
+    const { addresses, draft } = common(broken);
+    return { code: 'tls/invalid-chain', ...draft, data: { addresses, ...names(completed(broken)), verifyError } };
+  });
+}
+
+export function incompleteChain(picture: Picture): readonly Draft[] {
+  const hits = tlsHits(picture, ['incomplete']);
+  if (hits.length === 0) return [];
+  const { addresses, draft } = common(hits);
+  return [{ code: 'tls/incomplete-chain', ...draft, data: { addresses, ...names(completed(hits)) } }];
 }
 
 export function expired(picture: Picture): readonly Draft[] {

@@ -134,7 +134,9 @@ function makePki(): Pki {
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.ExtendedKeyUsageExtension([
+          model.purpose === 'mail' ? x509.ExtendedKeyUsage.emailProtection : x509.ExtendedKeyUsage.serverAuth,
+        ]),
         new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value }))),
       ],
     });

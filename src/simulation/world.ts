@@ -58,6 +58,8 @@ export interface CertificateModel {
   readonly names: 'service' | readonly string[];
   readonly validity: 'now' | 'expired' | 'future';
   readonly chain: 'full' | 'leaf-only';
+  /** What its extended key usage is for, if not for servers. */
+  readonly purpose?: 'mail';
 }
 
 /** A page that is not AWS. `{host}` in the body or a header becomes the asked host. */

@@ -1,11 +1,12 @@
 /** Sample data for every finding code, and the contexts in which texts are made from it. */
 import type { FindingCode } from '../../src/catalog/codes.ts';
-import type { At, Draft, FindingData, RemedyContext } from '../../src/catalog/data.ts';
-import type { ImdsFacts } from '../../src/facts.ts';
+import type { At, Draft, FindingData } from '../../src/catalog/data.ts';
 import { authSamples } from './samples-auth.ts';
 import { proxySamples } from './samples-proxy.ts';
 import { seenSamples, seenVariants } from './samples-seen.ts';
 import { MESSAGES, SSM, straight, type Twist } from './twist.ts';
+
+export { CONTEXTS, EC2, IMDS } from './contexts.ts';
 
 /** One sample for each code; the compiler insists on completeness. */
 export function samples(twist: Twist = straight): { readonly [C in FindingCode]: FindingData[C] } {
@@ -96,8 +97,10 @@ export function samples(twist: Twist = straight): { readonly [C in FindingCode]:
     'tcp/refused': { addresses: inVpc },
     'tcp/unreachable': { addresses: inVpc },
     'tcp/partial': { failing: [at(SSM, '10.0.1.5')], working: [at(SSM, '10.0.2.5')] },
-    'tls/intercepted': { ...tls, trusted: false, selfSigned: false, impersonatesRoot: false },
+    'tls/intercepted': { ...tls, trusted: false, selfSigned: false, impersonatesRoot: false, brokenRule: null },
     'tls/untrusted-root': { ...tls, verifyError: text('UNABLE_TO_GET_ISSUER_CERT_LOCALLY') },
+    'tls/invalid-chain': { ...tls, verifyError: text('permitted subtree violation') },
+    'tls/incomplete-chain': tls,
     'tls/expired': {
       ...tls,
       notBefore: '2025-01-01T00:00:00Z',
@@ -215,6 +218,11 @@ export function variants(twist: Twist = straight): readonly Draft[] {
       { ...base['tls/intercepted'], trusted: true },
       { ...base['tls/intercepted'], selfSigned: true, issuer: null, subject: null },
       { ...base['tls/intercepted'], impersonatesRoot: true },
+      { ...base['tls/intercepted'], brokenRule: 'CA signature digest algorithm too weak' },
+    ],
+    'tls/invalid-chain': [
+      { ...base['tls/invalid-chain'], verifyError: 'UNABLE_TO_GET_ISSUER_CERT' },
+      { ...base['tls/invalid-chain'], verifyError: 'words that nobody knows', issuer: null, subject: null },
     ],
     'tls/expired': [{ ...base['tls/expired'], which: 'not-yet-valid' }],
     'dns/slow': [{ servers: [{ server: twist('10.0.0.10', 'ip'), ms: 6010.4 }], waitMs: 5000, tooLate: true }],
@@ -246,55 +254,3 @@ export function variants(twist: Twist = straight): readonly Draft[] {
     ...Object.entries(more).flatMap(([code, list]) => list.map((data) => draft(code, data))),
   ];
 }
-
-export const IMDS: ImdsFacts = {
-  instanceId: 'i-0123456789abcdef0',
-  instanceType: 't3.micro',
-  accountId: '111122223333',
-  region: 'eu-central-1',
-  az: 'eu-central-1a',
-  azId: 'euc1-az2',
-  partition: 'aws',
-  domain: 'amazonaws.com',
-  vpcId: 'vpc-0aaa1111bbb2222cc',
-  subnetId: 'subnet-0ddd3333eee4444ff',
-  securityGroupIds: ['sg-0111aaaa2222bbbb3'],
-  primaryCidr: '10.0.0.0/16',
-  vpcCidrs: ['10.0.0.0/16', 'fd12:3456::/64'],
-  hasInstanceProfile: false,
-  clockOffsetMs: 0,
-};
-
-export const EC2: RemedyContext = {
-  kind: 'ec2',
-  os: 'linux',
-  region: 'eu-central-1',
-  suffix: { partition: 'aws', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: 'api.aws' },
-  imds: IMDS,
-  firewall: null,
-  amazonResolver: '10.0.0.2',
-  requiredHosts: [SSM, MESSAGES],
-};
-
-const HYBRID: RemedyContext = { ...EC2, kind: 'hybrid', imds: null, amazonResolver: '169.254.169.253' };
-
-/** Every kind of node, operating system and kind of partition; names say which. */
-export const CONTEXTS: Readonly<Record<string, RemedyContext>> = {
-  ec2: EC2,
-  hybrid: HYBRID,
-  unknown: { ...HYBRID, kind: 'unknown', requiredHosts: [] },
-  'ec2, Windows': { ...EC2, os: 'windows' },
-  'hybrid, Windows': { ...HYBRID, os: 'windows' },
-  'ec2, macOS': { ...EC2, os: 'macos' },
-  'ec2, metadata service down': { ...EC2, imds: null, amazonResolver: '169.254.169.253' },
-  'ec2, China': {
-    ...EC2,
-    region: 'cn-north-1',
-    suffix: { partition: 'aws-cn', dnsSuffix: 'amazonaws.com.cn', dualStackDnsSuffix: 'api.amazonwebservices.com.cn' },
-  },
-  'ec2, isolated partition': {
-    ...EC2,
-    region: 'us-iso-east-1',
-    suffix: { partition: 'aws-iso', dnsSuffix: 'c2s.ic.gov', dualStackDnsSuffix: null },
-  },
-};

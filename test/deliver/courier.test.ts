@@ -42,7 +42,7 @@ async function sent(
   const ports = makePorts({ translate: routes({ [IP]: port }) });
   const trust: Promise<Trust> = trustAmazon().then((quick) => ({
     quick,
-    examine: (_chain, verified) => Promise.resolve({ verified, anchor: null, impersonatesRoot: false }),
+    examine: (path, verifyError) => Promise.resolve({ verifyError, anchor: null, impersonatesRoot: false, path }),
   }));
   const seen = await probeConnection(ports, trust, { host: HOST, ip: IP, port: 443 }, limits, async (session) =>
     httpFacts(await session.request({ method: 'GET', path: '/', host: HOST, maxBodyBytes: 100, ...limits }), Date.now()),

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import * as fc from 'fast-check';
-import { examineChain } from '../../src/node/anchor.ts';
+import { describeChain, linksOf, pathsOf } from '../../src/node/chain-path.ts';
+import { refusedAsSent, refusedOnPath } from '../../src/node/go-rules.ts';
 import { parseCertificates, splitPem } from '../../src/node/pem.ts';
 import { makeTrustStore } from '../../src/platform/tls.ts';
 import { certificateFacts, nameError, namesOf } from '../../src/probes/certificate.ts';
@@ -34,7 +35,7 @@ export async function certificateTargets(): Promise<readonly Target[]> {
     Array.from({ length: 300 }, (_, index) => `h${index}.example`),
   );
   const all = parseCertificates(splitPem(rootsPem + chainPem + many).blocks);
-  const roots = { system: parseCertificates(splitPem(rootsPem).blocks), extra: [] };
+  const roots = linksOf(parseCertificates(splitPem(rootsPem).blocks));
   const examples = all.map(({ raw }) => raw);
   const genuine = parseCertificates(splitPem(chainPem).blocks);
   const certificate = target<readonly Buffer[]>({
@@ -42,7 +43,10 @@ export async function certificateTargets(): Promise<readonly Target[]> {
     input: fc.array(damagedBytes(examples), { minLength: 1, maxLength: 3 }),
     feed(ders) {
       const chain = ders.map(certificateOf).filter((made) => made !== null);
-      const examined = examineChain([...chain, ...genuine], roots, Date.now());
+      const sent = linksOf([...chain, ...genuine]);
+      const { anchor, impersonatesRoot } = describeChain(sent, roots);
+      const paths = pathsOf(sent, (subject) => roots.filter(({ bytes }) => bytes.subject.equals(subject)));
+      const examined = [anchor?.x509.subject, impersonatesRoot, sent.map(refusedAsSent), paths.map(refusedOnPath)];
       const names = chain.map(namesOf);
       for (const some of names) assert(some.length <= 20);
       return [examined, names, chain.map((made) => nameError(made, HOST)), chain.map(certificateFacts)];

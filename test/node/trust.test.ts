@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
-import { test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { createServer } from 'node:tls';
 import { splitPem } from '../../src/node/pem.ts';
 import { readTrust } from '../../src/node/trust.ts';
@@ -52,18 +52,21 @@ test('the quick store verifies Amazon, the full one everything, and --ca-bundle 
   assert.notEqual(await verify(full, await issue('CN=Stranger')), null);
 });
 
-test('an examination looks at all roots and tells whose they are', async () => {
+test('a chain that the quick store does not know is judged again with all roots, and whose they are is told', async () => {
   const trust = await readTrust(makePorts({ tree: { [DEBIAN]: bundle } }), { path: '/lab.pem', pem: lab.pem });
-  const under = async (root: Party) => [new X509Certificate((await issue('CN=ssm.test', { issuer: root, ca: false })).pem)];
-  assert.deepEqual(await trust.examine(await under(corporate), false), {
-    verified: true,
-    anchor: 'system',
-    impersonatesRoot: false,
-  });
-  assert.deepEqual(await trust.examine(await under(lab), true), { verified: true, anchor: 'extra', impersonatesRoot: false });
-  assert.deepEqual(await trust.examine(await under(amazon), true), { verified: true, anchor: 'system', impersonatesRoot: false });
-  const impostor = await issue(amazon.name);
-  assert.deepEqual(await trust.examine(await under(impostor), false), { verified: false, anchor: null, impersonatesRoot: true });
+  const under = async (root: Party) => {
+    const chain = [new X509Certificate((await issue('CN=ssm.test', { issuer: root, ca: false })).pem)];
+    const { path, ...said } = await trust.examine(chain, await trust.quick.judge(chain));
+    assert.deepEqual(path, chain);
+    return said;
+  };
+  const good = { verifyError: null, impersonatesRoot: false };
+  assert.deepEqual(await under(corporate), { ...good, anchor: 'system' });
+  assert.deepEqual(await under(lab), { ...good, anchor: 'extra' });
+  assert.deepEqual(await under(amazon), { ...good, anchor: 'system' });
+  const forged = await under(await issue(amazon.name));
+  assert.deepEqual([forged.anchor, forged.impersonatesRoot], [null, true]);
+  assert.notEqual(forged.verifyError, null);
 });
 
 test('a small bundle is used whole', async () => {
@@ -86,7 +89,6 @@ test('SSL_CERT_FILE replaces the bundles, SSL_CERT_DIR the directories', async (
   );
   assert.deepEqual(trust.facts, { sources: ['/own/roots.pem'], roots: 1, extraRoots: 0, problems: [] });
   assert.equal(await verify(await trust.full(), corporate), null);
-  assert.deepEqual((await trust.roots()).system.length, 2, 'the same root in two files is one');
   assert.notEqual(await verify(await trust.full(), amazon), null);
 });
 
@@ -142,4 +144,47 @@ test('PEM is split without being trusted', () => {
   assert.equal(splitPem(amazon.pem.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE')).blocks.length, 0, 'nothing to Go');
   assert.equal(splitPem(`-----BEGIN CERTIFICATE-----\n${'A'.repeat(2_000_000)}`).blocks.length, 0);
   assert.equal(splitPem('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'.repeat(10)).broken, 10);
+});
+
+describe('directories of roots have bounds, and what is left out is said', () => {
+  const environment = { variables: { SSL_CERT_FILE: '/none', SSL_CERT_DIR: '/many:/more' } };
+  const filesOf = (count: number, text: (index: number) => string): Tree =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`/many/${index}.pem`, text(index)]));
+  const problemsOf = async (tree: Tree): Promise<string> =>
+    (await readTrust(makePorts({ tree: { '/more/one.pem': lab.pem, ...tree }, environment }), null)).facts.problems.join('; ');
+
+  it('bytes in all, whether the files hold certificates or not', async () => {
+    for (const text of ['x'.repeat(1_000_000), corporate.pem.repeat(1_500)]) {
+      const problems = await problemsOf(filesOf(40, () => text));
+      assert.match(problems, /\/many: 1?\d of its files were left out, after 16777216 bytes/u);
+      assert.match(problems, /\/more was left out/u);
+    }
+  });
+
+  it('bytes of one file', async () => {
+    const ports = makePorts({ tree: { ...filesOf(3, () => 'x'.repeat(5_000_000)), '/more/one.pem': lab.pem }, environment });
+    const trust = await readTrust(ports, null);
+    assert.match(trust.facts.problems.join('; '), /\/many: 3 of its files were left out, larger than 4194304 bytes/u);
+    assert.equal(await verify(await trust.full(), lab), null, 'the next directory counts all the same');
+  });
+
+  it('files', async () => {
+    assert.match(await problemsOf(filesOf(1_500, () => 'nothing')), /\/many: only 1000 of its files were read/u);
+  });
+
+  it('time', async () => {
+    let now = 0;
+    const ports = makePorts({ tree: { ...filesOf(20, () => 'nothing'), '/more/one.pem': lab.pem }, environment });
+    const clock = { ...ports.clock, monotonic: () => (now += 500) };
+    const trust = await readTrust({ ...ports, clock }, null);
+    assert.match(trust.facts.problems.join('; '), /files were left out, after 2000 ms/u);
+  });
+
+  it('what is read late, for a chain that needs it, is told as well', async () => {
+    const tree = { [DEBIAN]: bundle, ...filesOf(1_500, () => 'nothing') };
+    const trust = await readTrust(makePorts({ tree, environment: { variables: { SSL_CERT_DIR: '/many' } } }), null);
+    assert.deepEqual(trust.facts.problems, []);
+    await trust.full();
+    assert.match(trust.facts.problems.join('; '), /only 1000 of its files were read/u);
+  });
 });

@@ -60,7 +60,7 @@ describe('a handshake that completes', () => {
       [{ validity: 'future' }, 'CERT_NOT_YET_VALID'],
       [{ issuer: 'self' }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
       [{ issuer: 'inspection' }, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
-      [{ chain: 'leaf-only' }, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+      [{ chain: 'leaf-only' }, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
     ];
     for (const [model, code] of cases) {
       const result = await presenting(t, await identity(model));

@@ -77,7 +77,7 @@ async function deep(
   const ports = makePorts({ translate: routes(Object.fromEntries(listening)) });
   const trust: Promise<Trust> = trustAmazon().then((quick) => ({
     quick,
-    examine: (_chain, verified) => Promise.resolve({ verified, anchor: null, impersonatesRoot: false }),
+    examine: (path, verifyError) => Promise.resolve({ verifyError, anchor: null, impersonatesRoot: false, path }),
   }));
   const connections = await Promise.all(
     hosts.map((host, index) =>

@@ -112,7 +112,10 @@ describe('when to look', () => {
   const second: SecondLook = { otherName: () => OTHER, claim: () => true };
   const trusting = async (): Promise<Trust> => {
     const quick = await trustAmazon();
-    return { quick, examine: (_chain, verified) => Promise.resolve({ verified, anchor: null, impersonatesRoot: false }) };
+    return {
+      quick,
+      examine: (path, verifyError) => Promise.resolve({ verifyError, anchor: null, impersonatesRoot: false, path }),
+    };
   };
   const probe = async (port: number | null, timeoutMs: number, look: SecondLook | null = second) => {
     let dials = 0;

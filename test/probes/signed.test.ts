@@ -17,7 +17,7 @@ const limits = { timeoutMs: 5_000, signal: new AbortController().signal };
 
 async function trusting(): Promise<Trust> {
   const quick = await trustAmazon();
-  return { quick, examine: (_chain, verified) => Promise.resolve({ verified, anchor: null, impersonatesRoot: false }) };
+  return { quick, examine: (path, verifyError) => Promise.resolve({ verifyError, anchor: null, impersonatesRoot: false, path }) };
 }
 
 async function signedBy(

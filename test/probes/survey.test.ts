@@ -45,7 +45,8 @@ async function surveyed(t: TestContext, { hosts, objects = [], names, ports: tab
   const quick = await trustAmazon();
   const trust: Trust = {
     quick,
-    examine: (_chain, verified) => Promise.resolve({ verified, anchor: verified ? 'system' : null, impersonatesRoot: false }),
+    examine: (path, verifyError) =>
+      Promise.resolve({ verifyError, anchor: verifyError === null ? 'system' : null, impersonatesRoot: false, path }),
   };
   const plan: Plan = { hosts, objects, s3CheckPath: '/check', notProbed: [] };
   return survey(makePorts({ translate }), {

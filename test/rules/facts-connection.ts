@@ -9,6 +9,8 @@ export type Fate =
   | 'unreachable'
   | 'tls-expired'
   | 'tls-untrusted'
+  | 'tls-incomplete'
+  | 'tls-invalid'
   | 'tls-foreign'
   | 'tls-foreign-trusted'
   | 'tls-name'
@@ -57,6 +59,13 @@ export function connectionOf({ isS3, clockOffsetMs, ...where }: Where, fate: Fat
 
 type Opened = Exclude<Fate, 'timeout' | 'refused' | 'unreachable' | 'inconclusive' | 'skipped'>;
 
+/** The chain of this handshake with the certificate of its issuer, which a root has issued that is nowhere here. */
+function withIssuer(tls: TlsFacts): Pick<Extract<TlsFacts, { outcome: 'ok' }>, 'chain'> {
+  const chain = tls.outcome === 'ok' ? tls.chain : [];
+  const issuer = chain.map((leaf) => ({ ...leaf, subject: AMAZON, issuer: 'CN=Amazon Root CA 1, O=Amazon, C=US' }));
+  return { chain: [...chain, ...issuer] };
+}
+
 function tlsOf(host: string, fate: Opened): TlsFacts {
   const failed = (reason: 'protocol-version' | 'reset' | 'timeout' | 'not-tls'): TlsFacts => ({
     outcome: 'failed',
@@ -97,7 +106,11 @@ function tlsOf(host: string, fate: Opened): TlsFacts {
     case 'tls-expired':
       return done(AMAZON, { verifyError: 'CERT_HAS_EXPIRED' }, { notAfter: '2026-11-01T00:00:00.000Z' });
     case 'tls-untrusted':
+      return done(AMAZON, { verifyError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', anchor: null, ...withIssuer(done(AMAZON)) });
+    case 'tls-incomplete':
       return done(AMAZON, { verifyError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', anchor: null });
+    case 'tls-invalid':
+      return done(AMAZON, { verifyError: 'permitted subtree violation' });
     case 'tls-foreign':
     case 'page':
       return done(CORPORATE, { verifyError: 'SELF_SIGNED_CERT_IN_CHAIN', anchor: null });

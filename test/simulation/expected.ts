@@ -95,6 +95,8 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     ...broken('tls/intercepted'),
     reading: "the roots hold Amazon's name with another key: an issuer's name proves nothing, this is somebody else",
   },
+  'tls-invalid-chain': broken('tls/invalid-chain'),
+  'tls-incomplete-chain': broken('tls/incomplete-chain'),
   'tls-expired': broken('tls/expired'),
   'tls-wrong-name': broken('tls/name-mismatch'),
   'tls-self-signed': degraded('tls/intercepted'),

@@ -31,6 +31,8 @@ const FATES: readonly Fate[] = [
   'unreachable',
   'tls-expired',
   'tls-untrusted',
+  'tls-incomplete',
+  'tls-invalid',
   'tls-foreign',
   'tls-foreign-trusted',
   'tls-name',

@@ -45,6 +45,16 @@ export const TLS: readonly Scenario[] = [
     "Everything shows chains in Amazon's name, signed by another key",
     interfering(healthyPublicVpc(), [RANGE.everything4], certificate({ issuer: 'impostor' })),
   ),
+  scenario(
+    'tls-invalid-chain',
+    'The certificate of ssm is for mail, not for servers',
+    interfering(world, ssm, certificate({ purpose: 'mail' })),
+  ),
+  scenario(
+    'tls-incomplete-chain',
+    'What answers for ssm sends its certificate without the intermediate',
+    interfering(world, ssm, certificate({ chain: 'leaf-only' })),
+  ),
   scenario('tls-expired', 'The certificate of ssm has run out', interfering(world, ssm, certificate({ validity: 'expired' }))),
   scenario(
     'tls-wrong-name',

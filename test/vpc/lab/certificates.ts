@@ -83,6 +83,12 @@ keyUsage = critical,digitalSignature,keyEncipherment
 extendedKeyUsage = serverAuth,clientAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+[mail]
+basicConstraints = critical,CA:false
+keyUsage = critical,digitalSignature,keyEncipherment
+extendedKeyUsage = emailProtection
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 `;
 
 /** One call of openssl: the words of the command, then its options with a value. */
@@ -119,6 +125,7 @@ interface Leaf {
   /** Days from now. */
   readonly from: number;
   readonly to: number;
+  readonly extensions?: 'mail';
 }
 
 function makeLeaf(dir: string, name: string, leaf: Leaf): void {
@@ -137,7 +144,7 @@ function makeLeaf(dir: string, name: string, leaf: Leaf): void {
     cert: `${signer}.pem`,
     keyfile: `${signer}.key`,
     config,
-    extensions: 'leaf',
+    extensions: leaf.extensions ?? 'leaf',
     in: `${path}.csr`,
     out: alone,
     startdate: stamp(leaf.from),
@@ -156,6 +163,7 @@ function makeAll(dir: string): void {
     makeLeaf(dir, `aws-${service}`, { authority: 'amazon', names, from: -90, to: 300 });
     makeLeaf(dir, `intercepted-${service}`, { authority: 'corporate', names, from: -90, to: 300 });
     makeLeaf(dir, `expired-${service}`, { authority: 'amazon', names, from: -399, to: -10 });
+    makeLeaf(dir, `mail-only-${service}`, { authority: 'amazon', names, from: -90, to: 300, extensions: 'mail' });
     makeLeaf(dir, `not-yet-valid-${service}`, { authority: 'amazon', names, from: 20, to: 400 });
   }
   makeLeaf(dir, 'wrong-name', { authority: 'amazon', names: ['files.example.com', '*.example.com'], from: -90, to: 300 });

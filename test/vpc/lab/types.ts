@@ -13,6 +13,8 @@ export type Behaviour =
   | 'self-signed'
   /** The leaf alone, without its intermediate. */
   | 'no-intermediate'
+  /** A leaf of Amazon's that is for mail, not for servers. */
+  | 'mail-only'
   /** TLS 1.0 and 1.1 only. */
   | 'old-tls'
   | 'tls-1.2'

@@ -7,7 +7,7 @@ export const scenario: Scenario = {
   expect: {
     status: 'broken',
     exit: 1,
-    findings: ['tls/reset', 'tls/untrusted-root'],
+    findings: ['tls/incomplete-chain', 'tls/reset'],
     capabilities: { core: 'blocked', 'session-manager': 'blocked' },
   },
 };

@@ -1,0 +1,48 @@
+/** Asks Go's `crypto/tls`, the library of the agent, what it says to servers of ours; built once a process. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface GoQuestion {
+  readonly port: number;
+  /** PEM. */
+  readonly roots: string;
+  readonly name: string;
+}
+
+const SOURCE = join(import.meta.dirname, 'go-tls.go');
+let program: string | null | undefined;
+
+export function hasGo(): boolean {
+  return build() !== null;
+}
+
+function build(): string | null {
+  if (program !== undefined) return program;
+  const folder = mkdtempSync(join(tmpdir(), 'go-tls-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  try {
+    execFileSync('go', ['build', '-o', join(folder, 'go-tls'), SOURCE], { stdio: 'pipe', timeout: 300_000 });
+    program = join(folder, 'go-tls');
+  } catch {
+    program = null;
+  }
+  return program;
+}
+
+/** Go's error for each, empty where it is content. */
+export async function askGo(questions: readonly GoQuestion[]): Promise<readonly string[]> {
+  const child = spawn(build() ?? 'go-tls', { stdio: ['pipe', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stdin.end(
+    questions.map(({ port, roots, name }) => `${JSON.stringify({ Port: port, Roots: roots, Name: name })}\n`).join(''),
+  );
+  await once(child, 'close');
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => String((JSON.parse(line) as { error: unknown }).error));
+}
