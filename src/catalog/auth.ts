@@ -3,6 +3,7 @@ import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import type { CredentialData, DeniedData, NoCredentialsData } from './data-auth.ts';
 import type { Entries } from './entry.ts';
+import { roleName } from './foreign.ts';
 import { restartAgent } from './node-commands.ts';
 import { clean, list } from './phrases.ts';
 import { quoted, shellQuote } from './quote.ts';
@@ -41,7 +42,7 @@ function corePolicy(context: RemedyContext): string {
 }
 
 function roleOf({ role }: { readonly role: string | null }): string {
-  return role === null ? 'ROLE_NAME' : shellQuote(role);
+  return role === null ? 'ROLE_NAME' : shellQuote(roleName(role));
 }
 
 /** What the role, its boundary and the session allow; the managed policy where the role lacks it. */

@@ -34,7 +34,7 @@ function said({ detail }: ProxyFaultData): string {
 
 function check(data: ProxyFaultData, context: RemedyContext): readonly string[] {
   const hosts = data.hosts.slice(0, 2);
-  return [...hosts.map((host) => askProxy(context, proxyUrl(data.proxy), host, data.proxy.hasCredentials)), look(context)];
+  return [...hosts.map((host) => askProxy(context, data.proxy, host, data.proxy.hasCredentials)), look(context)];
 }
 
 /** Where the hosts answer without the proxy, an exception is all that is needed. */

@@ -199,7 +199,7 @@ export const TCP: Entries<Codes> = {
         }),
         ...ownFirewall(ips, context, proof),
         ...flowLogs(
-          data.failing.filter((a) => inside.includes(a.ip)),
+          data.failing.filter(({ ip }) => inside.some((known) => known === ip)),
           outside,
           context,
           proof,

@@ -39,12 +39,13 @@ function remedyLines(remedy: Remedy, index: number): string[] {
   const notes = [
     risk === '' ? '' : `- Risk: ${prose(risk)}`,
     permission === undefined ? '' : `- Needs: ${prose(permission)}`,
-    rollback === undefined ? '' : `- To undo: ${isCommand(rollback) ? codeSpan(rollback) : prose(rollback)}`,
+    rollback === undefined || isCommand(rollback) ? '' : `- To undo: ${prose(rollback)}`,
   ].filter((line) => line !== '');
   return [
     `**${index === 0 ? 'Fix' : 'Or'} (${whose}):** ${prose(text)}`,
     ...(commands.length === 0 ? [] : ['', ...codeBlock(commands)]),
     ...(notes.length === 0 ? [] : ['', ...notes]),
+    ...(rollback === undefined || !isCommand(rollback) ? [] : ['', 'To undo:', '', ...codeBlock([rollback])]),
     '',
     'Then prove it on this node:',
     '',
