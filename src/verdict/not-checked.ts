@@ -8,7 +8,7 @@ import type { Unknown } from './undetermined.ts';
 export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdict['notChecked'] {
   const { facts } = picture;
   const { node, request } = facts;
-  const rows: { what: string; why: string }[] = [...unknown, ...facts.notProbed];
+  const rows: { what: string; why: string }[] = [...unknown.map(({ what, why }) => ({ what, why })), ...facts.notProbed];
   for (const bucket of bucketsOf(picture)) {
     if (bucket.outcome !== 'inconclusive') continue;
     const why =
