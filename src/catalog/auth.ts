@@ -26,7 +26,7 @@ function wordsOf({ calls }: DeniedData): string {
   if (first === undefined || first.words === '') return '';
   // Who asked for what is said already; why not stands at the end.
   const reason = /(?:because no |with an explicit deny )[^]{1,300}$/u.exec(first.words)?.[0];
-  return ` AWS says: "${reason === undefined ? '' : '… '}${clean(reason ?? first.words, 240)}".`;
+  return ` AWS says: "${clean(reason ?? first.words, 400)}".`;
 }
 
 function message(data: DeniedData, who: string): string {

@@ -48,7 +48,9 @@ export const HTTP: Entries<'http/not-aws'> = {
           text:
             `Look at the page yourself; it usually names the device. Then have ${list(hostsOf(data.addresses))} passed on unchanged` +
             (data.location === null ? '' : `, without the sign-in at ${clean(data.location)}`) +
-            (inside.length > 0 ? `, and see whose ${list(inside)} is: DNS may name the wrong machine.` : '.'),
+            (inside.length > 0
+              ? `, and see whose ${list(inside)} ${word(inside, 'is', 'are')}: DNS may name the wrong machine.`
+              : '.'),
           commands: [...looks, ...whoseCommands(inside, context)],
           ...(inside.length > 0 ? { permission: 'ec2:DescribeNetworkInterfaces' } : {}),
           risk: 'The look-ups change nothing.',

@@ -3,7 +3,7 @@ import { proxyUrl } from '../knowledge/proxy-url.ts';
 import type { ProxyDifference } from './data-proxy.ts';
 import type { Entries } from './entry.ts';
 import { RESTART_RISK, restartAgent } from './node-commands.ts';
-import { clean } from './phrases.ts';
+import { clean, sourceWords } from './phrases.ts';
 import { look, setNoProxy } from './proxy-commands.ts';
 import { own } from './quote.ts';
 import { remedy, verify } from './remedy.ts';
@@ -24,7 +24,7 @@ export const PROXY_SETTINGS: Entries<'proxy/metadata-proxied' | 'proxy/agent-dif
       'The agent asks the instance metadata service for its identity and credentials. Its http_proxy applies to that address, because no_proxy ' +
       'lacks it: the agent gets nothing, or what the proxy itself is.',
     message: ({ proxy, noProxy, source, observed }) =>
-      `By the ${observed ? 'running agent' : 'configuration of the agent'} (${clean(source)}), requests to ${METADATA} go to the proxy ` +
+      `By the ${observed ? 'running agent' : 'configuration of the agent'} (${sourceWords(source)}), requests to ${METADATA} go to the proxy ` +
       `${clean(proxyUrl(proxy))}; no_proxy is ${noProxy === '' ? 'empty' : clean(noProxy)}.`,
     remedies: ({ noProxy }, context) => {
       const proof = verify(context, ['proxy']);
@@ -58,7 +58,10 @@ export const PROXY_SETTINGS: Entries<'proxy/metadata-proxied' | 'proxy/agent-dif
     summary:
       'The agent has proxy settings of its own, from its service. What curl or the AWS CLI can reach from a shell says nothing about the agent ' +
       'where the two differ.',
-    message: ({ differences, source }) => `${differences.map(differs).join('; ')} (${clean(source)}).`,
+    message: ({ differences, source }) => {
+      const words = `${differences.map(differs).join('; ')} (${sourceWords(source)}).`;
+      return words.charAt(0).toUpperCase() + words.slice(1);
+    },
     remedies: (_data, context) => [
       remedy({
         owner: 'node',

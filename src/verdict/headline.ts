@@ -43,7 +43,7 @@ function judgement({ status, findings, leftOut, capabilities, request, unknown }
   switch (status) {
     case 'healthy':
       // Required steps that were left out may be unknown all the same.
-      if (named('unknown').length > 0 && reasons === '')
+      if (named('unknown').length > 0 && reasons === '' && request.only.length + request.skip.length > 0)
         return `nothing is wrong with this node, as far as ${request.only.length > 0 ? '--only' : '--skip'} lets it be judged`;
       return reasons === ''
         ? `Systems Manager can manage this node from ${request.region} because every endpoint it needs resolves, connects and answers as AWS`

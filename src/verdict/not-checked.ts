@@ -1,4 +1,5 @@
 /** What this run did not look at, and why. A healthy verdict covers what was seen and nothing else. */
+import { list } from '../catalog/phrases.ts';
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { bucketsOf, statusOf } from '../rules/buckets.ts';
 import type { Picture } from '../rules/picture.ts';
@@ -40,7 +41,15 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
   rows.push(...signedRows(picture));
   if (!request.for.includes('patch-sources'))
     rows.push({ what: 'patch-sources', why: 'the package repositories of this node were not asked for' });
-  return rows;
+  return merged(rows);
+}
+
+/** One row for each thing, with all of its reasons. */
+function merged(rows: Verdict['notChecked']): Verdict['notChecked'] {
+  return [...new Set(rows.map(({ what }) => what))].map((what) => {
+    const reasons = rows.filter((row) => row.what === what).map(({ why }) => why);
+    return { what, why: [...new Set(reasons)].join('; ') };
+  });
 }
 
 /** What a capability does where its preferences say so, which a node cannot see: told only where it would then go wrong. */
@@ -102,12 +111,15 @@ function signedRows({ facts }: Picture): Verdict['notChecked'] {
     if (result.outcome === 'ok' || result.reason === 'refused') return [];
     return [{ what: `permission for ${action}`, why: `the call did not come through: ${result.detail}` }];
   });
-  const made = signed.calls.map(({ action }) => action).join(' and ');
+  const made = list(
+    signed.calls.map(({ action }) => action),
+    signed.calls.length,
+  );
   return [
     ...open,
     {
       what: 'permissions for other API calls',
-      why: `only ${made} are tried${signed.calls.length > 2 ? '' : ': they change nothing'}`,
+      why: `only ${made} ${signed.calls.length === 1 ? 'is' : 'are'} tried${signed.calls.length > 2 ? '' : ': they change nothing'}`,
     },
   ];
 }
