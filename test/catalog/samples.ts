@@ -1,8 +1,8 @@
 /** Sample data for every finding code, and the contexts in which texts are made from it. */
 import type { FindingCode } from '../../src/catalog/codes.ts';
 import type { At, Draft, FindingData, RemedyContext } from '../../src/catalog/data.ts';
-import type { ImdsFacts } from '../../src/facts.ts';
 import { authSamples } from './samples-auth.ts';
+import { IMDS } from './samples-imds.ts';
 import { proxySamples } from './samples-proxy.ts';
 import { seenSamples, seenVariants } from './samples-seen.ts';
 import { MESSAGES, SSM, straight, type Twist } from './twist.ts';
@@ -203,6 +203,8 @@ export function variants(twist: Twist = straight): readonly Draft[] {
     'dns/hosts-override': [{ ...base['dns/hosts-override'], dns: [], works: true }],
     'tcp/filtered': [
       { addresses: at, everything: true, outsideVpc: false },
+      // One host, several addresses.
+      { addresses: at.map((one) => ({ ...one, host: twist(SSM, 'host') })), everything: false, outsideVpc: false },
       { addresses: [{ host: twist(SSM, 'host'), ip: twist('fd12:3456::5', 'ip') }], everything: false, outsideVpc: true },
     ],
     'tcp/refused': [base['tcp/no-internet-path']],
@@ -237,7 +239,10 @@ export function variants(twist: Twist = straight): readonly Draft[] {
     's3/no-path': [{ ...base['s3/no-path'], interfaceWorks: false }],
     's3/wrong-region': [{ buckets: [{ name: twist('far-bucket', 'bucket'), region: null }] }],
     ...seenVariants(twist),
-    'clock/skew': [{ offsetSeconds: 421.4, source: twist('imds', 'text') }],
+    'clock/skew': [421.4, 1, -5_000, 34_559_999, -160_000_000].map((offsetSeconds) => ({
+      offsetSeconds,
+      source: twist('imds', 'text'),
+    })),
   };
   const draft = (code: string, data: unknown): Draft =>
     ({ code, data, severity: 'error', subjects: [], evidence: [], capabilities: ['core'] }) as unknown as Draft;
@@ -247,23 +252,7 @@ export function variants(twist: Twist = straight): readonly Draft[] {
   ];
 }
 
-export const IMDS: ImdsFacts = {
-  instanceId: 'i-0123456789abcdef0',
-  instanceType: 't3.micro',
-  accountId: '111122223333',
-  region: 'eu-central-1',
-  az: 'eu-central-1a',
-  azId: 'euc1-az2',
-  partition: 'aws',
-  domain: 'amazonaws.com',
-  vpcId: 'vpc-0aaa1111bbb2222cc',
-  subnetId: 'subnet-0ddd3333eee4444ff',
-  securityGroupIds: ['sg-0111aaaa2222bbbb3'],
-  primaryCidr: '10.0.0.0/16',
-  vpcCidrs: ['10.0.0.0/16', 'fd12:3456::/64'],
-  hasInstanceProfile: false,
-  clockOffsetMs: 0,
-};
+export { IMDS };
 
 export const EC2: RemedyContext = {
   kind: 'ec2',
