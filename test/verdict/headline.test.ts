@@ -21,6 +21,7 @@ import {
 } from '../rules/facts-builder.ts';
 import { type Judged, judged, judgedFacts } from '../rules/judged.ts';
 import { recordedFacts } from '../scenarios/corpus.ts';
+import { faultsIn } from '../sentences/lint.ts';
 
 /** Repaired DNS, and S3 without a path. */
 const noS3: World = { ...PRIVATE, fate: (host, ip) => (host.includes('s3') ? 'timeout' : isolated(host, ip)) };
@@ -160,6 +161,7 @@ test('whatever is broken or degraded has its reason, with every single code aske
       ]) {
         const { status, headline } = judgedFacts({ ...facts, request: { ...facts.request, ...request } }).verdict;
         const where = `${name} ${JSON.stringify(request)}: ${headline}`;
+        assert.deepEqual(faultsIn(headline, 'sentence'), [], where);
         if (status !== 'healthy') assert.match(headline, / because /u, where);
         else assert.doesNotMatch(headline, /cannot|not work/u, where);
         assert.equal(
