@@ -3,7 +3,8 @@
 import type { FindingCode } from '../../src/catalog/codes.ts';
 import { CATALOG } from '../../src/catalog/index.ts';
 import { families, type Page, type PageRemedy, pageOf } from '../../src/explain/page.ts';
-import { ABOUT_PLACEHOLDERS, headOf, wayBack } from '../../src/explain/page-text.ts';
+import { ABOUT_PLACEHOLDERS, headOf, indented } from '../../src/explain/page-text.ts';
+import { isCommand } from '../../src/report/clean.ts';
 import { wrap } from '../../src/report/layout.ts';
 
 const WIDTH = 140;
@@ -60,7 +61,7 @@ function markdownOf(page: Page): string {
     ]),
     ...section(
       'How to prove the fix, on the node',
-      page.proofs.map((command) => `    ${command}`),
+      page.proofs.flatMap((command) => indented(command, '    ')),
     ),
     ...section('What it explains (its symptoms)', codes(page.explains)),
     ...section('What explains it (then it is a symptom)', codes(page.explainedBy)),
@@ -80,14 +81,14 @@ function remedyOf({ owner, where, account, text, commands, permission, risk, rol
     '',
     ...prose(text),
     '',
-    ...commands.map((command) => `    ${command}`),
+    ...commands.flatMap((command) => indented(command, '    ')),
     '',
     ...labelled('Account', account),
     ...labelled('Permission', permission),
     ...labelled('Risk', risk),
-    ...wayBack(rollback).flatMap(({ text: step, isCommand }) =>
-      isCommand ? [`- **Way back**: \`${step}\``] : labelled('Way back', step),
-    ),
+    ...(rollback !== undefined && isCommand(rollback)
+      ? ['', 'Way back:', '', ...indented(rollback, '    ')]
+      : labelled('Way back', rollback)),
   ];
 }
 

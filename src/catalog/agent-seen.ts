@@ -4,7 +4,7 @@ import { DUAL_STACK_SINCE } from '../knowledge/versions.ts';
 import type { Remedy } from '../verdict.types.ts';
 import type { FindingData, RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
-import { nodeQuote, RESTART_RISK, restartAgent, updateAgent } from './node-commands.ts';
+import { RESTART_RISK, restartAgent, updateAgent } from './node-commands.ts';
 import { clean, list } from './phrases.ts';
 import { remedy, verify } from './remedy.ts';
 import { addressesOnly } from './values.ts';
@@ -21,7 +21,7 @@ function socketCommand(context: RemedyContext, ip: string | null): string {
   const [address = null] = addressesOnly(ip === null ? [] : [ip]);
   if (context.os === 'windows') return 'Get-NetTCPConnection -RemotePort 443 | Select-Object OwningProcess, RemoteAddress, State';
   if (context.os === 'macos') return 'sudo lsof -nP -iTCP:443';
-  return address === null ? "sudo ss -tinpo 'dport = :443'" : `sudo ss -tinpo dst ${nodeQuote(context, address)}`;
+  return address === null ? "sudo ss -tinpo 'dport = :443'" : `sudo ss -tinpo dst ${address}`;
 }
 
 function logCommand({ os }: RemedyContext): string {

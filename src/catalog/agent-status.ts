@@ -66,7 +66,7 @@ export const AGENT_STATUS: Entries<'agent/cloned' | 'agent/connection-lost'> = {
   },
 
   'agent/connection-lost': {
-    title: 'Systems Manager has no contact to the agent',
+    title: 'Systems Manager has no contact with the agent',
     summary:
       'Systems Manager itself, asked with --deep, does not have this node as online. Where nothing else is wrong, the agent has not tried again since its ' +
       'path was repaired, or reports under another id, to another Region or account.',

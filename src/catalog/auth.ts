@@ -3,6 +3,7 @@ import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import type { CredentialData, DeniedData, NoCredentialsData } from './data-auth.ts';
 import type { Entries } from './entry.ts';
+import { roleName } from './foreign.ts';
 import { restartAgent } from './node-commands.ts';
 import { clean, list } from './phrases.ts';
 import { quoted, shellQuote } from './quote.ts';
@@ -25,7 +26,7 @@ function wordsOf({ calls }: DeniedData): string {
   if (first === undefined || first.words === '') return '';
   // Who asked for what is said already; why not stands at the end.
   const reason = /(?:because no |with an explicit deny )[^]{1,300}$/u.exec(first.words)?.[0];
-  return ` AWS says: "${reason === undefined ? '' : '… '}${clean(reason ?? first.words, 240)}".`;
+  return ` AWS says: "${clean(reason ?? first.words, 400)}".`;
 }
 
 function message(data: DeniedData, who: string): string {
@@ -41,7 +42,7 @@ function corePolicy(context: RemedyContext): string {
 }
 
 function roleOf({ role }: { readonly role: string | null }): string {
-  return role === null ? 'ROLE_NAME' : shellQuote(role);
+  return role === null ? 'ROLE_NAME' : shellQuote(roleName(role));
 }
 
 /** What the role, its boundary and the session allow; the managed policy where the role lacks it. */

@@ -1,5 +1,6 @@
 /** A clock so far off that signatures and certificates fail. */
 
+import { duration } from '../knowledge/words.ts';
 import { clockCommands } from './clock-commands.ts';
 import type { Entries } from './entry.ts';
 import { restartAgent } from './node-commands.ts';
@@ -13,10 +14,9 @@ export const CLOCK: Entries<'clock/skew'> = {
       "This node's clock differs from the servers' clocks. AWS rejects signatures that are more than five minutes off (S3: fifteen), and " +
       'certificates may seem to be expired or not yet valid.',
     message: (data) => {
-      const seconds = Math.abs(Math.round(data.offsetSeconds));
       // The offset is the server's time minus this node's: positive means that this node is behind.
       const side = data.offsetSeconds >= 0 ? 'slow' : 'fast';
-      return `This node's clock is ${seconds} seconds ${side}, by the time that ${clean(data.source)} gives; AWS accepts signatures up to 300 seconds off.`;
+      return `This node's clock is ${duration(data.offsetSeconds)} ${side}, by the time that ${clean(data.source)} gives; AWS accepts signatures up to five minutes off.`;
     },
     remedies: (data, context) => {
       const clock = clockCommands(context);
@@ -27,7 +27,7 @@ export const CLOCK: Entries<'clock/skew'> = {
           owner: 'node',
           text:
             `Take the time from ${clock.server}${context.kind === 'hybrid' ? '' : ' (Amazon Time Sync, needs no network path)'} and correct ` +
-            `the ${Math.abs(Math.round(data.offsetSeconds))} seconds at once. ` +
+            `the ${duration(data.offsetSeconds)} at once. ` +
             (linux
               ? 'Debian and Ubuntu read the first file (chrony 4), Amazon Linux and Red Hat the second; write only that one, once.'
               : context.os === 'windows'

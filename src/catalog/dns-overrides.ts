@@ -1,5 +1,6 @@
 /** Names that somebody pinned or poisoned on purpose: sinkholes and hosts files. */
 import type { Entries } from './entry.ts';
+import { hostName } from './foreign.ts';
 import { askCommand } from './node-commands.ts';
 import { list, word } from './phrases.ts';
 import { powershellQuote, shellQuote } from './quote.ts';
@@ -70,12 +71,12 @@ export const DNS_OVERRIDES: Entries<'dns/sinkholed' | 'dns/hosts-override'> = {
             'names of a line in place. If an image, cloud-init or configuration management writes the file, change it there.',
           commands: windows
             ? [
-                ...hosts.map((host) => `Select-String -SimpleMatch ${powershellQuote(host)} -Path ${file}`),
+                ...hosts.map((host) => `Select-String -SimpleMatch ${powershellQuote(hostName(host))} -Path ${file}`),
                 `Copy-Item ${file} "$env:TEMP\\hosts.before"`,
                 `notepad ${file}`,
               ]
             : [
-                ...hosts.map((host) => `grep -nF -e ${shellQuote(host)} ${file}`),
+                ...hosts.map((host) => `grep -nF -e ${shellQuote(hostName(host))} ${file}`),
                 `sudo cp -p ${file} ${file}.before`,
                 `sudoedit ${file}`,
               ],

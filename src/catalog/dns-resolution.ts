@@ -3,10 +3,12 @@
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
+import { hostName } from './foreign.ts';
 import { isLocal, localResolver } from './local-resolver.ts';
 import { askCommand } from './node-commands.ts';
+import { ipv6Permission } from './permission.ts';
 import { list, says, word } from './phrases.ts';
-import { quoted, shellQuote } from './quote.ts';
+import { quoted } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { dhcpOptions, inboundEndpointCommands } from './resolvers.ts';
 import { addressesOnly, isIpv6, valuesOf } from './values.ts';
@@ -220,13 +222,13 @@ export const DNS_RESOLUTION: Entries<Codes> = {
     remedies: (data, context) => {
       const servers = addressesOnly(data.servers);
       const [group = 'NODE_SECURITY_GROUP_ID'] = valuesOf(context).groups;
-      const host = shellQuote(sampleHost(data.hosts, context));
+      const host = hostName(sampleHost(data.hosts, context));
       const allow = servers.map((server) =>
         isIpv6(server)
           ? aws(
               context,
               `ec2 authorize-security-group-egress --group-id ${group} --ip-permissions`,
-              quoted(`IpProtocol=tcp,FromPort=53,ToPort=53,Ipv6Ranges=[{CidrIpv6=${server}/128}]`),
+              ipv6Permission(53, `${server}/128`),
             )
           : aws(context, `ec2 authorize-security-group-egress --group-id ${group} --protocol tcp --port 53 --cidr ${server}/32`),
       );

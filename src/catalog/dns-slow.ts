@@ -1,4 +1,5 @@
 /** DNS servers that answer too late. */
+import type { RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
 import { askCommand } from './node-commands.ts';
 import { list, word } from './phrases.ts';
@@ -7,6 +8,11 @@ import { dhcpOptions } from './resolvers.ts';
 import { addressesOnly, valuesOf } from './values.ts';
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** One command, because a second one of the same words looks like a mistake. */
+function twice({ os }: RemedyContext, command: string): string {
+  return os === 'windows' ? `1..2 | ForEach-Object { ${command} }` : `for time in first second; do ${command}; done`;
+}
 
 export const DNS_SLOW: Entries<'dns/slow'> = {
   'dns/slow': {
@@ -35,9 +41,7 @@ export const DNS_SLOW: Entries<'dns/slow'> = {
           text:
             `On ${list(servers, 6)}: find out what it waits for. Asked twice, a fast second answer means that its own forwarders are slow or the ` +
             'first of them is dead; two slow ones, that it is overloaded or the way to it is.',
-          commands: servers
-            .slice(0, 2)
-            .flatMap((server) => [askCommand(context, host, server), askCommand(context, host, server)]),
+          commands: servers.slice(0, 2).map((server) => twice(context, askCommand(context, host, server))),
           risk: 'The look-ups change nothing.',
           verify: proof,
         }),

@@ -150,7 +150,7 @@ export const DNS_VIEWS: Entries<Codes> = {
   },
 
   'dns/resolvers-disagree': {
-    title: 'The DNS servers disagree: it works sometimes',
+    title: 'The DNS servers disagree',
     summary:
       'The configured DNS servers have different views of the same name, and only some of them are right. Which one answers is a matter of ' +
       'luck and of time-outs, and so is whether the agent connects.',

@@ -1,5 +1,6 @@
 /** Allowances of an EC2 instance's network interfaces. */
 import type { Entries } from './entry.ts';
+import { interfaceName } from './foreign.ts';
 import { nodeQuote } from './node-commands.ts';
 import { clean, list, unique } from './phrases.ts';
 import { quoted } from './quote.ts';
@@ -33,7 +34,9 @@ export const ENA: Entries<'node/ena-allowance-exceeded'> = {
       const proof = verify(context, ['node/ena-allowance-exceeded']);
       const adapters = unique(data.counters.map((counter) => counter.interface));
       const isLinkLocal = data.counters.some(({ name }) => name.startsWith('linklocal'));
-      const read = adapters.slice(0, 2).map((name) => `ethtool -S ${nodeQuote(context, name)} | grep allowance_exceeded`);
+      const read = adapters
+        .slice(0, 2)
+        .map((name) => `ethtool -S ${nodeQuote(context, interfaceName(name))} | grep allowance_exceeded`);
       return [
         remedy({
           owner: 'node',

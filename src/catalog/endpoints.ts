@@ -3,8 +3,9 @@ import type { Service } from '../knowledge/types.ts';
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import { interfaceEndpointSnippets, s3GatewaySnippets } from './infra-endpoints.ts';
+import { ipv6Permission } from './permission.ts';
 import { list } from './phrases.ts';
-import { quoted } from './quote.ts';
+import { own, quoted } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
 import { serviceNameOr, valuesOf } from './values.ts';
 
@@ -20,19 +21,19 @@ function nameLookups(services: readonly Service[], context: RemedyContext): read
   );
 }
 
+/** What decides whether an endpoint is used. */
+const ENDPOINT_FIELDS = own`VpcEndpoints[].{Id:VpcEndpointId,Service:ServiceName,Type:VpcEndpointType,State:State,PrivateDns:PrivateDnsEnabled,Groups:Groups[].GroupId,Subnets:SubnetIds,RouteTables:RouteTableIds}`;
+
 /** Lists the VPC's endpoints for these services, with what decides whether they are used. Read-only. */
 export function describeEndpoints(services: readonly Service[], context: RemedyContext): readonly string[] {
   const { region, vpcId } = valuesOf(context);
   const names = services.map((service) => serviceNameOr(service, region)).join(',');
-  const fields =
-    'VpcEndpoints[].{Id:VpcEndpointId,Service:ServiceName,Type:VpcEndpointType,State:State,PrivateDns:PrivateDnsEnabled,' +
-    'Groups:Groups[].GroupId,Subnets:SubnetIds,RouteTables:RouteTableIds}';
   return [
     ...nameLookups(services, context),
     aws(
       context,
       `ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=${vpcId} Name=service-name,Values=${names} --query`,
-      quoted(fields),
+      quoted(ENDPOINT_FIELDS),
     ),
   ];
 }
@@ -67,11 +68,7 @@ export function allowHttps(group: string, ranges: readonly string[], context: Re
   const sources = ranges.length > 0 ? ranges : ['NODE_RANGE'];
   return sources.map((cidr) =>
     cidr.includes(':')
-      ? aws(
-          context,
-          `ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions`,
-          quoted(`IpProtocol=tcp,FromPort=443,ToPort=443,Ipv6Ranges=[{CidrIpv6=${cidr}}]`),
-        )
+      ? aws(context, `ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions`, ipv6Permission(443, cidr))
       : aws(context, `ec2 authorize-security-group-ingress --group-id ${group} --protocol tcp --port 443 --cidr ${cidr}`),
   );
 }

@@ -1,8 +1,10 @@
 /** Something answers on 443, and it is not AWS. */
 import type { Entries } from './entry.ts';
+import { address, hostName } from './foreign.ts';
 import { whoseCommands } from './network.ts';
 import { nodeQuote, restartAgent } from './node-commands.ts';
 import { clean, hostsOf, ipsOf, list, places, word } from './phrases.ts';
+import { own } from './quote.ts';
 import { remedy, verify } from './remedy.ts';
 import { exemptFromInspection } from './trust.ts';
 import { addressesOnly, isIpv6, isPrivate } from './values.ts';
@@ -34,10 +36,10 @@ export const HTTP: Entries<'http/not-aws'> = {
         .filter((a) => addressesOnly([a.ip]).length > 0)
         .slice(0, 2)
         .map((a) => {
-          const to = isIpv6(a.ip) ? `[${a.ip}]` : a.ip;
+          const to = isIpv6(a.ip) ? own`[${address(a.ip)}]` : address(a.ip);
           const curl = context.os === 'windows' ? 'curl.exe' : 'curl';
           // -k only looks: nothing secret is in this request.
-          return `${curl} -skv --max-time 10 --connect-to ${nodeQuote(context, `::${to}:443`)} ${nodeQuote(context, `https://${a.host}/`)}`;
+          return `${curl} -skv --max-time 10 --connect-to ${nodeQuote(context, own`::${to}:443`)} ${nodeQuote(context, own`https://${hostName(a.host)}/`)}`;
         });
       return [
         exemptFromInspection(data.addresses, context, proof),
@@ -46,7 +48,9 @@ export const HTTP: Entries<'http/not-aws'> = {
           text:
             `Look at the page yourself; it usually names the device. Then have ${list(hostsOf(data.addresses))} passed on unchanged` +
             (data.location === null ? '' : `, without the sign-in at ${clean(data.location)}`) +
-            (inside.length > 0 ? `, and see whose ${list(inside)} is: DNS may name the wrong machine.` : '.'),
+            (inside.length > 0
+              ? `, and see whose ${list(inside)} ${word(inside, 'is', 'are')}: DNS may name the wrong machine.`
+              : '.'),
           commands: [...looks, ...whoseCommands(inside, context)],
           ...(inside.length > 0 ? { permission: 'ec2:DescribeNetworkInterfaces' } : {}),
           risk: 'The look-ups change nothing.',

@@ -12,7 +12,6 @@ const HUB = 'the hub: the account of the central endpoints';
 
 /** First whether the hub has the endpoint at all. The node's own VPC is no filter there, so that only the services are. */
 function inTheHub(services: readonly Service[], context: RemedyContext, proof: string): Remedy {
-  const { vpcId } = valuesOf(context);
   return remedy({
     owner: 'vpc',
     account: HUB,
@@ -20,7 +19,7 @@ function inTheHub(services: readonly Service[], context: RemedyContext, proof: s
       `The other endpoints are central ones, outside this VPC: ${list(services, 7)} belongs into the hub as well. See whether the hub ` +
       'has the endpoint; private DNS is usually off there, because a private hosted zone of its own is shared instead. ' +
       'No endpoint in this VPC: it would compete with the shared names.',
-    commands: describeEndpoints(services, context).map((command) => command.replace(`Name=vpc-id,Values=${vpcId} `, '')),
+    commands: describeEndpoints(services, context).map((command) => command.replace(/'?Name=vpc-id,\S+ /, '')),
     permission: 'ec2:DescribeVpcEndpoints',
     risk: 'The look-up changes nothing.',
     verify: proof,

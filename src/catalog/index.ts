@@ -23,6 +23,7 @@ import { deleteRule, ruleWords } from './own-firewall.ts';
 import { PATH } from './path.ts';
 import { PROXY_PATH } from './proxy-path.ts';
 import { PROXY_SETTINGS } from './proxy-settings.ts';
+import { inShell } from './remedy.ts';
 import { S3_BUCKETS } from './s3-buckets.ts';
 import { S3_REACH } from './s3-reach.ts';
 import { TCP } from './tcp.ts';
@@ -86,7 +87,7 @@ export function compose(
     remedy: [...own, ...remedies].map(({ snippets = [], ...fix }) => ({
       ...fix,
       ...(withSnippets && snippets.length > 0 ? { snippets } : {}),
-      verify: `${fix.verify}${option}`,
+      verify: inShell(context, `${fix.verify}${option}`),
     })),
   };
 }

@@ -2,6 +2,7 @@
 import type { Service } from '../knowledge/types.ts';
 import type { Snippet } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
+import { isBucketName } from './foreign.ts';
 import { hclBlock, hclString, nested, ref } from './hcl.ts';
 import { type CfnResources, cfnRef, cloudformation, logicalId, terraform } from './infrastructure.ts';
 import { serviceNameOr, valuesOf } from './values.ts';
@@ -105,11 +106,6 @@ export function s3GatewaySnippets(context: RemedyContext): readonly Snippet[] {
       GATEWAY_NOTE,
     ),
   ];
-}
-
-/** Names that can stand in an ARN of a policy: a `*` or `${…}` in one would permit more than a bucket. */
-function isBucketName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(name);
 }
 
 /**

@@ -1,8 +1,8 @@
 /** A DNS server on this node itself: no team and no network is in between. */
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
+import { hostName } from './foreign.ts';
 import { list } from './phrases.ts';
-import { shellQuote } from './quote.ts';
 import { remedy } from './remedy.ts';
 import { addressesOnly } from './values.ts';
 
@@ -31,7 +31,7 @@ export function localResolver(
         ? [
             'systemctl status systemd-resolved --no-pager',
             'sudo systemctl restart systemd-resolved',
-            `resolvectl query ${shellQuote(host)}`,
+            `resolvectl query ${hostName(host)}`,
             'sudo journalctl -u systemd-resolved -n 20 --no-pager',
           ]
         : ["sudo ss -lnup 'sport = :53'"],

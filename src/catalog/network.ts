@@ -4,19 +4,23 @@ import type { RemedyContext } from './data.ts';
 import { allowHttps } from './endpoints.ts';
 import { httpsRuleSnippets, natRouteSnippets } from './infra-network.ts';
 import { firewallCommands } from './node-commands.ts';
+import { ipv6Permission } from './permission.ts';
 import { list } from './phrases.ts';
-import { quoted } from './quote.ts';
+import { own, quoted } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
 import { addressesOnly, isIpv6, valuesOf } from './values.ts';
 
+const INTERFACE_FIELDS = own`NetworkInterfaces[].{Id:NetworkInterfaceId,Owner:OwnerId,Description:Description,Groups:Groups[].GroupId,Subnet:SubnetId,Vpc:VpcId,Zone:AvailabilityZone}`;
+
 /** Finds the network interface behind each address. Only the account that owns the interface sees it. */
 export function whoseCommands(ips: readonly string[], context: RemedyContext): readonly string[] {
-  const fields =
-    'NetworkInterfaces[].{Id:NetworkInterfaceId,Owner:OwnerId,Description:Description,Groups:Groups[].GroupId,' +
-    'Subnet:SubnetId,Vpc:VpcId,Zone:AvailabilityZone}';
   return addressesOnly(ips).map((ip) => {
     const filter = isIpv6(ip) ? 'ipv6-addresses.ipv6-address' : 'addresses.private-ip-address';
-    return aws(context, `ec2 describe-network-interfaces --filters Name=${filter},Values=${ip} --query`, quoted(fields));
+    return aws(
+      context,
+      `ec2 describe-network-interfaces --filters Name=${filter},Values=${ip} --query`,
+      quoted(INTERFACE_FIELDS),
+    );
   });
 }
 
@@ -102,11 +106,7 @@ export function ownEgress(ips: readonly string[], context: RemedyContext, verifi
   const group = groups[0] ?? 'NODE_SECURITY_GROUP_ID';
   const allow = some.map((ip) =>
     isIpv6(ip)
-      ? aws(
-          context,
-          `ec2 authorize-security-group-egress --group-id ${group} --ip-permissions`,
-          quoted(`IpProtocol=tcp,FromPort=443,ToPort=443,Ipv6Ranges=[{CidrIpv6=${ip}/128}]`),
-        )
+      ? aws(context, `ec2 authorize-security-group-egress --group-id ${group} --ip-permissions`, ipv6Permission(443, `${ip}/128`))
       : aws(context, `ec2 authorize-security-group-egress --group-id ${group} --protocol tcp --port 443 --cidr ${ip}/32`),
   );
   return remedy({

@@ -1,37 +1,38 @@
 /** Commands that are run on the node itself, in the words of its operating system. */
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
+import { address, hostName } from './foreign.ts';
 import { clean } from './phrases.ts';
-import { powershellQuote, shellQuote } from './quote.ts';
+import { type Known, own, powershellQuote, shellQuote } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
-import { valuesOf } from './values.ts';
+import { addressesOnly, valuesOf } from './values.ts';
 
 /** One word in the shell of this node: PowerShell on Windows, else POSIX. */
-export function nodeQuote(context: RemedyContext, value: string): string {
+export function nodeQuote(context: RemedyContext, value: Known): string {
   return context.os === 'windows' ? powershellQuote(value) : shellQuote(value);
 }
 
 /** Reads this node's own packet filter and its route to an address; changes nothing. */
 export function firewallCommands(context: RemedyContext, ips: readonly string[]): readonly string[] {
-  const some = ips.slice(0, 2);
+  const some = addressesOnly(ips).slice(0, 2);
   if (context.os === 'windows') {
     return [
       'Get-NetFirewallProfile | Select-Object Name, Enabled, DefaultOutboundAction',
       'Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True | Select-Object DisplayName, Profile',
-      ...some.map((ip) => `Find-NetRoute -RemoteIPAddress ${powershellQuote(ip)}`),
+      ...some.map((ip) => `Find-NetRoute -RemoteIPAddress ${ip}`),
     ];
   }
   if (context.os === 'macos') {
-    return ['sudo pfctl -sr', ...some.map((ip) => `route -n get ${shellQuote(ip)}`)];
+    return ['sudo pfctl -sr', ...some.map((ip) => `route -n get ${ip}`)];
   }
-  return ['sudo nft list ruleset', 'sudo iptables -S', ...some.map((ip) => `ip route get ${shellQuote(ip)}`)];
+  return ['sudo nft list ruleset', 'sudo iptables -S', ...some.map((ip) => `ip route get ${ip}`)];
 }
 
 /** Asks one server for one name, without a cache in between. */
 export function askCommand(context: RemedyContext, host: string, server: string): string {
   return context.os === 'windows'
-    ? `Resolve-DnsName -DnsOnly -Name ${powershellQuote(host)} -Server ${powershellQuote(server)}`
-    : `dig +noall +comments +answer ${shellQuote(host)} @${shellQuote(server)}`;
+    ? `Resolve-DnsName -DnsOnly -Name ${powershellQuote(hostName(host))} -Server ${powershellQuote(address(server))}`
+    : `dig +noall +comments +answer ${shellQuote(hostName(host))} @${shellQuote(address(server))}`;
 }
 
 /**
@@ -39,8 +40,8 @@ export function askCommand(context: RemedyContext, host: string, server: string)
  * Standard input must end, or the command would wait; PowerShell has no `<`, so `Q` (quit) is piped in.
  */
 export function certificateCommand(context: RemedyContext, host: string, ip: string, small = false): string {
-  const at = nodeQuote(context, ip.includes(':') ? `[${ip}]:443` : `${ip}:443`);
-  const command = `openssl s_client -connect ${at} -servername ${nodeQuote(context, host)}${small ? ' -groups X25519' : ''}`;
+  const at = nodeQuote(context, ip.includes(':') ? own`[${address(ip)}]:443` : own`${address(ip)}:443`);
+  const command = `openssl s_client -connect ${at} -servername ${nodeQuote(context, hostName(host))}${small ? ' -groups X25519' : ''}`;
   return context.os === 'windows' ? `'Q' | ${command}` : `${command} </dev/null`;
 }
 

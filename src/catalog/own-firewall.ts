@@ -1,6 +1,7 @@
 /** Remedies for this node's own packet filter: the exact rule where it is known, the look at it where it is not. */
 import type { Remedy } from '../verdict.types.ts';
 import type { OwnFirewall, RemedyContext } from './data.ts';
+import { iptablesRule, nftHandle, nftName, nftRule } from './firewall-rule.ts';
 import { firewallCommands } from './node-commands.ts';
 import { clean, list } from './phrases.ts';
 import { shellQuote } from './quote.ts';
@@ -55,16 +56,17 @@ export function deleteRule(firewall: Stopping, context: RemedyContext, verificat
 
 /** Commands only where every word of the rule is harmless: it was written by somebody else. */
 function changes({ tool, table, chain, rule, handle }: Stopping): { remove: readonly string[]; restore: string | null } {
-  const isPlain = (text: string): boolean => /^[\w.-]+(?: [\w.-]+)?$/u.test(text);
-  if (tool === 'nft' && handle !== null && isPlain(table) && isPlain(chain)) {
-    const remove = [`sudo nft delete rule ${table} ${chain} handle ${handle}`];
-    const withoutCounts = rule?.replace(/ packets \d+ bytes \d+/u, '') ?? '';
+  if (tool === 'nft') {
+    const [inTable, inChain, number] = [nftName(table), nftName(chain), handle === null ? null : nftHandle(handle)];
+    if (inTable === null || inChain === null || number === null) return { remove: [], restore: null };
+    const known = rule === null ? null : nftRule(rule.replace(/ packets \d+ bytes \d+/u, ''));
     return {
-      remove,
-      restore: rule === null ? null : `sudo nft add rule ${table} ${chain} ${shellQuote(clean(withoutCounts, 200))}`,
+      remove: [`sudo nft delete rule ${inTable} ${inChain} handle ${number}`],
+      restore: known === null ? null : `sudo nft add rule ${inTable} ${inChain} ${shellQuote(known)}`,
     };
   }
-  const words = rule?.startsWith('-A ') === true && /^[\w./:,!= -]+$/u.test(rule) ? rule.slice(3) : null;
-  if (tool === 'nft' || words === null) return { remove: [], restore: null };
-  return { remove: [`sudo ${tool} -D ${words}`], restore: `sudo ${tool} -A ${words}` };
+  const words = rule === null ? null : iptablesRule(rule);
+  return words === null
+    ? { remove: [], restore: null }
+    : { remove: [`sudo ${tool} -D ${words}`], restore: `sudo ${tool} -A ${words}` };
 }

@@ -4,7 +4,7 @@ import type { At, RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
 import { firewallCommands, nodeQuote, restartAgent } from './node-commands.ts';
 import { detailOf, ipsOf, list, places } from './phrases.ts';
-import { quoted } from './quote.ts';
+import { own, quoted } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { addressesOnly, valuesOf } from './values.ts';
 
@@ -62,7 +62,7 @@ function letIcmpThrough(context: RemedyContext, verification: string): Remedy {
 
 /** The stopgap: smaller packets from this node, and (as its MSS tells the other side) towards it. */
 function smallerPackets(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
-  const [ip = '0.0.0.0'] = addressesOnly(ipsOf(addresses));
+  const [ip = own`0.0.0.0`] = addressesOnly(ipsOf(addresses));
   const at = nodeQuote(context, ip);
   const commands =
     context.os === 'windows'

@@ -4,18 +4,23 @@ import type { At, ServerSays } from './data.ts';
 /** How many values a sentence names before it says how many more there are. */
 const NAMED = 3;
 
+/** A DNS name has 253 characters, an old bucket's 255: what may be a name is never cut. */
+const LONGEST = 255;
+/** What a list names may be put together from some of them. */
+const LONGEST_ITEM = 1_000;
+
 /**
  * Foreign text (host names, certificate names, server answers) for use in a sentence: at most `max` characters, and without
  * control, format (bidirectional overrides) and line separator characters, which could rewrite the reader's terminal.
  */
-export function clean(text: string, max = 120): string {
+export function clean(text: string, max = LONGEST): string {
   const printable = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   return printable.length > max ? `${printable.slice(0, max - 1)}…` : printable;
 }
 
 /** `a`, `a and b`, `a, b, c and 4 more`; without duplicates; `none` when empty. */
 export function list(items: readonly string[], max = NAMED): string {
-  const all = unique(items.map((item) => clean(item)));
+  const all = unique(items.map((item) => clean(item, LONGEST_ITEM)));
   if (all.length === 0) return 'none';
   if (all.length > max) return `${all.slice(0, max).join(', ')} and ${all.length - max} more`;
   const last = all.at(-1) ?? '';
@@ -55,4 +60,9 @@ export function ipsOf(addresses: readonly At[]): readonly string[] {
 /** `is` or `are`; use `word(n, 'does', 'do')` for other pairs. */
 export function word(items: readonly unknown[] | number, one: string, many: string): string {
   return (typeof items === 'number' ? items : items.length) === 1 ? one : many;
+}
+
+/** Where a setting comes from, as it stands in a sentence: a path as it is, else with its article. */
+export function sourceWords(source: string): string {
+  return source.startsWith('environment of ') ? `the ${clean(source)}` : clean(source);
 }

@@ -5,7 +5,7 @@ import type { RemedyContext } from './data.ts';
 import type { ProxyFaultData } from './data-proxy.ts';
 import type { Entries } from './entry.ts';
 import { RESTART_RISK, restartAgent } from './node-commands.ts';
-import { clean, list } from './phrases.ts';
+import { clean, list, sourceWords } from './phrases.ts';
 import { askProxy, look } from './proxy-commands.ts';
 import { remedy, verify } from './remedy.ts';
 
@@ -34,7 +34,7 @@ function said({ detail }: ProxyFaultData): string {
 
 function check(data: ProxyFaultData, context: RemedyContext): readonly string[] {
   const hosts = data.hosts.slice(0, 2);
-  return [...hosts.map((host) => askProxy(context, proxyUrl(data.proxy), host, data.proxy.hasCredentials)), look(context)];
+  return [...hosts.map((host) => askProxy(context, data.proxy, host, data.proxy.hasCredentials)), look(context)];
 }
 
 /** Where the hosts answer without the proxy, an exception is all that is needed. */
@@ -63,7 +63,7 @@ export const PROXY_PATH: Entries<
       "Everything that the agent sends to AWS goes to a proxy, and nothing usable answers at the proxy's address: it is down, a firewall is in between, " +
       'or the setting names the wrong host or port.',
     message: (data) =>
-      `The agent's proxy ${named(data)} does not answer: ${clean(data.reason)}${said(data)}. It is set in ${clean(data.source)}, and ` +
+      `The agent's proxy ${named(data)} does not answer: ${clean(data.reason)}${said(data)}. It is set in ${sourceWords(data.source)}, and ` +
       `${list(data.hosts)} ${data.hosts.length === 1 ? 'goes' : 'go'} through it.${DIRECT[data.direct]}`,
     remedies: (data, context) => {
       const proof = verify(context, ['proxy']);
@@ -77,7 +77,7 @@ export const PROXY_PATH: Entries<
         }),
         remedy({
           owner: 'node',
-          text: `Where that is no longer the proxy: correct https_proxy in ${clean(data.source)}, and http_proxy with it.`,
+          text: `Where that is no longer the proxy: correct https_proxy in ${sourceWords(data.source)}, and http_proxy with it.`,
           commands: [look(context)],
           permission: 'administrator rights on the node',
           risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
@@ -96,7 +96,7 @@ export const PROXY_PATH: Entries<
       'through.',
     message: (data) =>
       `The agent's proxy ${named(data)} refuses CONNECT to every host${statusOf(data)}${said(data)}: ${list(data.hosts)}. It is set in ` +
-      `${clean(data.source)}.${DIRECT[data.direct]}`,
+      `${sourceWords(data.source)}.${DIRECT[data.direct]}`,
     remedies: allow,
     docs: DOCS,
   },
@@ -108,8 +108,8 @@ export const PROXY_PATH: Entries<
     message: (data) =>
       `The agent's proxy ${named(data)} answers 407${said(data)}: ${
         data.proxy.hasCredentials
-          ? `it does not accept the credentials in ${clean(data.source)}`
-          : `there are no credentials in ${clean(data.source)}`
+          ? `it does not accept the credentials in ${sourceWords(data.source)}`
+          : `there are no credentials in ${sourceWords(data.source)}`
       }.${offers(data)} ${list(data.hosts)} ${data.hosts.length === 1 ? 'goes' : 'go'} through it.${DIRECT[data.direct]}`,
     remedies: (data, context) => {
       const proof = verify(context, ['proxy']);
@@ -117,7 +117,7 @@ export const PROXY_PATH: Entries<
         remedy({
           owner: 'node',
           text:
-            `Put a name and a password that the proxy accepts into https_proxy and http_proxy of the agent's service (${clean(data.source)}), as ` +
+            `Put a name and a password that the proxy accepts into https_proxy and http_proxy of the agent's service (${sourceWords(data.source)}), as ` +
             'http://NAME:PASSWORD@HOST:PORT with special characters percent-encoded, in a file that only root can read.',
           commands: check(data, context),
           permission: 'administrator rights on the node',
@@ -142,7 +142,7 @@ export const PROXY_PATH: Entries<
     summary:
       "The agent's proxy works, but not for this host: its rules refuse the name, it cannot resolve or reach the host itself, or it never answers for it.",
     message: (data) =>
-      `The agent's proxy ${named(data)} ${refusal(data)} ${list(data.hosts)}${statusOf(data)}${said(data)}. It is set in ${clean(data.source)}.` +
+      `The agent's proxy ${named(data)} ${refusal(data)} ${list(data.hosts)}${statusOf(data)}${said(data)}. It is set in ${sourceWords(data.source)}.` +
       DIRECT[data.direct],
     remedies: allow,
     docs: DOCS,

@@ -3,11 +3,13 @@ import { proxyUrl } from '../knowledge/proxy-url.ts';
 import type { ProxyDifference } from './data-proxy.ts';
 import type { Entries } from './entry.ts';
 import { RESTART_RISK, restartAgent } from './node-commands.ts';
-import { clean } from './phrases.ts';
+import { clean, sourceWords } from './phrases.ts';
 import { look, setNoProxy } from './proxy-commands.ts';
+import { own } from './quote.ts';
 import { remedy, verify } from './remedy.ts';
 
 const METADATA = '169.254.169.254';
+const METADATA_HOSTS = own`169.254.169.254,[fd00:ec2::254]:80`;
 const RESET = 'Remove the added file or value again and restart the agent.';
 
 function differs({ what, agent, shell }: ProxyDifference): string {
@@ -22,11 +24,9 @@ export const PROXY_SETTINGS: Entries<'proxy/metadata-proxied' | 'proxy/agent-dif
       'The agent asks the instance metadata service for its identity and credentials. Its http_proxy applies to that address, because no_proxy ' +
       'lacks it: the agent gets nothing, or what the proxy itself is.',
     message: ({ proxy, noProxy, source, observed }) =>
-      `By the ${observed ? 'running agent' : 'configuration of the agent'} (${clean(source)}), requests to ${METADATA} go to the proxy ` +
+      `By the ${observed ? 'running agent' : 'configuration of the agent'} (${sourceWords(source)}), requests to ${METADATA} go to the proxy ` +
       `${clean(proxyUrl(proxy))}; no_proxy is ${noProxy === '' ? 'empty' : clean(noProxy)}.`,
     remedies: ({ noProxy }, context) => {
-      const list = [...noProxy.split(',').map((entry) => entry.trim()), METADATA, '[fd00:ec2::254]:80'];
-      const wanted = list.filter((entry) => entry !== '').join(',');
       const proof = verify(context, ['proxy']);
       const where =
         context.os === 'windows'
@@ -39,7 +39,7 @@ export const PROXY_SETTINGS: Entries<'proxy/metadata-proxied' | 'proxy/agent-dif
         remedy({
           owner: 'node',
           text: where,
-          commands: [look(context), ...setNoProxy(context, wanted)],
+          commands: [look(context), ...setNoProxy(context, noProxy, METADATA_HOSTS)],
           permission: 'administrator rights on the node',
           risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
           rollback: RESET,
@@ -58,7 +58,10 @@ export const PROXY_SETTINGS: Entries<'proxy/metadata-proxied' | 'proxy/agent-dif
     summary:
       'The agent has proxy settings of its own, from its service. What curl or the AWS CLI can reach from a shell says nothing about the agent ' +
       'where the two differ.',
-    message: ({ differences, source }) => `${differences.map(differs).join('; ')} (${clean(source)}).`,
+    message: ({ differences, source }) => {
+      const words = `${differences.map(differs).join('; ')} (${sourceWords(source)}).`;
+      return words.charAt(0).toUpperCase() + words.slice(1);
+    },
     remedies: (_data, context) => [
       remedy({
         owner: 'node',

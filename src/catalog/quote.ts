@@ -1,36 +1,55 @@
 /**
  * Quoting for the commands that people paste into a shell.
  *
- * Host names, addresses and bucket names come from whoever answered the probe: a DNS server that names a host `$(reboot)` must not
- * get it run. Everything that is not this project's own constant passes through here.
+ * Two kinds of text meet in a command. This project's own words (a jq program, a drop-in of systemd) stay as they are, to the last
+ * character. Foreign values (a DNS server may name a host `$(reboot)`) are checked first, by the grammar of their kind, in
+ * `foreign.ts`. The compiler keeps them apart: a plain `string` is foreign, and nothing here takes one.
  */
 
-/** Longest value that is put into a command; a DNS name has at most 253 characters (RFC 1035), an S3 bucket 63. */
-const LONGEST = 255;
+declare const known: unique symbol;
 
-/** Printable ASCII only: PowerShell takes typographic quotes for real ones, and terminals obey control characters. */
-function plain(value: string): string {
-  return value.replace(/[^\x20-\x7e]+/g, '?').slice(0, LONGEST);
+/** Text that may stand in a command: own words, and foreign values that have passed the grammar of their kind. */
+export type Known = string & { readonly [known]: true };
+
+/** Literals and {@link Known} text; never a plain `string`, whose origin nobody knows. */
+type Words<T extends string> = string extends T ? never : T;
+
+/** Own words around values that are known: ``own`no_proxy=${list}` ``. */
+export function own(parts: TemplateStringsArray, ...values: readonly (Known | number)[]): Known {
+  return String.raw({ raw: parts }, ...values) as Known;
+}
+
+/** Joins known texts with own words between them. */
+export function joined<T extends string>(texts: readonly Known[], between: Words<T>): Known {
+  return texts.join(between) as Known;
+}
+
+/** JSON of known texts, on one line. */
+export function ownJson(value: Readonly<Record<string, Known | readonly Known[]>>): Known {
+  return JSON.stringify(value) as Known;
 }
 
 /** Nothing in it means anything to a shell, at its beginning either (`-` would make an option of it, `~` a directory). */
-function isHarmless(value: string): boolean {
-  return /^[A-Za-z0-9_./:*][A-Za-z0-9_./:=@+,*-]*$/.test(value) && !value.includes('*');
+function isHarmless(text: string): boolean {
+  return /^[A-Za-z0-9_./:][A-Za-z0-9_./:=@+,-]*$/.test(text);
 }
 
 /** One word for a POSIX shell: as it is when harmless, else in single quotes. */
-export function shellQuote(value: string): string {
-  const text = plain(value);
-  return isHarmless(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+export function shellQuote<T extends string>(text: Words<T>): string {
+  return isHarmless(text) ? text : quoted(text);
 }
 
 /** One word for PowerShell: in single quotes, where only a single quote (doubled) is special. */
-export function powershellQuote(value: string): string {
-  const text = plain(value);
-  return isHarmless(text) && !text.includes(',') && !text.includes('@') ? text : `'${text.replaceAll("'", "''")}'`;
+export function powershellQuote<T extends string>(text: Words<T>): string {
+  return isHarmless(text) && !/[,@]/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }
 
-/** The project's own words (a JMESPath query, a configuration line) as one word; never for foreign values alone. */
-export function quoted(text: string): string {
+/** One word for a POSIX shell, always in single quotes. */
+export function quoted<T extends string>(text: Words<T>): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Prints these lines, each an argument of its own: so the command stays one line, which every terminal and report keeps whole. */
+export function printLines(lines: readonly Known[]): string {
+  return `printf '%s\\n' ${lines.map((line) => quoted(line)).join(' ')}`;
 }

@@ -1,7 +1,6 @@
 /** Building blocks of remedies: placeholders are explained, and every fix has the command that proves it. */
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
-import { shellQuote } from './quote.ts';
 import { addressesOnly, valuesOf } from './values.ts';
 
 /** What each placeholder stands for. They are in capitals, so that a pasted command fails loudly instead of doing something else. */
@@ -49,6 +48,15 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   ACCOUNT_ID: 'the account of this node',
   ROLE_NAME: 'the role of the node',
   USER_NAME: 'the account that the proxy knows',
+  // In place of a value that does not look like one of its kind (`foreign.ts`).
+  HOST_NAME: 'the host that is meant; what was seen is no host name, and is left out',
+  IP_ADDRESS: 'the address that is meant; what was seen is none, and is left out',
+  GIVEN_BUCKET_NAME: 'the bucket that is meant; what was seen is no name of a bucket, and is left out',
+  GIVEN_ROLE_NAME: 'the role that is meant; what was seen is no name of a role, and is left out',
+  SOURCE_REGION: 'the Region of the bucket; what was seen is none, and is left out',
+  INTERFACE_NAME: 'the network interface that is meant; what was seen is no name of one, and is left out',
+  PROXY_URL: 'the proxy that is meant; what was seen is no URL of a proxy, and is left out',
+  FORMER_NO_PROXY: 'the present list; an entry of it is no host, domain or range, so that it is left out here',
 };
 
 function meaningOf(name: string): string {
@@ -73,19 +81,24 @@ export function remedy(parts: Remedy): Remedy {
 
 /** The command that proves a fix on this node. `only`: finding codes or families. `more`: further options, already quoted. */
 export function verify(context: RemedyContext, only: readonly string[], more: readonly string[] = []): string {
-  return ['ssm-probe', '--region', valuesOf(context).region, '--only', only.join(','), ...more].join(' ');
+  return inShell(context, ['ssm-probe', '--region', valuesOf(context).region, '--only', only.join(','), ...more].join(' '));
 }
 
 /** `--resolver IP` for each view that is not the VPC's own resolver: without it, the proof would not have that view. */
 export function resolverOptions(servers: readonly string[], context: RemedyContext): readonly string[] {
-  const amazon = new Set([context.amazonResolver, '169.254.169.253', 'fd00:ec2::253']);
+  const amazon: ReadonlySet<string> = new Set([context.amazonResolver, '169.254.169.253', 'fd00:ec2::253']);
   return addressesOnly(servers)
     .filter((server) => !amazon.has(server))
     .slice(0, 4)
-    .flatMap((server) => ['--resolver', shellQuote(server)]);
+    .flatMap((server) => ['--resolver', server]);
 }
 
 /** `aws … --region R`. Words are used as they are: quote foreign ones first. */
 export function aws(context: RemedyContext, ...words: readonly string[]): string {
-  return ['aws', ...words, '--region', valuesOf(context).region].join(' ');
+  return inShell(context, ['aws', ...words, '--region', valuesOf(context).region].join(' '));
+}
+
+/** PowerShell makes a list of a bare word with a comma, and gives a program each item as an argument of its own. */
+export function inShell({ os }: RemedyContext, command: string): string {
+  return os === 'windows' ? command.replace(/(?<= )[^\s'"]*,[^\s'"]*(?=\s|$)/g, "'$&'") : command;
 }

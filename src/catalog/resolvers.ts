@@ -1,48 +1,51 @@
 /** Remedies on DNS servers: conditional forwarders, resolver endpoints, DHCP options. */
 import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
+import { hostName } from './foreign.ts';
 import { forwardingRuleSnippets, inboundEndpointSnippets } from './infra-dns.ts';
 import { list } from './phrases.ts';
-import { powershellQuote, quoted } from './quote.ts';
+import { joined, type Known, own, powershellQuote, printLines, quoted } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
 import { addressesOnly, isInVpc, valuesOf } from './values.ts';
 
+/** Stands for an address that only the account's own list tells. */
+const INBOUND = own`INBOUND_ENDPOINT_IP`;
+
 /** The zones to forward: the Region's own, and what of the hosts lies elsewhere (dual-stack suffix, other Regions). */
-function forwardZones(hosts: readonly string[], context: RemedyContext): readonly string[] {
+function forwardZones(hosts: readonly string[], context: RemedyContext): readonly Known[] {
   const { zone } = valuesOf(context);
   const elsewhere = hosts
     .map((host) => host.toLowerCase().replace(/\.$/, ''))
-    .filter((host) => host !== zone && !host.endsWith(`.${zone}`) && /^[a-z0-9.-]{1,253}$/.test(host));
-  return [zone, ...new Set(elsewhere)].slice(0, 4);
+    .filter((host) => !`.${host}`.endsWith(`.${zone.toLowerCase()}`) && hostName(host) === host);
+  return [zone, ...new Set(elsewhere)].slice(0, 4).map(hostName);
 }
 
 /**
  * The same rule for the four common servers. Forwarding alone is not enough for two of them: Unbound and dnsmasq may be set to
  * strip private addresses from answers (protection against rebinding), and would turn the right answer into an empty one.
  */
-export function forwarderCommands(zones: readonly string[], targets: readonly string[]): readonly string[] {
-  const bind = zones.map((zone) => `zone "${zone}" { type forward; forward only; forwarders { ${targets.join('; ')}; }; };`);
+export function forwarderCommands(zones: readonly Known[], targets: readonly Known[]): readonly string[] {
+  const bind = zones.map(
+    (zone) => own`zone "${zone}" { type forward; forward only; forwarders { ${joined(targets, '; ')}; }; };`,
+  );
   const unbound = zones.flatMap((zone) => [
-    `server:\n  private-domain: "${zone}"`,
-    `forward-zone:\n  name: "${zone}"`,
-    ...targets.map((target) => `  forward-addr: ${target}`),
+    own`server:`,
+    own`  private-domain: "${zone}"`,
+    own`forward-zone:`,
+    own`  name: "${zone}"`,
+    ...targets.map((target) => own`  forward-addr: ${target}`),
   ]);
   const dnsmasq = zones.flatMap((zone) => [
-    ...targets.map((target) => `server=/${zone}/${target}`),
-    `rebind-domain-ok=/${zone}/`,
+    ...targets.map((target) => own`server=/${zone}/${target}`),
+    own`rebind-domain-ok=/${zone}/`,
   ]);
-  const print = (lines: readonly string[]): string =>
-    `printf '%s\\n' ${lines
-      .flatMap((line) => line.split('\n'))
-      .map(quoted)
-      .join(' ')}`;
   return [
-    `${print(bind)} | sudo tee -a /etc/bind/named.conf.local && sudo named-checkconf && sudo rndc reconfig`,
-    `${print(unbound)} | sudo tee -a /etc/unbound/unbound.conf.d/amazon-forward.conf && sudo unbound-checkconf && sudo unbound-control reload`,
-    `${print(dnsmasq)} | sudo tee -a /etc/dnsmasq.d/amazon-forward.conf && sudo dnsmasq --test && sudo systemctl restart dnsmasq`,
+    `${printLines(bind)} | sudo tee -a /etc/bind/named.conf.local && sudo named-checkconf && sudo rndc reconfig`,
+    `${printLines(unbound)} | sudo tee -a /etc/unbound/unbound.conf.d/amazon-forward.conf && sudo unbound-checkconf && sudo unbound-control reload`,
+    `${printLines(dnsmasq)} | sudo tee -a /etc/dnsmasq.d/amazon-forward.conf && sudo dnsmasq --test && sudo systemctl restart dnsmasq`,
     ...zones.map(
       (zone) =>
-        `Add-DnsServerConditionalForwarderZone -Name ${powershellQuote(zone)} -MasterServers ${targets.map(powershellQuote).join(', ')}`,
+        `Add-DnsServerConditionalForwarderZone -Name ${powershellQuote(zone)} -MasterServers ${targets.map((target) => powershellQuote(target)).join(', ')}`,
     ),
   ];
 }
@@ -72,23 +75,20 @@ function canAskAmazon(server: string, context: RemedyContext): boolean {
 
 function forwarder(
   servers: readonly string[],
-  targets: readonly string[],
+  targets: readonly Known[],
   where: string,
-  zones: readonly string[],
+  zones: readonly Known[],
   context: RemedyContext,
   verification: string,
 ): Remedy {
-  const commands = [
-    ...(targets.includes('INBOUND_ENDPOINT_IP') ? inboundEndpointCommands(context) : []),
-    ...forwarderCommands(zones, targets),
-  ];
+  const commands = [...(targets.includes(INBOUND) ? inboundEndpointCommands(context) : []), ...forwarderCommands(zones, targets)];
   return remedy({
     owner: 'dns',
     text:
       `On ${list(servers, 6)}: forward ${list(zones, 4)} to ${list(targets, 4)} (${where}). Use the one that fits the server software; ` +
       'the lines are for BIND 9, Unbound, dnsmasq and Windows DNS, in this order (paths as in Debian).',
     commands,
-    ...(targets.includes('INBOUND_ENDPOINT_IP') ? { snippets: inboundEndpointSnippets(servers, context) } : {}),
+    ...(targets.includes(INBOUND) ? { snippets: inboundEndpointSnippets(servers, context) } : {}),
     permission: 'administrator rights on the DNS server; route53resolver:ListResolverEndpoints to find an inbound endpoint',
     risk:
       `Everybody who asks these servers gets the VPC's view of ${list(zones, 4)}: private addresses, also for clients that have no route ` +
@@ -113,12 +113,12 @@ export function addForwarders(
   const zones = forwardZones(hosts, context);
   const inside = wrong.filter((server) => canAskAmazon(server, context));
   const outside = wrong.filter((server) => !inside.includes(server));
-  const amazon = new Set([context.amazonResolver, '169.254.169.253', 'fd00:ec2::253']);
+  const amazon: ReadonlySet<string> = new Set([context.amazonResolver, '169.254.169.253', 'fd00:ec2::253']);
   const views = addressesOnly(betterServers);
   const inbound = views.filter((server) => !amazon.has(server));
-  const [own = '169.254.169.253'] = addressesOnly([context.amazonResolver]);
+  const [amazonOne = own`169.254.169.253`] = addressesOnly([context.amazonResolver]);
   // When only a --resolver had the right view, the VPC's own resolver is no better than the wrong servers.
-  const target = inbound.length > 0 && inbound.length === views.length ? inbound : [own];
+  const target = inbound.length > 0 && inbound.length === views.length ? inbound : [amazonOne];
   return [
     ...(inside.length > 0
       ? [
@@ -138,7 +138,7 @@ export function addForwarders(
       ? [
           forwarder(
             outside,
-            inbound.length > 0 ? inbound : ['INBOUND_ENDPOINT_IP'],
+            inbound.length > 0 ? inbound : [INBOUND],
             'a Route 53 Resolver inbound endpoint: from outside the VPC its own resolver does not answer',
             zones,
             context,

@@ -3,9 +3,10 @@
 import type { Remedy } from '../verdict.types.ts';
 import type { FindingData, RemedyContext } from './data.ts';
 import type { Entries } from './entry.ts';
+import { bucketName, isBucketName } from './foreign.ts';
 import { s3PolicySnippets } from './infra-endpoints.ts';
 import { clean, list, unique, word } from './phrases.ts';
-import { quoted, shellQuote } from './quote.ts';
+import { type Known, own, ownJson, quoted, shellQuote } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { serviceNameOr, valuesOf } from './values.ts';
 
@@ -13,16 +14,16 @@ type Codes = 's3/anonymous-denied' | 's3/signed-denied' | 's3/bucket-denied' | '
 type Denied = FindingData['s3/bucket-denied'];
 
 /** Reads of the objects, and for buckets of the user's the bucket itself (an agent asks for its Region first). */
-function statement(buckets: Denied['buckets'], context: RemedyContext): Record<string, unknown> {
+function statement(buckets: Denied['buckets'], context: RemedyContext): Known {
   const { partition } = valuesOf(context);
-  return {
-    Sid: 'SystemsManagerBuckets',
-    Effect: 'Allow',
+  return ownJson({
+    Sid: own`SystemsManagerBuckets`,
+    Effect: own`Allow`,
     // Gateway endpoint policies permit no other principal; the resource list is what narrows it.
-    Principal: '*',
-    Action: 's3:GetObject',
-    Resource: unique(buckets.map((bucket) => `arn:${partition}:s3:::${bucket.name}/*`)),
-  };
+    Principal: own`*`,
+    Action: own`s3:GetObject`,
+    Resource: [...new Set(buckets.map(({ name }) => own`arn:${partition}:s3:::${bucketName(name)}/*`))],
+  });
 }
 
 /**
@@ -32,7 +33,7 @@ function statement(buckets: Denied['buckets'], context: RemedyContext): Record<s
 function mergeIntoEndpointPolicy(data: Denied, context: RemedyContext, verification: string): Remedy {
   const { region, vpcId, partition } = valuesOf(context);
   const service = serviceNameOr('s3', region);
-  const added = JSON.stringify(statement(data.buckets, context));
+  const added = statement(data.buckets, context);
   const filters = service.endsWith('_SERVICE_NAME')
     ? `Name=vpc-id,Values=${vpcId}`
     : `Name=vpc-id,Values=${vpcId} Name=service-name,Values=${service}`;
@@ -58,7 +59,7 @@ function mergeIntoEndpointPolicy(data: Denied, context: RemedyContext, verificat
         'ec2 describe-vpc-endpoints --vpc-endpoint-ids ENDPOINT_ID --output text --query',
         quoted('VpcEndpoints[0].PolicyDocument'),
       ).concat(' > policy-before.json'),
-      `jq ${shellQuote(`.Statement = ([.Statement] | flatten) + [${added}]`)} policy-before.json > policy-merged.json`,
+      `jq ${shellQuote(own`.Statement = ([.Statement] | flatten) + [${added}]`)} policy-before.json > policy-merged.json`,
       aws(context, modify, 'file://policy-merged.json'),
     ],
     snippets: s3PolicySnippets(
@@ -76,16 +77,16 @@ function mergeIntoEndpointPolicy(data: Denied, context: RemedyContext, verificat
 
 /** A bucket of the user's has a policy of its own, and an account whose settings can deny as well. */
 function ownBuckets(data: Denied, context: RemedyContext, verification: string): readonly Remedy[] {
-  const own = data.buckets.filter((bucket) => bucket.purpose === 'user').slice(0, 4);
-  if (own.length === 0) return [];
+  const theirs = data.buckets.filter((bucket) => bucket.purpose === 'user').slice(0, 4);
+  if (theirs.length === 0) return [];
   return [
     remedy({
       owner: 'iam',
       text:
-        `Also look at the policy of ${list(own.map((bucket) => bucket.name))} itself: a condition on aws:SourceVpce, aws:SourceVpc or ` +
+        `Also look at the policy of ${list(theirs.map((bucket) => bucket.name))} itself: a condition on aws:SourceVpce, aws:SourceVpc or ` +
         'aws:SourceIp that does not fit this node, or a missing Allow for its role. Merge what is missing; a bucket has one policy only.',
-      commands: own.map((bucket) =>
-        aws(context, `s3api get-bucket-policy --output text --query Policy --bucket ${shellQuote(bucket.name)}`),
+      commands: theirs.map((bucket) =>
+        aws(context, `s3api get-bucket-policy --output text --query Policy --bucket ${shellQuote(bucketName(bucket.name))}`),
       ),
       permission: 's3:GetBucketPolicy',
       risk: 'The look-up changes nothing.',
@@ -97,9 +98,9 @@ function ownBuckets(data: Denied, context: RemedyContext, verification: string):
 /** `--bucket NAME` for each bucket of the user's: only then does the proof read it. */
 function bucketOptions(data: Denied): readonly string[] {
   return data.buckets
-    .filter((bucket) => bucket.purpose === 'user')
+    .filter((bucket) => bucket.purpose === 'user' && isBucketName(bucket.name))
     .slice(0, 8)
-    .flatMap((bucket) => ['--bucket', shellQuote(bucket.name)]);
+    .flatMap((bucket) => ['--bucket', shellQuote(bucketName(bucket.name))]);
 }
 
 function answers(data: Denied): string {
@@ -149,9 +150,7 @@ export const S3_BUCKETS: Entries<Codes> = {
           text:
             'If there is no S3 endpoint, or its policy permits everything: a proxy or firewall on the way may answer 403 in the name of S3, or the ' +
             "node's clock may be far off.",
-          commands: [
-            `curl -sSI ${shellQuote(`https://s3.${valuesOf(context).zone}/amazon-ssm-${valuesOf(context).region}/latest/VERSION`)}`,
-          ],
+          commands: [`curl -sSI https://s3.${valuesOf(context).zone}/amazon-ssm-${valuesOf(context).region}/latest/VERSION`],
           risk: 'The look-up changes nothing.',
           verify: proof,
         }),
@@ -210,7 +209,7 @@ export const S3_BUCKETS: Entries<Codes> = {
         owner: 'iam',
         text: `Compare ${list(data.buckets)} with the buckets of the account, and correct the name where it is set.`,
         commands: [
-          ...data.buckets.slice(0, 4).map((name) => aws(context, `s3api head-bucket --bucket ${shellQuote(name)}`)),
+          ...data.buckets.slice(0, 4).map((name) => aws(context, `s3api head-bucket --bucket ${shellQuote(bucketName(name))}`)),
           aws(context, 's3api list-buckets --query', quoted('Buckets[].Name')),
         ],
         permission: 's3:ListBucket, s3:ListAllMyBuckets',

@@ -4,11 +4,12 @@ import type { Remedy } from '../verdict.types.ts';
 import type { RemedyContext } from './data.ts';
 import { describeEndpoints, s3Gateway } from './endpoints.ts';
 import type { Entries } from './entry.ts';
+import { bucketName, isBucketName, regionName } from './foreign.ts';
 import { s3EgressSnippets } from './infra-network.ts';
 import { openFirewall } from './network.ts';
 import { ownFirewall } from './own-firewall.ts';
 import { clean, detailOf, hostsOf, ipsOf, list, places, word } from './phrases.ts';
-import { quoted, shellQuote } from './quote.ts';
+import { own, quoted, shellQuote } from './quote.ts';
 import { aws, remedy, verify } from './remedy.ts';
 import { flowLogs, reachability } from './suspects.ts';
 import { isIpv6, serviceNameOr, valuesOf } from './values.ts';
@@ -157,7 +158,7 @@ export const S3_REACH: Entries<Codes> = {
       `${word(data.buckets, 'is', 'are')} not in ${valuesOf(context).region}, and S3 there cannot be reached from here.`,
     remedies: (data, context) => {
       const buckets = data.buckets.slice(0, 4);
-      const options = buckets.flatMap((b) => ['--bucket', shellQuote(b.name)]);
+      const options = buckets.flatMap(({ name }) => (isBucketName(name) ? ['--bucket', shellQuote(bucketName(name))] : []));
       const elsewhere = buckets.map((b) => `s3.${b.region ?? 'REGION'}.${context.suffix.dnsSuffix}`);
       return [
         remedy({
@@ -166,11 +167,11 @@ export const S3_REACH: Entries<Codes> = {
             `Use a bucket in ${valuesOf(context).region} instead: keep a copy there (replication keeps it current) and name that one in the ` +
             'document or agent setting.',
           commands: buckets.flatMap((b) => [
-            aws(context, `s3api get-bucket-location --bucket ${shellQuote(b.name)}`),
+            aws(context, `s3api get-bucket-location --bucket ${shellQuote(bucketName(b.name))}`),
             aws(
               context,
-              `s3 sync ${shellQuote(`s3://${b.name}`)} s3://BUCKET_NAME --dryrun`,
-              ...(b.region === null ? [] : [`--source-region ${shellQuote(b.region)}`]),
+              `s3 sync ${shellQuote(own`s3://${bucketName(b.name)}`)} s3://BUCKET_NAME --dryrun`,
+              ...(b.region === null ? [] : [`--source-region ${regionName(b.region, own`SOURCE_REGION`)}`]),
             ),
           ]),
           permission: 's3:GetBucketLocation, s3:ListBucket, s3:GetObject, and s3:PutObject on the copy',

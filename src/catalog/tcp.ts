@@ -46,7 +46,7 @@ export const TCP: Entries<Codes> = {
       const rest = data.everything
         ? "Nothing on TCP 443 answers from here, so this node's own way out comes first."
         : 'Other connections on TCP 443 pass, so that only this is closed to this node.';
-      return `${places(data.addresses)} ${word(data.addresses, 'does', 'do')} not answer on TCP 443${where}${detailOf(data.addresses)}. ${rest}`;
+      return `${places(data.addresses)} ${word(hostsOf(data.addresses), 'does', 'do')} not answer on TCP 443${where}${detailOf(data.addresses)}. ${rest}`;
     },
     remedies: (data, context) => {
       const proof = verify(context, ['tcp/filtered']);
@@ -103,7 +103,7 @@ export const TCP: Entries<Codes> = {
       'Packets to the public addresses of this endpoint vanish while other public endpoints answer: a firewall on the way lets only some names ' +
       'or addresses through.',
     message: (data) =>
-      `${places(data.addresses)} ${word(data.addresses, 'does', 'do')} not answer on TCP 443${detailOf(data.addresses)}, while ` +
+      `${places(data.addresses)} ${word(hostsOf(data.addresses), 'does', 'do')} not answer on TCP 443${detailOf(data.addresses)}, while ` +
       `${list(data.answering)} ${word(data.answering, 'answers', 'answer')}.`,
     remedies: (data, context) => {
       const hosts = hostsOf(data.addresses);
@@ -122,7 +122,7 @@ export const TCP: Entries<Codes> = {
       'The address answers with a reset (RST): either nothing listens there, so that the name leads to the wrong machine, or a firewall ' +
       'rejects instead of dropping. An AWS endpoint never refuses TCP 443.',
     message: (data) =>
-      `${places(data.addresses)} ${word(data.addresses, 'refuses', 'refuse')} TCP 443${detailOf(data.addresses)}: wrong machine, or a firewall ` +
+      `${places(data.addresses)} ${word(hostsOf(data.addresses), 'refuses', 'refuse')} TCP 443${detailOf(data.addresses)}: wrong machine, or a firewall ` +
       'that rejects.',
     remedies: (data, context) => {
       const proof = verify(context, ['tcp/refused']);
@@ -135,7 +135,7 @@ export const TCP: Entries<Codes> = {
             : {}),
           text:
             inside.length > 0
-              ? `See whose ${list(inside)} is: no interface of a VPC endpoint there means that DNS or a hosts file names an old address.`
+              ? `See whose ${list(inside)} ${word(inside, 'is', 'are')}: no interface of a VPC endpoint there means that DNS or a hosts file names an old address.`
               : `See which firewall or proxy between here and ${list(ipsOf(data.addresses))} rejects TCP 443 for ${list(hostsOf(data.addresses))}.`,
           commands: inside.length > 0 ? whoseCommands(inside, context) : firewallCommands(context, ipsOf(data.addresses)),
           permission: inside.length > 0 ? 'ec2:DescribeNetworkInterfaces' : 'administrator rights on the node',
@@ -172,7 +172,7 @@ export const TCP: Entries<Codes> = {
       'Some addresses of one endpoint answer and others do not. DNS hands them out in rotation, so that it works sometimes. The security group is ' +
       "the same for all of an endpoint's interfaces: a network ACL or a route of the failing zone's subnet is the suspect.",
     message: (data) =>
-      `${places(data.failing)} ${word(data.failing, 'does', 'do')} not answer on TCP 443${detailOf(data.failing)}, while ` +
+      `${places(data.failing)} ${word(hostsOf(data.failing), 'does', 'do')} not answer on TCP 443${detailOf(data.failing)}, while ` +
       `${list(ipsOf(data.working))} ${word(ipsOf(data.working), 'does', 'do')}: it works only when DNS happens to name the right one.`,
     remedies: (data, context) => {
       const proof = verify(context, ['tcp/partial']);
@@ -199,7 +199,7 @@ export const TCP: Entries<Codes> = {
         }),
         ...ownFirewall(ips, context, proof),
         ...flowLogs(
-          data.failing.filter((a) => inside.includes(a.ip)),
+          data.failing.filter(({ ip }) => inside.some((known) => known === ip)),
           outside,
           context,
           proof,

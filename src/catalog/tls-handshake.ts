@@ -84,7 +84,7 @@ export const TLS_HANDSHAKE: Entries<Codes> = {
   },
 
   'tls/old-version': {
-    title: 'TLS 1.2 where TLS 1.3 is expected',
+    title: 'Some endpoints speak TLS 1.2 only',
     summary:
       'Some endpoints agree on TLS 1.3 and others only on 1.2. The agent works with both. AWS takes 1.3 nearly everywhere, so that a device which ' +
       'ends the connection in between is one explanation, and a slower service of AWS the other.',
@@ -98,7 +98,7 @@ export const TLS_HANDSHAKE: Entries<Codes> = {
           `Nothing need be done for Systems Manager. These handshakes show who answers at ${list(ipsOf(data.addresses))}: with a certificate that ` +
           "is not Amazon's, somebody inspects the traffic.",
         commands: handshakes(data.addresses, context),
-        risk: 'The look changes nothing.',
+        risk: 'The look-ups change nothing.',
         verify: verify(context, ['tls/old-version']),
       }),
     ],
@@ -111,7 +111,7 @@ export const TLS_HANDSHAKE: Entries<Codes> = {
       'TCP opens, and the connection is reset when the TLS hello is sent. A firewall or proxy in between rejects the name in it, or cannot take ' +
       'a large (post-quantum) hello.',
     message: (data) =>
-      `${places(data.addresses)} ${word(data.addresses, 'accepts', 'accept')} the connection and ${word(data.addresses, 'resets', 'reset')} it ` +
+      `${places(data.addresses)} ${word(hostsOf(data.addresses), 'accepts', 'accept')} the connection and ${word(hostsOf(data.addresses), 'resets', 'reset')} it ` +
       `during the TLS handshake${detailOf(data.addresses)}.`,
     remedies: (data, context) => {
       const proof = verify(context, ['tls/reset']);
@@ -150,7 +150,7 @@ export const TLS_HANDSHAKE: Entries<Codes> = {
       'A small hello is answered, and full-sized packets pass; the hello with a post-quantum key share, which needs two packets, is dropped or reset. ' +
       'A firewall or proxy in between cannot take it. The agent sends such a hello since 3.3.2299.0.',
     message: (data) =>
-      `${places(data.addresses)} ${word(data.addresses, 'answers', 'answer')} a small TLS hello, and not a large one` +
+      `${places(data.addresses)} ${word(hostsOf(data.addresses), 'answers', 'answer')} a small TLS hello, and not a large one` +
       (data.agentSends
         ? `, as the agent sends it${detailOf(data.addresses)}.`
         : ': this agent still sends a small one, from version 3.3.2299.0 on it would fail.'),
@@ -171,7 +171,7 @@ export const TLS_HANDSHAKE: Entries<Codes> = {
       'TCP opens, and then nothing comes back: a device accepts connections in place of AWS without passing them on, drops the hello, or full-sized ' +
       'packets are lost on the way.',
     message: (data) =>
-      `${places(data.addresses)} ${word(data.addresses, 'accepts', 'accept')} the connection, and then ${word(data.addresses, 'leaves', 'leave')} the ` +
+      `${places(data.addresses)} ${word(hostsOf(data.addresses), 'accepts', 'accept')} the connection, and then ${word(hostsOf(data.addresses), 'leaves', 'leave')} the ` +
       `TLS hello without an answer${detailOf(data.addresses)}.`,
     remedies: (data, context) => {
       const proof = verify(context, ['tls/stalled']);

@@ -197,7 +197,7 @@ export const TLS: Entries<Codes> = {
         remedy({
           owner: 'dns',
           text:
-            `See whose ${list(ipsOf(data.addresses))} is, then correct what points ${list(hostsOf(data.addresses))} there: the private hosted ` +
+            `See whose ${list(ipsOf(data.addresses))} ${word(ipsOf(data.addresses), 'is', 'are')}, then correct what points ${list(hostsOf(data.addresses))} there: the private hosted ` +
             'zone, the DNS server or the hosts file. An alias to the endpoint stays right when its addresses change.',
           commands: [...handshakes(data.addresses, context), ...whoseCommands(inside, context)],
           permission: 'ec2:DescribeNetworkInterfaces',

@@ -4,43 +4,37 @@ import { endpointServiceName } from '../knowledge/endpoint-services.ts';
 import type { Service } from '../knowledge/types.ts';
 import { SERVICES } from '../knowledge/types.ts';
 import type { RemedyContext } from './data.ts';
+import { address, idOr, isAddress, isId, partitionName, rangesOnly, regionName, suffixName } from './foreign.ts';
+import { type Known, own } from './quote.ts';
 
 export interface NodeValues {
-  readonly region: string;
-  readonly vpcId: string;
-  readonly subnetId: string;
-  readonly instanceId: string;
+  readonly region: Known;
+  readonly vpcId: Known;
+  readonly subnetId: Known;
+  readonly instanceId: Known;
   /** The node's own security groups; one placeholder when unknown. */
-  readonly groups: readonly string[];
+  readonly groups: readonly Known[];
   /** The VPC's ranges in CIDR notation; empty when unknown. */
-  readonly ranges: readonly string[];
+  readonly ranges: readonly Known[];
   /** The partition as it stands in ARNs: `aws`, `aws-cn` … */
-  readonly partition: string;
+  readonly partition: Known;
   /** The DNS zone under which this Region's endpoints are: `eu-central-1.amazonaws.com`. */
-  readonly zone: string;
-}
-
-/** `vpc-0a1b…`: what IMDS gives is checked too, because something else than IMDS may have answered. */
-function idOr(value: string | null | undefined, prefix: string, placeholder: string): string {
-  return value !== null && value !== undefined && value.startsWith(`${prefix}-`) && /^[a-z]+-[0-9a-z]{1,40}$/.test(value)
-    ? value
-    : placeholder;
+  readonly zone: Known;
 }
 
 export function valuesOf(context: RemedyContext): NodeValues {
   const { imds, suffix } = context;
-  const region = /^[a-z0-9-]{1,40}$/.test(context.region) ? context.region : 'REGION';
-  const dnsSuffix = /^[a-z0-9.-]{1,100}$/.test(suffix.dnsSuffix) ? suffix.dnsSuffix : 'DNS_SUFFIX';
-  const groups = (imds?.securityGroupIds ?? []).slice(0, 16).filter((id) => idOr(id, 'sg', '') !== '');
+  const region = regionName(context.region, own`REGION`);
+  const groups = (imds?.securityGroupIds ?? []).slice(0, 16).filter((id) => isId(id, 'sg'));
   return {
     region,
-    vpcId: idOr(imds?.vpcId, 'vpc', 'VPC_ID'),
-    subnetId: idOr(imds?.subnetId, 'subnet', 'SUBNET_ID'),
-    instanceId: idOr(imds?.instanceId, 'i', 'INSTANCE_ID'),
-    groups: groups.length > 0 ? groups : ['NODE_SECURITY_GROUP_ID'],
-    ranges: (imds?.vpcCidrs ?? []).slice(0, 10).filter((range) => ipaddr.isValidCIDR(range)),
-    partition: /^aws[a-z-]{0,20}$/.test(suffix.partition) ? suffix.partition : 'aws',
-    zone: `${region}.${dnsSuffix}`,
+    vpcId: idOr(imds?.vpcId, 'vpc', own`VPC_ID`),
+    subnetId: idOr(imds?.subnetId, 'subnet', own`SUBNET_ID`),
+    instanceId: idOr(imds?.instanceId, 'i', own`INSTANCE_ID`),
+    groups: groups.length > 0 ? groups.map((id) => idOr(id, 'sg', own`NODE_SECURITY_GROUP_ID`)) : [own`NODE_SECURITY_GROUP_ID`],
+    ranges: rangesOnly(imds?.vpcCidrs ?? []).slice(0, 10),
+    partition: partitionName(suffix.partition),
+    zone: own`${region}.${suffixName(suffix.dnsSuffix)}`,
   };
 }
 
@@ -54,10 +48,10 @@ export function isPrivate(ip: string, context: RemedyContext): boolean {
 /** Whether the VPC's known ranges hold this address. */
 export function isInVpc(ip: string, context: RemedyContext): boolean {
   if (!ipaddr.isValid(ip)) return false;
-  const address = ipaddr.process(ip);
+  const inside = ipaddr.process(ip);
   return valuesOf(context).ranges.some((cidr) => {
     const [network, bits] = ipaddr.parseCIDR(cidr);
-    return network.kind() === address.kind() && address.match(network, bits);
+    return network.kind() === inside.kind() && inside.match(network, bits);
   });
 }
 
@@ -66,8 +60,8 @@ export function isIpv6(ip: string): boolean {
 }
 
 /** At most ten, valid ones only: what is not an address has no place in a filter. */
-export function addressesOnly(ips: readonly string[]): readonly string[] {
-  return [...new Set(ips)].filter((ip) => ipaddr.isValid(ip) && !ip.includes('%')).slice(0, 10);
+export function addressesOnly(ips: readonly string[]): readonly Known[] {
+  return [...new Set(ips)].filter(isAddress).slice(0, 10).map(address);
 }
 
 /** Which service a host name belongs to; null when its name does not tell. */

@@ -1,6 +1,8 @@
 /** `ssm-probe fleet`: roll up the verdicts of many nodes. Reads files, touches no network. */
+
 import { makeRollup, type Rollup } from '../fleet/rollup.ts';
 import { summarise } from '../fleet/summary.ts';
+import { counted } from '../knowledge/words.ts';
 import type { Files, Streams } from '../platform/ports.ts';
 import { FLEET_FORMATS, fleetRenderer, isFleetFormat } from '../report/fleet-index.ts';
 import type { Call } from './arguments.ts';
@@ -34,7 +36,7 @@ export async function fleetCommand(call: Call, reporting: Reporting, world: Worl
     const { bytes, why } = await readInto(rollup, path, world);
     if (why === null || bytes > 0) opened += 1;
     if (why === null) continue;
-    unread.push({ file: path, why: bytes > 0 ? `cut off after ${bytes} bytes: ${why}` : why });
+    unread.push({ file: path, why: bytes > 0 ? `cut off after ${counted(bytes, 'byte')}: ${why}` : why });
     world.complain(`${shown(path)} could not be read${bytes > 0 ? ' to its end' : ''}: ${why}`);
   }
   const interrupted = world.interrupt.aborted;

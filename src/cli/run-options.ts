@@ -1,8 +1,10 @@
 /** A call's values → the options of a run, each checked. */
+
 import ipaddr from 'ipaddr.js';
 import { FINDING_CODES } from '../catalog/codes.ts';
 import { isRegionShaped, suggestRegion } from '../knowledge/regions.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
+import { counted } from '../knowledge/words.ts';
 import type { RunOptions } from '../options.ts';
 import type { Files } from '../platform/ports.ts';
 import type { Call } from './arguments.ts';
@@ -115,7 +117,7 @@ function each(
   const texts = [...new Set(call.lists[name] ?? [])];
   const bad = texts.find((text) => !isValid(text));
   if (bad !== undefined) return usageError(`--${name}: ${shown(bad)} ${complaint}`);
-  return texts.length > most ? usageError(`--${name} may be given ${most} times at most`) : ok(texts);
+  return texts.length > most ? usageError(`--${name} may be given ${counted(most, 'time')} at most`) : ok(texts);
 }
 
 /** S3's rules for general purpose buckets (S3 guide, bucket naming rules). */

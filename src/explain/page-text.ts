@@ -2,6 +2,7 @@
 
 import type { FindingCode } from '../catalog/codes.ts';
 import { CATALOG } from '../catalog/index.ts';
+import { isCommand } from '../report/clean.ts';
 import { pad, wrap } from '../report/layout.ts';
 import { families, type Page, type PageRemedy } from './page.ts';
 
@@ -40,7 +41,7 @@ export function pageText(page: Page, width: number): string {
     ]),
     ...section(
       'How to prove the fix, on the node',
-      page.proofs.map((command) => `  ${command}`),
+      page.proofs.flatMap((command) => indented(command, '  ')),
     ),
     ...section('What it explains (its symptoms)', codes(page.explains)),
     ...section('What explains it (then it is a symptom)', codes(page.explainedBy)),
@@ -66,23 +67,19 @@ function remedyText(remedy: PageRemedy, number: number, width: number): string[]
   return [
     ...wrap(`${number}. ${headOf(owner, where)}`, width, '  ', '     '),
     ...wrap(text, width, '     '),
-    ...commands.map((command) => `       ${command}`),
+    ...commands.flatMap((command) => indented(command, '       ')),
     ...labelled('Account', account),
     ...labelled('Permission', permission),
     ...labelled('Risk', risk),
-    ...wayBack(rollback).flatMap(({ text: step, isCommand }, index) => [
-      ...(index === 0 && isCommand ? ['     Way back:'] : []),
-      ...(isCommand ? [`       ${step}`] : labelled('Way back', step)),
-    ]),
+    ...(rollback !== undefined && isCommand(rollback)
+      ? ['     Way back:', ...indented(rollback, '       ')]
+      : labelled('Way back', rollback)),
   ];
 }
 
-/** A rollback's lines: commands, which are never broken, or prose. */
-export function wayBack(rollback: string | undefined): readonly { readonly text: string; readonly isCommand: boolean }[] {
-  return (rollback ?? '')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((text) => ({ text, isCommand: /^(?:aws|sudo) /u.test(text) }));
+/** A command's own lines, which are never broken. */
+export function indented(command: string, indent: string): readonly string[] {
+  return command.split('\n').map((line) => indent + line);
 }
 
 /** `Owner: dns, on EC2`. */

@@ -50,7 +50,7 @@ export function pageOf(code: FindingCode): Page {
     recognised,
     reads: namesOf(rule?.reads ?? []),
     severity,
-    breaks: touchedInWords(rule?.about ?? 'nothing'),
+    breaks: beginning(touchedInWords(rule?.about ?? 'nothing')),
     owners: [...new Set(remedies.map(({ owner }) => owner))],
     remedies,
     proofs: [...new Set(remedies.map(({ verify }) => verify))],
@@ -58,6 +58,10 @@ export function pageOf(code: FindingCode): Page {
     explainedBy: explanationsOf(code),
     documentation: documentation(docs ?? []),
   };
+}
+
+function beginning(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The families in the order of the codes, each with its codes. */

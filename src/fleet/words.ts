@@ -66,13 +66,14 @@ export function headlineOf({ nodes, causes, bestFix }: Pick<Fleet, 'nodes' | 'ca
   const failing = nodes.broken + nodes.degraded;
   if (nodes.total === 0) return 'No verdict was found in what was read.';
   if (bestFix === null || causes.length === 0) {
-    if (failing > 0) return `${nodesWords(failing)} of ${counted(nodes.total)} fail, and no record says why.`;
+    if (failing > 0)
+      return `${nodesWords(failing)} of ${counted(nodes.total)} ${failing === 1 ? 'fails' : 'fail'}, and no record says why.`;
     if (nodes.inconclusive === 0)
       return nodes.total === 1 ? 'The one node is healthy.' : `All ${counted(nodes.total)} nodes are healthy.`;
-    return `No node is known to fail; ${counted(nodes.inconclusive)} of ${counted(nodes.total)} are inconclusive.`;
+    return `No node is known to fail; ${counted(nodes.inconclusive)} of ${counted(nodes.total)} ${nodes.inconclusive === 1 ? 'is' : 'are'} inconclusive.`;
   }
   const { code, where, heals } = bestFix;
   const place = where.length === 0 ? '' : `, where they have ${traitsWords(where)}`;
   if (heals === 0) return `No single fix heals a node; the commonest cause is ${code}${place}.`;
-  return `One fix heals ${nodesWords(heals)} of ${counted(failing)} that fail: ${code}${place}.`;
+  return `One fix heals ${nodesWords(heals)} of ${counted(failing)} that ${failing === 1 ? 'fails' : 'fail'}: ${code}${place}.`;
 }

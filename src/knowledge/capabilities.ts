@@ -5,7 +5,10 @@ import { compareVersions, SSMMESSAGES_ONLY_SINCE } from './versions.ts';
 
 /** The needs of one capability, without those of the capabilities it depends on. */
 export interface CapabilityNeeds {
+  /** A noun phrase. */
   readonly title: string;
+  /** It names several things: they `do` not work. */
+  readonly isPlural?: true;
   /** Endpoints that it calls itself; holds `s3` exactly when `s3` is true. */
   readonly services: readonly Service[];
   readonly s3: boolean;
@@ -27,6 +30,7 @@ const DELIVERED = 'Delivered by Run Command or by a State Manager association; e
 export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   core: {
     title: 'Registration and heartbeat',
+    isPlural: true,
     services: ['ssm'],
     s3: false,
     buckets: [],
@@ -71,6 +75,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
   'patch-sources': {
     title: 'Patch sources (package repositories, update services)',
+    isPlural: true,
     services: [],
     s3: false,
     buckets: [],
@@ -79,6 +84,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
   'agent-update': {
     title: 'SSM Agent updates',
+    isPlural: true,
     services: ['s3'],
     s3: true,
     buckets: ['agent'],
@@ -87,6 +93,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
   distributor: {
     title: 'Distributor packages',
+    isPlural: true,
     services: ['ssm', 's3'],
     s3: true,
     buckets: ['distributor'],
@@ -103,6 +110,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
   'vss-snapshots': {
     title: 'VSS snapshots',
+    isPlural: true,
     services: ['ec2'],
     s3: false,
     buckets: [],
@@ -118,6 +126,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
   'cloudwatch-logs': {
     title: 'Output and session logs in CloudWatch Logs',
+    isPlural: true,
     services: ['logs'],
     s3: false,
     buckets: [],
@@ -125,6 +134,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
   's3-output': {
     title: 'Output and session logs in S3',
+    isPlural: true,
     services: ['s3'],
     s3: true,
     buckets: ['user'],

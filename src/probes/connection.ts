@@ -2,7 +2,9 @@
  * One address of one host: TCP, then TLS, then whatever is to be asked over HTTP.
  * Each step has the full timeout; the first that fails leaves the later ones skipped.
  */
+
 import type { ConnectionFacts, HttpFacts, RepeatFacts, TlsFacts } from '../facts.ts';
+import { counted } from '../knowledge/words.ts';
 import type { DialResult, HttpSession, PeerCertificateChain, Ports, TlsResult, TrustStore } from '../platform/ports.ts';
 import { faultWords } from '../secret.ts';
 import { certificateFacts, nameError, namesOf } from './certificate.ts';
@@ -108,7 +110,7 @@ export async function tlsFacts(result: TlsResult, host: string, trust: Trust): P
   if (result.outcome === 'failed') {
     const { reason, detail, ms, bytesRead } = result;
     if (reason === 'aborted') return { outcome: 'inconclusive', why: GIVEN_UP };
-    return { outcome: 'failed', reason, detail: `${detail} (${bytesRead} bytes received)`, ms };
+    return { outcome: 'failed', reason, detail: `${detail} (${counted(bytesRead, 'byte')} received)`, ms };
   }
   const { chain, protocol, cipher, ms } = result;
   const [leaf] = chain;

@@ -3,7 +3,9 @@
  *
  * getaddrinfo cannot say which server answered what, nor tell NXDOMAIN from REFUSED from silence; this can.
  */
+
 import type { DnsAnswer, DnsFailure } from '../facts.ts';
+import { counted } from '../knowledge/words.ts';
 import type { Datagrams, Ports } from '../platform/ports.ts';
 import {
   encodeQuestion,
@@ -111,7 +113,12 @@ export function dnsServer(
     const answer = await askOverTcp(network, server, entry.question, entry.edns, options);
     if (answer.outcome === 'ok') succeed(entry, answer.reply, 'tcp');
     else if (options.signal.aborted) return;
-    else fail(entry, 'truncated-tcp-failed', `${udp.addresses.length} addresses before the cut; TCP 53: ${answer.detail}`);
+    else
+      fail(
+        entry,
+        'truncated-tcp-failed',
+        `${counted(udp.addresses.length, 'address', 'addresses')} before the cut; TCP 53: ${answer.detail}`,
+      );
   }
 
   async function keepAsking(entry: Pending, signal: AbortSignal): Promise<void> {

@@ -18,7 +18,7 @@ export function commandLines(text: string, ascii = false): readonly string[] {
   return text.split(/\r?\n/u).map((line) => sanitize(line, ascii));
 }
 
-/** A `rollback` is a sentence or a command; a command is shown as one. */
+/** A `rollback` is a sentence or commands, one a line; commands are shown as such, so that they can be pasted. */
 export function isCommand(text: string): boolean {
-  return /^(?:aws|sudo|ssm-probe) /u.test(text);
+  return !/^[A-Z].*[.]$/su.test(text);
 }

@@ -82,7 +82,8 @@ function causeLines({ code, severity, message, remedy: [first] }: Finding, numbe
 function commandBlock(command: string): string[] {
   const whole = commandLines(command, true);
   const lines = whole.flatMap((line) => broken(line, `${INDENT}$ `, INDENT + INDENT));
-  const isTorn = whole.some((line) => line.split(' ').some((word) => word.length > MAX_COMMAND_WORD));
+  // Broken at single spaces only: more of them in a row would be lost, and nobody could tell how many there were.
+  const isTorn = whole.some((line) => line.split(' ').some((word) => word === '' || word.length > MAX_COMMAND_WORD));
   return isTorn || lines.length > 6 ? [`${INDENT}(too long for a console: ssm-probe on the node shows it)`] : lines;
 }
 

@@ -8,6 +8,7 @@ import { pictureMarkup } from './html-picture.ts';
 import { stepsMarkup } from './html-steps.ts';
 import { STYLE } from './html-style.ts';
 import { BUCKET_MARK, CAPABILITY_MARK, STATUS_MARK } from './mark.ts';
+import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
 
 function agentWords({ installed, running, version }: Verdict['node']['agent']): string {
@@ -72,7 +73,7 @@ function listOf(items: readonly Markup[]): readonly Markup[] {
 
 function mainMarkup(verdict: Verdict): Markup {
   const { findings, endpoints, changed, suppressed, ruledOut, notChecked, delivery } = verdict;
-  const blocks = findings.map((finding, index) => ({
+  const blocks = sharedOnce(findings).map((finding, index) => ({
     severity: finding.severity,
     markup: findingMarkup(finding, `finding-${index + 1}`),
   }));

@@ -7,6 +7,7 @@ import { layersOf } from './endpoint-layers.ts';
 import { endpointState, whyUndetermined } from './endpoint-state.ts';
 import { CAPABILITY_MARK, type Mark, SEVERITY_MARK, STATUS_MARK, SYMBOLS } from './mark.ts';
 import { codeBlock, codeSpan, plain, prose, table } from './markdown-text.ts';
+import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
 
 /** Evidence lines of one finding without `-v`: GitHub takes 65,536 characters, and a reader fewer. */
@@ -39,12 +40,13 @@ function remedyLines(remedy: Remedy, index: number): string[] {
   const notes = [
     risk === '' ? '' : `- Risk: ${prose(risk)}`,
     permission === undefined ? '' : `- Needs: ${prose(permission)}`,
-    rollback === undefined ? '' : `- To undo: ${isCommand(rollback) ? codeSpan(rollback) : prose(rollback)}`,
+    rollback === undefined || isCommand(rollback) ? '' : `- To undo: ${prose(rollback)}`,
   ].filter((line) => line !== '');
   return [
     `**${index === 0 ? 'Fix' : 'Or'} (${whose}):** ${prose(text)}`,
     ...(commands.length === 0 ? [] : ['', ...codeBlock(commands)]),
     ...(notes.length === 0 ? [] : ['', ...notes]),
+    ...(rollback === undefined || !isCommand(rollback) ? [] : ['', 'To undo:', '', ...codeBlock([rollback])]),
     '',
     'Then prove it on this node:',
     '',
@@ -115,8 +117,9 @@ export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
   const { status, headline, findings, changed, suppressed, ruledOut, notChecked, delivery, buckets } = verdict;
   const head = `# ${marked(STATUS_MARK[status], status)}: ${prose(headline)}`;
   if (style.verbosity < 0) return `${head}\n`;
-  const problems = findings.filter(({ severity }) => severity !== 'info');
-  const infos = findings.filter(({ severity }) => severity === 'info');
+  const shown = sharedOnce(findings);
+  const problems = shown.filter(({ severity }) => severity !== 'info');
+  const infos = shown.filter(({ severity }) => severity === 'info');
   const lines = [
     head,
     '',

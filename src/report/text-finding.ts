@@ -2,6 +2,7 @@
 
 import type { Finding, Remedy } from '../verdict.types.ts';
 import { accountWord } from './account.ts';
+import { isCommand } from './clean.ts';
 import { clip, wrapUpTo } from './layout.ts';
 import { SEVERITY_MARK } from './mark.ts';
 import type { Pen } from './pen.ts';
@@ -71,10 +72,14 @@ function firstRemedyLines(pen: Pen, remedy: Remedy, said: Brevity): string[] {
   if (open.length > limit) lines.push(`    # ${open.length - limit} more with -v`);
   if (remedy.risk !== '') lines.push(...pen.prose(`Risk: ${remedy.risk}`, '  '));
   if (all && remedy.permission !== undefined) lines.push(...pen.prose(`Needs: ${remedy.permission}`, '  ', '    '));
-  if (all && remedy.rollback !== undefined) lines.push(...pen.prose(`To undo: ${remedy.rollback}`, '  ', '    '));
+  if (all && remedy.rollback !== undefined) lines.push(...rollbackLines(pen, remedy.rollback));
   if (pen.verbosity > 1) lines.push(...snippetLines(pen, remedy));
   if (!said.verify) lines.push(...proofLines(pen, remedy));
   return lines;
+}
+
+function rollbackLines(pen: Pen, rollback: string): string[] {
+  return isCommand(rollback) ? ['  To undo:', ...pen.command(rollback, '    ')] : pen.prose(`To undo: ${rollback}`, '  ', '    ');
 }
 
 /** Infrastructure code is long: only who asks for every detail sees it here; the JSON always has it. */

@@ -1,5 +1,6 @@
 /** The rest of the verdict as text: what changed, what was not checked, what is explained, excluded or delivered. */
-import type { Verdict } from '../verdict.types.ts';
+import { counted } from '../knowledge/words.ts';
+import type { Finding, Verdict } from '../verdict.types.ts';
 import { wrap } from './layout.ts';
 import type { Pen } from './pen.ts';
 import { findingBlock, infoBlock } from './text-finding.ts';
@@ -10,8 +11,8 @@ const CHANGES = 3;
 const NOT_CHECKED_LINES = 2;
 
 /** Infos: two lines each at most; with `-v` in full. */
-export function infoLines(pen: Pen, verdict: Verdict): string[] {
-  const infos = verdict.findings.filter(({ severity }) => severity === 'info');
+export function infoLines(pen: Pen, findings: readonly Finding[]): string[] {
+  const infos = findings.filter(({ severity }) => severity === 'info');
   if (pen.verbosity <= 0) return infos.flatMap((finding) => infoBlock(pen, finding));
   return infos.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...findingBlock(pen, finding)]);
 }
@@ -35,10 +36,9 @@ export function notCheckedLines(pen: Pen, { notChecked }: Verdict): string[] {
   if (notChecked.length === 0) return [];
   const skipped = pen.mark('skipped', 'skipped');
   if (pen.verbosity <= 0) {
-    const count = notChecked.length === 1 ? '1 check' : `${notChecked.length} checks`;
     const lines = countedLines(
       pen,
-      `${skipped} ${count}`,
+      `${skipped} ${counted(notChecked.length, 'check')}`,
       notChecked.map(({ what }) => pen.clean(what)),
       '; -v says why',
     );

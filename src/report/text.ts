@@ -4,9 +4,11 @@
  * Run Command's console shows the first 2,500 characters of a command's output and drops the rest (the agent cuts the
  * reply). So the verdict, every cause and its first command come within the first 2,400, before any evidence.
  */
-import type { Finding, Verdict } from '../verdict.types.ts';
+import { counted } from '../knowledge/words.ts';
+import type { Finding, Severity, Verdict } from '../verdict.types.ts';
 import { fold } from './layout.ts';
 import { STATUS_MARK } from './mark.ts';
+import { sharedOnce } from './once.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
 import { capabilityLines } from './text-capabilities.ts';
 import { bucketLines, endpointLines, undeterminedLines } from './text-endpoints.ts';
@@ -50,9 +52,7 @@ function nodeLines(pen: Pen, { node, startedAt, durationMs, tool, waited }: Verd
     agentWords(node.agent),
     startedAt,
     `${(durationMs / 1000).toFixed(1)} s`,
-    waited === undefined
-      ? ''
-      : `waited ${(waited.ms / 1000).toFixed(1)} s in ${waited.rounds} ${waited.rounds === 1 ? 'round' : 'rounds'}`,
+    waited === undefined ? '' : `waited ${(waited.ms / 1000).toFixed(1)} s in ${counted(waited.rounds, 'round')}`,
   ];
   if (pen.verbosity > 0)
     parts.push(node.platform, `VPC ranges ${node.vpcCidrs.join(' ') || 'unknown'}`, `${tool.name} ${tool.version}`);
@@ -99,10 +99,11 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
     ...headline.map((text, index) => (index === 0 ? pen.tint(text, mark, STATUS_MARK[verdict.status]) : text)),
     ...nodeLines(pen, verdict),
   ];
-  const problems = [
-    ...verdict.findings.filter(({ severity }) => severity === 'error'),
-    ...verdict.findings.filter(({ severity }) => severity === 'warning'),
-  ];
+  const of = (level: Severity): readonly Finding[] => verdict.findings.filter(({ severity }) => severity === level);
+  // An info's remedies are shown with -v only.
+  const isLong = style.verbosity > 0;
+  const shown = sharedOnce([...of('error'), ...of('warning'), ...(isLong ? of('info') : [])], isLong ? undefined : 1);
+  const problems = shown.filter(({ severity }) => severity !== 'info');
   const blocks = problems.map((finding) => findingBlock(pen, finding));
   const sections: (readonly string[])[] = [top, changeLines(pen, verdict)];
   if (verdict.status === 'inconclusive') sections.push(undeterminedLines(pen, verdict.endpoints));
@@ -114,7 +115,7 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
   } else {
     sections.push(...overviewAndDetails(pen, problems, room, capabilities));
   }
-  sections.push(infoLines(pen, verdict));
+  sections.push(infoLines(pen, isLong ? shown : verdict.findings));
   if (style.verbosity > 0) {
     sections.push(endpointLines(pen, verdict.endpoints), bucketLines(pen, verdict.buckets));
     sections.push(suppressedLines(pen, verdict), ruledOutLines(pen, verdict));

@@ -1,4 +1,5 @@
 /** A watch's changes as text: one line each with the time, and below it what is wrong now. */
+import { counted } from '../knowledge/words.ts';
 import type { Verdict } from '../verdict.types.ts';
 import { STATUS_MARK } from './mark.ts';
 import { makePen, type TextStyle } from './pen.ts';
@@ -29,9 +30,9 @@ function wordsFor({ headline }: Verdict, { event, from, changes, rounds, lastedM
     case 'recovered':
       return `again after ${lasted(lastedMs)}: ${headline}`;
     case 'flapping':
-      return `flapping: ${changes ?? 0} changes in ${rounds ?? 0} rounds; quiet until it is steady`;
+      return `flapping: ${counted(changes ?? 0, 'change')} in ${counted(rounds ?? 0, 'round')}; quiet until it is steady`;
     case 'steady':
-      return `steady for ${rounds ?? 0} rounds after ${changes ?? 0} changes in ${lasted(lastedMs)}: ${headline}`;
+      return `steady for ${counted(rounds ?? 0, 'round')} after ${counted(changes ?? 0, 'change')} in ${lasted(lastedMs)}: ${headline}`;
   }
 }
 

@@ -1,5 +1,7 @@
 /** This node's clock against the servers'. Signatures are refused beyond five minutes (SigV4; RequestTimeTooSkewed at S3 beyond 15). */
+
 import type { Draft } from '../catalog/data.ts';
+import { duration } from '../knowledge/words.ts';
 import { signedSkew } from './auth.ts';
 import type { Picture } from './picture.ts';
 
@@ -20,7 +22,7 @@ export function clockSkew(picture: Picture): readonly Draft[] {
       severity: isRefused ? 'error' : 'warning',
       subjects: [],
       data: { offsetSeconds, source: best.source },
-      evidence: [`this node's clock is ${size} seconds ${offsetSeconds > 0 ? 'behind' : 'ahead of'} ${best.source}`],
+      evidence: [`this node's clock is ${duration(size)} ${offsetSeconds > 0 ? 'behind' : 'ahead of'} ${best.source}`],
       capabilities: picture.facts.request.for,
     },
   ];

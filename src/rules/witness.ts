@@ -1,8 +1,10 @@
 /** What the agent is seen doing, beside what this probe could do itself: the two are told apart, and never smoothed over. */
+
 import type { Draft } from '../catalog/data.ts';
 import type { AgentSocket } from '../facts/sockets.ts';
 import { bypassesProxy } from '../knowledge/no-proxy.ts';
 import type { Service } from '../knowledge/types.ts';
+import { counted } from '../knowledge/words.ts';
 import type { EndpointPicture, Picture } from './picture.ts';
 
 /**
@@ -107,7 +109,7 @@ export function contradiction(picture: Picture): readonly Draft[] {
       evidence: [
         socket === null
           ? "none of the agent's descriptors is an established connection to an endpoint or a proxy"
-          : `the agent's connection to ${placeOf(socket)} has ${socket.unacked} bytes unacknowledged and ${socket.unanswered} attempts unanswered`,
+          : `the agent's connection to ${placeOf(socket)} has ${counted(socket.unacked, 'byte')} unacknowledged and ${counted(socket.unanswered, 'attempt')} unanswered`,
         `this probe gets through to ${ssm.host} and ${messages.host}`,
       ],
       capabilities: [],

@@ -1,58 +1,118 @@
 /** One sentence: what works or does not, and why. */
+import type { FindingCode } from '../catalog/codes.ts';
 import { CATALOG } from '../catalog/index.ts';
+import { list, unique } from '../catalog/phrases.ts';
 import type { Facts } from '../facts.ts';
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
-import { CAPABILITIES } from '../knowledge/types.ts';
-import type { Finding, Status, Verdict } from '../verdict.types.ts';
+import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
+import type { Finding, Severity, Status, Verdict } from '../verdict.types.ts';
+import { whyLeftOut } from './selection.ts';
 import type { Unknown } from './undetermined.ts';
 
 /** More would not be a sentence; the findings have them all. */
 const MAX_CAUSES = 3;
 
-export function headline(
-  status: Status,
-  findings: readonly Finding[],
-  capabilities: Verdict['capabilities'],
-  { request }: Facts,
-  unknown: readonly Unknown[],
-): string {
-  const titled = (wanted: readonly string[]): string =>
-    list(
-      CAPABILITIES.filter((name) => request.for.includes(name) && wanted.includes(capabilities[name].status)).map(
-        (name) => CAPABILITY_NEEDS[name].title,
-      ),
-    );
-  const because = causes(findings);
+/** A root cause that `--only` or `--skip` keeps from the findings: it is named here, or the sentence would have no reason. */
+export interface LeftOut {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+}
+
+export interface HeadlineInput {
+  readonly status: Status;
+  readonly findings: readonly Finding[];
+  readonly leftOut: readonly LeftOut[];
+  readonly capabilities: Verdict['capabilities'];
+  readonly request: Facts['request'];
+  readonly unknown: readonly Unknown[];
+  /** What `--only` asked for and the findings do not have, in words. */
+  readonly asked: readonly string[];
+}
+
+export function headline(input: HeadlineInput): string {
+  const { asked } = input;
+  return asked.length === 0 ? `${upper(judgement(input))}.` : `${asked.join(', ')}; ${judgement(input)}.`;
+}
+
+/** A clause without its period; it begins small only where it follows another one. */
+function judgement({ status, findings, leftOut, capabilities, request, unknown }: HeadlineInput): string {
+  const named = (wanted: string): readonly Capability[] =>
+    CAPABILITIES.filter((name) => request.for.includes(name) && capabilities[name].status === wanted);
+  const reasons = causes(findings, leftOut, request);
+  const because = reasons === '' ? '' : ` because ${reasons}`;
   switch (status) {
     case 'healthy':
-      return `Systems Manager can manage this node from ${request.region} because every endpoint it needs resolves, connects and answers as AWS.`;
+      // Required steps that were left out may be unknown all the same.
+      if (named('unknown').length > 0 && reasons === '' && request.only.length + request.skip.length > 0)
+        return `nothing is wrong with this node, as far as ${request.only.length > 0 ? '--only' : '--skip'} lets it be judged`;
+      return reasons === ''
+        ? `Systems Manager can manage this node from ${request.region} because every endpoint it needs resolves, connects and answers as AWS`
+        : `Systems Manager can manage this node from ${request.region}, although ${reasons}`;
     case 'broken':
-      return `Systems Manager cannot manage this node${because}.`;
+      return `Systems Manager cannot manage this node${because}`;
     case 'degraded': {
-      const blocked = titled(['blocked']);
-      if (blocked !== '') return `${blocked} ${blocked.includes(' and ') ? 'do' : 'does'} not work on this node${because}.`;
-      const degraded = titled(['degraded']);
-      return `${degraded === '' ? 'Systems Manager' : degraded} ${degraded === '' ? 'works on this node, but is at risk' : 'may fail on this node at times'}${because}.`;
+      const blocked = named('blocked');
+      if (blocked.length > 0) return `${titles(blocked)} ${areMany(blocked) ? 'do' : 'does'} not work on this node${because}`;
+      const degraded = named('degraded');
+      if (degraded.length > 0) {
+        const all = titles(degraded);
+        // It works over the internet, which is not what was asked for.
+        return findings.some(({ data }) => data['internetWorks'] === true)
+          ? `${all} ${areMany(degraded) ? 'work' : 'works'} on this node, but not as asked for${because}`
+          : `${all} may fail on this node at times${because}`;
+      }
+      return findings.some(({ severity }) => severity === 'error')
+        ? `Systems Manager works on this node, but not all that was asked for does${because}`
+        : `Systems Manager works on this node, but is at risk${because}`;
     }
-    case 'inconclusive':
-      return `Whether Systems Manager can manage this node could not be determined because ${unknown[0] === undefined ? 'something required is unknown' : `${unknown[0].what} is unknown (${unknown[0].why})`}.`;
+    case 'inconclusive': {
+      const [first] = unknown;
+      const why = first === undefined ? 'something required is unknown' : `${first.what} is unknown (${first.why})`;
+      const too = reasons === '' ? '' : `, and ${reasons}`;
+      return `whether Systems Manager can manage this node could not be determined because ${why}${too}`;
+    }
   }
 }
 
-function causes(findings: readonly Finding[]): string {
-  const telling = findings.filter(({ severity }) => severity !== 'info');
-  if (telling.length === 0) return '';
-  const worst = telling.filter(({ severity }) => severity === telling[0]?.severity);
-  const named = [...new Set(worst.map(({ code }) => lowered(CATALOG[code].title)))];
+function titles(names: readonly Capability[]): string {
+  return list(
+    names.map((name) => CAPABILITY_NEEDS[name].title),
+    names.length,
+  );
+}
+
+function areMany(names: readonly Capability[]): boolean {
+  return names.length > 1 || names.some((name) => CAPABILITY_NEEDS[name].isPlural === true);
+}
+
+/** Titles of the worst; first those that the findings hold, then those that were left out, with their codes. */
+function causes(findings: readonly Finding[], leftOut: readonly LeftOut[], request: Facts['request']): string {
+  const all = [
+    ...findings.map(({ code, severity }) => ({ severity, words: clause(code) })),
+    ...leftOut.map(({ code, severity }) => ({ severity, words: `${clause(code)} (${code}, ${whyLeftOut(code, request)})` })),
+  ];
+  const severity = (['error', 'warning'] as const).find((level) => all.some((one) => one.severity === level));
+  const named = unique(all.filter((one) => one.severity === severity).map(({ words }) => words));
+  if (severity === undefined) return '';
   const more = named.length - MAX_CAUSES;
-  return ` because ${list(named.slice(0, MAX_CAUSES))}${more > 0 ? `, and for ${more} more ${more === 1 ? 'reason' : 'reasons'}` : ''}`;
+  const rest = more > 0 ? `, and for ${more} more ${more === 1 ? 'reason' : 'reasons'}` : '';
+  return `${enumeration(named.slice(0, MAX_CAUSES))}${rest}`;
 }
 
-/** Titles are sentences: inside another one they begin small, unless with a name. */
-function lowered(title: string): string {
-  return /^(?:AWS|S3|SSM|Amazon|[A-Z]{2})/u.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+/** Clauses may hold commas: then only "and" between each keeps them apart. */
+function enumeration(clauses: readonly string[]): string {
+  if (clauses.some((one) => one.includes(','))) return clauses.join(', and ');
+  return clauses.length < 2 ? (clauses[0] ?? '') : `${clauses.slice(0, -1).join(', ')} and ${clauses.at(-1) ?? ''}`;
 }
 
-function list(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+/** Titles are sentences. Inside another one they begin small, unless with a name: only ordinary words are known to be none. */
+function clause(code: FindingCode): string {
+  const { title } = CATALOG[code];
+  return /^(?:An?|The|Th(?:is|ere|ese)|What|Some(?:body)?|Every|One|Packets|Full-sized) /u.test(title)
+    ? title.charAt(0).toLowerCase() + title.slice(1)
+    : title;
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 /** What this run did not look at, and why. A healthy verdict covers what was seen and nothing else. */
+import { list } from '../catalog/phrases.ts';
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { bucketsOf, statusOf } from '../rules/buckets.ts';
 import type { Picture } from '../rules/picture.ts';
@@ -8,7 +9,7 @@ import type { Unknown } from './undetermined.ts';
 export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdict['notChecked'] {
   const { facts } = picture;
   const { node, request } = facts;
-  const rows: { what: string; why: string }[] = [...unknown, ...facts.notProbed];
+  const rows: { what: string; why: string }[] = [...unknown.map(({ what, why }) => ({ what, why })), ...facts.notProbed];
   for (const bucket of bucketsOf(picture)) {
     if (bucket.outcome !== 'inconclusive') continue;
     const why =
@@ -40,7 +41,15 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
   rows.push(...signedRows(picture));
   if (!request.for.includes('patch-sources'))
     rows.push({ what: 'patch-sources', why: 'the package repositories of this node were not asked for' });
-  return rows;
+  return merged(rows);
+}
+
+/** One row for each thing, with all of its reasons. */
+function merged(rows: Verdict['notChecked']): Verdict['notChecked'] {
+  return [...new Set(rows.map(({ what }) => what))].map((what) => {
+    const reasons = rows.filter((row) => row.what === what).map(({ why }) => why);
+    return { what, why: [...new Set(reasons)].join('; ') };
+  });
 }
 
 /** What a capability does where its preferences say so, which a node cannot see: told only where it would then go wrong. */
@@ -109,6 +118,6 @@ function signedRows({ facts }: Picture): Verdict['notChecked'] {
   const why =
     made.length === 0
       ? 'nothing was signed in this run'
-      : `only ${made.join(' and ')} are tried${made.length > 2 ? '' : ': they change nothing'}`;
+      : `only ${list(made, made.length)} ${made.length === 1 ? 'is' : 'are'} tried${made.length > 2 ? '' : ': they change nothing'}`;
   return [...open, ...reads, { what: 'permissions for other API calls', why }];
 }

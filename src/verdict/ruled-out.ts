@@ -1,6 +1,8 @@
 /** What was considered and excluded, and why: it saves the next hour. Only said when something is wrong. */
+
 import type { FindingCode } from '../catalog/codes.ts';
 import type { Draft } from '../catalog/data.ts';
+import { duration } from '../knowledge/words.ts';
 import { isPrivate } from '../rules/addresses.ts';
 import { requiredEndpoints, requiredInterface, s3Endpoint } from '../rules/draft.ts';
 import type { Picture } from '../rules/picture.ts';
@@ -46,7 +48,11 @@ function chainsVerify(picture: Picture): string | null {
     all.flatMap(({ connection }) => (connection?.tls.outcome === 'ok' ? [connection.tls] : [])),
   );
   const isFine = chains.length > 0 && chains.every(({ verifyError, nameError }) => verifyError === null && nameError === null);
-  return isFine ? `all ${chains.length} certificate chains verify with this node's roots` : null;
+  return isFine
+    ? chains.length === 1
+      ? "the certificate chain verifies with this node's roots"
+      : `all ${chains.length} certificate chains verify with this node's roots`
+    : null;
 }
 
 function s3Answers(picture: Picture): string | null {
@@ -65,5 +71,5 @@ function clockAgrees(picture: Picture): string | null {
       ? [Math.abs(http.clockOffsetMs)]
       : [],
   );
-  return offsets.length === 0 ? null : `this node's clock is within ${Math.ceil(Math.max(...offsets) / 1000)} seconds of AWS's`;
+  return offsets.length === 0 ? null : `this node's clock is within ${duration(Math.ceil(Math.max(...offsets) / 1000))} of AWS's`;
 }

@@ -7,6 +7,8 @@ import type { EndpointPicture, Picture } from '../rules/picture.ts';
 import { isFamilySelected } from './selection.ts';
 
 export interface Unknown {
+  /** Of findings: what this would have told. */
+  readonly family: string;
   readonly what: string;
   readonly why: string;
 }
@@ -18,7 +20,9 @@ export function undetermined(picture: Picture): readonly Unknown[] {
     ...identityUndetermined(picture),
     ...endpointsUndetermined(picture),
     ...(isFamilySelected('s3', request) ? readsUndetermined(picture) : []),
-    ...(sources ? [{ what: 'patch-sources', why: 'this version does not probe package repositories' }] : []),
+    ...(sources
+      ? [{ family: 'patch-sources', what: 'patch-sources', why: 'this version does not probe package repositories' }]
+      : []),
   ];
 }
 
@@ -26,18 +30,24 @@ export function undetermined(picture: Picture): readonly Unknown[] {
 function identityUndetermined({ facts, kind, onEc2 }: Picture): readonly Unknown[] {
   const { imds } = facts.node;
   const needed = onEc2 && kind !== 'hybrid' && isFamilySelected('imds', facts.request);
-  return needed && imds.outcome === 'inconclusive' ? [{ what: 'the instance metadata service', why: imds.why }] : [];
+  return needed && imds.outcome === 'inconclusive'
+    ? [{ family: 'imds', what: 'the instance metadata service', why: imds.why }]
+    : [];
 }
 
 /** S3 answers, and still a read did not come through. */
 function readsUndetermined(picture: Picture): readonly Unknown[] {
   if (s3Endpoint(picture, 'endpoint')?.state !== 'works') return [];
   return bucketsOf(picture).flatMap(({ name, outcome, read: { result } }) => {
-    if (result.outcome === 'inconclusive') return [{ what: `bucket ${name}`, why: result.why }];
+    if (result.outcome === 'inconclusive') return [{ family: 's3', what: `bucket ${name}`, why: result.why }];
     if (outcome !== 'failed' && outcome !== 'skipped') return [];
     if (s3Endpoint(picture, 'dualstack')?.state !== 'works' && result.outcome === 'failed') return [];
     return [
-      { what: `bucket ${name}`, why: result.outcome === 'failed' ? `${result.reason}: ${result.detail}` : 'it was not read' },
+      {
+        family: 's3',
+        what: `bucket ${name}`,
+        why: result.outcome === 'failed' ? `${result.reason}: ${result.detail}` : 'it was not read',
+      },
     ];
   });
 }
@@ -46,7 +56,7 @@ function endpointsUndetermined(picture: Picture): readonly Unknown[] {
   return judgedEndpoints(picture).flatMap((endpoint) => {
     const found = unknownStep(picture, endpoint);
     return found !== null && isFamilySelected(found.layer, picture.facts.request)
-      ? [{ what: `${found.layer} of ${endpoint.host}`, why: found.why }]
+      ? [{ family: found.layer, what: `${found.layer} of ${endpoint.host}`, why: found.why }]
       : [];
   });
 }

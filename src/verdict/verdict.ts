@@ -13,6 +13,7 @@ import { requiredEndpoints } from '../rules/draft.ts';
 import { type Picture, pictureOf } from '../rules/picture.ts';
 import { RULES, type Rule } from '../rules/registry.ts';
 import type { Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
+import { askedInVain } from './asked.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { separate } from './causes.ts';
 import { endpointVerdicts } from './endpoints.ts';
@@ -61,7 +62,19 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     ...(facts.interrupted ? { interrupted: true as const } : {}),
     node,
     status,
-    headline: headline(status, findings, capabilities, facts, unknown),
+    headline: headline({
+      status,
+      findings,
+      leftOut: roots.filter((draft) => !chosen(draft)),
+      capabilities,
+      request: facts.request,
+      unknown,
+      asked: askedInVain(picture, {
+        roots: roots.map(({ code }) => code),
+        symptoms: symptoms.map(({ draft, by }) => ({ code: draft.code, by })),
+        unknown,
+      }),
+    }),
     ...(shortCode === null ? {} : { shortCode }),
     findings,
     suppressed: symptoms

@@ -10,7 +10,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose } from '../../src/catalog/index.ts';
-import { CONTEXTS, variants } from './samples.ts';
+import { CONTEXTS } from './contexts.ts';
+import { variants } from './samples.ts';
 import { readShell } from './shell-words.ts';
 
 /** The Debian package's own: others may come first in PATH and be wrappers. */

@@ -5,10 +5,12 @@ import type { FindingCode } from '../../src/catalog/codes.ts';
 import type { FindingData, RemedyContext } from '../../src/catalog/data.ts';
 import type { CatalogEntry } from '../../src/catalog/index.ts';
 import { CATALOG } from '../../src/catalog/index.ts';
+import { own } from '../../src/catalog/quote.ts';
 import { forwarderCommands } from '../../src/catalog/resolvers.ts';
 import { isInVpc, isPrivate, serviceOf } from '../../src/catalog/values.ts';
 import type { Remedy } from '../../src/verdict.types.ts';
-import { CONTEXTS, EC2, samples } from './samples.ts';
+import { CONTEXTS, EC2 } from './contexts.ts';
+import { samples } from './samples.ts';
 import { SSM } from './twist.ts';
 
 function remediesOf<C extends FindingCode>(code: C, change: Partial<FindingData[C]> = {}, context = EC2): readonly Remedy[] {
@@ -115,7 +117,7 @@ test("the forwarded zone is the partition's", () => {
 });
 
 test('configuration lines of the four DNS servers', () => {
-  assert.deepEqual(forwarderCommands(['eu-central-1.amazonaws.com'], ['10.0.0.2']), [
+  assert.deepEqual(forwarderCommands([own`eu-central-1.amazonaws.com`], [own`10.0.0.2`]), [
     `printf '%s\\n' 'zone "eu-central-1.amazonaws.com" { type forward; forward only; forwarders { 10.0.0.2; }; };'` +
       ' | sudo tee -a /etc/bind/named.conf.local && sudo named-checkconf && sudo rndc reconfig',
     `printf '%s\\n' 'server:' '  private-domain: "eu-central-1.amazonaws.com"' 'forward-zone:' '  name: "eu-central-1.amazonaws.com"'` +

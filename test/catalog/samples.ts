@@ -206,6 +206,8 @@ export function variants(twist: Twist = straight): readonly Draft[] {
     'dns/hosts-override': [{ ...base['dns/hosts-override'], dns: [], works: true }],
     'tcp/filtered': [
       { addresses: at, everything: true, outsideVpc: false },
+      // One host, several addresses.
+      { addresses: at.map((one) => ({ ...one, host: twist(SSM, 'host') })), everything: false, outsideVpc: false },
       { addresses: [{ host: twist(SSM, 'host'), ip: twist('fd12:3456::5', 'ip') }], everything: false, outsideVpc: true },
     ],
     'tcp/refused': [base['tcp/no-internet-path']],
@@ -245,7 +247,10 @@ export function variants(twist: Twist = straight): readonly Draft[] {
     's3/no-path': [{ ...base['s3/no-path'], interfaceWorks: false }],
     's3/wrong-region': [{ buckets: [{ name: twist('far-bucket', 'bucket'), region: null }] }],
     ...seenVariants(twist),
-    'clock/skew': [{ offsetSeconds: 421.4, source: twist('imds', 'text') }],
+    'clock/skew': [421.4, 1, -5_000, 34_559_999, -160_000_000].map((offsetSeconds) => ({
+      offsetSeconds,
+      source: twist('imds', 'text'),
+    })),
   };
   const draft = (code: string, data: unknown): Draft =>
     ({ code, data, severity: 'error', subjects: [], evidence: [], capabilities: ['core'] }) as unknown as Draft;

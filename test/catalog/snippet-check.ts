@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import type { Draft, RemedyContext } from '../../src/catalog/data.ts';
 import { compose } from '../../src/catalog/index.ts';
 import type { Snippet } from '../../src/verdict.types.ts';
+import { CONTEXTS } from './contexts.ts';
 import { type HclBlock, readHcl } from './hcl-reader.ts';
 import { CFN_TYPES, TERRAFORM_TYPES } from './iac-types.ts';
-import { CONTEXTS } from './samples.ts';
 
 export interface Found extends Snippet {
   readonly where: string;

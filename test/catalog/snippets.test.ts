@@ -13,9 +13,10 @@ import { placeholdersIn } from '../../src/catalog/remedy.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Snippet } from '../../src/verdict.types.ts';
 import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
+import { CONTEXTS, EC2, IMDS } from './contexts.ts';
 import { hclValue, readHcl } from './hcl-reader.ts';
 import { CFN_TYPES, TERRAFORM_TYPES } from './iac-types.ts';
-import { CONTEXTS, EC2, IMDS, samples, variants } from './samples.ts';
+import { samples, variants } from './samples.ts';
 import { check, checkTemplate, type Found, snippetsOf, type Template } from './snippet-check.ts';
 
 function of<C extends FindingCode>(code: C, change: Partial<FindingData[C]> = {}, context = EC2): readonly Found[] {

@@ -5,7 +5,8 @@ import type { FindingCode } from '../../src/catalog/codes.ts';
 import type { FindingData, RemedyContext } from '../../src/catalog/data.ts';
 import { CATALOG, type CatalogEntry } from '../../src/catalog/index.ts';
 import type { Remedy } from '../../src/verdict.types.ts';
-import { CONTEXTS, EC2, samples } from './samples.ts';
+import { CONTEXTS, EC2 } from './contexts.ts';
+import { samples } from './samples.ts';
 import { readShell } from './shell-words.ts';
 import { SSM } from './twist.ts';
 

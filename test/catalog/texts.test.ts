@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { FINDING_CODES } from '../../src/catalog/codes.ts';
 import { CATALOG, compose } from '../../src/catalog/index.ts';
 import type { Remedy } from '../../src/verdict.types.ts';
-import { CONTEXTS, EC2, samples, variants } from './samples.ts';
+import { CONTEXTS, EC2 } from './contexts.ts';
+import { samples, variants } from './samples.ts';
 
 function wordsOf(fix: Remedy): string {
   return [fix.text, ...fix.commands, fix.risk, fix.rollback ?? '', fix.permission ?? '', fix.account ?? '', fix.verify].join(

@@ -54,7 +54,7 @@ describe('a truncated answer', () => {
       protocol === 'tcp' ? { kind: 'refuse' } : { kind: 'to', ip: '127.0.0.1', port: udp.port },
     ).ask(HOST, 'A');
     assert(refused.outcome === 'failed');
-    assert.match(refused.detail, /1 addresses before the cut; TCP 53: ECONNREFUSED/);
+    assert.match(refused.detail, /1 address before the cut; TCP 53: ECONNREFUSED/);
   });
 
   it('fails as such, and not as silence, when TCP 53 is filtered or mute; UDP is not asked again meanwhile', async (t) => {

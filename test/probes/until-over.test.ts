@@ -59,7 +59,7 @@ async function seen(t: TestContext, host: string): Promise<{ ports: Ports; trust
   const ports = makePorts({ translate: routes({ [IP]: await serve(t, await secureAcceptor(host, acceptor)) }) });
   const trust: Promise<Trust> = trustAmazon().then((quick) => ({
     quick,
-    examine: (_chain, verified) => Promise.resolve({ verified, anchor: null, impersonatesRoot: false }),
+    examine: (chain, verifyError) => Promise.resolve({ verifyError, path: chain, anchor: null, impersonatesRoot: false }),
   }));
   const limits = { ...PATIENT, signal: new AbortController().signal };
   const connection = await probeConnection(ports, trust, { host, ip: IP, port: 443 }, limits, async (session) =>

@@ -13,6 +13,8 @@ import { run } from '../../src/run.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
 import { judge } from '../../src/verdict/verdict.ts';
+import { ofVerdict } from '../sentences/collect.ts';
+import { faultsIn } from '../sentences/lint.ts';
 import { EXPECTED } from './expected.ts';
 
 /** Servers and probe share this process: on a busy machine a second, which the scenarios ask for, is too short for an answer. */
@@ -54,6 +56,8 @@ describe('every scenario yields the verdict that was written down for it', { con
         const { verdict, exitStatus } = judge(result.facts);
         const codes = (wanted: (severity: string) => boolean): string[] =>
           verdict.findings.filter(({ severity }) => wanted(severity)).map(({ code }) => code);
+        for (const { where, kind, text } of ofVerdict(scenario.name, verdict))
+          assert.deepEqual(faultsIn(text, kind), [], `${where}: ${text}`);
         assert.deepEqual(
           { status: verdict.status, exit: exitStatus, findings: codes((severity) => severity !== 'info').sort() },
           { status: expected.status, exit: expected.exit, findings: [...expected.findings].sort() },
