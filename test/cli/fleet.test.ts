@@ -189,3 +189,43 @@ describe('the exit status of fleet', () => {
     });
   });
 });
+
+describe('what is no fleet', () => {
+  /** A gigabyte of one thing, of which the program reads what it allows itself. */
+  const bomb = (content: string): Buffer => {
+    const member = gzipSync(Buffer.alloc(8 * 1_048_576, content));
+    return Buffer.concat(Array.from({ length: 128 }, () => member));
+  };
+  for (const [name, content] of [
+    ['newlines', '\n'],
+    ['blanks', ' '],
+    ['blank lines', '\t\r\n'],
+    ['one letter', 'a'],
+    ['brackets', '{['],
+    ['escaped quotes', '"\\'],
+  ] as const)
+    it(`a gigabyte of ${name} ends early, says why, and keeps what was read before`, () =>
+      inFolder(async (folder) => {
+        const file = join(folder, 'bomb.gz');
+        writeFileSync(file, Buffer.concat([gzipSync(TEXT), bomb(content)]));
+        const { status, stdout, stderr } = await fleet(file, '--format', 'json');
+        assert.equal(status, 3);
+        assert.match(stderr, /no verdict in the last \d+ bytes \(\d+ lines that are not empty\): the rest is not read/u);
+        assert.equal(parsed(stdout).nodes.total, 400);
+      }));
+
+  it('millions of lines that are something else, and gzip in gzip', () =>
+    inFolder(async (folder) => {
+      const [lines, wrapped] = [join(folder, 'lines.gz'), join(folder, 'wrapped.gz')];
+      const member = gzipSync('{}\n'.repeat(1_000_000));
+      writeFileSync(lines, Buffer.concat(Array.from({ length: 6 }, () => member)));
+      writeFileSync(wrapped, gzipSync(gzipSync(gzipSync(TEXT))));
+      const run = await fleet(lines, wrapped, '--format', 'json');
+      assert.equal(run.status, 3);
+      const { nodes, input } = parsed(run.stdout);
+      assert.deepEqual([nodes.total, input.unread.length], [400, 1]);
+      assert.ok(input.broken.lines > 4_000_000 && input.broken.lines < 5_000_000);
+      writeFileSync(wrapped, gzipSync(gzipSync(gzipSync(gzipSync(TEXT)))));
+      assert.match((await fleet(wrapped)).stderr, /gzip within gzip, more than 3 times/u);
+    }));
+});
