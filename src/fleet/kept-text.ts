@@ -23,8 +23,12 @@ export function keptText(maxChars: number): KeptText {
   let end = 0;
 
   function forget(before: number): void {
-    for (let piece = pieces[first]; piece !== undefined && piece.at + piece.text.length <= before; piece = pieces[first])
+    while (first < pieces.length) {
+      const piece = pieces[first];
+      if (piece === undefined || piece.at + piece.text.length > before) break;
+      pieces[first] = FORGOTTEN;
       first += 1;
+    }
     if (first === pieces.length) pieces = [];
     else if (first >= MANY) pieces = pieces.slice(first);
     else return;
