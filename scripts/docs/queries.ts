@@ -1,14 +1,41 @@
-/** Saved queries of CloudWatch Logs Insights, over what `--cloudwatch` delivers. */
+/**
+ * Saved queries of CloudWatch Logs Insights, over what `--cloudwatch` delivers. Only `limit` may follow `dedup`, so what counts nodes takes the latest run of
+ * each by `stats`; a run that arrives twice is the same node twice. `brief` stands in whole verdicts, `node` and `causes` in compact records, too.
+ */
+
+const lines = (...commands: readonly string[]): string => commands.join('\n| ');
+
+/** A node without an id counts by its run. */
+const NODE = 'coalesce(node.id, id) as nodeId';
+const OURS = 'filter ispresent(id) and ispresent(status)';
+
+/** How many nodes have what at their latest run. */
+const newest = (what: string): string =>
+  lines(
+    `fields ${NODE}, ${what} as value`,
+    OURS,
+    'stats latest(value) as latestValue, latest(status) as latestStatus by nodeId',
+    'stats count(*) as nodes by latestValue, latestStatus',
+    'sort nodes desc',
+    'limit 1000',
+  );
+
+/** The latest run of each node that was like that. */
+const last = (shown: string, filter: string): string =>
+  lines(
+    `fields @timestamp, node.id, headline, ${shown}`,
+    `filter ispresent(id) and ${filter}`,
+    'sort @timestamp desc',
+    'dedup node.id',
+    'limit 100',
+  );
 
 export const QUERIES: Readonly<Record<string, string>> = {
-  'worst causes':
-    'fields coalesce(findings.0.code, causes.0) as cause, node.id as node\n| filter ispresent(id) and ispresent(status) and status != "healthy"\n| dedup id\n| stats count_distinct(node) as nodes by cause\n| sort nodes desc\n| limit 50',
-  'by VPC':
-    'fields node.vpcId as vpc, node.id as node\n| filter ispresent(id) and ispresent(status)\n| dedup id\n| stats count_distinct(node) as nodes by vpc, status\n| sort nodes desc',
-  'by agent version':
-    'fields coalesce(node.agentVersion, node.agent.version) as agent, node.id as node\n| filter ispresent(id) and ispresent(status)\n| dedup id\n| stats count_distinct(node) as nodes by agent, status\n| sort nodes desc',
-  'newly broken':
-    'fields @timestamp, node.id as node, headline, changed.0.what as what, changed.0.from as was, changed.0.to as now\n| filter ispresent(id) and status = "broken" and ispresent(changed.0.what)\n| dedup id\n| sort @timestamp desc\n| limit 100',
-  inconclusive:
-    'fields @timestamp, node.id as node, headline, notChecked.0.what as what, notChecked.0.why as why\n| filter ispresent(id) and status = "inconclusive"\n| dedup id\n| sort @timestamp desc\n| limit 100',
+  // A healthy node has no cause: its status stands there.
+  'worst causes': newest('coalesce(brief.cause, causes.0, status)'),
+  // Not every node is in a VPC: then its kind stands there.
+  'by VPC': newest('coalesce(node.vpcId, node.kind)'),
+  'by agent version': newest('coalesce(brief.agentVersion, node.agentVersion, node.kind)'),
+  'newly broken': last('brief.changed, brief.from, brief.to', 'status = "broken" and ispresent(brief.changed)'),
+  inconclusive: last('brief.notChecked, brief.why', 'status = "inconclusive"'),
 };

@@ -59,10 +59,14 @@ describe('an event', () => {
 
   it('of any other run is the whole verdict, with the id of the run', () => {
     for (const { name, verdict } of corpus.filter((one) => one.verdict.status !== 'healthy')) {
-      const { id, _aws, Region, Healthy, Degraded, Broken, Inconclusive, Duration, ...rest } = parsed(
+      const { id, brief, _aws, Region, Healthy, Degraded, Broken, Inconclusive, Duration, ...rest } = parsed(
         logEvent(verdict, ID, NOW).message,
       );
       assert.deepEqual(rest, JSON.parse(JSON.stringify(verdict)), name);
+      const cause = verdict.findings.find(({ severity }) => severity !== 'info');
+      const [gap] = verdict.notChecked;
+      const { cause: told, notChecked, why } = brief as Json;
+      assert.deepEqual([told, notChecked, why], [cause?.code, gap?.what, gap?.why], name);
       assert.deepEqual([id, Region, Healthy], [ID, verdict.node.region, 0], name);
       assert.equal([Degraded, Broken, Inconclusive].filter((count) => count === 1).length, 1, name);
       assert.equal(Duration, Math.round(verdict.durationMs));
