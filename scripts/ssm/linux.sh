@@ -24,6 +24,10 @@ esac
 
 sum_of() { if [ -r "$1" ]; then sha256sum <"$1" | cut -d ' ' -f 1; fi; }
 
+if [ -d "$probe" ]; then
+  echo "ssm-probe: $probe is a folder" >&2
+  exit 1
+fi
 if [ -n "$url" ] && [ "$(sum_of "$probe")" != "$sha256" ]; then
   # Beside its place: a move within one file system is all or nothing.
   mkdir -p "$(dirname "$probe")" && new=$(mktemp "$probe.XXXXXX") || exit 1

@@ -13,7 +13,7 @@ $jitter = 0
 if ([int]::TryParse($env:SSM_JitterSeconds, [ref]$jitter) -and $jitter -gt 0) { Start-Sleep -Seconds (Get-Random -Maximum ($jitter + 1)) }
 
 function Get-Sum([string]$path) {
-  if (Test-Path -LiteralPath $path) { (Get-FileHash -LiteralPath $path -Algorithm SHA256).Hash.ToLowerInvariant() } else { '' }
+  if (Test-Path -LiteralPath $path -PathType Leaf) { (Get-FileHash -LiteralPath $path -Algorithm SHA256).Hash.ToLowerInvariant() } else { '' }
 }
 
 if ($url -and (Get-Sum $probe) -ne $sha256) {
@@ -28,7 +28,7 @@ if ($url -and (Get-Sum $probe) -ne $sha256) {
   New-Item -ItemType Directory -Force -Path (Split-Path $probe) | Out-Null
   Move-Item -LiteralPath $new -Destination $probe -Force
 }
-if (-not (Test-Path -LiteralPath $probe)) {
+if (-not (Test-Path -LiteralPath $probe -PathType Leaf)) {
   [Console]::Error.WriteLine("ssm-probe: $probe is not there; put it into the image, or make the document with a URL and a sum for Windows")
   exit 1
 }

@@ -218,7 +218,7 @@ describe('the Command document', () => {
       assert.match(unreachable.stderr, /could not be fetched, or its SHA-256 is not (?:ab){32}: nothing is installed/u);
       assert.ok(!existsSync(join(folder, 'bin/ssm-probe')));
       mkdirSync(join(folder, 'bin/ssm-probe'), { recursive: true });
-      assert.match(step(folder, {}).stderr, /is not there/u, 'a folder is no probe');
+      assert.match(step(folder, {}).stderr, /is a folder/u, 'a folder is no probe');
       return Promise.resolve();
     }));
 
@@ -273,10 +273,13 @@ describe('user data', () => {
       const run = (probe: string) =>
         spawnSync('/bin/sh', [join(ROOT, 'scripts/user-data/linux.sh')], {
           encoding: 'utf8',
-          env: { PATH: '/usr/bin:/bin', SSM_PROBE: probe },
+          env: { PATH: `${folder}:/usr/bin:/bin`, SSM_PROBE: probe },
         });
       const there = run(join(folder, 'bin/ssm-probe'));
       assert.equal(there.status, 0);
       assert.match(there.stdout, /<--wait>\n<5m>\n<--console>\n<--fail-on>\n<never>/u);
+      // Not to this machine's console.
+      writeFileSync(join(folder, 'tee'), '#!/bin/sh\nexec cat\n', { mode: 0o755 });
+      assert.match(run(folder).stderr, /is a folder/u);
     }));
 });
