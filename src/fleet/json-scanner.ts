@@ -14,8 +14,8 @@ const MIN_TEXT = 40;
 export interface ScanTaker {
   /** An object with the mark among its members, or a whole value at the top. Brackets match; it need not be JSON. Says whether it is a record. */
   value(text: string): boolean;
-  /** A string with its quotes. */
-  string(quoted: string): void;
+  /** A string with its quotes. Says whether it holds a record. */
+  string(quoted: string): boolean;
   /** What began as a record, or as a text, and had no end within the bound. */
   tooLong(): void;
 }
@@ -69,7 +69,7 @@ export function jsonScanner(taker: ScanTaker, wanted: (text: string) => boolean,
       if (top === undefined) return;
       top.isRecord = true;
       inRecord = true;
-    } else if (wanted(text)) taker.string(text);
+    } else if (wanted(text) && taker.string(text)) used = end + 1;
   }
 
   /** Index of what follows the string's end, or null where it does not end in this piece. */

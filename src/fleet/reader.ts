@@ -51,6 +51,12 @@ export function recordReader(options: ReaderOptions, texts = 0, spent = { bytes:
     const isBase64 = text.startsWith('H4sI') || text.startsWith('eyJ');
     const inner = isBase64 ? unwrapBase64(text, unpack, spent) : text;
     if (inner === null || texts >= MAX_TEXTS) return;
+    // Most texts are one record.
+    const whole = parsed(inner);
+    if (isRecord(whole)) {
+      take(whole, inner);
+      return;
+    }
     const before = found;
     let reason: Broken | null = null;
     const within = recordReader({ take: counted, fail: (_line, why) => (reason ??= why), unpack }, texts + 1, spent);
@@ -77,8 +83,10 @@ export function recordReader(options: ReaderOptions, texts = 0, spent = { bytes:
         return false;
       },
       string(quoted) {
+        const before = found;
         const text = parsed(quoted);
         if (typeof text === 'string') read(text);
+        return found > before;
       },
       tooLong() {
         problem = 'longer than 2 MiB';
