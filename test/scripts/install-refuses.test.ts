@@ -181,7 +181,8 @@ describe('the signature, by install.sh', { skip }, () => {
       const says = /the signature of .* is not one of .*: nothing is installed/u;
       refused(folder, run('sh', [...args, '--key', path('other.pub')]), says);
       const good = readFileSync(path('SHA256SUMS.sig'));
-      for (const bad of [good.subarray(0, -1), Buffer.alloc(0), Buffer.from('hello'), Buffer.concat([good, good])]) {
+      // OpenSSL reads no further than a signature of this key can be long: what follows one is no matter to it.
+      for (const bad of [good.subarray(0, -1), Buffer.alloc(0), Buffer.from('hello'), Buffer.concat([Buffer.from([0]), good])]) {
         writeFileSync(path('SHA256SUMS.sig'), bad);
         refused(folder, run('sh', [...args, '--key', path('ours.pub')]), says);
       }
