@@ -30,8 +30,8 @@ it('main.tf makes the document that make.ts makes', { skip }, () =>
     const made: unknown = JSON.parse(String(stdout === '' ? assert.fail(stderr) : JSON.parse(stdout)));
     const fixed = { url_x64: url, sha256_x64: sum, url_windows: `${url}.exe`, sha256_windows: sum, cloudwatch: '/a/b' };
     assert.deepEqual(made, ssmDocument(fixed));
-    for (const url_ of ["https://x/'; id; '", 'http://x/y', 'https://x/$(id)'])
-      assert.match(evaluate({ x64: { url: url_, sha256: sum } }).stderr, /Each is \{ url/u, url_);
+    for (const wrong of ["https://x/'; id; '", 'http://x/y', 'https://x/$(id)'])
+      assert.match(evaluate({ x64: { url: wrong, sha256: sum } }).stderr, /Each is \{ url/u, wrong);
     assert.match(evaluate({}, "a'b").stderr, /Letters, digits/u);
     return Promise.resolve();
   }),
