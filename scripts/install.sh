@@ -4,8 +4,11 @@
 #   install.sh --file ssm-probe-linux-x64 --sha256 HEX [--prefix /usr/local] [--service]
 #   install.sh --url https://example.com/ssm-probe-linux-x64 --sha256 HEX ...
 #   install.sh --file ssm-probe-linux-x64 --sums SHA256SUMS ...   (a file or an https:// URL: the line with the binary's name)
+#   install.sh --file ssm-probe-linux-x64 --sums SHA256SUMS --key ssm-probe.pub [--signature SHA256SUMS.sig] ...
 #   install.sh --uninstall [--prefix /usr/local]
 #
+# A sum says that the file is whole; --key (the public key, PEM) says who made it: then SHA256SUMS must have a signature of that key, which stands beside it or
+# where --signature says. Without --key that is not checked, and the last line says so.
 # --service also installs the systemd timer that stands beside this script. Doing it again changes nothing.
 set -eu
 
@@ -14,16 +17,18 @@ fail() {
   exit "${2:-1}"
 }
 
-file='' url='' sum='' sums='' prefix=/usr/local service=no remove=no
+file='' url='' sum='' sums='' key='' signature='' prefix=/usr/local service=no remove=no
 while [ $# -gt 0 ]; do
   case $1 in
-    --file | --url | --sha256 | --sums | --prefix)
+    --file | --url | --sha256 | --sums | --key | --signature | --prefix)
       [ $# -ge 2 ] || fail "$1 needs a value" 2
       case $1 in
         --file) file=$2 ;;
         --url) url=$2 ;;
         --sha256) sum=$2 ;;
         --sums) sums=$2 ;;
+        --key) key=$2 ;;
+        --signature) signature=$2 ;;
         --prefix) prefix=$2 ;;
       esac
       shift
@@ -35,19 +40,31 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+case $prefix in
+  /*) ;;
+  '') fail '--prefix is a folder' 2 ;;
+  *) prefix=$PWD/$prefix ;;
+esac
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 units=${SSM_PROBE_UNITS:-/etc/systemd/system}
 bin=$prefix/bin/ssm-probe
 
 has_systemd() { [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; }
 
+# free PATH: a rename onto a folder, or a link to one, would put the file into it, and a device or pipe is somebody's.
+free() {
+  if [ -d "$1" ]; then fail "$1 is a folder: nothing is ${2:-installed}"; fi
+  if [ -e "$1" ] && [ ! -f "$1" ]; then fail "$1 is no file: nothing is ${2:-installed}"; fi
+}
+
 if [ "$remove" = yes ]; then
+  free "$bin" removed
   if [ -e "$units/ssm-probe.timer" ]; then
     if has_systemd; then systemctl disable --now ssm-probe.timer >/dev/null 2>&1 || true; fi
     rm -f "$units/ssm-probe.timer" "$units/ssm-probe.service"
     if has_systemd; then systemctl daemon-reload; fi
   fi
-  rm -f "$bin"
+  rm -f "$bin" || fail "$bin could not be removed"
   echo "removed $bin; /var/lib/ssm-probe, with what was not delivered, is left alone"
   exit 0
 fi
@@ -60,6 +77,8 @@ check_sum() {
   sum=$(printf %s "$sum" | tr A-F a-f)
 }
 
+if [ -n "$key" ] && [ -z "$sums" ]; then fail '--key goes with --sums: the list is what is signed' 2; fi
+if [ -n "$signature" ] && [ -z "$key" ]; then fail '--signature needs --key, the public key' 2; fi
 if [ -z "$sum$sums" ]; then fail 'say what its SHA-256 must be with --sha256 or --sums' 2; fi
 if [ -n "$sum" ] && [ -n "$sums" ]; then fail '--sha256 or --sums, not both' 2; fi
 [ -n "$sums" ] || check_sum
@@ -71,61 +90,92 @@ case $url in
 esac
 [ "$(uname -s)" = Linux ] || fail 'this script is for Linux'
 
-# fetch URL FILE
-fetch() {
-  if command -v curl >/dev/null 2>&1; then
-    curl --fail --silent --show-error --location --proto '=https' --max-time 300 --output "$2" -- "$1" || fail "$1 could not be fetched: nothing is installed"
-  elif command -v wget >/dev/null 2>&1; then
-    wget --quiet --https-only --timeout=60 --tries=2 --output-document="$2" -- "$1" || fail "$1 could not be fetched: nothing is installed"
-  else
-    fail 'a URL needs curl or wget'
-  fi
-}
+if [ -n "$key" ]; then
+  command -v openssl >/dev/null 2>&1 || fail 'a signature is checked by openssl, which is not here: nothing is installed'
+  if [ ! -f "$key" ] || [ ! -r "$key" ]; then fail "$key cannot be read"; fi
+fi
+if [ "$service" = yes ]; then
+  # systemd has its own meaning for blanks, quotes, % and $.
+  case $bin in *[!A-Za-z0-9._/+@-]*) fail "--service takes a --prefix of letters, digits and . _ / + @ -" 2 ;; esac
+  [ -d "$units" ] || fail "$units is no folder: nothing is installed"
+  for unit in ssm-probe.service ssm-probe.timer; do
+    [ -r "$here/systemd/$unit" ] || fail "$here/systemd/$unit is missing: nothing is installed"
+    free "$units/$unit"
+  done
+fi
 
-mkdir -p "$prefix/bin"
-new=$(mktemp "$prefix/bin/.ssm-probe.XXXXXX")
-trap 'rm -f "$new"' EXIT
-trap 'exit 1' HUP INT TERM
-if [ -n "$sums" ]; then
-  case $sums in
+# take FROM FILE: a file, or what an https:// URL has.
+take() {
+  case $1 in
     https://*)
-      fetch "$sums" "$new"
-      list=$new
+      if command -v curl >/dev/null 2>&1; then
+        curl --fail --silent --show-error --location --proto '=https' --max-time 300 --output "$2" -- "$1" || fail "$1 could not be fetched: nothing is installed"
+      elif command -v wget >/dev/null 2>&1; then
+        wget --quiet --https-only --timeout=60 --tries=2 --output-document="$2" -- "$1" || fail "$1 could not be fetched: nothing is installed"
+      else
+        fail 'a URL needs curl or wget'
+      fi
       ;;
     *)
-      [ -r "$sums" ] || fail "$sums cannot be read"
-      list=$sums
+      if [ ! -f "$1" ] || [ ! -r "$1" ]; then fail "$1 cannot be read: nothing is installed"; fi
+      cat <"$1" >"$2" || fail "$1 could not be copied: nothing is installed"
       ;;
   esac
+}
+
+free "$bin"
+mkdir -p "$prefix/bin" || fail "$prefix/bin cannot be made: nothing is installed"
+# Beside its place: a rename within one file system is all or nothing. Nobody else gets into it.
+work=$(mktemp -d "$prefix/bin/.ssm-probe.XXXXXX") || fail "$prefix/bin cannot be written to: nothing is installed"
+new=$work/ssm-probe
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+proven=
+if [ -n "$sums" ]; then
+  take "$sums" "$work/sums"
+  if [ -n "$key" ]; then
+    # What stands beside a URL stands before its question mark.
+    case $sums in
+      https://*\?*) beside="${sums%%\?*}.sig?${sums#*\?}" ;;
+      *) beside=$sums.sig ;;
+    esac
+    take "${signature:-$beside}" "$work/sig"
+    openssl dgst -sha256 -verify "$key" -signature "$work/sig" "$work/sums" >/dev/null 2>&1 ||
+      fail "the signature of $sums is not one of $key: nothing is installed"
+    proven="signed by $key"
+  fi
   name=${url%%[?#]*}
   name=${file:-$name}
   name=${name##*/}
   # Lines of sha256sum: the sum, a blank, a blank or an asterisk, the name.
-  sum=$(while IFS=' ' read -r hex rest; do [ "${rest#\*}" != "$name" ] || echo "$hex"; done <"$list")
+  sum=$(while IFS=' ' read -r hex rest; do [ "${rest#\*}" != "$name" ] || echo "$hex"; done <"$work/sums")
   [ -n "$sum" ] || fail "$sums has no line for $name: nothing is installed"
   check_sum
 fi
-if [ -n "$file" ]; then
-  [ -r "$file" ] || fail "$file cannot be read"
-  cat -- "$file" >"$new"
-else
-  fetch "$url" "$new"
-fi
+take "${file:-$url}" "$new"
 is=$(sha256sum <"$new" | cut -d ' ' -f 1)
 [ "$is" = "$sum" ] || fail "its SHA-256 is $is, and not what it must be: nothing is installed"
 chmod 0755 "$new"
 # The wrong processor, or a libc that is too old, shows here and not at two in the morning.
-version=$("$new" --version) || fail "it does not run on this machine ($(uname -m)): nothing is installed"
-mv -f "$new" "$bin"
+version=$("$new" --version) || fail "it does not run on this machine ($(uname -m)), or $prefix is mounted noexec: nothing is installed"
+case $version in
+  'ssm-probe '*) ;;
+  *) fail 'it runs, and is not ssm-probe: nothing is installed' ;;
+esac
+free "$bin"
+mv -f "$new" "$bin" || fail "$bin could not be replaced: nothing is installed"
+# Believed when it is seen: what was found there may have changed since.
+if [ ! -f "$bin" ] || [ "$(sha256sum <"$bin" | cut -d ' ' -f 1)" != "$sum" ]; then fail "$bin is not what was put there"; fi
+rm -rf "$work"
 trap - EXIT
 echo "installed $version as $bin"
+if [ -n "$proven" ]; then echo "$proven"; else echo 'not checked: who made it (give --sums and --key for that)'; fi
 
 if [ "$service" = yes ]; then
   for unit in ssm-probe.service ssm-probe.timer; do
-    [ -r "$here/systemd/$unit" ] || fail "$here/systemd/$unit is missing"
     sed "s|/usr/local/bin/ssm-probe|$bin|" "$here/systemd/$unit" >"$units/$unit.new"
     chmod 0644 "$units/$unit.new"
-    mv -f "$units/$unit.new" "$units/$unit"
+    mv -f "$units/$unit.new" "$units/$unit" || fail "$units/$unit could not be replaced"
   done
   if has_systemd; then
     systemctl daemon-reload

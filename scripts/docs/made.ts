@@ -1,8 +1,9 @@
 /** The files that the table of options makes: path from the root → text. */
 import { VERSION } from '../../src/version.ts';
 import { bashCompletion, fishCompletion, zshCompletion } from './completions.ts';
+import { fleetTemplate } from './fleet-template.ts';
 import { manPage } from './man-page.ts';
-import { fleetTemplate, ssmDocument } from './ssm-document.ts';
+import { ssmDocument } from './ssm-document.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

@@ -1,42 +1,74 @@
-/** The Command document (schema 2.2) and the fleet's template, made from the scripts that they run. Pure but for reading those. */
+/** The Command document (schema 2.2), made from the scripts that it runs. Pure but for reading those. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { METRICS } from '../../src/deliver/log-event.ts';
+import { CAPABILITIES } from '../../src/knowledge/types.ts';
 
 const FOLDER = join(import.meta.dirname, '../ssm');
 
-/** Nothing in it can end a word or a quotation: agents that are too old for variables put it into the text of the script. */
-const OPTIONS = '^[A-Za-z0-9 _.,:/#=-]{0,1000}$';
+/**
+ * What a document is made with and no caller may choose: who may run a diagnostic would be root on every node. Empty: nothing is fetched, nothing
+ * delivered. Values may be what fills them in later (an intrinsic function of CloudFormation).
+ */
+export interface Fixed {
+  readonly url_x64: string;
+  readonly sha256_x64: string;
+  readonly url_arm64: string;
+  readonly sha256_arm64: string;
+  readonly url_windows: string;
+  readonly sha256_windows: string;
+  readonly cloudwatch: string;
+}
+export const NOTHING_FIXED: Fixed = {
+  url_x64: '',
+  sha256_x64: '',
+  url_arm64: '',
+  sha256_arm64: '',
+  url_windows: '',
+  sha256_windows: '',
+  cloudwatch: '',
+};
+
+/** Nothing in them can end a quotation, in either shell. Each may be empty. */
+export const FIXED_PATTERNS: Readonly<Record<'url' | 'sha256' | 'cloudwatch', string>> = {
+  url: '^(https://[A-Za-z0-9._~:/?&=%-]{1,1000})?$',
+  sha256: '^([0-9a-f]{64})?$',
+  cloudwatch: '^[A-Za-z0-9_./#-]{0,512}$',
+};
+
+/**
+ * What a caller may choose: words that the node's own report depends on. What writes, reads a file, delivers, or sends anything to a host that the caller
+ * names is not among them (`--output`, `--facts`, `--spool`, `--ca-bundle`, `--proxy`, `--resolver`, `--bucket`, `--cloudwatch`, `--deep` …).
+ */
+const parameter = (
+  description: string,
+  rule: { readonly allowedPattern: string } | { readonly allowedValues: readonly string[] },
+  usual = '',
+) => ({
+  type: 'String',
+  description,
+  default: usual,
+  ...rule,
+  interpolationType: 'ENV_VAR',
+});
+const DURATION = '^([1-9][0-9]{0,2}s|[1-9]m|[1-9][0-9]{2,3}ms)?$';
+const capability = `(${CAPABILITIES.join('|')})`;
 const PARAMETERS = {
-  Options: {
-    type: 'String',
-    description: 'Options of ssm-probe, separated by blanks, such as: --cloudwatch /fleet/ssm-probe --format ndjson',
-    default: '',
-    allowedPattern: OPTIONS,
-    interpolationType: 'ENV_VAR',
-  },
-  Url: {
-    type: 'String',
-    description:
-      '(Optional) Where the binary is, such as a bucket of yours that the nodes reach. Empty: it is on the node already.',
-    default: '',
-    allowedPattern: '^(https://[A-Za-z0-9._~:/?&=%-]{1,1000})?$',
-    interpolationType: 'ENV_VAR',
-  },
-  Sha256: {
-    type: 'String',
-    description: 'Its SHA-256, as SHA256SUMS has it. Nothing with another sum is run.',
-    default: '',
-    allowedPattern: '^([0-9a-f]{64})?$',
-    interpolationType: 'ENV_VAR',
-  },
-  JitterSeconds: {
-    type: 'String',
-    description: 'Each node waits for a random time up to so many seconds first.',
-    default: '0',
-    allowedPattern: '^[0-9]{1,3}$',
-    interpolationType: 'ENV_VAR',
-  },
+  Region: parameter('The Region to probe. Empty: the one that the node is in.', {
+    allowedPattern: '^([a-z]{2,8}(-[a-z]{2,14}){1,3}-[1-9][0-9]?)?$',
+  }),
+  For: parameter('What must work, separated by commas. Empty: what nodes usually need.', {
+    allowedPattern: `^(${capability}(,${capability}){0,12})?$`,
+  }),
+  Expect: parameter('private: every service must answer on a private address.', { allowedValues: ['any', 'private'] }, 'any'),
+  Format: parameter('What is printed.', { allowedValues: ['text', 'json', 'ndjson', 'markdown', 'html', 'junit'] }, 'text'),
+  Timeout: parameter('One step over the network, such as 3s.', { allowedPattern: DURATION }),
+  Deadline: parameter('The whole run, such as 15s.', { allowedPattern: DURATION }),
+  Signed: parameter('no: without the checks that need credentials.', { allowedValues: ['yes', 'no'] }, 'yes'),
+  JitterSeconds: parameter(
+    'Each node waits for a random time up to so many seconds first.',
+    { allowedPattern: '^(0|[1-9][0-9]{0,2})$' },
+    '0',
+  ),
 };
 const NAMES = Object.keys(PARAMETERS);
 
@@ -46,24 +78,30 @@ const linesOf = (file: string): string[] =>
     .split('\n')
     .filter((line) => !line.startsWith('#!'));
 
-/** An agent before 3.3.2746.0 sets no variables: there the text is put in (Systems Manager User Guide, "Troubleshooting parameter handling issues"). */
-function runCommands(): { readonly linux: string[]; readonly windows: string[] } {
-  return {
-    linux: [
-      '#!/bin/sh',
-      ...NAMES.map((name) => `if [ -z "\${SSM_${name}+x}" ]; then SSM_${name}='{{ ${name} }}'; fi`),
-      ...linesOf('linux.sh'),
-    ],
-    windows: [
-      ...NAMES.map((name) => `if ($null -eq $env:SSM_${name}) { $env:SSM_${name} = '{{ ${name} }}' }`),
-      ...linesOf('windows.ps1'),
-    ],
-  };
+/** A line of a script that is to be filled in, and with what; null for any other. */
+type Fill<Line> = (line: string, name: keyof Fixed) => Line;
+
+function filled<Line>(lines: readonly string[], platform: 'linux' | 'windows', fill: Fill<Line>): (string | Line)[] {
+  return lines.map((line) => {
+    const [, variable = ''] = (platform === 'linux' ? /^(\w+)=''$/u : /^\$(\w+) = ''$/u).exec(line) ?? [];
+    const name = platform === 'windows' && variable !== 'cloudwatch' ? `${variable}_windows` : variable;
+    return Object.hasOwn(NOTHING_FIXED, name) ? fill(line, name as keyof Fixed) : line;
+  });
 }
 
-export function ssmDocument(): Readonly<Record<string, unknown>> {
-  const { linux, windows } = runCommands();
+/** The document; `fill` makes the lines that are fixed. */
+export function documentWith<Line>(fill: Fill<Line>): Readonly<Record<string, unknown>> {
   const only = (platform: string) => ({ StringEquals: ['platformType', platform] });
+  // An agent before 3.3.2746.0 sets no variables: there the text is put in (Systems Manager User Guide, "Troubleshooting parameter handling issues").
+  const linux = [
+    '#!/bin/sh',
+    ...NAMES.map((name) => `if [ -z "\${SSM_${name}+x}" ]; then SSM_${name}='{{ ${name} }}'; fi`),
+    ...filled(linesOf('linux.sh'), 'linux', fill),
+  ];
+  const windows = [
+    ...NAMES.map((name) => `if ($null -eq $env:SSM_${name}) { $env:SSM_${name} = '{{ ${name} }}' }`),
+    ...filled(linesOf('windows.ps1'), 'windows', fill),
+  ];
   return {
     schemaVersion: '2.2',
     description: 'Says whether and why this node cannot be managed by AWS Systems Manager (ssm-probe). Read-only.',
@@ -85,197 +123,15 @@ export function ssmDocument(): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Saved queries of Logs Insights. A run that arrives twice has one id. */
-export const QUERIES: Readonly<Record<string, string>> = {
-  'worst causes':
-    'fields coalesce(findings.0.code, causes.0) as cause, node.id as node\n| filter ispresent(id) and ispresent(status) and status != "healthy"\n| dedup id\n| stats count_distinct(node) as nodes by cause\n| sort nodes desc\n| limit 50',
-  'by VPC':
-    'fields node.vpcId as vpc, node.id as node\n| filter ispresent(id) and ispresent(status)\n| dedup id\n| stats count_distinct(node) as nodes by vpc, status\n| sort nodes desc',
-  'by agent version':
-    'fields coalesce(node.agentVersion, node.agent.version) as agent, node.id as node\n| filter ispresent(id) and ispresent(status)\n| dedup id\n| stats count_distinct(node) as nodes by agent, status\n| sort nodes desc',
-  'newly broken':
-    'fields @timestamp, node.id as node, headline, changed.0.what as what, changed.0.from as was, changed.0.to as now\n| filter ispresent(id) and status = "broken" and ispresent(changed.0.what)\n| dedup id\n| sort @timestamp desc\n| limit 100',
-  inconclusive:
-    'fields @timestamp, node.id as node, headline, notChecked.0.what as what, notChecked.0.why as why\n| filter ispresent(id) and status = "inconclusive"\n| dedup id\n| sort @timestamp desc\n| limit 100',
-};
-
-interface Alarm {
-  /** Of its resource, and of the alarm itself in Terraform. */
-  readonly name: string;
-  readonly parameter: string;
-  readonly metric: (typeof METRICS.names)[number];
-  readonly about: string;
-  readonly isOf: string;
-  readonly rule: Readonly<Record<string, unknown>>;
-}
-
-const DAY = 86_400;
-
-/** A verdict that is not well: so many in an hour. */
-const verdictAlarm = (metric: 'Broken' | 'Degraded' | 'Inconclusive', about: string): Alarm => ({
-  name: metric,
-  parameter: `${metric}Nodes`,
-  metric,
-  about,
-  isOf: `So many runs an hour with the verdict ${metric.toLowerCase()} set off the alarm.`,
-  rule: {
-    Statistic: 'Sum',
-    Period: 3600,
-    EvaluationPeriods: 1,
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    TreatMissingData: 'notBreaching',
-  },
-});
-
-const ALARMS: readonly Alarm[] = [
-  verdictAlarm(
-    'Broken',
-    'Nodes that Systems Manager cannot manage, as ssm-probe on them found. The saved query "ssm-probe/newly broken" names them and what changed.',
-  ),
-  verdictAlarm(
-    'Degraded',
-    'Nodes on which a part of Systems Manager does not work. The saved query "ssm-probe/worst causes" ranks why.',
-  ),
-  verdictAlarm(
-    'Inconclusive',
-    'Nodes on which ssm-probe could not find out enough. The saved query "ssm-probe/inconclusive" names them and what was in the way.',
-  ),
-  {
-    name: 'Silent',
-    parameter: 'ReportingNodes',
-    metric: 'Duration',
-    about:
-      'On none of the last seven days as many verdicts arrived as should: nodes that are cut off deliver nothing either. See the last executions of the ' +
-      'association ssm-probe, and Fleet Manager for nodes that are not online. It rings once before the first run has reported.',
-    isOf: 'On one day of seven, at least so many runs must arrive; otherwise the alarm is set off. Best nearly as many as there are nodes.',
-    // Seven days is the longest that CloudWatch looks back, and as long as the association waits by default.
-    rule: {
-      Statistic: 'SampleCount',
-      Period: DAY,
-      EvaluationPeriods: 7,
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    },
-  },
-];
-
-const threshold = ({ isOf }: Alarm) => ({ Type: 'Number', Default: 1, MinValue: 1, Description: isOf });
-
-const alarm = ({ metric, about, parameter, rule }: Alarm) => ({
-  Type: 'AWS::CloudWatch::Alarm',
-  Properties: {
-    AlarmDescription: about,
-    Namespace: METRICS.namespace,
-    MetricName: metric,
-    Dimensions: [{ Name: METRICS.dimension, Value: { Ref: 'AWS::Region' } }],
-    ...rule,
-    Threshold: { Ref: parameter },
-    AlarmActions: { 'Fn::If': ['HasTopic', [{ Ref: 'TopicArn' }], { Ref: 'AWS::NoValue' }] },
-  },
-});
-
-/** CloudFormation: the log group, what a node's role needs, the document and its association, alarms, a dashboard, the queries. */
-export function fleetTemplate(): Readonly<Record<string, unknown>> {
-  const sub = (text: string) => ({ 'Fn::Sub': text });
-  const series = (name: string) => [METRICS.namespace, name, METRICS.dimension, '${AWS::Region}', { stat: 'Sum' }];
-  const widget = (title: string, y: number, metrics: readonly unknown[]) => ({
-    type: 'metric',
-    x: 0,
-    y,
-    width: 24,
-    height: 6,
-    properties: { title, region: '${AWS::Region}', view: 'timeSeries', period: 3600, metrics },
-  });
-  const dashboard = {
-    widgets: [
-      widget('Nodes by verdict', 0, ['Healthy', 'Degraded', 'Broken', 'Inconclusive'].map(series)),
-      widget('Duration of a run (ms)', 6, [
-        [METRICS.namespace, 'Duration', METRICS.dimension, '${AWS::Region}', { stat: 'p90' }],
-      ]),
-    ],
-  };
-  const queries = Object.entries(QUERIES).map(([name, text], index) => [
-    `Query${index + 1}`,
-    {
-      Type: 'AWS::Logs::QueryDefinition',
-      Properties: { Name: `ssm-probe/${name}`, LogGroupNames: [{ Ref: 'LogGroup' }], QueryString: text },
-    },
-  ]);
-  return {
-    AWSTemplateFormatVersion: '2010-09-09',
-    Description: 'ssm-probe for a fleet: log group, permissions, weekly association, alarms, dashboard, queries.',
-    Parameters: {
-      LogGroupName: { Type: 'String', Default: '/fleet/ssm-probe', AllowedPattern: '^[.\\-_/#A-Za-z0-9]{1,512}$' },
-      RetentionInDays: { Type: 'Number', Default: 30, AllowedValues: [1, 3, 5, 7, 14, 30, 60, 90, 180, 365] },
-      Url: { Type: 'String', Default: '', Description: 'Where the binary is; empty: on the nodes already.' },
-      Sha256: { Type: 'String', Default: '', AllowedPattern: '^([0-9a-f]{64})?$' },
-      TagKey: { Type: 'String', Default: 'ssm-probe', Description: 'Nodes with this tag are probed.' },
-      TagValue: { Type: 'String', Default: 'yes' },
-      Schedule: { Type: 'String', Default: 'rate(7 days)' },
-      ...Object.fromEntries(ALARMS.map((one) => [one.parameter, threshold(one)])),
-      TopicArn: {
-        Type: 'String',
-        Default: '',
-        AllowedPattern: '^(arn:[a-z0-9-]+:sns:[a-z0-9-]+:[0-9]{12}:.+)?$',
-        Description: 'The SNS topic that hears of an alarm; empty: none.',
-      },
-    },
-    Conditions: { HasTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'TopicArn' }, ''] }] } },
-    Resources: {
-      LogGroup: {
-        Type: 'AWS::Logs::LogGroup',
-        DeletionPolicy: 'Delete',
-        UpdateReplacePolicy: 'Retain',
-        Properties: { LogGroupName: { Ref: 'LogGroupName' }, RetentionInDays: { Ref: 'RetentionInDays' } },
-      },
-      NodePolicy: {
-        Type: 'AWS::IAM::ManagedPolicy',
-        Properties: {
-          Description: 'Lets nodes deliver what ssm-probe found; attach it to their role.',
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              {
-                Effect: 'Allow',
-                Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-                Resource: sub('arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroupName}:*'),
-              },
-            ],
-          },
-        },
-      },
-      Document: {
-        Type: 'AWS::SSM::Document',
-        Properties: { DocumentType: 'Command', DocumentFormat: 'JSON', UpdateMethod: 'NewVersion', Content: ssmDocument() },
-      },
-      Association: {
-        Type: 'AWS::SSM::Association',
-        Properties: {
-          AssociationName: 'ssm-probe',
-          Name: { Ref: 'Document' },
-          ScheduleExpression: { Ref: 'Schedule' },
-          Targets: [{ Key: sub('tag:${TagKey}'), Values: [{ Ref: 'TagValue' }] }],
-          Parameters: {
-            Options: [sub('--format ndjson --cloudwatch ${LogGroupName}')],
-            Url: [{ Ref: 'Url' }],
-            Sha256: [{ Ref: 'Sha256' }],
-            JitterSeconds: ['900'],
-          },
-          // A node that cannot be probed does not keep the others from it.
-          MaxErrors: '100%',
-          MaxConcurrency: '10%',
-        },
-      },
-      ...Object.fromEntries(ALARMS.map((one) => [`${one.name}Alarm`, alarm(one)])),
-      Dashboard: {
-        Type: 'AWS::CloudWatch::Dashboard',
-        Properties: { DashboardName: sub('ssm-probe-${AWS::Region}'), DashboardBody: sub(JSON.stringify(dashboard)) },
-      },
-      ...Object.fromEntries(queries),
-    },
-    Outputs: {
-      NodePolicyArn: { Value: { Ref: 'NodePolicy' } },
-      DocumentName: { Value: { Ref: 'Document' } },
-    },
-  };
+/** Throws a RangeError that says what is wrong with a value. */
+export function ssmDocument(given: Partial<Fixed> = {}): Readonly<Record<string, unknown>> {
+  const fixed = { ...NOTHING_FIXED, ...given };
+  for (const [name, value] of Object.entries(fixed)) {
+    const kind = name.replace(/_.*$/u, '') as keyof typeof FIXED_PATTERNS;
+    if (!new RegExp(FIXED_PATTERNS[kind], 'u').test(value)) throw new RangeError(`${name} must match ${FIXED_PATTERNS[kind]}`);
+  }
+  for (const platform of ['x64', 'arm64', 'windows'] as const)
+    if ((fixed[`url_${platform}`] === '') !== (fixed[`sha256_${platform}`] === ''))
+      throw new RangeError(`url_${platform} and sha256_${platform} belong together`);
+  return documentWith((line, name) => line.replace("''", () => `'${fixed[name]}'`));
 }

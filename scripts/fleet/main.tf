@@ -14,6 +14,11 @@ terraform {
 variable "log_group_name" {
   type    = string
   default = "/fleet/ssm-probe"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_./#-]{1,512}$", var.log_group_name))
+    error_message = "Letters, digits, and _ . / # -"
+  }
 }
 
 variable "retention_in_days" {
@@ -21,15 +26,20 @@ variable "retention_in_days" {
   default = 30
 }
 
-variable "url" {
-  description = "Where the binary is; empty: on the nodes already."
-  type        = string
-  default     = ""
-}
+# What nodes fetch and run is fixed in the document: no caller of it can choose.
+variable "binaries" {
+  description = "Where the binaries are and their SHA-256, by machine (x64, arm64, windows); those that are left out are on the nodes already."
+  type        = map(object({ url = string, sha256 = string }))
+  default     = {}
 
-variable "sha256" {
-  type    = string
-  default = ""
+  validation {
+    condition = alltrue([for machine, binary in var.binaries :
+      contains(["x64", "arm64", "windows"], machine) &&
+      can(regex("^https://[A-Za-z0-9._~:/?&=%-]{1,1000}$", binary.url)) &&
+      can(regex("^[0-9a-f]{64}$", binary.sha256))
+    ])
+    error_message = "Each is { url = \"https://...\", sha256 = \"64 hexadecimal digits\" } under x64, arm64 or windows."
+  }
 }
 
 variable "tag" {
@@ -81,7 +91,7 @@ resource "aws_ssm_document" "probe" {
   name            = "ssm-probe"
   document_type   = "Command"
   document_format = "JSON"
-  content         = file("${path.module}/../ssm/ssm-probe.json")
+  content         = jsonencode(local.document)
 }
 
 resource "aws_ssm_association" "weekly" {
@@ -98,9 +108,7 @@ resource "aws_ssm_association" "weekly" {
   }
 
   parameters = {
-    Options       = "--format ndjson --cloudwatch ${var.log_group_name}"
-    Url           = var.url
-    Sha256        = var.sha256
+    Format        = "ndjson"
     JitterSeconds = "900"
   }
 }

@@ -9,6 +9,10 @@ SHA256='0000000000000000000000000000000000000000000000000000000000000000'
 OPTIONS='--wait 5m --console --fail-on never'
 
 probe=${SSM_PROBE:-/usr/local/bin/ssm-probe}
+if [ -d "$probe" ]; then
+  echo "ssm-probe: $probe is a folder" | tee /dev/console >&2
+  exit 0
+fi
 if [ ! -x "$probe" ]; then
   mkdir -p "$(dirname "$probe")"
   new=$(mktemp "$probe.XXXXXX") || exit 0

@@ -5,7 +5,7 @@ $url = 'https://BUCKET_NAME.s3.REGION.amazonaws.com/ssm-probe-win-x64.exe'
 $sha256 = '0000000000000000000000000000000000000000000000000000000000000000'
 $probe = "$env:ProgramFiles\ssm-probe\ssm-probe.exe"
 
-if (-not (Test-Path -LiteralPath $probe)) {
+if (-not (Test-Path -LiteralPath $probe -PathType Leaf)) {
   $new = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
   $ProgressPreference = 'SilentlyContinue'
   [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
@@ -19,7 +19,7 @@ if (-not (Test-Path -LiteralPath $probe)) {
   }
 }
 # An instance whose probe is missing is to boot all the same.
-if (Test-Path -LiteralPath $probe) { & $probe --wait 5m --console --fail-on never }
+if (Test-Path -LiteralPath $probe -PathType Leaf) { & $probe --wait 5m --console --fail-on never }
 exit 0
 </powershell>
 <persist>false</persist>

@@ -28,7 +28,7 @@ export async function fleetCommand(call: Call, reporting: Reporting, world: Worl
   const paths = call.operands;
   if (paths.length === 0) return usageError('fleet takes files of verdicts, one a line; - is standard input');
   if (paths.filter((path) => path === '-').length > 1) return usageError('fleet takes standard input (-) once');
-  const rollup = makeRollup();
+  const rollup = makeRollup({}, (packed, maxBytes) => world.streams.unpack(packed, maxBytes));
   const unread: { file: string; why: string }[] = [];
   let opened = 0;
   for (const path of paths) {
@@ -46,6 +46,13 @@ export async function fleetCommand(call: Call, reporting: Reporting, world: Worl
   return { outcome: 'done', status: unread.length > 0 || interrupted || fleet.nodes.total === 0 ? 3 : 0 };
 }
 
+/**
+ * A file that is something else, or a bomb, ends here: so many bytes, or so many lines, without one record. A verdict has some 20 KB, and what is
+ * logged beside it is seldom more than ten thousand times that.
+ */
+const MAX_IDLE_BYTES = 512 * 1_048_576;
+const MAX_IDLE_LINES = 4_000_000;
+
 /** Reads one file to its end, or until it fails, or until the interrupt, which a pipe that nobody writes to must not outlast. */
 async function readInto(
   rollup: Rollup,
@@ -56,6 +63,7 @@ async function readInto(
   const pieces = streams.pieces(path)[Symbol.asyncIterator]();
   let bytes = 0;
   let why: string | null = null;
+  let last = { records: rollup.tally().records, lines: rollup.tally().lines, bytes };
   for (;;) {
     const next = await nextOrStop(pieces, interrupt);
     if (next === null || next.done === true) break;
@@ -66,6 +74,12 @@ async function readInto(
     }
     bytes += piece.bytes.length;
     lines.push(piece.bytes);
+    const { records, lines: read } = rollup.tally();
+    if (records > last.records) last = { records, lines: read, bytes };
+    if (bytes - last.bytes <= MAX_IDLE_BYTES && read - last.lines <= MAX_IDLE_LINES) continue;
+    why = `no verdict in the last ${bytes - last.bytes} bytes (${read - last.lines} lines that are not empty): the rest is not read`;
+    await pieces.return?.();
+    break;
   }
   lines.end();
   return { bytes, why };

@@ -1,9 +1,12 @@
-/** Bytes → lines, bounded: what is longer than a record can be is never kept in memory, and costs that one line. */
+/** Bytes → lines, bounded: what is longer than a record can be comes in parts, and is never kept whole. */
+import { textDecoder } from './encoding.ts';
 
 /** CloudWatch Logs takes events of 1 MiB; quoted inside another JSON text one may grow to twice that. */
 export const MAX_LINE_BYTES = 2 * 1_048_576;
 
 const NEWLINE = 10;
+/** Tab, carriage return, space. */
+const BLANKS: ReadonlySet<number> = new Set([9, 13, 32]);
 
 export interface LineSplitter {
   push(bytes: Uint8Array): void;
@@ -11,48 +14,85 @@ export interface LineSplitter {
   end(): void;
 }
 
-/** Calls `onLine` with each line and its number, from 1; null stands for a line that is too long. */
-export function lineSplitter(onLine: (line: string | null, number: number) => void): LineSplitter {
-  let number = 0;
+/** Takes the lines of one file. */
+export interface LineTaker {
+  /** One whole line without its newline, and its number, from 1. Blank lines may be left out, and count. */
+  line(text: string, number: number): void;
+  /** What of a long line has come so far; `line` with the rest of it follows. Characters are whole. */
+  part(text: string): void;
+}
+
+/** UTF-8 and UTF-16; time grows with the bytes only, whatever they are. */
+export function lineSplitter(taker: LineTaker): LineSplitter {
+  const decode = textDecoder();
+  let number = 1;
   let kept: Buffer[] = [];
   let keptBytes = 0;
-  let isTooLong = false;
+  let isLong = false;
 
-  function keep(part: Buffer): void {
-    if (part.length === 0 || isTooLong) return;
-    keptBytes += part.length;
-    isTooLong = keptBytes > MAX_LINE_BYTES;
+  function keep(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    keptBytes += bytes.length;
     // A copy: the reader may use its buffer again.
-    if (isTooLong) kept = [];
-    else kept.push(Buffer.from(part));
+    kept.push(Buffer.from(bytes));
+    if (keptBytes <= MAX_LINE_BYTES) return;
+    const whole = Buffer.concat(kept, keptBytes);
+    const end = endOfCharacters(whole);
+    taker.part(whole.toString('utf8', 0, end));
+    isLong = true;
+    kept = end === whole.length ? [] : [whole.subarray(end)];
+    keptBytes = whole.length - end;
   }
 
   function finish(): void {
+    if (keptBytes > 0 || isLong) taker.line(Buffer.concat(kept, keptBytes).toString('utf8'), number);
     number += 1;
-    onLine(isTooLong ? null : Buffer.concat(kept, keptBytes).toString('utf8'), number);
     kept = [];
     keptBytes = 0;
-    isTooLong = false;
+    isLong = false;
+  }
+
+  function cut(buffer: Buffer): void {
+    let start = 0;
+    for (let end = buffer.indexOf(NEWLINE); end !== -1; end = buffer.indexOf(NEWLINE, start)) {
+      if (keptBytes === 0 && !isLong && end - start <= MAX_LINE_BYTES) {
+        if (end > start) taker.line(buffer.toString('utf8', start, end), number);
+        number += 1;
+      } else {
+        keep(buffer.subarray(start, end));
+        finish();
+      }
+      start = end + 1;
+      for (let next = afterBlanks(buffer, start); next !== -1; next = afterBlanks(buffer, start)) {
+        number += 1;
+        start = next;
+      }
+    }
+    keep(buffer.subarray(start));
   }
 
   return {
-    push(bytes) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      let start = 0;
-      for (let end = buffer.indexOf(NEWLINE); end !== -1; end = buffer.indexOf(NEWLINE, start)) {
-        if (keptBytes === 0 && end - start <= MAX_LINE_BYTES) {
-          number += 1;
-          onLine(buffer.toString('utf8', start, end), number);
-        } else {
-          keep(buffer.subarray(start, end));
-          finish();
-        }
-        start = end + 1;
-      }
-      keep(buffer.subarray(start));
-    },
+    push: (bytes) => cut(decode.bytes(bytes)),
     end() {
-      if (keptBytes > 0) finish();
+      cut(decode.end());
+      if (keptBytes > 0 || isLong) finish();
     },
   };
+}
+
+/** Where the last whole character of a UTF-8 text ends: the rest of it may come later. */
+function endOfCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= 3; back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) return bytes.length - back;
+  }
+  return bytes.length;
+}
+
+/** Where the line after a blank one begins; -1 where this one is not blank, or not whole. Searching and cutting each would cost minutes in a bomb. */
+function afterBlanks(buffer: Buffer, start: number): number {
+  let at = start;
+  while (BLANKS.has(buffer[at] ?? 0)) at += 1;
+  return buffer[at] === NEWLINE && at - start <= MAX_LINE_BYTES ? at + 1 : -1;
 }

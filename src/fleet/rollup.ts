@@ -2,9 +2,10 @@
 import { type LineSplitter, lineSplitter } from './lines.ts';
 import { type NodeKey, setKey, setRunKey } from './node-key.ts';
 import { makeNodeTable, type NodeTable } from './node-table.ts';
+import type { Unpack } from './peel.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
+import { recordReader } from './reader.ts';
 import { type Broken, sightingOf } from './sighting.ts';
-import { unwrap, unwrapOwnLine } from './unwrap.ts';
 
 export interface BrokenLine {
   readonly file: string;
@@ -44,7 +45,8 @@ export interface Bounds {
 const MAX_BROKEN_LINES = 50;
 const MAX_NAMES = 20_000;
 
-export function makeRollup(bounds: Bounds = {}): Rollup {
+/** `unpack`: for gzip within a text; without it such texts are broken lines. */
+export function makeRollup(bounds: Bounds = {}, unpack: Unpack = () => null): Rollup {
   const profiles = makeProfiles(bounds.profiles);
   const nodes = makeNodeTable((one, other) => profiles.at(one).key > profiles.at(other).key, bounds.nodes);
   const broken = new Map<Broken, number>();
@@ -80,46 +82,19 @@ export function makeRollup(bounds: Bounds = {}): Rollup {
 
   return {
     file(name) {
-      let first = true;
-      /** A document over several lines: only those with a whole message count. */
-      let isDocument = false;
-      let found = 0;
-      let last = 0;
-
-      function onLine(line: string | null, number: number): void {
-        last = number;
-        if (line === null) {
-          lines += 1;
-          fail(name, number, 'longer than 2 MiB');
-          return;
-        }
-        // A byte order mark is no JSON; Windows tools begin files with it.
-        const text = first && line.codePointAt(0) === 0xfeff ? line.slice(1) : line;
-        if (text === '' || text.trim() === '') return;
-        lines += 1;
-        if (first) isDocument = /^\s*[[{]\s*$/u.test(text);
-        first = false;
-        let problem: Broken | null = null;
-        const take = (value: unknown, whole: string): void => {
-          found += 1;
-          problem = add(value, whole) ?? problem;
-        };
-        try {
-          if (isDocument) unwrapOwnLine(text, take);
-          else unwrap(text, take);
-        } catch {
-          problem = 'not JSON';
-        }
-        if (problem !== null) fail(name, number, problem);
-      }
-
-      const splitter = lineSplitter(onLine);
+      const reader = recordReader({ take: add, fail: (line, reason) => fail(name, line, reason), unpack });
+      const splitter = lineSplitter({
+        line(text, number) {
+          if (text.trim() !== '') lines += 1;
+          reader.line(text, number);
+        },
+        part: (text) => reader.part(text),
+      });
       return {
         push: (bytes) => splitter.push(bytes),
         end() {
           splitter.end();
-          if (isDocument && found === 0)
-            fail(name, last, 'JSON over several lines: one record a line is needed (--format ndjson, or jq -c)');
+          reader.end();
         },
       };
     },

@@ -32,7 +32,6 @@ export interface Sighting {
 export type Broken =
   | 'longer than 2 MiB'
   | 'not JSON'
-  | 'JSON over several lines: one record a line is needed (--format ndjson, or jq -c)'
   | 'no verdict of ssm-probe'
   | 'schemaVersion is not 1.x'
   | 'startedAt is not a time'

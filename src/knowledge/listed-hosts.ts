@@ -3,12 +3,15 @@
  *
  * Being listed is strong evidence that a host exists; not being listed is weak evidence that it does not, because
  * the lists lag behind. So rules may use this to say "AWS lists it", never "it does not exist".
- * Sources: botocore `endpoints.json` (August 2026); General Reference, Systems Manager endpoints; for ssmmessages and
+ * Sources: botocore 1.44.8, `endpoints.json` (November 2026; it lists nothing yet for Regions that are announced); General Reference, Systems Manager endpoints; for ssmmessages and
  * ec2messages the FIPS configuration in the User Guide's page on SSM Agent's technical details.
  */
 import { PARTITIONS } from './partitions.ts';
 import { REGION_TABLE } from './region-table.ts';
 import type { Service } from './types.ts';
+
+/** `monitoring` takes the agent's metrics, `sts` gives it the credentials of a role: it may ask both, and nothing here probes them. */
+export type ListedService = Service | 'monitoring' | 'sts';
 
 /** Listed hosts of one service; a missing member means "not listed". */
 export interface ServiceHosts {
@@ -24,33 +27,37 @@ const GOV = ['us-gov-east-1', 'us-gov-west-1'];
 const CHINA = ['cn-north-1', 'cn-northwest-1'];
 /** Isolated Regions with S3 FIPS hosts. */
 const ISO_S3 = ['us-iso-east-1', 'us-iso-west-1', 'us-isob-east-1'];
-const COMMERCIAL = Object.keys(REGION_TABLE).filter((region) => REGION_TABLE[region]?.[0] === 'aws');
+/** In the SDKs' partitions, and in no list of hosts yet. */
+const ANNOUNCED = ['me-west-1', 'sa-west-1'];
+const COMMERCIAL = Object.keys(REGION_TABLE).filter(
+  (region) => REGION_TABLE[region]?.[0] === 'aws' && !ANNOUNCED.includes(region),
+);
 
 const without = (regions: readonly string[], ...left: readonly string[]): readonly string[] =>
   regions.filter((region) => !left.includes(region));
 
 /** One listing: where it holds, and how the name is made from Region, DNS suffix and dual-stack suffix. */
 interface Listing {
-  readonly service: Service;
+  readonly service: ListedService;
   readonly variant: keyof ServiceHosts;
   readonly regions: readonly string[];
   readonly host: (region: string, suffix: string, dualStackSuffix: string) => string;
 }
 
-const fips = (service: Service, regions: readonly string[]): Listing => ({
+const fips = (service: ListedService, regions: readonly string[]): Listing => ({
   service,
   variant: 'fips',
   regions,
   host: (region, suffix) => `${service}-fips.${region}.${suffix}`,
 });
 /** GovCloud: for these services the ordinary name is the FIPS endpoint. */
-const plainIsFips = (service: Service): Listing => ({
+const plainIsFips = (service: ListedService): Listing => ({
   service,
   variant: 'fips',
   regions: GOV,
   host: (region, suffix) => `${service}.${region}.${suffix}`,
 });
-const dualstack = (service: Service, regions: readonly string[]): Listing => ({
+const dualstack = (service: ListedService, regions: readonly string[]): Listing => ({
   service,
   variant: 'dualstack',
   regions,
@@ -91,7 +98,10 @@ const LISTINGS: readonly Listing[] = [
     ...US,
     ...GOV,
   ]),
-  fips('kms', without(Object.keys(REGION_TABLE), 'ap-east-2', 'ap-southeast-6', 'eusc-de-east-1', 'us-isob-west-1', ...CHINA)),
+  fips(
+    'kms',
+    without(Object.keys(REGION_TABLE), 'ap-east-2', 'ap-southeast-6', 'eusc-de-east-1', 'us-isob-west-1', ...CHINA, ...ANNOUNCED),
+  ),
   fips('logs', CANADA_AND_US),
   plainIsFips('logs'),
   dualstack('logs', [
@@ -99,6 +109,10 @@ const LISTINGS: readonly Listing[] = [
     ...CHINA,
     ...GOV,
   ]),
+  fips('monitoring', US),
+  plainIsFips('monitoring'),
+  fips('sts', US),
+  plainIsFips('sts'),
   fips('s3', [...CANADA_AND_US, ...GOV, ...ISO_S3]),
   {
     service: 's3',
@@ -115,10 +129,10 @@ const LISTINGS: readonly Listing[] = [
 ];
 
 /** The FIPS and dual-stack hosts that AWS lists for a Region; empty for Regions that are not in the table. */
-export function listedHosts(region: string): Readonly<Partial<Record<Service, ServiceHosts>>> {
+export function listedHosts(region: string): Readonly<Partial<Record<ListedService, ServiceHosts>>> {
   const id = Object.hasOwn(REGION_TABLE, region) ? REGION_TABLE[region]?.[0] : undefined;
   const partition = PARTITIONS.find((candidate) => candidate.id === id);
-  const hosts: Partial<Record<Service, ServiceHosts>> = {};
+  const hosts: Partial<Record<ListedService, ServiceHosts>> = {};
   if (partition === undefined) return hosts;
   for (const listing of LISTINGS) {
     if (!listing.regions.includes(region)) continue;

@@ -51,4 +51,6 @@ export const REGION_NUMBERS: Readonly<Record<string, number>> = {
   'eu-isoe-west-1': 44,
   'us-isof-east-1': 45,
   'us-isof-south-1': 46,
+  'me-west-1': 47,
+  'sa-west-1': 48,
 };

@@ -1,7 +1,7 @@
 /**
  * The published Regions, one row each: partition and the name that the console shows.
  *
- * Source: botocore `partitions.json` and `endpoints.json`, August 2026.
+ * Source: `partitions.json` of botocore 1.44.8 and of the AWS SDK that is pinned here, November 2026; `test/knowledge/sdk.test.ts` compares with the latter.
  */
 
 /** Region code → partition id, long name. */
@@ -34,8 +34,10 @@ export const REGION_TABLE: Readonly<Record<string, readonly [partition: string, 
   'il-central-1': ['aws', 'Israel (Tel Aviv)'],
   'me-central-1': ['aws', 'Middle East (UAE)'],
   'me-south-1': ['aws', 'Middle East (Bahrain)'],
+  'me-west-1': ['aws', 'Middle East (Saudi Arabia)'],
   'mx-central-1': ['aws', 'Mexico (Central)'],
   'sa-east-1': ['aws', 'South America (Sao Paulo)'],
+  'sa-west-1': ['aws', 'South America (Chile)'],
   'us-east-1': ['aws', 'US East (N. Virginia)'],
   'us-east-2': ['aws', 'US East (Ohio)'],
   'us-west-1': ['aws', 'US West (N. California)'],

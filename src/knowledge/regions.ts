@@ -1,10 +1,9 @@
 /** Regions: what is known about each, and whether a text can be one. */
 
 import { editDistance } from './edit-distance.ts';
-import type { ServiceHosts } from './listed-hosts.ts';
+import type { ListedService, ServiceHosts } from './listed-hosts.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { REGION_TABLE } from './region-table.ts';
-import type { Service } from './types.ts';
 
 /** One published Region. */
 export interface RegionInfo {
@@ -17,7 +16,7 @@ export interface RegionInfo {
    */
   readonly ec2messages: 'available' | 'absent' | 'unknown';
   /** FIPS and dual-stack hosts that AWS lists by name. */
-  readonly listed: Readonly<Partial<Record<Service, ServiceHosts>>>;
+  readonly listed: Readonly<Partial<Record<ListedService, ServiceHosts>>>;
 }
 
 /**
@@ -31,6 +30,8 @@ const WITHOUT_EC2MESSAGES: ReadonlySet<string> = new Set([
   'ap-east-2',
   'ap-southeast-6',
   'eusc-de-east-1',
+  'me-west-1',
+  'sa-west-1',
 ]);
 
 /** Isolated Regions whose launch dates are not public. */

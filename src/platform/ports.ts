@@ -109,6 +109,8 @@ export type StreamPiece =
 export interface Streams {
   /** The pieces of a file (`-` is standard input), gzip already unpacked. A piece is good until the next is asked for. Never throws. */
   pieces(path: string): AsyncIterable<StreamPiece>;
+  /** Unpacks gzip in memory; null where it is none, is torn, or would be more than `maxBytes`. */
+  unpack(bytes: Uint8Array, maxBytes: number): Uint8Array | null;
 }
 
 export type ExecResult =

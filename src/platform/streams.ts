@@ -2,17 +2,19 @@ import { constants, openSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { fileFailure } from './files.ts';
 import type { StreamPiece, Streams } from './ports.ts';
 
 /** Files, pipes and standard input, one piece after the other. */
-export const systemStreams: Streams = { pieces };
+export const systemStreams: Streams = { pieces, unpack };
 
 /** Few system calls, and still little memory. */
 const PIECE_BYTES = 256 * 1024;
 /** Every gzip file begins with these (RFC 1952); no JSON text does. */
 const GZIP = [0x1f, 0x8b] as const;
+/** An object of S3 that is gzip already may be packed once more on its way; more often nobody does that. */
+const MAX_WRAPS = 3;
 
 async function* pieces(path: string): AsyncGenerator<StreamPiece, void> {
   try {
@@ -46,7 +48,7 @@ async function* fileBytes(path: string): AsyncGenerator<Buffer, void> {
   }
 }
 
-async function* unpacked(source: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array, void> {
+async function* unpacked(source: AsyncIterable<Buffer>, wraps = 0): AsyncGenerator<Uint8Array, void> {
   const iterator = source[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   // A pipe may give its first byte alone.
@@ -60,10 +62,20 @@ async function* unpacked(source: AsyncIterable<Buffer>): AsyncGenerator<Uint8Arr
     yield* whole;
     return;
   }
+  if (wraps === MAX_WRAPS) throw new Error(`gzip within gzip, more than ${MAX_WRAPS} times`);
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   // What goes wrong on the way is thrown by the loop over `gunzip`.
   pipeline(Readable.from(copied(whole)), gunzip, () => undefined);
-  for await (const bytes of gunzip as AsyncIterable<Buffer>) yield bytes;
+  yield* unpacked(gunzip as AsyncIterable<Buffer>, wraps + 1);
+}
+
+function unpack(bytes: Uint8Array, maxBytes: number): Uint8Array | null {
+  if (maxBytes < 1) return null;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+  } catch {
+    return null;
+  }
 }
 
 async function* after(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {

@@ -5,8 +5,8 @@ import * as fc from 'fast-check';
 import { makeBatch } from '../../src/deliver/log-batches.ts';
 import { logEvent, MAX_EVENT_BYTES, METRICS } from '../../src/deliver/log-event.ts';
 import { parseLogTarget, streamOf } from '../../src/deliver/log-target.ts';
+import { recordReader } from '../../src/fleet/reader.ts';
 import { sightingOf } from '../../src/fleet/sighting.ts';
-import { unwrap } from '../../src/fleet/unwrap.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 import { hostile } from '../report/hostile.ts';
@@ -26,7 +26,11 @@ function seenByFleet(message: string): {
   readonly causes: readonly string[];
 } {
   const found: unknown[] = [];
-  unwrap(message, (value) => found.push(value));
+  const take = (value: unknown): null => {
+    found.push(value);
+    return null;
+  };
+  recordReader({ take, fail: (_line, reason) => assert.fail(reason), unpack: () => null }).line(message, 1);
   assert.equal(found.length, 1);
   const sighting = sightingOf(found[0]);
   if (typeof sighting === 'string') assert.fail(sighting);
@@ -55,10 +59,14 @@ describe('an event', () => {
 
   it('of any other run is the whole verdict, with the id of the run', () => {
     for (const { name, verdict } of corpus.filter((one) => one.verdict.status !== 'healthy')) {
-      const { id, _aws, Region, Healthy, Degraded, Broken, Inconclusive, Duration, ...rest } = parsed(
+      const { id, brief, _aws, Region, Healthy, Degraded, Broken, Inconclusive, Duration, ...rest } = parsed(
         logEvent(verdict, ID, NOW).message,
       );
       assert.deepEqual(rest, JSON.parse(JSON.stringify(verdict)), name);
+      const cause = verdict.findings.find(({ severity }) => severity !== 'info');
+      const [gap] = verdict.notChecked;
+      const { cause: told, notChecked, why } = brief as Json;
+      assert.deepEqual([told, notChecked, why], [cause?.code, gap?.what, gap?.why], name);
       assert.deepEqual([id, Region, Healthy], [ID, verdict.node.region, 0], name);
       assert.equal([Degraded, Broken, Inconclusive].filter((count) => count === 1).length, 1, name);
       assert.equal(Duration, Math.round(verdict.durationMs));

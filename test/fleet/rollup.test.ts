@@ -196,14 +196,5 @@ describe('what stands around a record', () => {
   it('a message that is no record is a broken line', () => {
     assert.deepEqual(total(JSON.stringify({ message: 'START RequestId: 1' })), [0, 1]);
     assert.deepEqual(total(JSON.stringify({ message: '{"level":"info"}' })), [0, 1]);
-    // Only one layer is looked through.
-    assert.deepEqual(total(JSON.stringify({ message: JSON.stringify(events[0]) })), [0, 1]);
-  });
-
-  it('a verdict over several lines is one broken line that says what to do', () => {
-    const { input, nodes } = rolled(JSON.stringify(verdictOfNode(), null, 2).split('\n'));
-    assert.equal(nodes.total, 0);
-    assert.equal(input.broken.lines, 1);
-    assert.match(input.broken.first[0]!.reason, /--format ndjson/u);
   });
 });

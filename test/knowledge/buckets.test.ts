@@ -131,9 +131,9 @@ describe('other buckets', () => {
 
 describe('unknownBuckets', () => {
   it('is empty where everything is published', () => {
-    for (const region of ALL_REGIONS.filter((candidate) => REGIONS[candidate]?.partition === 'aws')) {
-      assert.deepEqual(unknownBuckets(region), [], region);
-    }
+    const unlisted = ALL_REGIONS.filter((region) => REGIONS[region]?.partition === 'aws' && unknownBuckets(region).length > 0);
+    // Announced: AWS's list has no entry for them yet.
+    assert.deepEqual(unlisted, ['me-west-1', 'sa-west-1']);
   });
 
   it('says what is not published, and names nothing there', () => {

@@ -4,13 +4,13 @@ import { PARTITIONS, partitionOf } from '../../src/knowledge/partitions.ts';
 import { isRegionShaped, REGIONS, regionInfo, suggestRegion } from '../../src/knowledge/regions.ts';
 
 describe('partitions', () => {
-  it('are eight, with 34 Regions in the commercial one and 46 in all', () => {
+  it('are eight, with 36 Regions in the commercial one and 48 in all', () => {
     assert.equal(PARTITIONS.length, 8);
-    assert.equal(Object.keys(REGIONS).length, 46);
+    assert.equal(Object.keys(REGIONS).length, 48);
     const counts = new Map<string, number>();
     for (const { partition } of Object.values(REGIONS)) counts.set(partition, (counts.get(partition) ?? 0) + 1);
     assert.deepEqual(Object.fromEntries(counts), {
-      aws: 34,
+      aws: 36,
       'aws-cn': 2,
       'aws-us-gov': 2,
       'aws-eusc': 1,
@@ -65,7 +65,9 @@ describe('ec2messages', () => {
       'ap-southeast-6',
       'ap-southeast-7',
       'eusc-de-east-1',
+      'me-west-1',
       'mx-central-1',
+      'sa-west-1',
     ]);
     // Opened in December 2023, the last one before the rule.
     assert.equal(regionInfo('ca-west-1')?.ec2messages, 'available');

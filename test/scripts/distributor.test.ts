@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { distributorPackage } from '../../scripts/distributor/build.ts';
@@ -87,6 +87,10 @@ describe('the package for Distributor', () => {
       assert.equal(readFileSync(target, 'utf8'), BINARIES['ssm-probe-linux-x64']);
       assert.equal(run('uninstall.sh').status, 0);
       assert.ok(!existsSync(target));
+      // Over a folder nothing is installed, and that is said.
+      mkdirSync(target);
+      const over = run('install.sh');
+      assert.deepEqual([over.status, over.stderr], [1, `ssm-probe: ${target} is a folder: nothing is installed\n`]);
       return Promise.resolve();
     }),
   );

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { inFolder } from '../cli/program.ts';
 import { issue } from '../node/certificates.ts';
 import { type Ended, NAME, openBucket, SUM, SUMS } from './bucket.ts';
@@ -143,10 +144,20 @@ describe('at boot, and through Run Command', () => {
       }
     }));
 
+  /** The document's step, as it is made for a place and a sum. */
+  const step = (folder: string, url: string, sum: string): string => {
+    const { mainSteps } = ssmDocument({ url_x64: url, sha256_x64: sum, url_arm64: url, sha256_arm64: sum }) as {
+      readonly mainSteps: readonly { readonly inputs: { readonly runCommand: readonly string[] } }[];
+    };
+    const path = join(folder, 'step.sh');
+    writeFileSync(path, (mainSteps[0] ?? assert.fail()).inputs.runCommand.join('\n').replaceAll(/\{\{ \w+ \}\}/gu, ''));
+    return path;
+  };
+
   it('the document says one thing where nothing is there and nothing can be fetched', () =>
     inFolder(async (folder) => {
-      const environment = { SSM_PROBE: probeIn(folder), SSM_Url: `${base}/absent`, SSM_Sha256: SUM };
-      const { status, stderr } = await run(folder, 'curl', [join(SCRIPTS, 'ssm/linux.sh')], { environment });
+      const environment = { SSM_PROBE: probeIn(folder) };
+      const { status, stderr } = await run(folder, 'curl', [step(folder, `${base}/absent`, SUM)], { environment });
       assert.equal(status, 1);
       assert.match(stderr, /^curl: [^\n]*404[^\n]*\nssm-probe: [^\n]*: nothing is installed\n$/u);
     }));
@@ -157,19 +168,20 @@ describe('at boot, and through Run Command', () => {
       writeFileSync(probeIn(folder), '#!/bin/sh\necho the old one\n', { mode: 0o755 });
       const environment = {
         SSM_PROBE: probeIn(folder),
-        SSM_Url: `${base}/${NAME}`,
-        SSM_Sha256: SUM,
-        SSM_Options: '--format ndjson',
+        SSM_Format: 'ndjson',
+        // What no parameter of the document is, is nothing.
+        SSM_Url: `${base}/absent`,
+        SSM_Sha256: 'cd'.repeat(32),
+        SSM_Options: '--output /etc/passwd',
         AWS_SSM_INSTANCE_ID: 'i-0123456789abcdef0',
         AWS_SSM_REGION_NAME: 'eu-central-1',
       };
-      const document = [join(SCRIPTS, 'ssm/linux.sh')];
-      const wrong = await run(folder, 'curl', document, { environment: { ...environment, SSM_Sha256: 'ab'.repeat(32) } });
+      const wrong = await run(folder, 'curl', [step(folder, `${base}/${NAME}`, 'ab'.repeat(32))], { environment });
       assert.equal(wrong.status, 1);
       assert.match(wrong.stderr, /nothing is installed/u);
       assert.match(readFileSync(probeIn(folder), 'utf8'), /the old one/u);
-      const right = await run(folder, 'curl', document, { environment });
-      assert.deepEqual(right, { status: 0, stdout: 'ssm-probe 9.9.9 --format ndjson --fail-on never\n', stderr: '' });
+      const right = await run(folder, 'curl', [step(folder, `${base}/${NAME}`, SUM)], { environment });
+      assert.deepEqual(right, { status: 0, stdout: 'ssm-probe 9.9.9 --format=ndjson --fail-on never\n', stderr: '' });
       assert.deepEqual(readdirSync(join(folder, 'bin')), ['ssm-probe']);
     }));
 });

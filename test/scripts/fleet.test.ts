@@ -2,52 +2,69 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
+import { type Fixed, ssmDocument } from '../../scripts/docs/ssm-document.ts';
+import { REGION_TABLE } from '../../src/knowledge/region-table.ts';
+import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { inFolder } from '../cli/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+interface Parameter {
+  readonly default: string;
+  readonly allowedPattern?: string;
+  readonly allowedValues?: readonly string[];
+  readonly interpolationType: string;
+}
 interface Document {
   readonly schemaVersion: string;
-  readonly parameters: Readonly<
-    Record<string, { readonly default: string; readonly allowedPattern: string; readonly interpolationType: string }>
-  >;
+  readonly parameters: Readonly<Record<string, Parameter>>;
   readonly mainSteps: readonly {
     readonly action: string;
     readonly precondition: { readonly StringEquals: readonly string[] };
     readonly inputs: { readonly runCommand: readonly string[] };
   }[];
 }
-const document = ssmDocument() as unknown as Document;
+const made = (fixed: Partial<Fixed> = {}): Document => ssmDocument(fixed) as unknown as Document;
+const document = made();
+/** As Systems Manager decides before it starts anything. */
+const takes = ({ allowedPattern, allowedValues }: Parameter, value: string): boolean =>
+  allowedValues?.includes(value) ?? new RegExp(allowedPattern ?? assert.fail(), 'u').test(value);
 
 /** A stand-in for the binary that says how it was called. */
 const STAND_IN = '#!/bin/sh\necho "called in $AWS_REGION with:"; for word in "$@"; do echo "<$word>"; done\n';
+const SHELLS = ['sh', 'dash', 'bash'].filter((shell) => spawnSync(shell, ['-c', ':']).status === 0);
+
+interface StepOptions {
+  readonly isOld?: boolean;
+  readonly shell?: string;
+  readonly fixed?: Partial<Fixed>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
 
 /** Runs the Linux step as the agent does: from 3.3.2746.0 on with variables, before with the text put in. */
 function step(
   folder: string,
   values: Readonly<Record<string, string>>,
-  { isOld = false, environment = {} }: { readonly isOld?: boolean; readonly environment?: Readonly<Record<string, string>> } = {},
+  { isOld = false, shell = 'sh', fixed = {}, environment = {} }: StepOptions = {},
 ) {
   const all = Object.fromEntries(
     Object.entries(document.parameters).map(([name, { default: usual }]) => [name, values[name] ?? usual]),
   );
-  for (const [name, value] of Object.entries(all)) {
-    const { allowedPattern } = document.parameters[name] ?? assert.fail();
-    // Systems Manager does not start what does not match.
-    if (!new RegExp(allowedPattern, 'u').test(value)) return { status: null, stdout: '', stderr: `refused: ${name}` };
+  for (const [name, value] of Object.entries(values)) {
+    const rule = document.parameters[name];
+    if (rule === undefined || !takes(rule, value)) return { status: null, stdout: '', stderr: `refused: ${name}` };
   }
-  const linux = document.mainSteps.find(({ precondition }) => precondition.StringEquals.includes('Linux')) ?? assert.fail();
+  const linux = made(fixed).mainSteps.find(({ precondition }) => precondition.StringEquals.includes('Linux')) ?? assert.fail();
   const text = linux.inputs.runCommand
     .join('\n')
     .replaceAll(/\{\{ (\w+) \}\}/gu, (_, name: string) => (isOld ? (all[name] ?? '') : `$SSM_${name}`));
   const script = join(folder, '_script.sh');
   writeFileSync(script, text);
   const variables = isOld ? {} : Object.fromEntries(Object.entries(all).map(([name, value]) => [`SSM_${name}`, value]));
-  const { status, stdout, stderr } = spawnSync('/bin/sh', [script], {
+  const { status, stdout, stderr } = spawnSync(shell, [script], {
     encoding: 'utf8',
     cwd: folder,
     env: {
@@ -69,38 +86,125 @@ const withStandIn = (use: (folder: string) => void): Promise<void> =>
     use(folder);
     return Promise.resolve();
   });
+const URL = 'https://127.0.0.1:9/ssm-probe';
+const forAll = (url: string, sum: string): Partial<Fixed> => ({
+  url_x64: url,
+  sha256_x64: sum,
+  url_arm64: url,
+  sha256_arm64: sum,
+});
 
 describe('the Command document', () => {
   for (const isOld of [false, true])
-    it(`calls the probe with its options, each a word, ${isOld ? 'also by an agent that knows no variables' : 'by variables'}`, () =>
-      withStandIn((folder) => {
-        const { status, stdout, stderr } = step(
-          folder,
-          { Options: '--cloudwatch /fleet/ssm-probe  --for core,run-command' },
-          { isOld },
-        );
-        assert.deepEqual([status, stderr], [0, '']);
-        assert.equal(
-          stdout,
-          'called in eu-central-1 with:\n<--cloudwatch>\n</fleet/ssm-probe>\n<--for>\n<core,run-command>\n<--fail-on>\n<never>\n',
-        );
-      }));
+    for (const shell of SHELLS)
+      it(`calls the probe with its options, each a word, in ${shell} ${isOld ? 'by an agent that knows no variables' : 'by variables'}`, () =>
+        withStandIn((folder) => {
+          const values = {
+            For: 'core,run-command',
+            Expect: 'private',
+            Format: 'ndjson',
+            Deadline: '20s',
+            Timeout: '500ms',
+            Signed: 'no',
+          };
+          const fixed = { cloudwatch: '/fleet/ssm-probe' };
+          const { status, stdout, stderr } = step(folder, { ...values, Region: 'us-gov-west-1' }, { isOld, shell, fixed });
+          assert.deepEqual([status, stderr], [0, '']);
+          assert.deepEqual(stdout.trimEnd().split('\n'), [
+            'called in eu-central-1 with:',
+            '<--region=us-gov-west-1>',
+            '<--for=core,run-command>',
+            '<--expect=private>',
+            '<--format=ndjson>',
+            '<--timeout=500ms>',
+            '<--deadline=20s>',
+            '<--no-credentials>',
+            '<--cloudwatch=/fleet/ssm-probe>',
+            '<--fail-on>',
+            '<never>',
+          ]);
+          const usual = step(folder, {}, { isOld, shell }).stdout.trimEnd().split('\n');
+          assert.deepEqual(usual.slice(1), ['<--expect=any>', '<--format=text>', '<--fail-on>', '<never>']);
+        }));
 
-  it('no parameter can run anything: what could is refused, or is a word', () =>
+  it('a caller chooses among words: neither what is fetched, nor where anything is written, read or sent', () => {
+    assert.deepEqual(Object.keys(document.parameters), [
+      'Region',
+      'For',
+      'Expect',
+      'Format',
+      'Timeout',
+      'Deadline',
+      'Signed',
+      'JitterSeconds',
+    ]);
+    const hostile = [
+      '--output=/etc/passwd',
+      'x --output /etc/cron.d/x',
+      'text,json',
+      '-v',
+      '/etc/shadow',
+      'https://example.com',
+      'user:pw@host',
+      '$(id)',
+      '`id`',
+      "'; id; '",
+      '"; id; "',
+      'a\nb',
+      '{{ Format }}',
+      '*',
+      '9'.repeat(40),
+      'core,',
+      'core,core;id',
+      'eu-central-1.example.com',
+      '010',
+    ];
+    for (const [name, rule] of Object.entries(document.parameters)) {
+      assert.ok(takes(rule, rule.default), name);
+      for (const value of hostile) assert.ok(!takes(rule, value), `${name} takes ${value}`);
+      // A pattern that is not anchored at both ends takes anything.
+      if (rule.allowedPattern !== undefined) assert.match(rule.allowedPattern, /^\^.*\$$/u);
+    }
+    for (const value of CAPABILITIES) assert.ok(takes(document.parameters['For'] ?? assert.fail(), value), value);
+    for (const value of Object.keys(REGION_TABLE)) assert.ok(takes(document.parameters['Region'] ?? assert.fail(), value), value);
+  });
+
+  it('even past the patterns nothing runs, and each value is one word of its option', () =>
     withStandIn((folder) => {
       const trace = join(folder, 'it-ran');
       for (const value of [
         `$(touch ${trace})`,
-        `'; touch ${trace}; '`,
         `\`touch ${trace}\``,
+        `a; touch ${trace}`,
         `a\ntouch ${trace}`,
         `| touch ${trace}`,
-        '*',
+        '* /etc/*',
+        '-x',
+      ])
+        for (const name of ['Region', 'For', 'Expect', 'Format', 'Timeout', 'Deadline', 'Signed', 'JitterSeconds'])
+          for (const shell of SHELLS) {
+            const { stdout } = step(folder, {}, { shell, environment: { [`SSM_${name}`]: value } });
+            assert.ok(!existsSync(trace), `${name}: ${value}`);
+            const isWord = !['Signed', 'JitterSeconds'].includes(name);
+            if (isWord) assert.ok(stdout.includes(`<--${name.toLowerCase()}=${value}>`), stdout);
+          }
+    }));
+
+  it('what it was not made with cannot come in by the environment', () =>
+    withStandIn((folder) => {
+      for (const name of [
+        'url_x64',
+        'sha256_x64',
+        'url',
+        'sha256',
+        'cloudwatch',
+        'SSM_Url',
+        'SSM_Sha256',
+        'SSM_Options',
+        'SSM_CloudWatch',
       ]) {
-        for (const isOld of [false, true]) assert.equal(step(folder, { Options: value }, { isOld }).status, null, value);
-        // Were the pattern not there: the script itself takes it for words.
-        step(folder, {}, { environment: { SSM_Options: value } });
-        assert.ok(!existsSync(trace), value);
+        const { status, stdout } = step(folder, {}, { environment: { [name]: `${URL} --output /x` } });
+        assert.deepEqual([status, stdout.includes('/x')], [0, false], name);
       }
     }));
 
@@ -108,22 +212,24 @@ describe('the Command document', () => {
     inFolder((folder) => {
       const absent = step(folder, {});
       assert.equal(absent.status, 1);
-      assert.match(absent.stderr, /is not there; give Url and Sha256/u);
-      const unreachable = step(folder, { Url: 'https://127.0.0.1:9/ssm-probe', Sha256: 'ab'.repeat(32) });
+      assert.match(absent.stderr, /is not there; put it into the image, or make the document with a URL and a sum/u);
+      const unreachable = step(folder, {}, { fixed: forAll(URL, 'ab'.repeat(32)) });
       assert.equal(unreachable.status, 1);
       assert.match(unreachable.stderr, /could not be fetched, or its SHA-256 is not (?:ab){32}: nothing is installed/u);
       assert.ok(!existsSync(join(folder, 'bin/ssm-probe')));
+      mkdirSync(join(folder, 'bin/ssm-probe'), { recursive: true });
+      assert.match(step(folder, {}).stderr, /is a folder/u, 'a folder is no probe');
       return Promise.resolve();
     }));
 
   it('fetches nothing where the right binary is there already', () =>
     withStandIn((folder) => {
       const sum = createHash('sha256').update(STAND_IN).digest('hex');
-      const { status, stderr } = step(folder, { Url: 'https://127.0.0.1:9/ssm-probe', Sha256: sum });
+      const { status, stderr } = step(folder, {}, { fixed: forAll(URL, sum) });
       assert.deepEqual([status, stderr], [0, '']);
     }));
 
-  it('has one step for each platform, bounded patterns, and variables for all parameters', () => {
+  it('has one step for each platform, variables for all parameters, and lines for all that is fixed', () => {
     assert.equal(document.schemaVersion, '2.2');
     assert.deepEqual(
       document.mainSteps.map(({ action, precondition }) => [action, ...precondition.StringEquals]),
@@ -132,20 +238,28 @@ describe('the Command document', () => {
         ['aws:runPowerShellScript', 'platformType', 'Windows'],
       ],
     );
-    for (const [name, { allowedPattern, interpolationType, default: usual }] of Object.entries(document.parameters)) {
+    for (const [name, { interpolationType }] of Object.entries(document.parameters)) {
       assert.equal(interpolationType, 'ENV_VAR', name);
-      assert.ok(
-        allowedPattern.startsWith('^') && allowedPattern.endsWith('$') && new RegExp(allowedPattern, 'u').test(usual),
-        name,
-      );
-      for (const { inputs } of document.mainSteps)
-        assert.ok(
-          inputs.runCommand.some((line) => line.includes(`{{ ${name} }}`)),
-          name,
-        );
+      for (const { inputs } of document.mainSteps) {
+        // Between single quotes in a line of its own, where its pattern lets nothing end them: never anywhere else in a script.
+        const lines = inputs.runCommand.filter((line) => line.includes(`{{ ${name} }}`));
+        assert.equal(lines.length, 1, name);
+        assert.ok(lines[0]?.includes(`= '{{ ${name} }}'`) === true || lines[0]?.includes(`='{{ ${name} }}'`) === true, name);
+      }
     }
+    const fixed = {
+      ...forAll(URL, 'ab'.repeat(32)),
+      url_windows: `${URL}.exe`,
+      sha256_windows: 'cd'.repeat(32),
+      cloudwatch: '/a/b',
+    };
+    const [linux, windows] = made(fixed).mainSteps.map(({ inputs }) => inputs.runCommand);
+    for (const name of ['url_x64', 'sha256_x64', 'url_arm64', 'sha256_arm64', 'cloudwatch'] as const)
+      assert.ok(linux?.includes(`${name}='${fixed[name]}'`), name);
+    for (const line of [`$url = '${URL}.exe'`, `$sha256 = '${'cd'.repeat(32)}'`, "$cloudwatch = '/a/b'"])
+      assert.ok(windows?.includes(line), line);
     // Systems Manager refuses documents above 64 KB.
-    assert.ok(JSON.stringify(document).length < 65_536);
+    assert.ok(JSON.stringify(made(fixed)).length < 65_536);
   });
 });
 
@@ -159,10 +273,13 @@ describe('user data', () => {
       const run = (probe: string) =>
         spawnSync('/bin/sh', [join(ROOT, 'scripts/user-data/linux.sh')], {
           encoding: 'utf8',
-          env: { PATH: '/usr/bin:/bin', SSM_PROBE: probe },
+          env: { PATH: `${folder}:/usr/bin:/bin`, SSM_PROBE: probe },
         });
       const there = run(join(folder, 'bin/ssm-probe'));
       assert.equal(there.status, 0);
       assert.match(there.stdout, /<--wait>\n<5m>\n<--console>\n<--fail-on>\n<never>/u);
+      // Not to this machine's console.
+      writeFileSync(join(folder, 'tee'), '#!/bin/sh\nexec cat\n', { mode: 0o755 });
+      assert.match(run(folder).stderr, /is a folder/u);
     }));
 });

@@ -70,7 +70,7 @@ function stepOf(
   values: Readonly<Record<string, string>>,
   isOld: boolean,
 ): { readonly text: string; readonly environment: Readonly<Record<string, string>> } {
-  const { mainSteps } = ssmDocument() as {
+  const { mainSteps } = ssmDocument({ url_windows: `${base}/${NAME}`, sha256_windows: SUM }) as {
     readonly mainSteps: readonly { readonly name: string; readonly inputs: { readonly runCommand: readonly string[] } }[];
   };
   const step = mainSteps.find(({ name }) => name === 'windows') ?? assert.fail();
@@ -89,14 +89,17 @@ describe('the scripts for Windows, by PowerShell', { skip: PWSH === undefined ? 
 
   describe('through Run Command', () => {
     const document = shipped('ssm/windows.ps1');
-    const fetching = { SSM_Url: '', SSM_Sha256: SUM, SSM_Options: ' --format  ndjson ', SSM_JitterSeconds: '0' };
+    /** As the document is made for a place and a sum. */
+    const fetching = (url: string, sum: string = SUM): string =>
+      document.replace("$url = ''", () => `$url = '${url}'`).replace("$sha256 = ''", () => `$sha256 = '${sum}'`);
+    const format = { SSM_Format: 'ndjson', SSM_JitterSeconds: '0' };
 
     it('fetches, verifies, replaces an older one, and passes its options on', () =>
       inFolder(async (folder) => {
         install(folder, OLDER);
-        const environment = { ...fetching, SSM_Url: `${base}/${NAME}`, SSM_JitterSeconds: '1' };
-        const ended = await run(folder, document, { environment });
-        assert.deepEqual(ended, { status: 0, stdout: 'ssm-probe 9.9.9 --format ndjson --fail-on never\n', stderr: '' });
+        const environment = { ...format, SSM_JitterSeconds: '1' };
+        const ended = await run(folder, fetching(`${base}/${NAME}`), { environment });
+        assert.deepEqual(ended, { status: 0, stdout: 'ssm-probe 9.9.9 --format=ndjson --fail-on never\n', stderr: '' });
         assert.equal(contents(probeIn(folder)), PROBE);
         assert.deepEqual(leftIn(folder), []);
       }));
@@ -104,8 +107,8 @@ describe('the scripts for Windows, by PowerShell', { skip: PWSH === undefined ? 
     it('fetches nothing where the right one is there, or where no URL is given', () =>
       inFolder(async (folder) => {
         install(folder, PROBE);
-        const there = await run(folder, document, { environment: { ...fetching, SSM_Url: `${base}/absent` } });
-        assert.deepEqual([there.status, there.stdout], [0, 'ssm-probe 9.9.9 --format ndjson --fail-on never\n']);
+        const there = await run(folder, fetching(`${base}/absent`), { environment: format });
+        assert.deepEqual([there.status, there.stdout], [0, 'ssm-probe 9.9.9 --format=ndjson --fail-on never\n']);
         install(folder, OLDER);
         const given = await run(folder, document, { environment: { SSM_JitterSeconds: 'a word' } });
         assert.deepEqual([given.status, given.stdout], [0, 'the older one --fail-on never\n']);
@@ -120,8 +123,7 @@ describe('the scripts for Windows, by PowerShell', { skip: PWSH === undefined ? 
       it(`installs nothing: ${what}`, () =>
         inFolder(async (folder) => {
           install(folder, OLDER);
-          const environment = { ...fetching, SSM_Url: `${base}${path}`, SSM_Sha256: sum };
-          const { status, stdout, stderr } = await run(folder, document, { environment });
+          const { status, stdout, stderr } = await run(folder, fetching(`${base}${path}`, sum), { environment: format });
           assert.deepEqual([status, stdout], [1, '']);
           assert.ok(
             stderr.endsWith(
@@ -136,7 +138,7 @@ describe('the scripts for Windows, by PowerShell', { skip: PWSH === undefined ? 
     it('installs nothing from whom it does not trust', () =>
       inFolder(async (folder) => {
         const trusted = (await issue('CN=another root')).pem;
-        const ended = await run(folder, document, { trusted, environment: { ...fetching, SSM_Url: `${base}/${NAME}` } });
+        const ended = await run(folder, fetching(`${base}/${NAME}`), { trusted, environment: format });
         assert.equal(ended.status, 1);
         assert.match(ended.stderr, /SSL[^]*nothing is installed\n$/u);
       }));
@@ -145,24 +147,31 @@ describe('the scripts for Windows, by PowerShell', { skip: PWSH === undefined ? 
       inFolder(async (folder) => {
         const { status, stdout, stderr } = await run(folder, document, {});
         assert.deepEqual([status, stdout], [1, '']);
-        assert.match(stderr, /^ssm-probe: \S+ is not there; give Url and Sha256, or put it into the image\n$/u);
+        assert.match(
+          stderr,
+          /^ssm-probe: \S+ is not there; put it into the image, or make the document with a URL and a sum for Windows\n$/u,
+        );
       }));
 
     for (const isOld of [false, true])
       it(`the step of the document does the same, ${isOld ? 'also by an agent that puts its parameters into the text' : 'by variables'}`, () =>
         inFolder(async (folder) => {
-          const values = { Url: `${base}/${NAME}`, Sha256: SUM, Options: '--for core,run-command', JitterSeconds: '0' };
+          const values = { For: 'core,run-command', Expect: 'private', Signed: 'no', JitterSeconds: '0' };
           const { text, environment } = stepOf(values, isOld);
           const ended = await run(folder, text, { environment: { ...environment, AWS_SSM_REGION_NAME: 'eu-central-1' } });
-          assert.deepEqual(ended, { status: 0, stdout: 'ssm-probe 9.9.9 --for core,run-command --fail-on never\n', stderr: '' });
+          assert.deepEqual(ended, {
+            status: 0,
+            stdout: 'ssm-probe 9.9.9 --for=core,run-command --expect=private --no-credentials --fail-on never\n',
+            stderr: '',
+          });
         }));
 
     it('no option can run anything: each is a word', () =>
       inFolder(async (folder) => {
         install(folder, PROBE);
         for (const value of ['$(New-Item it-ran)', '; New-Item it-ran', "'; New-Item it-ran #", '| New-Item it-ran']) {
-          const { stdout } = await run(folder, document, { environment: { SSM_Options: value } });
-          assert.equal(stdout, `ssm-probe 9.9.9 ${value} --fail-on never\n`);
+          const { stdout } = await run(folder, document, { environment: { SSM_For: value } });
+          assert.equal(stdout, `ssm-probe 9.9.9 --for=${value} --fail-on never\n`);
           assert.ok(!existsSync(join(folder, 'it-ran')), value);
         }
       }));

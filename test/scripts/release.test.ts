@@ -1,7 +1,7 @@
-/** What a release is made with: a signature that a stock tool checks offline, notes, and workflows that run nobody's moving tag. */
+/** What a release is made with: a signature that a stock tool checks offline, and notes. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inFolder } from '../cli/program.ts';
@@ -43,21 +43,4 @@ describe('the release notes', () => {
     for (const version of ['9.9.9', '', 'Unreleased', '0.1'])
       assert.deepEqual([notes(version).status, notes(version).stdout], [1, ''], version);
   });
-});
-
-describe('the workflows', () => {
-  const folder = join(ROOT, '.github/workflows');
-  for (const name of readdirSync(folder)) {
-    const text = readFileSync(join(folder, name), 'utf8');
-    it(`${name} pins each action to a commit, and begins with no more than reading`, () => {
-      const used = [...text.matchAll(/uses: (\S+)/gu)].map(([, action = '']) => action);
-      assert.ok(used.length > 0);
-      for (const action of used) assert.match(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/u);
-      assert.match(text, /^permissions:\n {2}contents: read\n/mu);
-      assert.match(text, /bash \.ci\/run/u);
-      // What an outsider may name (a branch, a title) must not get into a shell as text.
-      for (const [, expression = ''] of text.matchAll(/\$\{\{\s*([^}]+?)\s*\}\}/gu))
-        assert.match(expression, /^(?:secrets\.\w+|github\.token)$/u);
-    });
-  }
 });

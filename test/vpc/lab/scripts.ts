@@ -18,13 +18,11 @@ export function scriptCommand(name: ScriptName, binary: string, args: readonly s
   const sum = createHash('sha256').update(readFileSync(binary)).digest('hex');
   switch (name) {
     case 'run-command':
-      return withVariables(['/bin/sh', join(SCRIPTS, 'ssm/linux.sh')], {
+      return withVariables(['/bin/sh', written('run-command.sh', runCommandStep(url, sum, args))], {
         AWS_SSM_INSTANCE_ID: VPC.instanceId,
         AWS_SSM_REGION_NAME: place.region,
         SSM_PROBE: PROBE,
-        SSM_Url: url,
-        SSM_Sha256: sum,
-        SSM_Options: ['--format', 'json', ...args].join(' '),
+        SSM_Format: 'json',
         SSM_JitterSeconds: '0',
       });
     case 'user-data': {
@@ -34,9 +32,7 @@ export function scriptCommand(name: ScriptName, binary: string, args: readonly s
         (before, [key, value]) => before.replace(new RegExp(`^${key}=.*$`, 'mu'), `${key}='${value}'`),
         text,
       );
-      mkdirSync('/run/lab/scripts', { recursive: true });
-      writeFileSync('/run/lab/scripts/user-data.sh', script);
-      return withVariables(['/bin/sh', '/run/lab/scripts/user-data.sh'], { SSM_PROBE: PROBE });
+      return withVariables(['/bin/sh', written('user-data.sh', script)], { SSM_PROBE: PROBE });
     }
     case 'service': {
       const unit = readFileSync(join(SCRIPTS, 'systemd/ssm-probe.service'), 'utf8');
@@ -45,6 +41,24 @@ export function scriptCommand(name: ScriptName, binary: string, args: readonly s
       return ['/bin/sh', '-c', `SSM_PROBE_OPTIONS='${args.join(' ')}'; exec ${binary} ${line}`];
     }
   }
+}
+
+/** The document's step, made for a place and a sum. The lab's own options (its root) are none that a caller may give: they stand in the script. */
+function runCommandStep(url: string, sum: string, args: readonly string[]): string {
+  const fixed = { url_x64: url, sha256_x64: sum, url_arm64: url, sha256_arm64: sum };
+  return Object.entries(fixed)
+    .reduce(
+      (text, [name, value]) => text.replace(`${name}=''`, `${name}='${value}'`),
+      readFileSync(join(SCRIPTS, 'ssm/linux.sh'), 'utf8'),
+    )
+    .replace('"$@" --fail-on never', `"$@" ${args.join(' ')} --fail-on never`);
+}
+
+function written(name: string, text: string): string {
+  const path = join('/run/lab/scripts', name);
+  mkdirSync('/run/lab/scripts', { recursive: true });
+  writeFileSync(path, text);
+  return path;
 }
 
 const withVariables = (argv: readonly string[], variables: Readonly<Record<string, string>>): string[] => [

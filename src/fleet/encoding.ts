@@ -1,0 +1,69 @@
+/**
+ * Which encoding a file has, and its bytes as UTF-8. Windows PowerShell's `>` writes UTF-16 with a byte order mark, other Windows tools leave the
+ * mark out or put one before UTF-8 (RFC 3629, section 6; RFC 2781, section 3.2).
+ */
+
+interface TextDecoder {
+  /** The bytes may be the very ones that came in, or new ones. */
+  bytes(input: Uint8Array): Buffer;
+  end(): Buffer;
+}
+
+type Encoding = 'utf8' | 'utf16le' | 'utf16be';
+
+const EMPTY = Buffer.alloc(0);
+const MARK_BYTES = 3;
+
+/** Decides by the first bytes; UTF-8 passes without a copy. */
+export function textDecoder(): TextDecoder {
+  let encoding: Encoding | null = null;
+  let head = EMPTY;
+  /** Of UTF-16: half a unit, or the first half of a pair. */
+  let rest = EMPTY;
+
+  function decoded(input: Buffer, isLast: boolean): Buffer {
+    if (encoding === null || encoding === 'utf8') return input;
+    const all = rest.length === 0 ? input : Buffer.concat([rest, input]);
+    let whole = all.length - (all.length % 2);
+    const last = whole >= 2 ? all.readUInt16LE(whole - 2) : 0;
+    const high = encoding === 'utf16le' ? last >> 8 : last & 0xff;
+    if (!isLast && high >= 0xd8 && high <= 0xdb) whole -= 2;
+    rest = Buffer.from(all.subarray(whole));
+    const units = Buffer.from(all.subarray(0, whole));
+    if (encoding === 'utf16be') units.swap16();
+    return Buffer.from(units.toString('utf16le'));
+  }
+
+  function begin(): Buffer {
+    const [known, mark] = encodingOf(head);
+    encoding = known;
+    const first = head.subarray(mark);
+    head = EMPTY;
+    return first;
+  }
+
+  return {
+    bytes(input) {
+      const buffer = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+      if (encoding !== null) return decoded(buffer, false);
+      // A pipe may give its first byte alone.
+      head = Buffer.concat([head, buffer]);
+      return head.length < MARK_BYTES ? EMPTY : decoded(begin(), false);
+    },
+    end: () => decoded(encoding === null ? begin() : EMPTY, true),
+  };
+}
+
+/** The encoding, and how long its mark is. Without a mark: JSON begins with ASCII, so a zero beside it tells. */
+function encodingOf([first, second, third]: Buffer): readonly [Encoding, number] {
+  if (first === 0xff && second === 0xfe) return ['utf16le', 2];
+  if (first === 0xfe && second === 0xff) return ['utf16be', 2];
+  if (first === 0xef && second === 0xbb && third === 0xbf) return ['utf8', 3];
+  if (isPrinted(first) && second === 0 && third !== 0) return ['utf16le', 0];
+  if (first === 0 && isPrinted(second) && third === 0) return ['utf16be', 0];
+  return ['utf8', 0];
+}
+
+function isPrinted(byte = 0): boolean {
+  return byte >= 0x20 && byte < 0x7f;
+}
