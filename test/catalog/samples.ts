@@ -6,7 +6,6 @@ import { proxySamples } from './samples-proxy.ts';
 import { seenSamples, seenVariants } from './samples-seen.ts';
 import { MESSAGES, SSM, straight, type Twist } from './twist.ts';
 
-export { CONTEXTS, EC2, IMDS } from './contexts.ts';
 
 /** One sample for each code; the compiler insists on completeness. */
 export function samples(twist: Twist = straight): { readonly [C in FindingCode]: FindingData[C] } {
