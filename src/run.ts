@@ -1,5 +1,7 @@
 /** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
 import type { SentBy } from './deliver/courier.ts';
+import { shortageWords } from './facts/not-learnt.ts';
+import type { ShortageFacts } from './facts/shortages.ts';
 import type { AgentSockets } from './facts/sockets.ts';
 import type { Facts, NodeFacts } from './facts.ts';
 import { interestOf, readAgentSockets } from './node/agent-sockets.ts';
@@ -9,6 +11,7 @@ import { readFirewall } from './node/firewall.ts';
 import { pinnedFor } from './node/hosts-file.ts';
 import { proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
+import { watchShortages } from './node/shortages.ts';
 import type { RunOptions } from './options.ts';
 import type { Ports } from './platform/ports.ts';
 import type { Survey } from './probes/survey.ts';
@@ -23,10 +26,16 @@ export type RunResult =
       /** For whoever delivers the verdict; null with `--no-credentials`. */
       readonly sentBy: SentBy | null;
     }
-  | { readonly outcome: 'no-region' };
+  | {
+      readonly outcome: 'no-region';
+      /** What kept this node from asking for it; null where nothing did. */
+      readonly lacked: string | null;
+    };
 
 /** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
-export async function run(options: RunOptions, ports: Ports, interrupt: AbortSignal): Promise<RunResult> {
+export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
+  const lacking = watchShortages(outside);
+  const { ports } = lacking;
   const { clock } = ports;
   const startedAt = clock.now();
   const start = clock.monotonic();
@@ -39,7 +48,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
   try {
     const context = startContext(ports, options, over.signal);
     const first = await context.firstRegion;
-    if (first === null) return { outcome: 'no-region' };
+    if (first === null) return { outcome: 'no-region', lacked: lackedWords(await lacking.facts()) };
     const probed = new AbortController();
     const watched = watchEna(ports, probed.signal, over.signal).catch(() => null);
     const seen = await surveyRegion(options, ports, context, first, over.signal);
@@ -53,6 +62,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
         return watched;
       }),
     ]);
+    const shortages = await lacking.facts();
     const facts: Facts = {
       factsVersion: '1.0',
       tool: { name: 'ssm-probe', version: VERSION },
@@ -65,6 +75,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
         ...node,
         ...(firewall === null ? {} : { firewall }),
         ...(ena === null ? {} : { ena }),
+        ...(shortages === null ? {} : { shortages }),
         ...(sockets === null ? {} : { agent: { ...node.agent, sockets } }),
       },
       hosts: seen.hosts,
@@ -82,6 +93,11 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
     // Whatever still hangs (a helper program, a socket) is let go.
     end();
   }
+}
+
+function lackedWords(shortages: ShortageFacts | null): string | null {
+  const [first] = shortages?.events ?? [];
+  return first === undefined ? null : shortageWords(first.code);
 }
 
 /** Nothing came back from somewhere, or a refusal that a filter can send in another's name. */

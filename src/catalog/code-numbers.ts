@@ -80,4 +80,5 @@ export const CODE_NUMBERS: Readonly<Record<FindingCode, number>> = {
   'node/ipv6-only': 72,
   'node/ena-allowance-exceeded': 73,
   'ec2messages/unavailable': 74,
+  'node/limits': 75,
 };

@@ -68,7 +68,7 @@ export async function runCommand(
       complain,
     });
     await memory.save();
-    return result.judgement === null ? NO_REGION : { outcome: 'done', status: result.judgement.exitStatus };
+    return result.outcome === 'no-region' ? noRegion(result) : { outcome: 'done', status: result.judgement.exitStatus };
   }
   const { waitMs } = wait;
   // A node that does not know its Region yet is one that is still coming up.
@@ -76,7 +76,7 @@ export async function runCommand(
   const waited =
     waitMs === null ? null : await waitUntil(ports.clock, { waitMs, deadlineMs, signal: interrupt }, once, isHealthy);
   const result = waited?.result ?? (await once(deadlineMs));
-  if (result.outcome === 'no-region') return NO_REGION;
+  if (result.outcome === 'no-region') return noRegion(result);
   const judged = waited === null ? result.judgement : withWait(result.judgement, waited);
   const judgement = await delivered(result, judged);
   await report(reporting, judgement, result.facts, ports.files, complain);
@@ -86,11 +86,15 @@ export async function runCommand(
 
 type Round =
   | (Extract<RunResult, { outcome: 'facts' }> & { readonly judgement: Judgement })
-  | { readonly outcome: 'no-region'; readonly judgement: null };
+  | (Extract<RunResult, { outcome: 'no-region' }> & { readonly judgement: null });
 
-const NO_REGION = usageError(
-  'no Region: neither a hybrid registration nor the metadata service nor AWS_REGION tells it; say --region, such as --region eu-central-1',
-);
+function noRegion({ lacked }: { readonly lacked: string | null }): UsageError {
+  const why =
+    lacked === null
+      ? 'neither a hybrid registration nor the metadata service nor AWS_REGION tells it'
+      : `nobody could be asked for it, because ${lacked}`;
+  return usageError(`no Region: ${why}; say --region, such as --region eu-central-1`);
+}
 
 function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number | null } | UsageError {
   const text = call.values['wait'];

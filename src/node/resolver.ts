@@ -4,6 +4,7 @@
  * it asks the system, and the system its own servers.
  */
 import type { DnsRoute } from '../facts/dns-routes.ts';
+import { shortageWords } from '../facts/not-learnt.ts';
 import type { ResolverFacts } from '../facts.ts';
 import type { Ports } from '../platform/ports.ts';
 import { parseResolvConf } from './resolv-conf.ts';
@@ -71,7 +72,9 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
   ]);
   if (configured.outcome === 'failed') {
     const why = `${RESOLV_CONF} is ${configured.reason}`;
-    // Too large for us is not too large for the agent: its servers are unknown, not the default.
+    // Too large for us is not too large for the agent, and what we lack it may have: its servers are unknown, not the default.
+    if (configured.reason === 'exhausted')
+      return { source: 'none', servers: [], options: [], problems: [shortageWords(configured.detail)] };
     if (configured.reason === 'too-large') return { source: 'none', servers: [], options: [], problems: [why] };
     return { source: 'resolv.conf', servers: GO_DEFAULT, options: [], problems: [`${why}: programs ask this node itself`] };
   }

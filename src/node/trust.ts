@@ -6,9 +6,10 @@
  * verified again with `full()`, which also reads the certificate directories.
  */
 import type { X509Certificate } from 'node:crypto';
+import { shortageWords } from '../facts/not-learnt.ts';
 import type { NodeFacts } from '../facts.ts';
 import type { RunOptions } from '../options.ts';
-import type { Ports, TrustStore } from '../platform/ports.ts';
+import type { FileRead, Ports, TrustStore } from '../platform/ports.ts';
 import { anchorOf, type Examination, examineChain, type Roots } from './anchor.ts';
 import { type PemBlock, parseCertificates, splitPem } from './pem.ts';
 import { type RootSource, readBundle, readDirectories, readStore } from './trust-sources.ts';
@@ -28,18 +29,22 @@ export interface NodeTrust {
   roots(): Promise<Roots>;
   /**
    * What this node's roots say about a chain, leaf first; `verified` is the handshake's verdict with `quick`.
+   * `unknown`: roots could not be read for want of something here, so that a chain that does not verify proves nothing.
    * Cheap for verified chains; the first other one costs the parsing of all roots. Never rejects.
    */
-  examine(chain: readonly X509Certificate[], verified: boolean): Promise<Examination>;
+  examine(chain: readonly X509Certificate[], verified: boolean): Promise<Examination & { readonly unknown?: string }>;
   /** As known without `full()`: directories count only when they were read at once. */
   readonly facts: NodeFacts['trust'];
 }
 
+type Unread = Extract<FileRead, { outcome: 'failed' }>;
 type TrustPorts = Pick<Ports, 'files' | 'environment' | 'trustStore' | 'systemRoots' | 'clock'>;
 
 /** Reads the roots; never rejects. `caBundle` is the text of `--ca-bundle`. */
 export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundle']): Promise<NodeTrust> {
-  const { files, environment } = ports;
+  const { environment } = ports;
+  const lacked = new Set<string>();
+  const files = noticing(ports.files, lacked);
   const store = readStore(ports);
   const bundle = store ?? (await readBundle(files, environment));
   // Some 300 small files: at once only where there is nothing else. Otherwise they wait for a chain that needs them.
@@ -55,7 +60,11 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
   const roots = once(async () => ({ system: parseCertificates(await all()), extra: parseCertificates(extra.blocks) }));
   const quickRoots = once(async () => ({ system: parseCertificates(chosen), extra: parseCertificates(extra.blocks) }));
   const examine: NodeTrust['examine'] = async (chain, verified) => {
-    if (!verified) return examineChain(chain, await roots(), ports.clock.now());
+    if (!verified) {
+      const examined = await examineChain(chain, await roots(), ports.clock.now());
+      const [code] = lacked;
+      return examined.verified || code === undefined ? examined : { ...examined, unknown: shortageWords(code) };
+    }
     // Without added roots there is nothing to tell apart.
     const anchor = extra.blocks.length === 0 ? 'system' : anchorOf(chain, await quickRoots());
     return { verified: true, anchor, impersonatesRoot: false };
@@ -78,6 +87,20 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
       extraRoots: extra.blocks.length,
       problems,
     },
+  };
+}
+
+/** The same files; what could not be read because this node lacks something is noted by its code. */
+function noticing(files: TrustPorts['files'], lacked: Set<string>): TrustPorts['files'] {
+  const noted = async <T extends { readonly outcome: string }>(work: Promise<T | Unread>): Promise<T | Unread> => {
+    const result = await work;
+    if ('reason' in result && result.reason === 'exhausted') lacked.add(result.detail);
+    return result;
+  };
+  return {
+    ...files,
+    read: (path, maxBytes) => noted(files.read(path, maxBytes)),
+    list: (path, max) => noted(files.list(path, max)),
   };
 }
 

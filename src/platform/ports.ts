@@ -8,7 +8,10 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Secret } from '../secret.ts';
+import type { DatagramFault, DialFailure, ExecFailure, FileFailure, HttpFailure, TlsFailure, TunnelFailure } from './failures.ts';
 import type { SystemResolver } from './system-resolver.ts';
+
+export type { DatagramFault, DialFailure, FileFailure, HttpFailure, TlsFailure } from './failures.ts';
 
 /** Wall and monotonic time. */
 export interface Clock {
@@ -16,7 +19,9 @@ export interface Clock {
   now(): number;
   /** Milliseconds that never run backwards; only differences mean anything. */
   monotonic(): number;
-  /** Resolves after `ms` milliseconds, or at once (without rejecting) when `signal` aborts. */
+  /** As `monotonic`, without the time in which this process did not run: what a peer's answer took, as far as it can be told. */
+  lived(): number;
+  /** Resolves after `ms` milliseconds and when what had arrived by then was read, or at once (without rejecting) when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -38,7 +43,6 @@ export interface Environment {
   interfaces(): readonly InterfaceAddress[];
 }
 
-export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'error';
 export type FileRead =
   | { readonly outcome: 'ok'; readonly text: string }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
@@ -115,7 +119,7 @@ export type ExecResult =
   | { readonly outcome: 'ok'; readonly code: number; readonly stdout: string; readonly stderr: string }
   | {
       readonly outcome: 'failed';
-      readonly reason: 'absent' | 'denied' | 'timeout' | 'aborted' | 'error';
+      readonly reason: ExecFailure;
       readonly detail: string;
     };
 
@@ -131,8 +135,6 @@ export interface Exec {
   ): Promise<ExecResult>;
 }
 
-/** Why a TCP connection could not be opened. `aborted` means that the caller gave up first: nothing was learnt. */
-export type DialFailure = 'timeout' | 'refused' | 'unreachable' | 'reset' | 'denied' | 'aborted' | 'other';
 export type DialResult =
   | {
       readonly outcome: 'ok';
@@ -146,18 +148,6 @@ export type DialResult =
 /** Leaf first, as sent, at most 8. */
 export type PeerCertificateChain = readonly X509Certificate[];
 
-export type TlsFailure =
-  /** The handshake got no answer (`bytesRead` 0) or stopped half-way. */
-  | 'timeout'
-  | 'reset'
-  | 'closed'
-  /** The peer speaks something else than TLS. */
-  | 'not-tls'
-  /** No protocol version or cipher in common, told by an alert or by OpenSSL. */
-  | 'protocol-version'
-  | 'alert'
-  | 'aborted'
-  | 'other';
 export type TlsResult =
   | {
       readonly outcome: 'ok';
@@ -188,8 +178,7 @@ export type TunnelResult =
   | { readonly outcome: 'ok'; readonly socket: Socket; readonly ms: number }
   | {
       readonly outcome: 'failed';
-      /** `answered`: the proxy said something else than 200. */
-      readonly reason: 'answered' | 'timeout' | 'reset' | 'closed' | 'malformed' | 'aborted' | 'other';
+      readonly reason: TunnelFailure;
       readonly status: number | null;
       /** Lower-case names; empty without an answer. */
       readonly headers: Readonly<Record<string, string>>;
@@ -208,7 +197,6 @@ export interface TunnelRequest {
   readonly signal?: AbortSignal;
 }
 
-export type HttpFailure = 'timeout' | 'reset' | 'closed' | 'malformed' | 'too-large' | 'aborted' | 'other';
 export type HttpResult =
   | {
       readonly outcome: 'ok';
@@ -246,8 +234,6 @@ export interface Datagrams {
   send(payload: Uint8Array): void;
   close(): void;
 }
-
-export type DatagramFault = 'refused' | 'unreachable' | 'denied' | 'other';
 
 /** The outside. Every method resolves; none throws or rejects. */
 export interface Network {

@@ -20,8 +20,8 @@ const MAX_WORD = 80;
 
 /** Never rejects. */
 export async function outcomeOf(send: () => Promise<Answered>, keys: Keys, clock: Clock, signal: AbortSignal): Promise<Result> {
-  const start = clock.monotonic();
-  const ms = (): number => clock.monotonic() - start;
+  const start = clock.lived();
+  const ms = (): number => clock.lived() - start;
   try {
     const { $metadata: told, tells = {} } = await send();
     const clean = Object.entries(tells).map(([name, value]) => [name, plain(value, keys, MAX_WORD)] as const);

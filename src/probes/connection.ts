@@ -2,6 +2,7 @@
  * One address of one host: TCP, then TLS, then whatever is to be asked over HTTP.
  * Each step has the full timeout; the first that fails leaves the later ones skipped.
  */
+import { failedStep, whyNotLearnt } from '../facts/not-learnt.ts';
 import type { ConnectionFacts, HttpFacts, RepeatFacts, TlsFacts } from '../facts.ts';
 import type { DialResult, HttpSession, Ports, TlsResult, TrustStore } from '../platform/ports.ts';
 import { faultWords } from '../secret.ts';
@@ -19,9 +20,9 @@ export interface TrustExamination {
   readonly verified: boolean;
   readonly anchor: 'system' | 'extra' | null;
   readonly impersonatesRoot: boolean;
+  /** Why the roots are not all known: that the chain does not verify proves nothing. */
+  readonly unknown?: string;
 }
-
-const GIVEN_UP = 'the run was over first';
 
 /** `otherName`: a host name, not this one, for whose hello somebody has answered; null when none is known. */
 export interface SecondLook {
@@ -62,9 +63,7 @@ export async function probeConnection(
   const { result: dialed } = await watched(clock, dialing, afterMs, vanished, repeat);
   const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
   if (dialed.outcome === 'failed') {
-    const { reason, detail, ms } = dialed;
-    const tcp: ConnectionFacts['tcp'] =
-      reason === 'aborted' ? { outcome: 'inconclusive', why: GIVEN_UP } : { outcome: 'failed', reason, detail, ms };
+    const tcp = failedStep(dialed);
     const because = 'TCP did not open';
     return withLook({ ...target, localIp: null, localPort: null, at, tcp, tls: skipped(because), http: skipped(because) });
   }
@@ -103,12 +102,13 @@ export async function probeConnection(
 export async function tlsFacts(result: TlsResult, host: string, trust: Trust): Promise<TlsFacts> {
   if (result.outcome === 'failed') {
     const { reason, detail, ms, bytesRead } = result;
-    if (reason === 'aborted') return { outcome: 'inconclusive', why: GIVEN_UP };
-    return { outcome: 'failed', reason, detail: `${detail} (${bytesRead} bytes received)`, ms };
+    const isKnown = whyNotLearnt(reason, detail) === null;
+    return failedStep({ reason, detail: isKnown ? `${detail} (${bytesRead} bytes received)` : detail, ms });
   }
   const { chain, protocol, cipher, ms } = result;
   const [leaf] = chain;
   const examined = await trust.examine(chain, result.verifyError === null);
+  if (examined.unknown !== undefined) return { outcome: 'inconclusive', why: examined.unknown };
   return {
     outcome: 'ok',
     ms,

@@ -11,6 +11,7 @@ function simulatedClock(): Clock & { pass(ms: number): void } {
   return {
     now: () => now,
     monotonic: () => now,
+    lived: () => now,
     sleep: (ms) => {
       now += ms;
       return Promise.resolve();

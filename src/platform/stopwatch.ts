@@ -1,0 +1,44 @@
+/** Time as this process had it: what a peer is judged by. */
+import type { Clock } from './ports.ts';
+
+/** Below this, and below this share of a wait, what was lost explains no silence. */
+const MUCH_MS = 250;
+const MUCH_SHARE = 1 / 4;
+/** How often a wait is made longer. Each time it gets what is missing, of which a starved process then has a part. */
+export const MAX_EXTENSIONS = 6;
+/** What is not worth another timer. */
+const LITTLE_MS = 10;
+
+/** How long something takes. */
+export interface Stopwatch {
+  /** Milliseconds that this process had since. */
+  ms(): number;
+  /** Those that it did not have. */
+  lostMs(): number;
+  /** Whether so much was lost of a wait of `waitMs` that a silence says nothing about whoever should have answered. */
+  isStarved(waitMs: number): boolean;
+  /** For whoever reads why something is not known. */
+  words(): string;
+}
+
+export function stopwatchOf(clock: Pick<Clock, 'monotonic' | 'lived'>): Stopwatch {
+  const [real, own] = [clock.monotonic(), clock.lived()];
+  const ms = (): number => clock.lived() - own;
+  const lostMs = (): number => Math.max(0, clock.monotonic() - real - ms());
+  return {
+    ms,
+    lostMs,
+    isStarved: (waitMs) => lostMs() >= Math.max(MUCH_MS, waitMs * MUCH_SHARE),
+    words: () => `this process did not run for ${(lostMs() / 1000).toFixed(1)} s meanwhile`,
+  };
+}
+
+/** Sleeps until this process has had `ms` milliseconds, or until `signal` aborts. */
+export async function sleepLived(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  const watch = stopwatchOf(clock);
+  let missing = ms;
+  for (let times = 0; times <= MAX_EXTENSIONS && missing > LITTLE_MS && !signal.aborted; times += 1) {
+    await clock.sleep(missing, signal);
+    missing = ms - watch.ms();
+  }
+}
