@@ -8,7 +8,7 @@ import { interestOf, readAgentSockets } from './node/agent-sockets.ts';
 import { type NodeContext, startContext } from './node/context.ts';
 import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall.ts';
-import { pinnedFor } from './node/hosts-file.ts';
+import { type HostsFile, pinnedFor } from './node/hosts-file.ts';
 import { proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
 import { watchShortages } from './node/shortages.ts';
@@ -84,7 +84,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
       objects: seen.survey.objects,
       ...(seen.signed === null ? {} : { signed: seen.signed }),
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
-      notProbed: [...seen.notProbed, ...seen.survey.notProbed],
+      notProbed: [...seen.notProbed, ...seen.survey.notProbed, ...unreadEntries(await context.hostsFile)],
     };
     return { outcome: 'facts', facts, sentBy: seen.sentBy };
   } finally {
@@ -93,6 +93,11 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
     // Whatever still hangs (a helper program, a socket) is let go.
     end();
   }
+}
+
+/** Names may be pinned in what could not be read. */
+function unreadEntries({ problem }: HostsFile): Facts['notProbed'] {
+  return problem === null ? [] : [{ what: 'entries of the hosts file', why: problem }];
 }
 
 function lackedWords(shortages: ShortageFacts | null): string | null {

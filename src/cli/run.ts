@@ -74,10 +74,16 @@ export async function runCommand(
   // A node that does not know its Region yet is one that is still coming up.
   const isHealthy = (round: Round): boolean => round.outcome === 'facts' && round.judgement.verdict.status === 'healthy';
   const waited =
-    waitMs === null ? null : await waitUntil(ports.clock, { waitMs, deadlineMs, signal: interrupt }, once, isHealthy);
+    waitMs === null
+      ? null
+      : await waitUntil(
+          ports.clock,
+          { waitMs, deadlineMs, signal: interrupt },
+          { round: once, isDone: isHealthy, tells: (round) => round.outcome === 'facts' },
+        );
   const result = waited?.result ?? (await once(deadlineMs));
   if (result.outcome === 'no-region') return noRegion(result);
-  const judged = waited === null ? result.judgement : withWait(result.judgement, waited);
+  const judged = waited === null ? result.judgement : withWait(result.judgement, waited, interrupt.aborted);
   const judgement = await delivered(result, judged);
   await report(reporting, judgement, result.facts, ports.files, complain);
   await memory.save();
@@ -105,6 +111,8 @@ function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number |
     : { outcome: 'ok', waitMs };
 }
 
-function withWait({ verdict, exitStatus }: Judgement, { rounds, ms }: Waited<Round>): Judgement {
-  return { verdict: { ...verdict, waited: { rounds, ms: Math.round(ms) } }, exitStatus };
+/** Whoever says stop in a later round gets the verdict of an earlier one, and reads that the wait was cut short. */
+function withWait({ verdict, exitStatus }: Judgement, { rounds, ms }: Waited<Round>, interrupted: boolean): Judgement {
+  const waited = { rounds, ms: Math.round(ms) };
+  return { verdict: { ...verdict, ...(interrupted ? { interrupted } : {}), waited }, exitStatus };
 }

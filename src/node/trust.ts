@@ -61,7 +61,7 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
   const quickRoots = once(async () => ({ system: parseCertificates(chosen), extra: parseCertificates(extra.blocks) }));
   const examine: NodeTrust['examine'] = async (chain, verified) => {
     if (!verified) {
-      const examined = await examineChain(chain, await roots(), ports.clock.now());
+      const examined = examineChain(chain, await roots(), ports.clock.now());
       const [code] = lacked;
       return examined.verified || code === undefined ? examined : { ...examined, unknown: shortageWords(code) };
     }

@@ -9,21 +9,11 @@ import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Secret } from '../secret.ts';
 import type { DatagramFault, DialFailure, ExecFailure, FileFailure, HttpFailure, TlsFailure, TunnelFailure } from './failures.ts';
+import type { Clock } from './stopwatch.ts';
 import type { SystemResolver } from './system-resolver.ts';
 
 export type { DatagramFault, DialFailure, FileFailure, HttpFailure, TlsFailure } from './failures.ts';
-
-/** Wall and monotonic time. */
-export interface Clock {
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
-  /** Milliseconds that never run backwards; only differences mean anything. */
-  monotonic(): number;
-  /** As `monotonic`, without the time in which this process did not run: what a peer's answer took, as far as it can be told. */
-  lived(): number;
-  /** Resolves after `ms` milliseconds and when what had arrived by then was read, or at once (without rejecting) when `signal` aborts. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+export type { Clock } from './stopwatch.ts';
 
 export type OperatingSystem = 'linux' | 'windows' | 'macos' | 'other';
 

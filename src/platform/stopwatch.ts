@@ -1,5 +1,16 @@
-/** Time as this process had it: what a peer is judged by. */
-import type { Clock } from './ports.ts';
+/** Time, and how much of it this process had: what a peer is judged by. */
+
+/** Wall and monotonic time. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Milliseconds that never run backwards; only differences mean anything. */
+  monotonic(): number;
+  /** As `monotonic`, without the time in which this process did not run: what a peer's answer took, as far as it can be told. */
+  lived(): number;
+  /** Resolves after `ms` milliseconds and when what had arrived by then was read, or at once (without rejecting) when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
 
 /** Below this, and below this share of a wait, what was lost explains no silence. */
 const MUCH_MS = 250;
@@ -34,10 +45,10 @@ export function stopwatchOf(clock: Pick<Clock, 'monotonic' | 'lived'>): Stopwatc
 }
 
 /** Sleeps until this process has had `ms` milliseconds, or until `signal` aborts. */
-export async function sleepLived(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export async function sleepLived(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   const watch = stopwatchOf(clock);
   let missing = ms;
-  for (let times = 0; times <= MAX_EXTENSIONS && missing > LITTLE_MS && !signal.aborted; times += 1) {
+  for (let times = 0; times <= MAX_EXTENSIONS && missing > LITTLE_MS && signal?.aborted !== true; times += 1) {
     await clock.sleep(missing, signal);
     missing = ms - watch.ms();
   }
