@@ -1,5 +1,6 @@
 /** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
 import type { SentBy } from './deliver/courier.ts';
+import { withoutClock } from './facts/clock-jump.ts';
 import { shortageWords } from './facts/not-learnt.ts';
 import type { ShortageFacts } from './facts/shortages.ts';
 import type { AgentSockets } from './facts/sockets.ts';
@@ -12,6 +13,7 @@ import { type HostsFile, pinnedFor } from './node/hosts-file.ts';
 import { proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
 import { watchShortages } from './node/shortages.ts';
+import { watchClock } from './node/watched-clock.ts';
 import type { RunOptions } from './options.ts';
 import type { Ports } from './platform/ports.ts';
 import type { Survey } from './probes/survey.ts';
@@ -34,7 +36,8 @@ export type RunResult =
 
 /** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
 export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
-  const lacking = watchShortages(outside);
+  const watched = watchClock(outside.clock);
+  const lacking = watchShortages({ ...outside, clock: watched.clock });
   const { ports } = lacking;
   const { clock } = ports;
   const startedAt = clock.now();
@@ -50,7 +53,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
     const first = await context.firstRegion;
     if (first === null) return { outcome: 'no-region', lacked: lackedWords(await lacking.facts()) };
     const probed = new AbortController();
-    const watched = watchEna(ports, probed.signal, over.signal).catch(() => null);
+    const counted = watchEna(ports, probed.signal, over.signal).catch(() => null);
     const seen = await surveyRegion(options, ports, context, first, over.signal);
     const [node, firewall, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),
@@ -59,7 +62,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
       agentSockets(ports, context, seen.survey),
       context.imds.then(() => {
         probed.abort();
-        return watched;
+        return counted;
       }),
     ]);
     const shortages = await lacking.facts();
@@ -86,7 +89,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
       notProbed: [...seen.notProbed, ...seen.survey.notProbed, ...unreadEntries(await context.hostsFile)],
     };
-    return { outcome: 'facts', facts, sentBy: seen.sentBy };
+    return { outcome: 'facts', facts: withoutClock(facts, watched.jumpMs()), sentBy: seen.sentBy };
   } finally {
     interrupt.removeEventListener('abort', end);
     finished.abort();
