@@ -41,7 +41,12 @@ function runOnce(
         const isLate = result.outcome === 'failed' && result.reason === 'timeout';
         resolve(isLate ? { ...result, ...starvedBy(watch, timeoutMs, result.reason, result.detail) } : result);
       });
-      const cancel = deadline(Math.max(1, timeoutMs), () => child.kill('SIGKILL'));
+      const cancel = deadline(Math.max(1, timeoutMs), () => {
+        // A child of its own may hold the output for long: nobody listens to it any more.
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        child.kill('SIGKILL');
+      });
       child.stdin?.end();
     } catch (error) {
       const shortage = shortageOf(error);

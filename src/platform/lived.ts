@@ -4,12 +4,12 @@
  *
  * A beat while something is being waited for, and how late it comes, tell how much time was lost. Without a wait there is no beat.
  */
-import { MAX_EXTENSIONS, type Stopwatch, stopwatchOf } from './stopwatch.ts';
+import { LITTLE_MS, MAX_EXTENSIONS, type Stopwatch, stopwatchOf } from './stopwatch.ts';
 
-/** A healthy run lasts a few beats. */
-const BEAT_MS = 50;
+/** Of a stop, what is left of the beat before it is not seen; a healthy run has some ten beats, at some microseconds each. */
+const BEAT_MS = 20;
 /** Timers have whole milliseconds, and a busy loop is not a starved one. */
-const USUAL_MS = 10;
+const USUAL_MS = 5;
 /** Longer waits are pauses between runs: nobody measures them, and nothing shall wake up meanwhile. */
 const MEASURED_MS = 60_000;
 
@@ -50,9 +50,6 @@ export function lived(): number {
 /** A watch that runs while this process does. */
 export const stopwatch = (): Stopwatch => stopwatchOf({ monotonic: () => performance.now(), lived });
 
-/** What a peer does to who does not answer for long: it waits, and then it closes. */
-const BY_ABSENCE: readonly string[] = ['timeout', 'closed', 'reset'];
-
 /** The failure of a step of at most `waitMs`, or `starved` where that may have been this process's own absence. */
 export function starvedBy<R extends string>(
   watch: Stopwatch,
@@ -60,9 +57,8 @@ export function starvedBy<R extends string>(
   reason: R,
   detail: string,
 ): { readonly reason: R | 'starved'; readonly detail: string } {
-  return BY_ABSENCE.includes(reason) && watch.isStarved(waitMs)
-    ? { reason: 'starved', detail: watch.words() }
-    : { reason, detail };
+  const isOwn = reason === 'timeout' ? watch.isStarved(waitMs) : (reason === 'closed' || reason === 'reset') && watch.wasAway();
+  return isOwn ? { reason: 'starved', detail: watch.words() } : { reason, detail };
 }
 
 /** Calls `then` after `ms`, and only after whatever had arrived by then was read. Returns how to call it off. */
@@ -94,7 +90,7 @@ export function deadline(ms: number, expire: () => void): () => void {
   let extensions = 0;
   const due = (): void => {
     const missing = ms - watch.ms();
-    if (missing <= USUAL_MS || extensions >= MAX_EXTENSIONS) return expire();
+    if (missing <= LITTLE_MS || extensions >= MAX_EXTENSIONS) return expire();
     extensions += 1;
     cancel = after(missing, due);
   };

@@ -12,13 +12,14 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Below this, and below this share of a wait, what was lost explains no silence. */
-const MUCH_MS = 250;
-const MUCH_SHARE = 1 / 4;
+/** A wait of which this process had less says nothing about whoever should have answered. */
+const ENOUGH_SHARE = 0.9;
+/** Whom nobody answers for so long, a server lets go: the impatient ones after five seconds. */
+const AWAY_MS = 5_000;
 /** How often a wait is made longer. Each time it gets what is missing, of which a starved process then has a part. */
 export const MAX_EXTENSIONS = 6;
 /** What is not worth another timer. */
-const LITTLE_MS = 10;
+export const LITTLE_MS = 10;
 
 /** How long something takes. */
 export interface Stopwatch {
@@ -26,8 +27,10 @@ export interface Stopwatch {
   ms(): number;
   /** Those that it did not have. */
   lostMs(): number;
-  /** Whether so much was lost of a wait of `waitMs` that a silence says nothing about whoever should have answered. */
+  /** At the end of a wait of `waitMs`: whether it was longer by what was lost, and still not enough of it was this process's own. */
   isStarved(waitMs: number): boolean;
+  /** Whether this process was gone for so long that peers may have ended what it had begun. */
+  wasAway(): boolean;
   /** For whoever reads why something is not known. */
   words(): string;
 }
@@ -39,7 +42,8 @@ export function stopwatchOf(clock: Pick<Clock, 'monotonic' | 'lived'>): Stopwatc
   return {
     ms,
     lostMs,
-    isStarved: (waitMs) => lostMs() >= Math.max(MUCH_MS, waitMs * MUCH_SHARE),
+    isStarved: (waitMs) => ms() < waitMs * ENOUGH_SHARE - LITTLE_MS,
+    wasAway: () => lostMs() >= AWAY_MS,
     words: () => `this process did not run for ${(lostMs() / 1000).toFixed(1)} s meanwhile`,
   };
 }

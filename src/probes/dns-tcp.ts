@@ -34,10 +34,10 @@ export async function askOverTcp(
     };
     const onAbort = (): void => finish({ outcome: 'unknown', why: RUN_OVER });
     // Whom it was not there for may have closed the connection meanwhile.
-    const fail = (detail: string): void =>
-      finish(watch.isStarved(limits.timeoutMs) ? { outcome: 'unknown', why: watch.words() } : { outcome: 'failed', detail });
+    const fail = (detail: string, isOwn = watch.wasAway()): void =>
+      finish(isOwn ? { outcome: 'unknown', why: watch.words() } : { outcome: 'failed', detail });
     const left = Math.max(1, limits.timeoutMs - watch.ms());
-    void sleepLived(clock, left, answered.signal).then(() => fail('no answer in time'));
+    void sleepLived(clock, left, answered.signal).then(() => fail('no answer in time', watch.isStarved(limits.timeoutMs)));
     limits.signal.addEventListener('abort', onAbort, { once: true });
     let received = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {

@@ -66,7 +66,7 @@ export async function repeatDials(ports: Ports, { ip, port }: Target, limits: Co
   });
   await Promise.all(dials);
   done.abort();
-  return limits.signal.aborted || unknown || watch.isStarved(STRAGGLERS_MS) ? null : { tried: DIALS, failed: DIALS - opened };
+  return limits.signal.aborted || unknown || watch.lostMs() >= STRAGGLERS_MS ? null : { tried: DIALS, failed: DIALS - opened };
 }
 
 /**

@@ -22,7 +22,7 @@ export function seenSamples(twist: Twist): { readonly [C in Codes]: FindingData[
       hosts: [twist('ssm.eu-central-1.amazonaws.com', 'host'), twist('ssmmessages.eu-central-1.amazonaws.com', 'host')],
     },
     'node/limits': {
-      codes: ['EMFILE', twist('ENFILE', 'text'), 'EADDRINUSE', 'ENOMEM'],
+      codes: ['EMFILE', twist('ENFILE', 'text'), 'EADDRINUSE'],
       limits: [{ name: twist('Max open files', 'text'), value: twist('1024', 'text') }],
     },
     'node/ena-allowance-exceeded': {
