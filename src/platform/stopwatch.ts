@@ -49,10 +49,10 @@ export function stopwatchOf(clock: Pick<Clock, 'monotonic' | 'lived'>): Stopwatc
 }
 
 /** Sleeps until this process has had `ms` milliseconds, or until `signal` aborts. */
-export async function sleepLived(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+export async function sleepLived(clock: Clock, ms: number, signal: AbortSignal = new AbortController().signal): Promise<void> {
   const watch = stopwatchOf(clock);
   let missing = ms;
-  for (let times = 0; times <= MAX_EXTENSIONS && missing > LITTLE_MS && signal?.aborted !== true; times += 1) {
+  for (let times = 0; times <= MAX_EXTENSIONS && missing > LITTLE_MS && !signal.aborted; times += 1) {
     await clock.sleep(missing, signal);
     missing = ms - watch.ms();
   }

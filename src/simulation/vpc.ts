@@ -5,8 +5,7 @@
 import { systemClock } from '../platform/clock.ts';
 import { httpAcceptor, listenTcp } from '../platform/listen.ts';
 import { createNetwork } from '../platform/network.ts';
-import type { Clock, Network, Ports } from '../platform/ports.ts';
-import { sleepLived } from '../platform/stopwatch.ts';
+import type { Network, Ports } from '../platform/ports.ts';
 import { makeTrustStore } from '../platform/tls.ts';
 import { IMDS_ADDRESS, IMDS_ADDRESS_V6 } from './addresses.ts';
 import { startDnsServer } from './dns-server.ts';
@@ -36,12 +35,6 @@ const NO_SYSTEM_RESOLVER: Ports['resolver'] = {
   lookup: () => Promise.resolve({ outcome: 'failed', reason: 'other', detail: 'the simulated node has none', ms: 0 }),
 };
 
-/** Servers and probe share one process: on a busy machine both have little time, and neither is late for the other. */
-const CLOCK: Clock = {
-  ...systemClock,
-  sleep: (ms, signal) => sleepLived(systemClock, ms, signal),
-};
-
 /** Starts a scenario's servers. Rejects only when loopback ports cannot be opened. */
 export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Promise<SimulatedVpc> {
   const [roots, ...started] = await Promise.all([
@@ -56,7 +49,7 @@ export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Pro
   );
   return {
     ports: {
-      clock: CLOCK,
+      clock: systemClock,
       environment: memoryEnvironment(world.node),
       files: memoryFiles(filesOf(world.node, roots)),
       exec: memoryExec(world.node),
