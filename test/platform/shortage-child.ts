@@ -10,7 +10,8 @@ const network = createNetwork(asAddressed);
 await systemExec.run('/bin/true', [], { timeoutMs: 5_000, maxBytes: 100 });
 const [what = 'files'] = process.argv.slice(2);
 try {
-  for (let opened = 0; what === 'files' && opened < 1_000_000; opened += 1) openSync('/dev/null', 'r');
+  const most = what === 'files' ? 1_000_000 : 0;
+  for (let opened = 0; opened < most; opened += 1) openSync('/dev/null', 'r');
 } catch {
   // That was the last one.
 }
