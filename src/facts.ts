@@ -9,6 +9,7 @@ import type { EnaFacts } from './facts/ena.ts';
 import type { FirewallFacts } from './facts/firewall.ts';
 import type { ObjectFacts } from './facts/object.ts';
 import type { ProxyFacts, ThroughProxy } from './facts/proxy.ts';
+import type { ShortageFacts } from './facts/shortages.ts';
 import type { SignedFacts } from './facts/signed.ts';
 import type { HttpFacts, Step, TlsFacts } from './facts/steps.ts';
 import type { TrustFacts } from './facts/trust.ts';
@@ -105,6 +106,8 @@ export interface NodeFacts {
   readonly firewall?: FirewallFacts;
   /** What the network interfaces' counters did meanwhile; absent where the run was quick, off EC2, and without ethtool. */
   readonly ena?: EnaFacts;
+  /** What there was too little of meanwhile; absent where there was enough of everything. */
+  readonly shortages?: ShortageFacts;
   /** Proxy variables of this process that are set, without credentials. Nothing is probed through them yet. */
   readonly proxyVariables: readonly { readonly name: string; readonly value: string }[];
   /** Absent in facts of older versions. */

@@ -1,14 +1,19 @@
 /** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
 import type { SentBy } from './deliver/courier.ts';
+import { withoutClock } from './facts/clock-jump.ts';
+import { shortageWords } from './facts/not-learnt.ts';
+import type { ShortageFacts } from './facts/shortages.ts';
 import type { AgentSockets } from './facts/sockets.ts';
 import type { Facts, NodeFacts } from './facts.ts';
 import { interestOf, readAgentSockets } from './node/agent-sockets.ts';
 import { type NodeContext, startContext } from './node/context.ts';
 import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall.ts';
-import { pinnedFor } from './node/hosts-file.ts';
+import { type HostsFile, pinnedFor } from './node/hosts-file.ts';
 import { proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
+import { watchShortages } from './node/shortages.ts';
+import { watchClock } from './node/watched-clock.ts';
 import type { RunOptions } from './options.ts';
 import type { Ports } from './platform/ports.ts';
 import type { Survey } from './probes/survey.ts';
@@ -25,10 +30,17 @@ export type RunResult =
       /** For whoever delivers the verdict; null with `--no-credentials`. */
       readonly sentBy: SentBy | null;
     }
-  | { readonly outcome: 'no-region' };
+  | {
+      readonly outcome: 'no-region';
+      /** What kept this node from asking for it; null where nothing did. */
+      readonly lacked: string | null;
+    };
 
 /** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
-export async function run(options: RunOptions, ports: Ports, interrupt: AbortSignal): Promise<RunResult> {
+export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
+  const watched = watchClock(outside.clock);
+  const lacking = watchShortages({ ...outside, clock: watched.clock });
+  const { ports } = lacking;
   const { clock } = ports;
   learnVariables(ports.environment.variables);
   const startedAt = clock.now();
@@ -42,9 +54,9 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
   try {
     const context = startContext(ports, options, over.signal);
     const first = await context.firstRegion;
-    if (first === null) return { outcome: 'no-region' };
+    if (first === null) return { outcome: 'no-region', lacked: lackedWords(await lacking.facts()) };
     const probed = new AbortController();
-    const watched = watchEna(ports, probed.signal, over.signal).catch(() => null);
+    const counted = watchEna(ports, probed.signal, over.signal).catch(() => null);
     const seen = await surveyRegion(options, ports, context, first, over.signal);
     const [node, firewall, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),
@@ -53,9 +65,10 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       agentSockets(ports, context, seen.survey),
       context.imds.then(() => {
         probed.abort();
-        return watched;
+        return counted;
       }),
     ]);
+    const shortages = await lacking.facts();
     const facts = scrubbedFacts({
       factsVersion: '1.0',
       tool: { name: 'ssm-probe', version: VERSION },
@@ -68,6 +81,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
         ...node,
         ...(firewall === null ? {} : { firewall }),
         ...(ena === null ? {} : { ena }),
+        ...(shortages === null ? {} : { shortages }),
         ...(sockets === null ? {} : { agent: { ...node.agent, sockets } }),
       },
       hosts: seen.hosts,
@@ -76,15 +90,25 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       objects: seen.survey.objects,
       ...(seen.signed === null ? {} : { signed: seen.signed }),
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
-      notProbed: [...seen.notProbed, ...seen.survey.notProbed],
+      notProbed: [...seen.notProbed, ...seen.survey.notProbed, ...unreadEntries(await context.hostsFile)],
     });
-    return { outcome: 'facts', facts, sentBy: seen.sentBy };
+    return { outcome: 'facts', facts: withoutClock(facts, watched.jumpMs()), sentBy: seen.sentBy };
   } finally {
     interrupt.removeEventListener('abort', end);
     finished.abort();
     // Whatever still hangs (a helper program, a socket) is let go.
     end();
   }
+}
+
+/** Names may be pinned in what could not be read. */
+function unreadEntries({ problem }: HostsFile): Facts['notProbed'] {
+  return problem === null ? [] : [{ what: 'entries of the hosts file', why: problem }];
+}
+
+function lackedWords(shortages: ShortageFacts | null): string | null {
+  const [first] = shortages?.events ?? [];
+  return first === undefined ? null : shortageWords(first.code);
 }
 
 /** Nothing came back from somewhere, or a refusal that a filter can send in another's name. */

@@ -30,6 +30,7 @@ await watchNode<{ readonly judgement: Judgement }>({
   clock: {
     now: () => now,
     monotonic: () => now,
+    lived: () => now,
     sleep: (ms) => {
       now += ms;
       return Promise.resolve();

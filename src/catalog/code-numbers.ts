@@ -82,4 +82,5 @@ export const CODE_NUMBERS: Readonly<Record<FindingCode, number>> = {
   'ec2messages/unavailable': 74,
   'tls/invalid-chain': 75,
   'tls/incomplete-chain': 76,
+  'node/limits': 77,
 };

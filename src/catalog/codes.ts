@@ -78,6 +78,7 @@ export const FINDING_CODES = [
   'clock/skew',
   'node/ipv6-only',
   'node/ena-allowance-exceeded',
+  'node/limits',
   'ec2messages/unavailable',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];

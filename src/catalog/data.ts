@@ -243,6 +243,11 @@ export interface FindingData {
     }[];
     readonly overMs: number;
   };
+  /** `codes`: as the system calls what was lacking. `limits`: what belongs to it, as the kernel tells it. */
+  'node/limits': {
+    readonly codes: readonly string[];
+    readonly limits: readonly { readonly name: string; readonly value: string }[];
+  };
   'ec2messages/unavailable': { readonly host: string; readonly detail: string };
 }
 

@@ -19,6 +19,7 @@ import type { CatalogEntry, Entries } from './entry.ts';
 import { HTTP } from './http.ts';
 import { IMDS } from './imds.ts';
 import { IPV6 } from './ipv6.ts';
+import { LIMITS } from './limits.ts';
 import { deleteRule, ruleWords } from './own-firewall.ts';
 import { PATH } from './path.ts';
 import { PROXY_PATH } from './proxy-path.ts';
@@ -54,6 +55,7 @@ export const CATALOG: Entries<FindingCode> = {
   ...AGENT_SEEN,
   ...AGENT_STATUS,
   ...ENA,
+  ...LIMITS,
   ...CLOCK,
   ...IPV6,
 };

@@ -37,6 +37,8 @@ export async function demoCommand(
   if (options.outcome === 'usage-error') return options;
   const given = new Set(Object.keys(call.values));
   const wanted = Object.fromEntries(Object.entries(scenario.options ?? {}).filter(([key]) => !given.has(OPTION_OF[key] ?? key)));
+  if (await isShortOfDescriptors(files))
+    return usageError(`the simulated VPC needs ${DESCRIPTORS} open files at once, and this process may have fewer (ulimit -n)`);
   const vpc = await startSimulatedVpc(scenario);
   try {
     const merged = { ...options.value, ...wanted };
@@ -51,6 +53,15 @@ export async function demoCommand(
   } finally {
     await vpc.close();
   }
+}
+
+/** Both ends of every connection are in this process: a listener that has no descriptor left cuts off who calls. */
+const DESCRIPTORS = 256;
+
+async function isShortOfDescriptors(files: Files): Promise<boolean> {
+  const limits = await files.read('/proc/self/limits', 16_384);
+  const most = limits.outcome === 'ok' ? /^Max open files +(\d+)/mu.exec(limits.text)?.[1] : undefined;
+  return (most !== undefined && Number(most) < DESCRIPTORS) || (limits.outcome === 'failed' && limits.reason === 'exhausted');
 }
 
 /** The command line's name of a run option, where it differs. */

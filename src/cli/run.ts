@@ -68,16 +68,22 @@ export async function runCommand(
       complain,
     });
     await memory.save();
-    return result.judgement === null ? NO_REGION : { outcome: 'done', status: result.judgement.exitStatus };
+    return result.outcome === 'no-region' ? noRegion(result) : { outcome: 'done', status: result.judgement.exitStatus };
   }
   const { waitMs } = wait;
   // A node that does not know its Region yet is one that is still coming up.
   const isHealthy = (round: Round): boolean => round.outcome === 'facts' && round.judgement.verdict.status === 'healthy';
   const waited =
-    waitMs === null ? null : await waitUntil(ports.clock, { waitMs, deadlineMs, signal: interrupt }, once, isHealthy);
+    waitMs === null
+      ? null
+      : await waitUntil(
+          ports.clock,
+          { waitMs, deadlineMs, signal: interrupt },
+          { round: once, isDone: isHealthy, tells: (round) => round.outcome === 'facts' },
+        );
   const result = waited?.result ?? (await once(deadlineMs));
-  if (result.outcome === 'no-region') return NO_REGION;
-  const judged = waited === null ? result.judgement : withWait(result.judgement, waited);
+  if (result.outcome === 'no-region') return noRegion(result);
+  const judged = waited === null ? result.judgement : withWait(result.judgement, waited, interrupt.aborted);
   const judgement = await delivered(result, judged);
   await report(reporting, judgement, result.facts, ports.files, complain);
   await memory.save();
@@ -86,11 +92,15 @@ export async function runCommand(
 
 type Round =
   | (Extract<RunResult, { outcome: 'facts' }> & { readonly judgement: Judgement })
-  | { readonly outcome: 'no-region'; readonly judgement: null };
+  | (Extract<RunResult, { outcome: 'no-region' }> & { readonly judgement: null });
 
-const NO_REGION = usageError(
-  'no Region: neither a hybrid registration nor the metadata service nor AWS_REGION tells it; say --region, such as --region eu-central-1',
-);
+function noRegion({ lacked }: { readonly lacked: string | null }): UsageError {
+  const why =
+    lacked === null
+      ? 'neither a hybrid registration nor the metadata service nor AWS_REGION tells it'
+      : `nobody could be asked for it, because ${lacked}`;
+  return usageError(`no Region: ${why}; say --region, such as --region eu-central-1`);
+}
 
 function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number | null } | UsageError {
   const text = call.values['wait'];
@@ -101,6 +111,8 @@ function waitOf(call: Call): { readonly outcome: 'ok'; readonly waitMs: number |
     : { outcome: 'ok', waitMs };
 }
 
-function withWait({ verdict, exitStatus }: Judgement, { rounds, ms }: Waited<Round>): Judgement {
-  return { verdict: { ...verdict, waited: { rounds, ms: Math.round(ms) } }, exitStatus };
+/** Whoever says stop in a later round gets the verdict of an earlier one, and reads that the wait was cut short. */
+function withWait({ verdict, exitStatus }: Judgement, { rounds, ms }: Waited<Round>, interrupted: boolean): Judgement {
+  const waited = { rounds, ms: Math.round(ms) };
+  return { verdict: { ...verdict, ...(interrupted ? { interrupted } : {}), waited }, exitStatus };
 }

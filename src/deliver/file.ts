@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<FileFailure, string>> = {
   denied: 'permission denied',
   'not-a-file': 'not a regular file',
   'too-large': 'too large',
+  exhausted: 'this node has run out of descriptors, memory or the like',
   error: 'not writable',
 };
 

@@ -184,6 +184,7 @@ export const EXAMPLES: { readonly [C in FindingCode]: FindingData[C] } = {
     counters: [{ interface: 'ens5', name: 'linklocal_allowance_exceeded', during: 412, total: 88_213 }],
     overMs: 2000,
   },
+  'node/limits': { codes: ['EADDRNOTAVAIL'], limits: [{ name: 'net.ipv4.ip_local_port_range', value: '32768 60999' }] },
   'agent/needs-ec2messages': { version: '3.1.804.0', unavailable: true, regionHasIt: true },
   'clock/skew': { offsetSeconds: 421, source: SSM },
   'ec2messages/unavailable': { host: host('ec2messages'), detail: 'DNS says NXDOMAIN' },

@@ -95,6 +95,14 @@ export const NODE_NOTES: Notes<Codes> = {
       'the five *_allowance_exceeded counters grew. Totals since boot do not count.',
     severity: 'Info: what the lost packets break has findings of its own.',
   },
+  'node/limits': {
+    recognised:
+      'A socket, a file or a program could not be opened although it was tried for a second, and the system named a lack: EMFILE, ENFILE, ' +
+      'EADDRNOTAVAIL or EADDRINUSE (no port left), ENOBUFS, ENOMEM, EAGAIN. Each such step is inconclusive.',
+    severity:
+      "Info: what it kept from being seen is unknown. Warning where everything required works all the same and the lack is the node's, not this " +
+      "process's.",
+  },
   'agent/needs-ec2messages': {
     recognised: 'The version of the agent is known and below 3.3.40.0, and Run Command was asked for.',
     severity:

@@ -14,6 +14,10 @@ export const READINGS: Readonly<Record<Reading, { readonly name: string; readonl
   },
   sockets: { name: 'TCP sockets', about: "the agent's own connections, by the kernel's tables and, as root, its descriptors" },
   ena: { name: 'ENA counters', about: 'ethtool -S, twice, on EC2 and only where a run takes longer than a healthy one' },
+  shortages: {
+    name: 'shortages',
+    about: 'what the system refused this probe: descriptors, ports, memory, processes; and the limits of it',
+  },
   'hosts-file': { name: 'hosts file', about: 'entries for the names that are probed' },
   dns: { name: 'DNS', about: 'A and AAAA answers of every configured server, of the Amazon resolver (on EC2) and of --resolver' },
   tcp: { name: 'TCP', about: 'a connection to port 443 of every address' },

@@ -47,6 +47,8 @@ export interface ProxyAddresses {
   readonly closed: readonly { readonly ip: string; readonly detail: string }[];
   /** Why there is none. */
   readonly problem: string | null;
+  /** Why it is not known whether there is one. */
+  readonly unknown?: string;
 }
 
 export type ConnectFailure =

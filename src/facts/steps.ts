@@ -1,10 +1,11 @@
 /** What every probe says: a step and its outcome; and the two steps that come after TCP, whichever way it went. */
+import type { NotLearnt } from '../platform/failures.ts';
 import type { HttpFailure, TlsFailure } from '../platform/ports.ts';
 
 /** A step: ok, failed (closed set of reasons), skipped (because) or inconclusive (why). `ms` is its own duration. */
 export type Step<Reason extends string, Ok = object> =
   | ({ readonly outcome: 'ok'; readonly ms: number } & Ok)
-  | { readonly outcome: 'failed'; readonly reason: Reason; readonly detail: string; readonly ms: number }
+  | { readonly outcome: 'failed'; readonly reason: Exclude<Reason, NotLearnt>; readonly detail: string; readonly ms: number }
   | { readonly outcome: 'skipped'; readonly because: string }
   | { readonly outcome: 'inconclusive'; readonly why: string };
 

@@ -26,7 +26,7 @@ export async function findAgentPids({ files, environment }: Pick<Ports, 'files' 
   const groups = await Promise.all(SERVICE_GROUPS.map((path) => files.read(path, 65_536)));
   const members = groups.flatMap((group) => (group.outcome === 'ok' ? (group.text.match(/^\d{1,10}$/gm) ?? []) : []));
   const own = await agentsAmong(files, members.slice(0, BATCH));
-  return own.length > 0 ? { pids: own, ofService: true, complete: true } : scan(files);
+  return own !== null && own.length > 0 ? { pids: own, ofService: true, complete: true } : scan(files);
 }
 
 /** `unknown` where the process list is hidden. `found`: where somebody has looked already. */
@@ -66,6 +66,8 @@ async function scan(files: Files): Promise<AgentProcesses> {
   const all = listed.names.filter((name) => /^\d{1,10}$/.test(name));
   for (let at = 0; at < all.length; at += BATCH) {
     const pids = await agentsAmong(files, all.slice(at, at + BATCH));
+    // A process that could not be looked at may be the agent.
+    if (pids === null) return { pids: [], ofService: false, complete: false };
     if (pids.length > 0) return { pids, ofService: false, complete: true };
   }
   // Process 1 always exists: where it cannot be seen, others are hidden too. A full list may lack the agent as well.
@@ -73,12 +75,12 @@ async function scan(files: Files): Promise<AgentProcesses> {
   return { pids: [], ofService: false, complete: first.outcome === 'ok' && listed.names.length < MAX_PROCESSES };
 }
 
-async function agentsAmong(files: Files, pids: readonly string[]): Promise<readonly string[]> {
-  const are = await Promise.all(pids.map((pid) => isAgent(files, pid)));
-  return pids.filter((_, index) => are[index]);
-}
-
-async function isAgent(files: Files, pid: string): Promise<boolean> {
-  const comm = await files.read(`/proc/${pid}/comm`, 64);
-  return comm.outcome === 'ok' && comm.text.trim() === COMM;
+/** Null where this process has not what it takes to look at them all. */
+async function agentsAmong(files: Files, pids: readonly string[]): Promise<readonly string[] | null> {
+  const names = await Promise.all(pids.map((pid) => files.read(`/proc/${pid}/comm`, 64)));
+  if (names.some((comm) => comm.outcome === 'failed' && comm.reason === 'exhausted')) return null;
+  return pids.filter((_, index) => {
+    const comm = names[index];
+    return comm?.outcome === 'ok' && comm.text.trim() === COMM;
+  });
 }

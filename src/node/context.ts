@@ -9,7 +9,7 @@ import { type AgentConfig, NO_CONFIG } from './agent-config.ts';
 import { type AgentProcesses, findAgentPids } from './agent-process.ts';
 import { type AgentProxyReading, readAgentProxy } from './agent-proxy.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
-import { type HostsEntry, readHostsFile } from './hosts-file.ts';
+import { type HostsFile, NO_HOSTS, readHostsFile } from './hosts-file.ts';
 import { readImds } from './imds.ts';
 import { chooseRegion, type RegionChoice, regionWithoutImds } from './region.ts';
 import { readResolver } from './resolver.ts';
@@ -26,7 +26,7 @@ export interface NodeContext {
   /** The Region by IMDS as soon as it is known, long before the rest of `imds`; null when IMDS is done without one. */
   readonly imdsRegion: Promise<string | null>;
   readonly resolver: Promise<ResolverFacts>;
-  readonly hostsFile: Promise<readonly HostsEntry[]>;
+  readonly hostsFile: Promise<HostsFile>;
   readonly firmware: Promise<NodeFacts['firmwareSaysEc2']>;
   readonly registration: Promise<AgentFacts['registration']>;
   /** The agent's configuration: it may name other hosts than the usual ones. */
@@ -76,7 +76,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     imds,
     imdsRegion: later,
     resolver: settled(readResolver(ports), (why) => ({ source: 'none', servers: [], options: [], problems: [why] })),
-    hostsFile: settled(readHostsFile(ports), () => []),
+    hostsFile: settled(readHostsFile(ports), () => NO_HOSTS),
     firmware: settled(firmwareSaysEc2(ports), () => null),
     registration,
     agentConfig,

@@ -25,7 +25,7 @@ interface Lane {
   tail: Promise<unknown>;
 }
 
-/** `deadline` is on the monotonic clock, in milliseconds. */
+/** `deadline` is on the clock's lived time, in milliseconds. */
 export function connectMetadata(
   ports: Ports,
   ip: string,
@@ -38,7 +38,7 @@ export function connectMetadata(
   const host = ip.includes(':') ? `[${ip}]` : ip;
   const abort = signal === undefined ? {} : { signal };
   // At least 1 ms, so that a request past the deadline ends as a timeout and not as an invalid argument.
-  const remaining = (): number => Math.max(1, deadline - ports.clock.monotonic());
+  const remaining = (): number => Math.max(1, deadline - ports.clock.lived());
   let closed = false;
 
   const dial = async (lane: Lane): Promise<HttpSession | DialFailed> => {
@@ -92,6 +92,6 @@ function failureOf(dialled: HttpSession | DialFailed): DialFailed | null {
 }
 
 function asHttpFailure({ reason, detail, ms }: DialFailed): HttpResult {
-  const mapped = reason === 'timeout' || reason === 'aborted' || reason === 'reset' ? reason : 'other';
+  const mapped = reason === 'refused' || reason === 'unreachable' || reason === 'denied' ? 'other' : reason;
   return { outcome: 'failed', reason: mapped, detail, ms };
 }

@@ -1,4 +1,5 @@
 /** The session token of IMDSv2: every other request needs it, and how its request fails tells the cases apart. */
+import { whyNotLearnt } from '../facts/not-learnt.ts';
 import type { ImdsFailure } from '../facts.ts';
 import type { HttpResult, Ports } from '../platform/ports.ts';
 import { MASK } from '../scrub/mask.ts';
@@ -71,7 +72,8 @@ export function describe(body: string): string {
 }
 
 function tokenFailure({ reason, detail }: Extract<HttpResult, { outcome: 'failed' }>): Failed {
-  if (reason === 'aborted') return interrupted();
+  const why = whyNotLearnt(reason, detail);
+  if (why !== null) return reason === 'aborted' ? interrupted() : { outcome: 'inconclusive', why };
   if (reason === 'timeout') {
     return { outcome: 'failed', reason: 'token-timeout', detail: 'TCP opens, the token request gets no answer' };
   }

@@ -5,6 +5,7 @@
  * Only IMDSv2 is spoken, as the agent does since 3.2.1041.0. Role credentials are never read.
  * Source: Amazon EC2 User Guide, "Use the Instance Metadata Service" and "Instance metadata categories".
  */
+import { whyNotLearnt } from '../facts/not-learnt.ts';
 import type { ImdsFacts, NodeFacts } from '../facts.ts';
 import type { HttpResult, InterfaceAddress, Ports } from '../platform/ports.ts';
 import { scrub } from '../scrub/scrub.ts';
@@ -38,12 +39,12 @@ export interface ImdsOptions {
 
 /** Reads what this node may know about itself. Never rejects; categories that are absent or implausible read as null. */
 export async function readImds(ports: Ports, options: ImdsOptions): Promise<ImdsStep> {
-  const start = ports.clock.monotonic();
+  const start = ports.clock.lived();
   const ip = metadataAddress(ports.environment.interfaces());
   const connections = connectMetadata(ports, ip, start + options.timeoutMs, options.signal);
   try {
     const result = await read(ports, connections, options);
-    const ms = ports.clock.monotonic() - start;
+    const ms = ports.clock.lived() - start;
     return result.outcome === 'inconclusive' ? result : { ...result, ms };
   } catch (error) {
     return { outcome: 'inconclusive', why: `reading the metadata service broke: ${printable(faultWords(error))}` };
@@ -68,7 +69,8 @@ async function read(
   const dialFailure = await connections.open();
   if (dialFailure !== null) {
     const { reason, detail } = dialFailure;
-    if (reason === 'aborted') return interrupted();
+    const why = whyNotLearnt(reason, detail);
+    if (why !== null) return reason === 'aborted' ? interrupted() : { outcome: 'inconclusive', why };
     const known = reason === 'timeout' || reason === 'refused' || reason === 'unreachable';
     return { outcome: 'failed', reason: known ? reason : 'other', detail };
   }
@@ -135,7 +137,8 @@ async function identityFromCategories(
 function judgeDocument(result: HttpResult): Failed | { readonly outcome: 'ok'; readonly identity: IdentityDocument } {
   const what = 'the identity document';
   if (result.outcome === 'failed') {
-    if (result.reason === 'aborted') return interrupted();
+    const why = whyNotLearnt(result.reason, result.detail);
+    if (why !== null) return result.reason === 'aborted' ? interrupted() : { outcome: 'inconclusive', why };
     if (result.reason === 'malformed' || result.reason === 'too-large') return notImds(`${what}: ${result.reason}`);
     const reason = result.reason === 'timeout' ? 'timeout' : 'other';
     return {

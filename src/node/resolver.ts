@@ -4,17 +4,18 @@
  * it asks the system, and the system its own servers.
  */
 import type { DnsRoute } from '../facts/dns-routes.ts';
+import { shortageWords } from '../facts/not-learnt.ts';
 import type { ResolverFacts } from '../facts.ts';
 import type { Ports } from '../platform/ports.ts';
-import { parseResolvConf } from './resolv-conf.ts';
+import { MAX_SERVERS, parseResolvConf } from './resolv-conf.ts';
 import { STUBS, UPSTREAMS, upstreamsOf } from './resolved.ts';
 import { isAddress, printable } from './shapes.ts';
 import { parseNrpt, parseScutilDns, type SplitDns } from './split-dns.ts';
 import { windowsTool } from './windows-tools.ts';
 
 const RESOLV_CONF = '/etc/resolv.conf';
-/** A real file has a few hundred bytes. */
-const MAX_BYTES = 65_536;
+/** A real file has a few hundred bytes; programs read whatever there is. */
+const MAX_BYTES = 8_388_608;
 /** Go and glibc ask the first three; systemd-resolved and other systems ask all of their own, of which ten are enough to see. */
 const ASKED = 3;
 const MAX_SYSTEM = 10;
@@ -71,7 +72,9 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
   ]);
   if (configured.outcome === 'failed') {
     const why = `${RESOLV_CONF} is ${configured.reason}`;
-    // Too large for us is not too large for the agent: its servers are unknown, not the default.
+    // Too large for us is not too large for the agent, and what we lack it may have: its servers are unknown, not the default.
+    if (configured.reason === 'exhausted')
+      return { source: 'none', servers: [], options: [], problems: [shortageWords(configured.detail)] };
     if (configured.reason === 'too-large') return { source: 'none', servers: [], options: [], problems: [why] };
     return { source: 'resolv.conf', servers: GO_DEFAULT, options: [], problems: [`${why}: programs ask this node itself`] };
   }
@@ -81,7 +84,9 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
     return { source: 'resolv.conf', servers: GO_DEFAULT, options, problems };
   }
   if (servers.length > ASKED) {
-    problems.push(`${RESOLV_CONF} names ${servers.length} servers; programs ask the first ${ASKED} only`);
+    problems.push(
+      `${RESOLV_CONF} names ${servers.length}${servers.length < MAX_SERVERS ? '' : ' or more'} servers; programs ask the first ${ASKED} only`,
+    );
   }
   const asked = unique(servers.slice(0, ASKED));
   if (!asked.some((server) => STUBS.has(server))) return { source: 'resolv.conf', servers: asked, options, problems };

@@ -24,7 +24,7 @@ export async function readRoleCredentials(
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<RoleCredentials> {
   const ip = metadataAddress(ports.environment.interfaces());
-  const connections = connectMetadata(ports, ip, ports.clock.monotonic() + timeoutMs, signal);
+  const connections = connectMetadata(ports, ip, ports.clock.lived() + timeoutMs, signal);
   try {
     const session = await requestToken(ports, connections, signal);
     if (session.outcome !== 'ok') return unknown(session.outcome === 'failed' ? session.detail : session.why);

@@ -1,9 +1,11 @@
+import { after, lived } from './lived.ts';
 import type { Clock } from './ports.ts';
 
 /** The real clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  lived,
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted === true) {
@@ -11,11 +13,11 @@ export const systemClock: Clock = {
         return;
       }
       const done = (): void => {
-        clearTimeout(timer);
+        cancel();
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const cancel = after(ms, done);
       signal?.addEventListener('abort', done, { once: true });
     }),
 };

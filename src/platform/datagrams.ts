@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { DatagramFault, Datagrams, Network } from './ports.ts';
 import type { Translate } from './route.ts';
+import { shortageOf } from './shortage.ts';
 
 const FAULTS: Readonly<Record<string, DatagramFault>> = {
   ECONNREFUSED: 'refused',
@@ -32,7 +33,10 @@ export function openDatagrams(translate: Translate): Network['datagrams'] {
     let connected = false;
     const waiting: Uint8Array[] = [];
     const fault = (error: NodeJS.ErrnoException): void => {
-      if (!closed) onFault(FAULTS[error.code ?? ''] ?? 'other', error.message);
+      if (closed) return;
+      const shortage = shortageOf(error, target.ip);
+      if (shortage === null) onFault(FAULTS[error.code ?? ''] ?? 'other', error.message);
+      else onFault('exhausted', shortage);
     };
     const socket = createSocket(isIPv6(route.ip) ? 'udp6' : 'udp4');
     const send = (payload: Uint8Array): void => {

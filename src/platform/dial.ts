@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net';
+import { deadline, starvedBy, stopwatch } from './lived.ts';
 import type { DialFailure, DialResult, Network } from './ports.ts';
 import type { Translate } from './route.ts';
+import { patiently, shortageOf } from './shortage.ts';
 
 const REASONS: Readonly<Record<string, DialFailure>> = {
   ECONNREFUSED: 'refused',
@@ -16,11 +18,18 @@ const REASONS: Readonly<Record<string, DialFailure>> = {
   EACCES: 'denied',
 };
 
+const isExhausted = (result: DialResult): boolean => result.outcome === 'failed' && result.reason === 'exhausted';
+
 /** TCP connections to one address; never a name, so nothing is looked up. */
 export function openDial(translate: Translate): Network['dial'] {
+  const dial = dialOnce(translate);
+  return (target, limits) => patiently(() => dial(target, limits), isExhausted, limits.signal);
+}
+
+function dialOnce(translate: Translate): Network['dial'] {
   return (target, { timeoutMs, signal }) =>
     new Promise<DialResult>((resolve) => {
-      const start = performance.now();
+      const watch = stopwatch();
       const route = translate(target, 'tcp');
       let socket: Socket | null = null;
       try {
@@ -31,7 +40,7 @@ export function openDial(translate: Translate): Network['dial'] {
         return;
       }
       const settle = (result: DialResult): void => {
-        clearTimeout(timer);
+        cancel();
         signal?.removeEventListener('abort', onAbort);
         socket?.removeListener('connect', onConnect);
         socket?.removeListener('error', onError);
@@ -41,16 +50,19 @@ export function openDial(translate: Translate): Network['dial'] {
         resolve(result);
       };
       const fail = (reason: DialFailure, detail: string): void =>
-        settle({ outcome: 'failed', reason, detail, ms: performance.now() - start });
+        settle({ outcome: 'failed', ...starvedBy(watch, timeoutMs, reason, detail), ms: watch.ms() });
       const onAbort = (): void => fail('aborted', 'given up');
       const onError = (error: NodeJS.ErrnoException): void =>
-        fail(REASONS[error.code ?? ''] ?? 'other', error.code ?? error.message);
+        fail(
+          shortageOf(error, target.ip) === null ? (REASONS[error.code ?? ''] ?? 'other') : 'exhausted',
+          error.code ?? error.message,
+        );
       const onConnect = (): void => {
         if (socket === null) return;
         const { localAddress = null, localPort = null } = socket;
-        settle({ outcome: 'ok', socket, ms: performance.now() - start, localIp: localAddress, localPort });
+        settle({ outcome: 'ok', socket, ms: watch.ms(), localIp: localAddress, localPort });
       };
-      const timer = setTimeout(() => fail('timeout', `no answer within ${Math.round(timeoutMs)} ms`), timeoutMs);
+      const cancel = deadline(timeoutMs, () => fail('timeout', `no answer within ${Math.round(timeoutMs)} ms`));
       if (signal?.aborted === true) {
         onAbort();
         return;

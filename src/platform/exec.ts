@@ -1,4 +1,6 @@
+import { deadline, starvedBy, stopwatch } from './lived.ts';
 import type { Exec, ExecResult } from './ports.ts';
+import { patiently, shortageOf } from './shortage.ts';
 import { systemVariables } from './variables.ts';
 
 /** Helper programs get a fixed environment: nothing that the caller's shell sets changes what runs or how it talks. */
@@ -6,39 +8,62 @@ const CLEAN_ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
 
 /** The real program runner. */
 export const systemExec: Exec = {
-  async run(path, args, { timeoutMs, maxBytes, signal }): Promise<ExecResult> {
+  async run(path, args, limits): Promise<ExecResult> {
     // Loaded only when something is run: a plain run on a healthy node needs no helper program.
     const { execFile } = await import('node:child_process');
-    // Node starts the program even then, and kills it a moment later: it may have done its work.
-    if (signal?.aborted === true) return { outcome: 'failed', reason: 'aborted', detail: 'given up' };
-    return new Promise((resolve) => {
-      const options = {
-        timeout: Math.max(1, Math.ceil(timeoutMs)),
-        killSignal: 'SIGKILL',
-        maxBuffer: maxBytes,
-        env:
-          process.platform === 'win32' ? { ...CLEAN_ENVIRONMENT, SystemRoot: systemVariables['SystemRoot'] } : CLEAN_ENVIRONMENT,
-        cwd: process.platform === 'win32' ? undefined : '/',
-        windowsHide: true,
-        ...(signal === undefined ? {} : { signal }),
-      } as const;
-      try {
-        const child = execFile(path, args, options, (error, stdout, stderr) => {
-          resolve(error === null ? { outcome: 'ok', code: 0, stdout, stderr } : judge(error, stdout, stderr));
-        });
-        child.stdin?.end();
-      } catch (error) {
-        resolve({ outcome: 'failed', reason: 'error', detail: String(error) });
-      }
-    });
+    return patiently(() => runOnce(execFile, path, args, limits), isExhausted, limits.signal);
   },
 };
+
+const isExhausted = (result: ExecResult): boolean => result.outcome === 'failed' && result.reason === 'exhausted';
+
+function runOnce(
+  execFile: typeof import('node:child_process').execFile,
+  path: string,
+  args: readonly string[],
+  { timeoutMs, maxBytes, signal }: Parameters<Exec['run']>[2],
+): Promise<ExecResult> {
+  // Node starts the program even then, and kills it a moment later: it may have done its work.
+  if (signal?.aborted === true) return Promise.resolve({ outcome: 'failed', reason: 'aborted', detail: 'given up' });
+  return new Promise((resolve) => {
+    const options = {
+      killSignal: 'SIGKILL',
+      maxBuffer: maxBytes,
+      env: process.platform === 'win32' ? { ...CLEAN_ENVIRONMENT, SystemRoot: systemVariables['SystemRoot'] } : CLEAN_ENVIRONMENT,
+      cwd: process.platform === 'win32' ? undefined : '/',
+      windowsHide: true,
+      ...(signal === undefined ? {} : { signal }),
+    } as const;
+    const watch = stopwatch();
+    try {
+      const child = execFile(path, args, options, (error, stdout, stderr) => {
+        cancel();
+        const result: ExecResult = error === null ? { outcome: 'ok', code: 0, stdout, stderr } : judge(error, stdout, stderr);
+        const isLate = result.outcome === 'failed' && result.reason === 'timeout';
+        resolve(isLate ? { ...result, ...starvedBy(watch, timeoutMs, result.reason, result.detail) } : result);
+      });
+      const cancel = deadline(Math.max(1, timeoutMs), () => {
+        // A child of its own may hold the output for long: nobody listens to it any more.
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        child.kill('SIGKILL');
+      });
+      child.stdin?.end();
+    } catch (error) {
+      const shortage = shortageOf(error);
+      const reason = shortage === null ? 'error' : 'exhausted';
+      resolve({ outcome: 'failed', reason, detail: shortage ?? String(error) });
+    }
+  });
+}
 
 function judge(error: Error & { code?: unknown; killed?: boolean }, stdout: string, stderr: string): ExecResult {
   if (error.name === 'AbortError') return { outcome: 'failed', reason: 'aborted', detail: 'given up' };
   if (typeof error.code === 'number') return { outcome: 'ok', code: error.code, stdout, stderr };
   // Too much output: what came is worth more than an error.
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return { outcome: 'ok', code: 0, stdout, stderr };
+  const shortage = shortageOf(error);
+  if (shortage !== null) return { outcome: 'failed', reason: 'exhausted', detail: shortage };
   if (error.killed === true) return { outcome: 'failed', reason: 'timeout', detail: error.message };
   if (error.code === 'ENOENT') return { outcome: 'failed', reason: 'absent', detail: error.message };
   if (error.code === 'EACCES' || error.code === 'EPERM') return { outcome: 'failed', reason: 'denied', detail: error.message };

@@ -3,9 +3,20 @@ import { closeSync, constants, openSync, readlinkSync, readSync } from 'node:fs'
 import { access, lstat, open, opendir, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports.ts';
+import { patiently, shortageOf } from './shortage.ts';
 
 /** The real file system, bounded: no call hangs on a FIFO or reads more than it was told to. */
-export const systemFiles: Files = { read, tail, readLink, list, exists, whyNotWritable, writeAtomic };
+export const systemFiles: Files = {
+  read: (path, maxBytes) => patiently(() => read(path, maxBytes), lacks),
+  tail: (path, maxBytes) => patiently(() => tail(path, maxBytes), lacks),
+  readLink,
+  list: (path, max) => patiently(() => list(path, max), lacks),
+  exists,
+  whyNotWritable,
+  writeAtomic: (path, text) => patiently(() => writeAtomic(path, text), lacks),
+};
+
+const lacks = (result: FileRead | FileNames | FileWrite): boolean => result.outcome === 'failed' && result.reason === 'exhausted';
 
 async function read(path: string, maxBytes: number): Promise<FileRead> {
   if (KERNEL_FILES.test(path)) return readKernelFile(path, maxBytes);
@@ -178,5 +189,7 @@ export function fileFailure(error: unknown): {
   readonly detail: string;
 } {
   const { code = '', message = String(error) } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const shortage = shortageOf(error);
+  if (shortage !== null) return { outcome: 'failed', reason: 'exhausted', detail: shortage };
   return { outcome: 'failed', reason: REASONS[code] ?? 'error', detail: message };
 }

@@ -2,7 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import { learnSent } from '../scrub/sent.ts';
+import { deadline, starvedBy, stopwatch } from './lived.ts';
 import type { HttpFailure, HttpRequest, HttpResult, HttpSession } from './ports.ts';
+import { shortageOf } from './shortage.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
 /** Far above what AWS sends, far below what could hurt. */
 const MAX_HEADER_BYTES = 16_384;
@@ -39,7 +42,7 @@ export function httpOver(socket: Socket): HttpSession {
 }
 
 function exchange(client: Client, socket: Socket, request: HttpRequest, close: () => void): Promise<HttpResult> {
-  const start = performance.now();
+  const watch = stopwatch();
   const before = socket.bytesRead;
   learnSent(request.path, request.headers);
   return new Promise((resolve) => {
@@ -47,19 +50,18 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
     const finish = (result: HttpResult): void => {
       if (finished) return;
       finished = true;
-      clearTimeout(timer);
+      cancel();
       clearInterval(look);
       request.signal?.removeEventListener('abort', onAbort);
       if (result.outcome === 'failed') close();
       resolve(result);
     };
     const fail = (reason: HttpFailure, detail: string): void =>
-      finish({ outcome: 'failed', reason, detail, ms: performance.now() - start });
+      finish({ outcome: 'failed', ...starvedBy(watch, request.timeoutMs, reason, detail), ms: watch.ms() });
     const onAbort = (): void => fail('aborted', 'given up');
     // Our own timer over the whole exchange: a server that drips a byte a second never idles.
-    const timer = setTimeout(
-      () => fail('timeout', `no complete answer within ${Math.round(request.timeoutMs)} ms`),
-      request.timeoutMs,
+    const cancel = deadline(request.timeoutMs, () =>
+      fail('timeout', `no complete answer within ${Math.round(request.timeoutMs)} ms`),
     );
     const look = setInterval(() => {
       const received = socket.bytesRead - before;
@@ -70,7 +72,7 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
       return;
     }
     request.signal?.addEventListener('abort', onAbort, { once: true });
-    send(client, request, start, finish, fail);
+    send(client, request, watch, finish, fail);
   });
 }
 
@@ -78,7 +80,7 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
 function send(
   client: Client,
   { method, path, host, headers, body: content, maxBodyBytes }: HttpRequest,
-  start: number,
+  watch: Stopwatch,
   finish: (result: HttpResult) => void,
   fail: (reason: HttpFailure, detail: string) => void,
 ): void {
@@ -87,7 +89,7 @@ function send(
   let total = 0;
   const done = (): void => {
     const body = Buffer.concat(chunks, Math.min(total, maxBodyBytes)).toString('utf8');
-    if (head !== null) finish({ outcome: 'ok', ...head, body, ms: performance.now() - start });
+    if (head !== null) finish({ outcome: 'ok', ...head, body, ms: watch.ms() });
   };
   const handler = {
     // undici insists on both, though nobody asks for an upgrade here.
@@ -134,6 +136,7 @@ function reasonOf(error: unknown): HttpFailure {
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'too-large';
   if (name === 'HTTPParserError' || code.startsWith('HPE_')) return 'malformed';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';
+  if (shortageOf(error) !== null) return 'exhausted';
   if (code === 'UND_ERR_SOCKET' || code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return 'closed';
   return 'other';
 }

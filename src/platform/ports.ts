@@ -8,17 +8,12 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Secret } from '../secret.ts';
+import type { DatagramFault, DialFailure, ExecFailure, FileFailure, HttpFailure, TlsFailure, TunnelFailure } from './failures.ts';
+import type { Clock } from './stopwatch.ts';
 import type { SystemResolver } from './system-resolver.ts';
 
-/** Wall and monotonic time. */
-export interface Clock {
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
-  /** Milliseconds that never run backwards; only differences mean anything. */
-  monotonic(): number;
-  /** Resolves after `ms` milliseconds, or at once (without rejecting) when `signal` aborts. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+export type { DatagramFault, DialFailure, FileFailure, HttpFailure, TlsFailure } from './failures.ts';
+export type { Clock } from './stopwatch.ts';
 
 export type OperatingSystem = 'linux' | 'windows' | 'macos' | 'other';
 
@@ -38,7 +33,6 @@ export interface Environment {
   interfaces(): readonly InterfaceAddress[];
 }
 
-export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'error';
 export type FileRead =
   | { readonly outcome: 'ok'; readonly text: string }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
@@ -117,7 +111,7 @@ export type ExecResult =
   | { readonly outcome: 'ok'; readonly code: number; readonly stdout: string; readonly stderr: string }
   | {
       readonly outcome: 'failed';
-      readonly reason: 'absent' | 'denied' | 'timeout' | 'aborted' | 'error';
+      readonly reason: ExecFailure;
       readonly detail: string;
     };
 
@@ -133,8 +127,6 @@ export interface Exec {
   ): Promise<ExecResult>;
 }
 
-/** Why a TCP connection could not be opened. `aborted` means that the caller gave up first: nothing was learnt. */
-export type DialFailure = 'timeout' | 'refused' | 'unreachable' | 'reset' | 'denied' | 'aborted' | 'other';
 export type DialResult =
   | {
       readonly outcome: 'ok';
@@ -148,18 +140,6 @@ export type DialResult =
 /** Leaf first, as sent, at most 16. */
 export type PeerCertificateChain = readonly X509Certificate[];
 
-export type TlsFailure =
-  /** The handshake got no answer (`bytesRead` 0) or stopped half-way. */
-  | 'timeout'
-  | 'reset'
-  | 'closed'
-  /** The peer speaks something else than TLS. */
-  | 'not-tls'
-  /** No protocol version or cipher in common, told by an alert or by OpenSSL. */
-  | 'protocol-version'
-  | 'alert'
-  | 'aborted'
-  | 'other';
 export type TlsResult =
   | {
       readonly outcome: 'ok';
@@ -192,8 +172,7 @@ export type TunnelResult =
   | { readonly outcome: 'ok'; readonly socket: Socket; readonly ms: number }
   | {
       readonly outcome: 'failed';
-      /** `answered`: the proxy said something else than 200. */
-      readonly reason: 'answered' | 'timeout' | 'reset' | 'closed' | 'malformed' | 'aborted' | 'other';
+      readonly reason: TunnelFailure;
       readonly status: number | null;
       /** Lower-case names; empty without an answer. */
       readonly headers: Readonly<Record<string, string>>;
@@ -212,7 +191,6 @@ export interface TunnelRequest {
   readonly signal?: AbortSignal;
 }
 
-export type HttpFailure = 'timeout' | 'reset' | 'closed' | 'malformed' | 'too-large' | 'aborted' | 'other';
 export type HttpResult =
   | {
       readonly outcome: 'ok';
@@ -250,8 +228,6 @@ export interface Datagrams {
   send(payload: Uint8Array): void;
   close(): void;
 }
-
-export type DatagramFault = 'refused' | 'unreachable' | 'denied' | 'other';
 
 /** The outside. Every method resolves; none throws or rejects. */
 export interface Network {

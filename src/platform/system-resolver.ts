@@ -1,12 +1,15 @@
 /** The operating system's own resolver and roots, for systems that keep neither in a file: Node asks for them. */
 import { getServers, lookup } from 'node:dns';
 import { getCACertificates } from 'node:tls';
+import type { NotLearnt } from './failures.ts';
+import { deadline, starvedBy, stopwatch } from './lived.ts';
+import { shortageOf } from './shortage.ts';
 
 export type SystemLookup =
   | { readonly outcome: 'ok'; readonly addresses: readonly string[]; readonly ms: number }
   | {
       readonly outcome: 'failed';
-      readonly reason: 'not-found' | 'timeout' | 'aborted' | 'other';
+      readonly reason: 'not-found' | 'timeout' | 'other' | NotLearnt;
       readonly detail: string;
       readonly ms: number;
     };
@@ -32,22 +35,25 @@ function servers(): readonly string[] {
 /** getaddrinfo cannot be cancelled: what comes after the timeout, nobody hears. */
 function systemLookup(host: string, { timeoutMs, signal }: Parameters<SystemResolver['lookup']>[1]): Promise<SystemLookup> {
   return new Promise((resolve) => {
-    const start = performance.now();
+    const watch = stopwatch();
     const settle = (result: SystemLookup): void => {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', onAbort);
       resolve(result);
     };
     const fail = (reason: Extract<SystemLookup, { outcome: 'failed' }>['reason'], detail: string): void =>
-      settle({ outcome: 'failed', reason, detail, ms: performance.now() - start });
+      settle({ outcome: 'failed', ...starvedBy(watch, timeoutMs, reason, detail), ms: watch.ms() });
     const onAbort = (): void => fail('aborted', 'given up');
-    const timer = setTimeout(() => fail('timeout', 'the system did not come back'), timeoutMs);
+    const cancel = deadline(timeoutMs, () => fail('timeout', 'the system did not come back'));
     if (signal?.aborted === true) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     lookup(host, { all: true, order: 'verbatim' }, (error, found) => {
       if (error === null) {
-        settle({ outcome: 'ok', addresses: found.map(({ address }) => address), ms: performance.now() - start });
-      } else fail(error.code === 'ENOTFOUND' ? 'not-found' : 'other', error.code ?? error.message);
+        settle({ outcome: 'ok', addresses: found.map(({ address }) => address), ms: watch.ms() });
+        return;
+      }
+      const reason = error.code === 'ENOTFOUND' ? 'not-found' : 'other';
+      fail(shortageOf(error) === null ? reason : 'exhausted', error.code ?? error.message);
     });
   });
 }

@@ -2,7 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { judgeChain, verifyErrorOf } from './judge-chain.ts';
+import { deadline, starvedBy, stopwatch } from './lived.ts';
 import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult } from './ports.ts';
+import { shortageOf } from './shortage.ts';
 import { agentContext } from './tls-offer.ts';
 
 /** Amazon's servers send four; what must be looked at is bounded. */
@@ -19,11 +21,11 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
       socket.destroy();
       return;
     }
-    const start = performance.now();
+    const watch = stopwatch();
     const before = socket.bytesRead;
     const fail = (reason: TlsFailure, detail: string): void => {
       const bytesRead = socket.bytesRead - before;
-      settle({ outcome: 'failed', reason, detail, ms: performance.now() - start, bytesRead });
+      settle({ outcome: 'failed', ...starvedBy(watch, timeoutMs, reason, detail), ms: watch.ms(), bytesRead });
     };
     let secured: TLSSocket;
     try {
@@ -45,12 +47,12 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
       resolve({ outcome: 'failed', reason: 'other', detail: String(error), ms: 0, bytesRead: 0 });
       return;
     }
-    const timer = setTimeout(() => fail('timeout', `no complete handshake within ${Math.round(timeoutMs)} ms`), timeoutMs);
+    const cancel = deadline(timeoutMs, () => fail('timeout', `no complete handshake within ${Math.round(timeoutMs)} ms`));
     const onAbort = (): void => fail('aborted', 'given up');
     const onError = (error: NodeJS.ErrnoException): void => fail(reasonOf(error), error.code ?? error.message);
     const onClose = (): void => fail('closed', 'the peer closed the connection during the handshake');
     const settle = (result: TlsResult): void => {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', onAbort);
       secured.removeListener('error', onError);
       secured.removeListener('close', onClose);
@@ -68,7 +70,7 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
       settle({
         outcome: 'ok',
         socket: secured,
-        ms: performance.now() - start,
+        ms: watch.ms(),
         protocol,
         cipher,
         verifyError: secured.authorized ? null : (verifyErrorOf(secured) ?? 'UNVERIFIED'),
@@ -113,6 +115,7 @@ function reasonOf(error: NodeJS.ErrnoException): TlsFailure {
   if (code === 'ECONNRESET') return /disconnected before secure/iu.test(error.message) ? 'closed' : 'reset';
   if (code === 'EPIPE' || code === 'ECONNABORTED') return 'reset';
   if (code === 'ETIMEDOUT') return 'timeout';
+  if (shortageOf(error) !== null) return 'exhausted';
   if (VERSION_ERRORS.has(code)) return 'protocol-version';
   if (NOT_TLS_ERRORS.has(code)) return 'not-tls';
   if (code.includes('ALERT')) return 'alert';

@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { deadline, starvedBy, stopwatch } from './lived.ts';
 import type { Network, TunnelResult } from './ports.ts';
+import { shortageOf } from './shortage.ts';
 
 /** Far above what proxies send, far below what could hurt. */
 const MAX_HEADER_BYTES = 16_384;
@@ -11,7 +13,7 @@ type Failed = Extract<TunnelResult, { outcome: 'failed' }>;
 /** CONNECT by Node's own client, pinned to a connection that is already open. The agent's library accepts 200 and nothing else, and so do we. */
 export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials, timeoutMs, signal }) =>
   new Promise<TunnelResult>((resolve) => {
-    const start = performance.now();
+    const watch = stopwatch();
     const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     const headers: Record<string, string> = { host: authority, 'user-agent': 'ssm-probe' };
     if (credentials !== null)
@@ -19,22 +21,21 @@ export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials,
     const fail = (reason: Failed['reason'], detail: string, answer: Partial<Failed> = {}): void =>
       settle({
         outcome: 'failed',
-        reason,
         status: null,
         headers: {},
         page: '',
         ...answer,
-        detail,
-        ms: performance.now() - start,
+        ...starvedBy(watch, timeoutMs, reason, detail),
+        ms: watch.ms(),
       });
     const onAbort = (): void => fail('aborted', 'given up');
     const onClose = (): void => fail('closed', 'the proxy closed the connection without an answer');
-    const timer = setTimeout(() => fail('timeout', `no answer within ${Math.round(timeoutMs)} ms`), timeoutMs);
+    const cancel = deadline(timeoutMs, () => fail('timeout', `no answer within ${Math.round(timeoutMs)} ms`));
     let finished = false;
     const settle = (result: TunnelResult): void => {
       if (finished) return;
       finished = true;
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', onAbort);
       socket.removeListener('close', onClose);
       // A later error must not become an uncaught exception while nobody reads the socket.
@@ -63,7 +64,7 @@ export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials,
         return;
       }
       if (head.length > 0) tunnel.unshift(head);
-      settle({ outcome: 'ok', socket: tunnel, ms: performance.now() - start });
+      settle({ outcome: 'ok', socket: tunnel, ms: watch.ms() });
     });
     socket.once('close', onClose);
     if (signal?.aborted === true) onAbort();
@@ -81,7 +82,9 @@ function flatten({ headers }: IncomingMessage): Record<string, string> {
   return flat;
 }
 
-function reasonOf({ code = '', message }: NodeJS.ErrnoException): Failed['reason'] {
+function reasonOf(error: NodeJS.ErrnoException): Failed['reason'] {
+  const { code = '', message } = error;
+  if (shortageOf(error) !== null) return 'exhausted';
   if (code.startsWith('HPE_')) return code === 'HPE_INVALID_EOF_STATE' ? 'closed' : 'malformed';
   if (code === 'ECONNRESET') return message.includes('socket hang up') ? 'closed' : 'reset';
   return code === 'EPIPE' ? 'reset' : 'other';

@@ -21,8 +21,8 @@ const MAX_WORD = 80;
 
 /** Never rejects. */
 export async function outcomeOf(send: () => Promise<Answered>, clock: Clock, signal: AbortSignal): Promise<Result> {
-  const start = clock.monotonic();
-  const ms = (): number => clock.monotonic() - start;
+  const start = clock.lived();
+  const ms = (): number => clock.lived() - start;
   try {
     const { $metadata: told, tells = {} } = await untilOver(send, signal);
     const clean = Object.entries(tells).map(([name, value]) => [name, words(value, MAX_WORD)] as const);

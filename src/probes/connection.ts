@@ -3,6 +3,7 @@
  * Each step has the full timeout; the first that fails leaves the later ones skipped.
  */
 
+import { failedStep, whyNotLearnt } from '../facts/not-learnt.ts';
 import type { ConnectionFacts, HttpFacts, RepeatFacts, TlsFacts } from '../facts.ts';
 import { counted } from '../knowledge/words.ts';
 import type { DialResult, HttpSession, PeerCertificateChain, Ports, TlsResult, TrustStore } from '../platform/ports.ts';
@@ -22,12 +23,12 @@ export interface TrustExamination {
   readonly impersonatesRoot: boolean;
   /** The way to the root, leaf first, without the root. */
   readonly path: PeerCertificateChain;
+  /** Why the roots are not all known: that the chain does not verify proves nothing. */
+  readonly unknown?: string;
 }
 
 /** `CertificateFacts` of one chain. */
 const MAX_SHOWN = 8;
-
-const GIVEN_UP = 'the run was over first';
 
 /** `otherName`: a host name, not this one, for whose hello somebody has answered; null when none is known. */
 export interface SecondLook {
@@ -68,9 +69,7 @@ export async function probeConnection(
   const { result: dialed } = await watched(clock, dialing, afterMs, vanished, repeat);
   const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
   if (dialed.outcome === 'failed') {
-    const { reason, detail, ms } = dialed;
-    const tcp: ConnectionFacts['tcp'] =
-      reason === 'aborted' ? { outcome: 'inconclusive', why: GIVEN_UP } : { outcome: 'failed', reason, detail, ms };
+    const tcp = failedStep(dialed);
     const because = 'TCP did not open';
     return withLook({ ...target, localIp: null, localPort: null, at, tcp, tls: skipped(because), http: skipped(because) });
   }
@@ -109,12 +108,13 @@ export async function probeConnection(
 export async function tlsFacts(result: TlsResult, host: string, trust: Trust): Promise<TlsFacts> {
   if (result.outcome === 'failed') {
     const { reason, detail, ms, bytesRead } = result;
-    if (reason === 'aborted') return { outcome: 'inconclusive', why: GIVEN_UP };
-    return { outcome: 'failed', reason, detail: `${detail} (${counted(bytesRead, 'byte')} received)`, ms };
+    const isKnown = whyNotLearnt(reason, detail) === null;
+    return failedStep({ reason, detail: isKnown ? `${detail} (${counted(bytesRead, 'byte')} received)` : detail, ms });
   }
   const { chain, protocol, cipher, ms } = result;
   const [leaf] = chain;
   const examined = await trust.examine(chain, result.verifyError);
+  if (examined.unknown !== undefined) return { outcome: 'inconclusive', why: examined.unknown };
   return {
     outcome: 'ok',
     ms,

@@ -8,6 +8,7 @@ import {
   GetDeployablePatchSnapshotForInstanceCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import { whyNotLearnt } from '../facts/not-learnt.ts';
 import type { CallFacts } from '../facts/signed.ts';
 import type { ObjectFacts } from '../facts.ts';
 import type { Keys } from '../node/shared-credentials.ts';
@@ -175,7 +176,8 @@ type Answer = Awaited<ReturnType<HttpSession['request']>>;
 
 function resultOf(answer: Answer): CallFacts['result'] {
   if (answer.outcome === 'failed') {
-    if (answer.reason === 'aborted') return { outcome: 'inconclusive', why: 'the run was over first' };
+    const why = whyNotLearnt(answer.reason, answer.detail);
+    if (why !== null) return { outcome: 'inconclusive', why };
     const { reason, detail, ms } = answer;
     return {
       outcome: 'failed',

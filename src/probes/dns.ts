@@ -4,9 +4,11 @@
  * getaddrinfo cannot say which server answered what, nor tell NXDOMAIN from REFUSED from silence; this can.
  */
 
+import { shortageWords } from '../facts/not-learnt.ts';
 import type { DnsAnswer, DnsFailure } from '../facts.ts';
 import { counted } from '../knowledge/words.ts';
 import type { Datagrams, Ports } from '../platform/ports.ts';
+import { type Stopwatch, sleepLived, stopwatchOf } from '../platform/stopwatch.ts';
 import {
   encodeQuestion,
   isEncodable,
@@ -29,14 +31,20 @@ const ATTEMPTS = 3;
 /** How many questions a server that has never answered is asked again: it is dead, not lossy. */
 const RETRIES_TO_THE_DEAD = 2;
 
+/** Each costs a packet of the budget for every open question. */
+const REOPENINGS = 2;
+const REOPEN_MS = 100;
+
 const OUT_OF_BUDGET = { outcome: 'skipped', because: 'the budget of DNS packets for one run is used up' } as const;
 
 interface Pending {
   readonly question: Question;
-  readonly start: number;
+  readonly watch: Stopwatch;
   attempts: number;
   /** Whether it was last asked with EDNS. */
   edns: boolean;
+  /** What this node lacked for the last attempt. */
+  shortage: string | null;
   /** Something came back that is no answer. */
   sawGarbage: boolean;
   /** Being asked over TCP: UDP has said all that it can. */
@@ -56,29 +64,47 @@ export function dnsServer(
   /** Ids whose question is settled: a late second answer to one of them is nobody's fault. */
   const settled = new Set<number>();
   let edns = true;
+  let reopened = 0;
 
   const open = (): Datagrams =>
     (channel ??= network.datagrams(server, {
       onMessage: receive,
       onFault: (fault, detail) => {
+        if (fault === 'exhausted') {
+          lacks(detail);
+          return;
+        }
         const reason: DnsFailure = fault === 'refused' ? 'refused' : fault === 'other' ? 'other' : 'unreachable';
         for (const entry of pending.values()) if (!entry.overTcp) fail(entry, reason, detail);
       },
     }));
 
+  /** Another socket, soon, or with the next attempt: what is lacking may be there by then. */
+  const lacks = (code: string): void => {
+    channel?.close();
+    channel = null;
+    for (const entry of pending.values()) entry.shortage = code;
+    reopened += 1;
+    if (reopened > REOPENINGS) return;
+    void clock.sleep(REOPEN_MS * reopened, options.signal).then(() => {
+      for (const entry of pending.values()) if (entry.shortage !== null && !entry.overTcp) transmit(entry);
+    });
+  };
+
   const transmit = (entry: Pending): boolean => {
     if (!options.budget.take()) return false;
     entry.attempts += 1;
     entry.edns = edns;
+    entry.shortage = null;
     open().send(encodeQuestion(entry.question, edns));
     return true;
   };
 
   const fail = (entry: Pending, reason: DnsFailure, detail: string): void =>
-    entry.settle({ outcome: 'failed', reason, detail, ms: clock.monotonic() - entry.start });
+    entry.settle({ outcome: 'failed', reason, detail, ms: entry.watch.ms() });
 
   const succeed = (entry: Pending, reply: Reply, transport: 'udp' | 'tcp'): void =>
-    entry.settle({ outcome: 'ok', ms: clock.monotonic() - entry.start, ...reply, transport, attempts: entry.attempts });
+    entry.settle({ outcome: 'ok', ms: entry.watch.ms(), ...reply, transport, attempts: entry.attempts });
 
   function receive(payload: Buffer): void {
     const parsed = parseReply(payload, (id) => pending.get(id)?.question);
@@ -110,9 +136,10 @@ export function dnsServer(
     }
     entry.attempts += 1;
     // A step of its own, with the full timeout: a slow answer over UDP must not make TCP look blocked.
-    const answer = await askOverTcp(network, server, entry.question, entry.edns, options);
+    const answer = await askOverTcp(ports, server, entry.question, entry.edns, options);
     if (answer.outcome === 'ok') succeed(entry, answer.reply, 'tcp');
     else if (options.signal.aborted) return;
+    else if (answer.outcome === 'unknown') entry.settle({ outcome: 'inconclusive', why: answer.why });
     else
       fail(
         entry,
@@ -124,12 +151,15 @@ export function dnsServer(
   async function keepAsking(entry: Pending, signal: AbortSignal): Promise<void> {
     const pause = options.timeoutMs / ATTEMPTS;
     for (let round = 1; round <= ATTEMPTS; round += 1) {
-      await clock.sleep(pause, signal);
+      await sleepLived(clock, pause, signal);
       if (signal.aborted || entry.overTcp || !pending.has(entry.question.id)) return;
-      const worthIt = alive || [...pending.keys()].slice(0, RETRIES_TO_THE_DEAD).includes(entry.question.id);
+      const worthIt =
+        alive || entry.shortage !== null || [...pending.keys()].slice(0, RETRIES_TO_THE_DEAD).includes(entry.question.id);
       if (round < ATTEMPTS && worthIt) transmit(entry);
     }
-    if (entry.sawGarbage) fail(entry, 'malformed', 'what came back is not an answer to the question');
+    if (entry.shortage !== null) entry.settle({ outcome: 'inconclusive', why: shortageWords(entry.shortage) });
+    else if (entry.sawGarbage) fail(entry, 'malformed', 'what came back is not an answer to the question');
+    else if (entry.watch.isStarved(options.timeoutMs)) entry.settle({ outcome: 'inconclusive', why: entry.watch.words() });
     else fail(entry, 'silent', `no answer to ${entry.attempts} ${entry.attempts === 1 ? 'attempt' : 'attempts'}`);
   }
 
@@ -144,9 +174,10 @@ export function dnsServer(
         while (pending.has(question.id) || settled.has(question.id)) question = newQuestion(host, type);
         const entry: Pending = {
           question,
-          start: clock.monotonic(),
+          watch: stopwatchOf(clock),
           attempts: 0,
           edns,
+          shortage: null,
           sawGarbage: false,
           overTcp: false,
           settle(answer) {

@@ -1,4 +1,5 @@
 /** Is it AWS that answers, and what time is it there? One unsigned GET, read as data. */
+import { failedStep } from '../facts/not-learnt.ts';
 import type { HttpFacts } from '../facts.ts';
 import type { HttpResult } from '../platform/ports.ts';
 import { scrub } from '../scrub/scrub.ts';
@@ -14,12 +15,7 @@ export function requestIdOf(headers: Readonly<Record<string, string>>): string |
 
 /** `startedAt` is this node's clock when the answer came, in epoch milliseconds. */
 export function httpFacts(result: HttpResult, nodeTime: number): HttpFacts {
-  if (result.outcome === 'failed') {
-    const { reason, detail, ms } = result;
-    return reason === 'aborted'
-      ? { outcome: 'inconclusive', why: 'the run was over first' }
-      : { outcome: 'failed', reason, detail, ms };
-  }
+  if (result.outcome === 'failed') return failedStep(result);
   const { headers, body, status, ms } = result;
   const requestId = requestIdOf(headers);
   return {

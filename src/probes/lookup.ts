@@ -2,6 +2,7 @@
  * The system's own lookup of one name: hosts file, search list and whatever else it asks. On Linux `getent` does it: the binary's own
  * getaddrinfo would load glibc's plugins into it, and cannot be cancelled.
  */
+import { failedStep, whyNotLearnt } from '../facts/not-learnt.ts';
 import type { Step } from '../facts/steps.ts';
 import type { Ports } from '../platform/ports.ts';
 
@@ -18,12 +19,13 @@ export async function getaddrinfo(
   limits: { timeoutMs: number; signal: AbortSignal },
 ): Promise<Lookup> {
   if (ports.environment.os !== 'linux') return bySystem(ports, host, limits);
-  const start = ports.clock.monotonic();
+  const start = ports.clock.lived();
   const ran = await ports.exec.run(GETENT, ['ahosts', host], { ...limits, maxBytes: 16_384 });
-  const ms = ports.clock.monotonic() - start;
+  const ms = ports.clock.lived() - start;
   if (ran.outcome === 'failed') {
     if (ran.reason === 'timeout') return { outcome: 'failed', reason: 'timeout', detail: 'getent did not come back', ms };
-    if (ran.reason === 'aborted') return { outcome: 'inconclusive', why: 'the run was over first' };
+    const why = whyNotLearnt(ran.reason, ran.detail);
+    if (why !== null) return { outcome: 'inconclusive', why };
     return { outcome: 'skipped', because: `getent: ${ran.reason}` };
   }
   if (ran.code === NOT_FOUND) return { outcome: 'failed', reason: 'not-found', detail: 'getaddrinfo finds no address', ms };
@@ -38,8 +40,7 @@ export async function getaddrinfo(
 async function bySystem({ resolver }: Ports, host: string, limits: { timeoutMs: number; signal: AbortSignal }): Promise<Lookup> {
   const found = await resolver.lookup(host, limits);
   if (found.outcome === 'ok') return { ...found, addresses: distinct(found.addresses) };
-  if (found.reason === 'aborted') return { outcome: 'inconclusive', why: 'the run was over first' };
-  return { ...found, reason: found.reason };
+  return failedStep(found);
 }
 
 const distinct = (addresses: readonly string[]): string[] => [...new Set(addresses)].slice(0, 32);

@@ -42,7 +42,7 @@ export async function surveyNames(
   const endpoints = hosts.filter(({ kind }) => kind !== 'bucket');
   const asked = new Map<string, { client: DnsServer; knowsS3: Promise<boolean> }>();
 
-  const began = ports.clock.monotonic();
+  const began = ports.clock.lived();
   const askServer = async (server: string, waitedMs = 0): Promise<void> => {
     if (asked.has(server)) return;
     const timeoutMs = Math.max(limits.timeoutMs / 2, limits.timeoutMs - waitedMs);
@@ -91,7 +91,7 @@ export async function surveyNames(
       if (literal !== undefined) await Promise.all(others.filter((server) => !same(server)).map((server) => askServer(server)));
       // One timeout for all, however long it took to know that it may be asked: a silent metadata service costs nothing on top.
       else if (amazon !== null && !others.some((server) => same(server) && isAskedAll(server)))
-        await askServer(amazon.ask, ports.clock.monotonic() - began);
+        await askServer(amazon.ask, ports.clock.lived() - began);
     })(),
   );
   const [first] = endpoints;

@@ -1,12 +1,11 @@
 /** One host through the proxy: TCP to the proxy, CONNECT, TLS with the host inside the tunnel, then whatever is to be asked. */
+import { failedStep, RUN_OVER } from '../facts/not-learnt.ts';
 import type { ConnectionFacts, HttpFacts } from '../facts.ts';
 import type { HttpSession, Ports } from '../platform/ports.ts';
 import { faultWords } from '../secret.ts';
 import { type Trust, tlsFacts } from './connection.ts';
 import { openTunnel, type ProxyPath } from './proxy-path.ts';
 import type { ConnectionLimits } from './target.ts';
-
-const GIVEN_UP = 'the run was over first';
 
 /** `exchange` asks over the open tunnel and says what the HTTP layer is like. It never throws, and neither does this. */
 export async function probeThroughProxy(
@@ -18,28 +17,28 @@ export async function probeThroughProxy(
   exchange: (session: HttpSession, ip: string) => Promise<HttpFacts>,
 ): Promise<ConnectionFacts> {
   const { server } = path;
-  const { used, problem } = await path.addresses;
+  const { used, problem, unknown } = await path.addresses;
   const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
   const behind = (because: string) => ({ tls: skipped(because), http: skipped(because) });
   const at = new Date(ports.clock.now()).toISOString();
   const start = { host, ip: used ?? server.host, port: server.port, localIp: null, localPort: null, at } as const;
   const closed = { server, connect: skipped('the connection to the proxy did not open') };
   if (used === null) {
-    const tcp = limits.signal.aborted
-      ? ({ outcome: 'inconclusive', why: GIVEN_UP } as const)
-      : ({
-          outcome: 'failed',
-          reason: 'unreachable',
-          detail: `${server.host} has no address (${problem ?? 'none'})`,
-          ms: 0,
-        } as const);
+    const why = limits.signal.aborted ? RUN_OVER : unknown;
+    const tcp =
+      why !== undefined
+        ? ({ outcome: 'inconclusive', why } as const)
+        : ({
+            outcome: 'failed',
+            reason: 'unreachable',
+            detail: `${server.host} has no address (${problem ?? 'none'})`,
+            ms: 0,
+          } as const);
     return { ...start, tcp, ...behind('the proxy was not reached'), proxy: closed };
   }
   const dialed = await ports.network.dial({ ip: used, port: server.port }, limits);
   if (dialed.outcome === 'failed') {
-    const { reason, detail, ms } = dialed;
-    const tcp: ConnectionFacts['tcp'] =
-      reason === 'aborted' ? { outcome: 'inconclusive', why: GIVEN_UP } : { outcome: 'failed', reason, detail, ms };
+    const tcp = failedStep(dialed);
     return { ...start, tcp, ...behind('the proxy was not reached'), proxy: closed };
   }
   const { localIp, localPort, ms } = dialed;

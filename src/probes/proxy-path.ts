@@ -1,4 +1,5 @@
 /** The way through the agent's proxy: which hosts it is for, where the proxy is, and how a tunnel through it is opened. */
+import { failedStep, whyNotLearnt } from '../facts/not-learnt.ts';
 import type { ConnectFacts, ProxyAddresses, ProxyServer, ProxySettings } from '../facts/proxy.ts';
 import { bypassesProxy } from '../knowledge/no-proxy.ts';
 import type { DialResult, Ports, TlsResult, TunnelResult } from '../platform/ports.ts';
@@ -68,7 +69,7 @@ export async function openTunnel(
     if (secured.outcome === 'failed' || why !== null) {
       if (secured.outcome === 'ok') secured.socket.destroy();
       const failed = failure('proxy-tls', null, why ?? 'no TLS', secured.ms);
-      return { outcome: 'failed', connect: isAborted(secured) ? givenUp : failed };
+      return { outcome: 'failed', connect: unknownOf(secured) ?? failed };
     }
     ({ socket } = secured);
   }
@@ -76,10 +77,9 @@ export async function openTunnel(
   return result.outcome === 'ok' ? result : { outcome: 'failed', connect: connectFacts(result) };
 }
 
-const givenUp: ConnectFacts = { outcome: 'inconclusive', why: 'the run was over first' };
-
-function isAborted(result: TlsResult): boolean {
-  return result.outcome === 'failed' && result.reason === 'aborted';
+function unknownOf(result: TlsResult): ConnectFacts | null {
+  const why = result.outcome === 'failed' ? whyNotLearnt(result.reason, result.detail) : null;
+  return why === null ? null : { outcome: 'inconclusive', why };
 }
 
 async function distrust(secured: TlsResult, host: string, trust: Trust): Promise<string | null> {
@@ -94,8 +94,10 @@ const MAX_SCHEMES = 5;
 /** What the proxy's answer means for a client; every text of it is bounded. */
 export function connectFacts(result: Extract<TunnelResult, { outcome: 'failed' }>): ConnectFacts {
   const { reason, status, headers, detail, page, ms } = result;
-  if (reason === 'aborted') return givenUp;
-  if (reason !== 'answered') return failure(reason, null, detail, ms);
+  if (reason !== 'answered') {
+    const step = failedStep({ reason, detail, ms });
+    return step.outcome === 'failed' ? failure(step.reason, null, detail, ms) : step;
+  }
   const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/iu.exec(scrub(page))?.[1];
   const told = [detail, headers['x-squid-error'] ?? '', title ?? ''].map((part) => words(part, MAX_DETAIL));
   const schemes = scrub((headers['proxy-authenticate'] ?? '').slice(0, 2_000))

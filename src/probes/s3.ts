@@ -1,4 +1,5 @@
 /** Reads of objects in buckets: what S3 says, and the queue that spreads the reads over the connections that are open anyway. */
+import { failedStep, RUN_OVER } from '../facts/not-learnt.ts';
 import type { HttpFacts, ObjectFacts } from '../facts.ts';
 import { AGENT_VERSION_KEY } from '../knowledge/buckets.ts';
 import { parseVersion } from '../knowledge/versions.ts';
@@ -83,7 +84,7 @@ export function readQueue(
     finish(reason, detail) {
       for (const { object, failure } of waiting.splice(0)) {
         const result: ObjectFacts['result'] = limits.signal.aborted
-          ? { outcome: 'inconclusive', why: 'the run was over first' }
+          ? { outcome: 'inconclusive', why: RUN_OVER }
           : { outcome: 'failed', reason, detail, ms: 0 };
         record({ ...identityOf(object), ...(failure ?? { ip: null, result }) });
       }
@@ -101,12 +102,7 @@ export function pathOf({ style, bucket, key }: Pick<PlannedObject, 'style' | 'bu
 
 /** What an answer says about an object; never throws, and every text of it is bounded. */
 export function readingOf(result: HttpResult, object: Pick<PlannedObject, 'purpose' | 'key'>): ObjectFacts['result'] {
-  if (result.outcome === 'failed') {
-    const { reason, detail, ms } = result;
-    return reason === 'aborted'
-      ? { outcome: 'inconclusive', why: 'the run was over first' }
-      : { outcome: 'failed', reason, detail, ms };
-  }
+  if (result.outcome === 'failed') return failedStep(result);
   const { status, headers, ms } = result;
   const body = scrub(result.body);
   const isVersion = object.purpose === 'agent' && object.key === AGENT_VERSION_KEY && (status === 200 || status === 206);

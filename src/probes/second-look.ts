@@ -2,8 +2,11 @@
  * What is tried again at an address where something failed or hung: observations that tell a lossy path, a packet size and a filtered
  * name from a dead server. Never on the way of a healthy run; all at once, and over before the step that called for it has timed out.
  */
+import { failedStep, whyNotLearnt } from '../facts/not-learnt.ts';
 import type { ConnectionFacts, RepeatFacts, RetryFacts, Step } from '../facts.ts';
 import type { Clock, HttpFailure, Ports, TrustStore } from '../platform/ports.ts';
+import { sleepLived, stopwatchOf } from '../platform/stopwatch.ts';
+
 import type { ConnectionLimits, Target } from './target.ts';
 
 /** A SYN that is lost is sent again after one second (RFC 6298, section 2.1): what is open sooner needed no repetition. */
@@ -48,16 +51,22 @@ export async function repeatDials(ports: Ports, { ip, port }: Target, limits: Co
   const done = new AbortController();
   const signal = AbortSignal.any([limits.signal, done.signal]);
   let opened = 0;
+  // One that this node could not even begin, or had no time for, says nothing about the path.
+  let unknown = false;
+  const watch = stopwatchOf(ports.clock);
   const dials = Array.from({ length: DIALS }, async () => {
     const dialed = await ports.network.dial({ ip, port }, { timeoutMs: limits.timeoutMs, signal });
-    if (dialed.outcome === 'failed') return;
+    if (dialed.outcome === 'failed') {
+      unknown ||= dialed.reason !== 'aborted' && whyNotLearnt(dialed.reason, '') !== null;
+      return;
+    }
     dialed.socket.destroy();
     opened += 1;
-    if (opened === 1) void ports.clock.sleep(STRAGGLERS_MS, signal).then(() => done.abort());
+    if (opened === 1) void sleepLived(ports.clock, STRAGGLERS_MS, signal).then(() => done.abort());
   });
   await Promise.all(dials);
   done.abort();
-  return limits.signal.aborted ? null : { tried: DIALS, failed: DIALS - opened };
+  return limits.signal.aborted || unknown || watch.lostMs() >= STRAGGLERS_MS ? null : { tried: DIALS, failed: DIALS - opened };
 }
 
 /**
@@ -103,20 +112,18 @@ async function shake(
   { timeoutMs, signal }: ConnectionLimits,
 ): Promise<RetryFacts> {
   const { clock, network } = ports;
-  const end = clock.monotonic() + timeoutMs;
-  const left = (): number => Math.max(1, end - clock.monotonic());
+  const end = clock.lived() + timeoutMs;
+  const left = (): number => Math.max(1, end - clock.lived());
   const tried = { hello, servername } as const;
-  const givenUp = { outcome: 'inconclusive', why: 'the run was over first' } as const;
   const dialed = await network.dial({ ip, port }, { timeoutMs, signal });
   if (dialed.outcome === 'failed') {
-    const { reason, detail, ms } = dialed;
-    return { ...tried, result: reason === 'aborted' ? givenUp : { outcome: 'failed', reason: 'tcp', detail, ms }, bytes: 0 };
+    const step = failedStep(dialed);
+    return { ...tried, result: step.outcome === 'failed' ? { ...step, reason: 'tcp' } : step, bytes: 0 };
   }
   const options = { servername, trust, timeoutMs: left(), signal, hello: hello === 'small' ? 'small' : 'ordinary' } as const;
   const secured = await network.startTls(dialed.socket, options);
   if (secured.outcome === 'failed') {
-    const { reason, detail, ms, bytesRead } = secured;
-    return { ...tried, result: reason === 'aborted' ? givenUp : { outcome: 'failed', reason, detail, ms }, bytes: bytesRead };
+    return { ...tried, result: failedStep(secured), bytes: secured.bytesRead };
   }
   const done = { ...tried, result: { outcome: 'ok', ms: secured.ms }, bytes: 0 } as const;
   const session = network.http(secured.socket);
@@ -134,7 +141,5 @@ async function shake(
 /** Any answer tells that the packets arrived, one that is too large as well. */
 function fullSizedOf(answer: Awaited<ReturnType<ReturnType<Ports['network']['http']>['request']>>): Step<HttpFailure> {
   if (answer.outcome === 'ok') return { outcome: 'ok', ms: answer.ms };
-  const { reason, detail, ms } = answer;
-  if (reason === 'aborted') return { outcome: 'inconclusive', why: 'the run was over first' };
-  return reason === 'too-large' ? { outcome: 'ok', ms } : { outcome: 'failed', reason, detail, ms };
+  return answer.reason === 'too-large' ? { outcome: 'ok', ms: answer.ms } : failedStep(answer);
 }

@@ -2,7 +2,7 @@
 import type { Facts } from '../facts.ts';
 import { CAPABILITIES, SERVICES } from '../knowledge/types.ts';
 import { firewall } from './read-firewall.ts';
-import { ena, sockets } from './read-kernel.ts';
+import { ena, shortages, sockets } from './read-kernel.ts';
 import { proxy, throughProxy } from './read-proxy.ts';
 import { signed } from './read-signed.ts';
 import { bool, type Check, list, literal, nestsDeeperThan, nullable, number, optional, record, tagged, text } from './shape.ts';
@@ -141,6 +141,7 @@ const node = record({
   proxyVariables: list(record({ name: text, value: text })),
   firewall: optional(firewall),
   ena,
+  shortages,
   proxy,
 });
 

@@ -18,6 +18,7 @@ import { endpointMissing, outsideVpc, partialEndpoints } from './endpoint-presen
 import { notAws } from './http.ts';
 import { largeHelloDropped, mtuBlackHole, reset, sniFiltered, stalled } from './hung-handshakes.ts';
 import { imdsUnusable, noRole } from './imds.ts';
+import { limits } from './limits.ts';
 import { ipv6Only, lossy } from './paths.ts';
 import type { Picture } from './picture.ts';
 import { proxyAuthRequired, proxyDenied, proxyEndpointRefused, proxySchemeUnsupported, proxyUnreachable } from './proxy.ts';
@@ -50,7 +51,8 @@ export type Reading =
   | 'proxy'
   | 'signed'
   | 'sockets'
-  | 'ena';
+  | 'ena'
+  | 'shortages';
 /** What a rule is about. Which capabilities need that, the knowledge of services and buckets tells. */
 export type Concern =
   /** The node itself: without it nothing that calls AWS works. */
@@ -158,6 +160,7 @@ export const RULES: readonly Rule[] = [
     about: 'nothing',
     judge: contradiction,
   },
+  { codes: ['node/limits'], reads: ['shortages', 'dns', 'tcp', 'tls', 'http'], about: 'nothing', judge: limits },
   { codes: ['node/ena-allowance-exceeded'], reads: ['ena'], about: 'nothing', judge: allowanceExceeded },
   { codes: ['ec2messages/unavailable'], reads: ['dns', 'tcp', 'tls'], about: 'nothing', judge: ec2messagesUnavailable },
 ];

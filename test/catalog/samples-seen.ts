@@ -2,7 +2,7 @@
 import type { FindingData } from '../../src/catalog/data.ts';
 import type { Twist } from './twist.ts';
 
-type Codes = 'agent/needs-ec2messages' | 'agent/outdated' | 'agent/contradiction' | 'node/ena-allowance-exceeded';
+type Codes = 'agent/needs-ec2messages' | 'agent/outdated' | 'agent/contradiction' | 'node/ena-allowance-exceeded' | 'node/limits';
 
 export function seenSamples(twist: Twist): { readonly [C in Codes]: FindingData[C] } {
   return {
@@ -20,6 +20,10 @@ export function seenSamples(twist: Twist): { readonly [C in Codes]: FindingData[
       via: 'proxy',
       isOwn: true,
       hosts: [twist('ssm.eu-central-1.amazonaws.com', 'host'), twist('ssmmessages.eu-central-1.amazonaws.com', 'host')],
+    },
+    'node/limits': {
+      codes: ['EMFILE', twist('ENFILE', 'text'), 'EADDRINUSE'],
+      limits: [{ name: twist('Max open files', 'text'), value: twist('1024', 'text') }],
     },
     'node/ena-allowance-exceeded': {
       counters: [
@@ -50,6 +54,7 @@ export function seenVariants(twist: Twist): { readonly [C in Codes]: readonly Fi
       { ...contradiction, what: 'stale' },
       { ...contradiction, what: 'lacks', ip: null, port: null, via: 'endpoint' },
     ],
+    'node/limits': ['ENOBUFS', 'EAGAIN', 'EADDRNOTAVAIL'].map((code) => ({ codes: [code], limits: [] })),
     'node/ena-allowance-exceeded': [{ counters: packets === undefined ? [] : [packets], overMs: 1200 }],
   };
 }

@@ -6,7 +6,6 @@ import { proxySamples } from './samples-proxy.ts';
 import { seenSamples, seenVariants } from './samples-seen.ts';
 import { MESSAGES, SSM, straight, type Twist } from './twist.ts';
 
-
 /** One sample for each code; the compiler insists on completeness. */
 export function samples(twist: Twist = straight): { readonly [C in FindingCode]: FindingData[C] } {
   const host = (name: string): string => twist(name, 'host');

@@ -21,7 +21,7 @@ const STYLE = { width: 80, color: false, ascii: false, verbosity: 0 } as const;
 function simulatedClock(): Clock & { pass(ms: number): void } {
   let now = 0;
   const pass = (ms: number): void => void (now += ms);
-  return { now: () => now, monotonic: () => now, sleep: (ms) => Promise.resolve(pass(ms)), pass };
+  return { now: () => now, monotonic: () => now, lived: () => now, sleep: (ms) => Promise.resolve(pass(ms)), pass };
 }
 
 const HEALTHY = judge(recordedFacts('healthy-private'));

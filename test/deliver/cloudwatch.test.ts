@@ -56,6 +56,7 @@ async function delivered(
     const clock = {
       now: () => NOW,
       monotonic: () => 0,
+      lived: () => 0,
       sleep: (ms: number, until?: AbortSignal) => {
         // The patience with the disk is no pause.
         if (ms === 5_000)
@@ -226,7 +227,9 @@ describe('delivering', () => {
   });
 
   it('says it when there is no room to wait either', async () => {
-    const port = { clock: { now: () => NOW, monotonic: () => 0, sleep: () => new Promise<void>(() => undefined) } };
+    const port = {
+      clock: { now: () => NOW, monotonic: () => 0, lived: () => 0, sleep: () => new Promise<void>(() => undefined) },
+    };
     const open = () => Promise.resolve({ outcome: 'failed', reason: 'denied', detail: 'read-only' } as const);
     const [row = assert.fail()] = await deliverToCloudWatch(
       { ...port, spool: { ...port, open } },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import * as fc from 'fast-check';
 import { parseResolvConf } from '../../src/node/resolv-conf.ts';
 import { readResolver } from '../../src/node/resolver.ts';
@@ -90,7 +90,7 @@ test('a byte-order mark hides the first line from resolvers, so from us', () => 
 });
 
 test('a file that is too large leaves the servers unknown', async () => {
-  const facts = await read({ [CONF]: `nameserver 10.0.0.2\n${'#'.repeat(70_000)}` });
+  const facts = await read({ [CONF]: `nameserver 10.0.0.2\n${'#\n'.repeat(5_000_000)}` });
   assert.deepEqual([facts.source, facts.servers], ['none', []]);
   assert.match(facts.problems.join(), /too-large/);
 });
@@ -126,4 +126,29 @@ test('no text makes the parser throw or grow', () => {
     ),
     { numRuns: 300 },
   );
+});
+
+describe('a resolv.conf of megabytes', () => {
+  const many = (line: (index: number) => string): string => Array.from({ length: 200_000 }, (_, index) => line(index)).join('\n');
+  const servers = async (text: string) => readResolver(makePorts({ tree: { '/etc/resolv.conf': text } }));
+  it('has the first three servers, whatever follows', async () => {
+    const read = await servers(many((index) => `nameserver 10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`));
+    assert.deepEqual(read.servers, ['10.0.0.0', '10.0.0.1', '10.0.0.2']);
+    assert.match(read.problems.join('\n'), /32 or more servers/u);
+  });
+  it('has the servers behind any number of comments, options and lines that nobody understands', async () => {
+    for (const line of ['# a comment', 'options rotate', 'search example.com', 'what is this', '']) {
+      assert.deepEqual((await servers(`${many(() => line)}\nnameserver 10.0.0.2\n`)).servers, ['10.0.0.2'], line);
+    }
+  });
+  it('is given up where thousands of servers are no addresses, and says so', async () => {
+    const read = await servers(`nameserver 10.0.0.2\n${many((index) => `nameserver 1:2:${index}:x`)}`);
+    assert.deepEqual(read.servers, ['10.0.0.2']);
+    assert.match(read.problems.join('\n'), /only the first \d+ lines/u);
+  });
+  it('ends where Go stops to read', async () => {
+    const read = await servers(`nameserver 10.0.0.2\n# ${'x'.repeat(70_000)}\nnameserver 10.0.0.3\n`);
+    assert.deepEqual(read.servers, ['10.0.0.2']);
+    assert.match(read.problems.join('\n'), /64 KB/u);
+  });
 });

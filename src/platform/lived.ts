@@ -1,0 +1,99 @@
+/**
+ * Time that this process had. A stopped or throttled machine, busy processors and our own long computations all look alike to a timer:
+ * it fires late, before what has long arrived is read. Then a silence proves nothing.
+ *
+ * A beat while something is being waited for, and how late it comes, tell how much time was lost. Without a wait there is no beat.
+ */
+import { LITTLE_MS, MAX_EXTENSIONS, type Stopwatch, stopwatchOf } from './stopwatch.ts';
+
+/** Of a stop, what is left of the beat before it is not seen; a healthy run has some ten beats, at some microseconds each. */
+const BEAT_MS = 20;
+/** Timers have whole milliseconds, and a busy loop is not a starved one. */
+const USUAL_MS = 5;
+/** Longer waits are pauses between runs: nobody measures them, and nothing shall wake up meanwhile. */
+const MEASURED_MS = 60_000;
+
+let lost = 0;
+let beatAt = 0;
+let waits = 0;
+let beat: NodeJS.Timeout | null = null;
+
+const late = (now: number): number => (beat === null ? 0 : Math.max(0, now - beatAt - BEAT_MS - USUAL_MS));
+
+function onBeat(): void {
+  const now = performance.now();
+  lost += late(now);
+  beatAt = now;
+}
+
+function begin(): void {
+  waits += 1;
+  if (beat !== null) return;
+  beatAt = performance.now();
+  beat = setInterval(onBeat, BEAT_MS).unref();
+}
+
+function end(): void {
+  waits -= 1;
+  if (waits > 0 || beat === null) return;
+  onBeat();
+  clearInterval(beat);
+  beat = null;
+}
+
+/** Milliseconds as `performance.now()`, without those that this process did not have. Never runs backwards. */
+export function lived(): number {
+  const now = performance.now();
+  return now - lost - late(now);
+}
+
+/** A watch that runs while this process does. */
+export const stopwatch = (): Stopwatch => stopwatchOf({ monotonic: () => performance.now(), lived });
+
+/** The failure of a step of at most `waitMs`, or `starved` where that may have been this process's own absence. */
+export function starvedBy<R extends string>(
+  watch: Stopwatch,
+  waitMs: number,
+  reason: R,
+  detail: string,
+): { readonly reason: R | 'starved'; readonly detail: string } {
+  const isOwn = reason === 'timeout' ? watch.isStarved(waitMs) : (reason === 'closed' || reason === 'reset') && watch.wasAway();
+  return isOwn ? { reason: 'starved', detail: watch.words() } : { reason, detail };
+}
+
+/** Calls `then` after `ms`, and only after whatever had arrived by then was read. Returns how to call it off. */
+export function after(ms: number, then: () => void): () => void {
+  const isMeasured = ms <= MEASURED_MS;
+  let turn: NodeJS.Immediate | undefined;
+  let isOver = false;
+  if (isMeasured) begin();
+  const over = (): void => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    clearImmediate(turn);
+    if (isMeasured) end();
+  };
+  // Timers come before input and output in the loop, immediates after them.
+  const timer = setTimeout(() => {
+    turn = setImmediate(() => {
+      over();
+      then();
+    });
+  }, ms);
+  return over;
+}
+
+/** As `after`, and what the process did not have of the time is added to it: a wait that is over is one that the peer was given. */
+export function deadline(ms: number, expire: () => void): () => void {
+  const watch = stopwatch();
+  let extensions = 0;
+  const due = (): void => {
+    const missing = ms - watch.ms();
+    if (missing <= LITTLE_MS || extensions >= MAX_EXTENSIONS) return expire();
+    extensions += 1;
+    cancel = after(missing, due);
+  };
+  let cancel = after(ms, due);
+  return () => cancel();
+}
