@@ -4,9 +4,10 @@
  */
 import { type Call, parseArguments } from './cli/arguments.ts';
 import type { Document } from './cli/document.ts';
+import type { Done } from './cli/done.ts';
 import type { Logging } from './cli/logging.ts';
 import type { ProgressTerminal } from './cli/progress.ts';
-import type { Done } from './cli/run.ts';
+
 import { type UsageError, usageError } from './cli/usage-error.ts';
 import { sanitize } from './report/sanitize.ts';
 import { faultWords } from './secret.ts';
@@ -32,30 +33,24 @@ function standardError(): ProgressTerminal {
 async function main(argv: readonly string[]): Promise<number> {
   const call = parseArguments(argv);
   if (call.outcome === 'usage-error') return mistake(call);
-  const { writeStdout } = await import('./deliver/stdout.ts');
   if ((call.switches['help'] ?? 0) > 0) {
     const { helpText } = await import('./cli/help.ts');
-    await writeStdout(helpText(call.isExplicit ? call.command : null));
-    return 0;
+    return printed(helpText(call.isExplicit ? call.command : null));
   }
   if ((call.switches['version'] ?? 0) > 0) {
     if ((call.switches['json'] ?? 0) > 0) {
       const { version: node, platform, arch } = process;
-      await writeStdout(`${JSON.stringify({ name: 'ssm-probe', version: VERSION, commit: COMMIT, node, platform, arch })}\n`);
-      return 0;
+      return printed(`${JSON.stringify({ name: 'ssm-probe', version: VERSION, commit: COMMIT, node, platform, arch })}\n`);
     }
     const commit = (call.switches['verbose'] ?? 0) > 0 && COMMIT !== null ? ` (${COMMIT})` : '';
-    await writeStdout(`ssm-probe ${VERSION}${commit}\n`);
-    return 0;
+    return printed(`ssm-probe ${VERSION}${commit}\n`);
   }
   if ((call.switches['json'] ?? 0) > 0) return mistake(usageError('--json goes with --version; reports as JSON: --format json'));
   const offline = await offlineDocument(call);
   if (offline?.outcome === 'usage-error') return mistake(offline);
   if (offline !== null) {
     if (offline.remark !== null) complain(offline.remark);
-    const { outcome, detail } = await writeStdout(offline.text);
-    if (outcome === 'failed') complain(`standard output could not be written: ${detail}`);
-    return 0;
+    return printed(offline.text);
   }
   const { createSystemPorts } = await import('./platform/system.ts');
   const { reportingOf } = await import('./cli/reporting.ts');
@@ -107,6 +102,15 @@ async function main(argv: readonly string[]): Promise<number> {
         return usageError(`${call.command} probes nothing`);
     }
   }
+}
+
+/** What was asked for and is nowhere is a fault; a reader that went away is not. */
+async function printed(text: string): Promise<number> {
+  const { writeStdout } = await import('./deliver/stdout.ts');
+  const { outcome, detail } = await writeStdout(text);
+  if (outcome !== 'failed') return 0;
+  complain(`standard output could not be written: ${detail}`);
+  return FAULT;
 }
 
 /** The commands that read nothing but their arguments and the environment; null for every other one. */

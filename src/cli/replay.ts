@@ -3,8 +3,8 @@ import type { Files } from '../platform/ports.ts';
 import { readFacts } from '../replay/read-facts.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
+import { type Done, doneWith } from './done.ts';
 import { type Reporting, report } from './reporting.ts';
-import type { Done } from './run.ts';
 import { checkSelection } from './run-options.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 
@@ -38,6 +38,5 @@ export async function replayCommand(
     },
   };
   const judgement = judge(facts);
-  await report(reporting, judgement, null, files, complain);
-  return { outcome: 'done', status: judgement.exitStatus };
+  return doneWith(judgement.exitStatus, await report(reporting, judgement, null, files, complain));
 }
