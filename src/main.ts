@@ -1,14 +1,15 @@
 /**
- * The process boundary: arguments in, exit status out. It ends when the report is flushed, and then at once: neither a socket nor a
- * helper program that hangs keeps it.
+ * The process boundary: arguments in, exit status out. It ends when the report is flushed, and then at once: neither a socket, a helper
+ * program nor a file system that hangs keeps it.
  */
 import { type Call, parseArguments } from './cli/arguments.ts';
 import type { Document } from './cli/document.ts';
 import type { Done } from './cli/done.ts';
 import type { Logging } from './cli/logging.ts';
 import type { ProgressTerminal } from './cli/progress.ts';
-
 import { type UsageError, usageError } from './cli/usage-error.ts';
+import { endProcess } from './platform/end-process.ts';
+import { enableFarFiles, FAR_FILES } from './platform/far-files.ts';
 import { sanitize } from './report/sanitize.ts';
 import { faultWords } from './secret.ts';
 import { COMMIT, VERSION } from './version.ts';
@@ -154,21 +155,31 @@ function interrupted(): AbortSignal {
     process.on(signal, () => {
       const now = performance.now();
       if (!controller.signal.aborted) first = now;
-      else if (now - first > ONE_WISH_MS) process.exit(FAULT);
+      else if (now - first > ONE_WISH_MS) endProcess(FAULT);
       controller.abort();
     });
   }
   return controller.signal;
 }
 
+async function serveFarFiles(): Promise<never> {
+  const { serveFarFiles: serve } = await import('./platform/far-files-process.ts');
+  return serve();
+}
+
 function fault(error: unknown): never {
   // A fault of this tool is one line: a stack trace helps nobody at the console.
   complain(`internal fault: ${faultWords(error)}`);
-  process.exit(FAULT);
+  endProcess(FAULT);
 }
 
 // Every chain is verified and reported, never enforced by Node: the variable changes nothing but makes Node warn.
 delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+// For nearly every `Date` the runtime first reads /etc/localtime, or the file of a zone, and waits for whatever stands there. An empty zone file means UTC;
+// who needs local time looks first (`local-time.ts`).
+if (process.platform !== 'win32') process.env['TZ'] = '/dev/null';
 process.on('uncaughtException', fault);
 process.on('unhandledRejection', fault);
-main(process.argv.slice(2)).then((status) => process.exit(status), fault);
+enableFarFiles();
+const begun = process.argv[2] === FAR_FILES ? serveFarFiles() : main(process.argv.slice(2));
+begun.then(endProcess, fault);

@@ -7,6 +7,7 @@ import { type NodeContext, startContext } from './node/context.ts';
 import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall.ts';
 import { pinnedFor } from './node/hosts-file.ts';
+import { patientFiles } from './node/patient-files.ts';
 import { proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
 import type { RunOptions } from './options.ts';
@@ -26,8 +27,8 @@ export type RunResult =
   | { readonly outcome: 'no-region' };
 
 /** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
-export async function run(options: RunOptions, ports: Ports, interrupt: AbortSignal): Promise<RunResult> {
-  const { clock } = ports;
+export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
+  const { clock } = outside;
   const startedAt = clock.now();
   const start = clock.monotonic();
   const finished = new AbortController();
@@ -36,6 +37,8 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
   void clock.sleep(options.deadlineMs, finished.signal).then(end);
   interrupt.addEventListener('abort', end, { once: true });
   if (interrupt.aborted) end();
+  const { files, silent } = patientFiles(outside.files, over.signal);
+  const ports = { ...outside, files };
   try {
     const context = startContext(ports, options, over.signal);
     const first = await context.firstRegion;
@@ -73,7 +76,7 @@ export async function run(options: RunOptions, ports: Ports, interrupt: AbortSig
       objects: seen.survey.objects,
       ...(seen.signed === null ? {} : { signed: seen.signed }),
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
-      notProbed: [...seen.notProbed, ...seen.survey.notProbed],
+      notProbed: [...seen.notProbed, ...seen.survey.notProbed, ...silent()],
     };
     return { outcome: 'facts', facts, sentBy: seen.sentBy };
   } finally {

@@ -6,7 +6,7 @@ import type { Call } from './arguments.ts';
 import { type Done, doneWith } from './done.ts';
 import { type Reporting, report } from './reporting.ts';
 import { checkSelection } from './run-options.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { shown, type UsageError, unread, usageError } from './usage-error.ts';
 
 /** Facts of the largest run are some hundred kilobytes. */
 const MAX_FACTS_BYTES = 8_000_000;
@@ -22,7 +22,7 @@ export async function replayCommand(
   const selection = checkSelection(call);
   if (selection.outcome === 'usage-error') return selection;
   const read = await files.read(path, MAX_FACTS_BYTES);
-  if (read.outcome === 'failed') return usageError(`${shown(path)} cannot be read (${read.reason})`);
+  if (read.outcome === 'failed') return usageError(unread(path, read.reason));
   const parsed = readFacts(read.text);
   if (parsed.outcome === 'failed') return usageError(`${shown(path)} holds no facts of ssm-probe: ${parsed.detail}`);
   const { only, skip, failOn } = selection.value;

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<FileFailure, string>> = {
   denied: 'permission denied',
   'not-a-file': 'not a regular file',
   'too-large': 'too large',
+  'no-answer': 'its file system does not answer',
   error: 'not writable',
 };
 

@@ -6,6 +6,7 @@
 import type { Environment, Files, Ports } from '../platform/ports.ts';
 import type { AgentProxyReading } from './agent-proxy.ts';
 import { type PemBlock, splitPem } from './pem.ts';
+import { unreadWords } from './shapes.ts';
 
 const BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -26,6 +27,8 @@ export interface RootSource {
   readonly sources: readonly string[];
   readonly blocks: readonly PemBlock[];
   readonly problems: readonly string[];
+  /** Why something that the agent takes roots from could not be read: a chain that does not verify then says nothing. Null where all was. */
+  readonly unread: string | null;
 }
 
 /**
@@ -52,7 +55,7 @@ export function readStore({ environment: { os }, systemRoots }: Pick<Ports, 'env
   if (os === 'linux') return null;
   const { blocks, broken } = splitPem(systemRoots().join('\n'));
   const problems = broken > 0 ? [`the store of ${os}: ${broken} broken certificate${broken === 1 ? '' : 's'}`] : [];
-  return { sources: blocks.length === 0 ? [] : [`the certificate store of ${os}`], blocks, problems };
+  return { sources: blocks.length === 0 ? [] : [`the certificate store of ${os}`], blocks, problems, unread: null };
 }
 
 /** The bundle: the first one that can be read, or the one that `SSL_CERT_FILE` names and no other. */
@@ -60,18 +63,20 @@ export async function readBundle(files: Files, { variables }: Pick<Environment, 
   const named = variables['SSL_CERT_FILE'] ?? '';
   const paths = named === '' ? BUNDLES : [named];
   const problems: string[] = [];
+  let unread: string | null = null;
   for (const path of paths) {
     const file = await files.read(path, MAX_BYTES);
     if (file.outcome === 'ok') {
       const { blocks, broken } = splitPem(file.text);
       if (broken > 0) problems.push(`${path}: ${broken} broken certificate${broken === 1 ? '' : 's'}`);
       if (blocks.length === 0) problems.push(`${path} holds no certificate`);
-      return { sources: [path], blocks, problems };
+      return { sources: [path], blocks, problems, unread };
     }
+    if (file.reason !== 'absent') unread ??= `${path} ${unreadWords(file.reason)}`;
     // Distributions have one of the six: that the others are absent says nothing.
-    if (named !== '' || file.reason !== 'absent') problems.push(`${path} is ${file.reason}`);
+    if (named !== '' || file.reason !== 'absent') problems.push(`${path} ${unreadWords(file.reason)}`);
   }
-  return { sources: [], blocks: [], problems };
+  return { sources: [], blocks: [], problems, unread };
 }
 
 /** The directories that `SSL_CERT_DIR` names, else the usual ones. Every file counts, whatever its name. */
@@ -81,10 +86,12 @@ export async function readDirectories(files: Files, { variables }: Pick<Environm
   const sources: string[] = [];
   const problems: string[] = [];
   const blocks = new Map<string, PemBlock>();
+  let unread: string | null = null;
   for (const directory of directories.slice(0, MAX_DIRECTORIES)) {
     const listed = await files.list(directory, MAX_FILES);
     if (listed.outcome === 'failed') {
-      if (named !== '' || listed.reason !== 'absent') problems.push(`${directory} is ${listed.reason}`);
+      if (listed.reason !== 'absent') unread ??= `${directory} ${unreadWords(listed.reason)}`;
+      if (named !== '' || listed.reason !== 'absent') problems.push(`${directory} ${unreadWords(listed.reason)}`);
       continue;
     }
     sources.push(directory);
@@ -97,5 +104,5 @@ export async function readDirectories(files: Files, { variables }: Pick<Environm
       }
     }
   }
-  return { sources, blocks: [...blocks.values()], problems };
+  return { sources, blocks: [...blocks.values()], problems, unread };
 }

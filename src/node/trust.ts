@@ -17,7 +17,7 @@ import { type RootSource, readBundle, readDirectories, readStore } from './trust
 const FEW = 20;
 /** AWS asks clients to trust one of Amazon's or Starfield's roots; Amazon's are cross-signed by the latter. */
 const AWS_ROOT_NAMES = ['Amazon', 'Starfield'];
-const NO_DIRECTORIES: RootSource = { sources: [], blocks: [], problems: [] };
+const NO_DIRECTORIES: RootSource = { sources: [], blocks: [], problems: [], unread: null };
 
 export interface NodeTrust {
   /** The roots that AWS's chains can end in, and all of `--ca-bundle`. A chain that fails here has to be tried with `full()`. */
@@ -30,7 +30,7 @@ export interface NodeTrust {
    * What this node's roots say about a chain, leaf first; `verified` is the handshake's verdict with `quick`.
    * Cheap for verified chains; the first other one costs the parsing of all roots. Never rejects.
    */
-  examine(chain: readonly X509Certificate[], verified: boolean): Promise<Examination>;
+  examine(chain: readonly X509Certificate[], verified: boolean): Promise<Examination & { readonly unread?: string }>;
   /** As known without `full()`: directories count only when they were read at once. */
   readonly facts: NodeFacts['trust'];
 }
@@ -50,12 +50,17 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
 
   const chosen = system.length <= FEW ? system : system.filter(isAwsRoot);
   const quick = ports.trustStore(pems([...chosen, ...extra.blocks]));
-  const all = once(async () => merge(system, (directories ?? (await readDirectories(files, environment))).blocks));
+  const found = once(async () => directories ?? (await readDirectories(files, environment)));
+  const all = once(async () => merge(system, (await found()).blocks));
 
   const roots = once(async () => ({ system: parseCertificates(await all()), extra: parseCertificates(extra.blocks) }));
   const quickRoots = once(async () => ({ system: parseCertificates(chosen), extra: parseCertificates(extra.blocks) }));
   const examine: NodeTrust['examine'] = async (chain, verified) => {
-    if (!verified) return examineChain(chain, await roots(), ports.clock.now());
+    if (!verified) {
+      const examined = examineChain(chain, await roots(), ports.clock.now());
+      const unread = bundle.unread ?? (await found()).unread;
+      return unread === null ? examined : { ...examined, unread };
+    }
     // Without added roots there is nothing to tell apart.
     const anchor = extra.blocks.length === 0 ? 'system' : anchorOf(chain, await quickRoots());
     return { verified: true, anchor, impersonatesRoot: false };

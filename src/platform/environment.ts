@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import { localTime } from './local-time.ts';
 import type { Environment, InterfaceAddress, OperatingSystem } from './ports.ts';
 
 const SYSTEMS: Readonly<Record<string, OperatingSystem>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };
@@ -11,6 +12,7 @@ export const systemEnvironment: Environment = {
   // Windows has no effective user id; administrators are told from others where that matters.
   isRoot: process.geteuid?.() === 0,
   interfaces,
+  localTime,
 };
 
 function interfaces(): readonly InterfaceAddress[] {

@@ -1,3 +1,5 @@
+import { systemFiles } from './files.ts';
+import { farMountOf } from './mounts.ts';
 import type { Exec, ExecResult } from './ports.ts';
 
 /** Helper programs get a fixed environment: nothing that the caller's shell sets changes what runs or how it talks. */
@@ -10,6 +12,8 @@ export const systemExec: Exec = {
     const { execFile } = await import('node:child_process');
     // Node starts the program even then, and kills it a moment later: it may have done its work.
     if (signal?.aborted === true) return { outcome: 'failed', reason: 'aborted', detail: 'given up' };
+    const silent = await whySilent(path);
+    if (silent !== null) return { outcome: 'failed', reason: 'timeout', detail: silent };
     return new Promise((resolve) => {
       const options = {
         timeout: Math.max(1, Math.ceil(timeoutMs)),
@@ -31,6 +35,13 @@ export const systemExec: Exec = {
     });
   },
 };
+
+/** Starting a program from a file system that does not answer would stop this very process: until the new one has its program, the old one waits. */
+async function whySilent(path: string): Promise<string | null> {
+  if ((await farMountOf(path)) === null) return null;
+  const there = await systemFiles.exists(path);
+  return there.outcome === 'failed' && there.reason === 'no-answer' ? there.detail : null;
+}
 
 function judge(error: Error & { code?: unknown; killed?: boolean }, stdout: string, stderr: string): ExecResult {
   if (error.name === 'AbortError') return { outcome: 'failed', reason: 'aborted', detail: 'given up' };

@@ -36,9 +36,12 @@ export interface Environment {
   readonly arch: string;
   readonly isRoot: boolean;
   interfaces(): readonly InterfaceAddress[];
+  /** From here on `Date` tells this system's local time; false where that is not known, and then it tells UTC. Never rejects. */
+  localTime(): Promise<boolean>;
 }
 
-export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'error';
+/** Only `absent` says that nothing is there. `no-answer`: the file system did not come back within some seconds, as each call does. */
+export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'no-answer' | 'error';
 export type FileRead =
   | { readonly outcome: 'ok'; readonly text: string }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };

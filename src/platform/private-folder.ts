@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileFailure } from './files.ts';
+import { fileFailure } from './local-files.ts';
 import type { FileRead, FileWrite, OpenedFolder, PrivateFolder } from './ports.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL } = constants;

@@ -19,6 +19,8 @@ export interface TrustExamination {
   readonly verified: boolean;
   readonly anchor: 'system' | 'extra' | null;
   readonly impersonatesRoot: boolean;
+  /** Why some of the roots could not be read. */
+  readonly unread?: string;
 }
 
 const GIVEN_UP = 'the run was over first';
@@ -109,6 +111,9 @@ export async function tlsFacts(result: TlsResult, host: string, trust: Trust): P
   const { chain, protocol, cipher, ms } = result;
   const [leaf] = chain;
   const examined = await trust.examine(chain, result.verifyError === null);
+  // The root that is missing may be where nothing could be read.
+  if (!examined.verified && examined.unread !== undefined)
+    return { outcome: 'inconclusive', why: `its roots are not known: ${examined.unread}` };
   return {
     outcome: 'ok',
     ms,
