@@ -1,14 +1,16 @@
 /**
- * The process boundary: arguments in, exit status out. It ends when the report is flushed, and then at once: neither a socket nor a
- * helper program that hangs keeps it.
+ * The process boundary: arguments in, exit status out. It ends when the report is flushed, and then at once: neither a socket, a helper
+ * program nor a file system that hangs keeps it.
  */
 import { type Call, parseArguments } from './cli/arguments.ts';
 import type { Document } from './cli/document.ts';
+import type { Done } from './cli/done.ts';
 import type { Logging } from './cli/logging.ts';
 import type { ProgressTerminal } from './cli/progress.ts';
-import type { Done } from './cli/run.ts';
 import { type UsageError, usageError } from './cli/usage-error.ts';
 import { reportWidth } from './cli/width.ts';
+import { endProcess } from './platform/end-process.ts';
+import { enableFarFiles, FAR_FILES } from './platform/far-files.ts';
 import { endBySignals, interruption } from './platform/signals.ts';
 import { forgetVariables, systemVariables } from './platform/variables.ts';
 import { sanitize } from './report/sanitize.ts';
@@ -37,30 +39,24 @@ async function main(argv: readonly string[]): Promise<number> {
   if (call.outcome === 'usage-error') return mistake(call);
   // Before anything is loaded: until then a signal ends the process, and nobody gets a verdict.
   const interrupt = listening(call);
-  const { writeStdout } = await import('./deliver/stdout.ts');
   if ((call.switches['help'] ?? 0) > 0) {
     const { helpText } = await import('./cli/help.ts');
-    await writeStdout(helpText(call.isExplicit ? call.command : null));
-    return 0;
+    return printed(helpText(call.isExplicit ? call.command : null));
   }
   if ((call.switches['version'] ?? 0) > 0) {
     if ((call.switches['json'] ?? 0) > 0) {
       const { version: node, platform, arch } = process;
-      await writeStdout(`${JSON.stringify({ name: 'ssm-probe', version: VERSION, commit: COMMIT, node, platform, arch })}\n`);
-      return 0;
+      return printed(`${JSON.stringify({ name: 'ssm-probe', version: VERSION, commit: COMMIT, node, platform, arch })}\n`);
     }
     const commit = (call.switches['verbose'] ?? 0) > 0 && COMMIT !== null ? ` (${COMMIT})` : '';
-    await writeStdout(`ssm-probe ${VERSION}${commit}\n`);
-    return 0;
+    return printed(`ssm-probe ${VERSION}${commit}\n`);
   }
   if ((call.switches['json'] ?? 0) > 0) return mistake(usageError('--json goes with --version; reports as JSON: --format json'));
   const offline = await offlineDocument(call);
   if (offline?.outcome === 'usage-error') return mistake(offline);
   if (offline !== null) {
     if (offline.remark !== null) complain(offline.remark);
-    const { outcome, detail } = await writeStdout(offline.text);
-    if (outcome === 'failed') complain(`standard output could not be written: ${detail}`);
-    return 0;
+    return printed(offline.text);
   }
   const { createSystemPorts } = await import('./platform/system.ts');
   const { reportingOf } = await import('./cli/reporting.ts');
@@ -114,6 +110,15 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What was asked for and is nowhere is a fault; a reader that went away is not. */
+async function printed(text: string): Promise<number> {
+  const { writeStdout } = await import('./deliver/stdout.ts');
+  const { outcome, detail } = await writeStdout(text);
+  if (outcome !== 'failed') return 0;
+  complain(`standard output could not be written: ${detail}`);
+  return FAULT;
+}
+
 /** The commands that read nothing but their arguments and the environment; null for every other one. */
 async function offlineDocument(call: Call): Promise<Document | UsageError | null> {
   const { isTTY: isTty, columns } = process.stdout;
@@ -148,19 +153,28 @@ function mistake({ message }: UsageError): number {
 /** Aborted when the command shall end with a verdict of what is known; the others just end. */
 function listening({ command, switches }: Call): AbortSignal {
   const isShort = (switches['help'] ?? 0) > 0 || (switches['version'] ?? 0) > 0;
-  if (!isShort && (command === 'run' || command === 'demo' || command === 'fleet'))
-    return interruption(() => process.exit(FAULT));
+  if (!isShort && (command === 'run' || command === 'demo' || command === 'fleet')) return interruption(() => endProcess(FAULT));
   endBySignals();
   return new AbortController().signal;
+}
+
+async function serveFarFiles(): Promise<never> {
+  const { serveFarFiles: serve } = await import('./platform/far-files-process.ts');
+  return serve();
 }
 
 function fault(error: unknown): never {
   // A fault of this tool is one line: a stack trace helps nobody at the console.
   complain(`internal fault: ${faultWords(error)}`);
-  process.exit(FAULT);
+  endProcess(FAULT);
 }
 
 forgetVariables(process.env);
+// For nearly every `Date` the runtime first reads /etc/localtime, or the file of a zone, and waits for whatever stands there. An empty zone file means UTC;
+// who needs local time looks first (`local-time.ts`).
+if (process.platform !== 'win32') process.env['TZ'] = '/dev/null';
 process.on('uncaughtException', fault);
 process.on('unhandledRejection', fault);
-main(process.argv.slice(2)).then((status) => process.exit(status), fault);
+enableFarFiles();
+const begun = process.argv[2] === FAR_FILES ? serveFarFiles() : main(process.argv.slice(2));
+begun.then(endProcess, fault);

@@ -10,6 +10,7 @@ import { type NodeContext, startContext } from './node/context.ts';
 import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall.ts';
 import { type HostsFile, pinnedFor } from './node/hosts-file.ts';
+import { patientFiles } from './node/patient-files.ts';
 import { proxyFactsOf } from './node/proxy-facts.ts';
 import { proxyVariables } from './node/proxy-variables.ts';
 import { watchShortages } from './node/shortages.ts';
@@ -39,10 +40,8 @@ export type RunResult =
 /** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
 export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
   const watched = watchClock(outside.clock);
-  const lacking = watchShortages({ ...outside, clock: watched.clock });
-  const { ports } = lacking;
-  const { clock } = ports;
-  learnVariables(ports.environment.variables);
+  const { clock } = watched;
+  learnVariables(outside.environment.variables);
   const startedAt = clock.now();
   const start = clock.monotonic();
   const finished = new AbortController();
@@ -51,6 +50,9 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
   void clock.sleep(options.deadlineMs, finished.signal).then(end);
   interrupt.addEventListener('abort', end, { once: true });
   if (interrupt.aborted) end();
+  const { files, silent } = patientFiles(outside.files, over.signal);
+  const lacking = watchShortages({ ...outside, files, clock });
+  const { ports } = lacking;
   try {
     const context = startContext(ports, options, over.signal);
     const first = await context.firstRegion;
@@ -90,7 +92,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
       objects: seen.survey.objects,
       ...(seen.signed === null ? {} : { signed: seen.signed }),
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
-      notProbed: [...seen.notProbed, ...seen.survey.notProbed, ...unreadEntries(await context.hostsFile)],
+      notProbed: [...seen.notProbed, ...seen.survey.notProbed, ...unreadEntries(await context.hostsFile), ...silent()],
     });
     return { outcome: 'facts', facts: withoutClock(facts, watched.jumpMs()), sentBy: seen.sentBy };
   } finally {

@@ -6,9 +6,9 @@ import { findScenario, SCENARIOS } from '../simulation/scenarios.ts';
 import { startSimulatedVpc } from '../simulation/vpc.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
+import { type Done, doneWith } from './done.ts';
 import { type ProgressTerminal, withProgress } from './progress.ts';
-import { type Reporting, report } from './reporting.ts';
-import type { Done } from './run.ts';
+import { isWritten, type Reporting, report } from './reporting.ts';
 import { runOptions } from './run-options.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 
@@ -26,8 +26,8 @@ export async function demoCommand(
   if ((call.switches['list'] ?? 0) > 0) {
     if (call.operands.length > 0) return usageError('demo --list takes no scenario');
     const width = Math.max(...SCENARIOS.map(({ name }) => name.length)) + 2;
-    await writeStdout(SCENARIOS.map(({ name, title }) => `${name.padEnd(width)}${title}\n`).join(''));
-    return { outcome: 'done', status: 0 };
+    const row = await writeStdout(SCENARIOS.map(({ name, title }) => `${name.padEnd(width)}${title}\n`).join(''));
+    return doneWith(0, isWritten(row, complain));
   }
   const [name = DEFAULT_SCENARIO, ...rest] = call.operands;
   if (rest.length > 0) return usageError('demo takes one scenario');
@@ -48,8 +48,7 @@ export async function demoCommand(
     );
     if (result.outcome === 'no-region') return usageError('the scenario tells no Region: say --region');
     const judgement = judge(result.facts);
-    await report(reporting, judgement, result.facts, files, complain);
-    return { outcome: 'done', status: judgement.exitStatus };
+    return doneWith(judgement.exitStatus, await report(reporting, judgement, result.facts, files, complain));
   } finally {
     await vpc.close();
   }

@@ -6,8 +6,8 @@ import { counted } from '../knowledge/words.ts';
 import type { Files, Streams } from '../platform/ports.ts';
 import { FLEET_FORMATS, fleetRenderer, isFleetFormat } from '../report/fleet-index.ts';
 import type { Call } from './arguments.ts';
+import { type Done, doneWith } from './done.ts';
 import { deliver, type Reporting } from './reporting.ts';
-import type { Done } from './run.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 
 /** What the command touches of the world. */
@@ -19,7 +19,7 @@ interface World {
 }
 
 /**
- * Status 0: rolled up, whatever it says about the nodes. 3: not everything could be read, or there was no verdict in it. A broken line is
+ * Status 2: the report is not where it was asked for. 0: rolled up, whatever it says about the nodes. 3: not everything could be read, or there was no verdict in it. A broken line is
  * counted and changes nothing.
  */
 export async function fleetCommand(call: Call, reporting: Reporting, world: World): Promise<Done | UsageError> {
@@ -42,8 +42,9 @@ export async function fleetCommand(call: Call, reporting: Reporting, world: Worl
   const interrupted = world.interrupt.aborted;
   if (opened === 0 && !interrupted) return usageError('none of the files could be read');
   const fleet = summarise(rollup.tally(), { files: paths.length, unread, interrupted });
-  await deliver(reporting, (await fleetRenderer(format))(fleet, reporting.style), world.files, world.complain);
-  return { outcome: 'done', status: unread.length > 0 || interrupted || fleet.nodes.total === 0 ? 3 : 0 };
+  const text = (await fleetRenderer(format))(fleet, reporting.style);
+  const isWritten = await deliver(reporting, text, world.files, world.complain);
+  return doneWith(unread.length > 0 || interrupted || fleet.nodes.total === 0 ? 3 : 0, isWritten);
 }
 
 /**

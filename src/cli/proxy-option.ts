@@ -4,7 +4,7 @@ import type { ProxyOption } from '../options.ts';
 import type { Files } from '../platform/ports.ts';
 import { secret } from '../secret.ts';
 import type { Call } from './arguments.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { shown, type UsageError, unread, usageError } from './usage-error.ts';
 
 const MAX_PASSWORD_FILE = 4_096;
 
@@ -30,7 +30,7 @@ export async function proxyOption(
   if (path === undefined) return { outcome: 'ok', value: { mode: 'url', server, credentials } };
   if (user === '') return usageError('--proxy-password-file needs --proxy with a URL that names the user: http://USER@HOST:PORT');
   const file = await files.read(path, MAX_PASSWORD_FILE);
-  if (file.outcome === 'failed') return usageError(`--proxy-password-file: ${shown(path)} cannot be read (${file.reason})`);
+  if (file.outcome === 'failed') return usageError(`--proxy-password-file: ${unread(path, file.reason)}`);
   const line = file.text.split(/\r?\n/u, 1)[0] ?? '';
   if (line === '') return usageError(`--proxy-password-file: the first line of ${shown(path)} is empty`);
   return { outcome: 'ok', value: { mode: 'url', server, credentials: secret(`${user}:${line}`) } };

@@ -4,10 +4,10 @@ import { readFacts } from '../replay/read-facts.ts';
 import { scrubbedFacts } from '../scrub/facts.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
+import { type Done, doneWith } from './done.ts';
 import { type Reporting, report } from './reporting.ts';
-import type { Done } from './run.ts';
 import { checkSelection } from './run-options.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { shown, type UsageError, unread, usageError } from './usage-error.ts';
 
 /** Facts of the largest run are some hundred kilobytes. */
 const MAX_FACTS_BYTES = 8_000_000;
@@ -23,7 +23,7 @@ export async function replayCommand(
   const selection = checkSelection(call);
   if (selection.outcome === 'usage-error') return selection;
   const read = await files.read(path, MAX_FACTS_BYTES);
-  if (read.outcome === 'failed') return usageError(`${shown(path)} cannot be read (${read.reason})`);
+  if (read.outcome === 'failed') return usageError(unread(path, read.reason));
   const parsed = readFacts(read.text);
   if (parsed.outcome === 'failed') return usageError(`${shown(path)} holds no facts of ssm-probe: ${parsed.detail}`);
   const { only, skip, failOn } = selection.value;
@@ -39,6 +39,5 @@ export async function replayCommand(
     },
   });
   const judgement = judge(facts);
-  await report(reporting, judgement, null, files, complain);
-  return { outcome: 'done', status: judgement.exitStatus };
+  return doneWith(judgement.exitStatus, await report(reporting, judgement, null, files, complain));
 }

@@ -65,46 +65,54 @@ export async function reportingOf(call: Call, terminal: Terminal, files: Files):
   };
 }
 
-/** Renders and delivers. A file that cannot be written after all is said on stderr, and the report goes to standard output. */
+/**
+ * Renders and delivers. A file that cannot be written after all is said on stderr, and the report goes to standard output. False when something is not where
+ * it was asked for; a reader that went away does not count.
+ */
 export async function report(
   reporting: Reporting,
   { verdict }: Judgement,
   facts: Facts | null,
   files: Files,
   complain: (line: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const { format, facts: factsPath, style } = reporting;
+  let isSaved = true;
   if (factsPath !== null && facts !== null) {
     const text = `${JSON.stringify(facts, null, 1)}\n`;
-    if (factsPath === STDOUT) complainOf(await writeStdout(text), complain);
+    if (factsPath === STDOUT) isSaved = isWritten(await writeStdout(text), complain);
     else {
       const row = await writeOutput(files, factsPath, text);
-      if (row.outcome !== 'ok') complain(`the facts could not be saved: ${row.detail}`);
+      isSaved = row.outcome === 'ok';
+      if (!isSaved) complain(`the facts could not be saved: ${row.detail}`);
     }
   }
-  await deliver(reporting, (await renderer(format))(verdict, style), files, complain);
+  return (await deliver(reporting, (await renderer(format))(verdict, style), files, complain)) && isSaved;
 }
 
-/** A report's text to where it shall go. */
+/** A report's text to where it shall go. False when it is not there. */
 export async function deliver(
   { output, facts: factsPath }: Reporting,
   text: string,
   files: Files,
   complain: (line: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   if (output !== null) {
     const row = await writeOutput(files, output, text);
-    if (row.outcome === 'ok') return;
+    if (row.outcome === 'ok') return true;
     complain(`the report could not be saved and follows here: ${row.detail}`);
     // With the facts on standard output a second document would spoil them both.
-    if (factsPath === STDOUT) return;
+    if (factsPath === STDOUT) return false;
+    isWritten(await writeStdout(text), complain);
+    return false;
   }
-  complainOf(await writeStdout(text), complain);
+  return isWritten(await writeStdout(text), complain);
 }
 
-/** A reader that went away is no news; a full disk behind a redirection is. Delivery never changes the exit status. */
-function complainOf(row: DeliveryRow, complain: (line: string) => void): void {
-  if (row.outcome === 'failed') complain(`standard output could not be written: ${row.detail}`);
+/** A reader that went away is no news; a full disk behind a redirection is. */
+export function isWritten({ outcome, detail }: DeliveryRow, complain: (line: string) => void): boolean {
+  if (outcome === 'failed') complain(`standard output could not be written: ${detail}`);
+  return outcome !== 'failed';
 }
 
 async function whyNotWritable(path: string, files: Files): Promise<string | null> {

@@ -10,7 +10,7 @@ import type { Files } from '../platform/ports.ts';
 import type { Call } from './arguments.ts';
 import { parseDuration } from './duration.ts';
 import { proxyOption } from './proxy-option.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { shown, type UsageError, unread, usageError } from './usage-error.ts';
 
 const DEFAULT_TIMEOUT_MS = 3000;
 const DEFAULT_DEADLINE_MS = 15_000;
@@ -140,7 +140,7 @@ function codes(call: Call, name: 'only' | 'skip'): Checked<readonly string[]> {
 async function readCaBundle(path: string | undefined, files: Files): Promise<Checked<RunOptions['caBundle']>> {
   if (path === undefined) return ok(null);
   const read = await files.read(path, MAX_CA_BUNDLE_BYTES);
-  if (read.outcome === 'failed') return usageError(`--ca-bundle: ${shown(path)} cannot be read (${read.reason})`);
+  if (read.outcome === 'failed') return usageError(`--ca-bundle: ${unread(path, read.reason)}`);
   if (!read.text.includes('-----BEGIN CERTIFICATE-----'))
     return usageError(`--ca-bundle: ${shown(path)} holds no PEM certificate`);
   return ok({ path, pem: read.text });

@@ -6,6 +6,7 @@ import { type Judgement, judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
 import { cloudwatchOption } from './cloudwatch-option.ts';
 import { deliverVerdict } from './delivering.ts';
+import { type Done, doneWith } from './done.ts';
 import { parseDuration } from './duration.ts';
 import { openMemory } from './memory.ts';
 import { type ProgressTerminal, withProgress } from './progress.ts';
@@ -14,11 +15,6 @@ import { runOptions } from './run-options.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 import { type Waited, waitUntil } from './wait.ts';
 import { watchNode, watchOption } from './watching.ts';
-
-export interface Done {
-  readonly outcome: 'done';
-  readonly status: 0 | 1 | 2 | 3;
-}
 
 export async function runCommand(
   call: Call,
@@ -57,7 +53,7 @@ export async function runCommand(
       return delivered(round, judgement);
     };
     const signal = interrupt;
-    const { result } = await watchNode({
+    const { result, isWritten } = await watchNode({
       clock: ports.clock,
       everyMs,
       deadlineMs,
@@ -68,7 +64,7 @@ export async function runCommand(
       complain,
     });
     await memory.save();
-    return result.outcome === 'no-region' ? noRegion(result) : { outcome: 'done', status: result.judgement.exitStatus };
+    return result.outcome === 'no-region' ? noRegion(result) : doneWith(result.judgement.exitStatus, isWritten);
   }
   const { waitMs } = wait;
   // A node that does not know its Region yet is one that is still coming up.
@@ -85,9 +81,9 @@ export async function runCommand(
   if (result.outcome === 'no-region') return noRegion(result);
   const judged = waited === null ? result.judgement : withWait(result.judgement, waited, interrupt.aborted);
   const judgement = await delivered(result, judged);
-  await report(reporting, judgement, result.facts, ports.files, complain);
+  const isWritten = await report(reporting, judgement, result.facts, ports.files, complain);
   await memory.save();
-  return { outcome: 'done', status: judgement.exitStatus };
+  return doneWith(judgement.exitStatus, isWritten);
 }
 
 type Round =

@@ -7,7 +7,7 @@ import type { Judgement } from '../verdict/verdict.ts';
 import type { Verdict } from '../verdict.types.ts';
 import type { Call } from './arguments.ts';
 import { parseDuration } from './duration.ts';
-import type { Reporting } from './reporting.ts';
+import { isWritten, type Reporting } from './reporting.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 import { type Watched, watch } from './watch.ts';
 import { sightOf, type WatchEvent } from './watch-state.ts';
@@ -51,9 +51,16 @@ export interface WatchCall<T extends WatchRound> {
   readonly write?: (text: string) => Promise<boolean>;
 }
 
-/** Watches until the signal, or until nobody reads any more. */
-export async function watchNode<T extends WatchRound>(call: WatchCall<T>): Promise<Watched<T>> {
-  const { reporting, complain, write = (text: string) => toStdout(text, complain) } = call;
+/** Watches until the signal, or until nobody reads any more. `isWritten`: nothing that was told is lost. */
+export async function watchNode<T extends WatchRound>(call: WatchCall<T>): Promise<Watched<T> & { readonly isWritten: boolean }> {
+  let isAllWritten = true;
+  const toStdout = async (text: string): Promise<boolean> => {
+    const row = await writeStdout(text);
+    // A reader that went away ends the watch; a full disk does not: it may be empty again by the next change.
+    if (!isWritten(row, complain)) isAllWritten = false;
+    return row.outcome !== 'closed';
+  };
+  const { reporting, complain, write = toStdout } = call;
   let told: ReadonlySet<string> | null = null;
   let lacksRegion = false;
   const tell = async (round: T, event: WatchEvent): Promise<boolean> => {
@@ -75,7 +82,7 @@ export async function watchNode<T extends WatchRound>(call: WatchCall<T>): Promi
   });
   // Interrupted in its very first round: what is known by then.
   if (told === null) await tell(watched.result, { kind: 'first' });
-  return watched;
+  return { ...watched, isWritten: isAllWritten };
 }
 
 async function textOf(verdict: Verdict, told: ReadonlySet<string> | null, { format, style }: WatchCall<WatchRound>['reporting']) {
@@ -89,11 +96,4 @@ function withWatch({ verdict, exitStatus }: Judgement, event: WatchEvent): Judge
   const { kind, ...rest } = event;
   const lasting = 'lastedMs' in rest ? { lastedMs: Math.round(rest.lastedMs) } : {};
   return { verdict: { ...verdict, watch: { event: kind, ...rest, ...lasting } }, exitStatus };
-}
-
-/** A reader that went away ends the watch; a full disk does not: it may be empty again by the next change. */
-async function toStdout(text: string, complain: (line: string) => void): Promise<boolean> {
-  const { outcome, detail } = await writeStdout(text);
-  if (outcome === 'failed') complain(`standard output could not be written: ${detail}`);
-  return outcome !== 'closed';
 }

@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<FileFailure, string>> = {
   'not-a-file': 'not a regular file',
   'too-large': 'too large',
   exhausted: 'this node has run out of descriptors, memory or the like',
+  'no-answer': 'its file system does not answer',
   error: 'not writable',
 };
 

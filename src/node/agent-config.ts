@@ -7,7 +7,7 @@ import type { Service } from '../knowledge/types.ts';
 import type { Files } from '../platform/ports.ts';
 import type { AgentPaths } from './agent-paths.ts';
 import { lookup, MAX_BYTES, text } from './agent-registration.ts';
-import { isRegion, jsonObject, printable } from './shapes.ts';
+import { isRegion, jsonObject, printable, unreadWords } from './shapes.ts';
 
 export interface AgentConfig {
   readonly region: string | null;
@@ -46,7 +46,7 @@ const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](
 export async function readConfig(files: Files, paths: AgentPaths): Promise<AgentConfig> {
   const file = await files.read(paths.config, MAX_BYTES);
   if (file.outcome === 'failed') {
-    return { ...NO_CONFIG, problems: file.reason === 'absent' ? [] : [`${paths.config} is ${file.reason}`] };
+    return { ...NO_CONFIG, problems: file.reason === 'absent' ? [] : [`${paths.config} ${unreadWords(file.reason)}`] };
   }
   const config = jsonObject(file.text);
   if (config === null) {

@@ -3,8 +3,13 @@
  * `agent/session/controlchannel` …). A node that has been broken for long is silent: the agent logs the first failures only.
  */
 import type { AgentLog, AgentLogEvent, AgentLogKind } from '../facts/agent-log.ts';
-import type { Files } from '../platform/ports.ts';
+import type { Environment, Files } from '../platform/ports.ts';
 import { knownPhrases } from './agent-log-phrases.ts';
+
+interface LogPorts {
+  readonly files: Pick<Files, 'tail'>;
+  readonly environment: Pick<Environment, 'localTime'>;
+}
 
 /** Some thousand lines: the last start of the agent is among them. */
 const MAX_TAIL = 262_144;
@@ -28,15 +33,15 @@ const KNOWN: readonly (readonly [AgentLogKind, RegExp])[] = [
 ];
 
 /** Null where there is no log, or it may not be read. Never rejects. */
-export async function readAgentLog(files: Pick<Files, 'tail'>, path: string): Promise<AgentLog | null> {
+export async function readAgentLog({ files, environment }: LogPorts, path: string): Promise<AgentLog | null> {
   const file = await files.tail(path, MAX_TAIL);
   if (file.outcome === 'failed') return null;
-  const events = parseAgentLog(file.text);
+  const events = parseAgentLog(file.text, await environment.localTime());
   return events.length === 0 ? null : { path, events };
 }
 
-/** Known events, the last of each kind, oldest first. Lines without a time belong to the one before. */
-export function parseAgentLog(text: string): readonly AgentLogEvent[] {
+/** Known events, the last of each kind, oldest first. Lines without a time belong to the one before; without a known zone no time is one. */
+export function parseAgentLog(text: string, zoneIsKnown = true): readonly AgentLogEvent[] {
   const last = new Map<AgentLogKind, AgentLogEvent>();
   for (const entry of entriesOf(text)) {
     const kind = KNOWN.find(([, pattern]) => pattern.test(entry))?.[0];
@@ -44,7 +49,12 @@ export function parseAgentLog(text: string): readonly AgentLogEvent[] {
     const sleepMs = kind === 'sleeping' ? durationOf(entry) : null;
     // Deleted first: the map keeps the order of insertion.
     last.delete(kind);
-    last.set(kind, { kind, at: timeOf(entry), excerpt: knownPhrases(entry), ...(sleepMs === null ? {} : { sleepMs }) });
+    last.set(kind, {
+      kind,
+      at: zoneIsKnown ? timeOf(entry) : null,
+      excerpt: knownPhrases(entry),
+      ...(sleepMs === null ? {} : { sleepMs }),
+    });
   }
   return [...last.values()];
 }

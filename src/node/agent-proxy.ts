@@ -8,6 +8,7 @@ import type { Secret } from '../secret.ts';
 import { type AgentProcesses, isRoots } from './agent-process.ts';
 import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from './agent-proxy-sources.ts';
 import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts';
+import { unreadWords } from './shapes.ts';
 import { unitEnvironment } from './systemd-environment.ts';
 import { windowsTool } from './windows-tools.ts';
 
@@ -48,7 +49,7 @@ async function linux({ files, environment }: ProxyPorts, processes: AgentProcess
   let why = '';
   for (const pid of processes.pids.slice(0, 4)) {
     const environ = await files.read(`/proc/${pid}/environ`, MAX_ENVIRON);
-    if (environ.outcome === 'failed') why = `the environment of process ${pid} is ${environ.reason}`;
+    if (environ.outcome === 'failed') why = `the environment of process ${pid} ${unreadWords(environ.reason)}`;
     // Anybody may give a process this name: root does not take its proxy and roots from it.
     else if (environment.isRoot && !processes.ofService && !(await isRoots(files, pid)))
       why = `process ${pid} has the agent's name and is not root's`;

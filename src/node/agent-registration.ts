@@ -2,7 +2,7 @@
 import type { AgentCredentials, AgentFacts } from '../facts/agent.ts';
 import type { Files } from '../platform/ports.ts';
 import type { AgentPaths } from './agent-paths.ts';
-import { isManagedInstanceId, isRegion, jsonObject, printable } from './shapes.ts';
+import { isManagedInstanceId, isRegion, jsonObject, printable, unreadWords } from './shapes.ts';
 
 /** These files have less than a kilobyte; the configuration may have comments' worth of blanks. */
 export const MAX_BYTES = 262_144;
@@ -14,7 +14,10 @@ export async function readRegistration(files: Files, paths: AgentPaths): Promise
   const file = await files.read(paths.registration, MAX_BYTES);
   if (file.outcome === 'failed') {
     if (file.reason === 'absent') return { state: 'absent' };
-    return { state: 'unknown', why: file.reason === 'denied' ? 'needs root' : `the registration file is ${file.reason}` };
+    return {
+      state: 'unknown',
+      why: file.reason === 'denied' ? 'needs root' : `the registration file ${unreadWords(file.reason)}`,
+    };
   }
   const registration = jsonObject(file.text);
   if (registration === null) return { state: 'unknown', why: 'the registration file is no JSON object' };

@@ -72,7 +72,7 @@ export async function readAgent(
     registration ?? readRegistration(files, paths),
     readIdentity(files, paths),
     known ?? readConfig(files, paths),
-    readAgentLog(files, paths.log),
+    readAgentLog(ports, paths.log),
   ]);
 
   const running = service?.running ?? fromKernel;

@@ -2,7 +2,7 @@
 import type { DnsRoute } from '../facts/dns-routes.ts';
 import type { FileRead, Ports } from '../platform/ports.ts';
 import { parseResolvConf } from './resolv-conf.ts';
-import { isAddress } from './shapes.ts';
+import { isAddress, unreadWords } from './shapes.ts';
 import { parseResolvectl } from './split-dns.ts';
 
 export const STUBS: ReadonlySet<string> = new Set(['127.0.0.53', '127.0.0.54']);
@@ -27,7 +27,7 @@ export interface Upstreams {
 /** Behind the stub. `read`: what is in `UPSTREAMS`. */
 export async function upstreamsOf(ports: ResolvedPorts, read: FileRead): Promise<Upstreams> {
   const servers = read.outcome === 'ok' ? parseResolvConf(read.text).servers.filter((server) => !STUBS.has(server)) : [];
-  const why = read.outcome === 'ok' ? 'names none' : `is ${read.reason}`;
+  const why = read.outcome === 'ok' ? 'names none' : unreadWords(read.reason);
   const problems = servers.length === 0 ? [`the servers behind systemd-resolved are unknown: ${UPSTREAMS} ${why}`] : [];
   if (servers.length < 2 && !(await hasOtherLinks(ports, servers))) return { servers, routes: [], problems };
   // Asking it over D-Bus would start it where it is stopped. That it is, one question to the stub tells.
@@ -48,10 +48,10 @@ async function hasOtherLinks({ files }: ResolvedPorts, known: readonly string[])
   const found = await Promise.all(
     LINK_NOTES.map(async (folder): Promise<boolean> => {
       const listed = await files.list(folder, MAX_LINKS);
-      if (listed.outcome === 'failed') return listed.reason === 'denied';
+      if (listed.outcome === 'failed') return listed.reason !== 'absent';
       const notes = await Promise.all(listed.names.map((name) => files.read(`${folder}/${name}`, MAX_BYTES)));
       return notes.some((note) =>
-        note.outcome === 'ok' ? serversIn(note.text).some((server) => !known.includes(server)) : note.reason === 'denied',
+        note.outcome === 'ok' ? serversIn(note.text).some((server) => !known.includes(server)) : note.reason !== 'absent',
       );
     }),
   );

@@ -9,7 +9,7 @@ import type { ResolverFacts } from '../facts.ts';
 import type { Ports } from '../platform/ports.ts';
 import { MAX_SERVERS, parseResolvConf } from './resolv-conf.ts';
 import { STUBS, UPSTREAMS, upstreamsOf } from './resolved.ts';
-import { isAddress, printable } from './shapes.ts';
+import { isAddress, printable, unreadWords } from './shapes.ts';
 import { parseNrpt, parseScutilDns, type SplitDns } from './split-dns.ts';
 import { windowsTool } from './windows-tools.ts';
 
@@ -39,7 +39,7 @@ export async function readResolver(ports: ResolverPorts): Promise<ResolverFacts>
 }
 
 async function askSystem(ports: ResolverPorts): Promise<ResolverFacts> {
-  const told = ports.resolver.servers();
+  const told = await ports.resolver.servers();
   const usual = unique(told.filter((server) => isAddress(server) && !PLACEHOLDER.test(server))).slice(0, MAX_SYSTEM);
   const problems = told
     .filter((server) => !isAddress(server))
@@ -71,11 +71,10 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
     ports.files.read(UPSTREAMS, MAX_BYTES),
   ]);
   if (configured.outcome === 'failed') {
-    const why = `${RESOLV_CONF} is ${configured.reason}`;
-    // Too large for us is not too large for the agent, and what we lack it may have: its servers are unknown, not the default.
-    if (configured.reason === 'exhausted')
-      return { source: 'none', servers: [], options: [], problems: [shortageWords(configured.detail)] };
-    if (configured.reason === 'too-large') return { source: 'none', servers: [], options: [], problems: [why] };
+    const why =
+      configured.reason === 'exhausted' ? shortageWords(configured.detail) : `${RESOLV_CONF} ${unreadWords(configured.reason)}`;
+    // What cannot be read here may be readable for the agent: its servers are unknown, not the default.
+    if (configured.reason !== 'absent') return { source: 'none', servers: [], options: [], problems: [why] };
     return { source: 'resolv.conf', servers: GO_DEFAULT, options: [], problems: [`${why}: programs ask this node itself`] };
   }
   const { servers, options, problems } = parseResolvConf(configured.text);

@@ -4,7 +4,13 @@
  */
 import ipaddr from 'ipaddr.js';
 import { isRegionShaped } from '../knowledge/regions.ts';
+import type { FileFailure } from '../platform/ports.ts';
 import { scrub } from '../scrub/scrub.ts';
+
+/** In a sentence, behind the name of what could not be read. */
+export function unreadWords(reason: FileFailure): string {
+  return reason === 'no-answer' ? 'does not answer' : `is ${reason}`;
+}
 
 /** The form of a Region, known or not, in a value of any type. */
 export function isRegion(value: unknown): value is string {

@@ -5,6 +5,7 @@
  */
 import type { Files } from '../platform/ports.ts';
 import type { Variables } from './proxy-settings.ts';
+import { unreadWords } from './shapes.ts';
 
 /** In systemd's order of precedence. `/lib` is the same as `/usr/lib` where both are one. */
 const ROOTS = [
@@ -69,7 +70,7 @@ export async function unitEnvironment(files: Files, unit: string): Promise<UnitE
   Object.assign(variables, ownVariables);
   for (const { setting } of afterReset(service, 'EnvironmentFile')) {
     const path = setting.value.replace(/^-/u, '').trim();
-    const text = path.startsWith('/') ? await reader.text(path, setting.value.startsWith('-')) : null;
+    const text = path.startsWith('/') ? await reader.text(path) : null;
     if (text !== null) assign(variables, parseEnvironmentFile(text), path, sources);
   }
   return { variables, sources: [...sources], found, unreadable: reader.unreadable };
@@ -84,17 +85,17 @@ interface Located {
 function makeReader(files: Files) {
   const seen: string[] = [];
   const unreadable: string[] = [];
-  async function text(path: string, optional: boolean): Promise<string | null> {
+  async function text(path: string): Promise<string | null> {
     const file = await files.read(path, MAX_BYTES);
     if (file.outcome === 'ok') {
       seen.push(path);
       return file.text;
     }
-    if (!(optional && file.reason === 'absent') && file.reason !== 'absent') unreadable.push(`${path} is ${file.reason}`);
+    if (file.reason !== 'absent') unreadable.push(`${path} ${unreadWords(file.reason)}`);
     return null;
   }
   async function read(path: string): Promise<readonly Located[]> {
-    const content = await text(path, true);
+    const content = await text(path);
     const name = path.slice(path.lastIndexOf('/') + 1);
     return content === null ? [] : parseUnit(content).map((setting) => ({ path, name, setting }));
   }
@@ -102,7 +103,7 @@ function makeReader(files: Files) {
   async function folder(path: string, taken: Set<string>): Promise<readonly Located[]> {
     const listed = await files.list(path, MAX_DROP_INS);
     if (listed.outcome === 'failed') {
-      if (listed.reason === 'denied') unreadable.push(`${path} is denied`);
+      if (listed.reason !== 'absent') unreadable.push(`${path} ${unreadWords(listed.reason)}`);
       return [];
     }
     const names = listed.names.filter((name) => name.endsWith('.conf') && !taken.has(name)).toSorted();

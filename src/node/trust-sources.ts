@@ -3,9 +3,11 @@
  * `SSL_CERT_FILE` replaces the list of files and `SSL_CERT_DIR` the list of directories; Go reads both kinds. On Windows and macOS it
  * asks the system's own store, whatever these variables say.
  */
-import type { Environment, Ports } from '../platform/ports.ts';
+import { shortageWords } from '../facts/not-learnt.ts';
+import type { Environment, FileRead, Ports } from '../platform/ports.ts';
 import type { AgentProxyReading } from './agent-proxy.ts';
 import { type PemBlock, splitPem } from './pem.ts';
+import { unreadWords } from './shapes.ts';
 
 const BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -30,6 +32,8 @@ export interface RootSource {
   readonly sources: readonly string[];
   readonly blocks: readonly PemBlock[];
   readonly problems: readonly string[];
+  /** Why something that the agent takes roots from could not be read: a chain that does not verify then says nothing. Null where all was. */
+  readonly unread: string | null;
 }
 
 /**
@@ -56,7 +60,7 @@ export function readStore({ environment: { os }, systemRoots }: Pick<Ports, 'env
   if (os === 'linux') return null;
   const { blocks, broken } = splitPem(systemRoots().join('\n'));
   const problems = broken > 0 ? [`the store of ${os}: ${broken} broken certificate${broken === 1 ? '' : 's'}`] : [];
-  return { sources: blocks.length === 0 ? [] : [`the certificate store of ${os}`], blocks, problems };
+  return { sources: blocks.length === 0 ? [] : [`the certificate store of ${os}`], blocks, problems, unread: null };
 }
 
 /** The bundle: the first one that can be read, or the one that `SSL_CERT_FILE` names and no other. */
@@ -67,6 +71,7 @@ export async function readBundle(
   const named = variables['SSL_CERT_FILE'] ?? '';
   const paths = named === '' ? BUNDLES : [named];
   const problems: string[] = [];
+  let unread: string | null = null;
   for (const path of paths) {
     const file = await files.read(path, MAX_BYTES);
     if (file.outcome === 'ok') {
@@ -74,12 +79,13 @@ export async function readBundle(
       if (isCut) problems.push(`${path}: only the first ${blocks.length} certificates were read`);
       if (broken > 0) problems.push(`${path}: ${broken} broken certificate${broken === 1 ? '' : 's'}`);
       if (blocks.length === 0) problems.push(`${path} holds no certificate`);
-      return { sources: [path], blocks, problems };
+      return { sources: [path], blocks, problems, unread };
     }
+    if (file.reason !== 'absent') unread ??= whyUnread(path, file);
     // Distributions have one of the six: that the others are absent says nothing.
-    if (named !== '' || file.reason !== 'absent') problems.push(`${path} is ${file.reason}`);
+    if (named !== '' || file.reason !== 'absent') problems.push(`${path} ${unreadWords(file.reason)}`);
   }
-  return { sources: [], blocks: [], problems };
+  return { sources: [], blocks: [], problems, unread };
 }
 
 /**
@@ -103,6 +109,7 @@ export async function readDirectories(
     return clock.monotonic() >= end ? `${MAX_MS} ms` : null;
   };
   if (directories.length > MAX_DIRECTORIES) problems.push(`only the first ${MAX_DIRECTORIES} directories of roots were read`);
+  let unread: string | null = null;
   for (const directory of directories.slice(0, MAX_DIRECTORIES)) {
     if (limit() !== null) {
       problems.push(`${directory} was left out: the directories before it took ${limit()}`);
@@ -110,7 +117,8 @@ export async function readDirectories(
     }
     const listed = await files.list(directory, MAX_FILES + 1);
     if (listed.outcome === 'failed') {
-      if (named !== '' || listed.reason !== 'absent') problems.push(`${directory} is ${listed.reason}`);
+      if (listed.reason !== 'absent') unread ??= whyUnread(directory, listed);
+      if (named !== '' || listed.reason !== 'absent') problems.push(`${directory} ${unreadWords(listed.reason)}`);
       continue;
     }
     sources.push(directory);
@@ -122,6 +130,7 @@ export async function readDirectories(
       const paths = names.slice(at, at + BATCH).map((name) => `${directory}/${name}`);
       for (const file of await Promise.all(paths.map((path) => files.read(path, MAX_BYTES)))) {
         if (file.outcome === 'failed') {
+          if (file.reason === 'no-answer' || file.reason === 'exhausted') unread ??= whyUnread(directory, file);
           if (file.reason !== 'too-large') continue;
           tooLarge += 1;
           bytes += MAX_BYTES;
@@ -136,5 +145,9 @@ export async function readDirectories(
     if (tooLarge > 0) problems.push(`${directory}: ${tooLarge} of its files were left out, larger than ${MAX_BYTES} bytes`);
     if (left > 0) problems.push(`${directory}: ${left} of its files were left out, after ${limit()}`);
   }
-  return { sources, blocks: [...blocks.values()], problems };
+  return { sources, blocks: [...blocks.values()], problems, unread };
+}
+
+function whyUnread(path: string, { reason, detail }: Extract<FileRead, { outcome: 'failed' }>): string {
+  return reason === 'exhausted' ? shortageWords(detail) : `${path} ${unreadWords(reason)}`;
 }

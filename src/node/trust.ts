@@ -6,10 +6,9 @@
  * judged again by OpenSSL with `full()`, which also holds the certificate directories.
  */
 import type { X509Certificate } from 'node:crypto';
-import { shortageWords } from '../facts/not-learnt.ts';
 import type { NodeFacts } from '../facts.ts';
 import type { RunOptions } from '../options.ts';
-import type { FileRead, Ports, TrustStore } from '../platform/ports.ts';
+import type { Ports, TrustStore } from '../platform/ports.ts';
 import { chainExaminer, type Examination, type Roots } from './examine-chain.ts';
 import { type PemBlock, splitPem } from './pem.ts';
 import { type RootSource, readBundle, readDirectories, readStore } from './trust-sources.ts';
@@ -18,7 +17,7 @@ import { type RootSource, readBundle, readDirectories, readStore } from './trust
 const FEW = 20;
 /** AWS asks clients to trust one of Amazon's or Starfield's roots; Amazon's are cross-signed by the latter. */
 const AWS_ROOT_NAMES = ['Amazon', 'Starfield'];
-const NO_DIRECTORIES: RootSource = { sources: [], blocks: [], problems: [] };
+const NO_DIRECTORIES: RootSource = { sources: [], blocks: [], problems: [], unread: null };
 
 export interface NodeTrust {
   /** The roots that AWS's chains can end in, and all of `--ca-bundle`. A chain that fails here has to be tried with `full()`. */
@@ -27,7 +26,7 @@ export interface NodeTrust {
   full(): Promise<TrustStore>;
   /**
    * What is to be said about a chain as sent, leaf first; `verifyError` is the handshake's verdict with `quick`.
-   * `unknown`: roots could not be read for want of something here, so that a chain that does not verify proves nothing.
+   * `unknown`: some of the roots could not be read, so that a chain that does not verify proves nothing.
    * Cheap for verified chains; the first other one costs the parsing of all roots. Never rejects.
    */
   examine(chain: readonly X509Certificate[], verifyError: string | null): Promise<Examination & { readonly unknown?: string }>;
@@ -35,20 +34,17 @@ export interface NodeTrust {
   readonly facts: NodeFacts['trust'];
 }
 
-type Unread = Extract<FileRead, { outcome: 'failed' }>;
 type TrustPorts = Pick<Ports, 'files' | 'environment' | 'trustStore' | 'systemRoots' | 'clock'>;
 
 /** Reads the roots; never rejects. `caBundle` is the text of `--ca-bundle`. */
 export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundle']): Promise<NodeTrust> {
   const { environment } = ports;
-  const lacked = new Set<string>();
-  const reading = { ...ports, files: noticing(ports.files, lacked) };
   const store = readStore(ports);
-  const bundle = store ?? (await readBundle(reading, environment));
+  const bundle = store ?? (await readBundle(ports, environment));
   const lateProblems: string[] = [];
   // Some 300 small files: at once only where there is nothing else. Otherwise they wait for a chain that needs them.
   const directories =
-    store !== null ? NO_DIRECTORIES : bundle.blocks.length === 0 ? await readDirectories(reading, environment) : null;
+    store !== null ? NO_DIRECTORIES : bundle.blocks.length === 0 ? await readDirectories(ports, environment) : null;
   const system = directories === null ? bundle.blocks : merge(bundle.blocks, directories.blocks);
   const extra = caBundle === null ? { blocks: [], broken: 0 } : splitPem(caBundle.pem);
 
@@ -61,10 +57,12 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
     store: once(() => Promise.resolve(storeOf(...own, ...extra.blocks).trust)),
     systemStore: once(() => Promise.resolve(storeOf(...own).trust)),
   });
+  let unread = bundle.unread ?? directories?.unread ?? null;
   const all = once(async () => {
     if (directories !== null) return rootsOf(system);
-    const late = await readDirectories(reading, environment);
+    const late = await readDirectories(ports, environment);
     lateProblems.push(...late.problems);
+    unread ??= late.unread;
     return rootsOf(merge(system, late.blocks));
   });
 
@@ -81,26 +79,13 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
     full: async () => (await all()).store(),
     async examine(chain, verifyError) {
       const examined = await look(chain, verifyError);
-      const [code] = lacked;
-      return examined.verifyError === null || code === undefined ? examined : { ...examined, unknown: shortageWords(code) };
+      // A chain whose root is known is not better for roots that are not.
+      const isKnown = examined.verifyError === null || examined.anchor !== null || unread === null;
+      return isKnown ? examined : { ...examined, unknown: unread };
     },
     get facts() {
       return { sources, roots: system.length, extraRoots: extra.blocks.length, problems: [...problems, ...lateProblems] };
     },
-  };
-}
-
-/** The same files; what could not be read because this node lacks something is noted by its code. */
-function noticing(files: TrustPorts['files'], lacked: Set<string>): TrustPorts['files'] {
-  const noted = async <T extends { readonly outcome: string }>(work: Promise<T | Unread>): Promise<T | Unread> => {
-    const result = await work;
-    if ('reason' in result && result.reason === 'exhausted') lacked.add(result.detail);
-    return result;
-  };
-  return {
-    ...files,
-    read: (path, maxBytes) => noted(files.read(path, maxBytes)),
-    list: (path, max) => noted(files.list(path, max)),
   };
 }
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileFailure } from './files.ts';
+import { fileFailure } from './local-files.ts';
 import type { ConsoleLimits, Consoles, FileWrite } from './ports.ts';
 
 const { O_WRONLY } = constants;

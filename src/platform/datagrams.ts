@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type SocketOptions } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { DatagramFault, Datagrams, Network } from './ports.ts';
 import type { Translate } from './route.ts';
@@ -13,6 +13,10 @@ const FAULTS: Readonly<Record<string, DatagramFault>> = {
   EPERM: 'denied',
   EACCES: 'denied',
 };
+
+/** Only addresses come here. Node's own lookup loads its DNS client, which reads `/etc/resolv.conf` and waits for whatever stands there. */
+const asAddress: SocketOptions['lookup'] = (address, _, callback) =>
+  process.nextTick(callback, null, address, isIPv6(address) ? 6 : 4);
 
 /** Connected UDP sockets: the kernel then tells ICMP errors apart and drops datagrams of strangers. */
 export function openDatagrams(translate: Translate): Network['datagrams'] {
@@ -38,7 +42,7 @@ export function openDatagrams(translate: Translate): Network['datagrams'] {
       if (shortage === null) onFault(FAULTS[error.code ?? ''] ?? 'other', error.message);
       else onFault('exhausted', shortage);
     };
-    const socket = createSocket(isIPv6(route.ip) ? 'udp6' : 'udp4');
+    const socket = createSocket({ type: isIPv6(route.ip) ? 'udp6' : 'udp4', lookup: asAddress });
     const send = (payload: Uint8Array): void => {
       socket.send(payload, (error) => {
         if (error !== null) fault(error);

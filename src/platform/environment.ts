@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import { localTime } from './local-time.ts';
 import type { Environment, InterfaceAddress, OperatingSystem } from './ports.ts';
 import { systemVariables } from './variables.ts';
 
@@ -12,6 +13,7 @@ export const systemEnvironment: Environment = {
   // Windows has no effective user id; administrators are told from others where that matters.
   isRoot: process.geteuid?.() === 0,
   interfaces,
+  localTime,
 };
 
 function interfaces(): readonly InterfaceAddress[] {

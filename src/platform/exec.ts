@@ -1,4 +1,6 @@
+import { systemFiles } from './files.ts';
 import { deadline, starvedBy, stopwatch } from './lived.ts';
+import { farMountOf } from './mounts.ts';
 import type { Exec, ExecResult } from './ports.ts';
 import { patiently, shortageOf } from './shortage.ts';
 import { systemVariables } from './variables.ts';
@@ -11,6 +13,8 @@ export const systemExec: Exec = {
   async run(path, args, limits): Promise<ExecResult> {
     // Loaded only when something is run: a plain run on a healthy node needs no helper program.
     const { execFile } = await import('node:child_process');
+    const silent = await whySilent(path);
+    if (silent !== null) return { outcome: 'failed', reason: 'timeout', detail: silent };
     return patiently(() => runOnce(execFile, path, args, limits), isExhausted, limits.signal);
   },
 };
@@ -55,6 +59,13 @@ function runOnce(
       resolve({ outcome: 'failed', reason, detail: shortage ?? String(error) });
     }
   });
+}
+
+/** Starting a program from a file system that does not answer would stop this very process: until the new one has its program, the old one waits. */
+async function whySilent(path: string): Promise<string | null> {
+  if ((await farMountOf(path)) === null) return null;
+  const there = await systemFiles.exists(path);
+  return there.outcome === 'failed' && there.reason === 'no-answer' ? there.detail : null;
 }
 
 function judge(error: Error & { code?: unknown; killed?: boolean }, stdout: string, stderr: string): ExecResult {

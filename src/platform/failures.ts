@@ -6,7 +6,8 @@
  */
 export type NotLearnt = 'aborted' | 'exhausted' | 'starved';
 
-export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'exhausted' | 'error';
+/** Only `absent` says that nothing is there. `no-answer`: the file system did not come back within some seconds. */
+export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'no-answer' | 'exhausted' | 'error';
 
 export type ExecFailure = 'absent' | 'denied' | 'timeout' | 'error' | NotLearnt;
 

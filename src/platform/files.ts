@@ -1,195 +1,55 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, constants, openSync, readlinkSync, readSync } from 'node:fs';
-import { access, lstat, open, opendir, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports.ts';
-import { patiently, shortageOf } from './shortage.ts';
+/**
+ * The files of this machine. Every call comes back: what lies on a file system that somebody else serves is read by a process of its own, which can be
+ * left behind (`far-files.ts`), and the rest has a deadline. "It did not answer" is never "it is not there".
+ */
+import { askFar, type FarRequest, readsFarFiles } from './far-files.ts';
+import { localFiles } from './local-files.ts';
+import { farMountOf } from './mounts.ts';
+import { within } from './patience.ts';
+import type { FileFailure, Files } from './ports.ts';
 
-/** The real file system, bounded: no call hangs on a FIFO or reads more than it was told to. */
-export const systemFiles: Files = {
-  read: (path, maxBytes) => patiently(() => read(path, maxBytes), lacks),
-  tail: (path, maxBytes) => patiently(() => tail(path, maxBytes), lacks),
-  readLink,
-  list: (path, max) => patiently(() => list(path, max), lacks),
-  exists,
-  whyNotWritable,
-  writeAtomic: (path, text) => patiently(() => writeAtomic(path, text), lacks),
-};
+/** A disk that is busy, or asleep, takes a second or two. */
+const NEAR_MS = 5_000;
 
-const lacks = (result: FileRead | FileNames | FileWrite): boolean => result.outcome === 'failed' && result.reason === 'exhausted';
-
-async function read(path: string, maxBytes: number): Promise<FileRead> {
-  if (KERNEL_FILES.test(path)) return readKernelFile(path, maxBytes);
-  try {
-    // Non-blocking, so that opening a FIFO without a writer returns instead of hanging.
-    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const stats = await handle.stat();
-      if (!stats.isFile()) return { outcome: 'failed', reason: 'not-a-file', detail: `${path} is not a regular file` };
-      // Files of /proc claim a size of 0: read until the end, not until the size.
-      const chunks: Buffer[] = [];
-      let total = 0;
-      for (;;) {
-        const chunk = Buffer.allocUnsafe(Math.min(Math.max(stats.size - total, 0) + 4096, maxBytes - total + 1));
-        const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
-        if (bytesRead === 0) break;
-        chunks.push(chunk.subarray(0, bytesRead));
-        total += bytesRead;
-        if (total > maxBytes) {
-          return { outcome: 'failed', reason: 'too-large', detail: `${path} is larger than ${maxBytes} bytes` };
-        }
-      }
-      return { outcome: 'ok', text: Buffer.concat(chunks, total).toString('utf8') };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    return fileFailure(error);
-  }
-}
-
-async function tail(path: string, maxBytes: number): Promise<FileRead> {
-  try {
-    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const stats = await handle.stat();
-      if (!stats.isFile()) return { outcome: 'failed', reason: 'not-a-file', detail: `${path} is not a regular file` };
-      const from = Math.max(0, stats.size - maxBytes);
-      const chunk = Buffer.allocUnsafe(Math.min(stats.size, maxBytes));
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, from);
-      const text = chunk.toString('utf8', 0, bytesRead);
-      return { outcome: 'ok', text: from === 0 ? text : text.slice(text.indexOf('\n') + 1) };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    return fileFailure(error);
-  }
-}
-
-/** Made by the kernel on the spot: never slow, never on a network. */
-const KERNEL_FILES = /^\/(?:proc|sys)\//u;
-
-/** At once instead of by way of the thread pool: a look at every process is hundreds of such reads. */
-function readKernelFile(path: string, maxBytes: number): FileRead {
-  let descriptor = -1;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const chunks: Buffer[] = [];
-    for (let total = 0; ; ) {
-      const chunk = Buffer.allocUnsafe(Math.min(4096, maxBytes - total + 1));
-      const bytesRead = readSync(descriptor, chunk);
-      total += bytesRead;
-      if (total > maxBytes) return { outcome: 'failed', reason: 'too-large', detail: `${path} is larger than ${maxBytes} bytes` };
-      chunks.push(chunk.subarray(0, bytesRead));
-      if (bytesRead === 0) return { outcome: 'ok', text: Buffer.concat(chunks).toString('utf8') };
-    }
-  } catch (error) {
-    return fileFailure(error);
-  } finally {
-    if (descriptor >= 0) closeSync(descriptor);
-  }
-}
-
-/** PATH_MAX of Linux: no link can be longer. */
-const MAX_LINK = 4_096;
-
-async function readLink(path: string): Promise<FileRead> {
-  try {
-    // As with `read`: the descriptors of one process are dozens of such links.
-    const text = KERNEL_FILES.test(path) ? readlinkSync(path) : await readlink(path);
-    return text.length > MAX_LINK
-      ? { outcome: 'failed', reason: 'too-large', detail: `${path} leads further than ${MAX_LINK} characters` }
-      : { outcome: 'ok', text };
-  } catch (error) {
-    return fileFailure(error);
-  }
-}
-
-async function list(path: string, max: number): Promise<FileNames> {
-  try {
-    const names: string[] = [];
-    for await (const entry of await opendir(path, { bufferSize: 512 })) {
-      names.push(entry.name);
-      if (names.length >= max) break;
-    }
-    return { outcome: 'ok', names };
-  } catch (error) {
-    return fileFailure(error);
-  }
-}
-
-async function exists(path: string): Promise<FileWrite> {
-  try {
-    await stat(path);
-    return { outcome: 'ok' };
-  } catch (error) {
-    return fileFailure(error);
-  }
-}
-
-async function whyNotWritable(path: string): Promise<string | null> {
-  if (await isSpecial(path)) return 'it exists and is not a regular file';
-  try {
-    await access(dirname(path), constants.W_OK | constants.X_OK);
-    return (await stat(dirname(path))).isDirectory() ? null : 'its parent is not a folder';
-  } catch (error) {
-    const { reason } = fileFailure(error);
-    return reason === 'absent' ? 'its folder does not exist' : 'permission denied';
-  }
-}
-
-/** A directory, a device, a pipe, or a link to one: `/dev/stdout` is a link, and no less of a loss when it is replaced. */
-async function isSpecial(path: string): Promise<boolean> {
-  const there = await lstat(path).catch(() => null);
-  if (there === null || there.isFile()) return false;
-  if (!there.isSymbolicLink()) return true;
-  const target = await stat(path).catch(() => null);
-  const folder = await realpath(dirname(path)).catch(() => '');
-  // With the output redirected, /dev/stdout leads to a regular file: what matters is the link itself.
-  return (target !== null && !target.isFile()) || /^\/(?:dev|proc)(?:\/|$)/u.test(folder);
-}
-
-async function writeAtomic(path: string, text: string): Promise<FileWrite> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    // Renaming over a device or directory would replace it: as root that breaks the machine.
-    if (await isSpecial(path)) {
-      return { outcome: 'failed', reason: 'not-a-file', detail: `${path} exists and is not a regular file` };
-    }
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-    return { outcome: 'ok' };
-  } catch (error) {
-    await unlink(temporary).catch(() => undefined);
-    return fileFailure(error);
-  }
-}
-
-const REASONS: Readonly<Record<string, FileFailure>> = {
-  ENOENT: 'absent',
-  ENOTDIR: 'absent',
-  EACCES: 'denied',
-  EPERM: 'denied',
-  EROFS: 'denied',
-  EISDIR: 'not-a-file',
-  ENXIO: 'not-a-file',
-};
-
-/** An error of the file system as data. */
-export function fileFailure(error: unknown): {
+interface NoAnswer {
   readonly outcome: 'failed';
-  readonly reason: FileFailure;
+  readonly reason: Extract<FileFailure, 'no-answer'>;
   readonly detail: string;
-} {
-  const { code = '', message = String(error) } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  const shortage = shortageOf(error);
-  if (shortage !== null) return { outcome: 'failed', reason: 'exhausted', detail: shortage };
-  return { outcome: 'failed', reason: REASONS[code] ?? 'error', detail: message };
 }
+
+/** The real file system. */
+export const systemFiles: Files = {
+  read: (path, maxBytes) => ask({ call: 'read', path, maxBytes }, () => localFiles.read(path, maxBytes), silent),
+  tail: (path, maxBytes) => ask({ call: 'tail', path, maxBytes }, () => localFiles.tail(path, maxBytes), silent),
+  readLink: (path) => ask({ call: 'readLink', path }, () => localFiles.readLink(path), silent),
+  list: (path, max) => ask({ call: 'list', path, max }, () => localFiles.list(path, max), silent),
+  exists: (path) => ask({ call: 'exists', path }, () => localFiles.exists(path), silent),
+  whyNotWritable: (path) =>
+    ask(
+      { call: 'whyNotWritable', path },
+      () => localFiles.whyNotWritable(path),
+      () => 'its file system does not answer',
+    ),
+  writeAtomic: (path, text) => ask({ call: 'writeAtomic', path, text }, () => localFiles.writeAtomic(path, text), silent),
+};
+
+function silent(path: string): NoAnswer {
+  return { outcome: 'failed', reason: 'no-answer', detail: `the file system at ${path} did not answer` };
+}
+
+async function ask<T>(request: FarRequest, near: () => Promise<T>, otherwise: (path: string) => T): Promise<T> {
+  const { path } = request;
+  // Both are waited for: a link on a disk that hangs is one, too.
+  const nearby = async (): Promise<T | { readonly far: string }> => {
+    const far = readsFarFiles() ? await farMountOf(path) : null;
+    return far === null ? near() : { far };
+  };
+  const answer = await within<T | { readonly far: string } | typeof NOTHING>(NEAR_MS, nearby(), () => NOTHING);
+  if (answer === NOTHING) return otherwise(path);
+  if (typeof answer !== 'object' || answer === null || !('far' in answer)) return answer;
+  const told = await askFar(answer.far, request);
+  // One row for the server, not one for each of its files.
+  return told === null ? otherwise(answer.far) : (told.result as T);
+}
+
+const NOTHING = Symbol('no answer');

@@ -31,6 +31,8 @@ export interface Environment {
   readonly arch: string;
   readonly isRoot: boolean;
   interfaces(): readonly InterfaceAddress[];
+  /** From here on `Date` tells this system's local time; false where that is not known, and then it tells UTC. Never rejects. */
+  localTime(): Promise<boolean>;
 }
 
 export type FileRead =

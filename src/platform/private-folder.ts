@@ -3,53 +3,58 @@
  * followed, neither to the folder nor in it, and a folder that is somebody else's or that others may write to is not used.
  */
 import { randomBytes } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, rename, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileFailure } from './files.ts';
-import type { FileRead, FileWrite, OpenedFolder, PrivateFolder } from './ports.ts';
+import { join, resolve } from 'node:path';
+import { systemFiles } from './files.ts';
+import { fileFailure } from './local-files.ts';
+import { farMountOf } from './mounts.ts';
+import { within } from './patience.ts';
+import { openPinned } from './pinned-folder.ts';
+import type { FileNames, FileRead, FileWrite, OpenedFolder, PrivateFolder } from './ports.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL } = constants;
 // Windows has neither.
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
-const O_DIRECTORY = constants.O_DIRECTORY ?? 0;
 const O_NONBLOCK = constants.O_NONBLOCK ?? 0;
-const WRITABLE_BY_OTHERS = 0o022;
 const TEMPORARY = '.tmp';
+/** A disk that is busy, or asleep, takes a second or two. */
+const PATIENCE_MS = 5_000;
 
 /** Opens the folder; with `make`, where there is none, makes it (0700, and so the folders above it that are missing). Never rejects. */
 export async function openPrivateFolder(path: string, make: boolean): Promise<OpenedFolder> {
-  let handle: FileHandle | null = null;
-  try {
-    const made = make ? await mkdir(path, { recursive: true, mode: 0o700 }) : undefined;
-    // Windows opens no folders; who may write there its access lists say, which Node does not read.
-    if (process.platform === 'win32') return { outcome: 'ok', folder: folderAt(path, path, null) };
-    handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-    const { uid, mode } = await handle.stat();
-    const problem =
-      uid !== process.geteuid?.()
-        ? `${path} belongs to another user`
-        : made === undefined && (mode & WRITABLE_BY_OTHERS) !== 0
-          ? `others may write to ${path}`
-          : null;
-    if (problem !== null) {
-      await handle.close();
-      return { outcome: 'failed', reason: 'denied', detail: problem };
-    }
-    // Whatever the umask took away.
-    if (made !== undefined) await handle.chmod(0o700);
-    // By way of the open descriptor: whoever owns a folder above can put another one in its place, but not in this.
-    const pinned = `/proc/self/fd/${handle.fd}`;
-    return { outcome: 'ok', folder: folderAt(path, existsSync(pinned) ? pinned : path, handle) };
-  } catch (error) {
-    await handle?.close().catch(() => undefined);
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'ELOOP' || code === 'ENOTDIR' || code === 'EEXIST')
-      return { outcome: 'failed', reason: 'not-a-file', detail: `${path} is a link, or no folder` };
-    // On a read-only disk Node says that what it was to make is absent.
-    if (make && code === 'ENOENT') return { outcome: 'failed', reason: 'denied', detail: `${path} cannot be made` };
-    return fileFailure(error);
+  const whole = resolve(path);
+  // What is there on somebody else's file system is looked at from outside first: below, only a file system that answers is waited for.
+  if ((await farMountOf(whole)) !== null) {
+    const there = await systemFiles.exists(whole);
+    if (there.outcome === 'failed' && there.reason === 'no-answer') return there;
   }
+  return within(PATIENCE_MS, opened(whole, make), () => silent(path));
+}
+
+async function opened(path: string, make: boolean): Promise<OpenedFolder> {
+  try {
+    // Windows opens no folders; who may write there its access lists say, which Node does not read.
+    if (process.platform === 'win32') {
+      if (make) await mkdir(path, { recursive: true, mode: 0o700 });
+      return { outcome: 'ok', folder: folderAt(path, path, null) };
+    }
+    const pinned = await openPinned(path, make);
+    return pinned.outcome === 'ok' ? { outcome: 'ok', folder: folderAt(path, pinned.base, pinned.handle) } : pinned;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ELOOP' || code === 'ENOTDIR')
+      return { outcome: 'failed', reason: 'not-a-file', detail: `${path} is a link, or no folder` };
+    // On a read-only disk what was to be made is absent.
+    if (make && code === 'ENOENT') return { outcome: 'failed', reason: 'denied', detail: `${path} cannot be made` };
+    // What the kernel names is the descriptor that was walked by.
+    const failure = fileFailure(error);
+    return { ...failure, detail: `${path}: ${failure.detail.split(',', 1)[0] ?? ''}` };
+  }
+}
+
+function silent(path: string): Failed {
+  return { outcome: 'failed', reason: 'no-answer', detail: `the file system at ${path} did not answer` };
 }
 
 type Failed = ReturnType<typeof fileFailure>;
@@ -60,39 +65,38 @@ function folderAt(path: string, base: string, handle: FileHandle | null): Privat
     const failure = fileFailure(error);
     return { ...failure, detail: failure.detail.replaceAll(base, path) };
   };
+  const bounded = <T>(work: Promise<T>): Promise<T | Failed> => within<T | Failed>(PATIENCE_MS, work, () => silent(path));
+  const at = (name: string): string => join(base, name);
   return {
     path,
-    names: async (max) => {
-      try {
-        const names: string[] = [];
-        for await (const { name } of await opendir(base)) {
-          names.push(name);
-          if (names.length >= max) break;
-        }
-        return { outcome: 'ok', names };
-      } catch (error) {
-        return failed(error);
-      }
-    },
+    names: (max) => bounded(names(base, max, failed)),
     about: (name) =>
-      withFile(join(base, name), failed, async (file) => {
-        const { size, mtimeMs } = await file.stat();
-        return { outcome: 'ok', bytes: size, changedAt: mtimeMs };
-      }),
-    read: (name, maxBytes) => withFile(join(base, name), failed, (file) => readWhole(file, name, maxBytes)),
-    write: (name, text) => write(base, name, text, { handle, failed }),
-    remove: async (name) => {
-      try {
-        await unlink(join(base, name));
-        return { outcome: 'ok' };
-      } catch (error) {
-        return failed(error);
-      }
-    },
+      bounded(
+        withFile(at(name), failed, async (file) => {
+          const { size, mtimeMs } = await file.stat();
+          return { outcome: 'ok', bytes: size, changedAt: mtimeMs };
+        }),
+      ),
+    read: (name, maxBytes) => bounded(withFile(at(name), failed, (file) => readWhole(file, name, maxBytes))),
+    write: (name, text) => bounded(write(base, name, text, { handle, failed })),
+    remove: (name) => bounded(unlink(at(name)).then(() => ({ outcome: 'ok' }) as const, failed)),
     close: async () => {
       await handle?.close().catch(() => undefined);
     },
   };
+}
+
+async function names(base: string, max: number, failed: (error: unknown) => Failed): Promise<FileNames> {
+  try {
+    const found: string[] = [];
+    for await (const { name } of await opendir(base)) {
+      found.push(name);
+      if (found.length >= max) break;
+    }
+    return { outcome: 'ok', names: found };
+  } catch (error) {
+    return failed(error);
+  }
 }
 
 async function withFile<T>(

@@ -3,7 +3,8 @@ import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
-import { fileFailure } from './files.ts';
+import { systemFiles } from './files.ts';
+import { fileFailure } from './local-files.ts';
 import type { StreamPiece, Streams } from './ports.ts';
 
 /** Files, pipes and standard input, one piece after the other. */
@@ -26,6 +27,9 @@ async function* pieces(path: string): AsyncGenerator<StreamPiece, void> {
 }
 
 async function* fileBytes(path: string): AsyncGenerator<Buffer, void> {
+  // Once only: what is read piece by piece for as long as it comes has no deadline, and an interrupt ends it.
+  const there = await systemFiles.exists(path);
+  if (there.outcome === 'failed' && there.reason === 'no-answer') throw new Error(there.detail);
   const stats = await stat(path);
   if (stats.isFIFO()) {
     // Waiting for a writer in the thread pool would outlast even the end of the process: the event loop waits instead.

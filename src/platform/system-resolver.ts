@@ -1,5 +1,4 @@
 /** The operating system's own resolver and roots, for systems that keep neither in a file: Node asks for them. */
-import { getServers, lookup } from 'node:dns';
 import { getCACertificates } from 'node:tls';
 import type { NotLearnt } from './failures.ts';
 import { deadline, starvedBy, stopwatch } from './lived.ts';
@@ -17,15 +16,17 @@ export type SystemLookup =
 /** The operating system's own resolver, for systems that keep its settings in no file. Never throws or rejects. */
 export interface SystemResolver {
   /** The DNS servers it is set to ask, in its order; a port other than 53 stands behind (`[::1]:5353`). */
-  servers(): readonly string[];
+  servers(): Promise<readonly string[]>;
   /** getaddrinfo. */
   lookup(host: string, limits: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<SystemLookup>;
 }
 
 export const systemResolver: SystemResolver = { servers, lookup: systemLookup };
 
-function servers(): readonly string[] {
+/** Loaded late: it reads `/etc/resolv.conf` and others at once, and waits for whatever stands there. Linux's servers come from there by another way. */
+async function servers(): Promise<readonly string[]> {
   try {
+    const { getServers } = await import('node:dns');
     return getServers();
   } catch {
     return [];
@@ -33,7 +34,8 @@ function servers(): readonly string[] {
 }
 
 /** getaddrinfo cannot be cancelled: what comes after the timeout, nobody hears. */
-function systemLookup(host: string, { timeoutMs, signal }: Parameters<SystemResolver['lookup']>[1]): Promise<SystemLookup> {
+async function systemLookup(host: string, { timeoutMs, signal }: Parameters<SystemResolver['lookup']>[1]): Promise<SystemLookup> {
+  const { lookup } = await import('node:dns');
   return new Promise((resolve) => {
     const watch = stopwatch();
     const settle = (result: SystemLookup): void => {

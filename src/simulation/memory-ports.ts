@@ -71,5 +71,6 @@ export function memoryEnvironment(node: NodeModel): Environment {
     arch: 'x64',
     isRoot: true,
     interfaces: () => node.interfaces,
+    localTime: () => Promise.resolve(true),
   };
 }

@@ -31,7 +31,7 @@ interface Started {
 }
 
 const NO_SYSTEM_RESOLVER: Ports['resolver'] = {
-  servers: () => [],
+  servers: () => Promise.resolve([]),
   lookup: () => Promise.resolve({ outcome: 'failed', reason: 'other', detail: 'the simulated node has none', ms: 0 }),
 };
 

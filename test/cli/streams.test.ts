@@ -1,7 +1,7 @@
 /** Signals, and standard output in every bad state: a verdict, or a clear line, and the right status. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Ended, inFolder, runProbe, SOURCES } from './program.ts';
@@ -71,18 +71,48 @@ describe('standard output', () => {
     assert.equal((await shell('"$@" >&- 2>&-', ['--region', 'nowhere'])).status, 2);
   });
 
-  it('a full device: one line on stderr, the same status', {
-    skip: !existsSync('/dev/full') && 'there is no /dev/full',
-  }, async () => {
-    const full = openSync('/dev/full', 'w');
-    try {
-      const { status, stderr } = await runProbe(['demo', 'endpoint-refused'], { stdout: full });
-      assert.equal(status, 1);
-      assert.match(stderr, /^ssm-probe: standard output could not be written: ENOSPC[^\n]*\n$/u);
-    } finally {
-      closeSync(full);
-    }
-  });
+  const onFull = { skip: !existsSync('/dev/full') && 'there is no /dev/full' };
+  for (const args of [
+    ['demo', 'endpoint-refused'],
+    ['demo', 'healthy-private', '--fail-on', 'never', '--format', 'json'],
+    ['demo', '--list'],
+    ['demo', 'healthy-private', '--facts', '-', '--output', '/dev/shm/ssm-probe-test-report'],
+    ['explain', 'tcp/filtered'],
+    ['checks'],
+    ['policy', '--region', 'eu-central-1'],
+    ['--help'],
+    ['--version'],
+    ['--version', '--json'],
+  ]) {
+    it(`a full device under ${args.join(' ')}: one line on stderr, status 2`, onFull, async () => {
+      const full = openSync('/dev/full', 'w');
+      try {
+        const { status, stderr } = await runProbe(args, { stdout: full });
+        assert.match(stderr, /^ssm-probe: standard output could not be written: ENOSPC[^\n]*\n$/u);
+        assert.equal(status, 2);
+      } finally {
+        closeSync(full);
+        rmSync('/dev/shm/ssm-probe-test-report', { force: true });
+      }
+    });
+  }
+
+  const small = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs -o size=4k none /mnt && exec "$@"', 'sh'] as const;
+  const canBeSmall = process.getuid?.() === 0 && spawnSync(small[0], [...small.slice(1), 'true']).status === 0;
+  for (const [option, words] of [
+    ['--output', 'the report could not be saved and follows here'],
+    ['--facts', 'the facts could not be saved'],
+  ] as const) {
+    it(`a full disk under ${option}: status 2, and the report is on standard output`, {
+      skip: !canBeSmall && 'needs root',
+    }, async () => {
+      const args = ['demo', 'healthy-private', '--format', 'json', option, '/mnt/file'];
+      const { status, stdout, stderr } = await runProbe(args, { through: small });
+      assert.ok(stderr.startsWith(`ssm-probe: ${words}: /mnt/file: `), stderr);
+      verdictOf(stdout);
+      assert.equal(status, 2);
+    });
+  }
 
   it('a slow reader gets everything', async () => {
     const { stdout } = await shell('"$@" | { sleep 2; cat; }', ['demo', 'endpoint-refused', '--format', 'json']);

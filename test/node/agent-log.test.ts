@@ -112,7 +112,7 @@ describe('hostile logs', () => {
     );
   });
   it('that are absent or denied say nothing', async () => {
-    assert.equal(await readAgentLog(makePorts().files, '/var/log/x'), null);
-    assert.equal(await readAgentLog(makePorts({ tree: { '/var/log/x': { fails: 'denied' } } }).files, '/var/log/x'), null);
+    assert.equal(await readAgentLog(makePorts(), '/var/log/x'), null);
+    assert.equal(await readAgentLog(makePorts({ tree: { '/var/log/x': { fails: 'denied' } } }), '/var/log/x'), null);
   });
 });

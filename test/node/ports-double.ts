@@ -42,7 +42,15 @@ export function makePorts({
     reads,
     runs,
     clock: systemClock,
-    environment: { variables: {}, os: 'linux', arch: 'x64', isRoot: true, interfaces: () => [], ...environment },
+    environment: {
+      variables: {},
+      os: 'linux',
+      arch: 'x64',
+      isRoot: true,
+      interfaces: () => [],
+      localTime: () => Promise.resolve(true),
+      ...environment,
+    },
     files: memoryFiles(tree, reads),
     exec: {
       run(path, args) {
@@ -55,7 +63,7 @@ export function makePorts({
       },
     },
     network: createNetwork(translate),
-    resolver: { servers: () => servers, lookup },
+    resolver: { servers: () => Promise.resolve(servers), lookup },
     systemRoots: () => roots,
     trustStore: makeTrustStore,
   };

@@ -64,10 +64,18 @@ test('a local forwarder that is not systemd-resolved is asked itself', async () 
 });
 
 test('without a server programs ask the node itself', async () => {
-  for (const tree of [{}, { [CONF]: '' }, { [CONF]: 'nameserver dns.example.com\n' }, { [CONF]: { fails: 'denied' as const } }]) {
+  for (const tree of [{}, { [CONF]: '' }, { [CONF]: 'nameserver dns.example.com\n' }]) {
     const facts = await read(tree);
     assert.deepEqual(facts.servers, ['127.0.0.1', '::1']);
     assert.ok(facts.problems.length > 0);
+  }
+});
+
+test('a file that is there and cannot be read leaves the servers unknown', async () => {
+  for (const fails of ['denied', 'not-a-file', 'no-answer', 'error'] as const) {
+    const facts = await read({ [CONF]: { fails } });
+    assert.deepEqual([facts.source, facts.servers], ['none', []]);
+    assert.match(facts.problems.join(), fails === 'no-answer' ? /resolv\.conf does not answer/u : new RegExp(`is ${fails}`, 'u'));
   }
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { fileFailure } from '../../src/platform/files.ts';
+import { fileFailure } from '../../src/platform/local-files.ts';
 import { patiently, shortageOf } from '../../src/platform/shortage.ts';
 
 const CHILD = fileURLToPath(new URL('shortage-child.ts', import.meta.url));

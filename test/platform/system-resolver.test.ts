@@ -33,11 +33,11 @@ describe('the system itself', () => {
     assert.ok(late.outcome === 'failed' && late.reason === 'aborted');
   });
 
-  it('names the servers that a resolver of Node starts with', () => {
+  it('names the servers that a resolver of Node starts with', async () => {
     const servers = new Resolver().getServers();
     // Without any it would ask this very machine.
     assert.ok(servers.length > 0);
-    assert.deepEqual(systemResolver.servers(), servers);
+    assert.deepEqual(await systemResolver.servers(), servers);
   });
 
   it('has the roots of its store', { skip: process.platform === 'linux' ? false : 'the store is no file' }, () =>
