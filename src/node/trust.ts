@@ -80,8 +80,8 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
     async examine(chain, verifyError) {
       const examined = await look(chain, verifyError);
       // A chain whose root is known is not better for roots that are not.
-      const isKnown = examined.verifyError === null || examined.anchor !== null || unread === null;
-      return isKnown ? examined : { ...examined, unknown: unread };
+      if (unread === null || examined.verifyError === null || examined.anchor !== null) return examined;
+      return { ...examined, unknown: unread };
     },
     get facts() {
       return { sources, roots: system.length, extraRoots: extra.blocks.length, problems: [...problems, ...lateProblems] };
