@@ -3,6 +3,7 @@
  * and whatever stands there: so `main.ts` tells it not to, until somebody who needs local time has seen that the file can be read.
  */
 import { systemFiles } from './files.ts';
+import { useSystemZone } from './variables.ts';
 
 const ZONE_FILE = '/etc/localtime';
 /** The largest of the time zone database has 4 KB. */
@@ -14,6 +15,6 @@ export async function localTime(): Promise<boolean> {
   const file = await systemFiles.read(ZONE_FILE, MAX_BYTES);
   // Without the file local time is UTC.
   if (file.outcome === 'failed') return file.reason === 'absent';
-  delete process.env['TZ'];
+  useSystemZone();
   return true;
 }

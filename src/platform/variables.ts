@@ -48,3 +48,8 @@ const FOREIGN = /^(?:NODE|OPENSSL|UV|ICU|AWS)_|^(?:TZ|HOME|USERPROFILE)$/iu;
 export function forgetVariables(all: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(all)) if (FOREIGN.test(name)) delete all[name];
 }
+
+/** Lets the runtime read the system's own time zone; `main.ts` has told it not to. */
+export function useSystemZone(): void {
+  delete process.env['TZ'];
+}

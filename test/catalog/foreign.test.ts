@@ -162,7 +162,8 @@ test('no command, snippet or argument holds a foreign value that is not of its k
   );
   for (const [index, programs] of argv.entries()) {
     const command = commands[index] ?? '';
-    assert.ok(programs.length > 0, `${seen.get(command)}: bash starts nothing for ${command}`);
+    // What bash does itself starts nothing.
+    assert.ok(programs.length > 0 || command.startsWith('ulimit '), `${seen.get(command)}: bash starts nothing for ${command}`);
     for (const word of programs.flat()) {
       // The two files of a policy are this project's own words.
       assert.doesNotMatch(

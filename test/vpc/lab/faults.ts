@@ -159,3 +159,10 @@ export const slowLink = (rate: string): Fault => ({
   what: `the node's link carries ${rate}`,
   tc: [`qdisc add dev v-node root tbf rate ${rate} burst 1600 latency 20s`],
 });
+
+/** So few local ports that a handful of connections to one address take them all. */
+export const fewLocalPorts: Fault = {
+  where: 'node',
+  what: 'the node has two ports to connect from',
+  sysctl: ['net.ipv4.ip_local_port_range=40000 40001'],
+};

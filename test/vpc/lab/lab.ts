@@ -11,7 +11,7 @@ import { type ExecOptions, type Executed, execOnNode } from './exec.ts';
 import { type EnterNode, startNodeView } from './node-view.ts';
 import { startProxies } from './proxies.ts';
 import { startService } from './service.ts';
-import { runSync } from './shell.ts';
+import { inNamespace, runSync } from './shell.ts';
 import { buildTopology, hasWire, ip, nft, nodeIsUp, tc } from './topology.ts';
 import type { Fault, LabSpec } from './types.ts';
 import { startWire } from './wire.ts';
@@ -43,6 +43,7 @@ function applyFault(fault: Fault): void {
   if (fault.nft !== undefined) nft(fault.where, `${fault.nft.join('\n')}\n`);
   if (fault.ip !== undefined) ip(fault.where, fault.ip);
   if (fault.tc !== undefined) tc(fault.where, fault.tc);
+  for (const setting of fault.sysctl ?? []) runSync(inNamespace(fault.where, ['sysctl', '-qw', setting]));
 }
 
 /** Builds the lab. Throws LabError with the failing program's words. */

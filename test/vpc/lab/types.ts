@@ -40,6 +40,8 @@ export interface Fault {
   readonly ip?: readonly string[];
   /** Lines for `tc -batch -`. */
   readonly tc?: readonly string[];
+  /** Settings of the kernel for this namespace: `NAME=VALUE`. */
+  readonly sysctl?: readonly string[];
 }
 
 /** The proxy variables of the agent's service, as its systemd drop-in sets them; what is null is not set. */
