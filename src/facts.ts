@@ -13,11 +13,12 @@ import type { ShortageFacts } from './facts/shortages.ts';
 import type { SignedFacts } from './facts/signed.ts';
 import type { HttpFacts, Step, TlsFacts } from './facts/steps.ts';
 import type { TrustFacts } from './facts/trust.ts';
-import type { Capability, Service } from './knowledge/types.ts';
+import type { Capability, Service, SuffixFacts } from './knowledge/types.ts';
 import type { DialFailure, HttpFailure, OperatingSystem, TlsFailure } from './platform/ports.ts';
 
 export type { ObjectFacts } from './facts/object.ts';
 export type { CertificateFacts, HttpFacts, Step, TlsFacts } from './facts/steps.ts';
+export type { SuffixFacts } from './knowledge/types.ts';
 
 /** What the user asked for, as far as judging needs it. */
 export interface RequestFacts {
@@ -33,13 +34,6 @@ export interface RequestFacts {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly failOn: 'error' | 'warning' | 'never';
-}
-
-/** DNS suffixes in force, from IMDS where it answered (`services/domain`), else from the published partitions. */
-export interface SuffixFacts {
-  readonly partition: string;
-  readonly dnsSuffix: string;
-  readonly dualStackDnsSuffix: string | null;
 }
 
 export type ImdsFailure =

@@ -87,7 +87,7 @@ async function main(argv: readonly string[]): Promise<number> {
       case 'fleet': {
         const { fleetCommand } = await import('./cli/fleet.ts');
         const { systemStreams: streams } = await import('./platform/streams.ts');
-        const { keepMemorySmall } = await import('./platform/memory.ts');
+        const { keepMemorySmall } = await import('./platform/small-heap.ts');
         keepMemorySmall();
         return fleetCommand(call, reporting, { files: ports.files, streams, interrupt, complain });
       }

@@ -1,37 +1,20 @@
 /** The verdict: what `--format json` prints. Published as `schema/verdict.schema.json`; additive changes only. */
 
-import type { FindingCode } from './catalog/codes.ts';
 import type { ImdsFacts } from './facts.ts';
+import type { Severity } from './findings/finding.ts';
+import type { FindingCode } from './findings/index.ts';
 import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
+import type { AddressClass } from './picture/addresses.ts';
+import type { BucketOutcome } from './picture/buckets.ts';
+import type { Layer } from './picture/reach.ts';
+import type { Remedy } from './remedies/remedy-types.ts';
 
-export type Severity = 'error' | 'warning' | 'info';
+export type { Severity } from './findings/finding.ts';
+export type { AddressClass } from './picture/addresses.ts';
+export type { Layer } from './picture/reach.ts';
+export type { Owner, Remedy, Snippet } from './remedies/remedy-types.ts';
+
 export type Status = 'healthy' | 'degraded' | 'broken' | 'inconclusive';
-export type Owner = 'node' | 'vpc' | 'dns' | 'iam' | 'proxy' | 'firewall' | 'agent';
-
-/** What the commands of a remedy do, as infrastructure code: Terraform (HCL) or a CloudFormation template (JSON). Placeholders in capitals. */
-export interface Snippet {
-  readonly kind: 'terraform' | 'cloudformation';
-  readonly text: string;
-}
-
-/** One way to fix a finding: who does it, with which command, and how to prove it. */
-export interface Remedy {
-  readonly owner: Owner;
-  /** Which AWS account it must be done in, when that is not this node's own. */
-  readonly account?: string;
-  readonly text: string;
-  readonly commands: readonly string[];
-  /** The same as infrastructure code, where the fix is infrastructure. Only in errors and warnings. */
-  readonly snippets?: readonly Snippet[];
-  /** The IAM permission that the commands need. */
-  readonly permission?: string;
-  /** What the change can do to others. */
-  readonly risk: string;
-  readonly rollback?: string;
-  /** The command that proves the fix, run on this node. */
-  readonly verify: string;
-}
-
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
@@ -61,9 +44,6 @@ export interface CapabilityVerdict {
   /** `--for` asked for it: only then does it count for findings, status and exit status. */
   readonly asked: boolean;
 }
-
-export type Layer = 'dns' | 'tcp' | 'tls' | 'http' | 'auth';
-export type AddressClass = 'private-in-vpc' | 'private-outside' | 'public' | 'loopback' | 'link-local' | 'other';
 
 export interface StepVerdict {
   readonly outcome: 'ok' | 'failed' | 'skipped' | 'inconclusive';
@@ -104,7 +84,7 @@ export interface BucketVerdict {
   readonly name: string;
   readonly purpose: BucketPurpose;
   readonly host: string;
-  readonly outcome: 'ok' | 'denied' | 'not-found' | 'wrong-region' | 'failed' | 'inconclusive' | 'skipped';
+  readonly outcome: BucketOutcome;
   /** HTTP status; null when there was no answer. */
   readonly status: number | null;
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { ObjectFacts, RequestFacts, SuffixFacts } from '../src/facts.ts';
 import { suffixFor } from '../src/knowledge/hosts.ts';
 import { CAPABILITIES, DEFAULT_CAPABILITIES } from '../src/knowledge/types.ts';
-import { makePlan, type Plan, planElsewhere } from '../src/plan.ts';
+import { makePlan, type Plan, planElsewhere } from '../src/observe/plan.ts';
 
 function suffixOf(region: string): SuffixFacts {
   const suffix = suffixFor(region, null);

@@ -1,6 +1,7 @@
 /** What a shell completes, made from the one table of options. Pure. */
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
+
 import { COMMANDS, type Command, OPTIONS, type OptionSpec } from '../../src/cli/option-table.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 

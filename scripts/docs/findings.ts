@@ -1,14 +1,13 @@
 /** The pages of `docs/findings` as Markdown: the same pages that `ssm-probe explain` shows. */
 
-import type { FindingCode } from '../../src/catalog/codes.ts';
-import { CATALOG } from '../../src/catalog/index.ts';
 import { families, type Page, type PageRemedy, pageOf } from '../../src/explain/page.ts';
 import { ABOUT_PLACEHOLDERS, headOf, indented } from '../../src/explain/page-text.ts';
+import { type FindingCode, findingOf } from '../../src/findings/index.ts';
 import { isCommand } from '../../src/report/clean.ts';
 import { wrap } from '../../src/report/layout.ts';
 
 const WIDTH = 140;
-const GENERATED = '<!-- Made by `npm run docs` from src/catalog and src/explain. Do not edit. -->';
+const GENERATED = '<!-- Made by `npm run docs` from src/findings and src/explain. Do not edit. -->';
 
 /** File name → text, the index `README.md` among them. */
 export function findingFiles(): ReadonlyMap<string, string> {
@@ -30,7 +29,7 @@ function indexPage(): string {
     '',
     '| code | what it names |',
     '|---|---|',
-    ...codes.map((code) => `| ${linkTo(code)} | ${CATALOG[code].title} |`),
+    ...codes.map((code) => `| ${linkTo(code)} | ${findingOf(code).title} |`),
     '',
   ]);
   const about =
@@ -42,7 +41,7 @@ function indexPage(): string {
 function markdownOf(page: Page): string {
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
-  const codes = (list: readonly FindingCode[]): string[] => list.map((code) => `- ${linkTo(code)}: ${CATALOG[code].title}`);
+  const codes = (list: readonly FindingCode[]): string[] => list.map((code) => `- ${linkTo(code)}: ${findingOf(code).title}`);
   return [
     GENERATED,
     '',

@@ -1,7 +1,7 @@
 /** `ssm-probe demo`: probe the built-in simulated VPC, with the very code that probes a real one. */
 import { writeStdout } from '../deliver/stdout.ts';
+import { run } from '../observe/run.ts';
 import type { Files, Ports } from '../platform/ports.ts';
-import { run } from '../run.ts';
 import { findScenario, SCENARIOS } from '../simulation/scenarios.ts';
 import { startSimulatedVpc } from '../simulation/vpc.ts';
 import { judge } from '../verdict/verdict.ts';

@@ -1,8 +1,9 @@
 /** `ssm-probe explain [CODE]`: what a finding means, who fixes it, how, and how to prove the fix; or what a short code says. Offline. */
-import { FINDING_CODES } from '../catalog/codes.ts';
+
 import { families, pageOf } from '../explain/page.ts';
 import { listText, pageText } from '../explain/page-text.ts';
 import { faultWords, isMeantAsShortCode, shortCodeText } from '../explain/short-code-text.ts';
+import { FINDING_CODES } from '../findings/index.ts';
 import { editDistance } from '../knowledge/edit-distance.ts';
 import { decode } from '../verdict/short-code.ts';
 import type { Call } from './arguments.ts';

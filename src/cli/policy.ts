@@ -1,6 +1,6 @@
 /** `ssm-probe policy`: the endpoint-policy and role statements that a Region needs. Neither network nor metadata service is asked. */
 import { partitionOf } from '../knowledge/partitions.ts';
-import { shellRegion } from '../node/region.ts';
+import { shellRegion } from '../observe/node/region.ts';
 import { MERGE, policyDocument } from '../policy/document.ts';
 import { policyText } from '../policy/text.ts';
 import type { Call } from './arguments.ts';

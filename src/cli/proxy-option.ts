@@ -1,5 +1,5 @@
 /** `--proxy` and `--proxy-password-file`. */
-import { parseProxy } from '../node/proxy-settings.ts';
+import { parseProxy } from '../observe/node/proxy/proxy-settings.ts';
 import type { ProxyOption } from '../options.ts';
 import type { Files } from '../platform/ports.ts';
 import { secret } from '../secret.ts';

@@ -1,7 +1,7 @@
 /** `ssm-probe replay`: judge recorded facts again. Reads one file, touches no network. */
 import type { Files } from '../platform/ports.ts';
 import { readFacts } from '../replay/read-facts.ts';
-import { scrubbedFacts } from '../scrub/facts.ts';
+import { scrubbedFacts } from '../scrub/scrubbed-facts.ts';
 import { judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
 import { type Done, doneWith } from './done.ts';

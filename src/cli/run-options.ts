@@ -1,7 +1,7 @@
 /** A call's values → the options of a run, each checked. */
 
 import ipaddr from 'ipaddr.js';
-import { FINDING_CODES } from '../catalog/codes.ts';
+import { FINDING_CODES } from '../findings/index.ts';
 import { isRegionShaped, suggestRegion } from '../knowledge/regions.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import { counted } from '../knowledge/words.ts';

@@ -1,7 +1,7 @@
 /** `ssm-probe run`: probe this node. */
 
+import { type RunResult, run } from '../observe/run.ts';
 import type { Ports } from '../platform/ports.ts';
-import { type RunResult, run } from '../run.ts';
 import { type Judgement, judge } from '../verdict/verdict.ts';
 import type { Call } from './arguments.ts';
 import { cloudwatchOption } from './cloudwatch-option.ts';

@@ -2,7 +2,7 @@
  * A verdict as a fleet needs it: at most 1 KB, so that a hundred thousand unchanged healthy nodes cost little, and with what a roll-up
  * needs to tell failing nodes from passing ones. Pure.
  */
-import type { FindingCode } from '../catalog/codes.ts';
+import type { FindingCode } from '../findings/index.ts';
 import type { NodeVerdict, Status, Verdict } from '../verdict.types.ts';
 
 /** One run of one node. Additive changes only: `ssm-probe fleet` and saved queries read it. */

@@ -1,11 +1,11 @@
 /** From a run to CloudWatch Logs: over the connection, the proxy and the roots that the probes found to work, or into the spool. */
 import type { ConnectionFacts } from '../facts.ts';
-import type { Credentials } from '../node/credentials.ts';
+import type { Trust } from '../observe/network/connect/connection.ts';
+import type { ProxyPath } from '../observe/network/proxy/proxy-path.ts';
+import { openSession, wayTo } from '../observe/network/signed/open-session.ts';
+import { untilOver } from '../observe/network/signed/until-over.ts';
+import type { Credentials } from '../observe/node/credentials/credentials.ts';
 import type { OpenedFolder, Ports } from '../platform/ports.ts';
-import type { Trust } from '../probes/connection.ts';
-import { openSession, wayTo } from '../probes/open-session.ts';
-import type { ProxyPath } from '../probes/proxy-path.ts';
-import { untilOver } from '../probes/until-over.ts';
 import { faultWords } from '../secret.ts';
 import type { Verdict } from '../verdict.types.ts';
 import { type Connected, deliverToCloudWatch } from './cloudwatch.ts';

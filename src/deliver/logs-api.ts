@@ -7,11 +7,11 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Keys } from '../node/shared-credentials.ts';
+import type { SdkError } from '../observe/network/signed/call-outcome.ts';
+import { clientSettings, NetworkError } from '../observe/network/signed/sdk-handler.ts';
+import { RunOver, untilOver } from '../observe/network/signed/until-over.ts';
+import type { Keys } from '../observe/node/credentials/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
-import type { SdkError } from '../probes/call-outcome.ts';
-import { clientSettings, NetworkError } from '../probes/sdk-handler.ts';
-import { RunOver, untilOver } from '../probes/until-over.ts';
 import { words } from '../scrub/words.ts';
 import type { LogEvent } from './log-event.ts';
 

@@ -1,9 +1,9 @@
 /** `ssm-probe checks`: every rule of the registry, what it reads and which capabilities need what it is about. */
-import { CATALOG } from '../catalog/index.ts';
+import { findingOf } from '../findings/index.ts';
+import { RULES } from '../findings/rules.ts';
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { pad, wrap } from '../report/layout.ts';
-import { RULES } from '../rules/registry.ts';
 import { touchedInWords } from './needs.ts';
 import { namesOf } from './page.ts';
 import { READINGS } from './readings.ts';
@@ -15,7 +15,7 @@ export function checksText(width: number): string {
     'Checks, in the order in which a verdict considers them',
     ...RULES.flatMap(({ codes, reads, about }) => [
       '',
-      ...codes.flatMap((code) => wrap(`${code}: ${CATALOG[code].title}`, width, '  ', '    ')),
+      ...codes.flatMap((code) => wrap(`${code}: ${findingOf(code).title}`, width, '  ', '    ')),
       ...row('reads', namesOf(reads).join(', '), width),
       ...row('needed by', touchedInWords(about), width),
     ]),

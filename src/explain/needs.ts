@@ -1,7 +1,8 @@
 /** Which capabilities a finding touches: from the registry's concern and from what capabilities need. Nothing is listed by hand. */
+
+import type { Concern } from '../findings/finding.ts';
 import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
 import { type BucketPurpose, CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
-import type { Concern } from '../rules/registry.ts';
 
 interface Needs {
   readonly all: ReadonlySet<Capability>;

@@ -1,7 +1,7 @@
 /** Pages and lists for a terminal: plain text without colour, wrapped at spaces. Commands are never broken: they are pasted. */
 
-import type { FindingCode } from '../catalog/codes.ts';
-import { CATALOG } from '../catalog/index.ts';
+import type { FindingCode } from '../findings/index.ts';
+import { findingOf } from '../findings/index.ts';
 import { isCommand } from '../report/clean.ts';
 import { pad, wrap } from '../report/layout.ts';
 import { families, type Page, type PageRemedy } from './page.ts';
@@ -19,7 +19,7 @@ export function listText(only: string | null, width: number): string {
 }
 
 function row(code: FindingCode, width: number): string[] {
-  return wrap(CATALOG[code].title, width, pad(`  ${code}`, CODE_COLUMN), ' '.repeat(CODE_COLUMN));
+  return wrap(findingOf(code).title, width, pad(`  ${code}`, CODE_COLUMN), ' '.repeat(CODE_COLUMN));
 }
 
 export function pageText(page: Page, width: number): string {

@@ -1,13 +1,13 @@
 /** The page of a finding code, as data: everything that is known about it without a node. */
-import { FINDING_CODES, type FindingCode } from '../catalog/codes.ts';
-import type { Draft } from '../catalog/data.ts';
-import { CATALOG, compose } from '../catalog/index.ts';
-import { type Reading, RULES, type Rule } from '../rules/registry.ts';
+import type { Reading } from '../findings/finding.ts';
+import type { Draft } from '../findings/index.ts';
+import { FINDING_CODES, type FindingCode, findingOf } from '../findings/index.ts';
+import { RULES, type Rule } from '../findings/rules.ts';
+import { compose } from '../verdict/compose.ts';
 import type { Owner, Remedy } from '../verdict.types.ts';
 import { documentation, type Reference } from './documentation.ts';
-import { EXAMPLES, neutralContext } from './examples.ts';
 import { touchedInWords } from './needs.ts';
-import { NOTES } from './notes.ts';
+import { neutralContext } from './neutral-context.ts';
 import { READINGS } from './readings.ts';
 import { explainedBy, explanationsOf } from './relations.ts';
 
@@ -38,9 +38,8 @@ export interface Page {
 }
 
 export function pageOf(code: FindingCode): Page {
-  const { title, summary, docs } = CATALOG[code];
-  const { recognised, severity } = NOTES[code];
-  const rule = ruleOf(code);
+  const { title, summary, docs, page, reads, about } = findingOf(code);
+  const { recognised, severity } = page;
   const remedies = remediesOf(code);
   return {
     code,
@@ -48,9 +47,9 @@ export function pageOf(code: FindingCode): Page {
     summary,
     example: compose(exampleOf(code), neutralContext('ec2')).message,
     recognised,
-    reads: namesOf(rule?.reads ?? []),
+    reads: namesOf(reads),
     severity,
-    breaks: beginning(touchedInWords(rule?.about ?? 'nothing')),
+    breaks: beginning(touchedInWords(about)),
     owners: [...new Set(remedies.map(({ owner }) => owner))],
     remedies,
     proofs: [...new Set(remedies.map(({ verify }) => verify))],
@@ -89,8 +88,8 @@ export function namesOf(reads: readonly Reading[]): readonly string[] {
 }
 
 function exampleOf(code: FindingCode): Draft {
-  // Code and data belong together by the type of EXAMPLES; TypeScript cannot follow that through an index.
-  return { code, data: EXAMPLES[code], severity: 'error', subjects: [], evidence: [], capabilities: [] } as unknown as Draft;
+  // Code and data belong together by the finding's type; TypeScript cannot follow that through an index.
+  return { code, data: findingOf(code).sample, severity: 'error', subjects: [], evidence: [], capabilities: [] } as Draft;
 }
 
 /** Those for EC2 first; what is the same elsewhere is shown once. */

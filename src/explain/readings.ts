@@ -1,5 +1,5 @@
 /** In words: what the rules read. */
-import type { Reading } from '../rules/registry.ts';
+import type { Reading } from '../findings/finding.ts';
 
 /** The name that tables show, and what stands behind it. In the order of a run. */
 export const READINGS: Readonly<Record<Reading, { readonly name: string; readonly about: string }>> = {

@@ -1,6 +1,6 @@
 /** What a code explains and what explains it, from the table by which verdicts are made. */
-import { FINDING_CODES, type FindingCode } from '../catalog/codes.ts';
-import { EXPLANATIONS } from '../verdict/causes.ts';
+import { FINDING_CODES, type FindingCode } from '../findings/index.ts';
+import { EXPLANATIONS } from '../findings/relations.ts';
 
 /** Codes that may be kept under this one, in the catalogue's order. Whether they are, the facts of a run decide. */
 export function explainedBy(cause: FindingCode): readonly FindingCode[] {

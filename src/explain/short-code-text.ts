@@ -1,5 +1,5 @@
 /** What a short code says, and what cannot be right about one that was misheard. */
-import { CATALOG } from '../catalog/index.ts';
+import { findingOf } from '../findings/index.ts';
 import { regionInfo } from '../knowledge/regions.ts';
 import { wrap } from '../report/layout.ts';
 import { isIntact, singleFault } from '../verdict/check-symbols.ts';
@@ -34,8 +34,8 @@ function causeLines(number: number, width: number): string[] {
   if (code === null) return wrap(`A cause that this version does not know (number ${number}): a newer one explains it.`, width);
   return [
     code,
-    ...wrap(CATALOG[code].title, width, '  '),
-    ...wrap(CATALOG[code].summary, width, '  '),
+    ...wrap(findingOf(code).title, width, '  '),
+    ...wrap(findingOf(code).summary, width, '  '),
     `  ssm-probe explain ${code}`,
   ];
 }

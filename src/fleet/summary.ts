@@ -1,7 +1,7 @@
 /** What was read → the report, as data. Pure; the same for any order of the lines as long as no bound is reached. */
-import { FINDING_CODES } from '../catalog/codes.ts';
-import { CATALOG } from '../catalog/index.ts';
+
 import { pageOf } from '../explain/page.ts';
+import { FINDING_CODES, findingOf } from '../findings/index.ts';
 import { VERSION } from '../version.ts';
 import { examplesOf } from './examples.ts';
 import type { Fleet, FleetCause, Grouping, Place, Trait } from './fleet.types.ts';
@@ -109,7 +109,7 @@ function causesOf(
 /** A newer probe may name causes that this one does not know. */
 function knownOf(code: string): Pick<FleetCause, 'title' | 'owners'> {
   const known = FINDING_CODES.find((one) => one === code);
-  return known === undefined ? { title: null, owners: [] } : { title: CATALOG[known].title, owners: pageOf(known).owners };
+  return known === undefined ? { title: null, owners: [] } : { title: findingOf(known).title, owners: pageOf(known).owners };
 }
 
 /** A fix is made in one place; where nothing tells the nodes apart, it is the whole cause. */

@@ -1,9 +1,8 @@
 /** How host names are made from service, Region and DNS suffix. */
-import type { SuffixFacts } from '../facts.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { PARTITIONS, partitionOf } from './partitions.ts';
 import { regionInfo } from './regions.ts';
-import type { Service } from './types.ts';
+import type { Service, SuffixFacts } from './types.ts';
 
 export type HostVariant = 'standard' | 'fips' | 'dualstack';
 

@@ -39,3 +39,10 @@ export type BucketPurpose =
   | 'distributor'
   | 'windows-downloads'
   | 'user';
+
+/** DNS suffixes in force, from IMDS where it answered (`services/domain`), else from the published partitions. */
+export interface SuffixFacts {
+  readonly partition: string;
+  readonly dnsSuffix: string;
+  readonly dualStackDnsSuffix: string | null;
+}

@@ -6,7 +6,7 @@
  * `--fail-on error`: failure for 1, error for 3. Elsewhere what is not known is skipped: not knowing is never a failure.
  */
 
-import { FINDING_CODES } from '../catalog/codes.ts';
+import { FINDING_CODES } from '../findings/index.ts';
 import type { CapabilityVerdict, EndpointVerdict, Finding, Verdict } from '../verdict.types.ts';
 import { accountWord } from './account.ts';
 import { cleanProse, commandLines } from './clean.ts';

@@ -1,7 +1,7 @@
 /** What `--only` asked for and the findings do not have: not found, explained by another cause, or not to be told. */
-import type { FindingCode } from '../catalog/codes.ts';
-import { requiredEndpoints } from '../rules/draft.ts';
-import type { Picture } from '../rules/picture.ts';
+import type { FindingCode } from '../findings/index.ts';
+import { requiredEndpoints } from '../picture/endpoint-choice.ts';
+import type { Picture } from '../picture/picture.ts';
 import { familyOf, isSelected, matches } from './selection.ts';
 import type { Unknown } from './undetermined.ts';
 

@@ -1,12 +1,11 @@
 /** Which Systems Manager capabilities work, and what stops the others. */
-import type { FindingCode } from '../catalog/codes.ts';
-import type { Draft } from '../catalog/data.ts';
+import { type Draft, type FindingCode, findingOf } from '../findings/index.ts';
 import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
-import { ownStatus } from '../rules/agent-status.ts';
-import { type BucketPicture, bucketsOf, statusOf } from '../rules/buckets.ts';
-import { type EndpointState, isUsedBy, type Picture } from '../rules/picture.ts';
-import { provenBy, witnessOf } from '../rules/witness.ts';
+import { type BucketPicture, bucketsOf, statusOf } from '../picture/buckets.ts';
+import { ownStatus } from '../picture/own-status.ts';
+import { type EndpointState, isUsedBy, type Picture } from '../picture/picture.ts';
+import { provenBy, witnessOf } from '../picture/witness.ts';
 import type { CapabilityVerdict } from '../verdict.types.ts';
 import type { Causes } from './causes.ts';
 
@@ -24,24 +23,6 @@ const BY_STATE: Readonly<Record<EndpointState, Status>> = {
   unresolved: 'blocked',
   unknown: 'unknown',
 };
-/** Without these nothing of Systems Manager works, whatever the network does. */
-const STOPS_EVERYTHING: ReadonlySet<FindingCode> = new Set([
-  'imds/unreachable',
-  'imds/disabled',
-  'imds/hop-limit',
-  'imds/no-role',
-  'proxy/metadata-proxied',
-  'auth/no-credentials',
-  'auth/expired',
-  'auth/invalid',
-  'agent/not-installed',
-  'agent/not-running',
-  'agent/not-registered',
-  'agent/cloned',
-  'agent/connection-lost',
-  'clock/skew',
-]);
-
 export function judgeCapabilities(picture: Picture, { roots, symptoms }: Causes): Record<Capability, CapabilityVerdict> {
   // A symptom may touch what its cause does not name (S3, where all ways out are closed): the cause is still why.
   const causes: readonly Cause[] = [
@@ -143,22 +124,12 @@ function isOneCall({ code, data }: Draft): boolean {
 
 /** Without an agent what any program may call (parameters, logs) still works; without credentials and a right clock nothing does. */
 function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
-  return STOPS_EVERYTHING.has(code) && (needed.includes('core') || !code.startsWith('agent/'));
+  return findingOf(code).stopsEverything === true && (needed.includes('core') || !code.startsWith('agent/'));
 }
 
-/**
- * Beyond the endpoints' own states: an old agent that has lost ec2messages (the endpoint may not even exist in the Region), a bucket
- * whose Region cannot be reached, and answers for which the probe waits longer than the agent's resolver.
- */
-function stops(draft: Draft): boolean {
-  if (draft.code === 'dns/slow') return draft.data.tooLate;
-  // Every call is: the heartbeat as well.
-  if (draft.code.startsWith('auth/denied') && 'everything' in draft.data && draft.data.everything) return true;
-  // The endpoint itself may well answer through it: the agent's websocket does not get there.
-  if (draft.code === 'proxy/scheme-unsupported') return true;
-  // Signed for another Region, calls are refused; another Region's endpoint knows no such node.
-  if (draft.code === 'agent/region-mismatch' || draft.code === 'agent/endpoint-override') return true;
-  return (draft.code === 'agent/needs-ec2messages' && draft.data.unavailable) || draft.code === 's3/wrong-region';
+/** Beyond the endpoints' own states: what stops its capabilities by itself. */
+function stops({ code, data }: Draft): boolean {
+  return findingOf(code).stops?.(data) === true;
 }
 
 /**

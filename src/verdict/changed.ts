@@ -1,7 +1,7 @@
 /** What differs from the last healthy run on this node: the verdict's `changed[]`. Pure. */
 import type { Facts } from '../facts.ts';
-import { isPrivate } from '../rules/addresses.ts';
-import { type Picture, pictureOf } from '../rules/picture.ts';
+import { isPrivate } from '../picture/addresses.ts';
+import { type Picture, pictureOf } from '../picture/picture.ts';
 import type { Verdict } from '../verdict.types.ts';
 import { type Remembered, type RememberedEndpoint, stateOf } from './remembered.ts';
 

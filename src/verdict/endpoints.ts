@@ -1,11 +1,11 @@
 /** The endpoints of the verdict: what was seen at each, layer by layer. */
 import type { DnsFacts } from '../facts.ts';
-import { isPrivate } from '../rules/addresses.ts';
-import { isEverythingDenied } from '../rules/auth.ts';
-import { diagnoseDns } from '../rules/dns-diagnosis.ts';
-import { presenceOf } from '../rules/endpoint-presence.ts';
-import type { AddressPicture, EndpointPicture, Picture } from '../rules/picture.ts';
-import type { Reach } from '../rules/reach.ts';
+import { isPrivate } from '../picture/addresses.ts';
+import { diagnoseDns } from '../picture/dns-diagnosis.ts';
+import type { AddressPicture, EndpointPicture, Picture } from '../picture/picture.ts';
+import { presenceOf } from '../picture/presence.ts';
+import type { Reach } from '../picture/reach.ts';
+import { isEverythingDenied } from '../picture/refusals.ts';
 import type { EndpointVerdict, Layer, StepVerdict } from '../verdict.types.ts';
 
 export function endpointVerdicts(picture: Picture): readonly EndpointVerdict[] {

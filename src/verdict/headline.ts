@@ -1,10 +1,11 @@
 /** One sentence: what works or does not, and why. */
-import type { FindingCode } from '../catalog/codes.ts';
-import { CATALOG } from '../catalog/index.ts';
-import { list, unique } from '../catalog/phrases.ts';
+
 import type { Facts } from '../facts.ts';
+import type { FindingCode } from '../findings/index.ts';
+import { findingOf } from '../findings/index.ts';
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
+import { list, unique } from '../remedies/phrases.ts';
 import type { Finding, Severity, Status, Verdict } from '../verdict.types.ts';
 import { whyLeftOut } from './selection.ts';
 import type { Unknown } from './undetermined.ts';
@@ -107,7 +108,7 @@ function enumeration(clauses: readonly string[]): string {
 
 /** Titles are sentences. Inside another one they begin small, unless with a name: only ordinary words are known to be none. */
 function clause(code: FindingCode): string {
-  const { title } = CATALOG[code];
+  const { title } = findingOf(code);
   return /^(?:An?|The|Th(?:is|ere|ese)|What|Some(?:body)?|Every|One|Packets|Full-sized) /u.test(title)
     ? title.charAt(0).toLowerCase() + title.slice(1)
     : title;

@@ -1,8 +1,9 @@
 /** What this run did not look at, and why. A healthy verdict covers what was seen and nothing else. */
-import { list } from '../catalog/phrases.ts';
+
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
-import { bucketsOf, statusOf } from '../rules/buckets.ts';
-import type { Picture } from '../rules/picture.ts';
+import { bucketsOf, statusOf } from '../picture/buckets.ts';
+import type { Picture } from '../picture/picture.ts';
+import { list } from '../remedies/phrases.ts';
 import type { Verdict } from '../verdict.types.ts';
 import type { Unknown } from './undetermined.ts';
 

@@ -2,8 +2,8 @@
 import { allServers } from '../facts/dns-routes.ts';
 import type { DnsFacts, Facts } from '../facts.ts';
 import { DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
-import { type EndpointPicture, type Picture, pictureOf } from '../rules/picture.ts';
-import type { View } from '../rules/views.ts';
+import { type EndpointPicture, type Picture, pictureOf } from '../picture/picture.ts';
+import type { View } from '../picture/views.ts';
 import type { Verdict } from '../verdict.types.ts';
 
 /** One endpoint host as the agent's DNS servers and the endpoint's certificates show it. */

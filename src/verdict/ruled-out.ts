@@ -1,11 +1,10 @@
 /** What was considered and excluded, and why: it saves the next hour. Only said when something is wrong. */
 
-import type { FindingCode } from '../catalog/codes.ts';
-import type { Draft } from '../catalog/data.ts';
+import type { Draft, FindingCode } from '../findings/index.ts';
 import { duration } from '../knowledge/words.ts';
-import { isPrivate } from '../rules/addresses.ts';
-import { requiredEndpoints, requiredInterface, s3Endpoint } from '../rules/draft.ts';
-import type { Picture } from '../rules/picture.ts';
+import { isPrivate } from '../picture/addresses.ts';
+import { requiredEndpoints, requiredInterface, s3Endpoint } from '../picture/endpoint-choice.ts';
+import type { Picture } from '../picture/picture.ts';
 import type { Verdict } from '../verdict.types.ts';
 
 export function ruledOut(picture: Picture, drafts: readonly Draft[]): Verdict['ruledOut'] {

@@ -4,8 +4,9 @@
  * Symbols are Crockford's base 32: no I, L, O and U, in either case, and who writes O or I for 0 or 1 is understood. What follows `SSM1`:
  * one symbol for status, "there are more causes" and their number here; two for the Region, two for each cause, two to check.
  */
-import { CODE_NUMBERS } from '../catalog/code-numbers.ts';
-import type { FindingCode } from '../catalog/codes.ts';
+
+import type { FindingCode } from '../findings/index.ts';
+import { FINDINGS, findingOf } from '../findings/index.ts';
 import { REGION_NUMBERS } from '../knowledge/region-numbers.ts';
 import type { Status, Verdict } from '../verdict.types.ts';
 import { checkSymbols, isIntact } from './check-symbols.ts';
@@ -52,7 +53,7 @@ export function shortCodeOf({ status, node, findings }: Pick<Verdict, 'status' |
   return encode({
     status,
     region: Object.hasOwn(REGION_NUMBERS, node.region) ? (REGION_NUMBERS[node.region] ?? 0) : 0,
-    causes: codes.slice(0, MAX_CAUSES).map((code) => CODE_NUMBERS[code]),
+    causes: codes.slice(0, MAX_CAUSES).map((code) => findingOf(code).number),
     hasMore: codes.length > MAX_CAUSES,
   });
 }
@@ -94,9 +95,7 @@ export function regionOf(number: number): string | null {
 
 /** The finding of a number; null for one that this version does not know. */
 export function causeOf(number: number): FindingCode | null {
-  // The keys are those of the type: the table is a literal.
-  const codes = Object.keys(CODE_NUMBERS) as FindingCode[];
-  return codes.find((code) => CODE_NUMBERS[code] === number) ?? null;
+  return FINDINGS.find((finding) => finding.number === number)?.code ?? null;
 }
 
 /** The symbol as it is written. */

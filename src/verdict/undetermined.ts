@@ -1,9 +1,9 @@
 /** Required steps that nobody knows the outcome of: they make a verdict inconclusive, never a fault. */
 import type { ConnectFacts } from '../facts/proxy.ts';
 import type { Step } from '../facts.ts';
-import { bucketsOf } from '../rules/buckets.ts';
-import { judgedEndpoints, s3Endpoint } from '../rules/draft.ts';
-import type { EndpointPicture, Picture } from '../rules/picture.ts';
+import { bucketsOf } from '../picture/buckets.ts';
+import { judgedEndpoints, s3Endpoint } from '../picture/endpoint-choice.ts';
+import type { EndpointPicture, Picture } from '../picture/picture.ts';
 import { isFamilySelected } from './selection.ts';
 
 export interface Unknown {

@@ -1,21 +1,21 @@
 /** Facts → verdict. Pure: the same facts give the same verdict on any machine, so `replay` can judge again. */
 
-import type { FindingCode } from '../catalog/codes.ts';
-import type { Draft, RemedyContext } from '../catalog/data.ts';
-import { compose } from '../catalog/index.ts';
-import { ruleWords } from '../catalog/own-firewall.ts';
 import { assumedIdentity } from '../facts/identity.ts';
 import type { Facts } from '../facts.ts';
+import type { Draft, FindingCode } from '../findings/index.ts';
+import { RULES, type Rule } from '../findings/rules.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
-import { bucketsOf, statusOf } from '../rules/buckets.ts';
-import { withDnsRoutes } from '../rules/dns-routes.ts';
-import { requiredEndpoints } from '../rules/draft.ts';
-import { type Picture, pictureOf } from '../rules/picture.ts';
-import { RULES, type Rule } from '../rules/registry.ts';
+import { bucketsOf, statusOf } from '../picture/buckets.ts';
+import { requiredEndpoints } from '../picture/endpoint-choice.ts';
+import { type Picture, pictureOf } from '../picture/picture.ts';
+import { ruleWords } from '../remedies/own-firewall.ts';
+import type { RemedyContext } from '../remedies/remedy-context.ts';
 import type { Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
 import { askedInVain } from './asked.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { separate } from './causes.ts';
+import { compose } from './compose.ts';
+import { withDnsRoutes } from './dns-routes.ts';
 import { endpointVerdicts } from './endpoints.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { headline } from './headline.ts';
@@ -35,7 +35,8 @@ export interface Judgement {
 
 export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   const picture = pictureOf(facts);
-  const drafts = rules.flatMap((rule) => rule.judge(picture)).map((draft) => withDnsRoutes(draft, picture));
+  // Code and data belong together by the finding's type; TypeScript cannot follow that through the list.
+  const drafts = (rules.flatMap((rule) => rule.judge(picture)) as readonly Draft[]).map((draft) => withDnsRoutes(draft, picture));
   const causes = separate(drafts, picture);
   const { roots, symptoms } = causes;
   const capabilities = judgeCapabilities(picture, causes);

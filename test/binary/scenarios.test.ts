@@ -1,7 +1,7 @@
 /** Every scenario of the simulated VPC, on the shipped binary, against the expectation that was written by hand. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import { PATIENT, runProbe } from '../cli/program.ts';
 import { problemsOf, verdictOf } from '../cli/verdict-checks.ts';
 import { EXPECTED } from '../simulation/expected.ts';

@@ -28,45 +28,53 @@ const CASES: readonly Case[] = [
   ),
   { file: 'src/main.ts', text: "import fs from 'fs';\nexport const mine: unknown = fs;\n", rule: 'no-restricted-imports' },
   {
-    file: 'src/probes/undici.ts',
+    file: 'src/observe/undici.ts',
     text: "import { Client } from 'undici';\nexport const c = Client;\n",
     rule: 'no-restricted-imports',
   },
-  { file: 'src/rules/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
-  { file: 'src/probes/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
+  { file: 'src/findings/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
+  { file: 'src/observe/network/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
   { file: 'src/simulation/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
   { file: 'src/platform/socket.ts', text: REAL_THING, rule: null },
   { file: 'src/cli/type.ts', text: "import type { Socket } from 'node:net';\nexport type Mine = Socket;\n", rule: null },
-  ...['probes', 'platform', 'node', 'simulation'].map((room) => ({
-    file: `src/rules/from-${room}.ts`,
+  ...['observe', 'platform', 'simulation', 'verdict'].map((room) => ({
+    file: `src/findings/from-${room}.ts`,
     text: use(`../${room}/other.ts`),
     rule: 'no-restricted-imports',
   })),
-  { file: 'src/rules/dns/deep.ts', text: use('../../probes/other.ts'), rule: 'no-restricted-imports' },
-  { file: 'src/rules/re-export.ts', text: "export { other } from '../probes/other.ts';\n", rule: 'no-restricted-imports' },
+  { file: 'src/findings/dns/deep.ts', text: use('../../observe/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/findings/re-export.ts', text: "export { other } from '../observe/other.ts';\n", rule: 'no-restricted-imports' },
   {
-    file: 'src/rules/lazy.ts',
-    text: "export const mine = (): unknown => import('../probes/other.ts');\n",
+    file: 'src/findings/lazy.ts',
+    text: "export const mine = (): unknown => import('../observe/other.ts');\n",
     rule: 'no-restricted-imports',
   },
-  { file: 'src/rules/from-knowledge.ts', text: use('../knowledge/other.ts'), rule: null },
+  { file: 'src/findings/from-knowledge.ts', text: use('../knowledge/other.ts'), rule: null },
   {
-    file: 'src/rules/type.ts',
-    text: "import type { other } from '../node/other.ts';\nexport type Mine = typeof other;\n",
+    file: 'src/findings/type.ts',
+    text: "import type { other } from '../observe/other.ts';\nexport type Mine = typeof other;\n",
     rule: null,
   },
-  { file: 'src/rules/clock.ts', text: 'export const mine = process.pid;\n', rule: 'no-restricted-globals' },
-  { file: 'src/report/bad.ts', text: use('../probes/other.ts'), rule: 'no-restricted-imports' },
-  { file: 'src/explain/bad.ts', text: use('../node/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/findings/clock.ts', text: 'export const mine = process.pid;\n', rule: 'no-restricted-globals' },
+  { file: 'src/report/bad.ts', text: use('../observe/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/explain/bad.ts', text: use('../observe/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/policy/bad.ts', text: use('../platform/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/fleet/bad.ts', text: use('../platform/other.ts'), rule: 'no-restricted-imports' },
   { file: 'src/fleet/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
   { file: 'src/verdict.ts', text: use('./platform/other.ts'), rule: 'no-restricted-imports' },
-  { file: 'src/verdict/status.ts', text: use('../node/other.ts'), rule: 'no-restricted-imports' },
-  { file: 'src/verdict.status.ts', text: use('./node/other.ts'), rule: 'no-restricted-imports' },
-  { file: 'src/probes/bad.ts', text: use('../rules/other.ts'), rule: 'no-restricted-imports' },
-  { file: 'src/platform/bad.ts', text: use('../probes/other.ts'), rule: 'no-restricted-imports' },
-  { file: 'src/knowledge/bad.ts', text: use('../rules/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/verdict/status.ts', text: use('../observe/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/verdict.status.ts', text: use('./observe/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/observe/node/bad.ts', text: use('../../findings/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/observe/plan.ts', text: use('../platform/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/picture/bad.ts', text: use('../findings/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/remedies/bad.ts', text: use('../findings/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/platform/bad.ts', text: use('../observe/other.ts'), rule: 'no-restricted-imports' },
+  { file: 'src/knowledge/bad.ts', text: use('../findings/other.ts'), rule: 'no-restricted-imports' },
+  {
+    file: 'src/knowledge/type.ts',
+    text: "import type { other } from '../observe/other.ts';\nexport type Mine = typeof other;\n",
+    rule: 'no-restricted-imports',
+  },
   {
     file: 'src/cli/cycle-a.ts',
     text: "import { b } from './cycle-b.ts';\nexport const a = (): unknown => b;\n",
@@ -105,7 +113,7 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), 'ssm-probe-lint-'));
   for (const name of ['.oxlintrc.json', 'tsconfig.json', 'package.json']) cpSync(join(ROOT, name), join(folder, name));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const rooms = ['probes', 'platform', 'node', 'simulation', 'knowledge', 'rules'];
+  const rooms = ['observe', 'platform', 'simulation', 'knowledge', 'findings', 'verdict'];
   for (const { file, text } of [...CASES, ...rooms.map((room) => ({ file: `src/${room}/other.ts`, text: OTHER }))]) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);

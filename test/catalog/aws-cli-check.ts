@@ -9,7 +9,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose } from '../../src/catalog/index.ts';
+import { compose } from '../../src/verdict/compose.ts';
 import { CONTEXTS } from './contexts.ts';
 import { variants } from './samples.ts';
 import { readShell } from './shell-words.ts';

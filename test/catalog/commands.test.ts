@@ -1,11 +1,11 @@
 /** Commands that can be pasted: syntax, placeholders, and values from outside that stay values. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
-import type { Draft, RemedyContext } from '../../src/catalog/data.ts';
-import { compose } from '../../src/catalog/index.ts';
-import { type Known, own, powershellQuote, shellQuote } from '../../src/catalog/quote.ts';
-import { placeholdersIn } from '../../src/catalog/remedy.ts';
+import { type Draft, FINDING_CODES } from '../../src/findings/index.ts';
+import { type Known, own, powershellQuote, shellQuote } from '../../src/remedies/quote.ts';
+import { placeholdersIn } from '../../src/remedies/remedy.ts';
+import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
+import { compose } from '../../src/verdict/compose.ts';
 import { CONTEXTS } from './contexts.ts';
 import { variants } from './samples.ts';
 import { readShell } from './shell-words.ts';

@@ -1,6 +1,5 @@
-/** The nodes that remedies are written for. */
-import type { RemedyContext } from '../../src/catalog/data.ts';
 import type { ImdsFacts } from '../../src/facts.ts';
+import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
 import { MESSAGES, SSM } from './twist.ts';
 
 export const IMDS: ImdsFacts = {

@@ -1,8 +1,8 @@
 /** Rules of this node's own packet filter in commands: they are root's to run, and somebody else's words. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { OwnFirewall } from '../../src/catalog/data.ts';
-import { compose } from '../../src/catalog/index.ts';
+import type { OwnFirewall } from '../../src/remedies/remedy-context.ts';
+import { compose } from '../../src/verdict/compose.ts';
 import { EC2 } from './contexts.ts';
 import { variants } from './samples.ts';
 

@@ -1,9 +1,10 @@
 /** Foreign values in commands: what does not fit the grammar of its kind is left out, whatever a program would take it for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Draft, OwnFirewall, RemedyContext } from '../../src/catalog/data.ts';
-import { address, bucketName, exemptions, hostName, interfaceName, proxyAddress, roleName } from '../../src/catalog/foreign.ts';
-import { compose } from '../../src/catalog/index.ts';
+import type { Draft } from '../../src/findings/index.ts';
+import { address, bucketName, exemptions, hostName, interfaceName, proxyAddress, roleName } from '../../src/remedies/foreign.ts';
+import type { OwnFirewall, RemedyContext } from '../../src/remedies/remedy-context.ts';
+import { compose } from '../../src/verdict/compose.ts';
 import { argvOf } from './bash-argv.ts';
 import { CONTEXTS, EC2, IMDS } from './contexts.ts';
 import { variants } from './samples.ts';

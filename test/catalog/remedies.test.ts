@@ -1,20 +1,18 @@
 /** What the remedies of particular findings must say, because people act on it at night. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FindingCode } from '../../src/catalog/codes.ts';
-import type { FindingData, RemedyContext } from '../../src/catalog/data.ts';
-import type { CatalogEntry } from '../../src/catalog/index.ts';
-import { CATALOG } from '../../src/catalog/index.ts';
-import { own } from '../../src/catalog/quote.ts';
-import { forwarderCommands } from '../../src/catalog/resolvers.ts';
-import { isInVpc, isPrivate, serviceOf } from '../../src/catalog/values.ts';
+import { FINDING_CODES, type FindingCode, type FindingData, findingOf } from '../../src/findings/index.ts';
+import { own } from '../../src/remedies/quote.ts';
+import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
+import { forwarderCommands } from '../../src/remedies/resolvers.ts';
+import { isInVpc, isPrivateHere, serviceOf } from '../../src/remedies/values.ts';
 import type { Remedy } from '../../src/verdict.types.ts';
 import { CONTEXTS, EC2 } from './contexts.ts';
 import { samples } from './samples.ts';
 import { SSM } from './twist.ts';
 
 function remediesOf<C extends FindingCode>(code: C, change: Partial<FindingData[C]> = {}, context = EC2): readonly Remedy[] {
-  const entry: CatalogEntry<C> = CATALOG[code];
+  const entry = findingOf(code);
   return entry.remedies({ ...samples()[code], ...change }, context);
 }
 
@@ -218,8 +216,8 @@ test('interception: exempt first; a false root is never installed', () => {
 test('a restart of the agent is always the last step, after looking for sessions and commands, with its risk', () => {
   let restarts = 0;
   for (const context of Object.values(CONTEXTS)) {
-    for (const code of Object.keys(CATALOG) as FindingCode[]) {
-      const entry = CATALOG[code] as CatalogEntry<FindingCode>;
+    for (const code of FINDING_CODES) {
+      const entry = findingOf(code);
       for (const fix of entry.remedies(samples()[code], context)) {
         const at = fix.commands.findIndex((command) =>
           /restart (amazon-ssm|.*amazon-ssm)|Restart-Service AmazonSSM|kickstart|Stop-Service AmazonSSM|stop amazon-ssm/.test(
@@ -245,7 +243,7 @@ test('an old agent: updated by hand when no command can reach it', () => {
     remediesOf('agent/needs-ec2messages', { unavailable: false })[0]?.commands[0] ?? '',
     /send-command --document-name AWS-UpdateSSMAgent/,
   );
-  assert.match(CATALOG['agent/needs-ec2messages'].message(samples()['agent/needs-ec2messages'], EC2), /3\.3\.40\.0/);
+  assert.match(findingOf('agent/needs-ec2messages').message(samples()['agent/needs-ec2messages'], EC2), /3\.3\.40\.0/);
 });
 
 test('metadata service and clock', () => {
@@ -256,15 +254,20 @@ test('metadata service and clock', () => {
   assert.match(commandsOf(remediesOf('imds/hop-limit')), /--http-put-response-hop-limit 2 /);
   assert.match(commandsOf(remediesOf('clock/skew')), /server 169\.254\.169\.123 prefer/);
   assert.match(commandsOf(remediesOf('clock/skew', {}, named('hybrid'))), /server time\.aws\.com/);
-  assert.match(CATALOG['clock/skew'].message({ offsetSeconds: 421, source: 's3' }, EC2), /421 seconds slow/);
-  assert.match(CATALOG['clock/skew'].message({ offsetSeconds: -421, source: 's3' }, EC2), /421 seconds fast/);
+  assert.match(findingOf('clock/skew').message({ offsetSeconds: 421, source: 's3' }, EC2), /421 seconds slow/);
+  assert.match(findingOf('clock/skew').message({ offsetSeconds: -421, source: 's3' }, EC2), /421 seconds fast/);
 });
 
 test('addresses and hosts', () => {
   assert.ok(isInVpc('10.0.200.1', EC2) && isInVpc('fd12:3456::9', EC2) && !isInVpc('10.1.0.1', EC2) && !isInVpc('nonsense', EC2));
-  assert.ok(isPrivate('100.64.0.1', EC2) && isPrivate('fd00::1', EC2) && !isPrivate('52.94.10.11', EC2) && !isPrivate('x', EC2));
+  assert.ok(
+    isPrivateHere('100.64.0.1', EC2) &&
+      isPrivateHere('fd00::1', EC2) &&
+      !isPrivateHere('52.94.10.11', EC2) &&
+      !isPrivateHere('x', EC2),
+  );
   const publicSpace: RemedyContext = { ...EC2, imds: EC2.imds === null ? null : { ...EC2.imds, vpcCidrs: ['52.94.0.0/16'] } };
-  assert.ok(isPrivate('52.94.10.11', publicSpace));
+  assert.ok(isPrivateHere('52.94.10.11', publicSpace));
   assert.deepEqual(
     [
       SSM,

@@ -1,6 +1,5 @@
 /** Sample data of the findings about signed calls. */
-import type { FindingCode } from '../../src/catalog/codes.ts';
-import type { FindingData } from '../../src/catalog/data.ts';
+import type { FindingCode, FindingData } from '../../src/findings/index.ts';
 import type { DeniedBy } from '../../src/knowledge/denials.ts';
 import type { Twist } from './twist.ts';
 

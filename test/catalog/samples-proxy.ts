@@ -1,6 +1,5 @@
 /** Sample data of the findings about proxies. */
-import type { FindingCode } from '../../src/catalog/codes.ts';
-import type { FindingData } from '../../src/catalog/data.ts';
+import type { FindingCode, FindingData } from '../../src/findings/index.ts';
 import { MESSAGES, SSM, type Twist } from './twist.ts';
 
 type Codes = Extract<FindingCode, `proxy/${string}`>;

@@ -1,5 +1,4 @@
-/** Samples of what the kernel and the version tell: the agent's age and connections, the interfaces' counters. */
-import type { FindingData } from '../../src/catalog/data.ts';
+import type { FindingData } from '../../src/findings/index.ts';
 import type { Twist } from './twist.ts';
 
 type Codes = 'agent/needs-ec2messages' | 'agent/outdated' | 'agent/contradiction' | 'node/ena-allowance-exceeded' | 'node/limits';

@@ -1,6 +1,6 @@
 /** Sample data for every finding code, and the contexts in which texts are made from it. */
-import type { FindingCode } from '../../src/catalog/codes.ts';
-import type { At, Draft, FindingData } from '../../src/catalog/data.ts';
+import type { Draft, FindingCode, FindingData } from '../../src/findings/index.ts';
+import type { At } from '../../src/picture/seen.ts';
 import { authSamples } from './samples-auth.ts';
 import { proxySamples } from './samples-proxy.ts';
 import { seenSamples, seenVariants } from './samples-seen.ts';

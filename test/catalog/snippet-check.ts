@@ -1,7 +1,8 @@
 /** Checks of one snippet: it parses, its types and properties exist, its references lead somewhere. */
 import assert from 'node:assert/strict';
-import type { Draft, RemedyContext } from '../../src/catalog/data.ts';
-import { compose } from '../../src/catalog/index.ts';
+import type { Draft } from '../../src/findings/index.ts';
+import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
+import { compose } from '../../src/verdict/compose.ts';
 import type { Snippet } from '../../src/verdict.types.ts';
 import { CONTEXTS } from './contexts.ts';
 import { type HclBlock, readHcl } from './hcl-reader.ts';

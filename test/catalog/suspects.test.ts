@@ -1,9 +1,8 @@
 /** The tests that separate the suspects must name this very connection, and only what the partition has. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FindingCode } from '../../src/catalog/codes.ts';
-import type { FindingData, RemedyContext } from '../../src/catalog/data.ts';
-import { CATALOG, type CatalogEntry } from '../../src/catalog/index.ts';
+import { type FindingCode, type FindingData, findingOf } from '../../src/findings/index.ts';
+import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
 import type { Remedy } from '../../src/verdict.types.ts';
 import { CONTEXTS, EC2 } from './contexts.ts';
 import { samples } from './samples.ts';
@@ -11,7 +10,7 @@ import { readShell } from './shell-words.ts';
 import { SSM } from './twist.ts';
 
 function remediesOf<C extends FindingCode>(code: C, change: Partial<FindingData[C]> = {}, context = EC2): readonly Remedy[] {
-  const entry: CatalogEntry<C> = CATALOG[code];
+  const entry = findingOf(code);
   return entry.remedies({ ...samples()[code], ...change }, context);
 }
 

@@ -1,8 +1,8 @@
 /** Every code has texts, and the texts keep the finding's own values. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
-import { CATALOG, compose } from '../../src/catalog/index.ts';
+import { FINDING_CODES, findingOf } from '../../src/findings/index.ts';
+import { compose } from '../../src/verdict/compose.ts';
 import type { Remedy } from '../../src/verdict.types.ts';
 import { CONTEXTS, EC2 } from './contexts.ts';
 import { samples, variants } from './samples.ts';
@@ -24,10 +24,9 @@ function valuesIn(value: unknown, key = ''): readonly string[] {
   return Object.entries(value).flatMap(([name, item]) => valuesIn(item, name));
 }
 
-test('every code has a title, a summary and an entry, and nothing else has', () => {
-  assert.deepEqual(Object.keys(CATALOG).toSorted(), FINDING_CODES.toSorted());
+test('every code has a title and a summary', () => {
   for (const code of FINDING_CODES) {
-    const entry = CATALOG[code];
+    const entry = findingOf(code);
     assert.match(entry.title, /^\S.{8,70}[^.]$/, code);
     assert.match(entry.summary, /\.$/, code);
     assert.ok(entry.summary.length >= 60 && entry.summary.length <= 420, `${code}: ${entry.summary.length}`);

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
 import { pageOf } from '../../src/explain/page.ts';
 import { listText, pageText } from '../../src/explain/page-text.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import { MERGE } from '../../src/policy/document.ts';
 import { runProbe } from './program.ts';
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
 import { OPTIONS } from '../../src/cli/option-table.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { runProbe } from './program.ts';
 import { verdictOf } from './verdict-checks.ts';

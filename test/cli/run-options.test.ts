@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
 import { parseArguments } from '../../src/cli/arguments.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import { CAPABILITIES, DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
 import type { RunOptions } from '../../src/options.ts';
 import { memoryFiles } from '../../src/simulation/memory-ports.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
 import { compactRecord, MAX_RECORD_BYTES } from '../../src/deliver/compact-record.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 import { hostile } from '../report/hostile.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { findingFiles } from '../../scripts/docs/findings.ts';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 
 const FOLDER = new URL('../../docs/findings/', import.meta.url);
 const files = findingFiles();

@@ -1,20 +1,17 @@
 /** Pages of `explain`: whole, offline, and without losing what the catalogue, the registry and the table of causes say. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
-import { CATALOG } from '../../src/catalog/index.ts';
-import { placeholdersIn } from '../../src/catalog/remedy.ts';
 import { checksText } from '../../src/explain/checks-text.ts';
-import { EXAMPLES } from '../../src/explain/examples.ts';
 import { capabilitiesTouched } from '../../src/explain/needs.ts';
-import { NOTES } from '../../src/explain/notes.ts';
 import { families, pageOf, ruleOf } from '../../src/explain/page.ts';
 import { listText, pageText } from '../../src/explain/page-text.ts';
 import { READINGS } from '../../src/explain/readings.ts';
+import { FINDING_CODES, findingOf } from '../../src/findings/index.ts';
+import { EXPLANATIONS } from '../../src/findings/relations.ts';
+import { RULES } from '../../src/findings/rules.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
+import { placeholdersIn } from '../../src/remedies/remedy.ts';
 import { columns } from '../../src/report/layout.ts';
-import { RULES } from '../../src/rules/registry.ts';
-import { EXPLANATIONS } from '../../src/verdict/causes.ts';
 
 /** Closed words of the data, which texts say in words of the language. */
 const CLOSED = ['unknown', 'refused', 'auth-required', 'instance-profile', 'role', 'endpoint-policy', 'service-control-policy'];
@@ -38,8 +35,9 @@ describe('the page of a code', () => {
     it(code, () => {
       const page = pageOf(code);
       const text = pageText(page, 80);
-      const { title, summary, docs = [] } = CATALOG[code];
-      for (const part of [title, summary, NOTES[code].recognised, NOTES[code].severity, page.breaks]) has(text, part, code);
+      const { title, summary, docs = [] } = findingOf(code);
+      for (const part of [title, summary, findingOf(code).page.recognised, findingOf(code).page.severity, page.breaks])
+        has(text, part, code);
       // What a reader is promised: who, how, with which risk, and the proof.
       assert.ok(page.remedies.length > 0 && page.owners.length > 0 && page.proofs.length > 0, code);
       for (const { owner, text: words, commands, risk, permission, rollback } of page.remedies) {
@@ -49,7 +47,7 @@ describe('the page of a code', () => {
         for (const command of commands) assert.ok(text.split('\n').includes(`       ${command}`), `${code}: ${command}`);
       }
       for (const proof of page.proofs) assert.ok(text.split('\n').includes(`  ${proof}`), `${code}: ${proof}`);
-      const told = stringsIn(EXAMPLES[code]).filter((value) => !CLOSED.includes(value));
+      const told = stringsIn(findingOf(code).sample).filter((value) => !CLOSED.includes(value));
       for (const value of told) has(text, value, code);
       assert.equal(page.documentation.length, docs.length);
       for (const { title: name, url } of page.documentation) for (const part of [name, url ?? '']) has(text, part, code);
@@ -70,8 +68,8 @@ describe('the page of a code', () => {
 
   it('says when it is how severe, in the words of a verdict', () => {
     for (const code of FINDING_CODES) {
-      assert.match(NOTES[code].severity, /^(?:Error|Warning|Info)\b/u, code);
-      for (const text of Object.values(NOTES[code])) assert.match(text, /\.$/u, code);
+      assert.match(findingOf(code).page.severity, /^(?:Error|Warning|Info)\b/u, code);
+      for (const text of Object.values(findingOf(code).page)) assert.match(text, /\.$/u, code);
     }
   });
 
@@ -127,7 +125,7 @@ describe('the lists', () => {
     const text = listText(null, 200);
     for (const code of FINDING_CODES)
       assert.equal(
-        text.split('\n').filter((line) => line.startsWith(`  ${code} `) && line.endsWith(CATALOG[code].title)).length,
+        text.split('\n').filter((line) => line.startsWith(`  ${code} `) && line.endsWith(findingOf(code).title)).length,
         1,
         code,
       );
@@ -139,7 +137,7 @@ describe('the lists', () => {
     const blocks = text.split('\n\n');
     for (const { codes, reads } of RULES) {
       const block = blocks.find((candidate) => candidate.includes(`  ${codes[0] ?? ''}: `)) ?? '';
-      for (const code of codes) has(block, `${code}: ${CATALOG[code].title}`, code);
+      for (const code of codes) has(block, `${code}: ${findingOf(code).title}`, code);
       for (const reading of reads) has(block, READINGS[reading].name, codes.join());
       assert.match(block, /needed by {5}\S/u);
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CATALOG } from '../../src/catalog/index.ts';
 import { explainCommand } from '../../src/cli/explain.ts';
+import { findingOf } from '../../src/findings/index.ts';
 import { columns } from '../../src/report/layout.ts';
 import { encode } from '../../src/verdict/short-code.ts';
 
@@ -18,7 +18,7 @@ describe('explain CODE', () => {
     const text = explained('ssm1-h0j0-9rk');
     assert.match(text, /^SSM1-H0J0-9RK: broken, eu-central-1 \(Europe \(Frankfurt\)\)\.\n\ndns\/forwarder-missing\n/u);
     const flat = text.replaceAll(/\s+/gu, ' ');
-    assert.ok(flat.includes(CATALOG['dns/forwarder-missing'].summary));
+    assert.ok(flat.includes(findingOf('dns/forwarder-missing').summary));
     assert.ok(flat.endsWith(' ssm-probe explain dns/forwarder-missing '));
     assert.equal(explained('SSM1', 'HOJO', '9rk'), text);
     for (const line of text.split('\n')) assert.ok(columns(line) <= 80, line);

@@ -2,10 +2,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { bypassesProxy } from '../../src/knowledge/no-proxy.ts';
-import { parseAgentLog } from '../../src/node/agent-log.ts';
-import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from '../../src/node/agent-proxy-sources.ts';
-import { readProxySettings } from '../../src/node/proxy-settings.ts';
-import { assignments, parseEnvironmentFile, parseUnit } from '../../src/node/systemd-environment.ts';
+import { parseAgentLog } from '../../src/observe/node/agent/agent-log.ts';
+import { assignments, parseEnvironmentFile, parseUnit } from '../../src/observe/node/agent/systemd-environment.ts';
+import {
+  parseEnviron,
+  parseRegistry,
+  parseScutil,
+  parseUpstart,
+  parseWinHttp,
+} from '../../src/observe/node/proxy/agent-proxy-sources.ts';
+import { readProxySettings } from '../../src/observe/node/proxy/proxy-settings.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';
 

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import * as fc from 'fast-check';
-import { describeChain, linksOf, pathsOf } from '../../src/node/chain-path.ts';
-import { refusedAsSent, refusedOnPath } from '../../src/node/go-rules.ts';
-import { parseCertificates, splitPem } from '../../src/node/pem.ts';
+import { certificateFacts, nameError, namesOf } from '../../src/observe/network/connect/certificate.ts';
+import { describeChain, linksOf, pathsOf } from '../../src/observe/node/trust/chain-path.ts';
+import { refusedAsSent, refusedOnPath } from '../../src/observe/node/trust/go-rules.ts';
+import { parseCertificates, splitPem } from '../../src/observe/node/trust/pem.ts';
 import { makeTrustStore } from '../../src/platform/tls.ts';
-import { certificateFacts, nameError, namesOf } from '../../src/probes/certificate.ts';
 import { simulatedPki } from '../../src/simulation/pki.ts';
 import { damagedBytes, damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';

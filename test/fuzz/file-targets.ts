@@ -1,13 +1,13 @@
 /** Files of the node: they come with images, from package managers and from whoever could write them. */
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { readAgent } from '../../src/node/agent.ts';
-import { parseDpkg } from '../../src/node/agent-version.ts';
-import { firmwareSaysEc2 } from '../../src/node/firmware.ts';
-import { parseHosts, pinnedFor } from '../../src/node/hosts-file.ts';
-import { proxyVariables } from '../../src/node/proxy-variables.ts';
-import { parseResolvConf } from '../../src/node/resolv-conf.ts';
-import { readResolver } from '../../src/node/resolver.ts';
+import { readAgent } from '../../src/observe/node/agent/agent.ts';
+import { parseDpkg } from '../../src/observe/node/agent/agent-version.ts';
+import { parseHosts, pinnedFor } from '../../src/observe/node/dns/hosts-file.ts';
+import { parseResolvConf } from '../../src/observe/node/dns/resolv-conf.ts';
+import { readResolver } from '../../src/observe/node/dns/resolver.ts';
+import { firmwareSaysEc2 } from '../../src/observe/node/firmware.ts';
+import { proxyVariables } from '../../src/observe/node/proxy/proxy-variables.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';

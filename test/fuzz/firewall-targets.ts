@@ -1,8 +1,8 @@
 /** What helper programs print about this node's packet filter, comments of strangers included. */
 import * as fc from 'fast-check';
-import { parseIptables } from '../../src/node/iptables-rules.ts';
-import { parseNft } from '../../src/node/nft-ruleset.ts';
-import { fateOf } from '../../src/rules/firewall.ts';
+import { parseIptables } from '../../src/observe/node/firewall/iptables-rules.ts';
+import { parseNft } from '../../src/observe/node/firewall/nft-ruleset.ts';
+import { fateOf } from '../../src/picture/packet-fate.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';
 

@@ -1,8 +1,8 @@
 /** What the kernel and its tools print. They are trusted; a container's view of them, or a file in their place, need not be. */
 import * as fc from 'fast-check';
-import { readAgentSockets } from '../../src/node/agent-sockets.ts';
-import { parseStatistics } from '../../src/node/ena.ts';
-import { parseTcpTable } from '../../src/node/tcp-table.ts';
+import { readAgentSockets } from '../../src/observe/node/agent/agent-sockets.ts';
+import { parseTcpTable } from '../../src/observe/node/agent/tcp-table.ts';
+import { parseStatistics } from '../../src/observe/node/ena.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';

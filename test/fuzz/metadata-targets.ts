@@ -1,11 +1,17 @@
 /** What the metadata service and S3 say, as text: shapes are believed, nothing else. */
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { NETWORK_CATEGORIES, NODE_PARSERS, parseIdentityDocument, parseMac, parseNetwork } from '../../src/node/imds-values.ts';
-import { asCidr, isAddress, isRegion, isResourceId, printable } from '../../src/node/shapes.ts';
+import { httpFacts } from '../../src/observe/network/connect/http.ts';
+import { readingOf } from '../../src/observe/network/s3/s3.ts';
+import {
+  NETWORK_CATEGORIES,
+  NODE_PARSERS,
+  parseIdentityDocument,
+  parseMac,
+  parseNetwork,
+} from '../../src/observe/node/imds/imds-values.ts';
+import { asCidr, isAddress, isRegion, isResourceId, printable } from '../../src/observe/node/shapes.ts';
 import type { HttpResult } from '../../src/platform/ports.ts';
-import { httpFacts } from '../../src/probes/http.ts';
-import { readingOf } from '../../src/probes/s3.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { suffixFor } from '../../src/knowledge/hosts.ts';
 import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
-import { readAgent, readAgentConfig } from '../../src/node/agent.ts';
-import { NO_CONFIG } from '../../src/node/agent-config.ts';
-import { makePlan } from '../../src/plan.ts';
+import { readAgent, readAgentConfig } from '../../src/observe/node/agent/agent.ts';
+import { NO_CONFIG } from '../../src/observe/node/agent/agent-config.ts';
+import { makePlan } from '../../src/observe/plan.ts';
 import { makePorts } from './ports-double.ts';
 
 const PATH = '/etc/amazon/ssm/amazon-ssm-agent.json';

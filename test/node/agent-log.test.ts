@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { parseAgentLog, readAgentLog } from '../../src/node/agent-log.ts';
+import { parseAgentLog, readAgentLog } from '../../src/observe/node/agent/agent-log.ts';
 import { makePorts } from './ports-double.ts';
 
 const at = (text: string): string => `2026-11-26 17:00:00.1234 ${text}`;

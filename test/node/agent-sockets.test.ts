@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AgentSockets } from '../../src/facts/sockets.ts';
-import type { AgentProcesses } from '../../src/node/agent-process.ts';
-import { readAgentSockets } from '../../src/node/agent-sockets.ts';
+import type { AgentProcesses } from '../../src/observe/node/agent/agent-process.ts';
+import { readAgentSockets } from '../../src/observe/node/agent/agent-sockets.ts';
 import { makePorts, type Tree } from './ports-double.ts';
 
 const SERVICE: AgentProcesses = { pids: ['812'], ofService: true, complete: true };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readAgent } from '../../src/node/agent.ts';
-import { agentRuns } from '../../src/node/agent-process.ts';
-import { parseDpkg } from '../../src/node/agent-version.ts';
+import { readAgent } from '../../src/observe/node/agent/agent.ts';
+import { agentRuns } from '../../src/observe/node/agent/agent-process.ts';
+import { parseDpkg } from '../../src/observe/node/agent/agent-version.ts';
 import { makePorts, type Tree } from './ports-double.ts';
 
 const BINARY = '/usr/bin/amazon-ssm-agent';

@@ -1,6 +1,6 @@
 /** What this node says about the chain of a server on loopback, by a real handshake. */
-import type { Examination } from '../../src/node/examine-chain.ts';
-import { readTrust } from '../../src/node/trust.ts';
+import type { Examination } from '../../src/observe/node/trust/examine-chain.ts';
+import { readTrust } from '../../src/observe/node/trust/trust.ts';
 import { startTls } from '../../src/platform/tls.ts';
 import { connectTo, PATIENT } from '../platform/loopback.ts';
 import { type ChainCase, NAME } from './chain-cases.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { describeChain, type Link, linksOf, pathsOf } from '../../src/node/chain-path.ts';
+import { describeChain, type Link, linksOf, pathsOf } from '../../src/observe/node/trust/chain-path.ts';
 import { issue, type Party } from './certificates.ts';
 
 const AMAZON = 'CN=Amazon Root CA 1, O=Amazon, C=US';

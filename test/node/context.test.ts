@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startContext } from '../../src/node/context.ts';
-import { chooseRegion, type IdentityFiles, regionWithoutImds } from '../../src/node/region.ts';
+import { startContext } from '../../src/observe/node/node-context.ts';
+import { chooseRegion, type IdentityFiles, regionWithoutImds } from '../../src/observe/node/region.ts';
 import type { RunOptions } from '../../src/options.ts';
 import { CATEGORIES, startImds } from './metadata-server.ts';
 import { makePorts, type Tree } from './ports-double.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { AgentFacts } from '../../src/facts/agent.ts';
-import { type CredentialInputs, readCredentials } from '../../src/node/credentials.ts';
-import { parseProfile } from '../../src/node/shared-credentials.ts';
+import { type CredentialInputs, readCredentials } from '../../src/observe/node/credentials/credentials.ts';
+import { parseProfile } from '../../src/observe/node/credentials/shared-credentials.ts';
 import { httpAcceptor, type WebAnswer } from '../../src/platform/listen.ts';
 import { routes, serve } from '../platform/loopback.ts';
 import { IMDS } from '../rules/facts-builder.ts';

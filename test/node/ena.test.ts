@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseStatistics, watchEna } from '../../src/node/ena.ts';
+import { parseStatistics, watchEna } from '../../src/observe/node/ena.ts';
 import type { ExecResult, Ports } from '../../src/platform/ports.ts';
 import { makePorts, type Tree } from './ports-double.ts';
 

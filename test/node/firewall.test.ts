@@ -4,11 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { FirewallChain, FirewallFacts } from '../../src/facts/firewall.ts';
-import { readFirewall } from '../../src/node/firewall.ts';
-import { parseIptables } from '../../src/node/iptables-rules.ts';
-import { parseNft } from '../../src/node/nft-ruleset.ts';
+import { parseIptables } from '../../src/observe/node/firewall/iptables-rules.ts';
+import { parseNft } from '../../src/observe/node/firewall/nft-ruleset.ts';
+import { readFirewall } from '../../src/observe/node/firewall/packet-filter.ts';
+import { fateOf } from '../../src/picture/packet-fate.ts';
 import type { ExecResult } from '../../src/platform/ports.ts';
-import { fateOf } from '../../src/rules/firewall.ts';
 import { NO_NETWORK } from '../cli/surroundings.ts';
 import { makePorts } from './ports-double.ts';
 

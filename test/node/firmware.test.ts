@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firmwareSaysEc2 } from '../../src/node/firmware.ts';
+import { firmwareSaysEc2 } from '../../src/observe/node/firmware.ts';
 import { makePorts, type Tree } from './ports-double.ts';
 
 const DMI = '/sys/class/dmi/id';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hostsFilePath, parseHosts, pinnedFor, readHostsFile, readPinned } from '../../src/node/hosts-file.ts';
+import { hostsFilePath, parseHosts, pinnedFor, readHostsFile, readPinned } from '../../src/observe/node/dns/hosts-file.ts';
 import { makePorts } from './ports-double.ts';
 
 const SSM = 'ssm.eu-central-1.amazonaws.com';

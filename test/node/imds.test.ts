@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { metadataAddress, readImds } from '../../src/node/imds.ts';
+import { metadataAddress, readImds } from '../../src/observe/node/imds/imds.ts';
 import type { Translate } from '../../src/platform/route.ts';
 import { CATEGORIES, MAC, startImds, startRaw, TOKEN } from './metadata-server.ts';
 import { makePorts } from './ports-double.ts';

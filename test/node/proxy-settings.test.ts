@@ -3,10 +3,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { proxyUrl } from '../../src/knowledge/proxy-url.ts';
-import { type AgentProxyReading, readAgentProxy } from '../../src/node/agent-proxy.ts';
-import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from '../../src/node/agent-proxy-sources.ts';
-import { parseProxy, readProxySettings } from '../../src/node/proxy-settings.ts';
-import { assignments, parseUnit, unitEnvironment } from '../../src/node/systemd-environment.ts';
+import { assignments, parseUnit, unitEnvironment } from '../../src/observe/node/agent/systemd-environment.ts';
+import { type AgentProxyReading, readAgentProxy } from '../../src/observe/node/proxy/agent-proxy.ts';
+import {
+  parseEnviron,
+  parseRegistry,
+  parseScutil,
+  parseUpstart,
+  parseWinHttp,
+} from '../../src/observe/node/proxy/agent-proxy-sources.ts';
+import { parseProxy, readProxySettings } from '../../src/observe/node/proxy/proxy-settings.ts';
 import { type Double, makePorts } from './ports-double.ts';
 
 const PASSWORD = 'Tr0ub4dor';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import * as fc from 'fast-check';
-import { parseResolvConf } from '../../src/node/resolv-conf.ts';
-import { readResolver } from '../../src/node/resolver.ts';
+import { parseResolvConf } from '../../src/observe/node/dns/resolv-conf.ts';
+import { readResolver } from '../../src/observe/node/dns/resolver.ts';
 import { makePorts, type Tree } from './ports-double.ts';
 
 const CONF = '/etc/resolv.conf';

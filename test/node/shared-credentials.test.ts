@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { readSharedCredentials } from '../../src/node/shared-credentials.ts';
+import { readSharedCredentials } from '../../src/observe/node/credentials/shared-credentials.ts';
 import { systemFiles } from '../../src/platform/files.ts';
 import { inFolder } from '../cli/program.ts';
 

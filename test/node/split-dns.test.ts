@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { serversFor } from '../../src/facts/dns-routes.ts';
-import { readResolver } from '../../src/node/resolver.ts';
-import { parseNrpt, parseResolvectl, parseScutilDns } from '../../src/node/split-dns.ts';
+import { readResolver } from '../../src/observe/node/dns/resolver.ts';
+import { parseNrpt, parseResolvectl, parseScutilDns } from '../../src/observe/node/dns/split-dns.ts';
 import type { ExecResult } from '../../src/platform/ports.ts';
 import { makePorts, type Tree } from './ports-double.ts';
 

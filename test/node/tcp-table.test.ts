@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { test } from 'node:test';
-import { parseTcpTable } from '../../src/node/tcp-table.ts';
+import { parseTcpTable } from '../../src/observe/node/agent/tcp-table.ts';
 import { systemFiles } from '../../src/platform/files.ts';
 
 const onLinux = { skip: process.platform === 'linux' ? false : 'needs Linux' };

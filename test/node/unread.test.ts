@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { readAgent } from '../../src/node/agent.ts';
-import { readAgentLog } from '../../src/node/agent-log.ts';
-import { patientFiles } from '../../src/node/patient-files.ts';
-import { readTrust } from '../../src/node/trust.ts';
+import { tlsFacts } from '../../src/observe/network/connect/connection.ts';
+import { readAgent } from '../../src/observe/node/agent/agent.ts';
+import { readAgentLog } from '../../src/observe/node/agent/agent-log.ts';
+import { patientFiles } from '../../src/observe/node/patient-files.ts';
+import { readTrust } from '../../src/observe/node/trust/trust.ts';
 import type { FileFailure, FileRead } from '../../src/platform/ports.ts';
-import { tlsFacts } from '../../src/probes/connection.ts';
 import { issue } from './certificates.ts';
 import { makePorts, type Tree } from './ports-double.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { it } from 'node:test';
-import { splitPem } from '../../src/node/pem.ts';
+import { splitPem } from '../../src/observe/node/trust/pem.ts';
 import { makeTrustStore } from '../../src/platform/tls.ts';
 import { simulatedPki } from '../../src/simulation/pki.ts';
 import { forge, keyOf } from '../node/forge.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { webcrypto, X509Certificate } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
-import { certificateFacts, nameError, namesOf } from '../../src/probes/certificate.ts';
+import { certificateFacts, nameError, namesOf } from '../../src/observe/network/connect/certificate.ts';
 import { secret } from '../../src/secret.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { probeConnection, type Trust } from '../../src/probes/connection.ts';
+import { probeConnection, type Trust } from '../../src/observe/network/connect/connection.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { PATIENT, routes, secureAcceptor, serve, trustAmazon } from '../platform/loopback.ts';
 

@@ -1,13 +1,13 @@
 /** A DNS server whose every answer is written by its test. */
 import type { TestContext } from 'node:test';
 import { type Answer, decode, encode, type Packet, RECURSION_DESIRED, TRUNCATED_RESPONSE } from 'dns-packet';
+import { type DnsServer, dnsServer } from '../../src/observe/network/dns/dns.ts';
+import { type PacketBudget, packetBudget } from '../../src/observe/network/dns/packet-budget.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { listenTcp, listenUdp } from '../../src/platform/listen.ts';
 import { createNetwork } from '../../src/platform/network.ts';
 import type { Ports } from '../../src/platform/ports.ts';
 import type { Route, Translate } from '../../src/platform/route.ts';
-import { type DnsServer, dnsServer } from '../../src/probes/dns.ts';
-import { type PacketBudget, packetBudget } from '../../src/probes/packet-budget.ts';
 import { makePorts } from '../node/ports-double.ts';
 
 export const SERVER = '10.0.0.2';

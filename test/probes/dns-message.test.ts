@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decode } from 'dns-packet';
 import { array, boolean, assert as holds, nat, property, tuple, uint8Array } from 'fast-check';
-import { encodeQuestion, newQuestion, parseReply, type Question } from '../../src/probes/dns-message.ts';
+import { encodeQuestion, newQuestion, parseReply, type Question } from '../../src/observe/network/dns/dns-message.ts';
 import { a, client, HOST, respond, route, udpServer } from './dns-double.ts';
 
 const QUESTION: Question = { id: 0x1234, host: HOST, type: 'A' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { type Packet } from 'dns-packet';
-import { packetBudget } from '../../src/probes/packet-budget.ts';
+import { packetBudget } from '../../src/observe/network/dns/packet-budget.ts';
 import { type Asked, a, client, framed, HOST, respond, route, tcpServer, udpServer } from './dns-double.ts';
 
 const SHORT = { timeoutMs: 300 };

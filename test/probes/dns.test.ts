@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { packetBudget } from '../../src/observe/network/dns/packet-budget.ts';
 import { listenUdp } from '../../src/platform/listen.ts';
-import { packetBudget } from '../../src/probes/packet-budget.ts';
 import { a, aaaa, client, cname, HOST, respond, route, udpServer } from './dns-double.ts';
 
 /** What the client takes for one step; the silent ones cost it. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { clockOffset, httpFacts } from '../../src/observe/network/connect/http.ts';
+import { getaddrinfo } from '../../src/observe/network/dns/lookup.ts';
 import type { ExecResult, HttpResult } from '../../src/platform/ports.ts';
 import type { SystemLookup } from '../../src/platform/system-resolver.ts';
-import { clockOffset, httpFacts } from '../../src/probes/http.ts';
-import { getaddrinfo } from '../../src/probes/lookup.ts';
 import { makePorts } from '../node/ports-double.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { DnsRoute } from '../../src/facts/dns-routes.ts';
 import type { DnsFacts, HostFacts } from '../../src/facts.ts';
+import { type ServerSources, surveyNames } from '../../src/observe/network/dns/names.ts';
 import type { Route } from '../../src/platform/route.ts';
-import { type ServerSources, surveyNames } from '../../src/probes/names.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { a, respond, type UdpServer, udpServer } from './dns-double.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { packetBudget } from '../../src/probes/packet-budget.ts';
-import { findProxy } from '../../src/probes/proxy-address.ts';
+import { packetBudget } from '../../src/observe/network/dns/packet-budget.ts';
+import { findProxy } from '../../src/observe/network/proxy/proxy-address.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { routes, serve } from '../platform/loopback.ts';
 import { a, respond, udpServer } from './dns-double.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ObjectFacts } from '../../src/facts.ts';
-import type { PlannedObject } from '../../src/plan.ts';
+import { type ReadQueue, readQueue } from '../../src/observe/network/s3/s3.ts';
+import type { PlannedObject } from '../../src/observe/plan.ts';
 import type { HttpRequest, HttpResult, HttpSession } from '../../src/platform/ports.ts';
-import { type ReadQueue, readQueue } from '../../src/probes/s3.ts';
 import { makePorts } from '../node/ports-double.ts';
 
 const HOST = 's3.eu-central-1.amazonaws.com';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { RetryFacts } from '../../src/facts.ts';
+import { probeConnection, type SecondLook, type Trust } from '../../src/observe/network/connect/connection.ts';
+import { lookTimes, repeatBeside, repeatDials, retryHandshakes } from '../../src/observe/network/connect/second-look.ts';
 import { httpAcceptor } from '../../src/platform/listen.ts';
 import type { Route } from '../../src/platform/route.ts';
-import { probeConnection, type SecondLook, type Trust } from '../../src/probes/connection.ts';
-import { lookTimes, repeatBeside, repeatDials, retryHandshakes } from '../../src/probes/second-look.ts';
 import { swallowing } from '../../src/simulation/swallowing.ts';
 import type { Swallows } from '../../src/simulation/world.ts';
 import { makePorts } from '../node/ports-double.ts';

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { ObjectFacts } from '../../src/facts.ts';
-import { keysOf } from '../../src/node/shared-credentials.ts';
+import { readsToSign } from '../../src/observe/network/signed/signed.ts';
+import { signedReads } from '../../src/observe/network/signed/signed-reads.ts';
+import { keysOf } from '../../src/observe/node/credentials/shared-credentials.ts';
 import type { HttpRequest, HttpSession } from '../../src/platform/ports.ts';
-import { readsToSign } from '../../src/probes/signed.ts';
-import { signedReads } from '../../src/probes/signed-reads.ts';
 
 const HOST = 's3.eu-central-1.amazonaws.com';
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { SignedFacts } from '../../src/facts/signed.ts';
-import { keysOf } from '../../src/node/shared-credentials.ts';
+import { probeConnection, type Trust } from '../../src/observe/network/connect/connection.ts';
+import { httpFacts } from '../../src/observe/network/connect/http.ts';
+import { probeSigned } from '../../src/observe/network/signed/signed.ts';
+import { keysOf } from '../../src/observe/node/credentials/shared-credentials.ts';
 import { httpAcceptor, type WebAnswer, type WebRequest } from '../../src/platform/listen.ts';
-import { probeConnection, type Trust } from '../../src/probes/connection.ts';
-import { httpFacts } from '../../src/probes/http.ts';
-import { probeSigned } from '../../src/probes/signed.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { routes, secureAcceptor, serve, trustAmazon } from '../platform/loopback.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { HostFacts } from '../../src/facts.ts';
-import type { Plan, PlannedObject } from '../../src/plan.ts';
+import type { Trust } from '../../src/observe/network/connect/connection.ts';
+import { type SurveyInputs, survey } from '../../src/observe/network/survey.ts';
+import type { Plan, PlannedObject } from '../../src/observe/plan.ts';
 import { httpAcceptor, listenTcp, type WebAnswer, type WebRequest } from '../../src/platform/listen.ts';
 import type { Route } from '../../src/platform/route.ts';
-import type { Trust } from '../../src/probes/connection.ts';
-import { type SurveyInputs, survey } from '../../src/probes/survey.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { secureAcceptor, serve, trustAmazon } from '../platform/loopback.ts';
 import { a, respond, udpServer } from './dns-double.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Facts } from '../../src/facts.ts';
 import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
+import { run } from '../../src/observe/run.ts';
 import type { RunOptions } from '../../src/options.ts';
-import { run } from '../../src/run.ts';
 import { findScenario } from '../../src/simulation/scenarios.ts';
 import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
 

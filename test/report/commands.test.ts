@@ -1,7 +1,6 @@
 /** Every command as it was composed can be taken out of every report again, to the last character. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compose } from '../../src/catalog/index.ts';
 import { isCommand } from '../../src/report/clean.ts';
 import { consoleDigest, LINE, renderConsole } from '../../src/report/console.ts';
 import { renderHtml } from '../../src/report/html.ts';
@@ -10,6 +9,7 @@ import { renderJunit } from '../../src/report/junit.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import type { TextStyle } from '../../src/report/pen.ts';
 import { renderText } from '../../src/report/text.ts';
+import { compose } from '../../src/verdict/compose.ts';
 import type { Finding, Remedy, Verdict } from '../../src/verdict.types.ts';
 import { CONTEXTS } from '../catalog/contexts.ts';
 import { variants } from '../catalog/samples.ts';

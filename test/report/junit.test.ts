@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import type { Verdict } from '../../src/verdict.types.ts';

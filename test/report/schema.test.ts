@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { FORMATS, isFormat, renderer } from '../../src/report/index.ts';
 import type { TextStyle } from '../../src/report/text.ts';

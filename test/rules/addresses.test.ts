@@ -1,7 +1,7 @@
 /** Address classes: the contract's definition of private, and what no endpoint can have. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { classify, isPrivate, isSinkhole, parseRanges } from '../../src/rules/addresses.ts';
+import { classify, isPrivate, isSinkhole, parseRanges } from '../../src/picture/addresses.ts';
 
 const RANGES = parseRanges(['10.20.0.0/16', '198.51.100.0/24', '2600:1f14:abc::/56', 'nonsense', '10.0.0.0/99']);
 const CASES: readonly (readonly [string, string])[] = [

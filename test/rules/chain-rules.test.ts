@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ConnectionFacts, TlsFacts } from '../../src/facts.ts';
 import { isRootMissing, ruleOf } from '../../src/knowledge/chain-rules.ts';
-import { reachOf } from '../../src/rules/reach.ts';
+import { reachOf } from '../../src/picture/reach.ts';
 import { chainCases } from '../node/chain-cases.ts';
 
 const AT = '2026-11-23T02:00:00.000Z';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DnsAnswer, Facts, NodeFacts } from '../../src/facts.ts';
-import { resolverWaitMs } from '../../src/rules/dns-slow.ts';
+import { resolverWaitMs } from '../../src/findings/dns/slow.ts';
 import { AMAZON, CORP, factsOf, IMDS, PRIVATE, PUBLIC, privateView, publicView, type World } from './facts-builder.ts';
 import { judgedFacts } from './judged.ts';
 

@@ -5,7 +5,7 @@
 import type { ConnectionFacts, DnsFacts, Facts, NodeFacts, ObjectFacts, RequestFacts } from '../../src/facts.ts';
 import { suffixFor } from '../../src/knowledge/hosts.ts';
 import { DEFAULT_CAPABILITIES, type Service } from '../../src/knowledge/types.ts';
-import { makePlan } from '../../src/plan.ts';
+import { makePlan } from '../../src/observe/plan.ts';
 import { dnsOf, type Read, readOf, type Says } from './facts-answers.ts';
 import { connectionOf, type Fate } from './facts-connection.ts';
 

@@ -1,6 +1,7 @@
 /** A world's verdict, cut down to what tests compare. */
-import type { FindingCode } from '../../src/catalog/codes.ts';
+
 import type { Facts } from '../../src/facts.ts';
+import type { FindingCode } from '../../src/findings/index.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 import { factsOf, type World } from './facts-builder.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ConnectionFacts, Facts, RetryFacts } from '../../src/facts.ts';
-import { canBeLoss, handshakeCause, lossOf } from '../../src/rules/second-look.ts';
+import { canBeLoss, handshakeCause, lossOf } from '../../src/picture/handshake-cause.ts';
 import { factsOf, PRIVATE, privateOf, type World } from './facts-builder.ts';
 import { connectionOf, type Fate } from './facts-connection.ts';
 import { judgedFacts } from './judged.ts';

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConnectionFacts, Facts } from '../../src/facts.ts';
-import { pictureOf } from '../../src/rules/picture.ts';
-import { type Reading, RULES } from '../../src/rules/registry.ts';
+import type { Reading } from '../../src/findings/finding.ts';
+import { RULES } from '../../src/findings/rules.ts';
+import { pictureOf } from '../../src/picture/picture.ts';
 import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
 
 const UNKNOWN = { outcome: 'inconclusive', why: 'not read' } as const;

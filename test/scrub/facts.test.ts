@@ -1,8 +1,8 @@
 /** The finished facts: nothing gets past, and nothing else is lost. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scrubbedFacts } from '../../src/scrub/facts.ts';
 import { learn } from '../../src/scrub/scrub.ts';
+import { scrubbedFacts } from '../../src/scrub/scrubbed-facts.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import { recordedFacts, recordedNames, recordedSummary, summarise } from '../scenarios/corpus.ts';
 import { ENCODINGS } from '../secrets/encodings.ts';

@@ -1,10 +1,10 @@
 /** Every sentence that this program can say about the corpus, the samples and the findings themselves. */
 
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
-import { CATALOG, compose } from '../../src/catalog/index.ts';
 import { pageOf } from '../../src/explain/page.ts';
+import { FINDING_CODES, findingOf } from '../../src/findings/index.ts';
 import { CAPABILITY_NEEDS } from '../../src/knowledge/capabilities.ts';
 import { isCommand } from '../../src/report/clean.ts';
+import { compose } from '../../src/verdict/compose.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Remedy, Verdict } from '../../src/verdict.types.ts';
 import { CONTEXTS } from '../catalog/contexts.ts';
@@ -72,7 +72,7 @@ function ofPages(): readonly Said[] {
       { where: `${code} title`, kind: 'title', text: title },
       ...Object.entries(sentences).map(([name, text]): Said => ({ where: `${code} ${name}`, kind: 'sentence', text })),
       ...remedies.flatMap((one) => ofRemedy(`${code} page`, one)),
-      ...(CATALOG[code].docs ?? []).map((text): Said => ({ where: `${code} docs`, kind: 'title', text })),
+      ...(findingOf(code).docs ?? []).map((text): Said => ({ where: `${code} docs`, kind: 'title', text })),
     ];
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
+import { FINDING_CODES } from '../../src/findings/index.ts';
 import type { Ports } from '../../src/platform/ports.ts';
 import { CURRENT_AGENT, healthyPrivateVpc } from '../../src/simulation/healthy.ts';
 import { DEFAULT_SCENARIO, findScenario, SCENARIOS } from '../../src/simulation/scenarios.ts';

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { array, assert as assertProperty, boolean, constantFrom, integer, property, record, string } from 'fast-check';
-import { CODE_NUMBERS } from '../../src/catalog/code-numbers.ts';
-import { FINDING_CODES } from '../../src/catalog/codes.ts';
+import { FINDING_CODES, FINDINGS } from '../../src/findings/index.ts';
 import { REGION_NUMBERS } from '../../src/knowledge/region-numbers.ts';
 import { REGIONS } from '../../src/knowledge/regions.ts';
 import { checkSymbols, isIntact, singleFault } from '../../src/verdict/check-symbols.ts';
@@ -28,6 +27,10 @@ function fault(code: string) {
   assert.equal(decoded.outcome, 'failed', code);
   return decoded.fault;
 }
+
+const CODE_NUMBERS: Readonly<Record<string, number>> = Object.fromEntries(
+  FINDINGS.toSorted((a, b) => a.number - b.number).map(({ code, number }) => [code, number]),
+);
 
 describe('the numbers', () => {
   it('every finding code and every Region has one of its own, within ten bits', () => {

@@ -4,9 +4,9 @@
  */
 import { readFileSync, writeSync } from 'node:fs';
 import { DEFAULT_CAPABILITIES } from '../../../src/knowledge/types.ts';
+import { run } from '../../../src/observe/run.ts';
 import type { Route } from '../../../src/platform/route.ts';
 import { FORMATS, renderer } from '../../../src/report/index.ts';
-import { run } from '../../../src/run.ts';
 import { judge } from '../../../src/verdict/verdict.ts';
 import { makePorts } from '../../node/ports-double.ts';
 

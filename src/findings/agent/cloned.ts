@@ -1,0 +1,97 @@
+/** This machine is a copy of a registered one. */
+
+import type { AgentLogEvent } from '../../facts/agent-log.ts';
+import { AWAKE, LONGEST_SLEEP_MS } from '../../picture/agent-sleep.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { throughTheAgent } from '../../picture/through-the-agent.ts';
+import { hybridRegistration } from '../../remedies/identity.ts';
+import { RESTART_RISK } from '../../remedies/node-commands.ts';
+import { clean } from '../../remedies/phrases.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
+import type { DraftOf, Finding } from '../finding.ts';
+import { lookUpNode } from './node-id.ts';
+
+/** `id`: the hybrid node's, as its registration has it; null where that may not be read. */
+export interface AgentClonedData {
+  readonly id: string | null;
+  readonly at: string | null;
+}
+
+export const agentCloned: Finding<'agent/cloned', AgentClonedData> = {
+  code: 'agent/cloned',
+  number: 56,
+  title: 'This machine is a copy of a registered one',
+  summary:
+    'The hybrid registration on this machine belongs to other hardware: a clone of a registered machine, or one whose hardware was changed. Systems ' +
+    'Manager refuses its credentials, and the agent waits half an hour between attempts.',
+  reads: ['agent'],
+  about: 'agent',
+  judge,
+  stopsEverything: true,
+  message: (data) =>
+    `${data.id === null ? 'The registration' : `The registration ${clean(data.id, 40)}`} was made on other hardware than this: the machine is a clone, or its ` +
+    `hardware was changed. Systems Manager refuses it${data.at === null ? '' : `, as the agent's log says at ${clean(data.at, 40)}`}.`,
+  remedies: (data, context) => {
+    const proof = verify(context, ['agent/cloned']);
+    return [
+      hybridRegistration(context, proof),
+      remedy({
+        owner: 'agent',
+        text:
+          'Where this is the original and only its hardware was changed: lower how much of it must be the same (the usual threshold is 40), and restart ' +
+          'the agent. Never do so on a copy: two machines would answer to one id.',
+        commands: [
+          context.os === 'windows'
+            ? String.raw`& "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.exe" -fingerprint -similarityThreshold 1`
+            : 'sudo amazon-ssm-agent -fingerprint -similarityThreshold 1',
+        ],
+        permission: 'administrator rights on the node',
+        risk: `Systems Manager then tells a copy from the original no more. ${RESTART_RISK}`,
+        rollback:
+          context.os === 'windows'
+            ? String.raw`& "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.exe" -fingerprint -similarityThreshold 40`
+            : 'sudo amazon-ssm-agent -fingerprint -similarityThreshold 40',
+        verify: proof,
+      }),
+      lookUpNode(context, data.id, proof),
+    ];
+  },
+  docs: ['SSM Agent technical details', 'Create a hybrid activation to register nodes with Systems Manager'],
+  page: {
+    recognised:
+      "The agent's log says within the last two hours that the hardware id has changed from the registered value, or AWS's code for it, with no success " +
+      'after it. The vault with the registration’s key is never opened.',
+    severity: 'Error.',
+  },
+  sample: { id: 'INSTANCE_ID', at: '2026-11-26T16:00:00.000Z' },
+};
+
+/**
+ * A hybrid node whose hardware is no longer what was registered: the agent says so at each attempt, every half hour (amazon-ssm-agent,
+ * `managedInstances/fingerprint`). A success since then speaks against it.
+ */
+function judge(picture: Picture): readonly DraftOf<'agent/cloned', AgentClonedData>[] {
+  const { agent } = picture.facts.node;
+  const events = agent.log?.events ?? [];
+  const said = events.findLast(({ kind }) => kind === 'fingerprint-changed');
+  if (said === undefined || agent.installed !== 'yes' || agent.running === 'no' || agent.registration.state === 'absent')
+    return [];
+  const isOver = events.findLastIndex(({ kind }) => AWAKE.includes(kind)) > events.indexOf(said);
+  if (isOver || !isRecent(said, Date.parse(picture.facts.startedAt))) return [];
+  const id = agent.registration.state === 'present' ? agent.registration.managedInstanceId : null;
+  return [
+    {
+      code: 'agent/cloned',
+      severity: 'error',
+      subjects: id === null ? [] : [id],
+      data: { id, at: said.at },
+      evidence: [`${said.at ?? 'the agent’s log'}: ${said.excerpt}`],
+      capabilities: throughTheAgent(picture),
+    },
+  ];
+}
+
+/** Said by an agent that would have said it again since, were it not so: within the last hours. `now` in epoch milliseconds. */
+function isRecent({ at }: AgentLogEvent, now: number): boolean {
+  return at !== null && Math.abs(now - Date.parse(at)) < 2 * LONGEST_SLEEP_MS;
+}

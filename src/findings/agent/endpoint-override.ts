@@ -1,0 +1,165 @@
+/** The agent is set to other endpoints. */
+
+import type { AgentOverrides } from '../../facts/agent.ts';
+import { serviceHost } from '../../knowledge/hosts.ts';
+import { isRegionShaped } from '../../knowledge/regions.ts';
+import { SERVICES } from '../../knowledge/types.ts';
+import { capabilitiesOf } from '../../picture/endpoint-choice.ts';
+import type { EndpointPicture, Picture } from '../../picture/picture.ts';
+import { editConfig } from '../../remedies/agent-config-file.ts';
+import { restartAgent } from '../../remedies/node-commands.ts';
+import { clean, list } from '../../remedies/phrases.ts';
+import { quoted } from '../../remedies/quote.ts';
+import { aws, remedy, verify } from '../../remedies/remedy.ts';
+import { valuesOf } from '../../remedies/values.ts';
+import { covers, type DraftOf, type Finding, isError } from '../finding.ts';
+import { SSM_HOST } from '../samples.ts';
+
+export interface AgentEndpointOverrideData {
+  readonly entries: readonly {
+    readonly field: string;
+    readonly host: string;
+    readonly usual: string;
+    /** null: nothing is wrong with it. */
+    readonly wrong: string | null;
+  }[];
+}
+
+export const agentEndpointOverride: Finding<'agent/endpoint-override', AgentEndpointOverrideData> = {
+  code: 'agent/endpoint-override',
+  number: 57,
+  title: 'The agent is set to other endpoints',
+  summary:
+    "The agent's configuration names hosts in place of the usual ones: the agent calls these and no others. Where one of them is wrong, " +
+    'everything else may be right and nothing works.',
+  reads: ['agent', 'dns', 'tcp', 'tls'],
+  about: 'agent',
+  judge,
+  explains: [
+    {
+      // The override chose this name, so it is to blame for what the name does.
+      codes: ['dns/', 'tcp/', 'tls/', 'http/'],
+      when: (own, symptom) => isError(own) && symptom.subjects.length > 0 && covers(own, symptom),
+    },
+  ],
+  stops: () => true,
+  message: (data) => {
+    const wrong = data.entries.filter((entry) => entry.wrong !== null);
+    const told = wrong.length > 0 ? wrong : data.entries;
+    const words = told.map(
+      ({ field, host, usual, wrong: why }) =>
+        `${clean(field, 40)} sends it to ${clean(host)} in place of ${clean(usual)}${why === null ? '' : ` (${clean(why)})`}`,
+    );
+    return `The agent's configuration changes its endpoints: ${list(words, 2)}.`;
+  },
+  remedies: (data, context) => {
+    const proof = verify(context, ['agent/endpoint-override']);
+    const fields = list(
+      data.entries.map(({ field }) => field),
+      5,
+    );
+    const hosts = data.entries.map(
+      ({ host, usual, wrong }) => `${clean(host)} → ${clean(usual)}${wrong === null ? '' : `: ${clean(wrong)}`}`,
+    );
+    return [
+      editConfig(
+        `Take ${fields} out, or set the right name (${list(hosts, 3)}). With private DNS on, no VPC endpoint needs a name of its own.`,
+        context,
+        proof,
+      ),
+      remedy({
+        owner: 'vpc',
+        text: 'Names of VPC endpoints, where they are set on purpose: these exist.',
+        commands: [
+          aws(
+            context,
+            `ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=${valuesOf(context).vpcId} --query`,
+            quoted('VpcEndpoints[].{Service:ServiceName,State:State,PrivateDns:PrivateDnsEnabled,Names:DnsEntries[].DnsName}'),
+          ),
+        ],
+        permission: 'ec2:DescribeVpcEndpoints',
+        risk: 'The look-up changes nothing.',
+        verify: proof,
+      }),
+      restartAgent(context, proof),
+    ];
+  },
+  docs: ['SSM Agent technical details', 'Access an AWS service using an interface VPC endpoint'],
+  page: {
+    recognised:
+      "The agent's configuration names other hosts than the usual ones (Ssm.Endpoint and its like, Agent.ServiceDomain, " +
+      'Agent.UseDualStackEndpoint): these are what is probed.',
+    severity:
+      "Error where such a host does not exist, is another Region's or another service's, or is answered by something else. Info where it " +
+      'works, and where it fails as the usual one would too.',
+  },
+  sample: {
+    entries: [
+      { field: 'Ssm.Endpoint', host: 'ssm.us-east-1.amazonaws.com', usual: SSM_HOST, wrong: 'that is an endpoint of us-east-1' },
+    ],
+  },
+};
+
+/** Hosts that the agent's configuration puts in place of the usual ones: fine where they answer, and the first suspect where they do not. */
+function judge(picture: Picture): readonly DraftOf<'agent/endpoint-override', AgentEndpointOverrideData>[] {
+  const { overrides } = picture.facts.node.agent;
+  const { region } = picture.facts.request;
+  const { suffix } = picture.facts;
+  const overridden = picture.endpoints.filter(
+    ({ kind, host }) =>
+      kind === 'endpoint' && picture.facts.hosts.some((planned) => planned.host === host && planned.override === true),
+  );
+  if (overrides === undefined || overridden.length === 0) return [];
+  const judged = overridden.map((endpoint) => ({ endpoint, wrong: whyWrong(endpoint, region) }));
+  const bad = judged.filter(({ endpoint, wrong }) => endpoint.required && wrong !== null);
+  const told = bad.length > 0 ? bad : judged;
+  const entries = told.map(({ endpoint: { host, service }, wrong }) => ({
+    field: fieldOf(overrides, host),
+    host,
+    usual: serviceHost(service, region, suffix),
+    wrong,
+  }));
+  const endpoints = told.map(({ endpoint }) => endpoint);
+  return [
+    {
+      code: 'agent/endpoint-override',
+      severity: bad.length > 0 ? 'error' : 'info',
+      subjects: endpoints.map(({ host }) => host),
+      data: { entries },
+      evidence: entries.map(
+        ({ field, host, usual, wrong }) => `${field} sets ${host} in place of ${usual}${wrong === null ? '' : `: ${wrong}`}`,
+      ),
+      capabilities: bad.length > 0 ? capabilitiesOf(endpoints) : [],
+    },
+  ];
+}
+
+function fieldOf({ hosts, serviceDomain }: AgentOverrides, host: string): string {
+  const named = hosts.find((entry) => entry.host === host);
+  if (named !== undefined) return named.field;
+  return serviceDomain === null ? 'Agent.UseDualStackEndpoint' : 'Agent.ServiceDomain';
+}
+
+/**
+ * What can only be the setting's fault; null where it works, or fails as any right name would. A filtered address is the network's.
+ */
+function whyWrong({ host, service, state, agent, configured }: EndpointPicture, region: string): string | null {
+  const named = awsNameOf(host);
+  if (named !== null && named.region !== region) return `that is an endpoint of ${named.region}, and this node is in ${region}`;
+  if (named !== null && named.service !== service) return `that is the endpoint of ${named.service}, not of ${service}`;
+  if (state === 'unresolved') return `no such name: ${configured.map(({ says }) => says).join('; ')}`;
+  if (state !== 'fails') return null;
+  const reasons = agent.flatMap(({ reach }) => (reach.state === 'fails' ? [reach.reason] : []));
+  const [reason] = reasons;
+  const isOwn = reasons.every((one) => ['refused', 'name-mismatch', 'foreign', 'not-tls'].includes(one));
+  return isOwn && reason !== undefined ? `what answers there is not ${service} (${reason})` : null;
+}
+
+/** `ssm.REGION.…`, or the name of one VPC endpoint: `vpce-….ssm.REGION.vpce.…`. Null for any other name. */
+function awsNameOf(host: string): { readonly service: string; readonly region: string } | null {
+  const labels = host.replace(/^vpce-[a-z0-9-]+\./u, '').split('.');
+  const [service = '', region = ''] = labels;
+  const plain = service.replace(/-fips$/u, '');
+  const isKnown = (SERVICES as readonly string[]).includes(plain) && isRegionShaped(region);
+  return isKnown ? { service: plain, region } : null;
+}

@@ -1,0 +1,91 @@
+/** The agent sleeps before it tries again. */
+
+import type { AgentLogEvent, AgentLogKind } from '../../facts/agent-log.ts';
+import { AWAKE, LONGEST_SLEEP_MS } from '../../picture/agent-sleep.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { throughTheAgent } from '../../picture/through-the-agent.ts';
+import { restartAgent } from '../../remedies/node-commands.ts';
+import { clean } from '../../remedies/phrases.ts';
+import { verify } from '../../remedies/remedy.ts';
+import { type DraftOf, type Finding, isError } from '../finding.ts';
+
+/** Times in RFC 3339; `until`: null where it may wake any moment. `why`: the failure in its log before. */
+export interface AgentHibernatingData {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly why: string | null;
+}
+
+const ASLEEP: readonly AgentLogKind[] = ['sleeping', 'hibernating'];
+
+export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData> = {
+  code: 'agent/hibernating',
+  number: 59,
+  title: 'The agent sleeps before it tries again',
+  summary:
+    'After repeated failures the agent waits, from minutes up to an hour, before it tries again. What was repaired in the meantime still looks broken to ' +
+    'Systems Manager until then, or until the agent is restarted.',
+  reads: ['agent', 'sockets', 'clock'],
+  about: 'agent',
+  judge,
+  explainedBy: [
+    {
+      // It sleeps because of what is wrong: that is what there is to mend.
+      codes: ['*'],
+      when: (_own, cause) => isError(cause) && cause.code !== 'agent/connection-lost',
+    },
+  ],
+  message: ({ since, until, why }) =>
+    `By its own log the agent went to sleep${since === null ? '' : ` at ${clean(since)}`} and tries again ` +
+    `${until === null ? 'within an hour' : `at ${clean(until)}`}.${why === null ? '' : ` Before that it logged: "${clean(why, 200)}".`}`,
+  remedies: (_data, context) => [restartAgent(context, verify(context, ['agent']))],
+  docs: ['Troubleshooting SSM Agent'],
+  page: {
+    recognised:
+      "The last known line of the agent's log says that it sleeps or hibernates, with no success after it, not longer ago than the sleep and two hours. An " +
+      'established connection of its own, as the kernel lists it, speaks against it.',
+    severity: 'Warning where nothing else is wrong: a restart ends it. Where there is a cause, it is that cause’s symptom.',
+  },
+  sample: { since: '2026-11-26T16:00:00.000Z', until: '2026-11-26T17:00:00.000Z', why: null },
+};
+
+/** An agent that runs, and tries again only later: a path that has been repaired still looks broken until then. */
+function judge(picture: Picture): readonly DraftOf<'agent/hibernating', AgentHibernatingData>[] {
+  const { agent } = picture.facts.node;
+  const events = agent.log?.events ?? [];
+  if (agent.installed !== 'yes' || agent.running === 'no') return [];
+  const asleep = events.findLast(({ kind }) => ASLEEP.includes(kind));
+  if (asleep === undefined || events.findLastIndex(({ kind }) => AWAKE.includes(kind)) > events.indexOf(asleep)) return [];
+  // A connection of its own that works: it is awake, whatever its log said.
+  if (agent.sockets?.list.some(({ own, state }) => own && state === 'established') === true) return [];
+  const now = Date.parse(picture.facts.startedAt);
+  const until = wakesAt(asleep, now);
+  // Long past: the log is of another life of the agent, or nobody writes it any more.
+  if (until === null) return [];
+  const why = reasonBefore(events, asleep);
+  return [
+    {
+      code: 'agent/hibernating',
+      severity: 'warning',
+      subjects: [],
+      data: { since: asleep.at, until: until > now ? new Date(until).toISOString() : null, why: why?.excerpt ?? null },
+      evidence: [...(why === null ? [] : [why]), asleep].map(({ at, excerpt }) => `${at ?? 'the agent’s log'}: ${excerpt}`),
+      capabilities: throughTheAgent(picture),
+    },
+  ];
+}
+
+/** In epoch milliseconds; null where that has been over for so long that it proves nothing. */
+function wakesAt({ at, sleepMs }: AgentLogEvent, now: number): number | null {
+  const since = at === null ? Number.NaN : Date.parse(at);
+  if (Number.isNaN(since)) return null;
+  // After its first failures the agent logs none of its next ones, and sleeps up to an hour each time.
+  const until = since + (sleepMs ?? LONGEST_SLEEP_MS);
+  return now - until < 2 * LONGEST_SLEEP_MS && since - now < LONGEST_SLEEP_MS ? until : null;
+}
+
+/** The failure that it was told of before it went to sleep. */
+function reasonBefore(events: readonly AgentLogEvent[], asleep: AgentLogEvent): AgentLogEvent | null {
+  const before = events.slice(0, events.indexOf(asleep));
+  return before.findLast(({ kind }) => !AWAKE.includes(kind) && !ASLEEP.includes(kind)) ?? null;
+}

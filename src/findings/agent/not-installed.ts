@@ -1,0 +1,68 @@
+/** SSM Agent is not installed. */
+
+import type { Picture } from '../../picture/picture.ts';
+import { throughTheAgent } from '../../picture/through-the-agent.ts';
+import { hybridRegistration, instanceRole } from '../../remedies/identity.ts';
+import { installCommands, installHint } from '../../remedies/node-commands.ts';
+import { list } from '../../remedies/phrases.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
+import type { DraftOf, Finding } from '../finding.ts';
+
+export interface AgentNotInstalledData {
+  readonly looked: readonly string[];
+}
+
+export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalledData> = {
+  code: 'agent/not-installed',
+  number: 53,
+  title: 'SSM Agent is not installed',
+  summary:
+    'There is no SSM Agent on this machine, in none of the places where its packages put it. Nothing of Systems Manager works without.',
+  reads: ['agent'],
+  about: 'agent',
+  judge,
+  stopsEverything: true,
+  message: (data) => `SSM Agent is not installed: nothing at ${list(data.looked, 4)}.`,
+  remedies: (_data, context) => {
+    const proof = verify(context, ['agent']);
+    return [
+      remedy({
+        owner: 'agent',
+        text: `Install it from the Region's own bucket (which needs S3). ${installHint(context)}`,
+        commands: installCommands(context),
+        permission: 'administrator rights on the node',
+        risk: 'The agent runs with full rights, and obeys whoever may use Systems Manager in this account.',
+        rollback: 'Remove the package with the same package manager.',
+        verify: proof,
+      }),
+      ...(context.kind === 'hybrid' || context.kind === 'unknown' ? [hybridRegistration(context, proof)] : []),
+      ...(context.kind === 'hybrid' ? [] : [instanceRole(context, proof)]),
+    ];
+  },
+  docs: [
+    'Manually installing and uninstalling SSM Agent on EC2 instances for Linux',
+    'Setting up Systems Manager for hybrid and multicloud environments',
+  ],
+  page: {
+    recognised: 'Packages, snap, the known program files and the running processes were looked at, and none is the agent.',
+    severity: 'Error on EC2 and on hybrid nodes. Info where nothing says that this machine is to be managed.',
+  },
+  sample: { looked: ['packages', 'snap', 'program files', 'running processes'] },
+};
+
+function judge(picture: Picture): readonly DraftOf<'agent/not-installed', AgentNotInstalledData>[] {
+  const { agent } = picture.facts.node;
+  if (agent.installed !== 'no') return [];
+  // Where nothing says that this machine is to be managed, its absence is a remark.
+  const expected = picture.kind !== 'unknown';
+  return [
+    {
+      code: 'agent/not-installed',
+      severity: expected ? 'error' : 'info',
+      subjects: [],
+      data: { looked: ['packages', 'snap', 'program files', 'running processes'] },
+      evidence: ['no package, program or process of the agent was found'],
+      capabilities: expected ? throughTheAgent(picture) : [],
+    },
+  ];
+}

@@ -1,0 +1,116 @@
+/** The agent is not registered. */
+
+import type { Picture } from '../../picture/picture.ts';
+import { throughTheAgent } from '../../picture/through-the-agent.ts';
+import { editConfig } from '../../remedies/agent-config-file.ts';
+import { hybridRegistration, instanceRole } from '../../remedies/identity.ts';
+import { restartAgent } from '../../remedies/node-commands.ts';
+import { clean } from '../../remedies/phrases.ts';
+import { verify } from '../../remedies/remedy.ts';
+import { type DraftOf, type Finding, isError } from '../finding.ts';
+
+/** `setting`: of the agent's configuration, where that is why. */
+export interface AgentNotRegisteredData {
+  readonly reason: string;
+  readonly setting?: string;
+}
+
+export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegisteredData> = {
+  code: 'agent/not-registered',
+  number: 55,
+  title: 'The agent is not registered',
+  summary:
+    'The agent is installed but has no identity with Systems Manager: no hybrid registration here, and no EC2 identity that it could use.',
+  reads: ['agent', 'imds'],
+  about: 'agent',
+  judge,
+  explains: [
+    {
+      // The agent last ran as a hybrid node: it would not ask IMDS had it still its registration.
+      codes: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
+      when: (_own, _symptom, picture) => picture.facts.node.agent.identity?.type === 'OnPrem',
+    },
+  ],
+  explainedBy: [
+    {
+      // The agent asks the proxy, whether IMDS answers or not: without it there is no identity, and no registration instead.
+      codes: ['proxy/metadata-proxied'],
+      when: (_own, cause, picture) => isError(cause) && picture.facts.node.agent.identity?.type !== 'OnPrem',
+    },
+  ],
+  stopsEverything: true,
+  message: (data) =>
+    `SSM Agent is installed but not registered with Systems Manager: ${clean(data.reason, 200)}`.replace(/[.]?$/, '.'),
+  remedies: (data, context) => {
+    const proof = verify(context, ['agent/not-registered', 'imds']);
+    if (data.setting !== undefined) {
+      const what = `Take ${clean(data.setting, 60)} out: without it the agent looks for a hybrid registration, then for EC2.`;
+      return [editConfig(what, context, proof), restartAgent(context, proof)];
+    }
+    return context.kind === 'ec2'
+      ? [instanceRole(context, proof), restartAgent(context, proof)]
+      : [hybridRegistration(context, proof), ...(context.kind === 'unknown' ? [instanceRole(context, proof)] : [])];
+  },
+  docs: [
+    'Create a hybrid activation to register nodes with Systems Manager',
+    'Configure instance permissions required for Systems Manager',
+  ],
+  page: {
+    recognised:
+      'The agent is installed, its hybrid registration is known to be absent, and either it last ran as a hybrid node, or there is neither EC2 ' +
+      'nor another identity that it could use. A registration file that may not be read is not absent.',
+    severity: 'Error.',
+  },
+  sample: { reason: 'there is no hybrid registration, and no EC2 identity to use instead' },
+};
+
+function judge(picture: Picture): readonly DraftOf<'agent/not-registered', AgentNotRegisteredData>[] {
+  const { agent, imds } = picture.facts.node;
+  if (agent.installed !== 'yes') return [];
+  const excluded = excludedIdentity(picture);
+  if (excluded !== null) {
+    return [
+      {
+        code: 'agent/not-registered',
+        severity: 'error',
+        subjects: [],
+        data: { reason: excluded, setting: 'Identity.ConsumptionOrder' },
+        evidence: [excluded],
+        capabilities: throughTheAgent(picture),
+      },
+    ];
+  }
+  if (agent.registration.state !== 'absent' || agent.customIdentity !== undefined) return [];
+  const wasHybrid = agent.identity?.type === 'OnPrem';
+  // On EC2 the instance's own identity is the registration; ECS tasks and custom identities have theirs. And an IMDS of which
+  // nothing is known may well be there.
+  if (!wasHybrid && (picture.onEc2 || imds.outcome !== 'failed' || agent.identity !== null)) return [];
+  const reason = wasHybrid
+    ? 'the agent last ran as a hybrid node, and its registration is gone'
+    : 'there is no hybrid registration, and no EC2 identity to use instead';
+  return [
+    {
+      code: 'agent/not-registered',
+      severity: 'error',
+      subjects: [],
+      data: { reason },
+      evidence: [reason],
+      capabilities: throughTheAgent(picture),
+    },
+  ];
+}
+
+/**
+ * `Identity.ConsumptionOrder` leaves out the one identity that this node has: the agent finds none, and ends (amazon-ssm-agent,
+ * `identity_selector.go`). Null where it does not, or where what it names may be there.
+ */
+function excludedIdentity({ facts, onEc2 }: Picture): string | null {
+  const { identityOrder: order, registration } = facts.node.agent;
+  if (order === undefined || order.some((name) => name === 'CustomIdentity' || name === 'ECS')) return null;
+  const words = `Identity.ConsumptionOrder in the agent's configuration names ${order.join(' and ')} only`;
+  if (!order.includes('OnPrem') && registration.state === 'present' && !onEc2)
+    return `${words}, and this node has a hybrid registration and nothing else`;
+  if (!order.includes('EC2') && onEc2 && registration.state === 'absent')
+    return `${words}, and this is an EC2 instance without a hybrid registration`;
+  return null;
+}

@@ -1,0 +1,182 @@
+/** Remedies for a policy that denies: the role's, the endpoint's, the organisation's. */
+
+import type { CredentialSource } from '../../facts/signed.ts';
+import type { DeniedBy } from '../../knowledge/denials.ts';
+import { roleName } from '../../remedies/foreign.ts';
+import { restartAgent } from '../../remedies/node-commands.ts';
+import { clean, list } from '../../remedies/phrases.ts';
+import { quoted, shellQuote } from '../../remedies/quote.ts';
+import { aws, remedy, verify } from '../../remedies/remedy.ts';
+import type { RemedyContext } from '../../remedies/remedy-context.ts';
+import type { Remedy } from '../../remedies/remedy-types.ts';
+import { serviceNameOr, valuesOf } from '../../remedies/values.ts';
+import { AUTH_READS } from './refused-credentials.ts';
+
+export interface DeniedCall {
+  /** `ssm:ListAssociations`. */
+  readonly action: string;
+  readonly by: DeniedBy;
+  readonly explicit: boolean;
+  /** AWS's own. */
+  readonly words: string;
+}
+
+export interface DeniedData {
+  readonly calls: readonly DeniedCall[];
+  /** Every signed call of the run was refused. */
+  readonly everything: boolean;
+  readonly role: string | null;
+  readonly source: CredentialSource | null;
+}
+
+const CORE_POLICY = 'AmazonSSMManagedInstanceCore';
+
+export function actionsOf({ calls }: DeniedData): string {
+  return list(calls.map(({ action }) => action));
+}
+
+export function wordsOf({ calls }: DeniedData): string {
+  const [first] = calls;
+  if (first === undefined || first.words === '') return '';
+  // Who asked for what is said already; why not stands at the end.
+  const reason = /(?:because no |with an explicit deny )[^]{1,300}$/u.exec(first.words)?.[0];
+  return ` AWS says: "${clean(reason ?? first.words, 400)}".`;
+}
+
+/** `arn:aws:iam::aws:policy/…` in this partition. */
+function corePolicy(context: RemedyContext): string {
+  return `arn:${valuesOf(context).partition}:iam::aws:policy/${CORE_POLICY}`;
+}
+
+function roleOf({ role }: { readonly role: string | null }): string {
+  return role === null ? 'ROLE_NAME' : shellQuote(roleName(role));
+}
+
+/** What the role, its boundary and the session allow; the managed policy where the role lacks it. */
+export function mendRole(data: DeniedData, context: RemedyContext): readonly Remedy[] {
+  const proof = verify(context, ['auth']);
+  const role = roleOf(data);
+  const boundary = data.calls.some(({ by }) => by === 'permissions-boundary');
+  const explicit = data.calls.some((call) => call.explicit);
+  const attach = `iam attach-role-policy --role-name ${role} --policy-arn ${corePolicy(context)}`;
+  const hint = explicit
+    ? 'An explicit Deny wins over every Allow: find the statement and take these actions out of it.'
+    : boundary
+      ? 'The permissions boundary must allow them, too: a policy of the role is not enough.'
+      : `Attach ${CORE_POLICY} where it is missing (the last command).`;
+  return [
+    remedy({
+      owner: 'iam',
+      text: `Look at the policies and the boundary of the role. ${hint}`,
+      commands: [
+        aws(context, `iam list-attached-role-policies --role-name ${role}`),
+        aws(context, `iam list-role-policies --role-name ${role}`),
+        aws(context, `iam get-role --role-name ${role} --query`, quoted('Role.PermissionsBoundary')),
+        ...(explicit || boundary ? [] : [aws(context, attach)]),
+      ],
+      permission: 'iam:ListAttachedRolePolicies, iam:ListRolePolicies, iam:GetRole, iam:AttachRolePolicy',
+      risk: `${CORE_POLICY} lets every node with this role be managed by Systems Manager.`,
+      ...(explicit || boundary
+        ? {}
+        : { rollback: aws(context, `iam detach-role-policy --role-name ${role} --policy-arn ${corePolicy(context)}`) }),
+      verify: proof,
+    }),
+    restartAgent(context, proof),
+  ];
+}
+
+export function mendEndpointPolicy(context: RemedyContext): readonly Remedy[] {
+  const proof = verify(context, ['auth']);
+  const { region, vpcId } = valuesOf(context);
+  const modify = 'ec2 modify-vpc-endpoint --vpc-endpoint-id ENDPOINT_ID --policy-document';
+  return [
+    remedy({
+      owner: 'vpc',
+      ...(context.kind === 'hybrid' ? { account: 'the account that owns the endpoint' } : {}),
+      text:
+        "Merge what is missing into the policy of the interface endpoint of ssm (and look at ssmmessages' beside it); never replace the policy by it alone. " +
+        'ssm-probe policy prints the statements that this Region needs. A condition on the principal also stops the three calls that a node makes ' +
+        'unsigned.',
+      commands: [
+        aws(
+          context,
+          `ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=${vpcId} Name=service-name,Values=${serviceNameOr('ssm', region)} --query`,
+          quoted('VpcEndpoints[].{Id:VpcEndpointId,Policy:PolicyDocument}'),
+        ),
+        `ssm-probe policy --region ${region}`,
+        aws(
+          context,
+          'ec2 describe-vpc-endpoints --vpc-endpoint-ids ENDPOINT_ID --output text --query',
+          quoted('VpcEndpoints[0].PolicyDocument'),
+        ).concat(' > policy-before.json'),
+        aws(context, modify, 'file://policy-merged.json'),
+      ],
+      permission: 'ec2:DescribeVpcEndpoints, ec2:ModifyVpcEndpoint',
+      risk: 'The policy applies to everybody who uses this endpoint; the change takes some minutes.',
+      rollback: aws(context, modify, 'file://policy-before.json'),
+      verify: proof,
+    }),
+    restartAgent(context, proof),
+  ];
+}
+
+export function mendOrgPolicy(data: DeniedData, context: RemedyContext): readonly Remedy[] {
+  const proof = verify(context, ['auth']);
+  const told = context.imds?.accountId ?? '';
+  const accountId = /^\d{12}$/u.test(told) ? told : 'ACCOUNT_ID';
+  const kinds = [
+    ...new Set(
+      data.calls.map(({ by }) => (by === 'resource-control-policy' ? 'RESOURCE_CONTROL_POLICY' : 'SERVICE_CONTROL_POLICY')),
+    ),
+  ];
+  return [
+    remedy({
+      owner: 'iam',
+      account: "the organization's management account, or a delegated administrator of its policies",
+      text: `A policy of the organization denies ${actionsOf(data)} for this account: find it, and take these actions out of its Deny, or into its Allow.`,
+      commands: kinds.map((kind) =>
+        aws(context, `organizations list-policies-for-target --target-id ${accountId} --filter ${kind}`),
+      ),
+      permission: 'organizations:ListPoliciesForTarget, organizations:DescribePolicy',
+      risk: 'Such a policy applies to whole accounts: a change reaches far beyond this node.',
+      verify: proof,
+    }),
+    restartAgent(context, proof),
+  ];
+}
+
+export function unexplained(data: DeniedData, context: RemedyContext): readonly Remedy[] {
+  const proof = verify(context, ['auth']);
+  return [
+    remedy({
+      owner: 'iam',
+      text:
+        'AWS does not say whose policy it is: look at the role first, then at the policy of the interface endpoint, then at those of the ' +
+        'organization; CloudTrail may have the denial with more words.',
+      commands: [
+        aws(context, `iam list-attached-role-policies --role-name ${roleOf(data)}`),
+        aws(
+          context,
+          'cloudtrail lookup-events --max-results 20 --lookup-attributes AttributeKey=EventSource,AttributeValue=ssm.amazonaws.com',
+        ),
+      ],
+      permission: 'iam:ListAttachedRolePolicies, cloudtrail:LookupEvents',
+      risk: AUTH_READS,
+      verify: proof,
+    }),
+    restartAgent(context, proof),
+  ];
+}
+
+export function trust(context: RemedyContext): readonly Remedy[] {
+  return [
+    remedy({
+      owner: 'iam',
+      text: 'The role must exist, and its trust policy must let ec2.amazonaws.com assume it.',
+      commands: [aws(context, 'iam get-role --role-name ROLE_NAME --query', quoted('Role.AssumeRolePolicyDocument'))],
+      permission: 'iam:GetRole',
+      risk: AUTH_READS,
+      verify: verify(context, ['auth']),
+    }),
+  ];
+}

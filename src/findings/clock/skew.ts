@@ -1,0 +1,147 @@
+/** The clock is wrong. */
+
+import { duration } from '../../knowledge/words.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { refusals } from '../../picture/refusals.ts';
+import { clockCommands } from '../../remedies/clock-commands.ts';
+import { restartAgent } from '../../remedies/node-commands.ts';
+import { clean } from '../../remedies/phrases.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
+import { type DraftOf, type Finding, isDraftOf, isError } from '../finding.ts';
+import { SSM_HOST } from '../samples.ts';
+import { type TlsExpiredData, tlsExpired } from '../tls/expired.ts';
+
+export interface ClockSkewData {
+  readonly offsetSeconds: number;
+  readonly source: string;
+}
+
+const REFUSED_AFTER_SECONDS = 300;
+
+/** Close enough to the limit that a drifting clock crosses it soon. */
+const RISKY_AFTER_SECONDS = 180;
+
+export const clockSkew: Finding<'clock/skew', ClockSkewData> = {
+  code: 'clock/skew',
+  number: 71,
+  title: 'The clock is wrong',
+  summary:
+    "This node's clock differs from the servers' clocks. AWS rejects signatures that are more than five minutes off (S3: fifteen), and " +
+    'certificates may seem to be expired or not yet valid.',
+  reads: ['http', 'tls', 'imds', 'clock', 'signed'],
+  about: 'node',
+  judge,
+  // Validity is judged by this node's clock: a wrong one makes every certificate look expired.
+  explains: [
+    {
+      codes: ['tls/expired'],
+      when: (own, symptom) => isError(own) && isDraftOf(tlsExpired, symptom) && isValidByServers(own.data, symptom.data),
+    },
+  ],
+  stopsEverything: true,
+  message: (data) => {
+    // The offset is the server's time minus this node's: positive means that this node is behind.
+    const side = data.offsetSeconds >= 0 ? 'slow' : 'fast';
+    return `This node's clock is ${duration(data.offsetSeconds)} ${side}, by the time that ${clean(data.source)} gives; AWS accepts signatures up to five minutes off.`;
+  },
+  remedies: (data, context) => {
+    const clock = clockCommands(context);
+    const proof = verify(context, ['clock/skew']);
+    const linux = context.os === 'linux' || context.os === 'other';
+    return [
+      remedy({
+        owner: 'node',
+        text:
+          `Take the time from ${clock.server}${context.kind === 'hybrid' ? '' : ' (Amazon Time Sync, needs no network path)'} and correct ` +
+          `the ${duration(data.offsetSeconds)} at once. ` +
+          (linux
+            ? 'Debian and Ubuntu read the first file (chrony 4), Amazon Linux and Red Hat the second; write only that one, once.'
+            : context.os === 'windows'
+              ? 'Not on a member of a domain: there, correct the domain controller.'
+              : ''),
+        commands: [...clock.look, ...clock.set],
+        permission: 'administrator rights on the node',
+        risk: 'The clock jumps: databases, clusters and scheduled jobs on this node may not like that. Without a jump, chrony corrects it slowly.',
+        rollback: 'Remove the added line and restart the time service.',
+        verify: proof,
+      }),
+      restartAgent(context, proof),
+    ];
+  },
+  docs: ['Set the time for your Amazon EC2 instance'],
+  page: {
+    recognised:
+      "The Date header of AWS answers over verified connections (their median), else of the metadata service, is compared with this node's clock. " +
+      'Where all chains look expired, servers that agree with each other must do.',
+    severity: 'Error from 300 seconds on, where AWS refuses signatures. Warning from 180 seconds on. Below that, silent.',
+  },
+  sample: { offsetSeconds: 421, source: SSM_HOST },
+};
+
+function judge(picture: Picture): readonly DraftOf<'clock/skew', ClockSkewData>[] {
+  const best = clockOffset(picture);
+  if (best === null) return [];
+  const offsetSeconds = Math.round(best.offsetMs / 1000);
+  const size = Math.abs(offsetSeconds);
+  if (size < RISKY_AFTER_SECONDS) return [];
+  const isRefused = size >= REFUSED_AFTER_SECONDS;
+  return [
+    {
+      code: 'clock/skew',
+      severity: isRefused ? 'error' : 'warning',
+      subjects: [],
+      data: { offsetSeconds, source: best.source },
+      evidence: [`this node's clock is ${duration(size)} ${offsetSeconds > 0 ? 'behind' : 'ahead of'} ${best.source}`],
+      capabilities: picture.facts.request.for,
+    },
+  ];
+}
+
+/** How far AWS says that the clocks are apart, in milliseconds. */
+function signedSkew(picture: Picture): { readonly offsetMs: number; readonly host: string } | null {
+  for (const { refusal, call } of refusals(picture))
+    if (refusal.kind === 'skew' && refusal.offsetMs !== null) return { offsetMs: refusal.offsetMs, host: call.host };
+  return null;
+}
+
+/**
+ * How far the servers are ahead of this node. AWS over a verified chain is the best witness, the metadata service the next; where a
+ * wrong clock makes every chain look expired, servers that agree with each other must do.
+ */
+function clockOffset(picture: Picture): { offsetMs: number; source: string } | null {
+  const { connections, node } = picture.facts;
+  const dated = connections.flatMap(({ host, tls, http }) =>
+    tls.outcome === 'ok' && http.outcome === 'ok' && http.clockOffsetMs !== null && http.requestId !== null
+      ? [
+          {
+            host,
+            verified: tls.verifyError === null && tls.nameError === null,
+            offsetMs: http.clockOffsetMs,
+            error: tls.verifyError,
+          },
+        ]
+      : [],
+  );
+  const verified = dated.filter((entry) => entry.verified);
+  const median = middle(verified);
+  if (median !== null) return median;
+  if (node.imds.outcome === 'ok' && node.imds.data.clockOffsetMs !== null) {
+    return { offsetMs: node.imds.data.clockOffsetMs, source: 'the instance metadata service' };
+  }
+  const signed = signedSkew(picture);
+  if (signed !== null) return { offsetMs: signed.offsetMs, source: signed.host };
+  return middle(dated.filter(({ error }) => error === 'CERT_HAS_EXPIRED' || error === 'CERT_NOT_YET_VALID'));
+}
+
+/** The median: one server with a wrong clock does not decide. */
+function middle(entries: readonly { host: string; offsetMs: number }[]): { offsetMs: number; source: string } | null {
+  const sorted = [...entries].sort((a, b) => a.offsetMs - b.offsetMs);
+  const entry = sorted[Math.floor((sorted.length - 1) / 2)];
+  return entry === undefined ? null : { offsetMs: entry.offsetMs, source: entry.host };
+}
+
+/** By the servers' time the certificate is valid. */
+function isValidByServers({ offsetSeconds }: ClockSkewData, { nodeTime, notBefore, notAfter }: TlsExpiredData): boolean {
+  const serverTime = Date.parse(nodeTime) + offsetSeconds * 1000;
+  return Date.parse(notBefore) <= serverTime && serverTime <= Date.parse(notAfter);
+}

@@ -1,0 +1,32 @@
+/** Which interface endpoints are there: what the findings about missing ones share. */
+
+import { isPrivate } from '../../picture/addresses.ts';
+import type { EndpointPicture, Picture } from '../../picture/picture.ts';
+import { addressesOf } from '../../picture/presence.ts';
+
+/** All private addresses lie outside this VPC, whose ranges are known: a hub's endpoints, not ones of its own. */
+export function centralOf(picture: Picture, privateOnes: readonly EndpointPicture[]): { central?: true } {
+  const { imds } = picture.facts.node;
+  if (imds.outcome !== 'ok' || imds.data.vpcCidrs.length === 0) return {};
+  const classes = privateOnes.flatMap((endpoint) => endpoint.all.map(({ class: kind }) => kind)).filter(isPrivate);
+  return classes.length > 0 && classes.every((kind) => kind === 'private-outside') ? { central: true } : {};
+}
+
+export function publicIpsOf(picture: Picture, endpoints: readonly EndpointPicture[]): string[] {
+  return [...new Set(endpoints.flatMap((endpoint) => addressesOf(picture, endpoint).map(({ ip }) => ip)))];
+}
+
+export function internetWorks(picture: Picture, endpoints: readonly EndpointPicture[]): boolean {
+  return endpoints.every((endpoint) => addressesOf(picture, endpoint).some(({ reach }) => reach.state === 'works'));
+}
+
+/** A set is partial when something of it is there; an endpoint that nobody asked for only hints at what the VPC is meant to be. */
+export function isPartial({ onEc2 }: Picture, privateOnes: readonly EndpointPicture[]): boolean {
+  return privateOnes.some(({ required }) => required || !onEc2);
+}
+
+export function presenceEvidence(endpoints: readonly EndpointPicture[]): string[] {
+  return endpoints.flatMap(({ host, configured, amazon }) =>
+    [...new Set([...configured, ...amazon])].map((view) => `${view.server} says ${view.says} for ${host}`),
+  );
+}

@@ -1,0 +1,138 @@
+/** A DNS server does not answer. */
+
+import { failingStub, stubWords } from '../../picture/dns-stub.ts';
+import { capabilitiesOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { isLocal, localResolver } from '../../remedies/local-resolver.ts';
+import { list, word } from '../../remedies/phrases.ts';
+import { quoted } from '../../remedies/quote.ts';
+import { aws, remedy, verify } from '../../remedies/remedy.ts';
+import type { RemedyContext } from '../../remedies/remedy-context.ts';
+import type { Remedy } from '../../remedies/remedy-types.ts';
+import { dhcpOptions } from '../../remedies/resolvers.ts';
+import { addressesOnly, valuesOf } from '../../remedies/values.ts';
+import type { DraftOf, Finding } from '../finding.ts';
+import { OWN_SERVER } from '../samples.ts';
+import { askServers, sampleHost } from './look-ups.ts';
+
+export interface DnsResolverUnreachableData {
+  readonly servers: readonly string[];
+  readonly working: readonly string[];
+}
+
+const AMAZON_DNS = 'Amazon DNS server (VPC User Guide, "DNS attributes for your VPC")';
+
+export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsResolverUnreachableData> = {
+  code: 'dns/resolver-unreachable',
+  number: 1,
+  title: 'A DNS server does not answer',
+  summary:
+    'A DNS server that this node is configured to ask is silent for every name. With another server behind it, every lookup first ' +
+    'waits for the dead one; without, nothing resolves.',
+  reads: ['dns'],
+  about: 'endpoints',
+  judge,
+  packets: ({ servers }) => servers.map((ip) => ({ ip, port: 53, protocol: 'udp' })),
+  message: (data) =>
+    `${list(data.servers)} ${word(data.servers, 'does', 'do')} not answer any DNS question. ` +
+    (data.working.length > 0
+      ? `${list(data.working)} still ${word(data.working, 'answers', 'answer')}, after each lookup has waited for the silent one.`
+      : 'No server that is asked for these names answers, so that none of them resolves here.'),
+  remedies: (data, context) => {
+    const proof = verify(context, ['dns/resolver-unreachable']);
+    const local = localResolver(data.servers, sampleHost([], context), context, proof);
+    const far = local.length === 0 ? data.servers : data.servers.filter((server) => !isLocal(server));
+    const servers = addressesOnly(far);
+    if (local.length > 0 && far.length === 0) return local;
+    const [group = 'NODE_SECURITY_GROUP_ID'] = valuesOf(context).groups;
+    return [
+      ...local,
+      remedy({
+        owner: 'dns',
+        text:
+          `See whether ${list(far)} ${word(far, 'runs', 'run')}, and whether UDP and TCP 53 get there: server, ` +
+          `route, firewalls, and egress of this node's security group.`,
+        commands: [
+          ...askServers([], servers, context),
+          aws(
+            context,
+            `ec2 describe-security-groups --group-ids ${group} --query`,
+            quoted('SecurityGroups[].IpPermissionsEgress'),
+          ),
+        ],
+        permission: 'ec2:DescribeSecurityGroups',
+        risk: 'The look-ups change nothing.',
+        verify: proof,
+      }),
+      ...(context.kind === 'hybrid' ? [] : [amazonResolverOff(context, proof), dhcpOptions(far, context, proof)]),
+    ];
+  },
+  docs: [AMAZON_DNS, 'DHCP option sets in Amazon VPC'],
+  page: {
+    recognised:
+      'A configured DNS server gave no answer to any question about any name. Silence for one name only is not this: such a server is alive, and ' +
+      'its own upstream is not. Where /etc/resolv.conf names systemd-resolved, that is asked too: where it is silent, that the servers behind it answer is no help.',
+    severity:
+      'Error when no configured server answers and a required endpoint does not work. Warning when another server is left, or the hosts file has ' +
+      'every name: then names resolve late or by luck.',
+  },
+  sample: { servers: [OWN_SERVER], working: [] },
+};
+
+function judge(picture: Picture): readonly DraftOf<'dns/resolver-unreachable', DnsResolverUnreachableData>[] {
+  const views = picture.endpoints.flatMap(({ configured }) => configured);
+  const servers = [...new Set(views.map(({ server }) => server))];
+  const silent = servers.filter((server) =>
+    views.filter((view) => view.server === server).every(({ status }) => status === 'silent'),
+  );
+  const failing = failingStub(picture.endpoints);
+  const stub = failing?.view.status === 'silent' ? failing : null;
+  if (silent.length === 0 && stub === null) return [];
+  const required = requiredEndpoints(picture);
+  // With split DNS, only a server that is asked for the same names is any help.
+  const beside = picture.endpoints.filter(({ configured }) => configured.some(({ server }) => silent.includes(server)));
+  const helping = new Set(beside.flatMap(({ configured }) => configured.map(({ server }) => server)));
+  const working = servers.filter((server) => helping.has(server) && !silent.includes(server));
+  const stuck = required.filter(
+    ({ configured, state }) =>
+      state !== 'works' && configured.length > 0 && configured.every(({ server }) => silent.includes(server)),
+  );
+  return [
+    {
+      code: 'dns/resolver-unreachable',
+      // With another server left, names resolve after the resolver's own time-out: it works and is at risk. So it does where the
+      // hosts file has every name.
+      severity: stuck.length > 0 || stub !== null ? 'error' : 'warning',
+      subjects: [...(stub === null ? [] : [stub.view.server]), ...silent],
+      // Nobody but the stub is asked: that others answer is no help.
+      data: stub === null ? { servers: silent, working } : { servers: [stub.view.server, ...silent], working: [] },
+      evidence: [
+        ...(stub === null ? [] : [stubWords(stub)]),
+        ...silent.map(
+          (server) => `${server}: ${views.find((view) => view.server === server)?.says ?? 'no answer'}, for every name asked`,
+        ),
+      ],
+      capabilities: capabilitiesOf(required),
+    },
+  ];
+}
+
+/** The VPC's own resolver is switched by an attribute, and filtered by no security group. */
+function amazonResolverOff(context: RemedyContext, verification: string): Remedy {
+  const { vpcId } = valuesOf(context);
+  return remedy({
+    owner: 'vpc',
+    text:
+      `If the silent server is the VPC's own (${list(addressesOnly([context.amazonResolver]))}): security groups do not filter it. Either the VPC's attribute ` +
+      'enableDnsSupport is off, or this interface sends more than 1,024 packets a second to link-local services.',
+    commands: [
+      aws(context, `ec2 describe-vpc-attribute --vpc-id ${vpcId} --attribute enableDnsSupport`),
+      aws(context, `ec2 modify-vpc-attribute --vpc-id ${vpcId} --enable-dns-support Value=true`),
+      ...(context.os === 'linux' ? ['ethtool -S eth0 | grep linklocal_allowance_exceeded'] : []),
+    ],
+    permission: 'ec2:DescribeVpcAttribute, ec2:ModifyVpcAttribute',
+    risk: 'Turns Amazon DNS on for the whole VPC.',
+    rollback: aws(context, `ec2 modify-vpc-attribute --vpc-id ${vpcId} --enable-dns-support Value=false`),
+    verify: verification,
+  });
+}

@@ -1,0 +1,81 @@
+/** DNS servers answer with a failure. */
+
+import { failingStub, stubWords } from '../../picture/dns-stub.ts';
+import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { distinct, type ServerSays, viewSays } from '../../picture/seen.ts';
+import { isLocal, localResolver } from '../../remedies/local-resolver.ts';
+import { list, serversSay } from '../../remedies/phrases.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
+import { inboundEndpointCommands } from '../../remedies/resolvers.ts';
+import type { DraftOf, Finding } from '../finding.ts';
+import { ALWAYS_ERROR } from '../page-words.ts';
+import { BOTH_HOSTS, OWN_SERVER } from '../samples.ts';
+import { affected } from './affected.ts';
+import { askServers, sampleHost } from './look-ups.ts';
+
+export interface DnsServerFailureData {
+  readonly hosts: readonly string[];
+  readonly servers: readonly ServerSays[];
+}
+
+export const dnsServerFailure: Finding<'dns/server-failure', DnsServerFailureData> = {
+  code: 'dns/server-failure',
+  number: 4,
+  title: 'DNS servers answer with a failure',
+  summary:
+    'The servers answer, but with SERVFAIL, REFUSED or something unusable, and there is no better view to compare with. Typical ' +
+    'causes: a forwarder whose own upstream is down, a client that the server does not serve, failed DNSSEC validation.',
+  reads: ['dns'],
+  about: 'endpoints',
+  judge,
+  message: (data) => `${list(data.hosts)} cannot be resolved: ${serversSay(data.servers)}.`,
+  remedies: (data, context) => {
+    const proof = verify(context, ['dns/server-failure']);
+    const servers = data.servers.map((s) => s.server);
+    const local = localResolver(servers, sampleHost(data.hosts, context), context, proof);
+    const far = local.length === 0 ? servers : servers.filter((server) => !isLocal(server));
+    if (local.length > 0 && far.length === 0) return local;
+    return [
+      ...local,
+      remedy({
+        owner: 'dns',
+        text:
+          `On ${list(far)}: read the log for ${list(data.hosts)}. SERVFAIL: its upstream (often a Route 53 ` +
+          'Resolver inbound endpoint) does not answer it, or DNSSEC validation fails. REFUSED: this node is not among its permitted clients.',
+        commands: [...askServers(data.hosts, far, context), ...inboundEndpointCommands(context)],
+        permission: 'route53resolver:ListResolverEndpoints, route53resolver:ListResolverEndpointIpAddresses',
+        risk: 'The look-ups change nothing.',
+        verify: proof,
+      }),
+    ];
+  },
+  docs: ['Forwarding inbound DNS queries to your VPCs (Route 53 Resolver)'],
+  page: {
+    recognised:
+      'The configured servers answer a required name with SERVFAIL, REFUSED or something that is no DNS answer, and neither the Amazon resolver nor ' +
+      'a --resolver has a better view. Or systemd-resolved on this node fails where the servers behind it have the address.',
+    severity: ALWAYS_ERROR,
+  },
+  sample: { hosts: BOTH_HOSTS, servers: [{ server: OWN_SERVER, says: 'SERVFAIL' }] },
+};
+
+function judge(picture: Picture): readonly DraftOf<'dns/server-failure', DnsServerFailureData>[] {
+  const found = affected(picture, 'failure');
+  const failing = failingStub(picture.endpoints);
+  const stub = failing === null || failing.view.status === 'silent' ? null : failing;
+  const endpoints = [...(stub === null ? [] : [stub.endpoint]), ...found.endpoints];
+  if (endpoints.length === 0) return [];
+  const hosts = hostsOf(endpoints);
+  const views = [...(stub === null ? [] : [stub.view]), ...found.views];
+  return [
+    {
+      code: 'dns/server-failure',
+      severity: 'error',
+      subjects: hosts,
+      data: { hosts, servers: distinct(views.map(viewSays)) },
+      evidence: [...(stub === null ? [] : [stubWords(stub)]), ...found.evidence],
+      capabilities: capabilitiesOf(endpoints),
+    },
+  ];
+}

@@ -1,0 +1,89 @@
+/** The name is sent into a sinkhole. */
+
+import { isSinkhole } from '../../picture/addresses.ts';
+import { diagnoseDns } from '../../picture/dns-diagnosis.ts';
+import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { askCommand } from '../../remedies/node-commands.ts';
+import { list, word } from '../../remedies/phrases.ts';
+import { aws, remedy, verify } from '../../remedies/remedy.ts';
+import { addressesOnly, valuesOf } from '../../remedies/values.ts';
+import type { DraftOf, Finding } from '../finding.ts';
+import { ALWAYS_ERROR } from '../page-words.ts';
+import { OWN_SERVER, SSM_HOST } from '../samples.ts';
+
+export interface DnsSinkholedData {
+  readonly answers: readonly { readonly host: string; readonly ip: string; readonly server: string }[];
+}
+
+export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
+  code: 'dns/sinkholed',
+  number: 12,
+  title: 'The name is sent into a sinkhole',
+  summary:
+    'DNS answers with loopback, 0.0.0.0 or another address that cannot be an AWS endpoint. A filtering DNS server (a blocklist, a response ' +
+    'policy zone, DNS Firewall with an override) does that on purpose.',
+  reads: ['dns'],
+  about: 'endpoints',
+  judge,
+  message: (data) =>
+    `${list(data.answers.map((a) => `${a.server} answers ${a.ip} for ${a.host}`))}: ` +
+    `${word(data.answers, 'this address', 'these addresses')} cannot be an AWS endpoint.`,
+  remedies: (data, context) => {
+    const { vpcId, zone } = valuesOf(context);
+    const asks = data.answers
+      .slice(0, 3)
+      .flatMap((a) => addressesOnly([a.server]).map((server) => askCommand(context, a.host, server)));
+    return [
+      remedy({
+        owner: 'dns',
+        text:
+          `On ${list(data.answers.map((a) => a.server))}: exempt ${zone} (at least ${list(data.answers.map((a) => a.host))}) from the ` +
+          'blocklist or response policy. In Route 53 Resolver, look for a DNS Firewall rule with an override.',
+        commands: [
+          ...new Set(asks),
+          ...(context.kind === 'hybrid'
+            ? []
+            : [
+                aws(context, `route53resolver list-firewall-rule-group-associations --vpc-id ${vpcId}`),
+                aws(context, 'route53resolver list-firewall-rules --firewall-rule-group-id FIREWALL_RULE_GROUP_ID'),
+              ]),
+        ],
+        permission: 'route53resolver:ListFirewallRuleGroupAssociations, route53resolver:ListFirewallRules',
+        risk: 'The look-ups change nothing. The exemption holds for everybody who asks these servers.',
+        rollback: 'Remove the exemption again.',
+        verify: verify(context, ['dns/sinkholed']),
+      }),
+    ];
+  },
+  docs: ['Rule actions in DNS Firewall (Route 53 Resolver)'],
+  page: {
+    recognised:
+      'A configured server answers with an address that cannot be an endpoint: loopback, 0.0.0.0, link-local, or one reserved for documentation ' +
+      'and tests.',
+    severity: ALWAYS_ERROR,
+  },
+  sample: { answers: [{ host: SSM_HOST, ip: '0.0.0.0', server: OWN_SERVER }] },
+};
+
+function judge(picture: Picture): readonly DraftOf<'dns/sinkholed', DnsSinkholedData>[] {
+  const found = judgedEndpoints(picture).filter((endpoint) => diagnoseDns(picture, endpoint).kind === 'sinkholed');
+  if (found.length === 0) return [];
+  const answers = found.flatMap(({ host, configured }) =>
+    configured
+      .filter(({ status }) => status === 'sinkhole')
+      .flatMap(({ server, addresses }) =>
+        addresses.filter((ip) => isSinkhole(picture.classOf(ip))).map((ip) => ({ host, ip, server })),
+      ),
+  );
+  return [
+    {
+      code: 'dns/sinkholed',
+      severity: 'error',
+      subjects: hostsOf(found),
+      data: { answers },
+      evidence: answers.map(({ host, ip, server }) => `${server} says ${ip} for ${host}`),
+      capabilities: capabilitiesOf(found),
+    },
+  ];
+}

@@ -1,0 +1,124 @@
+/** What one file under `findings/` says about one finding code: how it is recognised, what it means, who fixes it and how. */
+import type { Facts } from '../facts.ts';
+import type { Capability } from '../knowledge/types.ts';
+import type { Packet } from '../picture/packet-fate.ts';
+import type { Picture } from '../picture/picture.ts';
+import type { RemedyContext } from '../remedies/remedy-context.ts';
+import type { Remedy } from '../remedies/remedy-types.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
+export type Reading =
+  | 'dns'
+  | 'hosts-file'
+  | 'tcp'
+  | 'tls'
+  | 'http'
+  | 's3'
+  | 'imds'
+  | 'agent'
+  | 'clock'
+  | 'proxy'
+  | 'signed'
+  | 'sockets'
+  | 'ena'
+  | 'shortages';
+
+/** What a finding is about. Which capabilities need that, the knowledge of services and buckets tells. */
+export type Concern =
+  /** The node itself: without it nothing that calls AWS works. */
+  | 'node'
+  | 'agent'
+  | 'endpoints'
+  /** Every regional endpoint but S3's. */
+  | 'interface'
+  | 's3'
+  | 's3-dualstack'
+  | 'buckets'
+  | 'user-buckets'
+  | 'run-command'
+  | 'nothing';
+
+/** A finding as a rule makes it: no prose yet. */
+export interface DraftOf<C extends string, D> {
+  readonly code: C;
+  readonly severity: Severity;
+  /** Host names, bucket names or IP addresses. */
+  readonly subjects: readonly string[];
+  readonly data: D;
+  /** What was seen and where, in the words of the one who saw it. */
+  readonly evidence: readonly string[];
+  readonly capabilities: readonly Capability[];
+}
+
+/** A draft of whatever finding. */
+export type AnyDraft = DraftOf<string, unknown>;
+
+/** What explains what, told on one side of it: by the cause or by the symptom, whichever knows when. */
+export interface Relation<D> {
+  /** Codes; `dns/` stands for a family, `*` for every finding. */
+  readonly codes: readonly string[];
+  /** Beside the codes, does it apply? As narrow as the truth: what it does not cover stays a finding of its own. */
+  when(own: DraftOf<string, D>, other: AnyDraft, picture: Picture): boolean;
+}
+
+/** Where packets went that got no answer, or a refusal. */
+export type Destination = Pick<Packet, 'ip' | 'port' | 'protocol'>;
+
+/** `D`: its own values, from which words and remedies are made. They come from whoever answered, so each may be hostile. */
+export interface Finding<C extends string = string, D = unknown> {
+  readonly code: C;
+  /** In short codes, which may be read out years later: the next free number; never changed, never used again. At most 1,023. */
+  readonly number: number;
+  /** A few words, without values: the headline says "because ..." with it. */
+  readonly title: string;
+  /** What it means, in one to three sentences, without values. */
+  readonly summary: string;
+  /** What `judge` reads: `checks` lists it, and a test proves it. */
+  readonly reads: readonly Reading[];
+  readonly about: Concern;
+  /** With it nothing of Systems Manager works, whatever the network does. */
+  readonly stopsEverything?: true;
+  /** Does it block the capabilities that it names, even where their endpoints work? */
+  stops?(data: D): boolean;
+  /** Pure. Empty where nothing is known: not knowing is never a finding. Findings that one look yields share it. */
+  readonly judge: (picture: Picture) => readonly AnyDraft[];
+  /** The packets that it is about: this node's own filter is looked through for them. */
+  packets?(data: D, facts: Facts): readonly Destination[];
+  /** Symptoms of this one. */
+  readonly explains?: readonly Relation<D>[];
+  /** Causes of this one. */
+  readonly explainedBy?: readonly Relation<D>[];
+  /** One or two sentences with this node's own values. */
+  message(data: D, context: RemedyContext): string;
+  /** Ways to fix it, the most likely first. */
+  remedies(data: D, context: RemedyContext): readonly Remedy[];
+  /** Titles of AWS pages, or URLs. */
+  readonly docs?: readonly string[];
+  /** Whole sentences for its page, without values. */
+  readonly page: {
+    /** Which facts make it, and what keeps it silent. */
+    readonly recognised: string;
+    /** When it is an error, a warning or an info. */
+    readonly severity: string;
+  };
+  /** Data as it might be: for its page, and for tests. */
+  readonly sample: D;
+}
+
+export const isError = ({ severity }: Pick<AnyDraft, 'severity'>): boolean => severity === 'error';
+
+/** Does the cause name everything that the symptom names? */
+export function covers(cause: AnyDraft, symptom: AnyDraft): boolean {
+  return symptom.subjects.every((subject) => cause.subjects.includes(subject));
+}
+
+export function isDraftOf<C extends string, D>(finding: Finding<C, D>, draft: AnyDraft): draft is DraftOf<C, D> {
+  return draft.code === finding.code;
+}
+
+/** HTTPS to each of these addresses. */
+export function https(places: readonly { readonly ip: string }[]): readonly Destination[] {
+  return places.map(({ ip }) => ({ ip, port: 443, protocol: 'tcp' }));
+}

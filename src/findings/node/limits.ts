@@ -1,0 +1,134 @@
+/** This node runs out of what a connection takes. */
+
+import { SHORTAGES } from '../../facts/not-learnt.ts';
+import { requiredEndpoints } from '../../picture/endpoint-choice.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { clean, list, unique } from '../../remedies/phrases.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
+import type { DraftOf, Finding } from '../finding.ts';
+
+/** `codes`: as the system calls what was lacking. `limits`: what belongs to it, as the kernel tells it. */
+export interface NodeLimitsData {
+  readonly codes: readonly string[];
+  readonly limits: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Who uses it up, and what makes more of it (proc(5), ip(7), prlimit(1), systemd.exec(5)). */
+const LOOK: Readonly<Record<string, { readonly commands: readonly string[]; readonly advice: string }>> = {
+  EMFILE: {
+    commands: ['ulimit -n', 'ulimit -n 1024'],
+    advice:
+      'This is a limit of the process that probes, and the agent has its own: give the probe more (ulimit -n, LimitNOFILE= of its unit)',
+  },
+  ENFILE: {
+    commands: ['cat /proc/sys/fs/file-nr', "sudo lsof -n | awk '{print $1, $2}' | sort | uniq -c | sort -rn | head"],
+    advice: 'Find the program that keeps so much open and restart it, or raise fs.file-max',
+  },
+  EADDRNOTAVAIL: {
+    commands: [
+      'ss -s',
+      'sysctl net.ipv4.ip_local_port_range',
+      "ss -Htan | awk '{print $1, $5}' | sort | uniq -c | sort -rn | head",
+    ],
+    advice:
+      'Find the program that opens so many connections (or leaves them in TIME-WAIT), or widen net.ipv4.ip_local_port_range',
+  },
+  ENOBUFS: {
+    commands: ['cat /proc/net/sockstat', 'ip -s link', 'tc -s qdisc'],
+    advice: 'Find what fills the send queue of the interface',
+  },
+  ENOMEM: {
+    commands: ['free -m', 'ps -eo rss,pid,comm --sort=-rss | head', 'ulimit -v'],
+    advice: "Find the program that takes the memory; where the limit is this shell's (ulimit -v), raise it",
+  },
+  EAGAIN: {
+    commands: ['ulimit -u', 'ps -eLo user= | sort | uniq -c | sort -rn | head'],
+    advice: 'This is a limit of the user or control group that runs the probe (ulimit -u, TasksMax= of its unit): give it more',
+  },
+};
+
+const lookOf = (code: string) => LOOK[code === 'EADDRINUSE' ? 'EADDRNOTAVAIL' : code];
+
+/** Limits of this process, its user or its control group: the agent has its own. */
+const OWN = new Set(['EMFILE', 'EAGAIN']);
+
+const DOING: Readonly<Record<NonNullable<Picture['facts']['node']['shortages']>['events'][number]['doing'], string>> = {
+  tcp: 'a connection could not be begun',
+  udp: 'a question could not be sent',
+  tls: 'a handshake could not go on',
+  http: 'a request could not be sent',
+  proxy: 'a proxy could not be asked',
+  lookup: 'a name could not be looked up',
+  file: 'a file could not be opened',
+  program: 'a program could not be started',
+};
+
+export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
+  code: 'node/limits',
+  number: 77,
+  title: 'This node runs out of what a connection takes',
+  summary:
+    'While this probe ran, the operating system refused it a file descriptor, a port, memory or a process. What could not be asked for want of it ' +
+    'is unknown; that is no word about DNS, an endpoint or the metadata service. Where the whole node lacks it, the agent lacks it, too.',
+  reads: ['shortages', 'dns', 'tcp', 'tls', 'http'],
+  about: 'nothing',
+  judge,
+  message: ({ codes, limits }) => {
+    const what = codes.slice(0, 4).map((code) => `${SHORTAGES[code] ?? 'it has run out of something'} (${clean(code, 20)})`);
+    const known = limits.slice(0, 4).map(({ name, value }) => `${clean(name, 40)} ${clean(value, 60)}`);
+    return `While this probe ran, the system said that ${list(what)}${known.length === 0 ? '' : `; ${list(known)}`}.`;
+  },
+  remedies: ({ codes }, context) => {
+    const looks = codes.flatMap((code) => lookOf(code) ?? []);
+    const isPosix = context.os !== 'windows';
+    return [
+      remedy({
+        owner: 'node',
+        text: `${unique(looks.map(({ advice }) => advice)).join('. ') || 'Find what uses it up'}. Then probe again.`,
+        commands: isPosix
+          ? unique(looks.flatMap(({ commands }) => commands))
+          : ['Get-NetTCPConnection | Group-Object State -NoElement'],
+        permission: 'administrator rights on the node',
+        risk: 'The look-ups change nothing; a limit that is raised in a shell is raised for what that shell starts.',
+        verify: verify(context, ['node/limits']),
+      }),
+    ];
+  },
+  docs: ['proc(5)', 'getrlimit(2)', 'ip(7)'],
+  page: {
+    recognised:
+      'A socket, a file or a program could not be opened although it was tried for a second, and the system named a lack: EMFILE, ENFILE, ' +
+      'EADDRNOTAVAIL or EADDRINUSE (no port left), ENOBUFS, ENOMEM, EAGAIN. Each such step is inconclusive.',
+    severity:
+      "Info: what it kept from being seen is unknown. Warning where everything required works all the same and the lack is the node's, not this " +
+      "process's.",
+  },
+  sample: { codes: ['EADDRNOTAVAIL'], limits: [{ name: 'net.ipv4.ip_local_port_range', value: '32768 60999' }] },
+};
+
+/**
+ * One finding, whatever was lacking and however often. What could not be asked for want of it is unknown and no fault of anybody: so it is
+ * a note, unless all that is required works and the agent, which shares what the node has, is at risk.
+ */
+function judge(picture: Picture): readonly DraftOf<'node/limits', NodeLimitsData>[] {
+  const { shortages } = picture.facts.node;
+  if (shortages === undefined || shortages.events.length === 0) return [];
+  const codes = [...new Set(shortages.events.map(({ code }) => code))];
+  const isShared = codes.some((code) => !OWN.has(code));
+  const works = requiredEndpoints(picture).every(({ state }) => state === 'works');
+  return [
+    {
+      code: 'node/limits',
+      severity: isShared && works ? 'warning' : 'info',
+      subjects: [],
+      data: { codes, limits: shortages.limits },
+      evidence: [
+        ...shortages.events.map(
+          ({ code, doing, times }) => `${code}: ${DOING[doing]} (${times} ${times === 1 ? 'time' : 'times'})`,
+        ),
+        ...shortages.limits.map(({ name, value }) => `${name}: ${value}`),
+      ],
+      capabilities: isShared && works ? picture.facts.request.for : [],
+    },
+  ];
+}

@@ -1,0 +1,146 @@
+/** Packets are lost on the way. */
+
+import { targets } from '../../picture/dns-diagnosis.ts';
+import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
+import { canBeLoss, isMixed, lossOf } from '../../picture/handshake-cause.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { type At } from '../../picture/seen.ts';
+import { list } from '../../remedies/phrases.ts';
+import { quoted } from '../../remedies/quote.ts';
+import { aws, remedy, verify } from '../../remedies/remedy.ts';
+import { addressesOnly, valuesOf } from '../../remedies/values.ts';
+import { type AnyDraft, type DraftOf, type Finding, isError } from '../finding.ts';
+import { INSIDE_IP, SSM_HOST } from '../samples.ts';
+
+export interface PathLossyData {
+  readonly addresses: readonly {
+    readonly host: string;
+    readonly ip: string;
+    readonly tried: number;
+    readonly failed: number;
+  }[];
+  readonly tried: number;
+  readonly failed: number;
+}
+
+export const pathLossy: Finding<'path/lossy', PathLossyData> = {
+  code: 'path/lossy',
+  number: 32,
+  title: 'Packets are lost on the way',
+  summary:
+    'Of several connections begun at one instant to the same address, some open at once and others do not: packets are lost by chance, by a ' +
+    'path that is overloaded or broken in part. Everything works sometimes.',
+  reads: ['dns', 'tcp'],
+  about: 'endpoints',
+  judge,
+  explains: [
+    {
+      // Where packets are lost by chance, every layer fails somewhere in its own way.
+      codes: ['tcp/', 'tls/reset', 'tls/stalled', 's3/no-path', 's3/dualstack-unreachable'],
+      when: (own, symptom, picture) => isError(own) && failsByChance(symptom, picture),
+    },
+  ],
+  message: (data) =>
+    `${data.failed} of ${data.tried} connections to ` +
+    `${list(data.addresses.map(({ host, ip }) => `${host} (${ip})`))} did not open when others, begun at the same instant, did: packets are lost on the way.`,
+  remedies: (data, context) => {
+    const proof = verify(context, ['path/lossy', 'tcp', 'tls']);
+    const ips = addressesOnly(data.addresses.map(({ ip }) => ip)).slice(0, 2);
+    const { vpcId, instanceId } = valuesOf(context);
+    const onThisNode =
+      context.os === 'windows'
+        ? ['Get-NetAdapterStatistics', 'netstat -s -p tcp', ...ips.map((ip) => `pathping -n ${ip}`)]
+        : context.os === 'macos'
+          ? ['netstat -s -p tcp', 'netstat -i']
+          : [
+              'ip -s link',
+              'nstat -az TcpRetransSegs TcpExtTCPSynRetrans',
+              ...(context.kind === 'ec2' ? ["ethtool -S eth0 | grep -E 'allowance_exceeded|drop'"] : []),
+              ...ips.map((ip) => `mtr -n -r -c 50 -T -P 443 ${ip}`),
+            ];
+    return [
+      remedy({
+        owner: 'node',
+        text:
+          'Find where they are lost, from here outwards: counters of dropped packets on this interface (on EC2, the allowances of the instance ' +
+          'type), then hop by hop on TCP 443.',
+        commands: onThisNode,
+        permission: 'administrator rights on the node',
+        risk: 'The look-ups change nothing; the trace sends some packets.',
+        verify: proof,
+      }),
+      remedy({
+        owner: context.kind === 'hybrid' ? 'firewall' : 'vpc',
+        text:
+          'Then what lies between: a VPN tunnel that flaps, a NAT gateway without free ports (ErrorPortAllocation), an overloaded appliance, ' +
+          'or two routes of which one is broken.',
+        commands: [
+          aws(
+            context,
+            'ec2 describe-vpn-connections --query',
+            quoted('VpnConnections[].{Id:VpnConnectionId,Tunnels:VgwTelemetry}'),
+          ),
+          aws(
+            context,
+            `ec2 describe-nat-gateways --filter Name=vpc-id,Values=${vpcId} --query`,
+            quoted('NatGateways[].{Id:NatGatewayId,State:State}'),
+          ),
+          ...(context.kind === 'hybrid' ? [] : [aws(context, `ec2 describe-instance-status --instance-ids ${instanceId}`)]),
+        ],
+        permission: 'ec2:DescribeVpnConnections, ec2:DescribeNatGateways, ec2:DescribeInstanceStatus',
+        risk: 'The look-ups change nothing.',
+        verify: proof,
+      }),
+    ];
+  },
+  docs: ['Monitor network performance for ENA settings on your EC2 instance'],
+  page: {
+    recognised:
+      'A step failed or had to wait for a retransmission, and of five connections that were begun at one instant some opened and some did not. ' +
+      'Where none opens it is no loss, but a block.',
+    severity: 'Error once a step failed that loss explains. Warning where everything worked all the same.',
+  },
+  sample: { addresses: [{ host: SSM_HOST, ip: INSIDE_IP, tried: 5, failed: 2 }], tried: 5, failed: 2 },
+};
+
+/** A warning where everything worked all the same; an error once a step failed that loss explains. */
+function judge(picture: Picture): readonly DraftOf<'path/lossy', PathLossyData>[] {
+  const loss = lossOf(picture.facts.connections);
+  const found = judgedEndpoints(picture).flatMap((endpoint) =>
+    targets(picture, endpoint).addresses.flatMap(({ ip, connection, reach }) =>
+      connection !== null && canBeLoss(connection, loss)
+        ? [{ endpoint, ip, failed: reach.state === 'fails', repeats: connection.repeats }]
+        : [],
+    ),
+  );
+  const addresses = found.flatMap(({ endpoint: { host }, ip, repeats }) =>
+    repeats !== undefined && isMixed(repeats) ? [{ host, ip, tried: repeats.tried, failed: repeats.failed }] : [],
+  );
+  if (addresses.length === 0) return [];
+  const endpoints = [...new Set(found.map(({ endpoint }) => endpoint))];
+  const sum = (pick: (address: (typeof addresses)[number]) => number): number =>
+    addresses.reduce((total, address) => total + pick(address), 0);
+  return [
+    {
+      code: 'path/lossy',
+      severity: found.some(({ failed }) => failed) ? 'error' : 'warning',
+      subjects: hostsOf(endpoints),
+      data: { addresses, tried: sum(({ tried }) => tried), failed: sum(({ failed }) => failed) },
+      evidence: addresses.map(
+        ({ host, ip, tried, failed }) =>
+          `${host} at ${ip}: ${failed} of ${tried} connections, begun at one instant, did not open with the others`,
+      ),
+      capabilities: capabilitiesOf(endpoints),
+    },
+  ];
+}
+
+/** Every address that the symptom names failed, as far as it did, in a way that the loss explains. */
+function failsByChance({ data }: AnyDraft, picture: Picture): boolean {
+  const { failing, addresses } = data as { readonly failing?: readonly At[]; readonly addresses?: readonly At[] };
+  const all = picture.endpoints.flatMap((endpoint) => endpoint.all.map((address) => ({ host: endpoint.host, address })));
+  const failed = (failing ?? addresses ?? []).flatMap((place) =>
+    all.filter(({ host, address }) => host === place.host && address.ip === place.ip && address.reach.state === 'fails'),
+  );
+  return failed.length > 0 && failed.every(({ address }) => address.byChance);
+}

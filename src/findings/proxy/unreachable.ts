@@ -1,0 +1,67 @@
+/** The agent's proxy does not answer. */
+
+import { proxyUrl } from '../../knowledge/proxy-url.ts';
+import type { Picture } from '../../picture/picture.ts';
+import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
+import { clean, list, sourceWords } from '../../remedies/phrases.ts';
+import { look } from '../../remedies/proxy-commands.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
+import type { DraftOf, Finding } from '../finding.ts';
+import { PROXY_FAULT } from '../samples.ts';
+import { askTheProxy, bypass, DIRECT_PATH, PROXY_DOCS, PROXY_READS, proxyName, proxySaid } from './fault-words.ts';
+import { NO_ANSWER, type ProxyFaultData, proxyFault, stoppedHosts } from './faults.ts';
+
+/** The proxy itself, whatever host it is asked for: no TCP, no TLS with an `https` proxy, or no HTTP. */
+const NO_PROXY_THERE: readonly string[] = ['unreachable', 'proxy-tls', 'malformed'];
+
+export const proxyUnreachable: Finding<'proxy/unreachable', ProxyFaultData> = {
+  code: 'proxy/unreachable',
+  number: 42,
+  title: "The agent's proxy does not answer",
+  summary:
+    "Everything that the agent sends to AWS goes to a proxy, and nothing usable answers at the proxy's address: it is down, a firewall is in between, " +
+    'or the setting names the wrong host or port.',
+  reads: ['proxy', 'tcp'],
+  about: 'endpoints',
+  judge,
+  message: (data) =>
+    `The agent's proxy ${proxyName(data)} does not answer: ${clean(data.reason)}${proxySaid(data)}. It is set in ${sourceWords(data.source)}, and ` +
+    `${list(data.hosts)} ${data.hosts.length === 1 ? 'goes' : 'go'} through it.${DIRECT_PATH[data.direct]}`,
+  remedies: (data, context) => {
+    const proof = verify(context, ['proxy']);
+    return [
+      remedy({
+        owner: 'proxy',
+        text: `Make sure that a proxy runs at ${clean(proxyUrl(data.proxy))} and that this node may open TCP connections to it; the port is part of the setting.`,
+        commands: askTheProxy(data, context),
+        risk: PROXY_READS,
+        verify: proof,
+      }),
+      remedy({
+        owner: 'node',
+        text: `Where that is no longer the proxy: correct https_proxy in ${sourceWords(data.source)}, and http_proxy with it.`,
+        commands: [look(context)],
+        permission: 'administrator rights on the node',
+        risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
+        verify: proof,
+      }),
+      ...bypass(data, context, proof),
+      restartAgent(context, proof),
+    ];
+  },
+  docs: PROXY_DOCS,
+  page: {
+    recognised:
+      'The address of the proxy does not open, its name has no address, TLS with an https proxy fails, or what answers is no HTTP proxy; ' +
+      'or it takes the requests for all hosts and answers none.',
+    severity: 'Error where a host that is needed goes through the proxy.',
+  },
+  sample: { ...PROXY_FAULT, reason: 'unreachable', detail: 'no answer' },
+};
+
+function judge(picture: Picture): readonly DraftOf<'proxy/unreachable', ProxyFaultData>[] {
+  const { stopped, others } = stoppedHosts(picture);
+  const silent = others === 0 ? stopped.filter(({ reason }) => NO_ANSWER.includes(reason)) : [];
+  const found = [...stopped.filter(({ reason }) => NO_PROXY_THERE.includes(reason)), ...silent];
+  return proxyFault(picture, found, 'proxy/unreachable');
+}

@@ -1,0 +1,41 @@
+/** What explains what, gathered from the findings into one table. */
+
+import type { Picture } from '../picture/picture.ts';
+import type { AnyDraft, Finding, Relation } from './finding.ts';
+import { FINDING_CODES, FINDINGS, type FindingCode } from './index.ts';
+
+/** One line of the table. Whether it applies in a run, `when` decides. */
+export interface Explanation {
+  readonly cause: readonly FindingCode[];
+  readonly symptom: readonly FindingCode[];
+  readonly when: (cause: AnyDraft, symptom: AnyDraft, picture: Picture) => boolean;
+}
+
+/** In the order of the findings: the first line that applies explains. */
+export const EXPLANATIONS: readonly Explanation[] = FINDINGS.flatMap((finding: Finding) => {
+  const own = FINDING_CODES.filter((code) => code === finding.code);
+  return [
+    ...(finding.explains ?? []).map(
+      (relation): Explanation => ({
+        cause: own,
+        symptom: others(finding, relation),
+        when: (cause, symptom, picture) => relation.when(cause, symptom, picture),
+      }),
+    ),
+    ...(finding.explainedBy ?? []).map(
+      (relation): Explanation => ({
+        cause: others(finding, relation),
+        symptom: own,
+        when: (cause, symptom, picture) => relation.when(symptom, cause, picture),
+      }),
+    ),
+  ];
+});
+
+/** The codes that a relation names: whole, as a family (`dns/`), or all (`*`). */
+function others({ code: own }: Finding, { codes }: Relation<unknown>): readonly FindingCode[] {
+  return FINDING_CODES.filter(
+    (code) =>
+      code !== own && codes.some((name) => name === code || name === '*' || (name.endsWith('/') && code.startsWith(name))),
+  );
+}

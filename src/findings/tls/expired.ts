@@ -1,0 +1,92 @@
+/** The certificate is not valid at this time. */
+
+import type { Picture } from '../../picture/picture.ts';
+import { clockCommands } from '../../remedies/clock-commands.ts';
+import { restartAgent } from '../../remedies/node-commands.ts';
+import { clean, places } from '../../remedies/phrases.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
+import { exemptFromInspection } from '../../remedies/roots.ts';
+import type { DraftOf, Finding } from '../finding.ts';
+import { ALWAYS_ERROR } from '../page-words.ts';
+import { FOREIGN_CHAIN } from '../samples.ts';
+import { issuedBy, type TlsData } from './certificate-data.ts';
+import { completed, draftAt, namesOnLeaf, tlsHits } from './hits.ts';
+
+export type TlsExpiredData = TlsData & {
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly nodeTime: string;
+  readonly which: 'expired' | 'not-yet-valid';
+};
+
+export const tlsExpired: Finding<'tls/expired', TlsExpiredData> = {
+  code: 'tls/expired',
+  number: 23,
+  title: 'The certificate is not valid at this time',
+  summary:
+    "The certificate has expired or is not valid yet, by this node's clock. AWS renews in time: either the clock is wrong, or the certificate is " +
+    "somebody else's.",
+  reads: ['dns', 'tls', 'clock'],
+  about: 'endpoints',
+  judge,
+  message: (data) =>
+    `The certificate of ${places(data.addresses)}, issued by ${issuedBy(data.issuer)}${data.subject === null ? '' : ` for "${clean(data.subject)}"`}, ` +
+    (data.which === 'expired' ? `expired on ${clean(data.notAfter)}` : `is not valid before ${clean(data.notBefore)}`) +
+    `; this node's clock says ${clean(data.nodeTime)}.`,
+  remedies: (data, context) => {
+    const proof = verify(context, ['tls/expired', 'clock']);
+    return [
+      remedy({
+        owner: 'node',
+        text: `First the clock: is it really ${clean(data.nodeTime)}? If not, set it right (see clock/skew); nothing else is wrong then.`,
+        commands: clockCommands(context).look,
+        risk: 'The look-ups change nothing.',
+        verify: proof,
+      }),
+      exemptFromInspection(data.addresses, context, verify(context, ['tls'])),
+      restartAgent(context, proof),
+    ];
+  },
+  docs: ['Set the time for your Amazon EC2 instance'],
+  page: {
+    recognised: "A certificate of the chain is not valid at the time of this node's clock: too old, or not valid yet.",
+    severity: `${ALWAYS_ERROR} When the servers' time makes it valid, clock/skew is the cause.`,
+  },
+  sample: {
+    ...FOREIGN_CHAIN,
+    notBefore: '2025-01-01T00:00:00Z',
+    notAfter: '2026-01-01T00:00:00Z',
+    nodeTime: '2026-02-01T00:00:00Z',
+    which: 'expired',
+  },
+};
+
+function judge(picture: Picture): readonly DraftOf<'tls/expired', TlsExpiredData>[] {
+  const hits = tlsHits(picture, ['expired', 'not-yet-valid']);
+  if (hits.length === 0) return [];
+  const { addresses, draft } = draftAt(hits);
+  const tls = completed(hits);
+  const [first] = hits;
+  const nodeTime = first?.connection.at ?? picture.facts.startedAt;
+  const notYet = first?.address.reach.state === 'fails' && first.address.reach.reason === 'not-yet-valid';
+  const bad =
+    tls?.chain.find(({ notBefore, notAfter }) => (notYet ? notBefore > nodeTime : notAfter < nodeTime)) ?? tls?.chain[0];
+  return [
+    {
+      code: 'tls/expired',
+      ...draft,
+      data: {
+        addresses,
+        ...namesOnLeaf(tls),
+        notBefore: bad?.notBefore ?? 'unknown',
+        notAfter: bad?.notAfter ?? 'unknown',
+        nodeTime,
+        which: notYet ? 'not-yet-valid' : 'expired',
+      },
+      evidence: [
+        ...draft.evidence,
+        `${bad?.subject ?? 'the certificate'} is valid from ${bad?.notBefore ?? '?'} to ${bad?.notAfter ?? '?'}; this node's clock says ${nodeTime}`,
+      ],
+    },
+  ];
+}

@@ -1,0 +1,56 @@
+/** Addresses at which the handshake, or the chain, is not as it must be. */
+
+import type { ConnectionFacts } from '../../facts.ts';
+import { targets } from '../../picture/dns-diagnosis.ts';
+import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
+import type { AddressPicture, EndpointPicture, Picture } from '../../picture/picture.ts';
+import { type At, at, evidenceAt } from '../../picture/seen.ts';
+
+export type CompletedTls = Extract<ConnectionFacts['tls'], { outcome: 'ok' }>;
+
+export interface Hit {
+  readonly endpoint: EndpointPicture;
+  readonly address: AddressPicture;
+  readonly connection: ConnectionFacts;
+}
+
+/** Every address of a required endpoint, S3's second family included, that was connected to. */
+export function targetHits(picture: Picture): readonly Hit[] {
+  return judgedEndpoints(picture).flatMap((endpoint) =>
+    targets(picture, endpoint).addresses.flatMap((address) => {
+      const { connection } = address;
+      return connection === null ? [] : [{ endpoint, address, connection }];
+    }),
+  );
+}
+
+/** Those that fail in the TLS layer for this reason. */
+export function tlsHits(picture: Picture, reasons: readonly string[]): readonly Hit[] {
+  return targetHits(picture).filter(
+    ({ address: { reach } }) => reach.state === 'fails' && reach.layer === 'tls' && reasons.includes(reach.reason),
+  );
+}
+
+/** What all findings about the TLS of some addresses have in common. */
+export function draftAt(hits: readonly Hit[]) {
+  const endpoints = [...new Set(hits.map(({ endpoint }) => endpoint))];
+  const addresses: readonly At[] = hits.map(({ endpoint, address }) => at(endpoint.host, address));
+  return {
+    addresses,
+    draft: {
+      severity: 'error' as const,
+      subjects: hostsOf(endpoints),
+      evidence: addresses.map(evidenceAt),
+      capabilities: capabilitiesOf(endpoints),
+    },
+  };
+}
+
+export function completed(hits: readonly Hit[]): CompletedTls | undefined {
+  return hits.flatMap(({ connection: { tls } }) => (tls.outcome === 'ok' ? [tls] : []))[0];
+}
+
+export function namesOnLeaf(tls: CompletedTls | undefined): { issuer: string | null; subject: string | null } {
+  const leaf = tls?.chain[0];
+  return { issuer: leaf?.issuer ?? null, subject: leaf?.subject ?? null };
+}

@@ -1,0 +1,17 @@
+/** What the proxy does not lead to, tried without it: whether an exception for the host would help. */
+import type { ConnectionFacts, HostFacts } from '../../../facts.ts';
+import type { Plan } from '../../plan.ts';
+
+/** The endpoints that no tunnel led to; null when there is none. Nothing is read there: it is about the way, not about S3. */
+export function planBeside({ hosts, s3CheckPath }: Plan, connections: readonly ConnectionFacts[]): Plan | null {
+  const lost = hosts.filter(({ host, kind }) => (kind === 'endpoint' || kind === 'dualstack') && isLost(host, connections));
+  return lost.length === 0 ? null : { hosts: lost, objects: [], s3CheckPath, notProbed: [] };
+}
+
+function isLost(host: HostFacts['host'], connections: readonly ConnectionFacts[]): boolean {
+  const tunnels = connections.filter((connection) => connection.host === host && connection.proxy !== undefined);
+  return (
+    tunnels.length > 0 &&
+    tunnels.every(({ tcp, proxy, tls }) => [tcp, proxy?.connect, tls].some((step) => step?.outcome === 'failed'))
+  );
+}

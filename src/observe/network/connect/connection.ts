@@ -1,0 +1,130 @@
+/**
+ * One address of one host: TCP, then TLS, then whatever is to be asked over HTTP.
+ * Each step has the full timeout; the first that fails leaves the later ones skipped.
+ */
+
+import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
+import type { ConnectionFacts, HttpFacts, RepeatFacts, TlsFacts } from '../../../facts.ts';
+import { counted } from '../../../knowledge/words.ts';
+import type { DialResult, HttpSession, PeerCertificateChain, Ports, TlsResult, TrustStore } from '../../../platform/ports.ts';
+import { faultWords } from '../../../secret.ts';
+import type { ConnectionLimits, Target } from '../target.ts';
+import { certificateFacts, nameError, namesOf } from './certificate.ts';
+import { lookTimes, repeatDials, retryHandshakes, watched } from './second-look.ts';
+
+/** What trust needs: a quick store for every handshake, and a closer look at each chain (see node/trust.ts). */
+export interface Trust {
+  readonly quick: TrustStore;
+  examine(chain: PeerCertificateChain, verifyError: string | null): Promise<TrustExamination>;
+}
+export interface TrustExamination {
+  readonly verifyError: string | null;
+  readonly anchor: 'system' | 'extra' | null;
+  readonly impersonatesRoot: boolean;
+  /** The way to the root, leaf first, without the root. */
+  readonly path: PeerCertificateChain;
+  /** Why the roots are not all known: that the chain does not verify proves nothing. */
+  readonly unknown?: string;
+}
+
+/** `CertificateFacts` of one chain. */
+const MAX_SHOWN = 8;
+
+/** `otherName`: a host name, not this one, for whose hello somebody has answered; null when none is known. */
+export interface SecondLook {
+  otherName(host: string): string | null;
+  /** May another address of this host have its handshake tried again? */
+  claim(host: string): boolean;
+}
+
+const HUNG: readonly string[] = ['timeout', 'reset', 'closed'];
+const fails = (step: TlsFacts | HttpFacts): boolean => step.outcome === 'failed' && HUNG.includes(step.reason);
+
+/**
+ * `exchange` asks over the open connection and says what the address's HTTP layer is like. It never throws. With a `second` look,
+ * what fails without a clear answer is tried again (see second-look.ts).
+ */
+export async function probeConnection(
+  ports: Ports,
+  trust: Promise<Trust>,
+  target: Target,
+  limits: ConnectionLimits,
+  exchange: (session: HttpSession) => Promise<HttpFacts>,
+  second: SecondLook | null = null,
+): Promise<ConnectionFacts> {
+  const { clock, network } = ports;
+  const at = new Date(clock.now()).toISOString();
+  const { afterMs, forMs } = lookTimes(limits.timeoutMs);
+  const look = { timeoutMs: forMs, signal: limits.signal };
+  let repeats: Promise<RepeatFacts | null> | null = null;
+  const repeat = (): Promise<RepeatFacts | null> =>
+    (repeats ??= second === null ? Promise.resolve(null) : repeatDials(ports, target, look));
+  const withLook = async (facts: ConnectionFacts): Promise<ConnectionFacts> => {
+    const repeated = await repeats;
+    return repeated === null ? facts : { ...facts, repeats: repeated };
+  };
+
+  const dialing = network.dial({ ip: target.ip, port: target.port }, limits);
+  const vanished = (dialed: DialResult): boolean => dialed.outcome === 'failed' && dialed.reason === 'timeout';
+  const { result: dialed } = await watched(clock, dialing, afterMs, vanished, repeat);
+  const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
+  if (dialed.outcome === 'failed') {
+    const tcp = failedStep(dialed);
+    const because = 'TCP did not open';
+    return withLook({ ...target, localIp: null, localPort: null, at, tcp, tls: skipped(because), http: skipped(because) });
+  }
+  const { localIp, localPort, ms } = dialed;
+  const opened = { ...target, localIp, localPort, at, tcp: { outcome: 'ok', ms } } as const;
+  const known = await trust;
+  const securing = network.startTls(dialed.socket, { servername: target.host, trust: known.quick, ...limits });
+  const hung = (result: TlsResult): boolean => result.outcome === 'failed' && HUNG.includes(result.reason);
+  const { result: secured, look: retrying } = await watched(clock, securing, afterMs, hung, async () => {
+    void repeat();
+    return second === null || !second.claim(target.host)
+      ? []
+      : retryHandshakes(ports, known.quick, target, second.otherName(target.host), look);
+  });
+  const tls = await tlsFacts(secured, target.host, known);
+  if (secured.outcome === 'failed') {
+    const retries = fails(tls) ? ((await retrying) ?? []) : [];
+    const failed = { ...opened, tls, http: skipped('the TLS handshake did not complete') };
+    return withLook(retries.length === 0 ? failed : { ...failed, retries });
+  }
+  const session = network.http(secured.socket);
+  try {
+    // Over an unverified chain too: an unsigned request tells who answers, and nothing secret is in it.
+    const http = await exchange(session);
+    if (fails(http)) void repeat();
+    return await withLook({ ...opened, tls, http });
+  } catch (error) {
+    // Whatever it is, it is ours: it says nothing about the node.
+    return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${faultWords(error)}` } };
+  } finally {
+    session.close();
+  }
+}
+
+/** The handshake as facts; its chain looked at closely. */
+export async function tlsFacts(result: TlsResult, host: string, trust: Trust): Promise<TlsFacts> {
+  if (result.outcome === 'failed') {
+    const { reason, detail, ms, bytesRead } = result;
+    const isKnown = whyNotLearnt(reason, detail) === null;
+    return failedStep({ reason, detail: isKnown ? `${detail} (${counted(bytesRead, 'byte')} received)` : detail, ms });
+  }
+  const { chain, protocol, cipher, ms } = result;
+  const [leaf] = chain;
+  const examined = await trust.examine(chain, result.verifyError);
+  if (examined.unknown !== undefined) return { outcome: 'inconclusive', why: examined.unknown };
+  return {
+    outcome: 'ok',
+    ms,
+    protocol,
+    cipher,
+    verifyError: examined.verifyError,
+    nameError: nameError(leaf, host),
+    names: leaf === undefined ? [] : namesOf(leaf),
+    chain: examined.path.slice(0, MAX_SHOWN).map(certificateFacts),
+    anchor: examined.anchor,
+    impersonatesRoot: examined.impersonatesRoot,
+  };
+}

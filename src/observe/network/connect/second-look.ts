@@ -1,0 +1,145 @@
+/**
+ * What is tried again at an address where something failed or hung: observations that tell a lossy path, a packet size and a filtered
+ * name from a dead server. Never on the way of a healthy run; all at once, and over before the step that called for it has timed out.
+ */
+import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
+import type { ConnectionFacts, RepeatFacts, RetryFacts, Step } from '../../../facts.ts';
+import type { Clock, HttpFailure, Ports, TrustStore } from '../../../platform/ports.ts';
+import { sleepLived, stopwatchOf } from '../../../platform/stopwatch.ts';
+
+import type { ConnectionLimits, Target } from '../target.ts';
+
+/** A SYN that is lost is sent again after one second (RFC 6298, section 2.1): what is open sooner needed no repetition. */
+const PATIENCE_MS = 1_000;
+const DIALS = 5;
+/**
+ * After the first of the connections is open. The others left at the same instant and queue behind the same traffic, so on a path that
+ * is merely slow they follow at once; a lost SYN needs a whole second more.
+ */
+const STRAGGLERS_MS = 700;
+/** Together with the rest of the request more than the large hello, and far below what servers take as headers (8 kB). */
+const PADDING_BYTES = 1_700;
+const MAX_BODY = 2_048;
+
+/** When to look, and how long: both together are one step's timeout. */
+export function lookTimes(timeoutMs: number): { readonly afterMs: number; readonly forMs: number } {
+  const afterMs = Math.min(PATIENCE_MS, timeoutMs / 3);
+  return { afterMs, forMs: (timeoutMs * 2) / 3 };
+}
+
+/** Waits for a step, and starts to look when it fails, or while it still hangs after `afterMs`. Nothing waits for the look here. */
+export async function watched<T, L>(
+  clock: Clock,
+  step: Promise<T>,
+  afterMs: number,
+  failed: (result: T) => boolean,
+  look: () => Promise<L>,
+): Promise<{ readonly result: T; readonly look: Promise<L> | null }> {
+  const settled = new AbortController();
+  let looking: Promise<L> | null = null;
+  void clock.sleep(afterMs, settled.signal).then(() => {
+    if (!settled.signal.aborted) looking ??= look();
+  });
+  const result = await step;
+  settled.abort();
+  if (failed(result)) looking ??= look();
+  return { result, look: looking };
+}
+
+/** Opens some connections at one instant and counts those that lag behind the first; closes them all. */
+export async function repeatDials(ports: Ports, { ip, port }: Target, limits: ConnectionLimits): Promise<RepeatFacts | null> {
+  const done = new AbortController();
+  const signal = AbortSignal.any([limits.signal, done.signal]);
+  let opened = 0;
+  // One that this node could not even begin, or had no time for, says nothing about the path.
+  let unknown = false;
+  const watch = stopwatchOf(ports.clock);
+  const dials = Array.from({ length: DIALS }, async () => {
+    const dialed = await ports.network.dial({ ip, port }, { timeoutMs: limits.timeoutMs, signal });
+    if (dialed.outcome === 'failed') {
+      unknown ||= dialed.reason !== 'aborted' && whyNotLearnt(dialed.reason, '') !== null;
+      return;
+    }
+    dialed.socket.destroy();
+    opened += 1;
+    if (opened === 1) void sleepLived(ports.clock, STRAGGLERS_MS, signal).then(() => done.abort());
+  });
+  await Promise.all(dials);
+  done.abort();
+  return limits.signal.aborted || unknown || watch.lostMs() >= STRAGGLERS_MS ? null : { tried: DIALS, failed: DIALS - opened };
+}
+
+/**
+ * Where one address loses packets and keeps others, those that happened to be in luck are asked as well: a path is seldom lossy for
+ * one address alone. Returns the connections with what was seen; where nothing is lost, as they were.
+ */
+export function repeatBeside(
+  ports: Ports,
+  connections: readonly ConnectionFacts[],
+  spared: ReadonlySet<string>,
+  limits: ConnectionLimits,
+): Promise<readonly ConnectionFacts[]> {
+  const lossy = connections.some(({ repeats }) => repeats !== undefined && repeats.failed > 0 && repeats.failed < repeats.tried);
+  return Promise.all(
+    connections.map(async (connection) => {
+      const isOpen = connection.tcp.outcome === 'ok' && connection.repeats === undefined;
+      if (!lossy || !isOpen || spared.has(connection.host)) return connection;
+      const repeats = await repeatDials(ports, connection, limits);
+      return repeats === null ? connection : { ...connection, repeats };
+    }),
+  );
+}
+
+/** The hello again, a small one, and a small one with another name. */
+export function retryHandshakes(
+  ports: Ports,
+  trust: TrustStore,
+  target: Target,
+  otherName: string | null,
+  limits: ConnectionLimits,
+): Promise<readonly RetryFacts[]> {
+  const retry = (hello: RetryFacts['hello'], servername: string) => shake(ports, trust, target, hello, servername, limits);
+  const others = otherName === null ? [] : [retry('small', otherName)];
+  return Promise.all([retry('large', target.host), retry('small', target.host), ...others]);
+}
+
+async function shake(
+  ports: Ports,
+  trust: TrustStore,
+  { host, ip, port }: Target,
+  hello: RetryFacts['hello'],
+  servername: string,
+  { timeoutMs, signal }: ConnectionLimits,
+): Promise<RetryFacts> {
+  const { clock, network } = ports;
+  const end = clock.lived() + timeoutMs;
+  const left = (): number => Math.max(1, end - clock.lived());
+  const tried = { hello, servername } as const;
+  const dialed = await network.dial({ ip, port }, { timeoutMs, signal });
+  if (dialed.outcome === 'failed') {
+    const step = failedStep(dialed);
+    return { ...tried, result: step.outcome === 'failed' ? { ...step, reason: 'tcp' } : step, bytes: 0 };
+  }
+  const options = { servername, trust, timeoutMs: left(), signal, hello: hello === 'small' ? 'small' : 'ordinary' } as const;
+  const secured = await network.startTls(dialed.socket, options);
+  if (secured.outcome === 'failed') {
+    return { ...tried, result: failedStep(secured), bytes: secured.bytesRead };
+  }
+  const done = { ...tried, result: { outcome: 'ok', ms: secured.ms }, bytes: 0 } as const;
+  const session = network.http(secured.socket);
+  try {
+    if (hello === 'large' || servername !== host) return done;
+    const headers = { 'user-agent': 'ssm-probe', accept: '*/*', 'x-padding': 'x'.repeat(PADDING_BYTES) };
+    const request = { method: 'GET', path: '/', host, headers, maxBodyBytes: MAX_BODY, timeoutMs: left(), signal } as const;
+    const answer = await session.request(request);
+    return { ...done, fullSized: fullSizedOf(answer) };
+  } finally {
+    session.close();
+  }
+}
+
+/** Any answer tells that the packets arrived, one that is too large as well. */
+function fullSizedOf(answer: Awaited<ReturnType<ReturnType<Ports['network']['http']>['request']>>): Step<HttpFailure> {
+  if (answer.outcome === 'ok') return { outcome: 'ok', ms: answer.ms };
+  return answer.reason === 'too-large' ? { outcome: 'ok', ms: answer.ms } : failedStep(answer);
+}

@@ -1,0 +1,203 @@
+/**
+ * `--deep`: calls that leave a trace on AWS's side, or that a role need not be allowed to make. How Systems Manager itself sees this node; the
+ * snapshot that patching begins with, and a read of it; a token for the message channel, which is never opened: that could end the agent's own.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  DescribeInstanceInformationCommand,
+  GetDeployablePatchSnapshotForInstanceCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import { whyNotLearnt } from '../../../facts/not-learnt.ts';
+import type { CallFacts } from '../../../facts/signed.ts';
+import type { ObjectFacts } from '../../../facts.ts';
+import type { HttpSession } from '../../../platform/ports.ts';
+import { learn } from '../../../scrub/scrub.ts';
+import { words } from '../../../scrub/words.ts';
+import type { Keys } from '../../node/credentials/shared-credentials.ts';
+import { requestIdOf } from '../connect/http.ts';
+import { readingOf } from '../s3/s3.ts';
+import type { ConnectionLimits } from '../target.ts';
+import { type Call, MAX_DETAIL } from './call-outcome.ts';
+import { signedHeaders } from './signer.ts';
+import { untilOver, whyNone } from './until-over.ts';
+
+/** A connection of this run that AWS answered behind a verified chain. */
+export interface Reached {
+  readonly host: string;
+  readonly ip: string;
+}
+
+export interface DeepInputs {
+  /** `i-…` or `mi-…`; null where nothing tells it. */
+  readonly nodeId: string | null;
+  readonly region: string;
+  readonly keys: Keys;
+  /** Of the message channel; or why nothing is sent there. */
+  readonly messages: Reached | { readonly host: string; readonly because: string };
+  /** The host families of S3 that answer. */
+  readonly s3: readonly Reached[];
+  /**
+   * A session behind a chain that verifies, at the address where `at` answered; it rejects where there is none. Below S3's own name a bucket has
+   * one, too.
+   */
+  readonly open: (at: Reached, bucket?: string) => Promise<HttpSession>;
+}
+
+export interface DeepResult {
+  readonly calls: readonly CallFacts[];
+  /** The object behind the snapshot's URL: it exists, and AWS has signed the URL. */
+  readonly objects: readonly ObjectFacts[];
+}
+
+const MAX_ANSWER = 8_192;
+
+/** Never rejects. `call` makes one call of `ssm` with what is said about it. */
+export async function deepCalls(
+  client: Pick<SSMClient, 'send'>,
+  inputs: DeepInputs,
+  call: Call,
+  limits: ConnectionLimits,
+): Promise<DeepResult> {
+  const { nodeId } = inputs;
+  if (nodeId === null) return { calls: [], objects: [] };
+  const [status, patching, channel] = await Promise.all([
+    call('ssm:DescribeInstanceInformation', async () => statusOf(client, nodeId)),
+    snapshot(client, nodeId, inputs, call, limits),
+    controlChannel(nodeId, inputs, limits),
+  ]);
+  return { calls: [status, patching.call, channel], objects: patching.objects };
+}
+
+async function statusOf(client: Pick<SSMClient, 'send'>, nodeId: string) {
+  const { InstanceInformationList: list = [], $metadata } = await client.send(
+    new DescribeInstanceInformationCommand({ Filters: [{ Key: 'InstanceIds', Values: [nodeId] }], MaxResults: 5 }),
+  );
+  const own = list.find(({ InstanceId }) => InstanceId === nodeId);
+  const tells: Record<string, string> = { listed: own === undefined ? 'no' : 'yes' };
+  if (own?.PingStatus !== undefined) tells['pingStatus'] = own.PingStatus;
+  const at = own?.LastPingDateTime?.getTime() ?? Number.NaN;
+  if (!Number.isNaN(at)) tells['lastPingAt'] = new Date(at).toISOString();
+  if (own?.AgentVersion !== undefined) tells['agentVersion'] = own.AgentVersion;
+  return { $metadata, tells };
+}
+
+async function snapshot(
+  client: Pick<SSMClient, 'send'>,
+  nodeId: string,
+  inputs: DeepInputs,
+  call: Call,
+  limits: ConnectionLimits,
+): Promise<{ readonly call: CallFacts; readonly objects: readonly ObjectFacts[] }> {
+  let url = null as string | null;
+  const made = await call('ssm:GetDeployablePatchSnapshotForInstance', async () => {
+    const answer = await client.send(
+      new GetDeployablePatchSnapshotForInstanceCommand({ InstanceId: nodeId, SnapshotId: randomUUID() }),
+    );
+    url = answer.SnapshotDownloadUrl ?? null;
+    return { $metadata: answer.$metadata, tells: answer.Product === undefined ? {} : { product: answer.Product } };
+  });
+  const read = url === null ? null : await readSnapshot(url, inputs, limits);
+  return { call: made, objects: read === null ? [] : [read] };
+}
+
+/**
+ * The first bytes behind the URL. Its query is a permission for whoever knows it: it is sent, and kept nowhere. Null where the URL leads elsewhere
+ * than to a host of S3 that answered this run: nobody is asked only because an answer says so.
+ */
+async function readSnapshot(text: string, { s3, open }: DeepInputs, limits: ConnectionLimits): Promise<ObjectFacts | null> {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.protocol !== 'https:' || url.port !== '' || url.username !== '') return null;
+  const name = url.hostname;
+  const at = s3.find(({ host }) => name === host || name.endsWith(`.${host}`));
+  if (at === undefined) return null;
+  const isPath = name === at.host;
+  const parts = url.pathname.split('/').slice(1);
+  const bucket = isPath ? (parts[0] ?? '') : name.slice(0, -at.host.length - 1);
+  const key = (isPath ? parts.slice(1) : parts).join('/').slice(0, 200);
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u.test(bucket)) return null;
+  const object = {
+    bucket,
+    purpose: 'patch-baseline',
+    host: at.host,
+    ip: at.ip,
+    style: isPath ? 'path' : 'virtual',
+    key,
+    certainty: 'known',
+  } as const;
+  const path = url.pathname + url.search;
+  const headers = { range: 'bytes=0-255', 'user-agent': 'ssm-probe', accept: '*/*' };
+  const request = { method: 'GET', path, host: name, headers, maxBodyBytes: MAX_ANSWER, ...limits } as const;
+  try {
+    const answer = await untilOver(async () => {
+      const session = await open(at, isPath ? undefined : bucket);
+      return session.request(request).finally(() => session.close());
+    }, limits.signal);
+    return { ...object, result: readingOf(answer, object) };
+  } catch (error) {
+    const why = whyNone(error, 'no connection carried the read of the snapshot');
+    return { ...object, result: { outcome: 'inconclusive', why } };
+  }
+}
+
+/** `POST /v1/control-channel/ID` answers 201 with a token, which is dropped (amazon-ssm-agent, `agent/session/service`). */
+async function controlChannel(
+  nodeId: string,
+  { messages, region, keys, open }: DeepInputs,
+  limits: ConnectionLimits,
+): Promise<CallFacts> {
+  const { host } = messages;
+  const facts = (ip: string | null, result: CallFacts['result']): CallFacts => ({
+    service: 'ssmmessages',
+    action: 'ssmmessages:CreateControlChannel',
+    host,
+    ip,
+    result,
+  });
+  if ('because' in messages) return facts(null, { outcome: 'skipped', because: messages.because });
+  const path = `/v1/control-channel/${encodeURIComponent(nodeId)}`;
+  const body = JSON.stringify({ MessageSchemaVersion: '1.0', RequestId: randomUUID() });
+  const request = { method: 'POST', host, path, body } as const;
+  try {
+    const answer = await untilOver(async () => {
+      const plainHeaders = { 'content-type': 'application/json' };
+      const headers = await signedHeaders({ ...request, headers: plainHeaders }, { service: 'ssmmessages', region, keys });
+      const session = await open(messages);
+      return session.request({ ...request, headers, maxBodyBytes: MAX_ANSWER, ...limits }).finally(() => session.close());
+    }, limits.signal);
+    return facts(messages.ip, resultOf(answer));
+  } catch (error) {
+    return facts(messages.ip, { outcome: 'inconclusive', why: whyNone(error, 'no connection carried the call') });
+  }
+}
+
+type Answer = Awaited<ReturnType<HttpSession['request']>>;
+
+function resultOf(answer: Answer): CallFacts['result'] {
+  if (answer.outcome === 'failed') {
+    const why = whyNotLearnt(answer.reason, answer.detail);
+    if (why !== null) return { outcome: 'inconclusive', why };
+    const { reason, detail, ms } = answer;
+    return {
+      outcome: 'failed',
+      reason: 'network',
+      code: '',
+      detail: words(`${reason}: ${detail}`, 200),
+      status: null,
+      requestId: null,
+      ms,
+    };
+  }
+  const { status, headers, body, ms } = answer;
+  const requestId = requestIdOf(headers);
+  const token = /TokenValue"?[>:]\s*"?([^<"\s]{8,})/u.exec(body)?.[1];
+  if (token !== undefined) learn(token);
+  if (requestId !== null && status >= 200 && status < 300) return { outcome: 'ok', ms, requestId, tells: {} };
+  const code = /^[A-Za-z]{3,80}/u.exec(headers['x-amzn-errortype'] ?? '')?.[0] ?? /<([A-Za-z]{3,80}Exception)>/u.exec(body)?.[1];
+  const said = /<message>([^<]{1,2000})<|"message"\s*:\s*"([^"]{1,2000})"/iu.exec(body);
+  const detail = words(said?.[1] ?? said?.[2] ?? '', MAX_DETAIL);
+  return code === undefined || requestId === null
+    ? { outcome: 'failed', reason: 'network', code: '', detail: `HTTP ${status}`, status, requestId: null, ms }
+    : { outcome: 'failed', reason: 'refused', code, detail, status, requestId, ms };
+}

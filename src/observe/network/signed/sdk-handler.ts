@@ -1,0 +1,134 @@
+/** The AWS SDK's way to the network: over sessions that this run has opened itself, and over nothing else. */
+import { Readable } from 'node:stream';
+import type { SSMClientConfig } from '@aws-sdk/client-ssm';
+import { whyNotSigned } from '../../../knowledge/signable.ts';
+import type { HttpSession } from '../../../platform/ports.ts';
+import { VERSION } from '../../../version.ts';
+import type { Keys } from '../../node/credentials/shared-credentials.ts';
+import type { ConnectionLimits } from '../target.ts';
+
+/** What of the SDK's requests and answers passes here (`@smithy/types`, `HttpRequest` and `HttpResponse`). */
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly hostname: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | string[] | null>>;
+  readonly body?: unknown;
+}
+export interface SdkResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Readable;
+}
+interface SdkHandler {
+  handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): Record<string, never>;
+  readonly metadata: { readonly handlerProtocol: string };
+}
+
+/** Answers of these calls have a few kilobytes. */
+const MAX_BODY = 524_288;
+
+/** `open`: a session for one exchange; it rejects where there is none. Errors of the network reach the SDK's caller as they are. */
+function sdkHandler(open: (host: string) => Promise<HttpSession>, limits: ConnectionLimits): SdkHandler {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+    async handle({ method, path, hostname, headers, query, body }) {
+      if (method !== 'GET' && method !== 'POST') throw new NetworkError(`${method} is not sent`);
+      const session = await open(hostname);
+      try {
+        const { host: _, ...rest } = headers;
+        const result = await session.request({
+          method,
+          path: path + queryOf(query),
+          host: hostname,
+          headers: rest,
+          ...bodyOf(body),
+          maxBodyBytes: MAX_BODY,
+          ...limits,
+        });
+        if (result.outcome === 'failed') throw new NetworkError(`${result.reason}: ${result.detail}`);
+        const response = {
+          statusCode: result.status,
+          headers: { ...result.headers },
+          body: Readable.from([Buffer.from(result.body)]),
+        };
+        return { response };
+      } finally {
+        session.close();
+      }
+    },
+  };
+}
+
+/** Who signs what, and for whom. */
+export interface Signing {
+  readonly region: string;
+  readonly host: string;
+  readonly keys: Keys;
+}
+
+/**
+ * Keys in the form of the SDK: only where they are about to sign. Throws for a host that nothing signed may be sent to: whoever signs comes
+ * by here, so that no caller can forget.
+ * @param bucket as for `whyNotSigned`.
+ */
+export function signingKeys(host: string, { accessKeyId, secretAccessKey, sessionToken }: Keys, bucket: string | null = null) {
+  const because = whyNotSigned(host, bucket);
+  if (because !== null) throw new Error(because);
+  return {
+    accessKeyId: accessKeyId.reveal(),
+    secretAccessKey: secretAccessKey.reveal(),
+    ...(sessionToken === null ? {} : { sessionToken: sessionToken.reveal() }),
+  };
+}
+
+/**
+ * What every client of the SDK is set to: this run's own way to `host` and to nobody else. Every setting that the SDK would look for in the
+ * environment or in `~/.aws/config` is given, so that it looks for none; in the binary what would look is not there (`build/narrow-aws.ts`).
+ * One try: what is slow or throttled is an answer, too, and whoever calls decides about another.
+ */
+export function clientSettings({ region, host, keys }: Signing, open: () => Promise<HttpSession>, limits: ConnectionLimits) {
+  const handler = sdkHandler(
+    (asked) => (asked === host ? open() : Promise.reject(new NetworkError('the SDK asked for another host'))),
+    limits,
+  );
+  return {
+    region,
+    endpoint: `https://${host}`,
+    credentials: signingKeys(host, keys),
+    // The SDK's own type wants its classes of requests and answers; these have all that it reads.
+    requestHandler: handler as SdkHandler & NonNullable<SSMClientConfig['requestHandler']>,
+    maxAttempts: 1,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    userAgentAppId: 'ssm-probe',
+    defaultUserAgentProvider: () => Promise.resolve([['ssm-probe', VERSION] as [string, string]]),
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    authSchemePreference: [] as string[],
+    disableClockSkewCorrection: false,
+  } as const;
+}
+
+/** JSON, as text or as bytes; there is no other kind of body in these calls. */
+function bodyOf(body: unknown): { readonly body?: string } {
+  if (typeof body === 'string') return { body };
+  return body instanceof Uint8Array ? { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') } : {};
+}
+
+/** Told apart from what AWS says. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError';
+}
+
+function queryOf(query: SdkRequest['query']): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value ?? '']).map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`),
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}

@@ -1,0 +1,53 @@
+/** Signed reads in S3, beside the anonymous ones: who is denied, everybody or only those without a name? Loaded only when there is something to ask. */
+import type { ObjectFacts } from '../../../facts.ts';
+import type { HttpSession } from '../../../platform/ports.ts';
+import type { Keys } from '../../node/credentials/shared-credentials.ts';
+import { pathOf, readingOf } from '../s3/s3.ts';
+import type { ConnectionLimits } from '../target.ts';
+import { signedHeaders } from './signer.ts';
+import { untilOver, whyNone } from './until-over.ts';
+
+const MAX_BODY = 4_096;
+
+/** A session with the host of `object` behind a chain that has been verified; it rejects where there is none. */
+type Open = (object: Pick<ObjectFacts, 'host' | 'bucket' | 'style'>) => Promise<HttpSession>;
+
+/** Each object once more, signed; one connection for each host. Never rejects. */
+export async function signedReads(
+  objects: readonly ObjectFacts[],
+  by: { readonly region: string; readonly keys: Keys; readonly open: Open },
+  limits: ConnectionLimits,
+): Promise<readonly ObjectFacts[]> {
+  const done = await Promise.all(
+    [...Map.groupBy(objects, ({ host }) => host).values()].map((reads) => readAll(reads, by, limits)),
+  );
+  return done.flat();
+}
+
+/** One after another, over one connection as long as that lasts. */
+async function readAll(
+  reads: readonly ObjectFacts[],
+  { open, ...by }: { readonly region: string; readonly keys: Keys; readonly open: Open },
+  limits: ConnectionLimits,
+): Promise<readonly ObjectFacts[]> {
+  const found: ObjectFacts[] = [];
+  let session = null as HttpSession | null;
+  const read = async (object: ObjectFacts): Promise<ObjectFacts['result']> => {
+    const { host, bucket, style } = object;
+    const path = pathOf(object);
+    const headers = await signedHeaders(
+      { method: 'GET', host, path, headers: { range: 'bytes=0-255' }, ...(style === 'virtual' ? { bucket } : {}) },
+      { service: 's3', ...by },
+    );
+    session = session?.isOpen() === true ? session : await open(object);
+    return readingOf(await session.request({ method: 'GET', path, host, headers, maxBodyBytes: MAX_BODY, ...limits }), object);
+  };
+  for (const object of reads) {
+    const result = await untilOver(() => read(object), limits.signal).catch(
+      (error: unknown) => ({ outcome: 'inconclusive', why: whyNone(error, 'no connection carried the signed read') }) as const,
+    );
+    found.push({ ...object, result });
+  }
+  session?.close();
+  return found;
+}

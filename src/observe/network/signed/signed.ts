@@ -1,0 +1,177 @@
+/** Whether signed calls are made, with what and over which way; the calls themselves, and the SDK, are loaded only then. */
+import type { CallFacts, SignedFacts } from '../../../facts/signed.ts';
+import type { ConnectionFacts, ObjectFacts } from '../../../facts.ts';
+import { whyNotSigned } from '../../../knowledge/signable.ts';
+import type { HttpSession, Ports } from '../../../platform/ports.ts';
+import { faultWords } from '../../../secret.ts';
+import type { Credentials } from '../../node/credentials/credentials.ts';
+import type { Keys } from '../../node/credentials/shared-credentials.ts';
+import type { Trust } from '../connect/connection.ts';
+import type { ProxyPath } from '../proxy/proxy-path.ts';
+import type { ConnectionLimits } from '../target.ts';
+import type { DeepInputs, Reached } from './deep-calls.ts';
+import { type Destination, openSession, wayTo } from './open-session.ts';
+import { RunOver, untilOver } from './until-over.ts';
+
+export interface SigningInputs {
+  readonly region: string;
+  /** The host of `ssm` that the agent calls. */
+  readonly host: string;
+  readonly credentials: Promise<Credentials>;
+  readonly connections: readonly ConnectionFacts[];
+  /** `--deep`; null without. */
+  readonly deep: DeepTargets | null;
+  readonly trust: Promise<Trust>;
+  readonly proxy: ProxyPath | null;
+}
+
+/** Whom the calls of `--deep` are about, and where they go beside `ssm`. */
+export interface DeepTargets {
+  readonly nodeId: Promise<string | null>;
+  readonly messagesHost: string;
+  readonly s3Hosts: readonly string[];
+}
+
+export interface Signed {
+  readonly facts: SignedFacts;
+  /** Read with what AWS signed, not with this node's credentials: they count among the reads that need no name. */
+  readonly objects: readonly ObjectFacts[];
+}
+
+/** A connection for each host, and one read after another: more would take their time. */
+const MAX_READS = 12;
+const ACTIONS = ['ssm:ListAssociations', 'ssm:DescribeDocument'] as const;
+const DEEP_ACTIONS = ['ssm:DescribeInstanceInformation', 'ssm:GetDeployablePatchSnapshotForInstance'] as const;
+
+/**
+ * Which anonymous reads are worth a signed one: those that S3 denied although the object is public, and buckets of the user's, which nobody reads
+ * without a name. One for each bucket. What is allowed without a name is not asked for again: a role need not have anything to do with S3.
+ */
+export function readsToSign(objects: readonly ObjectFacts[]): readonly ObjectFacts[] {
+  const chosen = new Map<string, ObjectFacts>();
+  for (const object of objects) {
+    const { bucket, purpose, certainty, result } = object;
+    const isDenied = result.outcome === 'ok' && result.status === 403;
+    if (isDenied && (certainty === 'known' || purpose === 'user') && !chosen.has(bucket)) chosen.set(bucket, object);
+  }
+  return [...chosen.values()].slice(0, MAX_READS);
+}
+
+/** The signed reads; empty without credentials. Never rejects. */
+export async function probeReads(
+  ports: Ports,
+  objects: readonly ObjectFacts[],
+  inputs: Omit<SigningInputs, 'host' | 'deep'>,
+  limits: ConnectionLimits,
+): Promise<readonly ObjectFacts[]> {
+  if (objects.length === 0) return [];
+  const { region, connections } = inputs;
+  const { keys } = await credentialsOf(inputs, limits);
+  if (keys === null) return [];
+  const bucketOf = ({ style, bucket }: Pick<ObjectFacts, 'style' | 'bucket'>) => (style === 'virtual' ? bucket : undefined);
+  const refused = objects.flatMap((object): readonly ObjectFacts[] => {
+    const because = whyNotSigned(object.host, bucketOf(object));
+    return because === null ? [] : [{ ...object, result: { outcome: 'skipped', because } }];
+  });
+  const hosts = new Set(refused.map(({ host }) => host));
+  const { signedReads } = await import('./signed-reads.ts');
+  const read = await signedReads(
+    objects.filter(({ host }) => !hosts.has(host)),
+    {
+      region,
+      keys,
+      open: (object) => {
+        const bucket = bucketOf(object);
+        const way = wayTo(connections, object.host, bucket);
+        if (way.outcome === 'skipped') throw new Error(way.because);
+        return sessionAt(ports, inputs, bucket === undefined ? way.connection : { ...way.connection, bucket }, limits);
+      },
+    },
+    limits,
+  ).catch(() => []);
+  return [...refused, ...read];
+}
+
+/** Never rejects. */
+export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: ConnectionLimits): Promise<Signed> {
+  const { region, host, connections, deep } = inputs;
+  const { facts: credentials, keys } = await credentialsOf(inputs, limits);
+  const without = (result: CallFacts['result']): Signed => ({
+    facts: { credentials, calls: plannedCalls(host, deep).map((call) => ({ ...call, ip: null, result })) },
+    objects: [],
+  });
+  if (keys === null) return { facts: { credentials, calls: [] }, objects: [] };
+  const way = wayTo(connections, host);
+  if (way.outcome === 'skipped') return without(way);
+  const open = (at: Destination): Promise<HttpSession> => sessionAt(ports, inputs, at, limits);
+  try {
+    const more = deep === null ? null : await deepInputs(deep, inputs, keys, open, limits.signal);
+    const { signedCalls } = await import('./signed-calls.ts');
+    const { calls, objects } = await signedCalls(
+      { region, host, ip: way.connection.ip, keys, clock: ports.clock, open: () => open(way.connection), deep: more },
+      limits,
+    );
+    return { facts: { credentials, calls }, objects };
+  } catch (error) {
+    if (error instanceof RunOver) return without({ outcome: 'inconclusive', why: error.message });
+    // Whatever it is, it is ours: it says nothing about the node.
+    return without({ outcome: 'inconclusive', why: `the signed calls broke: ${faultWords(error)}` });
+  }
+}
+
+function plannedCalls(host: string, deep: DeepTargets | null): readonly Pick<CallFacts, 'service' | 'action' | 'host'>[] {
+  const ssm = [...ACTIONS, ...(deep === null ? [] : DEEP_ACTIONS)].map((action) => ({ service: 'ssm', action, host }) as const);
+  if (deep === null) return ssm;
+  return [...ssm, { service: 'ssmmessages', action: 'ssmmessages:CreateControlChannel', host: deep.messagesHost }];
+}
+
+/** What is not known when the run is over stays unknown. Never rejects. */
+function credentialsOf({ credentials }: Pick<SigningInputs, 'credentials'>, { signal }: ConnectionLimits): Promise<Credentials> {
+  return untilOver(() => credentials, signal).catch((error: unknown) => ({
+    facts: { state: 'unknown', why: faultWords(error) },
+    keys: null,
+  }));
+}
+
+/** Rejects where there is none, and when the run is over: reading this node's roots may wait for a disk that does not answer. */
+function sessionAt(
+  ports: Ports,
+  { trust, proxy }: Pick<SigningInputs, 'trust' | 'proxy'>,
+  at: Destination,
+  limits: ConnectionLimits,
+): Promise<HttpSession> {
+  return untilOver(async () => {
+    const opened = await openSession(ports, await trust, at, proxy, limits);
+    if (opened.outcome === 'failed') throw new Error(opened.why);
+    return opened.session;
+  }, limits.signal);
+}
+
+async function deepInputs(
+  { nodeId, messagesHost, s3Hosts }: DeepTargets,
+  { region, connections }: SigningInputs,
+  keys: Keys,
+  open: (at: Destination) => Promise<HttpSession>,
+  signal: AbortSignal,
+): Promise<DeepInputs> {
+  const reached = new Map<Reached, ConnectionFacts>();
+  const found = (host: string): DeepInputs['messages'] => {
+    const way = wayTo(connections, host);
+    if (way.outcome === 'skipped') return { host, because: way.because };
+    const one = { host, ip: way.connection.ip };
+    reached.set(one, way.connection);
+    return one;
+  };
+  return {
+    nodeId: await untilOver(() => nodeId, signal),
+    region,
+    keys,
+    messages: found(messagesHost),
+    s3: s3Hosts.map(found).filter((one) => 'ip' in one),
+    open: (at, bucket) => {
+      const connection = reached.get(at);
+      if (connection === undefined) return Promise.reject(new Error('that connection is not known'));
+      return open(bucket === undefined ? connection : { ...connection, host: `${bucket}.${connection.host}`, bucket });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** Signature Version 4 for what no client of the SDK is loaded for: reads in S3, and the message channel. */
+import { createHash, createHmac, type Hash } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Keys } from '../../node/credentials/shared-credentials.ts';
+import { signingKeys } from './sdk-handler.ts';
+
+/** SHA-256 as the SDK's signer wants it: with a secret an HMAC. */
+class Sha256 {
+  readonly #hash: Hash | ReturnType<typeof createHmac>;
+  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', typeof key === 'string' ? key : bytesOf(key));
+  }
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(typeof data === 'string' ? data : bytesOf(data));
+  }
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+  reset(): void {
+    // The signer makes a new one for each use.
+  }
+}
+
+function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+}
+
+/** What is signed. `bucket`: the one whose name stands before S3's own in `host`. */
+export interface ToSign {
+  readonly method: 'GET' | 'POST';
+  readonly host: string;
+  readonly bucket?: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * The headers to send, the host's aside, signed for one service in one Region. Nothing of the keys is kept elsewhere.
+ * Throws for a host that nothing signed may be sent to.
+ */
+export async function signedHeaders(
+  { method, host, bucket, path, headers, body }: ToSign,
+  { service, region, keys }: { readonly service: 's3' | 'ssmmessages'; readonly region: string; readonly keys: Keys },
+): Promise<Readonly<Record<string, string>>> {
+  const signer = new SignatureV4({
+    service,
+    region,
+    credentials: signingKeys(host, keys, bucket),
+    sha256: Sha256,
+    // S3 alone takes the path as it is sent.
+    uriEscapePath: service !== 's3',
+    applyChecksum: true,
+  });
+  const request = { method, protocol: 'https:', hostname: host, path, headers: { host, ...headers }, query: {} };
+  const signed = await signer.sign(body === undefined ? request : { ...request, body }, {});
+  const { host: _, ...rest } = signed.headers;
+  return rest;
+}

@@ -1,0 +1,93 @@
+/**
+ * Where the agent keeps things, by operating system and kind of package.
+ * Source: amazon-ssm-agent, `agent/appconfig/constants_{unix,darwin,windows}.go` and its packaging scripts.
+ */
+import type { Environment, OperatingSystem } from '../../../platform/ports.ts';
+
+/** One way in which the agent gets onto a machine. */
+export interface AgentPackage {
+  readonly kind: 'package' | 'snap';
+  readonly binary: string;
+  /** A file whose first line is the version; made when the release is built. */
+  readonly releaseNotes: string | null;
+  /** The snap's own description, with `version:`. */
+  readonly snapYaml: string | null;
+}
+
+export interface AgentPaths {
+  readonly packages: readonly AgentPackage[];
+  /** Written by `-register`, without secrets. The vault beside it holds the private key and is never opened. */
+  readonly registration: string;
+  /** What the agent last believed itself to be. */
+  readonly identity: string;
+  readonly config: string;
+  /** One file a day, with a line for each start of the agent. */
+  readonly audits: string;
+  readonly log: string;
+  readonly dpkgStatus: string | null;
+  readonly rpm: string | null;
+}
+
+const LINUX: AgentPaths = {
+  packages: [
+    {
+      kind: 'package',
+      binary: '/usr/bin/amazon-ssm-agent',
+      releaseNotes: '/etc/amazon/ssm/RELEASENOTES.md',
+      snapYaml: null,
+    },
+    {
+      kind: 'snap',
+      binary: '/snap/amazon-ssm-agent/current/amazon-ssm-agent',
+      releaseNotes: null,
+      snapYaml: '/snap/amazon-ssm-agent/current/meta/snap.yaml',
+    },
+  ],
+  registration: '/var/lib/amazon/ssm/registration',
+  identity: '/var/lib/amazon/ssm/runtimeconfig/identity_config.json',
+  config: '/etc/amazon/ssm/amazon-ssm-agent.json',
+  audits: '/var/log/amazon/ssm/audits',
+  log: '/var/log/amazon/ssm/amazon-ssm-agent.log',
+  dpkgStatus: '/var/lib/dpkg/status',
+  rpm: '/usr/bin/rpm',
+};
+
+const MACOS: AgentPaths = {
+  packages: [
+    {
+      kind: 'package',
+      binary: '/opt/aws/ssm/bin/amazon-ssm-agent',
+      releaseNotes: '/opt/aws/ssm/RELEASENOTES.md',
+      snapYaml: null,
+    },
+  ],
+  registration: '/opt/aws/ssm/data/registration',
+  identity: '/opt/aws/ssm/runtimeconfig/identity_config.json',
+  config: '/opt/aws/ssm/amazon-ssm-agent.json',
+  audits: '/var/log/amazon/ssm/audits',
+  log: '/var/log/amazon/ssm/amazon-ssm-agent.log',
+  dpkgStatus: null,
+  rpm: null,
+};
+
+function windows(variables: Environment['variables']): AgentPaths {
+  const programs = `${variables['ProgramFiles'] ?? 'C:\\Program Files'}\\Amazon\\SSM`;
+  const data = `${variables['ProgramData'] ?? 'C:\\ProgramData'}\\Amazon\\SSM`;
+  return {
+    packages: [{ kind: 'package', binary: `${programs}\\amazon-ssm-agent.exe`, releaseNotes: null, snapYaml: null }],
+    registration: `${data}\\InstanceData\\registration`,
+    identity: `${data}\\runtimeconfig\\identity_config.json`,
+    config: `${programs}\\amazon-ssm-agent.json`,
+    audits: `${data}\\Logs\\audits`,
+    log: `${data}\\Logs\\amazon-ssm-agent.log`,
+    dpkgStatus: null,
+    rpm: null,
+  };
+}
+
+/** null: no agent is made for this operating system. */
+export function agentPaths(os: OperatingSystem, variables: Environment['variables']): AgentPaths | null {
+  if (os === 'linux') return LINUX;
+  if (os === 'macos') return MACOS;
+  return os === 'windows' ? windows(variables) : null;
+}

@@ -1,0 +1,54 @@
+/** Whether the agent's service runs where there is no /proc: what Windows' service manager and macOS' launchd say. */
+import type { Ports } from '../../../platform/ports.ts';
+import { windowsTool } from '../windows-tools.ts';
+
+export interface ServiceState {
+  /** `no`: the manager knows no such service. */
+  readonly registered: 'yes' | 'no' | 'unknown';
+  readonly running: 'yes' | 'no' | 'unknown';
+}
+
+const TOOL = { timeoutMs: 2_000, maxBytes: 65_536 } as const;
+const UNKNOWN: ServiceState = { registered: 'unknown', running: 'unknown' };
+const ABSENT: ServiceState = { registered: 'no', running: 'no' };
+/** ERROR_SERVICE_DOES_NOT_EXIST. */
+const NO_SUCH_SERVICE = 1060;
+/** launchd's `Could not find service`. */
+const NO_SUCH_JOB = 113;
+
+/** Null on systems whose kernel is asked instead. Never rejects. */
+export async function serviceState(
+  { exec, environment }: Pick<Ports, 'exec' | 'environment'>,
+  signal?: AbortSignal,
+): Promise<ServiceState | null> {
+  const limits = { ...TOOL, ...(signal === undefined ? {} : { signal }) };
+  if (environment.os === 'windows') {
+    const told = await exec.run(windowsTool(environment.variables, 'sc.exe'), ['query', 'AmazonSSMAgent'], limits);
+    if (told.outcome === 'failed') return UNKNOWN;
+    return told.code === NO_SUCH_SERVICE ? ABSENT : parseScQuery(told.stdout);
+  }
+  if (environment.os === 'macos') {
+    const told = await exec.run('/bin/launchctl', ['print', 'system/com.amazon.aws.ssm'], limits);
+    if (told.outcome === 'failed') return UNKNOWN;
+    return told.code === NO_SUCH_JOB ? ABSENT : parseLaunchctl(told.stdout);
+  }
+  return null;
+}
+
+/** `STATE : 4  RUNNING`. The labels are in the language of the system, number and word are not (SERVICE_STATUS, `dwCurrentState`). */
+export function parseScQuery(text: string): ServiceState {
+  const state =
+    /: {1,8}([1-7]) {1,8}(?:STOPPED|START_PENDING|STOP_PENDING|RUNNING|CONTINUE_PENDING|PAUSE_PENDING|PAUSED)\b/u.exec(text)?.[1];
+  if (state === undefined) return UNKNOWN;
+  // 1 is stopped, and a paused one answers nobody; what starts, stops or continues is on its way.
+  const running = state === '4' ? 'yes' : state === '1' || state === '7' ? 'no' : 'unknown';
+  return { registered: 'yes', running };
+}
+
+/** `state = running` of the job itself, which stands one tab deep; its endpoints have states of their own, further in. */
+export function parseLaunchctl(text: string): ServiceState {
+  const state = /^(?:\t| {4})state = ([a-z ]{1,30})$/mu.exec(text)?.[1];
+  if (state === undefined) return UNKNOWN;
+  const running = state === 'running' ? 'yes' : state === 'not running' || state === 'exited' ? 'no' : 'unknown';
+  return { registered: 'yes', running };
+}

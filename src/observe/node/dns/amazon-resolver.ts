@@ -1,0 +1,48 @@
+/** The Amazon resolver of this VPC: whether to ask it, and all the addresses under which it is one and the same server. */
+import ipaddr from 'ipaddr.js';
+import type { NodeFacts } from '../../../facts.ts';
+import type { Ports } from '../../../platform/ports.ts';
+
+export interface AmazonResolver {
+  /** The address to ask. */
+  readonly ask: string;
+  readonly aliases: readonly string[];
+}
+
+/** Reachable from every EC2 instance, whatever the VPC's ranges (VPC guide, "Amazon DNS server"). */
+const LINK_LOCAL = '169.254.169.253';
+const LINK_LOCAL_V6 = 'fd00:ec2::253';
+/** A living metadata service has said what the VPC's range is long before; a dead one must not cost a second timeout. */
+const PATIENCE_MS = 300;
+
+/** Null unless this node is on EC2: elsewhere these addresses are somebody else's. Never rejects. */
+export async function amazonResolver(
+  ports: Ports,
+  context: {
+    readonly imds: Promise<NodeFacts['imds']>;
+    readonly firmware: Promise<boolean | null>;
+    readonly identityType: Promise<string | null>;
+  },
+  signal: AbortSignal,
+): Promise<AmazonResolver | null> {
+  const stop = new AbortController();
+  const early = await Promise.race([
+    context.imds,
+    ports.clock.sleep(PATIENCE_MS, AbortSignal.any([signal, stop.signal])).then(() => null),
+  ]);
+  stop.abort();
+  // The firmware or the agent's last identity may know what a silent metadata service does not say.
+  const certain = early?.outcome === 'ok' || (await context.firmware) === true || (await context.identityType) === 'EC2';
+  const imds = certain ? early : await context.imds;
+  if (!certain && imds?.outcome !== 'ok') return null;
+  const base = imds?.outcome === 'ok' ? basePlusTwo(imds.data.primaryCidr) : null;
+  const hasIpv4 = ports.environment.interfaces().some(({ family, internal }) => family === 4 && !internal);
+  return { ask: hasIpv4 ? LINK_LOCAL : LINK_LOCAL_V6, aliases: [LINK_LOCAL, LINK_LOCAL_V6, ...(base === null ? [] : [base])] };
+}
+
+/** The VPC's primary IPv4 range plus two. */
+export function basePlusTwo(cidr: string | null): string | null {
+  if (cidr === null || !ipaddr.IPv4.isValidCIDR(cidr)) return null;
+  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.networkAddressFromCIDR(cidr).octets;
+  return `${a}.${b}.${c}.${d + 2}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * The hosts file: names pinned there never reach DNS, for the agent as for everybody else. Block lists make it megabytes long, so it is
+ * searched for the names that a run asks about, and nothing else of it is taken apart.
+ */
+import { shortageWords } from '../../../facts/not-learnt.ts';
+import type { Environment, Ports } from '../../../platform/ports.ts';
+import { readableByGo } from '../readable.ts';
+import { isAddress } from '../shapes.ts';
+
+export interface HostsFile {
+  /** As much of it as Go reads. */
+  readonly text: string;
+  /** Why entries may be missing here; null where none is. */
+  readonly problem: string | null;
+}
+
+export const NO_HOSTS: HostsFile = { text: '', problem: null };
+
+/** The largest block lists have some ten megabytes. */
+const MAX_BYTES = 33_554_432;
+const MAX_PINNED = 100;
+/** Lines with one of the names and something else than an address: nobody has many. */
+const MAX_BROKEN = 1_000;
+
+export function hostsFilePath({ os, variables }: Pick<Environment, 'os' | 'variables'>): string {
+  if (os !== 'windows') return '/etc/hosts';
+  return `${variables['SystemRoot'] ?? 'C:\\Windows'}\\System32\\drivers\\etc\\hosts`;
+}
+
+/** A file that cannot be read pins nothing. */
+export async function readHostsFile({ files, environment }: Pick<Ports, 'files' | 'environment'>): Promise<HostsFile> {
+  const path = hostsFilePath(environment);
+  const file = await files.read(path, MAX_BYTES);
+  if (file.outcome === 'ok') return parseHosts(file.text);
+  if (file.reason === 'exhausted') return { text: '', problem: shortageWords(file.detail) };
+  return file.reason === 'too-large' ? { text: '', problem: `${path} has more than ${MAX_BYTES / 1_048_576} MB` } : NO_HOSTS;
+}
+
+export function parseHosts(text: string): HostsFile {
+  const { readable, problem } = readableByGo(text);
+  return { text: readable, problem };
+}
+
+/** What the hosts file says about `hosts`, in file order; every address of a name counts, as in Go. */
+export function pinnedFor({ text }: HostsFile, hosts: readonly string[]): readonly { host: string; ip: string }[] {
+  const asked = new Map(hosts.map((host) => [canonical(host), host]));
+  const pinned = new Map<string, { host: string; ip: string }>();
+  const ends = new Set([...asked.keys()].filter((name) => name !== '').map(endOf));
+  if (ends.size === 0) return [];
+  const search = new RegExp([...ends].map(escaped).join('|'), 'giu');
+  let broken = 0;
+  for (
+    let found = search.exec(text);
+    found !== null && pinned.size < MAX_PINNED && broken < MAX_BROKEN;
+    found = search.exec(text)
+  ) {
+    const from = text.lastIndexOf('\n', found.index) + 1;
+    const end = text.indexOf('\n', found.index);
+    const to = end === -1 ? text.length : end;
+    const [ip = '', ...names] = fieldsOf(text.slice(from, to));
+    const known = names.flatMap((name) => asked.get(canonical(name)) ?? []);
+    if (known.length > 0 && !isAddress(ip)) broken += 1;
+    else for (const host of known) pinned.set(`${host} ${ip}`, { host, ip });
+    search.lastIndex = to;
+  }
+  return [...pinned.values()];
+}
+
+/** Reads the file and picks from it: for callers that have only one question. */
+export async function readPinned(
+  ports: Pick<Ports, 'files' | 'environment'>,
+  hosts: readonly string[],
+): Promise<readonly { host: string; ip: string }[]> {
+  return pinnedFor(await readHostsFile(ports), hosts);
+}
+
+function fieldsOf(line: string): readonly string[] {
+  return (line.split('#', 1)[0] ?? '').split(/[ \t\r]+/u).filter((field) => field !== '');
+}
+
+/** The last two labels: all names of a run have one of very few. */
+function endOf(name: string): string {
+  return name.split('.').slice(-2).join('.');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
+}
+
+function canonical(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+}

@@ -1,0 +1,78 @@
+/** The text of a resolv.conf, as Go reads it. Broken lines are told and passed over, as every resolver does. */
+import { readableByGo } from '../readable.ts';
+import { isAddress, printable } from '../shapes.ts';
+
+export interface ResolvConf {
+  /** In file order, duplicates included: resolvers count them too. */
+  readonly servers: string[];
+  /** `ndots:5`, `timeout:2`, `rotate`, `use-vc` … */
+  readonly options: string[];
+  readonly problems: string[];
+}
+
+/** More than any file of so many bytes has sense for; what Go reads of it, the first three servers, stands before. */
+const MAX_LINES = 500_000;
+export const MAX_SERVERS = 32;
+/** Lines that name a server which is no address. */
+const MAX_BROKEN = 1_000;
+const MAX_OPTIONS = 20;
+const MAX_PROBLEMS = 10;
+/** Understood elsewhere, without a bearing on absolute names. `lookup` and `family` are OpenBSD's. */
+const IRRELEVANT = new Set(['domain', 'search', 'sortlist', 'lookup', 'family']);
+
+export function parseResolvConf(text: string): ResolvConf {
+  const servers: string[] = [];
+  const options: string[] = [];
+  const problems: string[] = [];
+  const complain = (problem: string): void => {
+    if (problems.length < MAX_PROBLEMS) problems.push(problem);
+  };
+  if (text.includes('\0')) complain('the file holds binary data');
+  if (text.includes('\r')) complain('lines end in CR LF: glibc and some other programs reject such servers');
+
+  const { readable, problem } = readableByGo(text);
+  if (problem !== null) problems.unshift(problem);
+  let broken = 0;
+  for (const [index, line] of linesOf(readable)) {
+    if (index >= MAX_LINES || broken >= MAX_BROKEN) {
+      // Before the others, of which there are enough.
+      problems.unshift(`only the first ${index} lines were read`);
+      break;
+    }
+    // A comment sign counts in the first column only; and what is behind the first servers nobody asks.
+    if (line.startsWith('#') || line.startsWith(';') || (servers.length >= MAX_SERVERS && line.startsWith('nameserver')))
+      continue;
+    const [keyword, ...values] = line.split(/[ \t\r]+/).filter((field) => field !== '');
+    if (keyword === undefined) continue;
+    const where = `line ${index + 1}`;
+    if (keyword === 'nameserver') {
+      // Go takes the whole field: `10.0.0.2#53` is no address to it, while glibc stops at the comment sign.
+      const server = values[0] ?? '';
+      if (!isAddress(server)) {
+        broken += 1;
+        complain(`${where}: not an IP address: ${printable(server) || 'nothing'}`);
+      } else if (servers.length < MAX_SERVERS) servers.push(server);
+    } else if (keyword === 'options') {
+      for (const option of values) {
+        if (/^[;#]/.test(option)) break;
+        if (!/^[\w:-]{1,40}$/.test(option)) complain(`${where}: unusable option: ${printable(option)}`);
+        else if (options.length < MAX_OPTIONS) options.push(option);
+      }
+    } else if (keyword.startsWith('\uFEFF')) {
+      complain(`${where}: begins with a byte-order mark, so that resolvers ignore it: ${printable(line)}`);
+    } else if (!IRRELEVANT.has(keyword)) {
+      complain(`${where}: not understood: ${printable(line) || 'binary data'}`);
+    }
+  }
+  return { servers, options, problems };
+}
+
+/** One after another: hundreds of thousands at once would be memory for nothing. */
+function* linesOf(text: string): Generator<readonly [index: number, line: string]> {
+  for (let index = 0, from = 0; from <= text.length; index += 1) {
+    const end = text.indexOf('\n', from);
+    const to = end === -1 ? text.length : end;
+    yield [index, text.slice(from, to)];
+    from = to + 1;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Which DNS servers the agent asks. The agent is a Go program: on Linux, what counts is how Go's resolver reads
+ * `/etc/resolv.conf` (its package `net`, which follows resolv.conf(5)); where glibc differs, a problem says so. On Windows and macOS
+ * it asks the system, and the system its own servers.
+ */
+import type { DnsRoute } from '../../../facts/dns-routes.ts';
+import { shortageWords } from '../../../facts/not-learnt.ts';
+import type { ResolverFacts } from '../../../facts.ts';
+import type { Ports } from '../../../platform/ports.ts';
+import { isAddress, printable, unreadWords } from '../shapes.ts';
+import { windowsTool } from '../windows-tools.ts';
+import { MAX_SERVERS, parseResolvConf } from './resolv-conf.ts';
+import { STUBS, UPSTREAMS, upstreamsOf } from './resolved.ts';
+import { parseNrpt, parseScutilDns, type SplitDns } from './split-dns.ts';
+
+const RESOLV_CONF = '/etc/resolv.conf';
+/** A real file has a few hundred bytes; programs read whatever there is. */
+const MAX_BYTES = 8_388_608;
+/** Go and glibc ask the first three; systemd-resolved and other systems ask all of their own, of which ten are enough to see. */
+const ASKED = 3;
+const MAX_SYSTEM = 10;
+/** Where nothing is configured, Go asks this node itself. */
+const GO_DEFAULT = ['127.0.0.1', '::1'];
+/** Windows puts these where an interface has IPv6 and no DNS server for it; nobody has had such addresses since RFC 3879. */
+const PLACEHOLDER = /^fec0:0:0:ffff::[1-3](?:%|$)/iu;
+
+const TOOL = { timeoutMs: 1_000, maxBytes: 262_144 } as const;
+/** The Name Resolution Policy Table: by group policy, and the node's own. */
+const NRPT_KEYS = [
+  String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig`,
+  String.raw`HKLM\SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig`,
+] as const;
+
+type ResolverPorts = Pick<Ports, 'files' | 'environment' | 'exec' | 'resolver'>;
+
+/** The DNS servers of this node in the order the agent asks them. Never rejects: what is broken is told in `problems`. */
+export async function readResolver(ports: ResolverPorts): Promise<ResolverFacts> {
+  return ports.environment.os === 'linux' ? readResolvConf(ports) : askSystem(ports);
+}
+
+async function askSystem(ports: ResolverPorts): Promise<ResolverFacts> {
+  const told = await ports.resolver.servers();
+  const usual = unique(told.filter((server) => isAddress(server) && !PLACEHOLDER.test(server))).slice(0, MAX_SYSTEM);
+  const problems = told
+    .filter((server) => !isAddress(server))
+    .slice(0, MAX_SYSTEM)
+    .map((server) => `the system's DNS server ${printable(server)} has a port of its own and is not asked`);
+  if (usual.length === 0) problems.push(`${ports.environment.os} names no DNS server`);
+  const split = await readPolicy(ports);
+  const servers = split.servers.length > 0 ? split.servers : usual;
+  return { source: servers.length === 0 ? 'none' : 'system', servers, ...routed(split.routes), options: [], problems };
+}
+
+/** What the system is told to ask of others: by policy on Windows, by supplemental resolvers on macOS. */
+async function readPolicy({ environment: { os, variables }, exec }: ResolverPorts): Promise<SplitDns> {
+  if (os === 'macos') {
+    const told = await exec.run('/usr/sbin/scutil', ['--dns'], TOOL);
+    return { servers: [], routes: told.outcome === 'ok' ? parseScutilDns(told.stdout) : [] };
+  }
+  if (os !== 'windows') return { servers: [], routes: [] };
+  const told = await Promise.all(NRPT_KEYS.map((key) => exec.run(windowsTool(variables, 'reg.exe'), ['query', key, '/s'], TOOL)));
+  const [policy = '', local = ''] = told.map((result) => (result.outcome === 'ok' ? result.stdout : ''));
+  // Where a group policy has rules, the local ones do not count.
+  return parseNrpt(policy.includes('GenericDNSServers') ? policy : local);
+}
+
+async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
+  // Both at once: the second is small, and waiting for the first to know would cost a round trip to the disk.
+  const [configured, upstreams] = await Promise.all([
+    ports.files.read(RESOLV_CONF, MAX_BYTES),
+    ports.files.read(UPSTREAMS, MAX_BYTES),
+  ]);
+  if (configured.outcome === 'failed') {
+    const why =
+      configured.reason === 'exhausted' ? shortageWords(configured.detail) : `${RESOLV_CONF} ${unreadWords(configured.reason)}`;
+    // What cannot be read here may be readable for the agent: its servers are unknown, not the default.
+    if (configured.reason !== 'absent') return { source: 'none', servers: [], options: [], problems: [why] };
+    return { source: 'resolv.conf', servers: GO_DEFAULT, options: [], problems: [`${why}: programs ask this node itself`] };
+  }
+  const { servers, options, problems } = parseResolvConf(configured.text);
+  if (servers.length === 0) {
+    problems.push(`${RESOLV_CONF} names no DNS server: programs ask this node itself`);
+    return { source: 'resolv.conf', servers: GO_DEFAULT, options, problems };
+  }
+  if (servers.length > ASKED) {
+    problems.push(
+      `${RESOLV_CONF} names ${servers.length}${servers.length < MAX_SERVERS ? '' : ' or more'} servers; programs ask the first ${ASKED} only`,
+    );
+  }
+  const asked = unique(servers.slice(0, ASKED));
+  if (!asked.some((server) => STUBS.has(server))) return { source: 'resolv.conf', servers: asked, options, problems };
+
+  const behind = await upstreamsOf(ports, upstreams);
+  problems.push(...behind.problems);
+  const all = asked.flatMap((server) => (STUBS.has(server) && behind.servers.length > 0 ? behind.servers : [server]));
+  // With another server beside it, a stub that fails is not all there is to ask.
+  const isAlone = asked.every((server) => STUBS.has(server));
+  const stub = isAlone && behind.servers.length > 0 ? asked[0] : undefined;
+  return {
+    source: 'systemd-resolved',
+    servers: unique(all).slice(0, MAX_SYSTEM),
+    ...(stub === undefined ? {} : { stub }),
+    ...routed(behind.routes),
+    options,
+    problems,
+  };
+}
+
+/** Most nodes have none, and their facts say nothing of it. */
+function routed(routes: readonly DnsRoute[]): Pick<ResolverFacts, 'routes'> {
+  return routes.length === 0 ? {} : { routes };
+}
+
+function unique(items: readonly string[]): string[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,127 @@
+/**
+ * Which names the system asks of other servers than its ordinary ones: domains of links (systemd-resolved), the Name Resolution Policy Table
+ * (Windows), supplemental resolvers (macOS). Pure parsers of what their tools print.
+ *
+ * Sources: systemd-resolved.service(8), "Protocols and Routing"; [MS-GPNRPT]; scutil(8).
+ */
+import type { DnsRoute } from '../../../facts/dns-routes.ts';
+import { isAddress } from '../shapes.ts';
+
+const MAX_LINES = 2_000;
+const MAX_ROUTES = 20;
+const MAX_SERVERS = 10;
+
+export interface SplitDns {
+  /** For names without a route. */
+  readonly servers: readonly string[];
+  readonly routes: readonly DnsRoute[];
+}
+
+/** One link's, or the global, settings of systemd-resolved. */
+interface Scope {
+  readonly servers: readonly string[];
+  /** Search domains and routing ones alike; `` is the root. */
+  readonly domains: readonly string[];
+  readonly isDefault: boolean;
+}
+
+/** What `resolvectl dns`, `resolvectl domain` and `resolvectl default-route` print: `Link 5 (wg0): 10.20.0.2`, `Global: …`. */
+export function parseResolvectl(dns: string, domain: string, defaultRoute: string): SplitDns {
+  const domains = byScope(domain);
+  const defaults = byScope(defaultRoute);
+  const scopes = [...byScope(dns)].flatMap(([name, values]): Scope[] => {
+    // `10.0.0.2:53#name` has a port and the name for TLS.
+    const servers = values.map((value) => value.split('#', 1)[0] ?? '').filter(isAddress);
+    if (servers.length === 0) return [];
+    const own = domains.get(name) ?? [];
+    const told = defaults.get(name)?.[0];
+    // Before version 240 nothing tells: a link with nothing but routing domains is no default.
+    const isDefault = name === 'Global' || (told === undefined ? !own.some(isRouteOnly) : told === 'yes');
+    return [{ servers, domains: own.map(plainDomain), isDefault }];
+  });
+  // A link for the root takes what no other domain matches, before the default ones.
+  const root = scopes.filter((scope) => scope.domains.includes(''));
+  const ordinary = root.length > 0 ? root : scopes.filter(({ isDefault }) => isDefault);
+  const servers = distinct(ordinary.flatMap((scope) => scope.servers));
+  return { servers, routes: routesOf(scopes, servers) };
+}
+
+function byScope(text: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    lines(text).flatMap((line) => {
+      const [, name, values] = /^(Global|Link \d{1,9} \(.{1,40}\)):(.*)$/u.exec(line) ?? [];
+      return name === undefined ? [] : [[name, (values ?? '').split(/\s+/u).filter((value) => value !== '')] as const];
+    }),
+  );
+}
+
+/** `~.` asks for everything, and is not what makes a link a special one. */
+const isRouteOnly = (domain: string): boolean => domain.startsWith('~') && domain !== '~.';
+
+/**
+ * What `reg query …\DnsPolicyConfig /s` prints: a key for each rule, with `Name` (`.example.com` a suffix, `.` everything) and
+ * `GenericDNSServers`. `servers` is empty where no rule is for everything.
+ */
+export function parseNrpt(text: string): SplitDns {
+  const rules: { names: readonly string[]; servers: readonly string[] }[] = [];
+  let names: readonly string[] = [];
+  let servers: readonly string[] = [];
+  const close = (): void => {
+    if (servers.length > 0) rules.push({ names, servers });
+    [names, servers] = [[], []];
+  };
+  for (const line of lines(text)) {
+    if (line.startsWith('HKEY_')) close();
+    const [, name, value] = /^ {4}(\w{1,40}) {4}REG_(?:MULTI_)?SZ {4}(.{0,4000})$/u.exec(line) ?? [];
+    if (name === 'Name') names = (value ?? '').split(String.raw`\0`).map(plainDomain);
+    if (name === 'GenericDNSServers') servers = (value ?? '').split(/[;,\s]+/u).filter(isAddress);
+  }
+  close();
+  const scopes = rules.map((rule): Scope => ({ servers: rule.servers, domains: rule.names, isDefault: false }));
+  const all = distinct(scopes.filter(({ domains }) => domains.includes('')).flatMap((scope) => scope.servers));
+  return { servers: all, routes: routesOf(scopes, all) };
+}
+
+/** What `scutil --dns` prints of resolvers with a domain of their own; the second half is for programs that name an interface. */
+export function parseScutilDns(text: string): readonly DnsRoute[] {
+  const [ordinary = ''] = text.split('DNS configuration (for scoped queries)', 1);
+  const scopes = ordinary.split(/^resolver #\d{1,9}$/mu).flatMap((block): Scope[] => {
+    const domain = /^ {2}domain {1,20}: (\S{1,255})$/mu.exec(block)?.[1];
+    const servers = [...block.matchAll(/^ {2}nameserver\[\d{1,3}\] : (\S{1,100})$/gmu)]
+      .map(([, ip = '']) => ip)
+      .filter(isAddress);
+    return domain === undefined || servers.length === 0 ? [] : [{ servers, domains: [plainDomain(domain)], isDefault: false }];
+  });
+  return routesOf(scopes, []);
+}
+
+function routesOf(scopes: readonly Scope[], ordinary: readonly string[]): readonly DnsRoute[] {
+  const names = [...new Set(scopes.flatMap(({ domains }) => domains))].filter((domain) => domain !== '');
+  const same = (servers: readonly string[]): boolean => servers.toSorted().join() === ordinary.toSorted().join();
+  return (
+    names
+      .map((domain) => ({
+        domain,
+        servers: distinct(scopes.filter(({ domains }) => domains.includes(domain)).flatMap(({ servers }) => servers)),
+      }))
+      // What says the same as without it may still be an exception to a wider one.
+      .filter(({ servers }, _, all) => all.length > 1 || !same(servers))
+      .slice(0, MAX_ROUTES)
+  );
+}
+
+function plainDomain(domain: string): string {
+  return domain
+    .toLowerCase()
+    .replace(/^~/u, '')
+    .replaceAll(/^\.+|\.+$/gu, '')
+    .slice(0, 255);
+}
+
+function lines(text: string): readonly string[] {
+  return text.split(/\r?\n/u, MAX_LINES);
+}
+
+function distinct(items: readonly string[]): readonly string[] {
+  return [...new Set(items)].slice(0, MAX_SERVERS);
+}

@@ -1,0 +1,123 @@
+/** Everything about this node, asked for at once; each answer is a promise of its own, so that nothing waits for the slowest. */
+import type { AgentFacts } from '../../facts/agent.ts';
+import type { NodeFacts, ResolverFacts } from '../../facts.ts';
+import type { RunOptions } from '../../options.ts';
+import type { Ports } from '../../platform/ports.ts';
+import { faultWords } from '../../secret.ts';
+import { readAgent, readAgentConfig, readAgentRegistration } from './agent/agent.ts';
+import { type AgentConfig, NO_CONFIG } from './agent/agent-config.ts';
+import { type AgentProcesses, findAgentPids } from './agent/agent-process.ts';
+import { type HostsFile, NO_HOSTS, readHostsFile } from './dns/hosts-file.ts';
+import { readResolver } from './dns/resolver.ts';
+import { firmwareSaysEc2 } from './firmware.ts';
+import { readImds } from './imds/imds.ts';
+import { type AgentProxyReading, readAgentProxy } from './proxy/agent-proxy.ts';
+import { chooseRegion, type RegionChoice, regionWithoutImds } from './region.ts';
+import { printable } from './shapes.ts';
+import { type NodeTrust, readTrust } from './trust/trust.ts';
+import { agentRoots } from './trust/trust-sources.ts';
+
+/** A metadata service answers within a few milliseconds; whoever waits longer for it waits for a dead one. */
+const REGION_PATIENCE_MS = 300;
+
+/** None of the promises rejects. */
+export interface NodeContext {
+  readonly imds: Promise<NodeFacts['imds']>;
+  /** The Region by IMDS as soon as it is known, long before the rest of `imds`; null when IMDS is done without one. */
+  readonly imdsRegion: Promise<string | null>;
+  readonly resolver: Promise<ResolverFacts>;
+  readonly hostsFile: Promise<HostsFile>;
+  readonly firmware: Promise<NodeFacts['firmwareSaysEc2']>;
+  readonly registration: Promise<AgentFacts['registration']>;
+  /** The agent's configuration: it may name other hosts than the usual ones. */
+  readonly agentConfig: Promise<AgentConfig>;
+  readonly agent: Promise<AgentFacts>;
+  readonly agentProcesses: Promise<AgentProcesses>;
+  readonly agentProxy: Promise<AgentProxyReading>;
+  readonly trust: Promise<NodeTrust>;
+  /** The best Region known within 300 ms, with which DNS may start. With nothing known by then it is `region`. */
+  readonly firstRegion: Promise<RegionChoice | null>;
+  /** The Region when everything is known: differs from `firstRegion` only where IMDS was slow. null: none can be found. */
+  readonly region: Promise<RegionChoice | null>;
+}
+
+/** Starts all readings. `signal` ends the run early: what is not known by then reads as unknown. */
+export function startContext(ports: Ports, options: RunOptions, signal: AbortSignal): NodeContext {
+  const { variables } = ports.environment;
+  const early = Promise.withResolvers<string | null>();
+  const imds = readImds(ports, { timeoutMs: options.timeoutMs, signal, onRegion: early.resolve }).finally(() =>
+    early.resolve(null),
+  );
+  const imdsRegion = early.promise;
+  const registration = settled(readAgentRegistration(ports), (why): AgentFacts['registration'] => ({ state: 'unknown', why }));
+
+  const agentConfig = settled(readAgentConfig(ports), (why): AgentConfig => ({ ...NO_CONFIG, problems: [why] }));
+
+  const known = { imds: null as string | null };
+  const later = imdsRegion.then((region) => (known.imds = region));
+  const written = Promise.all([registration, agentConfig]).then(([registered, config]) => ({ registered, config }));
+  const region = written.then(async (files) => {
+    const sure = regionWithoutImds(options, files);
+    return sure ?? chooseRegion(options, files, await imdsRegion, variables);
+  });
+  const stop = new AbortController();
+  const patience = ports.clock.sleep(REGION_PATIENCE_MS, AbortSignal.any([signal, stop.signal]));
+  const firstRegion = Promise.race([region, patience.then(() => null)]).then(async (choice) => {
+    stop.abort();
+    return choice ?? chooseRegion(options, await written, known.imds, variables) ?? region;
+  });
+
+  const processes = settled(findAgentPids(ports), (): AgentProcesses => ({ pids: [], ofService: false, complete: false }));
+  const agentProxy = settled(readAgentProxy(ports, processes, signal), unknownProxy);
+  // Which roots count, the agent's environment says: a few milliseconds, long before there is a chain to judge.
+  const trust = agentProxy.then((reading) => readTrust(agentRoots(ports, reading), options.caBundle));
+
+  return {
+    imds,
+    imdsRegion: later,
+    resolver: settled(readResolver(ports), (why) => ({ source: 'none', servers: [], options: [], problems: [why] })),
+    hostsFile: settled(readHostsFile(ports), () => NO_HOSTS),
+    firmware: settled(firmwareSaysEc2(ports), () => null),
+    registration,
+    agentConfig,
+    agent: settled(readAgent(ports, { signal, registration, config: agentConfig, processes }), unknownAgent),
+    agentProcesses: processes,
+    agentProxy,
+    trust: settled(trust, (why) => emptyTrust(ports, why)),
+    firstRegion,
+    region,
+  };
+}
+
+/** A reading that throws is a fault of this tool: what it should have told is unknown, and the run goes on. */
+function settled<T>(promise: Promise<T>, fallback: (why: string) => T): Promise<T> {
+  return promise.catch((error: unknown) => fallback(`internal fault: ${printable(faultWords(error))}`));
+}
+
+function unknownAgent(why: string): AgentFacts {
+  return {
+    installed: 'unknown',
+    version: null,
+    versions: [],
+    running: 'unknown',
+    registration: { state: 'unknown', why },
+    identity: null,
+    configRegion: null,
+    problems: [why],
+  };
+}
+
+function unknownProxy(why: string): AgentProxyReading {
+  return { settings: null, unknown: why, credentials: null, trust: { certFile: null, certDir: null } };
+}
+
+function emptyTrust(ports: Ports, why: string): NodeTrust {
+  const { trust } = ports.trustStore([]);
+  return {
+    quick: trust,
+    full: () => Promise.resolve(trust),
+    examine: (path, verifyError) =>
+      Promise.resolve({ verifyError: verifyError ?? 'UNVERIFIED', anchor: null, impersonatesRoot: false, path }),
+    facts: { sources: [], roots: 0, extraRoots: 0, problems: [why] },
+  };
+}

@@ -1,0 +1,43 @@
+/** The files of one run: what does not answer keeps it no longer than the run itself, and is told, whoever asked. */
+import type { FileFailure, FileNames, FileRead, Files, FileWrite } from '../../platform/ports.ts';
+
+export interface PatientFiles {
+  readonly files: Files;
+  /** What gave no answer so far, a row for each reason. */
+  readonly silent: () => readonly { readonly what: string; readonly why: string }[];
+}
+
+type Result = FileRead | FileNames | FileWrite;
+
+/** A server that is gone has many files. */
+const MAX_ROWS = 10;
+const OVER = { outcome: 'failed', reason: 'no-answer', detail: 'the run was over before the file was read' } as const satisfies {
+  readonly outcome: 'failed';
+  readonly reason: FileFailure;
+  readonly detail: string;
+};
+
+/** `signal` ends the run: nothing is waited for from then on. */
+export function patientFiles(files: Files, signal: AbortSignal): PatientFiles {
+  const reasons = new Set<string>();
+  const over = new Promise<typeof OVER>((resolve) => {
+    if (signal.aborted) resolve(OVER);
+    signal.addEventListener('abort', () => resolve(OVER), { once: true });
+  });
+  const until = async <T extends Result>(work: Promise<T>): Promise<T | typeof OVER> => {
+    const result = await Promise.race([work, over]);
+    if (result.outcome === 'failed' && result.reason === 'no-answer' && reasons.size < MAX_ROWS) reasons.add(result.detail);
+    return result;
+  };
+  return {
+    files: {
+      ...files,
+      read: (path, maxBytes) => until(files.read(path, maxBytes)),
+      tail: (path, maxBytes) => until(files.tail(path, maxBytes)),
+      readLink: (path) => until(files.readLink(path)),
+      list: (path, max) => until(files.list(path, max)),
+      exists: (path) => until(files.exists(path)),
+    },
+    silent: () => [...reasons].map((why) => ({ what: 'files of this node', why })),
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * The proxy and the roots of the agent's own environment. The truth is the environment of the running process; where that cannot be
+ * read, what the service would get when started now, which is usually the same and readable by everybody.
+ */
+import type { ProxySettings } from '../../../facts/proxy.ts';
+import type { Ports } from '../../../platform/ports.ts';
+import type { Secret } from '../../../secret.ts';
+import { type AgentProcesses, isRoots } from '../agent/agent-process.ts';
+import { unitEnvironment } from '../agent/systemd-environment.ts';
+import { unreadWords } from '../shapes.ts';
+import { windowsTool } from '../windows-tools.ts';
+import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from './agent-proxy-sources.ts';
+import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts';
+
+type ProxyPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
+
+export interface AgentProxyReading {
+  /** Null: nothing is known. With `unknown` set, a guess from configuration files. */
+  readonly settings: ProxySettings | null;
+  /** Why the environment of the agent itself could not be read; null when `settings` are what counts. */
+  readonly unknown: string | null;
+  /** `user:password`, percent-decoded. */
+  readonly credentials: Secret | null;
+  readonly trust: { readonly certFile: string | null; readonly certDir: string | null };
+}
+
+/** Environment and arguments of a process have 2 MiB by default, less than this in practice. */
+const MAX_ENVIRON = 2_097_152;
+const MAX_JOB = 65_536;
+const UNITS = ['amazon-ssm-agent.service', 'snap.amazon-ssm-agent.amazon-ssm-agent.service'];
+const TOOL = { timeoutMs: 2_000, maxBytes: 262_144 } as const;
+const SERVICE_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\AmazonSSMAgent`;
+const SYSTEM_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment`;
+
+/** Never rejects for what files and tools say. `processes`: the agent's, as `findAgentPids` found them. */
+export async function readAgentProxy(
+  ports: ProxyPorts,
+  processes: Promise<AgentProcesses>,
+  signal?: AbortSignal,
+): Promise<AgentProxyReading> {
+  const { os } = ports.environment;
+  if (os === 'linux') return linux(ports, await processes);
+  const limits = { ...TOOL, ...(signal === undefined ? {} : { signal }) };
+  if (os === 'windows') return windows(ports, limits);
+  return os === 'macos' ? macos(ports, limits) : nothing('no agent is made for this operating system');
+}
+
+async function linux({ files, environment }: ProxyPorts, processes: AgentProcesses): Promise<AgentProxyReading> {
+  let why = '';
+  for (const pid of processes.pids.slice(0, 4)) {
+    const environ = await files.read(`/proc/${pid}/environ`, MAX_ENVIRON);
+    if (environ.outcome === 'failed') why = `the environment of process ${pid} ${unreadWords(environ.reason)}`;
+    // Anybody may give a process this name: root does not take its proxy and roots from it.
+    else if (environment.isRoot && !processes.ofService && !(await isRoots(files, pid)))
+      why = `process ${pid} has the agent's name and is not root's`;
+    else return reading(parseEnviron(environ.text), `environment of process ${pid}`, null);
+  }
+  const configured = await configuration(files);
+  if (configured === null) return nothing(why === '' ? 'no agent runs here, and nothing says how it would be started' : why);
+  const unknown = why !== '' ? why : processes.complete ? configured.unknown : 'the process of the agent is hidden';
+  return reading(configured.variables, configured.source, unknown);
+}
+
+interface Configured {
+  readonly variables: Variables;
+  readonly source: string;
+  readonly unknown: string | null;
+}
+
+async function configuration(files: Ports['files']): Promise<Configured | null> {
+  for (const unit of UNITS) {
+    const { found, variables, sources, unreadable } = await unitEnvironment(files, unit);
+    if (found) {
+      const source = sources.length === 0 ? `unit ${unit}` : sources.join(', ');
+      return { variables, source, unknown: unreadable.length === 0 ? null : unreadable.join(', ') };
+    }
+  }
+  const [job, override] = await Promise.all(
+    ['conf', 'override'].map((kind) => files.read(`/etc/init/amazon-ssm-agent.${kind}`, MAX_JOB)),
+  );
+  const texts = [job, override].flatMap((file) => (file?.outcome === 'ok' ? [file.text] : []));
+  if (texts.length === 0) return null;
+  return { variables: parseUpstart(texts.join('\n')), source: '/etc/init/amazon-ssm-agent.override', unknown: null };
+}
+
+type Limits = Parameters<Ports['exec']['run']>[2];
+
+/**
+ * The environment of the service goes over the system's; only without proxies in either does the agent take WinHTTP's (`proxyconfig/
+ * proxy_windows.go`). Go reads no SSL_CERT_FILE on Windows.
+ */
+async function windows({ exec, environment }: ProxyPorts, limits: Limits): Promise<AgentProxyReading> {
+  const reg = windowsTool(environment.variables, 'reg.exe');
+  const [own, system] = await Promise.all([
+    exec.run(reg, ['query', SERVICE_KEY, '/v', 'Environment'], limits),
+    exec.run(reg, ['query', SYSTEM_KEY], limits),
+  ]);
+  // Without the value reg.exe ends with status 1: then there is none.
+  const printed = [system, own].map((result) => (result.outcome === 'ok' ? parseRegistry(result.stdout) : null));
+  if (printed.every((values) => values === null)) return nothing('the registry could not be read');
+  const merged = Object.assign({}, ...printed) as Variables;
+  if (hasProxy(merged)) return withoutRoots(reading(merged, `${SERVICE_KEY} and the system environment`, null));
+  const winHttp = await exec.run(windowsTool(environment.variables, 'netsh.exe'), ['winhttp', 'show', 'proxy'], limits);
+  if (winHttp.outcome === 'failed') return nothing('netsh could not be asked for the proxy of WinHTTP');
+  return withoutRoots(reading(parseWinHttp(winHttp.stdout), 'WinHTTP', null));
+}
+
+async function macos({ exec }: ProxyPorts, limits: Limits): Promise<AgentProxyReading> {
+  const result = await exec.run('/usr/sbin/scutil', ['--proxy'], limits);
+  if (result.outcome === 'failed') return nothing('scutil could not be asked for the proxy of this system');
+  return withoutRoots(reading(parseScutil(result.stdout), 'scutil --proxy', null));
+}
+
+function hasProxy(variables: Variables): boolean {
+  return ['https_proxy', 'http_proxy'].some((name) => (variables[name] ?? '') !== '');
+}
+
+function withoutRoots(found: AgentProxyReading): AgentProxyReading {
+  return { ...found, trust: { certFile: null, certDir: null } };
+}
+
+function reading(all: Variables, source: string, unknown: string | null): AgentProxyReading {
+  const variables = Object.fromEntries(Object.entries(all).filter(([name]) => TELLING.test(name)));
+  const named = (name: string): string | null => ((variables[name] ?? '') === '' ? null : (variables[name] ?? null));
+  const trust = { certFile: named('SSL_CERT_FILE'), certDir: named('SSL_CERT_DIR') };
+  return { ...readProxySettings(variables, source), unknown, trust };
+}
+
+function nothing(why: string): AgentProxyReading {
+  return { settings: null, unknown: why, credentials: null, trust: { certFile: null, certDir: null } };
+}

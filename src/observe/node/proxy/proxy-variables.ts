@@ -1,0 +1,26 @@
+/** Proxy settings of this process. Credentials in them are a secret: only scheme, host and port are kept. */
+import type { NodeFacts } from '../../../facts.ts';
+import type { Environment } from '../../../platform/ports.ts';
+import { printable } from '../shapes.ts';
+import { withoutLogins } from './proxy-settings.ts';
+
+const NAMES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
+
+export function proxyVariables({ variables }: Environment): NodeFacts['proxyVariables'] {
+  return NAMES.flatMap((name) => {
+    const value = variables[name];
+    if (value === undefined || value === '') return [];
+    return [
+      { name, value: name.toLowerCase() === 'no_proxy' ? printable(withoutLogins(value), 500) : withoutCredentials(value) },
+    ];
+  });
+}
+
+function withoutCredentials(value: string): string {
+  try {
+    const { protocol, host } = new URL(value.includes('://') ? value : `http://${value}`);
+    return `${protocol}//${host}`;
+  } catch {
+    return '(not a URL)';
+  }
+}

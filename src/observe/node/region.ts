@@ -1,0 +1,64 @@
+/** Which Region is probed: the option, else the agent's identity (hybrid registration, EC2, configured), else the shell's. */
+import type { AgentFacts } from '../../facts/agent.ts';
+import { assumedIdentity } from '../../facts/identity.ts';
+import type { RequestFacts } from '../../facts.ts';
+import type { RunOptions } from '../../options.ts';
+import type { Environment } from '../../platform/ports.ts';
+import type { AgentConfig } from './agent/agent-config.ts';
+import { isRegion } from './shapes.ts';
+
+export interface RegionChoice {
+  readonly region: string;
+  readonly source: RequestFacts['regionSource'];
+}
+
+/** What the agent's own files say of its identity. */
+export interface IdentityFiles {
+  readonly registered: AgentFacts['registration'];
+  readonly config: Pick<AgentConfig, 'identityOrder' | 'customIdentity'>;
+}
+
+const SOURCES = { OnPrem: 'hybrid-registration', EC2: 'imds', CustomIdentity: 'agent-config' } as const;
+
+/** The first that is known, or null. */
+export function chooseRegion(
+  options: Pick<RunOptions, 'region'>,
+  files: IdentityFiles,
+  imdsRegion: string | null,
+  variables: Environment['variables'],
+): RegionChoice | null {
+  if (options.region !== null) return { region: options.region, source: 'option' };
+  const assumed = identityOf(files, imdsRegion);
+  if (assumed !== null && assumed.region !== null) return { region: assumed.region, source: SOURCES[assumed.type] };
+  return shellRegion(variables);
+}
+
+/** By the variables of the AWS SDKs. A value that is no Region (a typing error) counts as unset. */
+export function shellRegion(variables: Environment['variables']): RegionChoice | null {
+  for (const source of ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const) {
+    const region = variables[source]?.trim();
+    if (isRegion(region)) return { region, source };
+  }
+  return null;
+}
+
+/** What is known whatever IMDS will say: the option, or an identity that the agent prefers to EC2's. Null otherwise. */
+export function regionWithoutImds(options: Pick<RunOptions, 'region'>, files: IdentityFiles): RegionChoice | null {
+  if (options.region !== null) return { region: options.region, source: 'option' };
+  const assumed = identityOf(files, 'not asked yet');
+  return assumed === null || assumed.type === 'EC2' || assumed.region === null
+    ? null
+    : { region: assumed.region, source: SOURCES[assumed.type] };
+}
+
+function identityOf({ registered, config: { identityOrder, customIdentity } }: IdentityFiles, imdsRegion: string | null) {
+  return assumedIdentity(
+    {
+      registration: registered,
+      identity: null,
+      ...(identityOrder === null ? {} : { identityOrder }),
+      ...(customIdentity === null ? {} : { customIdentity }),
+    },
+    imdsRegion === null ? null : { instanceId: null, region: imdsRegion },
+  );
+}

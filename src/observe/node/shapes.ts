@@ -1,0 +1,76 @@
+/**
+ * The shapes of values that come from servers and files nobody vouches for. On some on-premises networks
+ * something else answers at the metadata address, so that nothing is believed that does not look right.
+ */
+import ipaddr from 'ipaddr.js';
+import { isRegionShaped } from '../../knowledge/regions.ts';
+import type { FileFailure } from '../../platform/ports.ts';
+import { scrub } from '../../scrub/scrub.ts';
+
+/** In a sentence, behind the name of what could not be read. */
+export function unreadWords(reason: FileFailure): string {
+  return reason === 'no-answer' ? 'does not answer' : `is ${reason}`;
+}
+
+/** The form of a Region, known or not, in a value of any type. */
+export function isRegion(value: unknown): value is string {
+  return typeof value === 'string' && isRegionShaped(value);
+}
+
+/** EC2 ids: the prefix, then 8 (until 2016) or 17 hexadecimal digits; stand-ins of test networks use other letters and lengths. */
+export function isResourceId(prefix: string, value: string): boolean {
+  const dash = `${prefix}-`;
+  return value.startsWith(dash) && /^[0-9a-z]{1,32}$/.test(value.slice(dash.length));
+}
+
+/** Ids of hybrid managed nodes. */
+export function isManagedInstanceId(value: string): boolean {
+  return isResourceId('mi', value);
+}
+
+/**
+ * An address block in CIDR notation, or null. Blocks larger than any VPC could have are not believed:
+ * `0.0.0.0/0` would turn every public address into one of the VPC's own.
+ */
+export function asCidr(value: string): string | null {
+  const text = value.trim();
+  if (text.length > 49) return null;
+  const [ip = '', bits = '', rest] = text.split('/');
+  if (rest !== undefined || !/^\d{1,3}$/.test(bits)) return null;
+  const prefix = Number(bits);
+  if (ipaddr.IPv4.isValidFourPartDecimal(ip)) return prefix >= 8 && prefix <= 32 ? text : null;
+  if (ip.includes(':') && !ip.includes('%') && ipaddr.IPv6.isValid(ip)) return prefix >= 16 && prefix <= 128 ? text : null;
+  return null;
+}
+
+/** An address as Go's `netip.ParseAddr` takes it: four decimal numbers without leading zeros, or IPv6 with an optional zone. */
+export function isAddress(text: string): boolean {
+  if (text.length > 80) return false;
+  if (!text.includes(':')) return !/(?:^|\.)0\d/.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text);
+  const percent = text.indexOf('%');
+  const ip = percent === -1 ? text : text.slice(0, percent);
+  const zoneIsFine = percent === -1 || /^[\w.:-]{1,32}$/.test(text.slice(percent + 1));
+  return zoneIsFine && ipaddr.IPv6.isValid(ip);
+}
+
+/** An answer of the metadata service has no more (`MAX_BODY`). */
+const MAX_LOOKED_AT = 16_384;
+
+/** Makes text from outside fit for a one-line message: no secrets, no control characters, at most `max` characters. */
+export function printable(text: string, max = 80): string {
+  const clean = scrub(text.slice(0, MAX_LOOKED_AT))
+    .slice(0, max * 4)
+    .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
+    .trim();
+  return clean.length > max ? `${clean.slice(0, max)}…` : clean;
+}
+
+/** A JSON object, or null: anything else, arrays included, is not what the agent or EC2 writes. */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

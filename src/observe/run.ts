@@ -1,0 +1,169 @@
+/** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
+import type { SentBy } from '../deliver/courier.ts';
+import { withoutClock } from '../facts/clock-jump.ts';
+import { shortageWords } from '../facts/not-learnt.ts';
+import type { ShortageFacts } from '../facts/shortages.ts';
+import type { AgentSockets } from '../facts/sockets.ts';
+import type { Facts, NodeFacts } from '../facts.ts';
+import type { RunOptions } from '../options.ts';
+import type { Ports } from '../platform/ports.ts';
+import { scrubbedFacts } from '../scrub/scrubbed-facts.ts';
+import { learnVariables } from '../scrub/variables.ts';
+import { VERSION } from '../version.ts';
+import type { Survey } from './network/survey.ts';
+import { interestOf, readAgentSockets } from './node/agent/agent-sockets.ts';
+import { type HostsFile, pinnedFor } from './node/dns/hosts-file.ts';
+import { watchEna } from './node/ena.ts';
+import { readFirewall } from './node/firewall/packet-filter.ts';
+import { type NodeContext, startContext } from './node/node-context.ts';
+import { patientFiles } from './node/patient-files.ts';
+import { proxyFactsOf } from './node/proxy/proxy-facts.ts';
+import { proxyVariables } from './node/proxy/proxy-variables.ts';
+import { watchShortages } from './node/shortages.ts';
+import { watchClock } from './node/watched-clock.ts';
+import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
+
+/** `no-region`: the one thing that a run cannot do without. */
+export type RunResult =
+  | {
+      readonly outcome: 'facts';
+      readonly facts: Facts;
+      /** For whoever delivers the verdict; null with `--no-credentials`. */
+      readonly sentBy: SentBy | null;
+    }
+  | {
+      readonly outcome: 'no-region';
+      /** What kept this node from asking for it; null where nothing did. */
+      readonly lacked: string | null;
+    };
+
+/** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
+export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
+  const watched = watchClock(outside.clock);
+  const { clock } = watched;
+  learnVariables(outside.environment.variables);
+  const startedAt = clock.now();
+  const start = clock.monotonic();
+  const finished = new AbortController();
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  void clock.sleep(options.deadlineMs, finished.signal).then(end);
+  interrupt.addEventListener('abort', end, { once: true });
+  if (interrupt.aborted) end();
+  const { files, silent } = patientFiles(outside.files, over.signal);
+  const lacking = watchShortages({ ...outside, files, clock });
+  const { ports } = lacking;
+  try {
+    const context = startContext(ports, options, over.signal);
+    const first = await context.firstRegion;
+    if (first === null) return { outcome: 'no-region', lacked: lackedWords(await lacking.facts()) };
+    const probed = new AbortController();
+    const counted = watchEna(ports, probed.signal, over.signal).catch(() => null);
+    const seen = await surveyRegion(options, ports, context, first, over.signal);
+    const [node, firewall, sockets, ena] = await Promise.all([
+      nodeFacts(ports, context, options, seen),
+      // Only where packets vanish: it takes helper programs, which a healthy run does not pay for.
+      hasUnanswered(seen.survey) ? readFirewall(ports, over.signal) : null,
+      agentSockets(ports, context, seen.survey),
+      context.imds.then(() => {
+        probed.abort();
+        return counted;
+      }),
+    ]);
+    const shortages = await lacking.facts();
+    const facts = scrubbedFacts({
+      factsVersion: '1.0',
+      tool: { name: 'ssm-probe', version: VERSION },
+      startedAt: new Date(startedAt).toISOString(),
+      durationMs: clock.monotonic() - start,
+      interrupted: interrupt.aborted,
+      request: requestFacts(options, seen.choice),
+      suffix: seen.suffix,
+      node: {
+        ...node,
+        ...(firewall === null ? {} : { firewall }),
+        ...(ena === null ? {} : { ena }),
+        ...(shortages === null ? {} : { shortages }),
+        ...(sockets === null ? {} : { agent: { ...node.agent, sockets } }),
+      },
+      hosts: seen.hosts,
+      dns: seen.survey.dns,
+      connections: seen.survey.connections,
+      objects: seen.survey.objects,
+      ...(seen.signed === null ? {} : { signed: seen.signed }),
+      ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
+      notProbed: [...seen.notProbed, ...seen.survey.notProbed, ...unreadEntries(await context.hostsFile), ...silent()],
+    });
+    return { outcome: 'facts', facts: withoutClock(facts, watched.jumpMs()), sentBy: seen.sentBy };
+  } finally {
+    interrupt.removeEventListener('abort', end);
+    finished.abort();
+    // Whatever still hangs (a helper program, a socket) is let go.
+    end();
+  }
+}
+
+/** Names may be pinned in what could not be read. */
+function unreadEntries({ problem }: HostsFile): Facts['notProbed'] {
+  return problem === null ? [] : [{ what: 'entries of the hosts file', why: problem }];
+}
+
+function lackedWords(shortages: ShortageFacts | null): string | null {
+  const [first] = shortages?.events ?? [];
+  return first === undefined ? null : shortageWords(first.code);
+}
+
+/** Nothing came back from somewhere, or a refusal that a filter can send in another's name. */
+function hasUnanswered({ dns, connections }: Survey): boolean {
+  return (
+    connections.some(({ tcp }) => tcp.outcome === 'failed') ||
+    dns.some(({ a }) => a.outcome === 'failed' && a.reason !== 'malformed')
+  );
+}
+
+/** Last of all, when every address that the agent could call is known. */
+async function agentSockets(
+  ports: Ports,
+  { agentProcesses, agentProxy }: NodeContext,
+  seen: Survey,
+): Promise<AgentSockets | null> {
+  const { settings } = await agentProxy;
+  return readAgentSockets(ports, await agentProcesses, interestOf(seen, settings)).catch(() => null);
+}
+
+async function nodeFacts(
+  ports: Ports,
+  context: NodeContext,
+  options: RunOptions,
+  { hosts, proxy, survey: seen }: Seen,
+): Promise<NodeFacts> {
+  const { environment } = ports;
+  const [imds, resolver, entries, firmware, agent, agentProxy, trust] = await Promise.all([
+    context.imds,
+    context.resolver,
+    context.hostsFile,
+    context.firmware,
+    context.agent,
+    context.agentProxy,
+    context.trust,
+  ]);
+  const isUsed = proxy !== null && seen.connections.some((connection) => connection.proxy !== undefined);
+  return {
+    os: environment.os,
+    arch: environment.arch,
+    isRoot: environment.isRoot,
+    firmwareSaysEc2: firmware,
+    imds,
+    resolver,
+    pinned: pinnedFor(
+      entries,
+      hosts.map(({ host }) => host),
+    ),
+    addresses: environment.interfaces().map(({ name, ip }) => ({ name, ip })),
+    agent,
+    trust: trust.facts,
+    proxyVariables: proxyVariables(environment),
+    // Its address is known, and was looked for, only where something went through it.
+    proxy: proxyFactsOf(environment, options.proxy, agentProxy, isUsed ? await proxy.addresses : null),
+  };
+}

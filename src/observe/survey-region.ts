@@ -1,0 +1,213 @@
+/** The network part of a run for one Region: plan it, survey it, sign what may be signed, look beside the proxy; and again where IMDS knows better. */
+import type { SentBy } from '../deliver/courier.ts';
+import type { AgentOverrides } from '../facts/agent.ts';
+import { assumedIdentity } from '../facts/identity.ts';
+import type { SignedFacts } from '../facts/signed.ts';
+import type { HostFacts, RequestFacts, SuffixFacts } from '../facts.ts';
+import { suffixFor } from '../knowledge/hosts.ts';
+import type { Service } from '../knowledge/types.ts';
+import { compareVersions, DUAL_STACK_SINCE } from '../knowledge/versions.ts';
+import type { RunOptions } from '../options.ts';
+import type { Ports } from '../platform/ports.ts';
+import { ours } from '../scrub/scrub.ts';
+import { planBeside } from './network/connect/beside.ts';
+import { type PacketBudget, packetBudget } from './network/dns/packet-budget.ts';
+import { findProxy } from './network/proxy/proxy-address.ts';
+import { type ProxyPath, proxyPath } from './network/proxy/proxy-path.ts';
+import { type DeepTargets, probeReads, probeSigned, readsToSign } from './network/signed/signed.ts';
+import { type Survey, type SurveyInputs, survey } from './network/survey.ts';
+import { type Credentials, readCredentials } from './node/credentials/credentials.ts';
+import { amazonResolver } from './node/dns/amazon-resolver.ts';
+import { pinnedFor } from './node/dns/hosts-file.ts';
+import type { NodeContext } from './node/node-context.ts';
+import { chooseProxy } from './node/proxy/proxy-facts.ts';
+import type { RegionChoice } from './node/region.ts';
+import { makePlan, type Plan, planElsewhere } from './plan.ts';
+
+/** What a survey of the Region in force has seen. */
+export interface Seen {
+  readonly choice: RegionChoice;
+  readonly suffix: SuffixFacts;
+  readonly hosts: readonly HostFacts[];
+  readonly survey: Survey;
+  readonly beside: Survey | null;
+  readonly proxy: ProxyPath | null;
+  readonly signed: SignedFacts | null;
+  readonly notProbed: Plan['notProbed'];
+  /** Who may sign, with what and over which way; null where nothing is to be signed. */
+  readonly sentBy: SentBy | null;
+}
+
+/** Surveys the best Region known, and once more where a slow IMDS corrects it: the first survey is then given up. */
+export async function surveyRegion(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  first: RegionChoice,
+  over: AbortSignal,
+): Promise<Seen> {
+  const corrected = new AbortController();
+  // One for the whole run, whatever it asks about.
+  const budget = packetBudget();
+  const attempt = surveyOnce(options, ports, context, first, budget, AbortSignal.any([over, corrected.signal]));
+  if (first.source !== 'AWS_REGION' && first.source !== 'AWS_DEFAULT_REGION') return attempt;
+  const last = (await context.region) ?? first;
+  if (last.region === first.region) return { ...(await attempt), choice: last };
+  corrected.abort();
+  await attempt;
+  return surveyOnce(options, ports, context, last, budget, over);
+}
+
+async function surveyOnce(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  choice: RegionChoice,
+  budget: PacketBudget,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const suffix = await suffixOf(choice.region, context);
+  const request = requestFacts(options, choice);
+  const overrides = await overridesInForce(context);
+  const plan = makePlan(request, suffix, ports.environment.os, overrides);
+  ours([choice.region, suffix.dnsSuffix, ...plan.hosts.map(({ host }) => host), ...options.buckets]);
+  const { timeoutMs } = options;
+  const servers = serversOf(options, ports, context, signal);
+  const chosen = chooseProxy(options.proxy, await context.agentProxy);
+  const pinned = async (host: string): Promise<readonly string[]> =>
+    pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
+  const proxy = proxyPath(chosen.settings, chosen.credentials, (server) =>
+    findProxy(ports, server, { pinned, servers, budget }, { timeoutMs, signal }),
+  );
+  const inputs: SurveyInputs = {
+    plan,
+    servers,
+    proxy,
+    trust: context.trust,
+    pinned: context.hostsFile.then((entries) =>
+      pinnedFor(
+        entries,
+        plan.hosts.map(({ host }) => host),
+      ),
+    ),
+    families: familiesOf(ports),
+    timeoutMs,
+    signal,
+    budget,
+  };
+  const signer = options.signs
+    ? { credentials: credentialsOf(ports, context, { timeoutMs, signal }), trust: context.trust, proxy, region: choice.region }
+    : null;
+  const here = await survey(ports, inputs);
+  // Not beside the survey: on a narrow link one more handshake makes others late, and late ones look lost.
+  const { connections } = here;
+  const host = hostOf(plan, 'ssm');
+  const deep = options.isDeep ? deepTargets(plan, context) : null;
+  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, deep }, { timeoutMs, signal });
+  const elsewhere = planElsewhere(request, here.objects);
+  const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
+  const around = planBeside(plan, here.connections);
+  const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
+  const reads =
+    signer === null ? [] : await probeReads(ports, readsToSign(here.objects), { ...signer, connections }, { timeoutMs, signal });
+  const signed = signing === null ? null : await signing;
+  const seen = there === null ? here : merged(here, there);
+  return {
+    choice,
+    suffix,
+    hosts: [...plan.hosts, ...(elsewhere?.hosts ?? [])],
+    survey: { ...seen, objects: [...seen.objects, ...(signed?.objects ?? [])] },
+    beside,
+    proxy,
+    signed: signed === null ? null : { ...signed.facts, ...(reads.length === 0 ? {} : { reads }) },
+    notProbed: plan.notProbed,
+    sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections },
+  };
+}
+
+function hostOf({ hosts }: Plan, wanted: Service): string {
+  return hosts.find(({ service, kind }) => service === wanted && kind === 'endpoint')?.host ?? '';
+}
+
+function deepTargets(plan: Plan, { agent, imds }: NodeContext): DeepTargets {
+  const nodeId = Promise.all([agent, imds]).then(
+    ([files, metadata]) => assumedIdentity(files, metadata.outcome === 'ok' ? metadata.data : null)?.id ?? null,
+  );
+  const s3Hosts = plan.hosts.filter(({ service, kind }) => service === 's3' && (kind === 'endpoint' || kind === 'dualstack'));
+  return { nodeId, messagesHost: hostOf(plan, 'ssmmessages'), s3Hosts: s3Hosts.map(({ host }) => host) };
+}
+
+function credentialsOf(
+  ports: Ports,
+  context: NodeContext,
+  limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<Credentials> {
+  return Promise.all([context.imds, context.agent]).then(([imds, agent]) => readCredentials(ports, { imds, agent }, limits));
+}
+
+function serversOf(options: RunOptions, ports: Ports, context: NodeContext, signal: AbortSignal): SurveyInputs['servers'] {
+  return {
+    configured: context.resolver,
+    amazon: amazonResolver(
+      ports,
+      {
+        imds: context.imds,
+        firmware: context.firmware,
+        identityType: context.agent.then(({ identity }) => identity?.type ?? null),
+      },
+      signal,
+    ),
+    extra: options.resolvers,
+  };
+}
+
+function merged(a: Survey, b: Survey): Survey {
+  return {
+    dns: [...a.dns, ...b.dns],
+    connections: [...a.connections, ...b.connections],
+    objects: [...a.objects, ...b.objects],
+    notProbed: [...a.notProbed, ...b.notProbed],
+  };
+}
+
+/** For a Region that no table and no pattern knows, what IMDS says of it; without IMDS, what the agent itself would take. */
+async function suffixOf(region: string, context: NodeContext): Promise<SuffixFacts> {
+  const published = suffixFor(region, null);
+  if (published !== null) return published;
+  const imds = await context.imds;
+  const told = imds.outcome === 'ok' ? suffixFor(region, { partition: imds.data.partition, domain: imds.data.domain }) : null;
+  return told ?? { partition: 'unknown', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: null };
+}
+
+/** An agent before 3.3.3270.0 does not know dual-stack names; which version it is, is asked only where that matters. */
+async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<AgentOverrides | null> {
+  const { overrides } = await agentConfig;
+  if (overrides?.useDualStack !== true) return overrides;
+  const { version } = await agent;
+  const heeds = version === null || !(compareVersions(version, DUAL_STACK_SINCE) < 0);
+  return { ...overrides, useDualStack: heeds };
+}
+
+function familiesOf({ environment }: Ports): { v4: boolean; v6: boolean } {
+  const usable = environment.interfaces().filter(({ internal, ip }) => !internal && !/^fe[89ab]/iu.test(ip));
+  // An interface that has just come up is not listed for up to a second: an empty list is no proof of anything.
+  return { v4: usable.length === 0 || usable.some(({ family }) => family === 4), v6: usable.some(({ family }) => family === 6) };
+}
+
+/** What was asked for, as far as judging needs it. */
+export function requestFacts(options: RunOptions, { region, source }: RegionChoice): RequestFacts {
+  const { expect, buckets, resolvers, timeoutMs, deadlineMs, only, skip, failOn } = options;
+  return {
+    region,
+    regionSource: source,
+    for: options.for,
+    expect,
+    buckets,
+    resolvers,
+    timeoutMs,
+    deadlineMs,
+    only,
+    skip,
+    failOn,
+  };
+}

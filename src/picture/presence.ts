@@ -1,0 +1,60 @@
+/** Which interface endpoints are there. */
+
+import { isPrivate } from './addresses.ts';
+import { targets } from './dns-diagnosis.ts';
+import { interfaceEndpoints, requiredInterface, s3Endpoint } from './endpoint-choice.ts';
+import type { AddressPicture, EndpointPicture, Picture } from './picture.ts';
+import { unanswered } from './unanswered.ts';
+
+interface Presence {
+  /** Required interface services with public addresses only, in every view. */
+  readonly publicOnes: readonly EndpointPicture[];
+  /** Those of them whose addresses do not open. */
+  readonly dead: readonly EndpointPicture[];
+  /** Interface services with a private address in some view. */
+  readonly privateOnes: readonly EndpointPicture[];
+  /** A public address of an interface service opened a TCP connection. */
+  readonly publicAnswers: boolean;
+  readonly s3Answers: boolean;
+  /** What shows that the VPC is meant to be private; null when nothing does. */
+  readonly meantPrivate: 'expect' | 'sibling' | 'gateway' | null;
+}
+
+export function presenceOf(picture: Picture): Presence {
+  const services = interfaceEndpoints(picture);
+  const privateOnes = services.filter(hasPrivateAddress);
+  const expected = picture.facts.request.expect === 'private';
+  const publicOnes = requiredInterface(picture).filter((endpoint) => {
+    const addresses = addressesOf(picture, endpoint);
+    // A pin that works publicly hides nothing where DNS has nothing private either; one that does not is the hosts file's fault.
+    const judged = endpoint.pinned === null || (expected && endpoint.state === 'works');
+    return (
+      judged &&
+      addresses.length > 0 &&
+      addresses.every((address) => address.class === 'public') &&
+      !privateOnes.includes(endpoint)
+    );
+  });
+  const opens = (endpoint: EndpointPicture): boolean =>
+    endpoint.all.some((address) => address.class === 'public' && address.connection?.tcp.outcome === 'ok');
+  // Another Region's S3 is not behind this one's gateway endpoint: where it answers, there is a way to the internet.
+  const publicAnswers = [...services, ...picture.endpoints.filter(({ kind }) => kind === 'elsewhere')].some(opens);
+  const s3 = s3Endpoint(picture, 'endpoint');
+  const s3Answers = s3 !== undefined && opens(s3);
+  // Gateway endpoints exist in VPCs only, and reach no further.
+  const gateway = picture.onEc2 && s3Answers && !publicAnswers;
+  const meantPrivate = expected ? 'expect' : privateOnes.length > 0 ? 'sibling' : gateway ? 'gateway' : null;
+  const dead = publicOnes.filter((endpoint) => unanswered(addressesOf(picture, endpoint)));
+  return { publicOnes, dead, privateOnes, publicAnswers, s3Answers, meantPrivate };
+}
+
+/** Where the endpoint is once its DNS is mended; a pinned one is where it is pinned to. */
+export function addressesOf(picture: Picture, endpoint: EndpointPicture): readonly AddressPicture[] {
+  return endpoint.pinned === null ? targets(picture, endpoint).addresses : endpoint.agent;
+}
+
+/** DNS says so, or a pinned address answers as AWS: a pin that leads nowhere proves no endpoint. */
+function hasPrivateAddress({ configured, amazon, all }: EndpointPicture): boolean {
+  const told = [...configured, ...amazon].some(({ status }) => status === 'private');
+  return told || all.some(({ class: kind, reach }) => isPrivate(kind) && reach.state === 'works');
+}

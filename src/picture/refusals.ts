@@ -1,0 +1,36 @@
+/** What AWS refused of the signed calls. */
+
+import type { CallFacts } from '../facts/signed.ts';
+import { type Refusal, refusalOf } from '../knowledge/denials.ts';
+import type { Picture } from './picture.ts';
+
+export interface Refused {
+  readonly call: CallFacts;
+  readonly code: string;
+  readonly detail: string;
+  readonly refusal: Refusal;
+}
+
+/** AWS refuses each signed call of this run, whatever the reason: the endpoint is there, and does not let this node in. */
+export function isEverythingDenied(picture: Picture): boolean {
+  // A role need not be allowed to ask how Systems Manager sees its node, and the message channel is another endpoint.
+  const counts = ({ service, action }: CallFacts): boolean => service === 'ssm' && action !== 'ssm:DescribeInstanceInformation';
+  const calls = (picture.facts.signed?.calls ?? []).filter(counts);
+  const refused = refusals(picture).filter(({ refusal, call }) => refusal.kind !== 'other' && counts(call));
+  return calls.length > 1 && refused.length === calls.length;
+}
+
+export function refusals({ facts }: Picture): readonly Refused[] {
+  return (facts.signed?.calls ?? []).flatMap((call) => {
+    const { result } = call;
+    if (result.outcome !== 'failed' || result.reason !== 'refused') return [];
+    return [{ call, code: result.code, detail: result.detail, refusal: refusalOf(result.code, result.detail) }];
+  });
+}
+
+export function refusalEvidence(found: readonly Refused[]): readonly string[] {
+  return found.map(({ call, code, detail }) => {
+    const id = call.result.outcome === 'failed' && call.result.requestId !== null ? ` (request id ${call.result.requestId})` : '';
+    return `${call.action}: ${code}: ${detail}${id}`;
+  });
+}

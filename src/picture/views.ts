@@ -1,0 +1,104 @@
+/** What one DNS server's answers about one name come down to. */
+import type { DnsAnswer, DnsFacts } from '../facts.ts';
+import type { AddressClass } from './addresses.ts';
+import { isPrivate, isSinkhole } from './addresses.ts';
+
+export type ViewStatus =
+  | 'private'
+  | 'public'
+  | 'sinkhole'
+  /** NOERROR, but no address of a family that this node has. */
+  | 'nodata'
+  | 'nxdomain'
+  /** SERVFAIL, REFUSED and their kin: the server answers that it will not. */
+  | 'failure'
+  /** Answers that cannot be used: not DNS, or not to the question. */
+  | 'malformed'
+  | 'truncated'
+  /** No answer, or the kernel says that nobody listens there. */
+  | 'silent'
+  | 'unknown';
+
+export interface View {
+  readonly server: string;
+  readonly configured: boolean;
+  /** The Amazon resolver's view, or one that `--resolver` says to count as such. */
+  readonly amazon: boolean;
+  /** systemd-resolved on this node, before the configured ones. */
+  readonly stub: boolean;
+  readonly status: ViewStatus;
+  /** Usable addresses: of a family that this node has. */
+  readonly addresses: readonly string[];
+  /** In words, for evidence: `NXDOMAIN`, `10.20.2.11, 10.20.2.12`, `no answer`. */
+  readonly says: string;
+  readonly ms: number;
+  /** The kernel says that nobody listens there: no network and no server behind it is to blame. */
+  readonly closed: boolean;
+}
+
+export interface Families {
+  readonly v4: boolean;
+  readonly v6: boolean;
+}
+
+export function viewOf(facts: DnsFacts, families: Families, classOf: (ip: string) => AddressClass): View {
+  const all = [...addressesOf(facts.a), ...addressesOf(facts.aaaa)];
+  const usable = all.filter((ip) => (ip.includes(':') ? families.v6 : families.v4));
+  const status = statusOf(facts, usable, classOf);
+  return {
+    server: facts.server,
+    configured: facts.roles.includes('configured'),
+    amazon: facts.roles.includes('amazon') || facts.roles.includes('extra'),
+    stub: facts.roles.includes('stub'),
+    status,
+    addresses: usable,
+    says: wordsOf(facts, status, usable, all),
+    ms: Math.max(msOf(facts.a), msOf(facts.aaaa)),
+    closed: facts.a.outcome === 'failed' && facts.a.reason === 'refused',
+  };
+}
+
+export const isUsable = ({ status }: View): boolean => status === 'private' || status === 'public';
+/** It answered something, right or wrong. */
+export const isAnswering = ({ status }: View): boolean => status !== 'silent' && status !== 'unknown';
+
+function statusOf({ a, aaaa }: DnsFacts, usable: readonly string[], classOf: (ip: string) => AddressClass): ViewStatus {
+  if (usable.length > 0) {
+    const classes = usable.map(classOf);
+    if (classes.some(isPrivate)) return 'private';
+    return classes.every(isSinkhole) ? 'sinkhole' : 'public';
+  }
+  // The A answer decides: AAAA is often absent, and servers that fail for AAAA only are common.
+  const decisive = a.outcome === 'ok' || aaaa.outcome !== 'ok' ? a : aaaa;
+  switch (decisive.outcome) {
+    case 'ok':
+      if (decisive.rcode === 'NOERROR') return 'nodata';
+      return decisive.rcode === 'NXDOMAIN' ? 'nxdomain' : 'failure';
+    case 'failed':
+      if (decisive.reason === 'malformed') return 'malformed';
+      return decisive.reason === 'truncated-tcp-failed' ? 'truncated' : 'silent';
+    case 'skipped':
+    case 'inconclusive':
+      return 'unknown';
+  }
+}
+
+function wordsOf({ a }: DnsFacts, status: ViewStatus, usable: readonly string[], all: readonly string[]): string {
+  if (usable.length > 0) return usable.join(', ');
+  if (status === 'nodata')
+    return all.length > 0 ? `only ${all.join(', ')}, of a family that this node does not have` : 'no address (NOERROR)';
+  if (a.outcome === 'ok') return a.rcode;
+  if (a.outcome !== 'failed') return 'not asked';
+  if (a.reason === 'silent') return 'no answer';
+  if (a.reason === 'refused') return 'port 53 is closed';
+  if (a.reason === 'unreachable') return 'unreachable';
+  return a.reason === 'malformed' ? 'an unusable answer' : `a truncated answer, and ${a.detail}`;
+}
+
+function addressesOf(answer: DnsAnswer): readonly string[] {
+  return answer.outcome === 'ok' ? answer.addresses : [];
+}
+
+function msOf(answer: DnsAnswer): number {
+  return 'ms' in answer ? answer.ms : 0;
+}

@@ -1,0 +1,30 @@
+/** `amazon-ssm-agent.json`: where it is, and what to do about what is in it. */
+
+import { RESTART_RISK } from './node-commands.ts';
+import { remedy } from './remedy.ts';
+import type { RemedyContext } from './remedy-context.ts';
+import type { Remedy } from './remedy-types.ts';
+
+/** Where the agent's configuration lies, as its own manual names it. */
+function configPath({ os }: RemedyContext): string {
+  if (os === 'windows') return String.raw`%ProgramFiles%\Amazon\SSM\amazon-ssm-agent.json`;
+  return os === 'macos' ? '/opt/aws/ssm/amazon-ssm-agent.json' : '/etc/amazon/ssm/amazon-ssm-agent.json';
+}
+
+function showConfig({ os }: RemedyContext): string {
+  if (os === 'windows') return String.raw`Get-Content "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.json"`;
+  return os === 'macos' ? 'sudo cat /opt/aws/ssm/amazon-ssm-agent.json' : 'sudo cat /etc/amazon/ssm/amazon-ssm-agent.json';
+}
+
+/** Editing is the user's: the file may hold more than what is wrong. */
+export function editConfig(what: string, context: RemedyContext, proof: string): Remedy {
+  return remedy({
+    owner: 'agent',
+    text: `${what} The file is ${configPath(context)}; keep a copy. The agent reads it when it starts.`,
+    commands: [showConfig(context)],
+    permission: 'administrator rights on the node',
+    risk: `Other settings in the file stay in force. ${RESTART_RISK}`,
+    rollback: 'Put the copy back, and restart the agent.',
+    verify: proof,
+  });
+}

@@ -1,0 +1,144 @@
+/** VPC endpoints as infrastructure code: interface endpoints, S3's gateway endpoint, and a statement merged into its policy. */
+import type { Service } from '../knowledge/types.ts';
+import { isBucketName } from './foreign.ts';
+import { hclBlock, hclString, nested, ref } from './hcl.ts';
+import { type CfnResources, cfnRef, cloudformation, logicalId, terraform } from './infrastructure.ts';
+import type { RemedyContext } from './remedy-context.ts';
+import type { Snippet } from './remedy-types.ts';
+import { serviceNameOr, valuesOf } from './values.ts';
+
+const ZONES_NOTE = 'Name one subnet in each zone in use. Private DNS re-points the names for the whole VPC.';
+const DESCRIPTION = 'HTTPS to interface endpoints';
+
+/** Interface endpoints with private DNS, and a security group of their own that lets these IPv4 ranges in. */
+export function interfaceEndpointSnippets(
+  services: readonly Service[],
+  sources: readonly string[],
+  context: RemedyContext,
+): readonly Snippet[] {
+  const { region, vpcId, subnetId } = valuesOf(context);
+  const ranges = sources.length > 0 ? sources : ['NODE_RANGE'];
+  const names = services.map((service) => serviceNameOr(service, region));
+  if (names.length === 0) return [];
+  const group = ref('aws_security_group.ssm_endpoints.id');
+  const hcl = [
+    hclBlock('resource "aws_security_group" "ssm_endpoints"', [
+      ['name_prefix', 'ssm-endpoints-'],
+      ['description', DESCRIPTION],
+      ['vpc_id', vpcId],
+    ]),
+    hclBlock('resource "aws_vpc_security_group_ingress_rule" "ssm_endpoints"', [
+      ['for_each', ref(`toset([${ranges.map(hclString).join(', ')}])`)],
+      ['security_group_id', group],
+      ['ip_protocol', 'tcp'],
+      ['from_port', 443],
+      ['to_port', 443],
+      ['cidr_ipv4', ref('each.value')],
+    ]),
+    ...names.map((name, index) =>
+      hclBlock(`resource "aws_vpc_endpoint" "${services[index] ?? ''}"`, [
+        ['vpc_id', vpcId],
+        ['service_name', name],
+        ['vpc_endpoint_type', 'Interface'],
+        ['subnet_ids', [subnetId]],
+        ['security_group_ids', [group]],
+        ['private_dns_enabled', true],
+      ]),
+    ),
+  ];
+  const endpoints: CfnResources = Object.fromEntries(
+    names.map((name, index) => [
+      logicalId(services[index] ?? '', 'endpoint'),
+      {
+        Type: 'AWS::EC2::VPCEndpoint',
+        Properties: {
+          VpcId: vpcId,
+          ServiceName: name,
+          VpcEndpointType: 'Interface',
+          SubnetIds: [subnetId],
+          SecurityGroupIds: [cfnRef('EndpointSecurityGroup')],
+          PrivateDnsEnabled: true,
+        },
+      },
+    ]),
+  );
+  return [
+    terraform(hcl, ZONES_NOTE),
+    cloudformation(
+      {
+        EndpointSecurityGroup: {
+          Type: 'AWS::EC2::SecurityGroup',
+          Properties: {
+            GroupDescription: DESCRIPTION,
+            VpcId: vpcId,
+            SecurityGroupIngress: ranges.map((range) => ({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: range })),
+          },
+        },
+        ...endpoints,
+      },
+      ZONES_NOTE,
+    ),
+  ];
+}
+
+const GATEWAY_NOTE =
+  "Only where the VPC has no gateway endpoint for S3. Where it has one, add the route table to that endpoint's own list instead.";
+
+/** S3's gateway endpoint on the route table of this node's subnet. */
+export function s3GatewaySnippets(context: RemedyContext): readonly Snippet[] {
+  const { region, vpcId } = valuesOf(context);
+  const name = serviceNameOr('s3', region);
+  const hcl = hclBlock('resource "aws_vpc_endpoint" "s3"', [
+    ['vpc_id', vpcId],
+    ['service_name', name],
+    ['vpc_endpoint_type', 'Gateway'],
+    ['route_table_ids', ['ROUTE_TABLE_ID']],
+  ]);
+  return [
+    terraform([hcl], GATEWAY_NOTE),
+    cloudformation(
+      {
+        S3Endpoint: {
+          Type: 'AWS::EC2::VPCEndpoint',
+          Properties: { VpcId: vpcId, ServiceName: name, VpcEndpointType: 'Gateway', RouteTableIds: ['ROUTE_TABLE_ID'] },
+        },
+      },
+      GATEWAY_NOTE,
+    ),
+  ];
+}
+
+/**
+ * One statement merged into the endpoint's policy as it is: `source_policy_documents` holds what is there, and a statement with the
+ * same Sid is replaced, so that a second run adds nothing. CloudFormation can only set a whole policy; there is no snippet of it here.
+ */
+export function s3PolicySnippets(buckets: readonly string[], context: RemedyContext): readonly Snippet[] {
+  const { partition } = valuesOf(context);
+  const arns = buckets.filter(isBucketName).map((name) => `arn:${partition}:s3:::${name}/*`);
+  if (arns.length === 0) return [];
+  return [
+    terraform(
+      [
+        hclBlock('data "aws_vpc_endpoint" "s3"', [['id', 'ENDPOINT_ID']]),
+        hclBlock('data "aws_iam_policy_document" "s3_endpoint"', [
+          ['source_policy_documents', [ref('data.aws_vpc_endpoint.s3.policy')]],
+          nested('statement', [
+            ['sid', 'SystemsManagerBuckets'],
+            ['actions', ['s3:GetObject']],
+            ['resources', arns],
+            nested('principals', [
+              ['type', '*'],
+              ['identifiers', ['*']],
+            ]),
+          ]),
+        ]),
+        hclBlock('resource "aws_vpc_endpoint_policy" "s3"', [
+          ['vpc_endpoint_id', ref('data.aws_vpc_endpoint.s3.id')],
+          ['policy', ref('data.aws_iam_policy_document.s3_endpoint.json')],
+        ]),
+      ],
+      'Merges the statement into the policy as it is now. Where Terraform manages that policy already, add only the statement block to ' +
+        "its own policy document: two owners of one policy undo each other's work. Read the plan before you apply it.",
+    ),
+  ];
+}

@@ -1,0 +1,35 @@
+/** What remedies know of this node. */
+
+import type { ImdsFacts, SuffixFacts } from '../facts.ts';
+import type { OperatingSystem } from '../platform/ports.ts';
+
+/** `passes`: every packet of the finding gets out. `stops`: one rule, or a chain's policy where `rule` is null, keeps some from it. */
+export type OwnFirewall =
+  | { readonly kind: 'passes' }
+  | {
+      readonly kind: 'stops';
+      readonly tool: 'nft' | 'iptables' | 'ip6tables';
+      readonly table: string;
+      readonly chain: string;
+      readonly rule: string | null;
+      readonly handle: number | null;
+      /** Where the packets go to: addresses. */
+      readonly to: readonly string[];
+      /** None of the finding's packets gets past it: there is no other suspect. */
+      readonly isAll: boolean;
+    };
+
+/** This node's own values, with which remedies are filled in. */
+export interface RemedyContext {
+  readonly kind: 'ec2' | 'hybrid' | 'unknown';
+  readonly os: OperatingSystem;
+  readonly region: string;
+  readonly suffix: SuffixFacts;
+  readonly imds: ImdsFacts | null;
+  /** The VPC's resolver, base + 2 when known, else 169.254.169.253. */
+  readonly amazonResolver: string;
+  /** What this node's own packet filter does with the finding's packets; null where that is not known. */
+  readonly firewall: OwnFirewall | null;
+  /** Host names that this node's configured DNS servers must be able to answer. */
+  readonly requiredHosts: readonly string[];
+}

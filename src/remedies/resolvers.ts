@@ -1,0 +1,175 @@
+/** Remedies on DNS servers: conditional forwarders, resolver endpoints, DHCP options. */
+
+import { hostName } from './foreign.ts';
+import { forwardingRuleSnippets, inboundEndpointSnippets } from './infra-dns.ts';
+import { list } from './phrases.ts';
+import { joined, type Known, own, powershellQuote, printLines, quoted } from './quote.ts';
+import { aws, remedy } from './remedy.ts';
+import type { RemedyContext } from './remedy-context.ts';
+import type { Remedy } from './remedy-types.ts';
+import { addressesOnly, isInVpc, valuesOf } from './values.ts';
+
+/** Stands for an address that only the account's own list tells. */
+const INBOUND = own`INBOUND_ENDPOINT_IP`;
+
+/** The zones to forward: the Region's own, and what of the hosts lies elsewhere (dual-stack suffix, other Regions). */
+function forwardZones(hosts: readonly string[], context: RemedyContext): readonly Known[] {
+  const { zone } = valuesOf(context);
+  const elsewhere = hosts
+    .map((host) => host.toLowerCase().replace(/\.$/, ''))
+    .filter((host) => !`.${host}`.endsWith(`.${zone.toLowerCase()}`) && hostName(host) === host);
+  return [zone, ...new Set(elsewhere)].slice(0, 4).map(hostName);
+}
+
+/**
+ * The same rule for the four common servers. Forwarding alone is not enough for two of them: Unbound and dnsmasq may be set to
+ * strip private addresses from answers (protection against rebinding), and would turn the right answer into an empty one.
+ */
+export function forwarderCommands(zones: readonly Known[], targets: readonly Known[]): readonly string[] {
+  const bind = zones.map(
+    (zone) => own`zone "${zone}" { type forward; forward only; forwarders { ${joined(targets, '; ')}; }; };`,
+  );
+  const unbound = zones.flatMap((zone) => [
+    own`server:`,
+    own`  private-domain: "${zone}"`,
+    own`forward-zone:`,
+    own`  name: "${zone}"`,
+    ...targets.map((target) => own`  forward-addr: ${target}`),
+  ]);
+  const dnsmasq = zones.flatMap((zone) => [
+    ...targets.map((target) => own`server=/${zone}/${target}`),
+    own`rebind-domain-ok=/${zone}/`,
+  ]);
+  return [
+    `${printLines(bind)} | sudo tee -a /etc/bind/named.conf.local && sudo named-checkconf && sudo rndc reconfig`,
+    `${printLines(unbound)} | sudo tee -a /etc/unbound/unbound.conf.d/amazon-forward.conf && sudo unbound-checkconf && sudo unbound-control reload`,
+    `${printLines(dnsmasq)} | sudo tee -a /etc/dnsmasq.d/amazon-forward.conf && sudo dnsmasq --test && sudo systemctl restart dnsmasq`,
+    ...zones.map(
+      (zone) =>
+        `Add-DnsServerConditionalForwarderZone -Name ${powershellQuote(zone)} -MasterServers ${targets.map((target) => powershellQuote(target)).join(', ')}`,
+    ),
+  ];
+}
+
+/** Finds the Resolver inbound endpoint, the only way to the VPC's DNS view from outside the VPC. Read-only. */
+export function inboundEndpointCommands(context: RemedyContext): readonly string[] {
+  return [
+    aws(
+      context,
+      'route53resolver list-resolver-endpoints --filters Name=Direction,Values=INBOUND --query',
+      quoted('ResolverEndpoints[].{Id:Id,Name:Name,Vpc:HostVPCId,Status:Status}'),
+    ),
+    aws(context, 'route53resolver list-resolver-endpoint-ip-addresses --resolver-endpoint-id INBOUND_ENDPOINT_ID'),
+  ];
+}
+
+function isLoopback(ip: string): boolean {
+  return ip.startsWith('127.') || ip === '::1';
+}
+
+/** Whether a DNS server can ask the VPC's own resolver: it answers only to senders inside the VPC. */
+function canAskAmazon(server: string, context: RemedyContext): boolean {
+  if (context.kind !== 'ec2') return false;
+  // Unknown ranges: most DNS servers of EC2 nodes are in the same VPC, and the text says what to do when one is not.
+  return isLoopback(server) || isInVpc(server, context) || valuesOf(context).ranges.length === 0;
+}
+
+function forwarder(
+  servers: readonly string[],
+  targets: readonly Known[],
+  where: string,
+  zones: readonly Known[],
+  context: RemedyContext,
+  verification: string,
+): Remedy {
+  const commands = [...(targets.includes(INBOUND) ? inboundEndpointCommands(context) : []), ...forwarderCommands(zones, targets)];
+  return remedy({
+    owner: 'dns',
+    text:
+      `On ${list(servers, 6)}: forward ${list(zones, 4)} to ${list(targets, 4)} (${where}). Use the one that fits the server software; ` +
+      'the lines are for BIND 9, Unbound, dnsmasq and Windows DNS, in this order (paths as in Debian).',
+    commands,
+    ...(targets.includes(INBOUND) ? { snippets: inboundEndpointSnippets(servers, context) } : {}),
+    permission: 'administrator rights on the DNS server; route53resolver:ListResolverEndpoints to find an inbound endpoint',
+    risk:
+      `Everybody who asks these servers gets the VPC's view of ${list(zones, 4)}: private addresses, also for clients that have no route ` +
+      'to them. A server that forwards to a silent target answers nothing for these names.',
+    rollback: 'Remove the added zone or file and reload the server (Windows: Remove-DnsServerZone).',
+    verify: verification,
+  });
+}
+
+/**
+ * A conditional forwarder on each wrong server: to the VPC's Amazon resolver where the server is inside the VPC, else to an
+ * inbound endpoint (those that the probe was given with `--resolver`, when they had the right view).
+ */
+export function addForwarders(
+  servers: readonly string[],
+  betterServers: readonly string[],
+  hosts: readonly string[],
+  context: RemedyContext,
+  verification: string,
+): readonly Remedy[] {
+  const wrong = addressesOnly(servers);
+  const zones = forwardZones(hosts, context);
+  const inside = wrong.filter((server) => canAskAmazon(server, context));
+  const outside = wrong.filter((server) => !inside.includes(server));
+  const amazon: ReadonlySet<string> = new Set([context.amazonResolver, '169.254.169.253', 'fd00:ec2::253']);
+  const views = addressesOnly(betterServers);
+  const inbound = views.filter((server) => !amazon.has(server));
+  const [amazonOne = own`169.254.169.253`] = addressesOnly([context.amazonResolver]);
+  // When only a --resolver had the right view, the VPC's own resolver is no better than the wrong servers.
+  const target = inbound.length > 0 && inbound.length === views.length ? inbound : [amazonOne];
+  return [
+    ...(inside.length > 0
+      ? [
+          forwarder(
+            inside,
+            target,
+            target === inbound
+              ? 'the resolver that has the right view'
+              : "the VPC's own resolver, which answers only inside the VPC",
+            zones,
+            context,
+            verification,
+          ),
+        ]
+      : []),
+    ...(outside.length > 0
+      ? [
+          forwarder(
+            outside,
+            inbound.length > 0 ? inbound : [INBOUND],
+            'a Route 53 Resolver inbound endpoint: from outside the VPC its own resolver does not answer',
+            zones,
+            context,
+            verification,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Which DNS servers the VPC hands out, and how to hand out others. */
+export function dhcpOptions(servers: readonly string[], context: RemedyContext, verification: string): Remedy {
+  const { vpcId } = valuesOf(context);
+  return remedy({
+    owner: 'vpc',
+    text:
+      `If ${list(servers, 4)} ${servers.length === 1 ? 'comes' : 'come'} from the VPC's DHCP options: look at them, and have nodes ask ` +
+      'AmazonProvidedDNS (or working servers) instead. Nodes take it over when they renew their lease or restart.',
+    commands: [
+      aws(context, `ec2 describe-vpcs --vpc-ids ${vpcId} --query`, quoted('Vpcs[].DhcpOptionsId')),
+      aws(context, 'ec2 describe-dhcp-options --dhcp-options-ids DHCP_OPTIONS_ID'),
+      aws(context, 'ec2 create-dhcp-options --dhcp-configurations Key=domain-name-servers,Values=AmazonProvidedDNS'),
+      aws(context, `ec2 associate-dhcp-options --dhcp-options-id NEW_DHCP_OPTIONS_ID --vpc-id ${vpcId}`),
+    ],
+    snippets: forwardingRuleSnippets(addressesOnly(servers), context),
+    permission: 'ec2:DescribeVpcs, ec2:DescribeDhcpOptions, ec2:CreateDhcpOptions, ec2:AssociateDhcpOptions',
+    risk:
+      'For the whole VPC. Names that only the former servers know (an Active Directory domain) stop resolving unless Route 53 Resolver ' +
+      'rules forward them; the new set must repeat the other options (domain name, NTP).',
+    rollback: aws(context, `ec2 associate-dhcp-options --dhcp-options-id DHCP_OPTIONS_ID --vpc-id ${vpcId}`),
+    verify: verification,
+  });
+}
