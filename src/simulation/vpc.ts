@@ -104,6 +104,8 @@ function asSeenFromNode(network: Network, world: World): Network {
   return {
     ...network,
     async dial(target, limits) {
+      if (world.node.portsTakenTo?.includes(target.ip) === true)
+        return { outcome: 'failed', reason: 'exhausted', detail: 'EADDRNOTAVAIL', ms: 0 };
       const result = await network.dial(target, limits);
       return result.outcome === 'ok' ? { ...result, localIp: own(target.ip.includes(':') ? 6 : 4) } : result;
     },

@@ -154,6 +154,8 @@ export interface NodeModel {
   readonly files: Readonly<Record<string, string | null>>;
   /** Further programs: what each prints, run after run; the last one again and again. */
   readonly programs?: Readonly<Record<string, readonly string[]>>;
+  /** Addresses to which this node has no local port left to connect from: other programs hold them all. */
+  readonly portsTakenTo?: readonly string[];
 }
 
 /** An HTTP proxy that is asked by CONNECT. */

@@ -123,6 +123,10 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'bucket-not-found': degraded('s3/bucket-not-found'),
 
+  'no-ports-left': {
+    ...atRisk('node/limits'),
+    reading: 'what is required works, and a node without ports is one whose agent is next',
+  },
   'clock-skew': {
     ...broken('clock/skew'),
     reading: 'signatures are refused beyond five minutes, so an hour blocks registration and heartbeat',

@@ -1,5 +1,5 @@
 /** The node itself: metadata, agent, clock. */
-import { AMAZON_DNS, IMDS_ADDRESS, RANGE } from '../addresses.ts';
+import { AMAZON_DNS, endpointAddresses, IMDS_ADDRESS, RANGE } from '../addresses.ts';
 import { answering, certificate, interfering, NXDOMAIN, retired, withAgent, withFaults, withNode } from '../change.ts';
 import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
 import type { Scenario } from '../scenario.ts';
@@ -35,6 +35,11 @@ function withoutRole(source: 'EC2' | 'SSM'): World {
 }
 
 export const NODE: readonly Scenario[] = [
+  scenario(
+    'no-ports-left',
+    'Other programs hold all local ports towards one endpoint',
+    withNode(world, { portsTakenTo: endpointAddresses('kms') }),
+  ),
   scenario('clock-skew', "The node's clock is an hour slow", { ...world, serverClockOffsetMs: HOUR_MS }),
   scenario('clock-far-behind', "The node's clock is more than a year slow", {
     ...interfering(world, [RANGE.everything4], certificate({ validity: 'future' })),
