@@ -53,7 +53,7 @@ describe('every document', () => {
     for (const name of documents) {
       const words = [...text(name).matchAll(/`([^`\s]+)`/gu)].map(([, word = '']) => word);
       for (const word of words) {
-        if (/^(?:src|test|docs|schema|build)\/[\w./-]+$/u.test(word))
+        if (/^(?:src|test|docs|schema|build|scripts)\/[\w./-]+$/u.test(word))
           assert.ok(existsSync(new URL(word, ROOT)), `${name}: ${word}`);
         else if (/^[a-z][\w-]*(?:\/[\w-]+)*\.ts$/u.test(word) && word.includes('/'))
           assert.ok(existsSync(new URL(`src/${word}`, ROOT)), `${name}: ${word}`);
