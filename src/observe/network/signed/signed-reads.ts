@@ -2,7 +2,8 @@
 import type { ObjectFacts } from '../../../facts.ts';
 import type { HttpSession } from '../../../platform/ports.ts';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
-import { pathOf, readingOf } from '../s3/s3.ts';
+import { pathOf } from '../s3/read-queue.ts';
+import { readingOf } from '../s3/reading.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { signedHeaders } from './signer.ts';
 import { untilOver, whyNone } from './until-over.ts';
