@@ -1,4 +1,7 @@
-/** Plans a survey: (Region, what the user needs, this system) → hosts, reads, and what is not probed and why. Pure. */
+/**
+ * Plans a survey: (Region, what the user needs, this system) → hosts, reads, and what is not probed
+ * and why. Pure.
+ */
 import type { AgentOverrides } from '../facts/agent.ts';
 import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from '../facts.ts';
 import { AGENT_VERSION_KEY, managedBuckets, unknownBuckets } from '../knowledge/buckets.ts';
@@ -8,7 +11,6 @@ import { isRegionShaped, regionInfo } from '../knowledge/regions.ts';
 import { type BucketPurpose, type Capability, SERVICES, type Service } from '../knowledge/types.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 
-/** One read to be made. */
 export type PlannedObject = Omit<ObjectFacts, 'ip' | 'result'>;
 
 export interface Plan {
@@ -21,7 +23,10 @@ export interface Plan {
 
 type Unprobed = Plan['notProbed'][number];
 
-/** Nobody publishes this key, so the answer tells whether the bucket is reached and never what its policy allows. */
+/**
+ * Nobody publishes this key, so the answer tells whether the bucket is reached and never what its
+ * policy allows.
+ */
 const ABSENT_KEY = 'ssm-probe/reach';
 
 export function makePlan(
@@ -109,8 +114,9 @@ function managedReads(
     const host = family === 'dualstack' ? dualStack : purpose === 'agent' ? standard : usual;
     const byPath: PlannedObject = { ...common, style: 'path', host };
     if (purpose !== 'agent') return [byPath];
-    // The agent's SDK asks by virtual host, its plain downloads by path; patching uses the other host family.
-    // An override supports reads by path only: no name below a VPC endpoint's name has to exist.
+    // The agent's SDK asks by virtual host, its plain downloads by path; patching uses the other
+    // host family. An override supports reads by path only: no name below a VPC endpoint's name has
+    // to exist.
     const byName = { ...common, style: 'virtual', host: bucketHost(name, region, suffix, 'standard') } as const;
     const byDualStack = { ...common, style: 'path', host: dualStack } as const;
     return [byPath, ...(standard === usual ? [byName] : []), ...(family === 'dualstack' ? [] : [byDualStack])];
@@ -139,7 +145,10 @@ function styleFor(bucket: string): 'path' | 'virtual' {
   return bucket.includes('.') ? 'path' : 'virtual';
 }
 
-/** Adds the hosts that only reads go to: bucket names, and the usual S3 host if the agent has an override. */
+/**
+ * Adds the hosts that only reads go to: bucket names, and the usual S3 host if the agent has an
+ * override.
+ */
 function withBucketHosts(hosts: readonly HostFacts[], objects: readonly PlannedObject[], usual: string): readonly HostFacts[] {
   const all = [...hosts];
   for (const { bucket, host, style } of objects) {
@@ -156,13 +165,16 @@ function unknownPurposes(request: Pick<RequestFacts, 'region' | 'for'>): readonl
     .map(({ purpose, why }) => ({ what: `the ${purpose} bucket of ${request.region}`, why }));
 }
 
-/** The services that the agent calls. Its configuration does not apply to those that other programs call. */
+/**
+ * The services that the agent calls. Its configuration does not apply to those that other programs
+ * call.
+ */
 const AGENT_SERVICES: readonly Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
 
 /**
- * The host that the agent's configuration puts in place of the usual one; null without an override. A
- * service's own name wins over the domain, and the domain over dual-stack names (amazon-ssm-agent,
- * `common/identity/endpoint`, `s3util`).
+ * The host that the agent's configuration puts in place of the usual one; null without an override.
+ * A service's own name wins over the domain, and the domain over dual-stack names
+ * (amazon-ssm-agent, `common/identity/endpoint`, `s3util`).
  */
 function overriddenHost(service: Service, region: string, suffix: SuffixFacts, overrides: AgentOverrides | null): string | null {
   if (overrides === null || !AGENT_SERVICES.includes(service)) return null;
@@ -178,8 +190,8 @@ function overriddenHost(service: Service, region: string, suffix: SuffixFacts, o
 }
 
 /**
- * Plans to reach the user's buckets that S3 says are in other Regions, because gateway endpoints lead only
- * to their own Region's S3. Null if there are none.
+ * Plans to reach the user's buckets that S3 says are in other Regions, because gateway endpoints
+ * lead only to their own Region's S3. Null if there are none.
  */
 export function planElsewhere(request: Pick<RequestFacts, 'region'>, objects: readonly ObjectFacts[]): Plan | null {
   const found = new Map<string, string>();

@@ -1,4 +1,7 @@
-/** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
+/**
+ * One run: who am I → what shall I ask → what did I see. Returns facts, whatever happens, and
+ * judges nothing.
+ */
 import type { SentBy } from '../deliver/courier.ts';
 import { withoutClock } from '../facts/clock-jump.ts';
 import { shortageWords } from '../facts/not-learnt.ts';
@@ -23,21 +26,24 @@ import { watchShortages } from './node/shortages.ts';
 import { watchClock } from './node/watched-clock.ts';
 import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
 
-/** `no-region`: the one thing that a run cannot do without. */
+/** `no-region`: a run needs nothing but a Region. */
 export type RunResult =
   | {
       readonly outcome: 'facts';
       readonly facts: Facts;
-      /** For whoever delivers the verdict; null with `--no-credentials`. */
+      /** For the delivery of the verdict; null with `--no-credentials`. */
       readonly sentBy: SentBy | null;
     }
   | {
       readonly outcome: 'no-region';
-      /** What kept this node from asking for it; null where nothing did. */
+      /** What this node lacked to ask for the Region; null if nothing. */
       readonly lacked: string | null;
     };
 
-/** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
+/**
+ * `interrupt` ends the run early (SIGTERM), as the deadline does. Both leave the facts that are
+ * known by then.
+ */
 export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
   const watched = watchClock(outside.clock);
   const { clock } = watched;
@@ -62,7 +68,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
     const seen = await surveyRegion(options, ports, context, first, over.signal);
     const [node, firewall, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),
-      // Only where packets vanish: it takes helper programs, which a healthy run does not pay for.
+      // Only if packets vanish: a healthy run must not pay for the helper programs.
       hasUnanswered(seen.survey) ? readFirewall(ports, over.signal) : null,
       agentSockets(ports, context, seen.survey),
       context.imds.then(() => {
@@ -98,12 +104,12 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
   } finally {
     interrupt.removeEventListener('abort', end);
     finished.abort();
-    // Whatever still hangs (a helper program, a socket) is let go.
+    // Let go of what still hangs: a helper program, a socket.
     end();
   }
 }
 
-/** Names may be pinned in what could not be read. */
+/** The hosts file may pin names in the part that could not be read. */
 function unreadEntries({ problem }: HostsFile): Facts['notProbed'] {
   return problem === null ? [] : [{ what: 'entries of the hosts file', why: problem }];
 }
@@ -113,7 +119,7 @@ function lackedWords(shortages: ShortageFacts | null): string | null {
   return first === undefined ? null : shortageWords(first.code);
 }
 
-/** Nothing came back from somewhere, or a refusal that a filter can send in another's name. */
+/** Whether something got no answer, or a refusal that a filter can send in another's name. */
 function hasUnanswered({ dns, connections }: Survey): boolean {
   return (
     connections.some(({ tcp }) => tcp.outcome === 'failed') ||
@@ -121,7 +127,7 @@ function hasUnanswered({ dns, connections }: Survey): boolean {
   );
 }
 
-/** Last of all, when every address that the agent could call is known. */
+/** Runs last, when every address that the agent could call is known. */
 async function agentSockets(
   ports: Ports,
   { agentProcesses, agentProxy }: NodeContext,
@@ -163,7 +169,7 @@ async function nodeFacts(
     agent,
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
-    // Its address is known, and was looked for, only where something went through it.
+    // The proxy's address is known only if a connection used the proxy.
     proxy: proxyFactsOf(environment, options.proxy, agentProxy, isUsed ? await proxy.addresses : null),
   };
 }

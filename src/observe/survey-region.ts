@@ -1,4 +1,7 @@
-/** The network part of a run for one Region: plan it, survey it, sign what may be signed, look beside the proxy; and again where IMDS knows better. */
+/**
+ * The network part of a run for one Region: plan, survey, sign what may be signed, look beside the
+ * proxy. Starts again if IMDS knows a better Region.
+ */
 import type { SentBy } from '../deliver/courier.ts';
 import type { AgentOverrides } from '../facts/agent.ts';
 import { assumedIdentity } from '../facts/identity.ts';
@@ -24,7 +27,7 @@ import { chooseProxy } from './node/proxy/proxy-facts.ts';
 import type { RegionChoice } from './node/region.ts';
 import { makePlan, type Plan, planElsewhere } from './plan.ts';
 
-/** What a survey of the Region in force has seen. */
+/** What the survey of the final Region saw. */
 export interface Seen {
   readonly choice: RegionChoice;
   readonly suffix: SuffixFacts;
@@ -34,11 +37,14 @@ export interface Seen {
   readonly proxy: ProxyPath | null;
   readonly signed: SignedFacts | null;
   readonly notProbed: Plan['notProbed'];
-  /** Who may sign, with what and over which way; null where nothing is to be signed. */
+  /** For the delivery of the verdict; null with `--no-credentials`. */
   readonly sentBy: SentBy | null;
 }
 
-/** Surveys the best Region known, and once more where a slow IMDS corrects it: the first survey is then given up. */
+/**
+ * Surveys the best Region known. If a slow IMDS corrects it, gives that survey up and starts
+ * another.
+ */
 export async function surveyRegion(
   options: RunOptions,
   ports: Ports,
@@ -47,7 +53,7 @@ export async function surveyRegion(
   over: AbortSignal,
 ): Promise<Seen> {
   const corrected = new AbortController();
-  // One for the whole run, whatever it asks about.
+  // One budget for the whole run.
   const budget = packetBudget();
   const attempt = surveyOnce(options, ports, context, first, budget, AbortSignal.any([over, corrected.signal]));
   if (first.source !== 'AWS_REGION' && first.source !== 'AWS_DEFAULT_REGION') return attempt;
@@ -99,7 +105,8 @@ async function surveyOnce(
     ? { credentials: credentialsOf(ports, context, { timeoutMs, signal }), trust: context.trust, proxy, region: choice.region }
     : null;
   const here = await survey(ports, inputs);
-  // Not beside the survey: on a narrow link one more handshake makes others late, and late ones look lost.
+  // Not at the same time as the survey: on a narrow link one more handshake makes others late, and
+  // late ones look lost.
   const { connections } = here;
   const host = hostOf(plan, 'ssm');
   const deep = options.isDeep ? deepTargets(plan, context) : null;
@@ -170,7 +177,10 @@ function merged(a: Survey, b: Survey): Survey {
   };
 }
 
-/** For a Region that no table and no pattern knows, what IMDS says of it; without IMDS, what the agent itself would take. */
+/**
+ * What IMDS says of a Region that is in no table and fits no pattern; without IMDS, what the agent
+ * would assume.
+ */
 async function suffixOf(region: string, context: NodeContext): Promise<SuffixFacts> {
   const published = suffixFor(region, null);
   if (published !== null) return published;
@@ -179,7 +189,10 @@ async function suffixOf(region: string, context: NodeContext): Promise<SuffixFac
   return told ?? { partition: 'unknown', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: null };
 }
 
-/** An agent before 3.3.3270.0 does not know dual-stack names; which version it is, is asked only where that matters. */
+/**
+ * An agent before 3.3.3270.0 ignores `UseDualStackEndpoint`. The version is awaited only if that
+ * matters.
+ */
 async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<AgentOverrides | null> {
   const { overrides } = await agentConfig;
   if (overrides?.useDualStack !== true) return overrides;
@@ -190,11 +203,11 @@ async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<Ag
 
 function familiesOf({ environment }: Ports): { v4: boolean; v6: boolean } {
   const usable = environment.interfaces().filter(({ internal, ip }) => !internal && !/^fe[89ab]/iu.test(ip));
-  // An interface that has just come up is not listed for up to a second: an empty list is no proof of anything.
+  // The system lists a new interface only after up to a second, so an empty list proves nothing.
   return { v4: usable.length === 0 || usable.some(({ family }) => family === 4), v6: usable.some(({ family }) => family === 6) };
 }
 
-/** What was asked for, as far as judging needs it. */
+/** The parts of the request that the judgement needs. */
 export function requestFacts(options: RunOptions, { region, source }: RegionChoice): RequestFacts {
   const { expect, buckets, resolvers, timeoutMs, deadlineMs, only, skip, failOn } = options;
   return {

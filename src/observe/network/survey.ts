@@ -1,6 +1,7 @@
 /**
  * The network part of a run: names, then every address of every name, then what is asked over each
- * connection. A step starts as soon as its own inputs are known and never waits for the slowest of a stage.
+ * connection. A step starts as soon as its own inputs are known and never waits for the slowest of
+ * a stage.
  */
 import type { ConnectionFacts, Facts, HostFacts, HttpFacts, ObjectFacts } from '../../facts.ts';
 import type { HttpSession, Ports } from '../../platform/ports.ts';
@@ -26,7 +27,10 @@ export interface SurveyInputs {
   readonly families: { readonly v4: boolean; readonly v6: boolean };
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** The way through the agent's proxy, which resolves the names that it covers; null without a proxy. */
+  /**
+   * The way through the agent's proxy, which resolves the names that it covers; null without a
+   * proxy.
+   */
   readonly proxy: ProxyPath | null;
   /** Shared by the surveys of one run; without one, this survey has a whole run's packets. */
   readonly budget?: PacketBudget;
@@ -34,7 +38,10 @@ export interface SurveyInputs {
 export type Survey = Pick<Facts, 'dns' | 'connections' | 'objects' | 'notProbed'>;
 
 const MAX_BODY = 2048;
-/** Addresses of one host whose handshakes are tried again: enough to learn why, few enough to spare a sick network. */
+/**
+ * Addresses of one host whose handshakes are tried again: enough to learn why, few enough to spare
+ * a sick network.
+ */
 const MAX_RETRIED = 2;
 /** Tunnels to one S3 host: in a single tunnel its reads would wait for each other. */
 const MAX_TUNNELS = 4;
@@ -62,7 +69,7 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     }
   const direct = plan.hosts.filter(({ host }) => !isProxied(host));
   const [names] = await Promise.all([
-    surveyNames(ports, direct, inputs.servers, limits, connections.connect, inputs.budget),
+    surveyNames(ports, direct, inputs.servers, limits, (host, ips) => connections.connect(host, ips), inputs.budget),
     connectPinned(inputs.pinned, direct, connections),
   ]);
   const bucketHosts = new Set(plan.hosts.filter(({ kind }) => kind === 'bucket').map(({ host }) => host));
@@ -85,7 +92,10 @@ async function askOnce(ports: Ports, session: HttpSession, host: string, limits:
 
 type Exchange = (host: string, ip: string) => (session: HttpSession) => Promise<HttpFacts>;
 
-/** Probes addresses without the proxy. A step that fails without a clear answer gets a second look, except at a bucket's name. */
+/**
+ * Probes addresses without the proxy. A step that fails without a clear answer gets a second look,
+ * except at a bucket's name.
+ */
 function directProbe(
   ports: Ports,
   { plan, trust }: SurveyInputs,

@@ -1,4 +1,7 @@
-/** The connections of one survey: each address of a name once, and no more of them than memory allows. */
+/**
+ * The connections of one survey: each address of a name once, and no more of them than memory
+ * allows.
+ */
 import type { ConnectionFacts, Facts, HostFacts } from '../../../facts.ts';
 import type { Target } from '../target.ts';
 
@@ -16,9 +19,9 @@ const HTTPS_PORT = 443;
 /** Far more than any endpoint has; a hostile answer may hold thousands. */
 const MAX_ADDRESSES_PER_HOST = 32;
 /**
- * One VPC's answers stay below this (33 in the test network, with S3's eight addresses). Several DNS
- * servers that answer differently for S3 may exceed it. If each of 32 addresses for every name sent a
- * huge chain, a run would hold 200 MB. Later names still get one address for each zone.
+ * One VPC's answers stay below this (33 in the test network, with S3's eight addresses). Several
+ * DNS servers that answer differently for S3 may exceed it. If each of 32 addresses for every name
+ * sent a huge chain, a run would hold 200 MB. Later names still get one address for each zone.
  */
 const MANY_CONNECTIONS = 48;
 const ADDRESSES_AFTER_MANY = 4;

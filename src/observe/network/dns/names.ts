@@ -1,4 +1,7 @@
-/** Asks every DNS server of this node, the Amazon resolver and the `--resolver` ones for every name, all at once. */
+/**
+ * Asks every DNS server of this node, the Amazon resolver and the `--resolver` ones for every name,
+ * all at once.
+ */
 import type { DnsAnswer, DnsFacts, HostFacts, ResolverFacts, ServerRole } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import type { ConnectionLimits } from '../target.ts';
@@ -10,7 +13,9 @@ import { type PacketBudget, packetBudget } from './packet-budget.ts';
 export interface ServerSources {
   /** `routes`: names that are asked of other servers than the usual ones. */
   readonly configured: Promise<Pick<ResolverFacts, 'servers' | 'routes' | 'stub'>>;
-  /** Null if the Amazon resolver must not be asked. `aliases` are all addresses of that one server. */
+  /**
+   * Null if the Amazon resolver must not be asked. `aliases` are all addresses of that one server.
+   */
   readonly amazon: Promise<{ readonly ask: string; readonly aliases: readonly string[] } | null>;
   readonly extra: readonly string[];
 }
@@ -98,15 +103,20 @@ async function askServer(round: Round, server: string, waitedMs = 0): Promise<vo
   );
 }
 
-/** Asks the servers for which it must be known first whether they are the Amazon resolver. `began`: on the lived clock. */
+/**
+ * Asks the servers for which it must be known first whether they are the Amazon resolver. `began`:
+ * on the lived clock.
+ */
 async function askTheRest(round: Round, began: number): Promise<void> {
   const { endpoints, ports, servers, sources } = round;
   const { literal, others } = servers;
   const amazon = await sources.amazon;
   const same = (server: string): boolean => amazon?.aliases.includes(server) ?? false;
-  // A route may keep a name from the VPC's own address: then the link-local address is asked as well.
+  // A route may keep a name from the VPC's own address: then the link-local address is asked as
+  // well.
   const isAskedAll = (server: string): boolean => endpoints.every(({ host }) => servers.isAsked(server, host));
-  // Beside a link-local resolver, resolv.conf may name the VPC's own address too: one server, asked once.
+  // Beside a link-local resolver, resolv.conf may name the VPC's own address too: one server, asked
+  // once.
   if (literal !== undefined)
     await Promise.all(others.filter((server) => !same(server)).map((server) => askServer(round, server)));
   // The wait for IMDS counts towards the timeout, so a silent IMDS costs nothing on top.

@@ -5,7 +5,10 @@ import type { Plan } from '../../plan.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { pathOf, type ReadQueue, readQueue } from './read-queue.ts';
 
-/** With this many rounds, a server that ends each connection after one answer still gets a usual plan's reads. */
+/**
+ * With this many rounds, a server that ends each connection after one answer still gets a usual
+ * plan's reads.
+ */
 const MAX_ROUNDS = 8;
 
 export type ReadQueues = ReadonlyMap<string, ReadQueue>;
@@ -23,9 +26,9 @@ export function planReads(ports: Ports, plan: Plan, limits: ConnectionLimits, re
 }
 
 /**
- * Makes the reads whose connection broke, or was ended by the server, over new connections to addresses
- * that have answered. `again` opens such a connection and drains the queue over it. What is left then is
- * recorded as never read.
+ * Makes the reads whose connection broke, or was ended by the server, over new connections to
+ * addresses that have answered. `again` opens such a connection and drains the queue over it. What
+ * is left then is recorded as never read.
  */
 export async function readTheRest(
   queues: ReadQueues,
