@@ -1,4 +1,6 @@
-/** Proxy settings of this process. Credentials in them are a secret: only scheme, host and port are kept. */
+/**
+ * The proxy settings of this process: only scheme, host and port, because credentials are secret.
+ */
 import type { NodeFacts } from '../../../facts.ts';
 import type { Environment } from '../../../platform/ports.ts';
 import { printable } from '../shapes.ts';
