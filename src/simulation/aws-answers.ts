@@ -9,7 +9,7 @@ export function serverDate(world: World): string {
   return new Date(Date.now() + world.serverClockOffsetMs).toUTCString();
 }
 
-/** Any unsigned `GET` reaches a front end that knows no such operation. */
+/** Answers unsigned requests: the front end knows no such operation. */
 export function answerAsApi(world: World): (request: WebRequest) => WebAnswer {
   return ({ headers, path, method }) => {
     if (method === 'POST' && path.startsWith('/v1/control-channel/')) return channelToken(world);
@@ -27,7 +27,7 @@ function unknownOperation(world: World): WebAnswer {
   };
 }
 
-/** JSON 1.1, as Systems Manager speaks it; the signature is not looked at. */
+/** JSON 1.1, as Systems Manager speaks it. Ignores the signature. */
 function answerCall(world: World, operation: string): WebAnswer {
   const headers = {
     'x-amzn-RequestId': randomUUID(),
@@ -40,7 +40,7 @@ function answerCall(world: World, operation: string): WebAnswer {
   return { status: 400, headers, body: JSON.stringify({ __type: code, Message: words }) };
 }
 
-/** What the calls of `--deep` tell: the node is online, and its snapshot is a URL that S3 serves. */
+/** Answers the calls of `--deep`: the node is online, and its snapshot is a URL that S3 serves. */
 function answers(world: World, operation: string): Readonly<Record<string, unknown>> {
   const { region } = world;
   const id = world.node.agent?.registration?.managedInstanceId ?? world.imds?.instanceId ?? '';
@@ -81,11 +81,14 @@ const PATCH_IDS: Readonly<Record<string, { readonly id: string; readonly snapsho
 
 interface Bucket {
   readonly region: string;
-  /** Public objects by key; every other key is denied, whether it exists or not. */
+  /** Public objects by key. Every other key is denied, whether it exists or not. */
   readonly objects: Readonly<Record<string, string>>;
 }
 
-/** The buckets that exist in this world, by name. Written out here on purpose: the probe's own table must be able to differ. */
+/**
+ * The buckets of this world, by name. This is not the probe's own table, which tests must be able
+ * to catch wrong.
+ */
 function bucketsOf({ region, s3 }: World): ReadonlyMap<string, Bucket> {
   const patch = PATCH_IDS[region];
   const agent = {
@@ -139,7 +142,7 @@ export function answerAsS3(world: World, region: string): (request: WebRequest) 
         `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}` +
         `<RequestId>${ids['x-amz-request-id']}</RequestId><HostId>${ids['x-amz-id-2']}</HostId></Error>`,
     });
-    // The endpoint's policy speaks before S3 looks whether the bucket exists.
+    // The endpoint's policy decides before S3 looks for the bucket.
     if (isDenied(world.s3, bucket)) return refusal(403, 'AccessDenied', 'Access Denied');
     const { deniedTo } = world.s3;
     if (deniedTo?.buckets.includes(bucket) === true && deniedTo.who === whoAsks(request))

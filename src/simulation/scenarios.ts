@@ -22,7 +22,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...AGENT_SEEN,
 ];
 
-/** What `demo` shows when nobody names a scenario: the most common mistake in VPCs with a company's own DNS. */
+/** The scenario of a plain `demo`: the most common mistake in VPCs with a company's own DNS. */
 export const DEFAULT_SCENARIO = 'forwarder-missing';
 
 export function findScenario(name: string): Scenario | undefined {

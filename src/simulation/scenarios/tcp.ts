@@ -1,4 +1,4 @@
-/** The packets are lost, or sent back. */
+/** Packets that are lost or refused. */
 import { AMAZON_DNS, IMDS_ADDRESS, publicAddresses, RANGE } from '../addresses.ts';
 import { addressesOf, dropping, withFaults } from '../change.ts';
 import { healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
