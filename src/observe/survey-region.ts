@@ -74,35 +74,13 @@ async function surveyOnce(
 ): Promise<Seen> {
   const suffix = await suffixOf(choice.region, context);
   const request = requestFacts(options, choice);
-  const overrides = await overridesInForce(context);
-  const plan = makePlan(request, suffix, ports.environment.os, overrides);
+  const plan = makePlan(request, suffix, ports.environment.os, await overridesInForce(context));
   ours([choice.region, suffix.dnsSuffix, ...plan.hosts.map(({ host }) => host), ...options.buckets]);
-  const { timeoutMs } = options;
-  const servers = serversOf(options, ports, context, signal);
-  const chosen = chooseProxy(options.proxy, await context.agentProxy);
-  const pinned = async (host: string): Promise<readonly string[]> =>
-    pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
-  const proxy = proxyPath(chosen.settings, chosen.credentials, (server) =>
-    findProxy(ports, server, { pinned, servers, budget }, { timeoutMs, signal }),
-  );
-  const inputs: SurveyInputs = {
-    plan,
-    servers,
-    proxy,
-    trust: context.trust,
-    pinned: context.hostsFile.then((entries) =>
-      pinnedFor(
-        entries,
-        plan.hosts.map(({ host }) => host),
-      ),
-    ),
-    families: familiesOf(ports),
-    timeoutMs,
-    signal,
-    budget,
-  };
+  const limits = { timeoutMs: options.timeoutMs, signal };
+  const inputs = await surveyInputs(options, ports, context, plan, budget, signal);
+  const { proxy } = inputs;
   const signer = options.signs
-    ? { credentials: credentialsOf(ports, context, { timeoutMs, signal }), trust: context.trust, proxy, region: choice.region }
+    ? { credentials: credentialsOf(ports, context, limits), trust: context.trust, proxy, region: choice.region }
     : null;
   const here = await survey(ports, inputs);
   // Not at the same time as the survey: on a narrow link one more handshake makes others late, and
@@ -110,13 +88,12 @@ async function surveyOnce(
   const { connections } = here;
   const host = hostOf(plan, 'ssm');
   const deep = options.isDeep ? deepTargets(plan, context) : null;
-  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, deep }, { timeoutMs, signal });
+  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, deep }, limits);
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
-  const around = planBeside(plan, here.connections);
+  const around = planBeside(plan, connections);
   const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
-  const reads =
-    signer === null ? [] : await probeReads(ports, readsToSign(here.objects), { ...signer, connections }, { timeoutMs, signal });
+  const reads = signer === null ? [] : await probeReads(ports, readsToSign(here.objects), { ...signer, connections }, limits);
   const signed = signing === null ? null : await signing;
   const seen = there === null ? here : merged(here, there);
   return {
@@ -129,6 +106,34 @@ async function surveyOnce(
     signed: signed === null ? null : { ...signed.facts, ...(reads.length === 0 ? {} : { reads }) },
     notProbed: plan.notProbed,
     sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections },
+  };
+}
+
+async function surveyInputs(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  plan: Plan,
+  budget: PacketBudget,
+  signal: AbortSignal,
+): Promise<SurveyInputs> {
+  const { timeoutMs } = options;
+  const servers = serversOf(options, ports, context, signal);
+  const chosen = chooseProxy(options.proxy, await context.agentProxy);
+  const pinned = async (hosts: readonly string[]) => pinnedFor(await context.hostsFile, hosts);
+  const proxyNames = { pinned: async (host: string) => (await pinned([host])).map(({ ip }) => ip), servers, budget };
+  return {
+    plan,
+    servers,
+    proxy: proxyPath(chosen.settings, chosen.credentials, (server) =>
+      findProxy(ports, server, proxyNames, { timeoutMs, signal }),
+    ),
+    trust: context.trust,
+    pinned: pinned(plan.hosts.map(({ host }) => host)),
+    families: familiesOf(ports),
+    timeoutMs,
+    signal,
+    budget,
   };
 }
 

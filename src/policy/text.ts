@@ -1,4 +1,7 @@
-/** The policy document for people: JSON arrays of statements, with everything else in lines that begin with `#`. */
+/**
+ * The policy document for people: JSON arrays of statements, and all else in lines that begin with
+ * `#`.
+ */
 import { wrap } from '../report/layout.ts';
 import type { PolicyDocument, Section } from './document.ts';
 

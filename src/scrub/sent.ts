@@ -1,4 +1,7 @@
-/** The secrets in a request: who gets one can repeat it, and the signature of a request is a permission like any other. */
+/**
+ * The secrets in a request. Its receiver can repeat them, and a request's signature is a permission
+ * like any other.
+ */
 import { learn } from './scrub.ts';
 
 const HEADERS = ['x-amz-security-token', 'x-aws-ec2-metadata-token'] as const;
