@@ -13,7 +13,7 @@ import { clientSettings, NetworkError } from '../observe/network/signed/sdk-hand
 import { RunOver, untilOver } from '../observe/network/signed/until-over.ts';
 import type { Keys } from '../observe/node/credentials/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
-import { words } from '../scrub/words.ts';
+import { words } from '../scrub/peer-words.ts';
 import type { LogEvent } from './log-event.ts';
 
 export type LogsFailure = {

@@ -8,13 +8,13 @@ import { FINDING_CODES, findingOf } from '../findings/index.ts';
 import { VERSION } from '../version.ts';
 import { examplesOf } from './examples.ts';
 import type { Fleet, FleetCause, Grouping, Place, Trait } from './fleet.types.ts';
+import { headlineOf } from './fleet-words.ts';
 import { byGrouping, groupsBy, MAX_GROUPS, sharesOf } from './groups.ts';
 import { type Found, type FoundPlace, placesOf } from './places.ts';
 import { type Populations, populationsOf } from './population.ts';
 import type { Tally } from './rollup.ts';
 import { sum } from './separate.ts';
 import { STATUSES } from './sighting.ts';
-import { headlineOf } from './words.ts';
 
 /** For the causes in the report, and for those with places. */
 const MAX_CAUSES = 100;

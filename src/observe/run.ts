@@ -11,7 +11,7 @@ import type { Facts, NodeFacts } from '../facts.ts';
 import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
 import { scrubbedFacts } from '../scrub/scrubbed-facts.ts';
-import { learnVariables } from '../scrub/variables.ts';
+import { learnVariables } from '../scrub/secret-variables.ts';
 import { VERSION } from '../version.ts';
 import type { Survey } from './network/survey.ts';
 import { interestOf, readAgentSockets } from './node/agent/agent-sockets.ts';
@@ -19,12 +19,12 @@ import { type HostsFile, pinnedFor } from './node/dns/hosts-file.ts';
 import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall/packet-filter.ts';
 import { type NodeContext, startContext } from './node/node-context.ts';
-import { patientFiles } from './node/patient-files.ts';
 import { proxyFactsOf } from './node/proxy/proxy-facts.ts';
 import { proxyVariables } from './node/proxy/proxy-variables.ts';
-import { watchShortages } from './node/shortages.ts';
-import { watchClock } from './node/watched-clock.ts';
 import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
+import { patientFiles } from './watch/patient-files.ts';
+import { watchClock } from './watch/watched-clock.ts';
+import { watchShortages } from './watch/watched-shortages.ts';
 
 /** `no-region`: a run needs nothing but a Region. */
 export type RunResult =

@@ -31,10 +31,7 @@ export interface Environment {
   readonly arch: string;
   readonly isRoot: boolean;
   interfaces(): readonly InterfaceAddress[];
-  /**
-   * From here on `Date` tells local time. False if that is not known; then it tells UTC. Never
-   * rejects.
-   */
+  /** From here on `Date` tells local time. False if unknown; then it tells UTC. Never rejects. */
   localTime(): Promise<boolean>;
 }
 
@@ -50,17 +47,12 @@ export type FileWrite =
 
 export interface Files {
   /**
-   * The whole file as UTF-8. A file larger than `maxBytes` fails as `too-large`. Never hangs on a
-   * FIFO or device.
+   * The file as UTF-8. A larger one than `maxBytes` fails as `too-large`. Never hangs on a FIFO.
    */
   read(path: string, maxBytes: number): Promise<FileRead>;
-  /**
-   * The last `maxBytes` of a regular file. For a longer file, starts at the beginning of a line.
-   */
+  /** The last `maxBytes` of a regular file, from the beginning of a line. */
   tail(path: string, maxBytes: number): Promise<FileRead>;
-  /**
-   * The target of a symbolic link, as written; fails for anything else. At most 4,096 characters.
-   */
+  /** The target of a symbolic link, as written, at most 4,096 characters; fails without a link. */
   readLink(path: string): Promise<FileRead>;
   /** Names in a directory (at most `max`), unordered. */
   list(path: string, max: number): Promise<FileNames>;
@@ -68,10 +60,7 @@ export interface Files {
   exists(path: string): Promise<FileWrite>;
   /** Null if `writeAtomic` may succeed at `path`; otherwise why not. Writes nothing. */
   whyNotWritable(path: string): Promise<string | null>;
-  /**
-   * Writes a temporary file beside `path` and renames it, so readers see the old or the new file,
-   * never half. Mode 0600.
-   */
+  /** Writes a temporary file and renames it: readers see the old or the new file. Mode 0600. */
   writeAtomic(path: string, text: string): Promise<FileWrite>;
 }
 
@@ -83,10 +72,7 @@ export interface ConsoleLimits {
 
 /** Devices for writing only. */
 export interface Consoles {
-  /**
-   * Writes all of `text` to a character device. Follows no link. Never rejects, and never takes
-   * longer than `totalMs`.
-   */
+  /** Writes `text` to a character device, within `totalMs`. Follows no link. Never rejects. */
   write(path: string, text: string, limits: ConsoleLimits): Promise<FileWrite>;
 }
 
@@ -95,16 +81,14 @@ export type FileAbout =
   | { readonly outcome: 'ok'; readonly bytes: number; readonly changedAt: number }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
-/** A folder of this user alone. `name` is a plain file name. Follows no link and never rejects. */
+/** A folder of this user alone. `name`: a plain file name. Follows no link and never rejects. */
 export interface PrivateFolder {
   readonly path: string;
   /** At most `max`, unordered. */
   names(max: number): Promise<FileNames>;
   about(name: string): Promise<FileAbout>;
   read(name: string, maxBytes: number): Promise<FileRead>;
-  /**
-   * `ok` if the whole file and its name are on the disk (mode 0600); otherwise there is no file.
-   */
+  /** `ok` if the file and its name are on the disk (mode 0600); otherwise there is no file. */
   write(name: string, text: string): Promise<FileWrite>;
   remove(name: string): Promise<FileWrite>;
   close(): Promise<void>;
@@ -122,8 +106,8 @@ export type StreamPiece =
 /** For files that are too large to read as a whole. Reads pipes as their data comes. */
 export interface Streams {
   /**
-   * The pieces of a file (`-` is standard input), with gzip unpacked. A piece is valid until the
-   * next is requested. Never throws.
+   * The pieces of a file (`-`: standard input), gzip unpacked, each valid until the next. Never
+   * throws.
    */
   pieces(path: string): AsyncIterable<StreamPiece>;
   /** Unpacks gzip in memory. Null if it is no gzip, is torn, or would exceed `maxBytes`. */
@@ -171,8 +155,7 @@ export type TlsResult =
       readonly protocol: string;
       readonly cipher: string;
       /**
-       * OpenSSL's verification error (`CERT_HAS_EXPIRED` …; its words if Node has no code), null if
-       * the chain verifies. Does not compare names.
+       * OpenSSL's error (`CERT_HAS_EXPIRED` …), null if the chain verifies. Does not compare names.
        */
       readonly verifyError: string | null;
       readonly chain: PeerCertificateChain;
@@ -182,10 +165,7 @@ export type TlsResult =
       readonly reason: TlsFailure;
       readonly detail: string;
       readonly ms: number;
-      /**
-       * Bytes received during the handshake: 0 for a mute server, more for one that stopped
-       * half-way.
-       */
+      /** Bytes received during the handshake: 0 for a mute server. */
       readonly bytesRead: number;
     };
 
@@ -193,8 +173,7 @@ export type TlsResult =
 export interface TrustStore {
   readonly secureContext: import('node:tls').SecureContext;
   /**
-   * OpenSSL's error for a chain (leaf first) with these roots; null if it verifies. Never rejects
-   * and sends no packet.
+   * OpenSSL's error for a chain (leaf first) with these roots; null if it verifies. Never rejects.
    */
   judge(chain: PeerCertificateChain): Promise<string | null>;
 }
@@ -293,9 +272,7 @@ export interface Network {
     },
   ): Promise<TlsResult>;
   http(socket: Socket): HttpSession;
-  /**
-   * Asks the proxy at the other end of `socket` for a tunnel. Closes the socket if there is none.
-   */
+  /** Asks the proxy at the end of `socket` for a tunnel. Closes the socket if there is none. */
   tunnel(socket: Socket, request: TunnelRequest): Promise<TunnelResult>;
 }
 

@@ -7,7 +7,7 @@ import { endpointServiceName } from '../knowledge/endpoint-services.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
 import { endpointCaveats, endpointStatements } from './endpoints.ts';
 import { roleCaveats, roleStatements } from './role.ts';
-import { type S3Request, s3Caveats, s3Gaps, s3Statements } from './s3.ts';
+import { type S3Request, s3Caveats, s3Gaps, s3Statements } from './s3-statements.ts';
 import { forEveryone, type Statement } from './statement.ts';
 
 export interface Section {

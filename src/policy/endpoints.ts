@@ -5,7 +5,7 @@ import { withDependencies } from '../knowledge/capabilities.ts';
 import { regionInfo } from '../knowledge/regions.ts';
 import type { Service } from '../knowledge/types.ts';
 import { SSMMESSAGES_ONLY_SINCE } from '../knowledge/versions.ts';
-import type { S3Request } from './s3.ts';
+import type { S3Request } from './s3-statements.ts';
 import { forEveryone, type Statement } from './statement.ts';
 
 type Request = Pick<S3Request, 'region' | 'partition' | 'capabilities'>;

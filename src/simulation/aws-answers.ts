@@ -1,7 +1,7 @@
 /** What AWS's front ends say to requests without a signature: the service APIs and S3. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { WebAnswer, WebRequest } from '../platform/listen.ts';
-import { CURRENT_AGENT } from './healthy.ts';
+import { CURRENT_AGENT } from './healthy-worlds.ts';
 import type { S3Model, World } from './world.ts';
 
 /** The time at the servers, as an HTTP date (RFC 9110, 5.6.7). */

@@ -5,10 +5,10 @@ import { AUTH } from './scenarios/auth.ts';
 import { DNS } from './scenarios/dns.ts';
 import { HEALTHY } from './scenarios/healthy.ts';
 import { NODE } from './scenarios/node.ts';
-import { PROXY_SETTINGS } from './scenarios/proxy-settings.ts';
+import { TLS } from './scenarios/not-aws.ts';
+import { PROXY_SETTINGS } from './scenarios/proxies.ts';
 import { S3 } from './scenarios/s3.ts';
 import { TCP } from './scenarios/tcp.ts';
-import { TLS } from './scenarios/tls.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
   ...HEALTHY,

@@ -10,7 +10,7 @@ import {
   parseMac,
   parseNetwork,
 } from '../../src/observe/node/imds/imds-values.ts';
-import { asCidr, isAddress, isRegion, isResourceId, printable } from '../../src/observe/node/shapes.ts';
+import { asCidr, isAddress, isRegion, isResourceId, printable } from '../../src/observe/node/untrusted-values.ts';
 import type { HttpResult } from '../../src/platform/ports.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';

@@ -4,7 +4,7 @@
  * Source: Amazon EC2 User Guide, "Detect whether a host is an EC2 instance".
  */
 import type { Ports } from '../../platform/ports.ts';
-import { isResourceId } from './shapes.ts';
+import { isResourceId } from './untrusted-values.ts';
 import { windowsTool } from './windows-tools.ts';
 
 const DMI = '/sys/class/dmi/id/';

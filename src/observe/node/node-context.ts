@@ -16,9 +16,9 @@ import { firmwareSaysEc2 } from './firmware.ts';
 import { readImds } from './imds/imds.ts';
 import { type AgentProxyReading, readAgentProxy } from './proxy/agent-proxy.ts';
 import { chooseRegion, type RegionChoice, regionWithoutImds } from './region.ts';
-import { printable } from './shapes.ts';
 import { type NodeTrust, readTrust } from './trust/trust.ts';
 import { agentRoots } from './trust/trust-sources.ts';
+import { printable } from './untrusted-values.ts';
 
 /** A metadata service answers within milliseconds. If it takes longer, it is most likely dead. */
 const REGION_PATIENCE_MS = 300;

@@ -8,7 +8,7 @@ import type { RequestFacts } from '../../facts.ts';
 import type { RunOptions } from '../../options.ts';
 import type { Environment } from '../../platform/ports.ts';
 import type { AgentConfig } from './agent/agent-config.ts';
-import { isRegion } from './shapes.ts';
+import { isRegion } from './untrusted-values.ts';
 
 export interface RegionChoice {
   readonly region: string;

@@ -1,6 +1,6 @@
 /** What the kernel and the bucket know about the agent, and the network interface's counters. */
 import { addressesOf, dropping, failing, withAgent, withNode } from '../change.ts';
-import { healthyHybridSite, healthyPrivateVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { scenario } from './define.ts';

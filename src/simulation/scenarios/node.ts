@@ -1,7 +1,7 @@
 /** The node itself: metadata, agent, clock. */
 import { AMAZON_DNS, IMDS_ADDRESS, RANGE } from '../addresses.ts';
 import { answering, certificate, interfering, NXDOMAIN, retired, withAgent, withFaults, withNode } from '../change.ts';
-import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ImdsModel, World } from '../world.ts';
 import { scenario } from './define.ts';

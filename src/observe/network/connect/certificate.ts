@@ -3,7 +3,7 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../../../facts.ts';
-import { words } from '../../../scrub/words.ts';
+import { words } from '../../../scrub/peer-words.ts';
 
 const MAX_NAME = 200;
 const MAX_NAMES = 20;

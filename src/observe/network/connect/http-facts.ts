@@ -2,8 +2,8 @@
 import { failedStep } from '../../../facts/not-learnt.ts';
 import type { HttpFacts } from '../../../facts.ts';
 import type { HttpResult } from '../../../platform/ports.ts';
+import { words } from '../../../scrub/peer-words.ts';
 import { scrub } from '../../../scrub/scrub.ts';
-import { words } from '../../../scrub/words.ts';
 
 const MAX_FIELD = 200;
 

@@ -4,8 +4,8 @@ import type { ObjectFacts } from '../../../facts.ts';
 import { AGENT_VERSION_KEY } from '../../../knowledge/buckets.ts';
 import { parseVersion } from '../../../knowledge/versions.ts';
 import type { HttpResult } from '../../../platform/ports.ts';
+import { words } from '../../../scrub/peer-words.ts';
 import { scrub } from '../../../scrub/scrub.ts';
-import { words } from '../../../scrub/words.ts';
 import type { PlannedObject } from '../../plan.ts';
 import { requestIdOf } from '../connect/http-facts.ts';
 

@@ -3,7 +3,7 @@
  */
 import type { CallFacts } from '../../../facts/signed.ts';
 import type { Clock } from '../../../platform/ports.ts';
-import { words } from '../../../scrub/words.ts';
+import { words } from '../../../scrub/peer-words.ts';
 import { NetworkError } from './sdk-handler.ts';
 import { RunOver, untilOver } from './until-over.ts';
 

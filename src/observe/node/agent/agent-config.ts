@@ -6,7 +6,7 @@
 import type { AgentFacts, AgentOverrides } from '../../../facts/agent.ts';
 import type { Service } from '../../../knowledge/types.ts';
 import type { Files } from '../../../platform/ports.ts';
-import { isRegion, jsonObject, printable, unreadWords } from '../shapes.ts';
+import { isRegion, jsonObject, printable, unreadWords } from '../untrusted-values.ts';
 import type { AgentPaths } from './agent-paths.ts';
 import { lookup, MAX_BYTES, text } from './agent-registration.ts';
 

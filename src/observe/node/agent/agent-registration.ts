@@ -3,7 +3,7 @@
  */
 import type { AgentCredentials, AgentFacts } from '../../../facts/agent.ts';
 import type { Files } from '../../../platform/ports.ts';
-import { isManagedInstanceId, isRegion, jsonObject, printable, unreadWords } from '../shapes.ts';
+import { isManagedInstanceId, isRegion, jsonObject, printable, unreadWords } from '../untrusted-values.ts';
 import type { AgentPaths } from './agent-paths.ts';
 
 /** These files have less than a kilobyte, but the configuration may hold many blanks. */

@@ -6,7 +6,7 @@
  */
 import type { Files } from '../../../platform/ports.ts';
 import type { Variables } from '../proxy/proxy-settings.ts';
-import { unreadWords } from '../shapes.ts';
+import { unreadWords } from '../untrusted-values.ts';
 
 /** In systemd's order of precedence. `/lib` and `/usr/lib` may be the same folder. */
 const ROOTS = [

@@ -8,7 +8,7 @@ import { faultWords } from '../../../secret.ts';
 import { metadataAddress } from '../imds/imds.ts';
 import { connectMetadata } from '../imds/imds-connection.ts';
 import { MAX_BODY, requestToken } from '../imds/imds-token.ts';
-import { jsonObject, printable } from '../shapes.ts';
+import { jsonObject, printable } from '../untrusted-values.ts';
 import { type Keys, keysOf } from './shared-credentials.ts';
 
 const PATH = '/latest/meta-data/iam/security-credentials/';

@@ -5,8 +5,8 @@
  */
 import { shortageWords } from '../../../facts/not-learnt.ts';
 import type { Environment, Ports } from '../../../platform/ports.ts';
-import { readableByGo } from '../readable.ts';
-import { isAddress } from '../shapes.ts';
+import { isAddress } from '../untrusted-values.ts';
+import { readableByGo } from './go-readable.ts';
 
 export interface HostsFile {
   /** The part that Go reads. */

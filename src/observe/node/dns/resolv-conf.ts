@@ -1,8 +1,9 @@
 /**
  * Parses a resolv.conf as Go reads it. Like every resolver, skips broken lines, but reports them.
  */
-import { readableByGo } from '../readable.ts';
-import { isAddress, printable } from '../shapes.ts';
+
+import { isAddress, printable } from '../untrusted-values.ts';
+import { readableByGo } from './go-readable.ts';
 
 export interface ResolvConf {
   /** In file order, with duplicates: resolvers count them, too. */

@@ -1,7 +1,7 @@
 /** The servers that systemd-resolved asks behind its stub, and the names that it asks them for. */
 import type { DnsRoute } from '../../../facts/dns-routes.ts';
 import type { FileRead, Ports } from '../../../platform/ports.ts';
-import { isAddress, unreadWords } from '../shapes.ts';
+import { isAddress, unreadWords } from '../untrusted-values.ts';
 import { parseResolvConf } from './resolv-conf.ts';
 import { parseResolvectl } from './split-dns.ts';
 

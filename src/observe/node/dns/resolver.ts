@@ -8,7 +8,7 @@ import type { DnsRoute } from '../../../facts/dns-routes.ts';
 import { shortageWords } from '../../../facts/not-learnt.ts';
 import type { ResolverFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
-import { isAddress, printable, unreadWords } from '../shapes.ts';
+import { isAddress, printable, unreadWords } from '../untrusted-values.ts';
 import { windowsTool } from '../windows-tools.ts';
 import { MAX_SERVERS, parseResolvConf } from './resolv-conf.ts';
 import { STUBS, UPSTREAMS, upstreamsOf } from './resolved.ts';

@@ -6,7 +6,7 @@
  * Sources: systemd-resolved.service(8), "Protocols and Routing"; [MS-GPNRPT]; scutil(8).
  */
 import type { DnsRoute } from '../../../facts/dns-routes.ts';
-import { isAddress } from '../shapes.ts';
+import { isAddress } from '../untrusted-values.ts';
 
 const MAX_LINES = 2_000;
 const MAX_ROUTES = 20;

@@ -2,7 +2,7 @@
  * Parses the output of `iptables-save` (iptables-save(8)): the outgoing side of the filter table.
  */
 import type { FirewallChain, FirewallCondition, FirewallRule } from '../../../facts/firewall.ts';
-import { printable } from '../shapes.ts';
+import { printable } from '../untrusted-values.ts';
 
 const OTHER: FirewallCondition = { on: 'other' };
 const MAX_CONDITIONS = 32;

@@ -4,7 +4,7 @@
  * anything.
  */
 import type { FirewallChain, FirewallCondition, FirewallRule } from '../../../facts/firewall.ts';
-import { jsonObject, printable } from '../shapes.ts';
+import { jsonObject, printable } from '../untrusted-values.ts';
 import { fewConditions } from './iptables-rules.ts';
 
 type Item = Readonly<Record<string, unknown>>;

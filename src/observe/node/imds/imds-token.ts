@@ -8,7 +8,7 @@ import type { HttpResult, Ports } from '../../../platform/ports.ts';
 import { MASK } from '../../../scrub/mask.ts';
 import { learn } from '../../../scrub/scrub.ts';
 import { type Secret, secret } from '../../../secret.ts';
-import { printable } from '../shapes.ts';
+import { printable } from '../untrusted-values.ts';
 import type { MetadataConnections } from './imds-connection.ts';
 
 /** The longest real answer, the identity document, has about 500 bytes. */

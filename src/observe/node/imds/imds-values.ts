@@ -3,7 +3,7 @@
  * absent.
  */
 import type { ImdsFacts } from '../../../facts.ts';
-import { asCidr, isRegion, isResourceId, jsonObject } from '../shapes.ts';
+import { asCidr, isRegion, isResourceId, jsonObject } from '../untrusted-values.ts';
 
 /** `instanceId` proves that IMDS answers. */
 export interface IdentityDocument {

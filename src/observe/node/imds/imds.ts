@@ -12,7 +12,7 @@ import type { ImdsFacts, NodeFacts } from '../../../facts.ts';
 import type { HttpResult, InterfaceAddress, Ports } from '../../../platform/ports.ts';
 import { scrub } from '../../../scrub/scrub.ts';
 import { faultWords } from '../../../secret.ts';
-import { isRegion, jsonObject, printable } from '../shapes.ts';
+import { isRegion, jsonObject, printable } from '../untrusted-values.ts';
 import { connectMetadata, type MetadataConnections } from './imds-connection.ts';
 import { describe, type Failed, interrupted, MAX_BODY, notImds, requestToken } from './imds-token.ts';
 import {

@@ -8,7 +8,7 @@ import type { Ports } from '../../../platform/ports.ts';
 import type { Secret } from '../../../secret.ts';
 import { type AgentProcesses, isRoots } from '../agent/agent-process.ts';
 import { unitEnvironment } from '../agent/systemd-environment.ts';
-import { unreadWords } from '../shapes.ts';
+import { unreadWords } from '../untrusted-values.ts';
 import { windowsTool } from '../windows-tools.ts';
 import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from './agent-proxy-sources.ts';
 import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts';

@@ -4,9 +4,9 @@
  * never get into the settings.
  */
 import type { ProxyServer, ProxySettings } from '../../../facts/proxy.ts';
-import { learnVariables } from '../../../scrub/variables.ts';
+import { learnVariables } from '../../../scrub/secret-variables.ts';
 import { type Secret, secret } from '../../../secret.ts';
-import { printable } from '../shapes.ts';
+import { printable } from '../untrusted-values.ts';
 
 /** Variables of a process or a service. */
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@
  */
 import type { NodeFacts } from '../../../facts.ts';
 import type { Environment } from '../../../platform/ports.ts';
-import { printable } from '../shapes.ts';
+import { printable } from '../untrusted-values.ts';
 import { withoutLogins } from './proxy-settings.ts';
 
 const NAMES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];

@@ -7,7 +7,7 @@
 import { shortageWords } from '../../../facts/not-learnt.ts';
 import type { Environment, FileRead, Ports } from '../../../platform/ports.ts';
 import type { AgentProxyReading } from '../proxy/agent-proxy.ts';
-import { unreadWords } from '../shapes.ts';
+import { unreadWords } from '../untrusted-values.ts';
 import { type PemBlock, splitPem } from './pem.ts';
 
 const BUNDLES = [

@@ -4,7 +4,7 @@
  */
 import type { ShortageFacts } from '../../facts/shortages.ts';
 import type { Files, HttpSession, Ports } from '../../platform/ports.ts';
-import { printable } from './shapes.ts';
+import { printable } from '../node/untrusted-values.ts';
 
 type Doing = ShortageFacts['events'][number]['doing'];
 

@@ -1,7 +1,7 @@
 /** Something answers on port 443, but not as AWS does. */
 import { publicAddresses, RANGE } from '../addresses.ts';
 import { addressesOf, certificate, interfering, withNode } from '../change.ts';
-import { healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Page } from '../world.ts';
 import { scenario } from './define.ts';

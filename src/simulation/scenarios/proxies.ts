@@ -2,7 +2,7 @@
 
 import { hostOf, RANGE } from '../addresses.ts';
 import { dropping, withNode } from '../change.ts';
-import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ProxyModel, World } from '../world.ts';
 import { scenario } from './define.ts';
