@@ -5,9 +5,7 @@
 import type { FindingCode } from '../findings/index.ts';
 import type { NodeVerdict, Status, Verdict } from '../verdict.types.ts';
 
-/**
- * One run of one node. Additive changes only, because `ssm-probe fleet` and saved queries read it.
- */
+/** One run of one node. Additive changes only: `fleet` and saved queries read it. */
 export interface CompactRecord {
   readonly schemaVersion: '1.0';
   /** Marks this record among others in a log group. */
@@ -47,10 +45,7 @@ const MAX_GROUPS = 16;
 const MAX_RESOLVERS = 6;
 const MAX_CAUSES = 24;
 
-/**
- * `id`: the run's, the same for every delivery. What does not fit is dropped from the longest list,
- * never cut in half.
- */
+/** `id`: the run's. What does not fit is dropped from the longest list, never cut in half. */
 export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECORD_BYTES): CompactRecord {
   const { node, status, interrupted, findings, endpoints } = verdict;
   const all = {

@@ -12,10 +12,7 @@ const WORDS: Readonly<Record<FileFailure, string>> = {
   error: 'not writable',
 };
 
-/**
- * Writes `text` to `path` atomically (mode 0600). Never rejects. `detail` names the path, and the
- * reason of a failure.
- */
+/** Writes atomically (mode 0600). Never rejects. `detail`: the path, and why it failed. */
 export async function writeOutput(files: Pick<Files, 'writeAtomic'>, path: string, text: string): Promise<DeliveryRow> {
   try {
     const written = await files.writeAtomic(path, text);

@@ -4,10 +4,7 @@ import type { PrivateFolder } from '../platform/ports.ts';
 /** No writer takes that long: it was killed. */
 const ABANDONED_MS = 600_000;
 
-/**
- * Removes the temporary files among `names` that no writer can still use. Leaves links and special
- * files alone.
- */
+/** Removes old temporary files among `names`. Leaves links and special files alone. */
 export async function sweepLeftovers(folder: PrivateFolder, names: readonly string[], now: number): Promise<void> {
   for (const name of names.filter((one) => one.startsWith('.') && one.endsWith('.tmp'))) {
     const about = await folder.about(name);

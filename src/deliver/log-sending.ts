@@ -35,10 +35,7 @@ interface Sent {
   readonly failure: LogsFailure | null;
 }
 
-/**
- * One event that AWS refuses must not block the others, so the halves are sent alone. A single
- * refused event is dropped.
- */
+/** One refused event must not block the others: sends halves, and drops it alone. */
 export async function sendOrHalve(
   api: LogsApi,
   delivery: Delivery,

@@ -6,10 +6,7 @@ export interface LogTarget {
   readonly stream: string | null;
 }
 
-/**
- * By the patterns of the API reference (CreateLogGroup, CreateLogStream). Null for what AWS would
- * refuse.
- */
+/** By the API's patterns (CreateLogGroup, CreateLogStream); null for what AWS would refuse. */
 export function parseLogTarget(text: string): LogTarget | null {
   const colon = text.indexOf(':');
   const group = colon === -1 ? text : text.slice(0, colon);

@@ -1,7 +1,4 @@
-/**
- * The calls of CloudWatch Logs, over connections that this run has opened. Loaded only if something
- * is delivered.
- */
+/** The calls of CloudWatch Logs, over connections that this run has opened. Loaded late. */
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,

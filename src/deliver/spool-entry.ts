@@ -14,16 +14,10 @@ export interface SpoolEntry {
 }
 
 const MAGIC = 'ssm-probe-spool 1';
-/**
- * An event has at most 1 MB. In JSON inside JSON, a quote takes two bytes and a control character
- * six.
- */
+/** An event has at most 1 MB. As JSON in JSON a quote takes two bytes, a control character six. */
 export const MAX_ENTRY_BYTES = 4_194_304;
 
-/**
- * A head with a checksum, and the entry. A disk that loses power may keep a name and lose the
- * bytes.
- */
+/** A head with a checksum first: a disk that loses power may keep a name and lose the bytes. */
 export function entryText(entry: SpoolEntry): string {
   const body = JSON.stringify(entry);
   return `${MAGIC} ${checksum(body)}\n${body}\n`;

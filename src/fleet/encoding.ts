@@ -55,10 +55,7 @@ export function textDecoder(): TextDecoder {
   };
 }
 
-/**
- * The encoding, and the length of its mark. Without a mark, JSON begins with ASCII, so a zero
- * beside it shows UTF-16.
- */
+/** The encoding, and its mark's length. JSON begins with ASCII: a zero beside it shows UTF-16. */
 function encodingOf([first, second, third]: Buffer): readonly [Encoding, number] {
   if (first === 0xff && second === 0xfe) return ['utf16le', 2];
   if (first === 0xfe && second === 0xff) return ['utf16be', 2];

@@ -4,10 +4,7 @@ import type { Tally } from './rollup.ts';
 
 const MAX_EXAMPLES = 3;
 
-/**
- * The names of the first nodes of each set of profiles, in the order of their keys. Walks all nodes
- * once.
- */
+/** The first nodes of each set of profiles, in the order of their keys. Walks all nodes once. */
 export function examplesOf({ nodes, names }: Tally, sets: readonly (readonly { readonly index: number }[])[]): string[][] {
   const members = new Map<number, number[]>();
   for (const [set, profiles] of sets.entries()) {

@@ -1,7 +1,4 @@
-/**
- * The output of `ssm-probe fleet --format json`, published as `schema/fleet.schema.json`. Additive
- * changes only.
- */
+/** The output of `fleet --format json` (`schema/fleet.schema.json`). Additive changes only. */
 import type { Broken, FleetStatus } from './sighting.ts';
 
 /** In the order in which reports list them. */
@@ -35,9 +32,7 @@ export interface Some {
   readonly examples: readonly string[];
 }
 
-/**
- * Where a cause is: the smallest set of traits that tells nodes with the cause from nodes without.
- */
+/** Where a cause is: the smallest set of traits that tells nodes with it from the others. */
 export interface Place {
   /** All of these together. Empty: every node has the cause, or nothing tells them apart. */
   readonly where: readonly Trait[];

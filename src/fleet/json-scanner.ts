@@ -34,10 +34,7 @@ export interface JsonScanner {
   reset(): void;
 }
 
-/**
- * `wanted`: whether a string's content may hold records. Called only for long strings outside of
- * records.
- */
+/** `wanted`: whether a string may hold records. Called for long strings outside of records. */
 export function jsonScanner(taker: ScanTaker, wanted: (text: string) => boolean, maxChars: number): JsonScanner {
   const kept = keptText(maxChars);
   /** Where each open bracket is, and whether its members include the mark. */
@@ -48,9 +45,7 @@ export function jsonScanner(taker: ScanTaker, wanted: (text: string) => boolean,
   let string: number | null = null;
   let isEscaped = false;
   let inRecord = false;
-  /**
-   * A record has ended here, and what surrounds it is an envelope: earlier positions are useless.
-   */
+  /** A record has ended here, so that earlier positions are only envelope. */
   let used = 0;
 
   function close(end: number): void {

@@ -1,7 +1,4 @@
-/**
- * The latest part of a text that comes in pieces, by positions from its beginning. Adding a piece
- * costs only that piece.
- */
+/** The latest part of a text that comes in pieces, by positions from the text's beginning. */
 
 export interface KeptText {
   add(piece: string): void;

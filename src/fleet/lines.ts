@@ -1,12 +1,7 @@
-/**
- * Splits bytes into lines. A line that is longer than a record can be comes in parts and is never
- * kept whole.
- */
+/** Splits bytes into lines. A line longer than a record comes in parts, never whole. */
 import { textDecoder } from './encoding.ts';
 
-/**
- * An event of CloudWatch Logs has at most 1 MiB. Quoted inside another JSON text, it may double.
- */
+/** CloudWatch Logs takes events of 1 MiB. Quoted in another JSON text, one may double. */
 export const MAX_LINE_BYTES = 2 * 1_048_576;
 
 const NEWLINE = 10;
@@ -21,10 +16,7 @@ export interface LineSplitter {
 
 /** Takes the lines of one file. */
 export interface LineTaker {
-  /**
-   * One whole line without its newline, and its number, from 1. Blank lines may be skipped, but are
-   * counted.
-   */
+  /** One line without its newline, and its number, from 1. Blank lines may be skipped. */
   line(text: string, number: number): void;
   /** A part of a long line. `line` with the rest follows. Characters are whole. */
   part(text: string): void;

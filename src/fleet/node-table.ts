@@ -29,10 +29,7 @@ interface Block {
   readonly profile: Uint32Array;
 }
 
-/**
- * `wins(one, other)`: which of two verdicts of one node at one time counts, independent of their
- * order.
- */
+/** `wins(one, other)`: which of two verdicts of one node at one time counts, in any order. */
 export function makeNodeTable(wins: (one: number, other: number) => boolean, maxNodes: number = MAX_NODES): NodeTable {
   const blocks: Block[] = [];
   /** Row numbers from 1; 0 is an empty slot. The length is a power of two. */

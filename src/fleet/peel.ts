@@ -90,10 +90,7 @@ function bytesOf(list: readonly unknown[]): string | null {
   return Buffer.from(list as number[]).toString('utf8');
 }
 
-/**
- * The members that tell records without ids apart. Not the whole record: a tower of brackets would
- * overflow the stack.
- */
+/** The members that tell records apart. The whole of a deep record would overflow the stack. */
 function identity(value: unknown): unknown {
   if (!isObject(value)) return null;
   const { id, startedAt, durationMs, headline, status } = value;

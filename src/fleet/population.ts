@@ -55,9 +55,7 @@ export function populationsOf({ nodes, profiles }: Tally): Populations {
   };
 }
 
-/**
- * What is unknown is no trait. A missing proxy is one: a node without its proxy is a common fault.
- */
+/** What is unknown is no trait, but a missing proxy is: that is a common fault. */
 function traitsOf(attributes: Attributes): Trait[] {
   return ATTRIBUTES.flatMap((attribute): Trait[] => {
     switch (attribute) {

@@ -10,9 +10,7 @@ export interface Profile {
   readonly status: FleetStatus;
   readonly causes: readonly string[];
   readonly attributes: Attributes;
-  /**
-   * `place`, `causes` and `status` had no room for all attributes; `status` had none for causes.
-   */
+  /** What had room: `place` and `causes` lack attributes, `status` lacks causes, too. */
   readonly kept: 'all' | 'place' | 'causes' | 'status';
   /** Orders profiles independently of the order of the lines. */
   readonly key: string;

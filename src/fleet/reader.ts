@@ -38,9 +38,7 @@ export function recordReader(options: ReaderOptions, texts = 0, spent = { bytes:
   let found = 0;
   /** What is wrong with a record. */
   let problem: Broken | null = null;
-  /**
-   * What is wrong with something that looks like a record. Ignored if there is a record beside it.
-   */
+  /** What is wrong with something like a record. Ignored beside a record. */
   let noise: Broken | null = null;
   /** Where the current document begins. */
   let opened: { readonly number: number; readonly text: string } | null = null;

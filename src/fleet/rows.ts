@@ -3,10 +3,7 @@
 const MAX_CELLS = 400;
 const HEADER = /^"?@?[A-Za-z][\w.@-]*"?(?:,"?@?[A-Za-z][\w.@-]*"?)+\s*$/u;
 
-/**
- * The names of the columns. Null if the line is no such row, or has a single column: any word would
- * fit.
- */
+/** The names of the columns; null for a single one (any word would fit) and for other lines. */
 export function headerOf(line: string): readonly string[] | null {
   return HEADER.test(line) ? cellsOf(line.trim()) : null;
 }

@@ -122,10 +122,7 @@ function best(
   return { score: top, found: { traits, failing: within(failing, traits), passing: within(passing, traits) } };
 }
 
-/**
- * The traits worth combining: those that score well alone, and those of most failing nodes, which
- * narrow others down.
- */
+/** The traits to combine: those that score well alone, and those of most failing nodes. */
 function poolOf(counts: readonly Count[], score: Score, rank: (trait: number) => number): readonly Count[] {
   const byScore = counts.toSorted(
     (a, b) => score(b.failing, b.passing) - score(a.failing, a.passing) || rank(a.trait) - rank(b.trait) || a.trait - b.trait,

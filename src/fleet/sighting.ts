@@ -3,10 +3,7 @@
  * member is checked and every text and list is bounded.
  */
 
-/**
- * What a group of nodes can have in common. `securityGroups` and `resolvers` may have several
- * values each.
- */
+/** What nodes can share. `securityGroups` and `resolvers` may have several values each. */
 export interface Attributes {
   readonly kind: string;
   readonly region: string;

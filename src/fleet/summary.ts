@@ -1,7 +1,4 @@
-/**
- * Turns the tally into the report, as data. Pure. The order of the lines does not matter until a
- * bound is reached.
- */
+/** Turns the tally into the report, as data. Pure. The order of the lines does not matter. */
 
 import { pageOf } from '../explain/page.ts';
 import { FINDING_CODES, findingOf } from '../findings/index.ts';

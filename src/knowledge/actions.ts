@@ -65,10 +65,7 @@ export const UNSIGNED_REGISTRATION: readonly string[] = [
   'ssm:UpdateManagedInstancePublicKey',
 ];
 
-/**
- * The sorted actions of these capabilities and their dependencies. `prefix`: only those of one
- * service, such as `ssm`.
- */
+/** The sorted actions of these capabilities and their dependencies. `prefix`: one service's. */
 export function signedActions(capabilities: readonly Capability[], prefix: string): readonly string[] {
   const actions = [...withDependencies(capabilities)].flatMap((capability) => SIGNED[capability]);
   return [...new Set(actions)].filter((action) => action.startsWith(`${prefix}:`)).toSorted();

@@ -24,10 +24,7 @@ export interface ManagedBucket {
   readonly os: readonly BucketOs[];
   /** Capabilities that need it; empty if only some documents do. */
   readonly capability: readonly Capability[];
-  /**
-   * The S3 host family that AWS's component uses. In GovCloud patching uses another host:
-   * `patchPayloadHost`.
-   */
+  /** The S3 host family that AWS's component uses. GovCloud's patching: `patchPayloadHost`. */
   readonly family: 'standard' | 'dualstack';
   /** How the component addresses it when it reads without credentials. */
   readonly style: 'path' | 'virtual';
@@ -186,9 +183,7 @@ export interface UnknownBucket {
   readonly why: string;
 }
 
-/**
- * What `managedBuckets` cannot name, and why. Empty in the 34 Regions with published patch buckets.
- */
+/** What `managedBuckets` cannot name, and why. Empty in the 34 Regions of the patch page. */
 export function unknownBuckets(region: string): readonly UnknownBucket[] {
   if (patchBucketNames(region) !== null) return [];
   const partition = partitionOf(region)?.id ?? null;

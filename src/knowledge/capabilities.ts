@@ -16,10 +16,7 @@ export interface CapabilityNeeds {
   /** Capabilities without which this one cannot work. */
   readonly dependsOn: readonly Capability[];
   readonly note?: string;
-  /**
-   * Capabilities that its preferences may use. It works without them, but badly if one of them does
-   * not answer.
-   */
+  /** Its preferences may use these. It works without them, but badly if one does not answer. */
   readonly uses?: readonly { readonly capability: Capability; readonly effect: string }[];
 }
 
@@ -29,10 +26,7 @@ export interface CapabilityNeeds {
  */
 const DELIVERED = 'Delivered by Run Command or by a State Manager association; either is enough.';
 
-/**
- * Sources: User Guide, `setup-create-vpc` (which endpoint serves what) and
- * `ssm-agent-technical-details` (buckets).
- */
+/** User Guide, `setup-create-vpc` (endpoints) and `ssm-agent-technical-details` (buckets). */
 export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   core: {
     title: 'Registration and heartbeat',
@@ -149,10 +143,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
 };
 
-/**
- * Whether this agent needs `ec2messages` for Run Command: its version is known and old, and the
- * Region has the endpoint.
- */
+/** Run Command of an agent that is known to be old, in a Region with the endpoint. */
 export function needsEc2messages(agentVersion: string | null, region: string): boolean {
   if (agentVersion === null || regionInfo(region)?.ec2messages !== 'available') return false;
   return compareVersions(agentVersion, SSMMESSAGES_ONLY_SINCE) < 0;

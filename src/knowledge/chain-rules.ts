@@ -66,9 +66,7 @@ export function isRootMissing(verifyError: string): boolean {
   return NO_ROOT.has(verifyError);
 }
 
-/**
- * The broken rule, for after "the chain breaks a rule:". OpenSSL's own words if this file has none.
- */
+/** The broken rule, for after "the chain breaks a rule:"; OpenSSL's own words by default. */
 export function ruleOf(verifyError: string): string {
   if (isRootMissing(verifyError)) return 'its certificates do not name each other as issuers and keys must';
   return RULES.get(verifyError) ?? verifyError;

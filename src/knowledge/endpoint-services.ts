@@ -3,10 +3,7 @@ import { partitionOf } from './partitions.ts';
 import { regionInfo } from './regions.ts';
 import type { Service } from './types.ts';
 
-/**
- * Partitions for which the documentation gives `com.amazonaws.REGION.SERVICE` (User Guide,
- * `setup-create-vpc`).
- */
+/** Partitions with `com.amazonaws.REGION.SERVICE` (User Guide, `setup-create-vpc`). */
 const DOCUMENTED: ReadonlySet<string> = new Set(['aws', 'aws-us-gov']);
 
 /**

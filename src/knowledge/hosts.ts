@@ -98,15 +98,9 @@ const sameOrUnknown = (id: string, partition: string): boolean => partition === 
 
 /** `aws`, or `aws-` and up to three short words. */
 const PARTITION_ID = /^aws(?:-[a-z]{1,12}){0,3}$/;
-/**
- * Suffixes in use have 12 to 16 characters; with a service and a Region before it the name must
- * stay below 253.
- */
+/** Suffixes in use have 12 to 16 characters; a whole name must stay below 253. */
 const MAX_DOMAIN = 128;
-/**
- * RFC 1123 labels in lower case, at least two, the last one alphabetic at its start: never an IP
- * address.
- */
+/** RFC 1123 labels in lower case, at least two, the last one no number: never an IP address. */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 function isDomain(text: string): boolean {

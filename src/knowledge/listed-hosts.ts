@@ -11,10 +11,7 @@ import { PARTITIONS } from './partitions.ts';
 import { REGION_TABLE } from './region-table.ts';
 import type { Service } from './types.ts';
 
-/**
- * The agent may send metrics to `monitoring` and get a role's credentials from `sts`. Nothing here
- * probes them.
- */
+/** The agent may also use `monitoring` and `sts`. Nothing here probes them. */
 export type ListedService = Service | 'monitoring' | 'sts';
 
 /** Listed hosts of one service; a missing member means "not listed". */
@@ -40,10 +37,7 @@ const COMMERCIAL = Object.keys(REGION_TABLE).filter(
 const without = (regions: readonly string[], ...left: readonly string[]): readonly string[] =>
   regions.filter((region) => !left.includes(region));
 
-/**
- * One listing: where it holds, and how to make the name from Region, DNS suffix and dual-stack
- * suffix.
- */
+/** One listing: where it holds, and how to make the name. */
 interface Listing {
   readonly service: ListedService;
   readonly variant: keyof ServiceHosts;
@@ -135,10 +129,7 @@ const LISTINGS: readonly Listing[] = [
   },
 ];
 
-/**
- * The FIPS and dual-stack hosts that AWS lists for a Region; empty for Regions that are not in the
- * table.
- */
+/** The FIPS and dual-stack hosts that AWS lists for a Region; empty for an unknown Region. */
 export function listedHosts(region: string): Readonly<Partial<Record<ListedService, ServiceHosts>>> {
   const id = Object.hasOwn(REGION_TABLE, region) ? REGION_TABLE[region]?.[0] : undefined;
   const partition = PARTITIONS.find((candidate) => candidate.id === id);

@@ -52,19 +52,14 @@ function fits(wanted: string, port: number): boolean {
   return wanted === '' || wanted === String(port);
 }
 
-/**
- * `host`, `host:port`, `[v6]:port` or a bare IPv6 address, as Go's `net.SplitHostPort` splits them.
- */
+/** Splits `host`, `host:port`, `[v6]:port` and bare IPv6 addresses as Go's `net.SplitHostPort`. */
 function splitPort(entry: string): { readonly host: string; readonly port: string } {
   const match = /^(?:\[([^[\]]*)\]|([^[\]:]*)):([^[\]:]*)$/u.exec(entry);
   if (match === null) return { host: entry, port: '' };
   return { host: match[1] ?? match[2] ?? '', port: match[3] ?? '' };
 }
 
-/**
- * As Go's `netip.ParseAddr` takes it: four decimal numbers without leading zeros, or IPv6 with an
- * optional zone.
- */
+/** As Go's `netip.ParseAddr`: four numbers without leading zeros, or IPv6 with a zone or not. */
 function isAddress(text: string): boolean {
   if (text.length > 80) return false;
   if (!text.includes(':')) return !/(?:^|\.)0\d/u.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text);

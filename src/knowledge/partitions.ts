@@ -12,9 +12,7 @@ export interface Partition {
   readonly id: string;
   /** Suffix of the ordinary host names, without a leading dot. */
   readonly dnsSuffix: string;
-  /**
-   * Suffix of dual-stack host names. S3 does not use it: its dual-stack names end in `dnsSuffix`.
-   */
+  /** Suffix of dual-stack host names, except S3's, which end in `dnsSuffix`. */
   readonly dualStackDnsSuffix: string;
   /** Recognises Regions that are newer than the table of this version. */
   readonly regionPattern: RegExp;

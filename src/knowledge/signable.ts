@@ -16,10 +16,7 @@ const REGION = '(?<region>[a-z0-9-]+)';
 /** The endpoint's id, a suffix, and the zone for a name of one zone. */
 const VPCE = 'vpce-(?!svc-)[0-9a-z][0-9a-z-]{0,57}';
 
-/**
- * What stands before the suffix. Only S3 has more forms than the first one and the names of VPC
- * endpoints.
- */
+/** What stands before the suffix: the usual form and VPC endpoints' names, then S3's. */
 const FORMS: readonly RegExp[] = [
   new RegExp(`^${SERVICE}\\.${REGION}$`, 'u'),
   new RegExp(`^${VPCE}\\.${SERVICE}\\.${REGION}\\.vpce$`, 'u'),

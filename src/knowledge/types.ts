@@ -40,10 +40,7 @@ export type BucketPurpose =
   | 'windows-downloads'
   | 'user';
 
-/**
- * The DNS suffixes in use: from IMDS if it answered (`services/domain`), else from the published
- * partitions.
- */
+/** The DNS suffixes in use: from IMDS if it answered, else from the published partitions. */
 export interface SuffixFacts {
   readonly partition: string;
   readonly dnsSuffix: string;

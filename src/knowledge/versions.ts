@@ -1,6 +1,4 @@
-/**
- * Versions of SSM Agent: how to read and compare them, and the releases that change a node's needs.
- */
+/** Versions of SSM Agent, and the releases that change a node's needs. */
 
 /**
  * From here on `ssmmessages` replaces `ec2messages` (User Guide,
@@ -15,10 +13,7 @@ export const SSMMESSAGES_ONLY_SINCE = '3.3.40.0';
  */
 export const NO_PACKAGES_BUCKET_SINCE = '3.3.551.0';
 
-/**
- * From here on the hello has a post-quantum key share and needs two packets (built with Go 1.24;
- * release note).
- */
+/** From here on the hello has a post-quantum key share and needs two packets (release note). */
 export const LARGE_HELLO_SINCE = '3.3.2299.0';
 
 /** From here on the agent reads `Agent.UseDualStackEndpoint` (release note). */
@@ -26,15 +21,10 @@ export const DUAL_STACK_SINCE = '3.3.3270.0';
 
 /** Packages report some 20 characters. */
 const MAX_TEXT = 64;
-/**
- * Two to four numbers, then suffixes of deb and rpm, which are ignored (`-1`, `-1.amzn2023`,
- * `~rc1`, `+git`).
- */
+/** Two to four numbers, then ignored suffixes (`-1`, `-1.amzn2023`, `~rc1`, `+git`). */
 const VERSION = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-~+][0-9A-Za-z.~+_-]*)?$/;
 
-/**
- * The dotted number in a version from a package manager, a log or the agent; null for other text.
- */
+/** The dotted number in a version from a package manager, a log or the agent; else null. */
 export function parseVersion(text: string): string | null {
   if (text.length > MAX_TEXT) return null;
   return VERSION.exec(text.trim())?.[1] ?? null;

@@ -17,10 +17,7 @@ const UNITS = [
   [10 * MINUTE, MINUTE, 'minute'],
 ] as const;
 
-/**
- * A duration in people's words: `421 seconds`, `75 minutes`, `400 days`, `5 years`. The data has
- * the exact one.
- */
+/** A duration in people's words: `421 seconds`, `75 minutes`, `400 days`, `5 years`. */
 export function duration(seconds: number): string {
   const length = Math.abs(seconds);
   for (const [from, unit, name] of UNITS) if (length >= from) return counted(Math.round(length / unit), name);

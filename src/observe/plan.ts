@@ -1,7 +1,4 @@
-/**
- * Plans a survey: (Region, what the user needs, this system) → hosts, reads, and what is not probed
- * and why. Pure.
- */
+/** Plans a survey: Region, needs, system → hosts, reads, and what is not probed. Pure. */
 import type { AgentOverrides } from '../facts/agent.ts';
 import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from '../facts.ts';
 import { AGENT_VERSION_KEY, managedBuckets, unknownBuckets } from '../knowledge/buckets.ts';
@@ -23,10 +20,7 @@ export interface Plan {
 
 type Unprobed = Plan['notProbed'][number];
 
-/**
- * Nobody publishes this key, so the answer tells whether the bucket is reached and never what its
- * policy allows.
- */
+/** An unpublished key: the answer shows whether the bucket is reached, not its policy. */
 const ABSENT_KEY = 'ssm-probe/reach';
 
 export function makePlan(
@@ -145,10 +139,7 @@ function styleFor(bucket: string): 'path' | 'virtual' {
   return bucket.includes('.') ? 'path' : 'virtual';
 }
 
-/**
- * Adds the hosts that only reads go to: bucket names, and the usual S3 host if the agent has an
- * override.
- */
+/** Adds the hosts of reads alone: buckets, and the usual S3 host beside an override. */
 function withBucketHosts(hosts: readonly HostFacts[], objects: readonly PlannedObject[], usual: string): readonly HostFacts[] {
   const all = [...hosts];
   for (const { bucket, host, style } of objects) {
@@ -165,10 +156,7 @@ function unknownPurposes(request: Pick<RequestFacts, 'region' | 'for'>): readonl
     .map(({ purpose, why }) => ({ what: `the ${purpose} bucket of ${request.region}`, why }));
 }
 
-/**
- * The services that the agent calls. Its configuration does not apply to those that other programs
- * call.
- */
+/** The services that the agent calls. Its configuration applies to no others. */
 const AGENT_SERVICES: readonly Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
 
 /**

@@ -1,7 +1,4 @@
-/**
- * One run: who am I → what shall I ask → what did I see. Returns facts, whatever happens, and
- * judges nothing.
- */
+/** One run: who am I → what shall I ask → what did I see. Always returns facts, unjudged. */
 import type { SentBy } from '../deliver/courier.ts';
 import { withoutClock } from '../facts/clock-jump.ts';
 import { shortageWords } from '../facts/not-learnt.ts';
@@ -40,10 +37,7 @@ export type RunResult =
       readonly lacked: string | null;
     };
 
-/**
- * `interrupt` ends the run early (SIGTERM), as the deadline does. Both leave the facts that are
- * known by then.
- */
+/** `interrupt` (SIGTERM) ends the run early, as the deadline does, with the facts so far. */
 export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
   const watched = watchClock(outside.clock);
   const { clock } = watched;

@@ -41,10 +41,7 @@ export interface Seen {
   readonly sentBy: SentBy | null;
 }
 
-/**
- * Surveys the best Region known. If a slow IMDS corrects it, gives that survey up and starts
- * another.
- */
+/** Surveys the best Region known. If a slow IMDS corrects it, starts another survey. */
 export async function surveyRegion(
   options: RunOptions,
   ports: Ports,
@@ -182,10 +179,7 @@ function merged(a: Survey, b: Survey): Survey {
   };
 }
 
-/**
- * What IMDS says of a Region that is in no table and fits no pattern; without IMDS, what the agent
- * would assume.
- */
+/** For a Region without a table or pattern, IMDS decides, else the agent's assumption. */
 async function suffixOf(region: string, context: NodeContext): Promise<SuffixFacts> {
   const published = suffixFor(region, null);
   if (published !== null) return published;
@@ -194,10 +188,7 @@ async function suffixOf(region: string, context: NodeContext): Promise<SuffixFac
   return told ?? { partition: 'unknown', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: null };
 }
 
-/**
- * An agent before 3.3.3270.0 ignores `UseDualStackEndpoint`. The version is awaited only if that
- * matters.
- */
+/** Agents before 3.3.3270.0 ignore `UseDualStackEndpoint`; awaits the version only if set. */
 async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<AgentOverrides | null> {
   const { overrides } = await agentConfig;
   if (overrides?.useDualStack !== true) return overrides;

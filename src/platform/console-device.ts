@@ -1,7 +1,4 @@
-/**
- * Writes to a serial console, and only writes. It follows no link, opens no other kind of file and
- * waits for nobody.
- */
+/** Writes to a serial console. Follows no link, opens no other file, waits for nobody. */
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';

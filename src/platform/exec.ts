@@ -5,10 +5,7 @@ import type { Exec, ExecResult } from './ports.ts';
 import { patiently, shortageOf } from './shortage.ts';
 import { systemVariables } from './variables.ts';
 
-/**
- * Helper programs get a fixed environment, so that the caller's shell changes neither what runs nor
- * its language.
- */
+/** A fixed environment: the caller's shell changes neither what runs nor its language. */
 const CLEAN_ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
 export const systemExec: Exec = {
@@ -64,10 +61,7 @@ function runOnce(
   });
 }
 
-/**
- * Starting a program blocks this process until the kernel has loaded it, for ever if its file
- * system does not answer.
- */
+/** A start blocks this process until the kernel has loaded the program, maybe for ever. */
 async function whySilent(path: string): Promise<string | null> {
   if ((await farMountOf(path)) === null) return null;
   const there = await systemFiles.exists(path);

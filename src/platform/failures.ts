@@ -7,10 +7,7 @@
  */
 export type NotLearnt = 'aborted' | 'exhausted' | 'starved';
 
-/**
- * Only `absent` says that nothing is there. `no-answer`: the file system did not answer within some
- * seconds.
- */
+/** Only `absent` says that nothing is there. `no-answer`: the file system was silent. */
 export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'no-answer' | 'exhausted' | 'error';
 
 export type ExecFailure = 'absent' | 'denied' | 'timeout' | 'error' | NotLearnt;

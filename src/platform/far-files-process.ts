@@ -1,7 +1,4 @@
-/**
- * The process that `far-files.ts` starts. It answers requests for files, one a line, until its
- * standard input ends.
- */
+/** The process of `far-files.ts`. Answers requests, one a line, until its input ends. */
 import { createInterface } from 'node:readline';
 import type { FarRequest } from './far-files.ts';
 import { localFiles } from './local-files.ts';

@@ -21,10 +21,7 @@ export type FarRequest =
 const ANSWER_MS = 2_000;
 /** A start takes 50 ms, and ten times that on a busy machine. */
 const START_MS = 5_000;
-/**
- * A server that did not answer is not asked again earlier. A later round of a watch may find it
- * back.
- */
+/** A silent server is asked again only later: a round of a watch may find it back. */
 const GRUDGE_MS = 60_000;
 
 export interface Answer {
@@ -53,10 +50,7 @@ export function enableFarFiles(): void {
 /** False without such a program: this process then reads all files. */
 export const readsFarFiles = (): boolean => isProgram;
 
-/**
- * The result of this call of `Files`, read by the mount point's process; null without an answer.
- * Never rejects.
- */
+/** This call's result from the mount point's process; null without one. Never rejects. */
 export async function askFar(mount: string, request: FarRequest): Promise<Answer | null> {
   const since = silentSince.get(mount);
   if (since !== undefined && performance.now() - since < GRUDGE_MS) return null;
@@ -116,9 +110,7 @@ async function startReader(): Promise<Reader | null> {
   };
 }
 
-/**
- * Splits standard output into lines, however long they are. Nothing here keeps this process alive.
- */
+/** Splits standard output into lines of any length. Does not keep this process alive. */
 function onLines(child: ChildProcess, take: (line: string) => void): void {
   const { stdin, stdout } = child;
   let parts: string[] = [];

@@ -9,18 +9,12 @@ import type { Stopwatch } from './stopwatch.ts';
 
 /** Far above what AWS sends, and still harmless. */
 const MAX_HEADER_BYTES = 16_384;
-/**
- * undici does not limit interim answers, chunk extensions and trailers. This limits all that
- * surrounds the wanted body.
- */
+/** undici does not limit interim answers, chunk extensions and trailers; this does. */
 const MAX_FRAMING_BYTES = 131_072;
 /** A check costs nothing, and even a flood brings only a few megabytes between two checks. */
 const LOOK_MS = 10;
 
-/**
- * HTTP/1.1 by undici over a connection that is already open. Resolves, redirects and retries
- * nothing.
- */
+/** HTTP/1.1 by undici over an open connection. Resolves, redirects and retries nothing. */
 export function httpOver(socket: Socket): HttpSession {
   let taken = false;
   const client = new Client('http://pinned.invalid', {
@@ -82,10 +76,7 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
   });
 }
 
-/**
- * Uses undici's own events: a run makes dozens of exchanges, and a stream and a promise for each
- * would cost more.
- */
+/** undici's own events: a stream and a promise for each of dozens of exchanges cost more. */
 function send(
   client: Client,
   { method, path, host, headers, body: content, maxBodyBytes }: HttpRequest,

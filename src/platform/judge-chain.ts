@@ -72,10 +72,7 @@ export function judgeChain(chain: readonly X509Certificate[], secureContext: Sec
   });
 }
 
-/**
- * OpenSSL's code for what is wrong with the peer's chain, or its words if Node has no code; null if
- * it verifies.
- */
+/** OpenSSL's code for the peer's chain, its words if Node has no code; null if it verifies. */
 export function verifyErrorOf(client: TLSSocket): string | null {
   const handle = handleOf(client);
   if (handle === null) return client.authorized ? null : String(client.authorizationError);

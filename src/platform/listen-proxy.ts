@@ -1,7 +1,4 @@
-/**
- * The proxy's side of CONNECT (RFC 9110, section 9.3.6) on loopback, only for the simulated VPC and
- * tests.
- */
+/** The proxy's side of CONNECT (RFC 9110, 9.3.6), for the simulated VPC and tests. */
 import { connect } from 'node:net';
 import type { Connection } from './listen.ts';
 
@@ -12,10 +9,7 @@ export interface ProxyRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/**
- * A number: the tunnel leads to that loopback port. Other text: the whole answer, after which the
- * connection ends.
- */
+/** A number: the loopback port of the tunnel. Other text: the whole answer. */
 export type ProxyAnswer = number | 'silent' | 'close' | (string & {});
 
 /** Reads one request head, and answers it or opens the tunnel. */

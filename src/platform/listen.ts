@@ -17,9 +17,7 @@ export type Connection = Socket;
 export interface Listener {
   /** The ephemeral port on 127.0.0.1. */
   readonly port: number;
-  /**
-   * Ends the listener and all its connections. Resolves when the socket is released. Idempotent.
-   */
+  /** Ends the listener and its connections. Resolves when the socket is free. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -85,10 +83,7 @@ export interface TlsIdentity {
   readonly versions: 'modern' | '1.2' | 'legacy';
 }
 
-/**
- * Makes a function that does the server's side of the handshake on an accepted socket. A failed
- * handshake ends silently.
- */
+/** Makes a function for the server's side of the handshake. Failed ones end silently. */
 export function tlsAcceptor(identity: TlsIdentity, onSecure: (socket: Duplex) => void): (socket: Duplex) => void {
   const { cert, key, versions } = identity;
   // OpenSSL 3 allows the SHA-1 signatures of TLS 1.0 only at security level 0.
@@ -118,10 +113,7 @@ export interface WebAnswer {
   readonly body: string;
 }
 
-/**
- * Makes a function that serves HTTP/1.1 on an open connection. An answer of null leaves the request
- * unanswered.
- */
+/** Makes a function that serves HTTP/1.1 on an open connection. Null: no answer. */
 export function httpAcceptor(answer: (request: WebRequest) => WebAnswer | null): (socket: Duplex) => void {
   const server = createHttpServer((request, response) => {
     const said = answer(readRequest(request));

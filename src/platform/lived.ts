@@ -7,17 +7,11 @@
  */
 import { LITTLE_MS, MAX_EXTENSIONS, type Stopwatch, stopwatchOf } from './stopwatch.ts';
 
-/**
- * A stop hides what is left of the beat before it. A healthy run has some ten beats of some
- * microseconds each.
- */
+/** A stop hides the rest of the beat before it. A healthy run has ten cheap beats. */
 const BEAT_MS = 20;
 /** Timers have whole milliseconds, and a busy loop is not starved. */
 const USUAL_MS = 5;
-/**
- * Longer waits are pauses between runs. Nothing measures them, and nothing should wake up
- * meanwhile.
- */
+/** Longer waits are pauses between runs: unmeasured, and nothing may wake up. */
 const MEASURED_MS = 60_000;
 
 let lost = 0;
@@ -48,10 +42,7 @@ function end(): void {
   beat = null;
 }
 
-/**
- * Milliseconds as `performance.now()`, without those that this process did not have. Never runs
- * backwards.
- */
+/** As `performance.now()`, without the time that this process did not have. Monotonic. */
 export function lived(): number {
   const now = performance.now();
   return now - lost - late(now);
@@ -60,10 +51,7 @@ export function lived(): number {
 /** A watch that counts only while this process runs. */
 export const stopwatch = (): Stopwatch => stopwatchOf({ monotonic: () => performance.now(), lived });
 
-/**
- * The failure of a step of at most `waitMs`, or `starved` if this process may have caused it by not
- * running.
- */
+/** The failure of a step, or `starved` if this process was away for too long. */
 export function starvedBy<R extends string>(
   watch: Stopwatch,
   waitMs: number,
@@ -74,10 +62,7 @@ export function starvedBy<R extends string>(
   return isOwn ? { reason: 'starved', detail: watch.words() } : { reason, detail };
 }
 
-/**
- * Calls `then` after `ms`, once all that had arrived by then has been read. Returns a function that
- * cancels.
- */
+/** Calls `then` after `ms`, once all that has arrived is read. Returns a canceller. */
 export function after(ms: number, then: () => void): () => void {
   const isMeasured = ms <= MEASURED_MS;
   let turn: NodeJS.Immediate | undefined;
@@ -100,9 +85,7 @@ export function after(ms: number, then: () => void): () => void {
   return over;
 }
 
-/**
- * As `after`, but adds the time that the process did not have, so that the peer really had `ms`.
- */
+/** As `after`, plus the time that the process did not have: the peer really had `ms`. */
 export function deadline(ms: number, expire: () => void): () => void {
   const watch = stopwatch();
   let extensions = 0;

@@ -142,10 +142,7 @@ async function whyNotWritable(path: string): Promise<string | null> {
   }
 }
 
-/**
- * A directory, device or pipe, or a link to one: replacing `/dev/stdout`, a link, does the same
- * harm.
- */
+/** A directory, device or pipe, or a link to one, such as `/dev/stdout`. */
 async function isSpecial(path: string): Promise<boolean> {
   const there = await lstat(path).catch(() => null);
   if (there === null || there.isFile()) return false;

@@ -5,9 +5,7 @@ import { scrub } from '../scrub/scrub.ts';
 /** pino's levels, for pino's tools. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/**
- * `fields` belong to the step. `time` (milliseconds since the epoch), `level` and `msg` are added.
- */
+/** `fields` belong to the step; `time` (epoch, ms), `level` and `msg` are added. */
 export type Log = (
   level: LogLevel,
   message: string,

@@ -7,10 +7,7 @@ import { readFileSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-/**
- * File systems of a disk, of memory or of the kernel (`/proc/filesystems`). All others, also future
- * ones, count as far.
- */
+/** File systems of a disk, memory or the kernel (`/proc/filesystems`). All others are far. */
 const NEAR: ReadonlySet<string> = new Set(
   [
     'ext2 ext3 ext4 xfs btrfs bcachefs zfs f2fs jfs reiserfs nilfs2 ntfs3 vfat exfat msdos iso9660 udf squashfs erofs cramfs',
@@ -36,10 +33,7 @@ interface Table {
 
 let table: Table | null = null;
 
-/**
- * The mount point of the first far file system on the way to `path`; null if there is none. Never
- * rejects.
- */
+/** The mount point of the first far file system on the way; or null. Never rejects. */
 export async function farMountOf(path: string): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   table = table === null || performance.now() - table.readAt > FRESH_MS ? readTable() : table;

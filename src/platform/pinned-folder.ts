@@ -47,10 +47,7 @@ export async function openPinned(path: string, make: boolean): Promise<PinnedFol
   return { outcome: 'failed', reason: 'error', detail: `${path} leads through too many links` };
 }
 
-/**
- * Walks from the root to the folder, or to the first link on the way. `names` then lead from the
- * root without that link.
- */
+/** Walks from the root to the folder, or to a link; `names` then lead on without the link. */
 async function walk(
   path: string,
   names: readonly string[],
@@ -103,10 +100,7 @@ async function makeMissing(at: string): Promise<boolean> {
 
 type Kept = Pick<Stats, 'uid' | 'mode'>;
 
-/**
- * Why others can replace what is in this folder; null if they cannot. An access list's rights show
- * as the group's.
- */
+/** Why others can replace this folder's files; or null. Access lists show as the group. */
 function sayOfOthers({ uid, mode }: Kept, path: string): string | null {
   if (!isTrusted(uid)) return `${path} belongs to another user`;
   // In a sticky folder others can add files, but not replace somebody else's.
@@ -120,10 +114,7 @@ function notOwn({ uid, mode }: Kept, path: string): string | null {
 
 const isTrusted = (uid: number): boolean => uid === 0 || uid === process.geteuid?.();
 
-/**
- * The open descriptor's path, where the system has one; elsewhere the path, which nobody else can
- * change.
- */
+/** The descriptor's path, if the system has one; else the path, which only we can change. */
 function baseOf({ fd }: FileHandle, path: string): string {
   const pinned = `/proc/self/fd/${fd}`;
   return existsSync(pinned) ? pinned : path;

@@ -46,9 +46,7 @@ export type FileWrite =
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
 export interface Files {
-  /**
-   * The file as UTF-8. A larger one than `maxBytes` fails as `too-large`. Never hangs on a FIFO.
-   */
+  /** A file as UTF-8; `too-large` above `maxBytes`. Never hangs on a FIFO. */
   read(path: string, maxBytes: number): Promise<FileRead>;
   /** The last `maxBytes` of a regular file, from the beginning of a line. */
   tail(path: string, maxBytes: number): Promise<FileRead>;
@@ -105,10 +103,7 @@ export type StreamPiece =
 
 /** For files that are too large to read as a whole. Reads pipes as their data comes. */
 export interface Streams {
-  /**
-   * The pieces of a file (`-`: standard input), gzip unpacked, each valid until the next. Never
-   * throws.
-   */
+  /** A file's pieces (`-`: standard input), unpacked, each valid until the next. Never throws. */
   pieces(path: string): AsyncIterable<StreamPiece>;
   /** Unpacks gzip in memory. Null if it is no gzip, is torn, or would exceed `maxBytes`. */
   unpack(bytes: Uint8Array, maxBytes: number): Uint8Array | null;
@@ -154,9 +149,7 @@ export type TlsResult =
       readonly ms: number;
       readonly protocol: string;
       readonly cipher: string;
-      /**
-       * OpenSSL's error (`CERT_HAS_EXPIRED` …), null if the chain verifies. Does not compare names.
-       */
+      /** OpenSSL's error (`CERT_HAS_EXPIRED` …), null if the chain verifies; not about names. */
       readonly verifyError: string | null;
       readonly chain: PeerCertificateChain;
     }
@@ -172,9 +165,7 @@ export type TlsResult =
 /** The parsed roots, made once a run and used for every handshake. */
 export interface TrustStore {
   readonly secureContext: import('node:tls').SecureContext;
-  /**
-   * OpenSSL's error for a chain (leaf first) with these roots; null if it verifies. Never rejects.
-   */
+  /** OpenSSL's error for a chain, leaf first; null if it verifies. Never rejects. */
   judge(chain: PeerCertificateChain): Promise<string | null>;
 }
 
@@ -257,9 +248,7 @@ export interface Network {
     target: { readonly ip: string; readonly port: number },
     limits: { readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<DialResult>;
-  /**
-   * A TLS client handshake over `socket`. Reports the chain's verification and never enforces it.
-   */
+  /** A TLS handshake over `socket`. Reports the chain's verification, never enforces it. */
   startTls(
     socket: Socket,
     options: {

@@ -22,10 +22,7 @@ const TEMPORARY = '.tmp';
 /** A busy or sleeping disk takes a second or two. */
 const PATIENCE_MS = 5_000;
 
-/**
- * Opens the folder. With `make`, makes it (0700) if it is missing, with the folders above it. Never
- * rejects.
- */
+/** Opens the folder; with `make`, makes it and those above it (0700). Never rejects. */
 export async function openPrivateFolder(path: string, make: boolean): Promise<OpenedFolder> {
   const whole = resolve(path);
   // Checks a far file system from outside first: the code below waits only for file systems that

@@ -1,7 +1,4 @@
-/**
- * Where a packet goes: to its address in the real network, where the scenario says in the simulated
- * VPC.
- */
+/** Where a packet goes: to its address, or, in the simulated VPC, where the world says. */
 export type Route =
   | { readonly kind: 'to'; readonly ip: string; readonly port: number }
   /** Vanishes without an answer. */

@@ -1,7 +1,4 @@
-/**
- * Recognises what this node or this process has run out of. Such an error says nothing about the
- * peer.
- */
+/** What this node or process has run out of. That says nothing about the peer. */
 import { networkInterfaces } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -31,9 +28,7 @@ function hasAddressFor(ip: string): boolean {
   );
 }
 
-/**
- * Until then nothing waits again: what was short for a second will be short for the next file, too.
- */
+/** Until then nothing waits: what was short for a second stays short for a while. */
 let hopelessUntil = 0;
 
 /** Repeats `work` while `lacks` says that it failed for a shortage, for at most a second. */

@@ -5,10 +5,7 @@ import { constants } from 'node:os';
 
 const INTERRUPTS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-/**
- * `timeout` signals its child and, in the same instant, the child's process group. Both mean one
- * request.
- */
+/** `timeout` signals its child and the child's group at once: one request. */
 const ONE_WISH_MS = 500;
 
 /**

@@ -6,10 +6,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds that never run backwards. Only differences have a meaning. */
   monotonic(): number;
-  /**
-   * As `monotonic`, without the time in which this process did not run: how long a peer really
-   * took.
-   */
+  /** As `monotonic`, without the time that this process did not have: what a peer took. */
   lived(): number;
   /**
    * Resolves after `ms` milliseconds, once all that had arrived by then has been read, or at once
@@ -22,10 +19,7 @@ export interface Clock {
 const ENOUGH_SHARE = 0.9;
 /** Servers drop a peer that is silent for so long; the impatient ones after five seconds. */
 const AWAY_MS = 5_000;
-/**
- * How often a wait is extended. Each extension adds the missing time, of which a starved process
- * gets a part.
- */
+/** How often a wait is extended by the missing time, of which a starved process gets a part. */
 export const MAX_EXTENSIONS = 6;
 /** Too little for another timer. */
 export const LITTLE_MS = 10;
@@ -35,10 +29,7 @@ export interface Stopwatch {
   ms(): number;
   /** Milliseconds that it has not had. */
   lostMs(): number;
-  /**
-   * At the end of a wait of `waitMs`: whether this process still had too little of it, although the
-   * wait was extended.
-   */
+  /** After a wait of `waitMs`, extended or not: whether this process had too little of it. */
   isStarved(waitMs: number): boolean;
   /** Whether this process was gone for so long that peers may have ended their connections. */
   wasAway(): boolean;

@@ -15,9 +15,7 @@ export type SystemLookup =
 
 /** The system's own resolver. Never throws or rejects. */
 export interface SystemResolver {
-  /**
-   * The configured DNS servers, in order. A port other than 53 follows the address (`[::1]:5353`).
-   */
+  /** The configured DNS servers, in order; with a port if it is not 53 (`[::1]:5353`). */
   servers(): Promise<readonly string[]>;
   /** getaddrinfo. */
   lookup(host: string, limits: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<SystemLookup>;

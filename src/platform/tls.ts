@@ -10,10 +10,7 @@ import { agentContext } from './tls-offer.ts';
 /** Amazon's servers send four. More would only cost time. */
 const MAX_CHAIN = 16;
 
-/**
- * The handshake. Reports the verification instead of enforcing it, so that a bad chain can be
- * described.
- */
+/** The handshake. Reports the verification, so that a bad chain can be described. */
 export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal, hello }) =>
   new Promise<TlsResult>((resolve) => {
     // If the peer left while the socket lay idle, a handshake would wait for its whole timeout.

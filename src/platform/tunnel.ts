@@ -10,10 +10,7 @@ const MAX_PAGE = 4_096;
 
 type Failed = Extract<TunnelResult, { outcome: 'failed' }>;
 
-/**
- * CONNECT by Node's own client, over a connection that is already open. Like the agent's library,
- * accepts only 200.
- */
+/** CONNECT by Node's own client, over an open connection. Like the agent, accepts only 200. */
 export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials, timeoutMs, signal }) =>
   new Promise<TunnelResult>((resolve) => {
     const watch = stopwatch();

@@ -1,7 +1,4 @@
-/**
- * The environment variables that this process knows. `build/entry.ts` removes all others before
- * Node begins.
- */
+/** The variables that this process knows. `build/entry.ts` removes all others first. */
 
 /** Every variable that the program reads, on any system. */
 export const VARIABLES: readonly string[] = [

@@ -1,7 +1,4 @@
-/**
- * The data of `ssm-probe policy` for a Region: statements to merge, never whole policies that
- * replace others.
- */
+/** The data of `ssm-probe policy`: statements to merge, never whole policies. */
 import { requiredServices, withDependencies } from '../knowledge/capabilities.ts';
 import { endpointServiceName } from '../knowledge/endpoint-services.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
@@ -11,10 +8,7 @@ import { type S3Request, s3Caveats, s3Gaps, s3Statements } from './s3-statements
 import { forEveryone, type Statement } from './statement.ts';
 
 export interface Section {
-  /**
-   * The AWS endpoint service, which identifies the endpoint. Null for the role, and if AWS
-   * publishes no name.
-   */
+  /** The AWS endpoint service; null for the role, and if AWS publishes no name. */
   readonly endpointService: string | null;
   readonly statements: readonly Statement[];
   /** Whole sentences. */

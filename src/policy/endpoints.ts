@@ -66,10 +66,7 @@ export function endpointCaveats(service: Service, { region, capabilities }: Requ
   return [];
 }
 
-/**
- * The key is the user's. Placeholders in capitals keep a pasted statement from permitting anything
- * by accident.
- */
+/** The user's key. A pasted statement with these placeholders permits nothing. */
 export function keyArn(partition: string, region: string): string {
   return `arn:${partition}:kms:${region}:ACCOUNT_ID:key/KEY_ID`;
 }

@@ -14,10 +14,7 @@ export interface S3Request {
   readonly buckets: readonly string[];
 }
 
-/**
- * Reads of the AWS-managed buckets, only by their published names, and what the user's buckets are
- * for.
- */
+/** Reads of AWS-managed buckets by their published names, and the user's buckets' needs. */
 export function s3Statements({ region, partition, capabilities, buckets }: S3Request): readonly Statement[] {
   const purposes = purposesOf(capabilities);
   const managed = managedBuckets(region).filter(({ purpose }) => purposes.has(purpose));

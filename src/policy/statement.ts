@@ -2,10 +2,7 @@
 export interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow';
-  /**
-   * Only in endpoint policies: role policies have no principal, and gateway endpoints take no
-   * other.
-   */
+  /** Only in endpoint policies; gateway endpoints take no other principal. */
   readonly Principal?: '*';
   readonly Action: readonly string[];
   readonly Resource: readonly string[] | '*';

@@ -4,10 +4,7 @@
  * order, so only these are compared.
  */
 
-/**
- * `text` has only `[0-9a-z]`. Its character `i` stands at `starts[i]` to `ends[i]` (exclusive) of
- * the original.
- */
+/** `text`: `[0-9a-z]` only. Character `i` is at `starts[i]` to `ends[i]` of the original. */
 export interface Canonical {
   readonly text: string;
   readonly starts: readonly number[];
@@ -77,10 +74,7 @@ const looseValue = ([, hex]: RegExpExecArray): string => (hex === undefined ? ''
 /** One UTF-16 unit. A larger code is no letter that is compared. */
 const character = (code: number): string => (code < 0x1_00_00 ? String.fromCharCode(code) : ' ');
 
-/**
- * The text with every match replaced, and where each character came from. Returns the same object
- * without a match.
- */
+/** The text with its matches replaced, and where each character came from. */
 function replaced(input: Mapped, pattern: RegExp, value: (match: RegExpExecArray) => string): Mapped {
   const { text, places } = input;
   const starts: number[] = [];

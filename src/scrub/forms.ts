@@ -1,7 +1,4 @@
-/**
- * The forms of a secret that change its letters: base64, hexadecimal digits, and these of each
- * other.
- */
+/** The forms that change a secret's letters: base64, hexadecimal, and these of each other. */
 import { canonical, isPlain } from './canonical.ts';
 
 /** The canonical letters to search for. */
@@ -61,10 +58,7 @@ export function formsOf(value: string, isPair: boolean): readonly Form[] {
 const isMade = (value: string): boolean => (value.match(CHANGES) ?? []).length >= MIN_CHANGES;
 const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^0-9a-z]+/g, '');
 
-/**
- * Base64 of `bytes` inside a longer text, at each of the three possible offsets, without what
- * depends on its neighbours.
- */
+/** Base64 of `bytes` in a longer text, at each of three offsets, without the edges. */
 function aligned(bytes: Buffer): readonly string[] {
   return [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes])

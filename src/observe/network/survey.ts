@@ -27,10 +27,7 @@ export interface SurveyInputs {
   readonly families: { readonly v4: boolean; readonly v6: boolean };
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /**
-   * The way through the agent's proxy, which resolves the names that it covers; null without a
-   * proxy.
-   */
+  /** The way through the agent's proxy, which resolves the names that it covers; or null. */
   readonly proxy: ProxyPath | null;
   /** Shared by the surveys of one run; without one, this survey has a whole run's packets. */
   readonly budget?: PacketBudget;
@@ -38,10 +35,7 @@ export interface SurveyInputs {
 export type Survey = Pick<Facts, 'dns' | 'connections' | 'objects' | 'notProbed'>;
 
 const MAX_BODY = 2048;
-/**
- * Addresses of one host whose handshakes are tried again: enough to learn why, few enough to spare
- * a sick network.
- */
+/** Addresses of one host whose handshakes are repeated: few, to spare a sick network. */
 const MAX_RETRIED = 2;
 /** Tunnels to one S3 host: in a single tunnel its reads would wait for each other. */
 const MAX_TUNNELS = 4;

@@ -20,10 +20,7 @@ const COUNTER = /^ *((?:bw_in|bw_out|pps|conntrack|linklocal)_allowance_exceeded
 
 type Reading = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
-/**
- * Null without counters, without the tool, or without time. `done` aborts when the network has been
- * probed.
- */
+/** Null without counters, tool or time. `done` aborts when the network has been probed. */
 export async function watchEna(ports: EnaPorts, done: AbortSignal, over: AbortSignal): Promise<EnaFacts | null> {
   const { clock, environment } = ports;
   if (environment.os !== 'linux') return null;

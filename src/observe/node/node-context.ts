@@ -1,7 +1,4 @@
-/**
- * Starts all readings about this node at once. Each is its own promise, so nothing waits for the
- * slowest.
- */
+/** Starts all readings about this node. Each is a promise, so none waits for the slowest. */
 import type { AgentFacts } from '../../facts/agent.ts';
 import type { NodeFacts, ResolverFacts } from '../../facts.ts';
 import type { RunOptions } from '../../options.ts';
@@ -38,15 +35,9 @@ export interface NodeContext {
   readonly agentProcesses: Promise<AgentProcesses>;
   readonly agentProxy: Promise<AgentProxyReading>;
   readonly trust: Promise<NodeTrust>;
-  /**
-   * The best Region known within 300 ms, so that DNS can start. If none is known by then, it is
-   * `region`.
-   */
+  /** The best Region known within 300 ms, for DNS to start; without one, `region`. */
   readonly firstRegion: Promise<RegionChoice | null>;
-  /**
-   * The Region when everything is known. It differs from `firstRegion` only if IMDS was slow. Null:
-   * none was found.
-   */
+  /** The final Region; null without any. Differs from `firstRegion` only if IMDS was slow. */
   readonly region: Promise<RegionChoice | null>;
 }
 

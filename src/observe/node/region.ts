@@ -36,10 +36,7 @@ export function chooseRegion(
   return shellRegion(variables);
 }
 
-/**
- * The Region by the variables of the AWS SDKs. A value that is no Region, a typing error, counts as
- * unset.
- */
+/** The Region by the AWS SDKs' variables. A value that is no Region counts as unset. */
 export function shellRegion(variables: Environment['variables']): RegionChoice | null {
   for (const source of ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const) {
     const region = variables[source]?.trim();

@@ -18,10 +18,7 @@ export function isRegion(value: unknown): value is string {
   return typeof value === 'string' && isRegionShaped(value);
 }
 
-/**
- * EC2 ids: a prefix, then 8 (until 2016) or 17 hexadecimal digits. Test networks use other letters
- * and lengths.
- */
+/** EC2 ids have 8 (until 2016) or 17 hexadecimal digits. Test networks use other ones. */
 export function isResourceId(prefix: string, value: string): boolean {
   const dash = `${prefix}-`;
   return value.startsWith(dash) && /^[0-9a-z]{1,32}$/.test(value.slice(dash.length));
@@ -63,10 +60,7 @@ export function isAddress(text: string): boolean {
 /** The limit of a metadata answer (`MAX_BODY`). */
 const MAX_LOOKED_AT = 16_384;
 
-/**
- * Makes foreign text fit for a one-line message: no secrets, no control characters, at most `max`
- * characters.
- */
+/** Foreign text for a one-line message: no secrets, no control characters, at most `max`. */
 export function printable(text: string, max = 80): string {
   const clean = scrub(text.slice(0, MAX_LOOKED_AT))
     .slice(0, max * 4)

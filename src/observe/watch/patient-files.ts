@@ -1,7 +1,4 @@
-/**
- * The files of one run. A file that does not answer delays no caller beyond the run, and is
- * reported.
- */
+/** The files of one run. One that does not answer is reported, and delays no caller longer. */
 import type { FileFailure, FileNames, FileRead, Files, FileWrite } from '../../platform/ports.ts';
 
 export interface PatientFiles {

@@ -1,12 +1,7 @@
-/**
- * Whether somebody set this node's clock during a run: NTP, a person, or the system after a sleep.
- */
+/** Whether this node's clock was set during a run: by NTP, by hand, or after a sleep. */
 import type { Clock } from '../../platform/ports.ts';
 
-/**
- * Drifting and slewed clocks stay far below (chrony.conf(5), `maxslewrate`: at most 8 % of a run of
- * some seconds).
- */
+/** Slewed clocks stay far below (chrony.conf(5), `maxslewrate`: at most 8 % of a run). */
 const JUMP_MS = 2_000;
 
 export interface WatchedClock {

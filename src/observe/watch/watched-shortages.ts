@@ -1,7 +1,4 @@
-/**
- * Notices what this node runs out of during a run. It watches the ports, so that no probe has to
- * report it.
- */
+/** Notices, at the ports, what this node runs out of, so that no probe has to report it. */
 import type { ShortageFacts } from '../../facts/shortages.ts';
 import type { Files, HttpSession, Ports } from '../../platform/ports.ts';
 import { printable } from '../node/untrusted-values.ts';

@@ -1,7 +1,4 @@
-/**
- * Plans to try without the proxy what the proxy does not lead to: would an exception for the host
- * help?
- */
+/** What the proxy does not lead to, without the proxy: would an exception for the host help? */
 import type { ConnectionFacts, HostFacts } from '../../../facts.ts';
 import type { Plan } from '../../plan.ts';
 

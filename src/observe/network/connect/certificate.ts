@@ -1,6 +1,4 @@
-/**
- * A presented chain as facts. A stranger may have sent the certificates, so every field is bounded.
- */
+/** A presented chain as facts. Its sender may be a stranger, so every field is bounded. */
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../../../facts.ts';
 import { words } from '../../../scrub/peer-words.ts';

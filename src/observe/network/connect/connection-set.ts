@@ -1,7 +1,4 @@
-/**
- * The connections of one survey: each address of a name once, and no more of them than memory
- * allows.
- */
+/** A survey's connections: each address of a name once, and no more than memory allows. */
 import type { ConnectionFacts, Facts, HostFacts } from '../../../facts.ts';
 import type { Target } from '../target.ts';
 

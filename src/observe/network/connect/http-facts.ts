@@ -7,10 +7,7 @@ import { scrub } from '../../../scrub/scrub.ts';
 
 const MAX_FIELD = 200;
 
-/**
- * The identifier that AWS front ends put on every answer, even on errors. S3 has its own name for
- * it.
- */
+/** The identifier that AWS puts on every answer, even on errors. S3 has its own name for it. */
 export function requestIdOf(headers: Readonly<Record<string, string>>): string | null {
   const id = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? headers['x-amzn-request-id'];
   return id === undefined || id === '' ? null : words(id, MAX_FIELD);

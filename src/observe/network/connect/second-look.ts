@@ -10,10 +10,7 @@ import { sleepLived, stopwatchOf } from '../../../platform/stopwatch.ts';
 
 import type { ConnectionLimits, Target } from '../target.ts';
 
-/**
- * TCP repeats a lost SYN after one second (RFC 6298, section 2.1). What opens sooner needed no
- * repetition.
- */
+/** TCP repeats a lost SYN after one second (RFC 6298, section 2.1). */
 const PATIENCE_MS = 1_000;
 const DIALS = 5;
 /**
@@ -22,10 +19,7 @@ const DIALS = 5;
  * more.
  */
 const STRAGGLERS_MS = 700;
-/**
- * With the rest of the request this exceeds the large hello. Servers take far more (8 kB) as
- * headers.
- */
+/** With the rest of the request more than the large hello, and far less than 8 kB of headers. */
 const PADDING_BYTES = 1_700;
 const MAX_BODY = 2_048;
 
@@ -35,10 +29,7 @@ export function lookTimes(timeoutMs: number): { readonly afterMs: number; readon
   return { afterMs, forMs: (timeoutMs * 2) / 3 };
 }
 
-/**
- * Waits for a step. Starts to look if the step fails, or still hangs after `afterMs`. Does not wait
- * for the look.
- */
+/** Waits for a step. Looks, without waiting, if it fails or still hangs after `afterMs`. */
 export async function watched<T, L>(
   clock: Clock,
   step: Promise<T>,
@@ -57,10 +48,7 @@ export async function watched<T, L>(
   return { result, look: looking };
 }
 
-/**
- * Opens some connections at one instant, counts those that lag behind the first, and closes them
- * all.
- */
+/** Opens some connections at one instant and counts those that lag behind the first. */
 export async function repeatDials(ports: Ports, { ip, port }: Target, limits: ConnectionLimits): Promise<RepeatFacts | null> {
   const done = new AbortController();
   const signal = AbortSignal.any([limits.signal, done.signal]);

@@ -3,14 +3,10 @@ import { serversFor } from '../../../facts/dns-routes.ts';
 import type { HostFacts, ResolverFacts } from '../../../facts.ts';
 
 /**
- * Link-local addresses of the Amazon resolver; with the VPC's base + 2 they are one server (VPC
- * guide, Amazon DNS).
+ * The Amazon resolver's link-local addresses; the VPC's base + 2 is the same server (VPC guide).
  */
 export const AMAZON_RESOLVERS: readonly string[] = ['169.254.169.253', 'fd00:ec2::253'];
-/**
- * glibc reads three, Go all of them. More than five have never been seen in the field, and each
- * costs packets.
- */
+/** glibc reads three, Go all. More than five are unknown in the field, and each costs packets. */
 const MAX_CONFIGURED = 5;
 
 export interface AskedServers {

@@ -28,9 +28,7 @@ export interface DnsClient {
 
 /** Attempts within one step's timeout: enough for a lost packet, few enough for a dead server. */
 const ATTEMPTS = 3;
-/**
- * A server that has never answered is dead, not lossy: only so many questions are repeated to it.
- */
+/** A server that has never answered is dead, not lossy, and gets few questions again. */
 const RETRIES_TO_THE_DEAD = 2;
 
 /** Each reopening costs a packet of the budget for every open question. */
@@ -146,9 +144,7 @@ function channelOf(talk: Conversation): Datagrams {
   }));
 }
 
-/**
- * This node lacks something (`code`). Another socket, soon or with the next attempt, may get it.
- */
+/** This node lacks something (`code`). Another socket may get it, soon or later. */
 function reopen(talk: Conversation, code: string): void {
   const { pending, options } = talk;
   talk.channel?.close();
@@ -182,9 +178,7 @@ function receive(talk: Conversation, payload: Buffer): void {
   else succeed(entry, parsed.reply, 'udp');
 }
 
-/**
- * Garbage counts against the question whose id it carries, or against all if that id is unknown.
- */
+/** Garbage counts against the question of its id, or against all if the id is unknown. */
 function blameGarbage({ pending, settled }: Conversation, id: number | null): void {
   const own = id === null ? undefined : pending.get(id);
   if (own !== undefined) own.sawGarbage = true;

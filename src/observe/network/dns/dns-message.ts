@@ -1,7 +1,4 @@
-/**
- * Encodes and parses DNS messages (RFC 1035, EDNS0 of RFC 6891). Nothing here throws, whatever a
- * server sends.
- */
+/** Encodes and parses DNS messages (RFC 1035, EDNS0 of RFC 6891). Never throws. */
 import { randomInt } from 'node:crypto';
 import packet from 'dns-packet';
 import ipaddr from 'ipaddr.js';
@@ -122,10 +119,7 @@ function repeats(asked: packet.Question | undefined, { host, type }: Question): 
   return asked !== undefined && asked.type === type && plain(asked.name) === plain(host);
 }
 
-/**
- * The addresses at the end of the CNAME chain that starts at the question, in any order. Other
- * records are ignored.
- */
+/** The addresses at the end of the question's CNAME chain, in any order of the records. */
 function collect(
   answers: readonly packet.Answer[],
   { host, type }: Question,

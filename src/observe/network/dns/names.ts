@@ -1,7 +1,4 @@
-/**
- * Asks every DNS server of this node, the Amazon resolver and the `--resolver` ones for every name,
- * all at once.
- */
+/** Asks this node's servers, the Amazon resolver and the `--resolver` ones for every name. */
 import type { DnsAnswer, DnsFacts, HostFacts, ResolverFacts, ServerRole } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import type { ConnectionLimits } from '../target.ts';
@@ -13,9 +10,7 @@ import { type PacketBudget, packetBudget } from './packet-budget.ts';
 export interface ServerSources {
   /** `routes`: names that are asked of other servers than the usual ones. */
   readonly configured: Promise<Pick<ResolverFacts, 'servers' | 'routes' | 'stub'>>;
-  /**
-   * Null if the Amazon resolver must not be asked. `aliases` are all addresses of that one server.
-   */
+  /** Null if it must not be asked. `aliases` are all addresses of that one server. */
   readonly amazon: Promise<{ readonly ask: string; readonly aliases: readonly string[] } | null>;
   readonly extra: readonly string[];
 }
@@ -103,10 +98,7 @@ async function askServer(round: Round, server: string, waitedMs = 0): Promise<vo
   );
 }
 
-/**
- * Asks the servers for which it must be known first whether they are the Amazon resolver. `began`:
- * on the lived clock.
- */
+/** Asks the servers that may be the Amazon resolver. `began`: on the lived clock. */
 async function askTheRest(round: Round, began: number): Promise<void> {
   const { endpoints, ports, servers, sources } = round;
   const { literal, others } = servers;

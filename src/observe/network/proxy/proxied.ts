@@ -1,7 +1,4 @@
-/**
- * Probes one host through the proxy: TCP to the proxy, CONNECT, TLS with the host inside the
- * tunnel, then a request.
- */
+/** Probes one host through the proxy: TCP, CONNECT, TLS inside the tunnel, a request. */
 import { failedStep, RUN_OVER } from '../../../facts/not-learnt.ts';
 import type { ConnectionFacts, HttpFacts } from '../../../facts.ts';
 import type { HttpSession, Ports } from '../../../platform/ports.ts';
@@ -10,9 +7,7 @@ import { type Trust, tlsFacts } from '../connect/connection.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { openTunnel, type ProxyPath } from './proxy-path.ts';
 
-/**
- * Never throws. `exchange` asks over the open tunnel and returns its HTTP facts; it must not throw.
- */
+/** Never throws. `exchange` asks over the open tunnel; it must not throw, either. */
 export async function probeThroughProxy(
   ports: Ports,
   path: ProxyPath,

@@ -1,6 +1,4 @@
-/**
- * The way through the agent's proxy: the hosts it covers, its addresses, and how to open a tunnel.
- */
+/** The way through the agent's proxy: its hosts, its addresses, and how to open a tunnel. */
 import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ConnectFacts, ProxyAddresses, ProxyServer, ProxySettings } from '../../../facts/proxy.ts';
 import { bypassesProxy } from '../../../knowledge/no-proxy.ts';
@@ -48,9 +46,7 @@ export type Tunnel =
   | { readonly outcome: 'ok'; readonly socket: Extract<TunnelResult, { outcome: 'ok' }>['socket']; readonly ms: number }
   | { readonly outcome: 'failed'; readonly connect: ConnectFacts };
 
-/**
- * Sends CONNECT over an open connection to the proxy, inside TLS if the proxy's own URL is `https`.
- */
+/** Sends CONNECT over an open connection, inside TLS if the proxy's own URL is `https`. */
 export async function openTunnel(
   ports: Ports,
   { server, credentials }: ProxyPath,

@@ -5,10 +5,7 @@ import type { Plan } from '../../plan.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { pathOf, type ReadQueue, readQueue } from './read-queue.ts';
 
-/**
- * With this many rounds, a server that ends each connection after one answer still gets a usual
- * plan's reads.
- */
+/** Enough for a usual plan, even if the server ends each connection after one answer. */
 const MAX_ROUNDS = 8;
 
 export type ReadQueues = ReadonlyMap<string, ReadQueue>;

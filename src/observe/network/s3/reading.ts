@@ -32,9 +32,7 @@ function regionOf({ 'x-amz-bucket-region': region }: Readonly<Record<string, str
   return region === undefined ? null : words(region, 40);
 }
 
-/**
- * One element of S3's small error document. The document is not trusted, so no XML parser reads it.
- */
+/** One element of S3's small error document. No XML parser reads it: it is not trusted. */
 function element(xml: string, name: string): string | null {
   const text = new RegExp(`<${name}>([^<]{1,400})</${name}>`, 'u').exec(xml)?.[1];
   return text === undefined ? null : words(text, text.length);

@@ -1,6 +1,4 @@
-/**
- * The outcome of an SDK call: AWS's answer, AWS's refusal in its own words, or the network's fault.
- */
+/** The outcome of an SDK call: AWS's answer, its refusal in its own words, or a network fault. */
 import type { CallFacts } from '../../../facts/signed.ts';
 import type { Clock } from '../../../platform/ports.ts';
 import { words } from '../../../scrub/peer-words.ts';
@@ -40,10 +38,7 @@ export async function outcomeOf(send: () => Promise<Answered>, clock: Clock, sig
   }
 }
 
-/**
- * Errors of the service, as the SDK makes them (`ServiceException`). The SDK's own errors have no
- * `$fault`.
- */
+/** A service's error, as the SDK makes it (`ServiceException`). Its own have no `$fault`. */
 export interface SdkError {
   readonly name?: string;
   readonly message?: string;

@@ -144,10 +144,7 @@ async function readSnapshot(text: string, { s3, open }: DeepInputs, limits: Conn
   }
 }
 
-/**
- * `POST /v1/control-channel/ID` answers 201 with a token, which is dropped (amazon-ssm-agent,
- * `agent/session/service`).
- */
+/** Answers 201 with a token, which is dropped (amazon-ssm-agent, `agent/session/service`). */
 async function controlChannel(
   nodeId: string,
   { messages, region, keys, open }: DeepInputs,

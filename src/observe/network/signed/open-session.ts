@@ -1,7 +1,4 @@
-/**
- * Opens another connection to where an endpoint has answered the survey, for what nobody else may
- * receive.
- */
+/** Opens another connection to a proven endpoint, for what nobody else may receive. */
 import type { ConnectionFacts } from '../../../facts.ts';
 import { whyNotSigned } from '../../../knowledge/signable.ts';
 import type { HttpSession, Ports } from '../../../platform/ports.ts';

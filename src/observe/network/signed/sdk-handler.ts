@@ -7,10 +7,7 @@ import { VERSION } from '../../../version.ts';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
 import type { ConnectionLimits } from '../target.ts';
 
-/**
- * The parts of the SDK's requests and answers that are used here (`@smithy/types`, `HttpRequest`
- * and `HttpResponse`).
- */
+/** The used parts of the SDK's requests and answers (`@smithy/types`). */
 interface SdkRequest {
   readonly method: string;
   readonly path: string;
@@ -34,10 +31,7 @@ interface SdkHandler {
 /** Answers of these calls have a few kilobytes. */
 const MAX_BODY = 524_288;
 
-/**
- * `open` gives a session for one exchange, or rejects. The SDK's caller gets network errors
- * unchanged.
- */
+/** `open` gives a session for one exchange, or rejects. Network errors pass unchanged. */
 function sdkHandler(open: (host: string) => Promise<HttpSession>, limits: ConnectionLimits): SdkHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },

@@ -41,9 +41,7 @@ export interface Signed {
   readonly objects: readonly ObjectFacts[];
 }
 
-/**
- * Each host gets one connection and its reads one after another; more reads would take too long.
- */
+/** Each host gets one connection, and its reads one after another: more take too long. */
 const MAX_READS = 12;
 const ACTIONS = ['ssm:ListAssociations', 'ssm:DescribeDocument'] as const;
 const DEEP_ACTIONS = ['ssm:DescribeInstanceInformation', 'ssm:GetDeployablePatchSnapshotForInstance'] as const;
@@ -139,10 +137,7 @@ function credentialsOf({ credentials }: Pick<SigningInputs, 'credentials'>, { si
   }));
 }
 
-/**
- * Rejects without a session, and when the run is over: reading this node's roots may wait for a
- * dead disk.
- */
+/** Rejects without a session, and when the run is over: reading roots may wait for a dead disk. */
 function sessionAt(
   ports: Ports,
   { trust, proxy }: Pick<SigningInputs, 'trust' | 'proxy'>,

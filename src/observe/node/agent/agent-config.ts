@@ -110,10 +110,7 @@ function customIdentityOf(value: unknown): AgentConfig['customIdentity'] {
   return null;
 }
 
-/**
- * The host of an endpoint: `https://host/`, `host:443`, `host`. Null if empty, an address or
- * another port.
- */
+/** The host in `https://host/`, `host:443` or `host`. Null if empty, an address, another port. */
 function hostOf(written: string): string | null {
   const host = written
     .toLowerCase()

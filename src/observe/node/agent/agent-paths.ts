@@ -18,8 +18,7 @@ export interface AgentPackage {
 export interface AgentPaths {
   readonly packages: readonly AgentPackage[];
   /**
-   * `-register` writes it, without secrets. The vault beside it holds the private key and is never
-   * opened.
+   * Written by `-register`, without secrets. The vault beside it, with the key, is never opened.
    */
   readonly registration: string;
   /** The agent's last identity. */

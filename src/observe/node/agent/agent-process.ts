@@ -1,15 +1,9 @@
 /** Asks the kernel whether the agent runs: there may be no service manager. */
 import type { Files, Ports } from '../../../platform/ports.ts';
 
-/**
- * The kernel keeps 15 characters of a program's name. Workers do not count: nothing restarts them
- * without the core.
- */
+/** The kernel keeps 15 characters of a name. Without the core nothing restarts the workers. */
 const COMM = 'amazon-ssm-agen';
-/**
- * The process lists of the service in systemd's control groups (version 2, then 1). A stopped
- * service has an empty file.
- */
+/** The service's process lists in control groups (version 2, then 1); empty if stopped. */
 const SERVICE_GROUPS = ['/sys/fs/cgroup/system.slice', '/sys/fs/cgroup/systemd/system.slice'].flatMap((slice) =>
   ['amazon-ssm-agent.service', 'snap.amazon-ssm-agent.amazon-ssm-agent.service'].map((unit) => `${slice}/${unit}/cgroup.procs`),
 );
@@ -20,10 +14,7 @@ const BATCH = 32;
 export interface AgentProcesses {
   /** The agent's core processes, usually one. */
   readonly pids: readonly string[];
-  /**
-   * They are in the service's control group, where only root puts processes. A name alone proves
-   * nothing.
-   */
+  /** They are in the service's control group, where only root puts processes. */
   readonly ofService: boolean;
   /**
    * All processes were visible, so that an empty list proves there is none. False if /proc is
@@ -53,10 +44,7 @@ export async function agentRuns(
   return pids.length > 0 ? 'yes' : complete ? 'no' : 'unknown';
 }
 
-/**
- * Anybody may name a process like the agent, so this checks its real, effective, saved and file
- * system user.
- */
+/** Anybody may name a process like the agent. This checks all four of its users. */
 export async function isRoots(files: Files, pid: string): Promise<boolean> {
   const status = await files.read(`/proc/${pid}/status`, 65_536);
   return status.outcome === 'ok' && /^Uid:\t0\t0\t0\t0$/m.test(status.text);

@@ -1,6 +1,4 @@
-/**
- * The agent's records of itself: hybrid registration and identity. Never the vault with its key.
- */
+/** The agent's records of itself: registration and identity. Never the vault with its key. */
 import type { AgentCredentials, AgentFacts } from '../../../facts/agent.ts';
 import type { Files } from '../../../platform/ports.ts';
 import { isManagedInstanceId, isRegion, jsonObject, printable, unreadWords } from '../untrusted-values.ts';
@@ -38,10 +36,7 @@ export interface Identity {
   readonly credentials: AgentCredentials;
 }
 
-/**
- * `IdentityType` is EC2, OnPrem, ECS or CustomIdentity; null if the file is absent, hidden or
- * broken.
- */
+/** `IdentityType` is EC2, OnPrem, ECS or CustomIdentity; null without a readable file. */
 export async function readIdentity(files: Files, paths: AgentPaths): Promise<Identity> {
   const file = await files.read(paths.identity, MAX_BYTES);
   if (file.outcome === 'failed')

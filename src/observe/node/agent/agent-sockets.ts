@@ -25,10 +25,7 @@ const MAX_SOCKETS = 64;
 const HTTPS = 443;
 
 export interface SocketInterest {
-  /**
-   * The addresses that the agent may call, by any DNS view, and those of the proxy that the probes
-   * used.
-   */
+  /** What the agent may call, by any DNS view, and the proxy that the probes used. */
   readonly addresses: ReadonlySet<string>;
   /** Ports of the agent's proxies. */
   readonly proxyPorts: ReadonlySet<number>;
@@ -101,10 +98,7 @@ async function heldByAgent(files: Files, { pids, ofService }: AgentProcesses): P
   return family === null ? NOTHING_READ : socketsOf(files, family);
 }
 
-/**
- * The core starts the worker, which holds the message channel. The kernel lists children for each
- * thread.
- */
+/** The core starts the worker, which holds the channel. The kernel lists children by thread. */
 async function withChildren(files: Files, roots: readonly string[]): Promise<readonly string[] | null> {
   const family = new Set(roots);
   // A loop over a set also visits what is added meanwhile: children of children.

@@ -1,7 +1,4 @@
-/**
- * Finds the agent's version. Reads files first: starting the agent's binary costs more than all of
- * them.
- */
+/** Finds the agent's version. Files first: starting the binary costs more than all of them. */
 import { parseVersion } from '../../../knowledge/versions.ts';
 import type { Exec, Files, Ports } from '../../../platform/ports.ts';
 import { windowsTool } from '../windows-tools.ts';
@@ -20,9 +17,7 @@ const MAX_AUDIT = 2_097_152;
 /** The agent may have started days ago, but each daily file names a version. */
 const AUDIT_FILES = 3;
 const SERVICE_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\AmazonSSMAgent`;
-/**
- * `-version` takes 30 ms on a quick machine. Even on a busy one it is not worth more than a second.
- */
+/** `-version` takes 30 ms on a quick machine, and is not worth more than a second. */
 const EXEC = { timeoutMs: 1_000, maxBytes: 4_096 } as const;
 
 /** The version in the files of one installed package; null if they do not say. */
@@ -40,10 +35,7 @@ export async function packagedVersion(files: Files, { releaseNotes, snapYaml }: 
 
 export type Dpkg = { readonly installed: boolean; readonly version: string | null } | null;
 
-/**
- * The agent's stanza in Debian's package database; null if there is no database or it cannot be
- * read.
- */
+/** The agent's stanza in Debian's package database; null without a readable one. */
 export async function dpkgState(files: Files, path: string | null): Promise<Dpkg> {
   const file = path === null ? null : await files.read(path, MAX_DPKG);
   return file?.outcome === 'ok' ? parseDpkg(file.text) : null;
@@ -94,10 +86,7 @@ export async function askRpm(exec: Exec, rpm: string | null, signal?: AbortSigna
   return version === null ? null : { source: 'rpm', version };
 }
 
-/**
- * The version that was last started, which may be older than the installed one. Only root may read
- * it.
- */
+/** The version that was last started; maybe not the installed one. Only root may read it. */
 export async function startedVersion({ files }: Pick<Ports, 'files'>, paths: AgentPaths): Promise<VersionFound | null> {
   const listed = await files.list(paths.audits, 1_000);
   if (listed.outcome === 'failed') return null;

@@ -99,10 +99,7 @@ export async function readAgent(
   };
 }
 
-/**
- * Reads what is installed: from files, then from package databases, and only then by running a
- * program.
- */
+/** Reads what is installed: from files, then package databases, and last by a program. */
 async function readSoftware(
   ports: AgentPorts,
   paths: AgentPaths,

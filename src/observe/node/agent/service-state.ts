@@ -1,7 +1,4 @@
-/**
- * Whether the agent's service runs, on systems without /proc: asks Windows' service manager or
- * macOS' launchd.
- */
+/** The agent's service without /proc: asks Windows' service manager or macOS' launchd. */
 import type { Ports } from '../../../platform/ports.ts';
 import { windowsTool } from '../windows-tools.ts';
 
@@ -51,10 +48,7 @@ export function parseScQuery(text: string): ServiceState {
   return { registered: 'yes', running };
 }
 
-/**
- * Parses `state = running` of the job, one tab deep. The job's endpoints have states of their own,
- * further in.
- */
+/** Parses the job's `state = running`, one tab deep. Its endpoints have states, too. */
 export function parseLaunchctl(text: string): ServiceState {
   const state = /^(?:\t| {4})state = ([a-z ]{1,30})$/mu.exec(text)?.[1];
   if (state === undefined) return UNKNOWN;

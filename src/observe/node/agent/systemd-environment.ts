@@ -36,10 +36,7 @@ interface Setting {
   readonly value: string;
 }
 
-/**
- * The environment that the service would get if it started now. `unit` is its name with `.service`.
- * Never rejects.
- */
+/** The environment for a start now. `unit` is the name with `.service`. Never rejects. */
 export async function unitEnvironment(files: Files, unit: string): Promise<UnitEnvironment> {
   const reader = makeReader(files);
   const manager = [
@@ -140,9 +137,7 @@ function assign(
   }
 }
 
-/**
- * The sections, keys and values of a unit file, without comments and with continued lines joined.
- */
+/** A unit file's sections, keys and values, without comments, continued lines joined. */
 export function parseUnit(text: string): readonly Setting[] {
   const settings: Setting[] = [];
   let section = '';
@@ -155,9 +150,7 @@ export function parseUnit(text: string): readonly Setting[] {
   return settings;
 }
 
-/**
- * A backslash at the end of a line becomes a blank. Comments between continued lines are dropped.
- */
+/** A final backslash becomes a blank. Comments between continued lines are dropped. */
 function joined(text: string): readonly string[] {
   const lines: string[] = [];
   let open = '';
@@ -173,10 +166,7 @@ function joined(text: string): readonly string[] {
   return [...lines, open.trim()];
 }
 
-/**
- * The words of an `Environment=` line: `A=1 "B=two words" C='x'`, with C escapes and `%%` for a
- * percent sign.
- */
+/** The words of `A=1 "B=two words" C='x'`, with C escapes and `%%` for a percent sign. */
 export function assignments(value: string): readonly (readonly [string, string])[] {
   return words(value).flatMap((word) => {
     const equals = word.indexOf('=');
@@ -211,10 +201,7 @@ function words(value: string): readonly string[] {
   return word === null ? found : [...found, word];
 }
 
-/**
- * A file of `NAME=value` lines with optional quotes: systemd's environment files and
- * `/etc/environment`.
- */
+/** `NAME=value` lines with optional quotes: environment files and `/etc/environment`. */
 export function parseEnvironmentFile(text: string): readonly (readonly [string, string])[] {
   return joined(text)
     .slice(0, MAX_WORDS)

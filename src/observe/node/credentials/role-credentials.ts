@@ -1,7 +1,4 @@
-/**
- * Reads the instance profile's credentials from IMDS. `iam/security-credentials/` names the role;
- * the keys are below it.
- */
+/** The instance profile's credentials from IMDS: the category names the role; keys are below. */
 import type { HttpResult, Ports } from '../../../platform/ports.ts';
 import { scrub } from '../../../scrub/scrub.ts';
 import { faultWords } from '../../../secret.ts';

@@ -9,20 +9,13 @@ export interface AmazonResolver {
   readonly aliases: readonly string[];
 }
 
-/**
- * Reachable from every EC2 instance, whatever the VPC's ranges (VPC guide, "Amazon DNS server").
- */
+/** Every EC2 instance reaches it, whatever the VPC's ranges (VPC guide, "Amazon DNS server"). */
 const LINK_LOCAL = '169.254.169.253';
 const LINK_LOCAL_V6 = 'fd00:ec2::253';
-/**
- * A live metadata service has long told the VPC's range. A dead one must not cost a second timeout.
- */
+/** A live metadata service has answered by then. A dead one must not cost a second timeout. */
 const PATIENCE_MS = 300;
 
-/**
- * Null unless this node is on EC2, because elsewhere these addresses belong to others. Never
- * rejects.
- */
+/** Null unless this node is on EC2: elsewhere the addresses belong to others. Never rejects. */
 export async function amazonResolver(
   ports: Ports,
   context: {

@@ -1,6 +1,4 @@
-/**
- * Parses a resolv.conf as Go reads it. Like every resolver, skips broken lines, but reports them.
- */
+/** Parses a resolv.conf as Go reads it. Skips broken lines, as resolvers do, but reports them. */
 
 import { isAddress, printable } from '../untrusted-values.ts';
 import { readableByGo } from './go-readable.ts';

@@ -6,14 +6,9 @@ import { parseResolvConf } from './resolv-conf.ts';
 import { parseResolvectl } from './split-dns.ts';
 
 export const STUBS: ReadonlySet<string> = new Set(['127.0.0.53', '127.0.0.54']);
-/**
- * The servers of the default links, for programs that bypass the stub. No public file has those of
- * other links.
- */
+/** The default links' servers, for programs without the stub. Other links' are not public. */
 export const UPSTREAMS = '/run/systemd/resolve/resolv.conf';
-/**
- * Private notes of the two daemons on each link, read only to see whether D-Bus needs to be asked.
- */
+/** The daemons' private notes on each link, read only to see whether D-Bus must be asked. */
 const LINK_NOTES = ['/run/systemd/resolve/netif', '/run/systemd/netif/links'];
 const RESOLVECTL = '/usr/bin/resolvectl';
 const MAX_LINKS = 32;
@@ -42,10 +37,7 @@ export async function upstreamsOf(ports: ResolvedPorts, read: FileRead): Promise
   return { servers, routes: [], problems: [...problems, 'resolvectl does not tell which names systemd-resolved asks of whom'] };
 }
 
-/**
- * Whether a process listens on UDP port 53 of a stub (proc(5), `/proc/net/udp`, little-endian
- * addresses).
- */
+/** Whether UDP port 53 of a stub is open (proc(5), `/proc/net/udp`, little-endian addresses). */
 async function isServing({ files }: ResolvedPorts): Promise<boolean> {
   const table = await files.read('/proc/net/udp', 1_048_576);
   return table.outcome === 'ok' && /^ *\d+: 3[56]00007F:0035 /mu.test(table.text);

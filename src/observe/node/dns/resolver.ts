@@ -17,18 +17,12 @@ import { parseNrpt, parseScutilDns, type SplitDns } from './split-dns.ts';
 const RESOLV_CONF = '/etc/resolv.conf';
 /** A real file has a few hundred bytes, but programs read any size. */
 const MAX_BYTES = 8_388_608;
-/**
- * Go and glibc ask the first three. systemd-resolved and other systems ask all; ten are enough to
- * see.
- */
+/** Go and glibc ask the first three. Other systems ask all; ten are enough to see. */
 const ASKED = 3;
 const MAX_SYSTEM = 10;
 /** Without a configuration, Go asks this node itself. */
 const GO_DEFAULT = ['127.0.0.1', '::1'];
-/**
- * Windows sets these on an interface with IPv6 but without a DNS server. RFC 3879 deprecated such
- * addresses.
- */
+/** Windows sets these on an interface with IPv6 and no DNS server (deprecated by RFC 3879). */
 const PLACEHOLDER = /^fec0:0:0:ffff::[1-3](?:%|$)/iu;
 
 const TOOL = { timeoutMs: 1_000, maxBytes: 262_144 } as const;
@@ -61,10 +55,7 @@ async function askSystem(ports: ResolverPorts): Promise<ResolverFacts> {
   return { source: servers.length === 0 ? 'none' : 'system', servers, ...routed(split.routes), options: [], problems };
 }
 
-/**
- * The names that the system asks other servers for: by policy on Windows, by supplemental resolvers
- * on macOS.
- */
+/** The names with other servers: by policy on Windows, by supplemental resolvers on macOS. */
 async function readPolicy({ environment: { os, variables }, exec }: ResolverPorts): Promise<SplitDns> {
   if (os === 'macos') {
     const told = await exec.run('/usr/sbin/scutil', ['--dns'], TOOL);

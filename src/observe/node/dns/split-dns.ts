@@ -26,10 +26,7 @@ interface Scope {
   readonly isDefault: boolean;
 }
 
-/**
- * Parses `resolvectl dns`, `resolvectl domain` and `resolvectl default-route`: `Link 5 (wg0):
- * 10.20.0.2`, `Global: …`.
- */
+/** Parses `resolvectl` dns, domain and default-route: `Link 5 (wg0): 10.20.0.2`, `Global: …`. */
 export function parseResolvectl(dns: string, domain: string, defaultRoute: string): SplitDns {
   const domains = byScope(domain);
   const defaults = byScope(defaultRoute);

@@ -1,6 +1,4 @@
-/**
- * Parses the output of `iptables-save` (iptables-save(8)): the outgoing side of the filter table.
- */
+/** Parses iptables-save(8): the outgoing side of the filter table. */
 import type { FirewallChain, FirewallCondition, FirewallRule } from '../../../facts/firewall.ts';
 import { printable } from '../untrusted-values.ts';
 
@@ -35,10 +33,7 @@ export function parseIptables(text: string, tool: 'iptables' | 'ip6tables'): rea
   }));
 }
 
-/**
- * No readable rule has more conditions. A rule that loses some may match or not. This keeps the
- * facts small.
- */
+/** Keeps the facts small. A rule that loses conditions may match or not. */
 export function fewConditions(conditions: readonly FirewallCondition[]): readonly FirewallCondition[] {
   return conditions.length <= MAX_CONDITIONS ? conditions : [...conditions.slice(0, MAX_CONDITIONS), OTHER];
 }

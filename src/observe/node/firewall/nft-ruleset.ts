@@ -15,10 +15,7 @@ const FAMILIES: Readonly<Record<string, FirewallChain['family']>> = { ip: 4, ip6
 const HOOKS: ReadonlySet<unknown> = new Set(['output', 'postrouting']);
 const OTHER: FirewallCondition = { on: 'other' };
 
-/**
- * The chains of the tables that see IP packets, in the order of the ruleset. Null if the text is
- * not nft's.
- */
+/** The chains of the tables that see IP packets, in order. Null if the text is not nft's. */
 export function parseNft(json: string, listing: string): readonly FirewallChain[] | null {
   const items = jsonObject(json)?.['nftables'];
   if (!Array.isArray(items)) return null;
@@ -81,9 +78,7 @@ function ruleOf(
   return { text, handle, conditions: fewConditions(conditions), action, target };
 }
 
-/**
- * A port belongs to TCP or UDP. The same match names the protocol, which becomes a condition, too.
- */
+/** A port belongs to TCP or UDP. The match names the protocol: one more condition. */
 function conditionsOf(match: unknown, table: string, sets: ReadonlyMap<string, readonly string[] | null>): FirewallCondition[] {
   if (!isItem(match) || !isItem(match['left'])) return [OTHER];
   const { op, left, right } = match as { op?: unknown; left: Item; right?: unknown };

@@ -1,14 +1,8 @@
-/**
- * A few connections to the metadata service. All requests of one reading share them and one
- * deadline.
- */
+/** A few connections to the metadata service, shared by one reading under one deadline. */
 import type { DialResult, HttpRequest, HttpResult, HttpSession, Ports } from '../../../platform/ports.ts';
 import { faultWords } from '../../../secret.ts';
 
-/**
- * One for what the Region depends on, two for the rest. Round trips are short, so a fourth saves
- * nothing.
- */
+/** One for what the Region depends on, two for the rest. A fourth saves nothing. */
 const CONNECTIONS = 3;
 
 type DialFailed = Extract<DialResult, { outcome: 'failed' }>;
@@ -19,10 +13,7 @@ type MetadataRequest = Pick<HttpRequest, 'method' | 'path' | 'maxBodyBytes'> & {
 export interface MetadataConnections {
   /** Opens the first connection before the first request. Null, or why it failed. */
   open(): Promise<DialFailed | null>;
-  /**
-   * Sends on the least busy connection and opens more as needed. A failed dial gives a failed
-   * request.
-   */
+  /** Sends on the least busy connection. A failed dial gives a failed request. */
   request(request: MetadataRequest): Promise<HttpResult>;
   close(): void;
 }

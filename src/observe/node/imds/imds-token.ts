@@ -85,10 +85,7 @@ function tokenFailure({ reason, detail }: Extract<HttpResult, { outcome: 'failed
   return { outcome: 'failed', reason: 'other', detail: `token request: ${reason} (${printable(detail)})` };
 }
 
-/**
- * Milliseconds by which the server is ahead of this node. HTTP dates (RFC 9110, 5.6.7) have whole
- * seconds.
- */
+/** How far the server is ahead, in ms. HTTP dates (RFC 9110, 5.6.7) have whole seconds. */
 function clockOffset(date: string | undefined, now: number): number | null {
   if (date === undefined || !/^[A-Z][a-z]{2}, [\w :]{19,24} GMT$/.test(date)) return null;
   const time = Date.parse(date);

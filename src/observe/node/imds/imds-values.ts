@@ -1,7 +1,4 @@
-/**
- * The metadata categories to read, and the form that their values must have. Anything else reads as
- * absent.
- */
+/** The metadata categories, and the form of their values. Anything else reads as absent. */
 import type { ImdsFacts } from '../../../facts.ts';
 import { asCidr, isRegion, isResourceId, jsonObject } from '../untrusted-values.ts';
 
@@ -38,9 +35,7 @@ const single =
   (body: string | null): string | null =>
     body !== null && shape.test(body.trim()) ? body.trim() : null;
 
-/**
- * One value a line. A VPC has at most a few dozen ranges, an interface at most 16 security groups.
- */
+/** One value a line: at most a few dozen ranges, or 16 security groups. */
 const lines =
   (valid: (line: string) => boolean) =>
   (body: string | null): readonly string[] =>

@@ -55,10 +55,7 @@ export async function readImds(ports: Ports, options: ImdsOptions): Promise<Imds
   }
 }
 
-/**
- * IPv6 only if the node has nothing else: instances with both families always have the IPv4
- * address.
- */
+/** IPv6 only without IPv4: instances with both families always have the IPv4 address. */
 export function metadataAddress(interfaces: readonly InterfaceAddress[]): string {
   const outward = interfaces.filter(({ internal }) => !internal);
   const hasIpv4 = outward.some(({ family }) => family === 4);
@@ -126,10 +123,7 @@ async function read(
   };
 }
 
-/**
- * The same facts by category, for a service without an identity document. Null if no category names
- * an instance.
- */
+/** The same facts by category, without a document. Null if none names an instance. */
 async function identityFromCategories(
   category: (name: string) => Promise<string | null>,
 ): Promise<{ readonly outcome: 'ok'; readonly identity: IdentityDocument } | null> {

@@ -1,7 +1,4 @@
-/**
- * A service's environment and proxies on systems without systemd. Pure parsers of the tools'
- * output.
- */
+/** A service's environment and proxies without systemd. Pure parsers of tools' output. */
 import type { Variables } from './proxy-settings.ts';
 
 const MAX_LINES = 2_000;

@@ -1,6 +1,4 @@
-/**
- * The proxy that the probes use, and facts about the settings. Credentials stay out of the facts.
- */
+/** The proxy that the probes use, and facts about the settings, without credentials. */
 import type { ProxyAddresses, ProxyFacts, ProxySettings } from '../../../facts/proxy.ts';
 import type { ProxyOption } from '../../../options.ts';
 import type { Environment } from '../../../platform/ports.ts';

@@ -11,9 +11,7 @@ import { printable } from '../untrusted-values.ts';
 /** Variables of a process or a service. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/**
- * The variables that decide about the agent's connections: its proxy, and the roots that it trusts.
- */
+/** The variables that matter for the agent's connections: its proxy and its roots. */
 export const TELLING = /^(?:https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|SSL_CERT_FILE|SSL_CERT_DIR)$/u;
 
 const MAX_URL = 4_096;
@@ -23,9 +21,7 @@ const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, socks5: 
 
 export interface ProxyReading {
   readonly settings: ProxySettings;
-  /**
-   * `user:password`, percent-decoded, of the proxy for `https` URLs, else of the one for `http`.
-   */
+  /** `user:password`, percent-decoded, of the proxy for `https` URLs, else for `http`. */
   readonly credentials: Secret | null;
 }
 
@@ -63,8 +59,7 @@ interface ParsedProxy {
 }
 
 /**
- * Null if the value is empty, `bad` if Go could not use it. A bad value may hold a password and is
- * never repeated.
+ * Null if empty, `bad` if Go could not use it. A bad value may hold a password: never repeat it.
  */
 export function parseProxy(value: string): ParsedProxy | 'bad' | null {
   if (value === '') return null;
@@ -82,10 +77,7 @@ export function parseProxy(value: string): ParsedProxy | 'bad' | null {
   };
 }
 
-/**
- * Parses the authority by hand: `URL` drops default ports of special schemes and refuses what Go
- * takes.
- */
+/** By hand: `URL` drops default ports of special schemes and refuses what Go takes. */
 function asUrl(
   text: string,
 ): { readonly scheme: string; readonly user: string | null; readonly host: string; readonly port: string } | null {

@@ -1,6 +1,4 @@
-/**
- * The proxy settings of this process: only scheme, host and port, because credentials are secret.
- */
+/** This process's proxy settings: only scheme, host and port. Credentials are secret. */
 import type { NodeFacts } from '../../../facts.ts';
 import type { Environment } from '../../../platform/ports.ts';
 import { printable } from '../untrusted-values.ts';

@@ -15,10 +15,7 @@ export interface Link {
 export interface Description {
   /** Leaf first, without the root. */
   readonly path: readonly Link[];
-  /**
-   * The root that signed the chain's top, or in which it ends, whatever its dates and rules; null
-   * without one.
-   */
+  /** The root that signed the chain's top, or is it, whatever its dates and rules; or null. */
   readonly anchor: Link | null;
   /** The chain names a root that did not sign it. A name alone proves nothing. */
   readonly impersonatesRoot: boolean;
@@ -61,10 +58,7 @@ export function pathsOf(sent: readonly Link[], anchorsFor: (subject: Buffer) => 
   return paths;
 }
 
-/**
- * From the leaf upwards, by signatures as far as they reach and then by names. Drops whatever else
- * a server sends.
- */
+/** From the leaf upwards, by signatures, then by names. Drops all else that a server sends. */
 export function describeChain(sent: readonly Link[], roots: readonly Link[]): Description {
   const path = sent.slice(0, 1);
   let anchor: Link | null = null;

@@ -1,7 +1,4 @@
-/**
- * Parses a certificate's bytes (DER, X.690; RFC 5280, section 4.1) as far as Node's
- * `X509Certificate` does not.
- */
+/** Parses a certificate (DER, X.690; RFC 5280, section 4.1) where Node's class does not. */
 
 export interface Extension {
   /** The OID in dots. */

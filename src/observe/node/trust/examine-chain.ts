@@ -1,7 +1,4 @@
-/**
- * Examines a chain: OpenSSL judges it, Go's stricter rules may refuse it, and its way to a root is
- * described.
- */
+/** Examines a chain: by OpenSSL, by Go's stricter rules, and by its way to a root. */
 import type { X509Certificate } from 'node:crypto';
 import type { TrustStore } from '../../../platform/ports.ts';
 import { describeChain, type Link, linksOf, pathsOf } from './chain-path.ts';
@@ -13,10 +10,7 @@ const MAX_REMEMBERED = 200;
 
 /** What this node's roots, OpenSSL's rules and Go's rules say about a chain. */
 export interface Examination {
-  /**
-   * Null if OpenSSL verifies the chain and Go would not refuse it; else OpenSSL's error or Go's
-   * broken rule.
-   */
+  /** Null if OpenSSL verifies the chain and Go takes it; else OpenSSL's error or Go's rule. */
   readonly verifyError: string | null;
   /**
    * Whose root the chain ends in, even if something else is wrong. `system`: this node's own roots
@@ -25,10 +19,7 @@ export interface Examination {
   readonly anchor: 'system' | 'extra' | null;
   /** The chain names a root that did not sign it. */
   readonly impersonatesRoot: boolean;
-  /**
-   * The way to the root, leaf first, without the root and without other certificates that the
-   * server sent.
-   */
+  /** The way to the root, leaf first, without the root and other certificates. */
   readonly path: readonly X509Certificate[];
 }
 
@@ -43,10 +34,7 @@ export interface Roots {
 
 type Examine = (chain: readonly X509Certificate[], verifyError: string | null) => Promise<Examination>;
 
-/**
- * `quick`: the roots that the handshake used for `verifyError`. `full`: all roots. The returned
- * function never rejects.
- */
+/** `quick`: the handshake's roots. `full`: all. The returned function never rejects. */
 export function chainExaminer(quick: Roots, full: () => Promise<Roots>): Examine {
   const quickAnchors = anchorsIn(quick);
   let all: Promise<{ readonly roots: Roots; readonly anchors: FindAnchors; readonly parsed: () => Parsed }> | null = null;

@@ -13,10 +13,7 @@ const NAME_CONSTRAINTS = '2.5.29.30';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
 const POLICIES = '2.5.29.32';
 const POLICY_CONSTRAINTS = '2.5.29.36';
-/**
- * With the above, all that Go understands: key usage, distribution points, policy mappings,
- * inhibitAnyPolicy.
- */
+/** The others that Go understands: key usage, distribution points, policy mappings … */
 const UNDERSTOOD = new Set([
   ALTERNATIVE_NAMES,
   BASIC_CONSTRAINTS,
@@ -34,9 +31,7 @@ const BOOLEAN = 0x01;
 const INTEGER = 0x02;
 /** keyCertSign, in the first byte of the key usage. */
 const CERT_SIGN = 0x04;
-/**
- * The kinds of GeneralName (RFC 5280, section 4.2.1.6) that Go knows: mail, DNS, URI and address.
- */
+/** The kinds of GeneralName (RFC 5280, section 4.2.1.6) in Go: mail, DNS, URI, address. */
 const KNOWN_NAMES = [0x81, 0x82, 0x86, 0x87];
 const ADDRESS = 0x87;
 const MAX_RSA_BITS = 8_192;
@@ -52,10 +47,7 @@ const SIGNATURES = new Set([
   ED25519,
 ]);
 
-/**
- * Why Go refuses a certificate that a server sends, wherever it stands in the message; null if it
- * does not.
- */
+/** Why Go refuses a certificate as soon as a server sends it; null if it does not. */
 export function refusedAsSent(link: Link): string | null {
   return unreadable(link) ?? (link.bytes.key.rsaBits > MAX_RSA_BITS ? 'KEY_TOO_LARGE' : null);
 }
@@ -125,10 +117,7 @@ function isWellFormed({ tag, body }: { readonly tag: number; readonly body: Buff
   return !KNOWN_NAMES.includes(tag) || body.every((byte) => byte < 0x80);
 }
 
-/**
- * Whether an authority asks for an explicit policy (RFC 5280, section 4.2.1.11) and a certificate
- * below has none.
- */
+/** A required explicit policy (RFC 5280, section 4.2.1.11) that a certificate below lacks. */
 function lacksPolicy(path: readonly Link[]): boolean {
   // Go ignores what an anchor asks for.
   const below = path.slice(0, -1);

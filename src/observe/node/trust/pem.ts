@@ -15,10 +15,7 @@ const MAX_BLOCKS = 2_000;
 /** Go takes only this label, without headers. The agent ignores OpenSSL's "TRUSTED CERTIFICATE". */
 const BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,65536})-----END CERTIFICATE-----/g;
 
-/**
- * `broken` counts blocks without a DER sequence of the claimed length. `isCut`: there may be more
- * blocks.
- */
+/** `broken` counts blocks without a whole DER sequence. `isCut`: there may be more blocks. */
 export function splitPem(text: string): {
   readonly blocks: readonly PemBlock[];
   readonly broken: number;

@@ -21,10 +21,7 @@ const BUNDLES = [
 const DIRECTORIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 /** A distribution's bundle has 220 KB. */
 const MAX_BYTES = 4_194_304;
-/**
- * For all directories together. A usual one holds 300 files, each root twice, and a bundle or two:
- * 1 MB.
- */
+/** For all directories. A usual one holds 300 files, each root twice, and bundles: 1 MB. */
 const MAX_TOTAL_BYTES = 16_777_216;
 const MAX_TOTAL_ROOTS = 3_000;
 const MAX_FILES = 1_000;
@@ -36,10 +33,7 @@ export interface RootSource {
   readonly sources: readonly string[];
   readonly blocks: readonly PemBlock[];
   readonly problems: readonly string[];
-  /**
-   * Why a source of roots could not be read; null if all could. If set, a chain that does not
-   * verify proves nothing.
-   */
+  /** Why a source could not be read; null if all could. If set, no bad chain proves anything. */
   readonly unread: string | null;
 }
 

@@ -15,17 +15,12 @@ import { type RootSource, readBundle, readDirectories, readStore } from './trust
 
 /** Choosing among fewer roots saves nothing. */
 const FEW = 20;
-/**
- * AWS asks clients to trust one of Amazon's or Starfield's roots. Starfield cross-signs Amazon's.
- */
+/** AWS asks clients to trust Amazon's or Starfield's roots; Starfield cross-signs Amazon's. */
 const AWS_ROOT_NAMES = ['Amazon', 'Starfield'];
 const NO_DIRECTORIES: RootSource = { sources: [], blocks: [], problems: [], unread: null };
 
 export interface NodeTrust {
-  /**
-   * The roots of AWS's chains, and all of `--ca-bundle`. A chain that fails here must be tried with
-   * `full()`.
-   */
+  /** The roots of AWS's chains, and `--ca-bundle`. A chain that fails here needs `full()`. */
   readonly quick: TrustStore;
   /** All roots, made on the first call. Never rejects. */
   full(): Promise<TrustStore>;
