@@ -13,10 +13,7 @@ const HEX = /^[0-9a-f]+$/u;
 const HEX_PIECE = 12;
 
 export interface Index {
-  /**
-   * Which runs of four letters occur in the forms. One bit each, because a byte each would touch
-   * many more memory pages.
-   */
+  /** Which runs of four letters occur in the forms. A bit each touches fewer memory pages. */
   readonly fours: Uint8Array;
   /** All forms that are known by their pieces, one after another. */
   pieces: string;

@@ -1,7 +1,4 @@
-/**
- * What is a secret by its position, whoever owns it: this run must not show a key that it did not
- * know, either.
- */
+/** What is a secret by its position, even if this run did not know it. */
 import { MASK } from './mask.ts';
 
 /** A value ends where any format of a peer's answer ends it. */

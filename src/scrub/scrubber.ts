@@ -8,8 +8,7 @@ export interface Scrubber {
   /** From now on `value` is removed; of `name:password`, the password alone, too. */
   readonly learn: (value: string) => void;
   /**
-   * This run's own words, above all hosts. A password that is part of one is removed only with its
-   * name, or encoded.
+   * This run's words, above all hosts. A password inside one goes only with its name, or encoded.
    */
   readonly ours: (words: Iterable<string>) => void;
   /**

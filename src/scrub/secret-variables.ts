@@ -1,7 +1,4 @@
-/**
- * The secrets in this process's environment. They are never sent, but a peer that knows them may
- * repeat them.
- */
+/** The secrets in this process's environment: never sent, but a peer may know and repeat them. */
 import { learn } from './scrub.ts';
 
 const KEYS =

@@ -1,7 +1,4 @@
-/**
- * The secrets in a request. Its receiver can repeat them, and a request's signature is a permission
- * like any other.
- */
+/** The secrets in a request, its signature among them: its receiver can repeat them. */
 import { learn } from './scrub.ts';
 
 const HEADERS = ['x-amz-security-token', 'x-aws-ec2-metadata-token'] as const;

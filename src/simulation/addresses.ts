@@ -38,10 +38,7 @@ export function publicAddresses(service: Exclude<Service, 's3'>): readonly strin
   return [`52.94.10.${NUMBER[service]}`];
 }
 
-/**
- * S3's addresses by the family of the name that was asked for; they differ so that each family can
- * fail alone.
- */
+/** S3's addresses by the family of the name, so that each family can fail alone. */
 export const S3_ADDRESSES = {
   regional: ['52.219.1.1', '52.219.1.2'],
   bucket: ['52.219.3.1', '52.219.3.2'],

@@ -85,10 +85,7 @@ interface Bucket {
   readonly objects: Readonly<Record<string, string>>;
 }
 
-/**
- * The buckets of this world, by name. This is not the probe's own table, which tests must be able
- * to catch wrong.
- */
+/** This world's buckets, written out so that tests can catch errors in the probe's table. */
 function bucketsOf({ region, s3 }: World): ReadonlyMap<string, Bucket> {
   const patch = PATCH_IDS[region];
   const agent = {

@@ -1,7 +1,4 @@
-/**
- * A DNS server on loopback: real packets over UDP and TCP, with the faults that a scenario asks
- * for.
- */
+/** A DNS server on loopback: real packets over UDP and TCP, with a scenario's faults. */
 import { type Answer, decode, encode, type Packet, RECURSION_AVAILABLE, RECURSION_DESIRED, TRUNCATED_RESPONSE } from 'dns-packet';
 import { type Listener, listenTcp, listenUdp } from '../platform/listen.ts';
 import { fits, lookUp } from './dns-view.ts';

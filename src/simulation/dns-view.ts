@@ -1,7 +1,4 @@
-/**
- * What the simulated DNS servers know: public DNS, and the private zones of interface endpoints
- * over it.
- */
+/** What the simulated DNS servers know: public DNS and the endpoints' private zones. */
 import type { Service } from '../knowledge/types.ts';
 import { hostOf, publicAddresses, S3_ADDRESSES } from './addresses.ts';
 import type { DnsAnswer, DnsServer, World } from './world.ts';

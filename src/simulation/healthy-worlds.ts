@@ -75,10 +75,7 @@ export function healthyPublicVpc(region = 'eu-central-1'): World {
   };
 }
 
-/**
- * An EC2 instance in a VPC without internet: interface endpoints in two zones, a gateway endpoint
- * for S3.
- */
+/** EC2 without internet: interface endpoints in two zones, a gateway endpoint for S3. */
 export function healthyPrivateVpc(region = 'eu-central-1'): World {
   return {
     ...healthyPublicVpc(region),
@@ -107,10 +104,7 @@ export function healthyDualStackVpc(region = 'eu-central-1'): World {
 
 export const SITE_DNS = '192.168.10.53';
 
-/**
- * A registered machine in a company's own data centre: no metadata, the company's DNS, a way to the
- * internet.
- */
+/** A registered machine in a data centre: no metadata, the company's DNS, internet. */
 export function healthyHybridSite(region = 'eu-central-1'): World {
   const managedInstanceId = 'mi-0123456789abcdef0';
   return {

@@ -36,10 +36,7 @@ export function answerAsImds(world: World, imds: ImdsModel): (request: WebReques
   };
 }
 
-/**
- * The names below a category, one a line, directories with a slash: the answer for a path that ends
- * with a slash.
- */
+/** The names below a category, one a line, directories with a slash. */
 function listing(items: ReadonlyMap<string, string>, path: string): string | null {
   const prefix = path.endsWith('/') ? path : `${path}/`;
   const names = [...items.keys()]

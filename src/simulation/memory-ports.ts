@@ -1,7 +1,4 @@
-/**
- * The node's files, programs and environment, held in memory: the simulation never touches the real
- * ones.
- */
+/** The node's files, programs and environment in memory, instead of the real ones. */
 import type { Environment, Exec, ExecResult, FileFailure, Files } from '../platform/ports.ts';
 import { runOf } from './node-files.ts';
 import type { NodeModel } from './world.ts';

@@ -4,10 +4,7 @@ import type { Route, Translate } from '../platform/network.ts';
 import { inRange } from './web-server.ts';
 import type { World } from './world.ts';
 
-/**
- * A service on one address and port, and the loopback port that plays it. With a null port,
- * connections are refused.
- */
+/** A service on one address and port, and its loopback port; null refuses connections. */
 export interface Service {
   readonly ip: string;
   readonly port: number;

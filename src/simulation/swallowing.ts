@@ -1,7 +1,4 @@
-/**
- * A device before a server that lets TCP open and swallows some of the data: a filter, or a link
- * that carries less.
- */
+/** A device before a server that lets TCP open and swallows data: a filter, a narrow link. */
 import { Duplex } from 'node:stream';
 import type { Connection } from '../platform/listen.ts';
 import type { Swallows } from './world.ts';

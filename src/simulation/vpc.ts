@@ -98,10 +98,7 @@ async function startDns(world: World, server: DnsServer): Promise<Started> {
   return { services, close: () => running.close() };
 }
 
-/**
- * Connections come from the node's own address, not from 127.0.0.1: remedies search flow logs for
- * it.
- */
+/** Connections come from the node's own address: remedies search flow logs for it. */
 function asSeenFromNode(network: Network, world: World): Network {
   const own = (family: 4 | 6): string | null =>
     world.node.interfaces.find((address) => address.family === family && !address.internal)?.ip ?? null;

@@ -1,7 +1,4 @@
-/**
- * The listeners on port 443 of each address of the world: the service's front end, or what a
- * scenario puts in its place.
- */
+/** The listeners on port 443 of the world: a service's front end, or a scenario's stand-in. */
 import type { Duplex } from 'node:stream';
 import ipaddr from 'ipaddr.js';
 import type { Service } from '../knowledge/types.ts';
@@ -39,10 +36,7 @@ export function inRange(range: string, ip: string): boolean {
   return address.kind() === network.kind() && address.match(network, bits);
 }
 
-/**
- * Starts every front end. The map leads from each address to its listener. Addresses that behave
- * alike share one.
- */
+/** Starts every front end. Leads from each address to its listener, which others may share. */
 export async function startWebServers(world: World): Promise<ReadonlyMap<string, Listener>> {
   const wanted: { readonly addresses: readonly string[]; readonly listener: Promise<Listener> }[] = [];
   for (const frontEnd of frontEndsOf(world)) {

@@ -30,10 +30,7 @@ export type DnsFault =
 export interface DnsServer {
   /** All the addresses at which this one server listens. */
   readonly addresses: readonly string[];
-  /**
-   * `amazon`: the endpoints' private zones over public DNS. `public`: only public DNS. `empty`:
-   * NXDOMAIN for everything.
-   */
+  /** `amazon`: private zones over public DNS. `public`: only that. `empty`: NXDOMAIN for all. */
   readonly view: 'amazon' | 'public' | 'empty';
   /**
    * Checked before the view. `name` is a host name, `*.suffix` (with any number of labels before
@@ -44,10 +41,7 @@ export interface DnsServer {
   readonly tcp: 'open' | 'refused' | 'dropped';
 }
 
-/**
- * An interface endpoint with private DNS. For `s3` the IPv4-only kind, which leaves `s3.dualstack`
- * names alone.
- */
+/** An interface endpoint with private DNS; for `s3`, only for the IPv4-only names. */
 export interface InterfaceEndpoint {
   readonly service: Service;
   /** One IPv4 address, and perhaps one IPv6 address, for each zone. */
@@ -75,10 +69,7 @@ export interface Page {
   readonly body: string;
 }
 
-/**
- * What a device before the server swallows: packets above so many bytes. `inbound` is towards the
- * node.
- */
+/** What a device before the server swallows: packets above so many bytes, by direction. */
 export type Swallows =
   | { readonly kind: 'large-hello'; readonly above: number }
   | { readonly kind: 'names'; readonly names: readonly string[] }
@@ -126,9 +117,7 @@ export interface S3Model {
 }
 
 export interface ImdsModel {
-  /**
-   * `disabled`: 403 to the token request. `mute`: TCP opens, but the token request gets no answer.
-   */
+  /** `disabled`: 403 to the token request. `mute`: TCP opens, the request gets no answer. */
   readonly mode: 'v2' | 'disabled' | 'mute';
   readonly instanceId: string;
   readonly accountId: string;
@@ -160,10 +149,7 @@ export interface NodeModel {
   readonly interfaces: readonly InterfaceAddress[];
   readonly nameservers: readonly string[];
   readonly pinned: readonly { readonly ip: string; readonly host: string }[];
-  /**
-   * Which roots the node's own store holds; `unrelated` is a public authority that signs nothing
-   * here.
-   */
+  /** The roots in the node's store; `unrelated` is an authority that signs nothing here. */
   readonly roots: readonly ('amazon' | 'inspection' | 'unrelated')[];
   readonly agent: AgentModel | null;
   readonly variables: Readonly<Record<string, string>>;

@@ -2,9 +2,7 @@
 import { serversFor } from '../../../facts/dns-routes.ts';
 import type { HostFacts, ResolverFacts } from '../../../facts.ts';
 
-/**
- * The Amazon resolver's link-local addresses; the VPC's base + 2 is the same server (VPC guide).
- */
+/** The Amazon resolver's link-local addresses; the VPC's base + 2 is the same server. */
 export const AMAZON_RESOLVERS: readonly string[] = ['169.254.169.253', 'fd00:ec2::253'];
 /** glibc reads three, Go all. More than five are unknown in the field, and each costs packets. */
 const MAX_CONFIGURED = 5;

@@ -17,9 +17,7 @@ export interface AgentPackage {
 
 export interface AgentPaths {
   readonly packages: readonly AgentPackage[];
-  /**
-   * Written by `-register`, without secrets. The vault beside it, with the key, is never opened.
-   */
+  /** Written by `-register`, without secrets. The vault beside it is never opened. */
   readonly registration: string;
   /** The agent's last identity. */
   readonly identity: string;

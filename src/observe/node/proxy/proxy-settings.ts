@@ -58,9 +58,7 @@ interface ParsedProxy {
   readonly credentials: Secret | null;
 }
 
-/**
- * Null if empty, `bad` if Go could not use it. A bad value may hold a password: never repeat it.
- */
+/** Null if empty, `bad` if Go could not use it. Never repeat a bad value: it may be a password. */
 export function parseProxy(value: string): ParsedProxy | 'bad' | null {
   if (value === '') return null;
   if (value.length > MAX_URL || /[\p{Cc}\s]/u.test(value)) return 'bad';
