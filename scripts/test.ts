@@ -1,6 +1,6 @@
 /**
  * `npm test [-- OPTION|FILE...]`: builds the binary when the sources have changed, then runs every
- * test; the VPC lab's scenarios and what is released have doors of their own (`npm run test:vpc`,
+ * test; the lab and the release have their own commands (`npm run test:vpc`,
  * `npm run test:binary`). Options go to Node's test runner; files replace the default selection.
  */
 import { existsSync, globSync } from 'node:fs';
