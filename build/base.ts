@@ -1,7 +1,7 @@
 /**
- * Where the Node inside a binary comes from: the package that npm installed, or, for another kind of machine, the tarball that
- * package-lock.json names. It becomes a program that runs as root, so the very bytes that go into it are compared with what this
- * repository pins, every time.
+ * Provides the Node inside a binary: the package that npm installed or, for another kind of
+ * machine, the tarball that package-lock.json names. It becomes a program that runs as root, so
+ * every build compares its bytes with what this repository pins.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,10 +11,13 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { memberOf } from './tarball.ts';
 import { type Base, hostTarget } from './targets.ts';
 
-/** npm's own time-outs are minutes long. */
+/** npm's own timeouts are minutes long. */
 const FETCH_MS = 300_000;
 
-/** The bytes of `base`, fetched when it is not there. Throws, with the remedy, when it cannot be had or is not what was pinned. */
+/**
+ * The bytes of `base`, fetched if missing. Throws, with the remedy, if they cannot be had or differ
+ * from what is pinned.
+ */
 export function provideBase(root: string, base: Base, keptIn = cacheFolder()): Buffer {
   const installed = installedProgram(root, base);
   if (installed !== undefined) return installed.program;
@@ -31,7 +34,7 @@ export function provideBase(root: string, base: Base, keptIn = cacheFolder()): B
   return program;
 }
 
-/** A Node that runs here and is of the version that becomes the binary: only that one makes its blob. */
+/** A Node that runs here, of the binary's version: only that one makes its blob. */
 export function provideMaker(root: string): string {
   const host = hostTarget();
   const installed = host === undefined ? undefined : installedProgram(root, host.base);
@@ -41,7 +44,7 @@ export function provideMaker(root: string): string {
   throw new Error(`only Node ${version} can build this, and this is ${process.versions.node}`);
 }
 
-/** Undefined when npm left it out, as it does with every kind of machine but this. */
+/** Undefined if npm left it out, as it does for every other kind of machine. */
 function installedProgram(root: string, base: Base): { readonly path: string; readonly program: Buffer } | undefined {
   const path = join(root, 'node_modules', base.package, base.program);
   if (!existsSync(path)) return undefined;
@@ -50,14 +53,17 @@ function installedProgram(root: string, base: Base): { readonly path: string; re
   throw new Error(`node_modules/${base.package}/${base.program} is not the program that build/targets.ts pins; run npm ci`);
 }
 
-/** The user's, not the repository's: a fresh clone need not fetch again. Undefined for a user without a home. */
+/** In the user's cache, so that a fresh clone need not fetch again. Undefined without a home. */
 function cacheFolder(): string | undefined {
   const { XDG_CACHE_HOME: xdg = '', LOCALAPPDATA: local = '', HOME: home = '' } = process.env;
   const above = [xdg, local, home === '' ? '' : join(home, '.cache')].find(isAbsolute);
   return above === undefined ? undefined : join(above, 'ssm-probe');
 }
 
-/** Renamed into place: another build may be about to read it. What cannot be kept is fetched again, and no reason to fail. */
+/**
+ * Renames into place, because another build may be reading. What cannot be kept is fetched again,
+ * which is no failure.
+ */
 function keep(path: string, program: Buffer): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -74,7 +80,8 @@ function download(root: string, name: string, version: string, integrity: string
   try {
     process.stderr.write(`ssm-probe: fetching ${name}@${version}\n`);
     const args = ['pack', `${name}@${version}`, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'];
-    // Under `npm run` the very npm that runs us; elsewhere the one on the PATH. The project's registry settings hold.
+    // Under `npm run` the npm that runs us, otherwise the one on the PATH. The project's registry
+    // settings apply.
     const cli = process.env['npm_execpath'];
     const [command, before] = cli?.endsWith('.js') === true ? [process.execPath, [cli]] : ['npm', []];
     execFileSync(command, [...before, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], timeout: FETCH_MS });

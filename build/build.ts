@@ -1,6 +1,6 @@
 /**
- * `npm run build [-- --target NAME]`: everything in `dist/`, or one target. `--empty` adds the benchmark's floor, `--if-stale`
- * skips what is up to date.
+ * `npm run build [-- --target NAME]`: everything in `dist/`, or one target. `--empty` adds the
+ * benchmark's floor, `--if-stale` skips what is up to date.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -65,7 +65,7 @@ async function run(job: Job, ifStale: boolean): Promise<void> {
   const inputs = fingerprint(ROOT, job.inputs);
   if (ifStale && existsSync(output) && existsSync(record) && readFileSync(record, 'utf8') === inputs) return;
   rmSync(record, { force: true });
-  // The sums of another build would accuse this one.
+  // The sums of another build would not match this one.
   rmSync(SUMS, { force: true });
   const scratch = mkdtempSync(join(tmpdir(), 'ssm-probe-build-'));
   try {
@@ -89,7 +89,9 @@ function sha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Renamed into place, so that a copy that is running stays whole; a name of its own, so that two builds do not share it. */
+/**
+ * Renames into place, so that a running copy stays whole. Each build uses its own temporary name.
+ */
 function place(output: string, content: Buffer, mode: number): void {
   mkdirSync(dirname(output), { recursive: true });
   const fresh = `${output}.${process.pid}.new`;
@@ -99,8 +101,9 @@ function place(output: string, content: Buffer, mode: number): void {
 }
 
 /**
- * A file that is written at once gets large folios in the page cache (ext4, XFS), and mapping one of its pages maps megabytes: a start then counts
- * 30 MB more of Node as resident than from a copy that `cp` or a download made.
+ * The page cache gives a file that is written at once large folios (ext4, XFS), and mapping one of
+ * its pages maps megabytes. A start then counts 30 MB more of Node as resident than from a copy by
+ * `cp` or a download.
  */
 function writeInPieces(path: string, content: Buffer): void {
   const descriptor = openSync(path, 'w');

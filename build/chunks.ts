@@ -1,9 +1,10 @@
 /**
- * From TypeScript to lazily loaded CommonJS chunks.
+ * Turns TypeScript into lazily loaded CommonJS chunks.
  *
- * esbuild splits only ES modules, and a SEA runs only CommonJS. So: first split (every `await import('./x.ts')` becomes a
- * chunk, what two chunks share becomes a third, so that no module exists twice), then turn each chunk into CommonJS.
- * CommonJS also keeps the `require('node:tls')` of packages where they are: an ES module would load them at start-up.
+ * esbuild splits only ES modules, and a SEA runs only CommonJS. So this first splits: every `await
+ * import('./x.ts')` becomes a chunk, and what two chunks share becomes a third, so that no module
+ * exists twice. Then it turns each chunk into CommonJS. CommonJS also keeps the
+ * `require('node:tls')` of packages in place; an ES module would load them at start-up.
  */
 import { isBuiltin } from 'node:module';
 import { build, type Metafile, transform } from 'esbuild';
@@ -12,18 +13,21 @@ import { namedExportsOfPackages } from './named-exports.ts';
 import { narrowAws } from './narrow-aws.ts';
 import { narrowUndici } from './narrow-undici.ts';
 
-/** Name → CommonJS text, pure ASCII. `main.js` is the one to begin with; they require each other as `./NAME`. */
+/**
+ * Name → CommonJS text, pure ASCII. `main.js` is the first; they require each other as `./NAME`.
+ */
 export type Chunks = ReadonlyMap<string, string>;
 
 export interface Bundle {
   readonly chunks: Chunks;
-  /** The files of which something is in the chunks, relative to the root, sorted. */
+  /** The files with parts in the chunks, relative to the root, sorted. */
   readonly modules: readonly string[];
 }
 
 /**
- * Bundles `entryPoint` and all that it reaches. Throws when esbuild reports an error or a warning: a warning here is
- * a dynamic import that cannot be followed or a module that will be missing at run time.
+ * Bundles `entryPoint` and all that it reaches. Throws if esbuild reports an error or a warning: a
+ * warning here is a dynamic import that cannot be followed or a module that will be missing at run
+ * time.
  */
 export async function makeChunks(root: string, entryPoint: string, identity: Identity): Promise<Bundle> {
   const split = await build({
@@ -36,7 +40,7 @@ export async function makeChunks(root: string, entryPoint: string, identity: Ide
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    // ES modules of a package where it has them: they can be tree-shaken.
+    // A package's ES modules, if it has them, can be tree-shaken.
     mainFields: ['module', 'main'],
     chunkNames: '[name]-[hash]',
     charset: 'ascii',
@@ -74,7 +78,8 @@ async function toCommonJs(text: string): Promise<string> {
     format: 'cjs',
     platform: 'node',
     target: 'node24',
-    // `import()` of an asset would need V8's module callbacks; `require` behind a promise means the same.
+    // `import()` of an asset would need V8's module callbacks; `require` behind a promise means the
+    // same.
     supported: { 'dynamic-import': false },
     minify: true,
     charset: 'ascii',
@@ -85,8 +90,8 @@ async function toCommonJs(text: string): Promise<string> {
 }
 
 /**
- * A module resolved neither into the bundle nor to Node itself would be looked for on the user's disk at run time: by
- * a privileged process, in a folder that anybody may have filled.
+ * At run time, Node would look for an unbundled module on the user's disk: in a privileged process,
+ * in a folder that anybody may have filled.
  */
 function refuseUnbound(files: Chunks): void {
   for (const [file, text] of files) {
@@ -98,7 +103,10 @@ function refuseUnbound(files: Chunks): void {
   }
 }
 
-/** esbuild leaves these as they are where an escape might mean something else: in tagged templates and regular expressions. */
+/**
+ * esbuild does not escape these in tagged templates and regular expressions, where an escape might
+ * mean something else.
+ */
 function refuseNonAscii(files: Chunks): void {
   for (const [file, text] of files) {
     const [found, character = ''] = /.{0,30}([^\0-\x7f])/u.exec(text) ?? [];

@@ -1,4 +1,4 @@
-/** What is where in an ELF file, for what we change in it. */
+/** Finds what the build changes in an ELF file. */
 
 const LOAD = 1;
 const EXECUTABLE = 1;
@@ -18,7 +18,7 @@ export interface Section {
   readonly isAllocated: boolean;
   readonly address: number;
   readonly offset: number;
-  /** Where its bytes end in the file. */
+  /** The end of its bytes in the file. */
   readonly end: number;
 }
 
@@ -48,13 +48,13 @@ export function sectionsOf(program: Buffer): readonly Section[] {
 }
 
 export interface Segment {
-  /** Where its header is in the file. */
+  /** The place of its header in the file. */
   readonly header: number;
   readonly isExecutable: boolean;
   readonly offset: number;
   readonly address: number;
   readonly bytes: number;
-  /** Of the largest pages that it is made for. */
+  /** The largest page size that it supports. */
   readonly alignment: number;
 }
 
@@ -74,19 +74,22 @@ export function loadedSegments(program: Buffer): readonly Segment[] {
     }));
 }
 
-/** Where in the file the byte at `address` is. Throws when nothing of the file is there. */
+/** The place in the file of the byte at `address`. Throws if there is none. */
 export function offsetOf(program: Buffer, address: number): number {
   const segment = loadedSegments(program).find((one) => address >= one.address && address < one.address + one.bytes);
   if (segment === undefined) throw new Error(`nothing is mapped at 0x${address.toString(16)}`);
   return address - segment.address + segment.offset;
 }
 
-/** The address of an exported function or variable. Throws when there is none. */
+/** The address of an exported function or variable. Throws if there is none. */
 export function addressOf(program: Buffer, symbol: string): number {
   return Number(program.readBigUInt64LE(symbolOf(program, symbol).at + 8));
 }
 
-/** Where the loader puts the address of a function of another library. Throws when none of that name is called. */
+/**
+ * The place where the loader puts the address of another library's function. Throws if the program
+ * does not call it.
+ */
 export function pointerTo(program: Buffer, symbol: string): number {
   const { index } = symbolOf(program, symbol);
   for (const { type, offset, end } of sectionsOf(program)) {
@@ -110,7 +113,10 @@ function symbolOf(program: Buffer, symbol: string): { readonly index: number; re
   throw new Error(`no symbol ${symbol}`);
 }
 
-/** The address of the first instruction that `expected`, of its own address, gives in the section `name`. Throws when it is not there. */
+/**
+ * The address of the first instruction that equals `expected` of its own address, in the section
+ * `name`. Throws if there is none.
+ */
 export function find(program: Buffer, name: string, expected: (address: number) => Buffer): number {
   const section = sectionsOf(program).find((one) => one.name === name);
   const end = section?.end ?? 0;
@@ -123,8 +129,9 @@ export function find(program: Buffer, name: string, expected: (address: number) 
 }
 
 /**
- * Puts `code` into the unused end of an executable segment's last page and returns its address. Nothing in the file moves. `make` gets
- * that address and gives the code, whose length may not depend on it.
+ * Puts `code` into the unused end of an executable segment's last page and returns its address.
+ * Nothing in the file moves. `make` gets that address and returns the code, whose length must not
+ * depend on it.
  */
 export function appendCode(program: Buffer, make: (address: number) => Buffer): number {
   const segments = loadedSegments(program);

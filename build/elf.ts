@@ -1,6 +1,6 @@
 /**
- * An ELF program without what only a debugger reads. As `strip` does, for every processor alike, on machines without binutils too,
- * and the same bytes whatever their version.
+ * Removes from an ELF program what only a debugger reads. Works like `strip`, but for every
+ * processor, without binutils, and with the same bytes everywhere.
  */
 import { SECTION_HEADER_BYTES, sectionsOf } from './elf-image.ts';
 
@@ -8,13 +8,14 @@ const ELF64_LITTLE_ENDIAN = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1]);
 const STRTAB = 3;
 const NAMES = '.shstrtab';
 
-/** `program` without symbols and debugging information: what the loader maps, and the headers of that. Throws when it is laid out in another way. */
+/** `program` without symbols and debugging information. Throws for an unexpected layout. */
 export function stripElf(program: Buffer): Buffer {
   if (!program.subarray(0, 6).equals(ELF64_LITTLE_ENDIAN)) throw new Error('not a 64-bit little-endian ELF file');
   const sections = sectionsOf(program);
   const firstLoose = sections.findIndex(({ isAllocated }, index) => index > 0 && !isAllocated);
   const kept = firstLoose === -1 ? sections : sections.slice(0, firstLoose);
-  // Sections refer to each other by number, and segments to places in the file: both hold only while what goes is at the end.
+  // Sections refer to each other by number, and segments to places in the file. Both stay valid
+  // only if the removed sections are at the end.
   if (sections.slice(kept.length).some(({ isAllocated }) => isAllocated)) throw new Error('loaded sections behind unloaded ones');
   const end = Math.max(...kept.map((section) => section.end), ...segmentEnds(program));
 

@@ -1,33 +1,36 @@
 /**
  * What the Linux binary does before Node's first instruction, when only the system's loader has run:
  *
- * - It takes every variable out of its environment that the program does not read. Node, V8, libuv, OpenSSL, ICU, c-ares and the C library
- *   read about a hundred, several of them before any script could forget them, and name files, code and descriptors in them.
- * - It leaves signals as they were handed over: `nohup` ignores SIGHUP, a shell SIGINT for what it runs in the background, and Node would
- *   reset both. What Node wants ignored, SIGPIPE and SIGXFSZ, is.
- * - It holds SIGTERM, SIGINT and SIGHUP back until a script listens: they come again every 20 ms, as SIGTERM. Loading takes a tenth of a second, on a busy machine
- *   many, and who stops a run wants its verdict.
- * - It says what is missing, and ends with status 2, where a limit is too low for Node to begin: there V8 aborts, faults or, when no thread can be
- *   started, waits for it for ever.
+ * - It removes every environment variable that the program does not read. Node, V8, libuv, OpenSSL,
+ *   ICU, c-ares and the C library read about a hundred, some of them before any script could remove
+ *   them. They name files, code and descriptors.
+ * - It keeps the signals as they were: `nohup` ignores SIGHUP, and a shell ignores SIGINT for what
+ *   runs in the background. Node would reset both. It ignores SIGPIPE and SIGXFSZ, as Node wants.
+ * - It holds back SIGTERM, SIGINT and SIGHUP until a script listens, and then repeats them every
+ *   20 ms as SIGTERM. Loading takes a tenth of a second, much more on a busy machine, and the user
+ *   who stops a run wants its verdict.
+ * - If a limit is too low for Node to start, it says which and ends with status 2. V8 would abort,
+ *   crash or, without threads, wait for ever.
  *
- * The machine code is that of `entry/*.s`, which a test assembles again. Windows has no such entry: there a script forgets what it can.
+ * The machine code is that of `entry/*.s`, which a test assembles again. Windows has no such entry;
+ * there a script removes what it can.
  */
 import { hiddenName, LOCALE_VARIABLES, VARIABLES } from '../src/platform/variables.ts';
 import { addressOf, appendCode, find, offsetOf, pointerTo } from './elf-image.ts';
 
-/** Where an ELF file's header has the address of the first instruction. */
+/** Where an ELF header holds the address of the first instruction. */
 const ENTRY = 0x18;
 
 interface Processor {
-  /** What stands in front of the table of variables. */
+  /** Stands before the table of variables. */
   readonly code: string;
-  /** Where its labels are. */
+  /** The places of its labels. */
   readonly labels: { readonly jump: number; readonly thread: number; readonly real: number };
   /** The instruction that returns from a function. */
   readonly leave: string;
-  /** A jump over a distance in bytes from its own begin. */
+  /** A jump over a distance in bytes from its own start. */
   jump(distance: number): Buffer;
-  /** The instruction at `address` that calls through a pointer of the loader's begins so. */
+  /** The beginning of the instruction at `address` that calls through a pointer of the loader. */
   call(address: number, pointer: number): Buffer;
 }
 
@@ -102,10 +105,10 @@ export const PROCESSORS: ReadonlyMap<number, Processor> = new Map([
   [183, ARM64],
 ]);
 
-/** Functions of Node that do away with what a signal was set to. They return at once. */
+/** Functions of Node that reset signals. They return at once. */
 const RESETS = ['_ZN4node19ResetSignalHandlersEv', '_ZN4node21RegisterSignalHandlerEiPFviP9siginfo_tPvEb'];
 
-/** A copy of `program`, a Node, that begins as is said above. Throws when it is laid out in another way than expected. */
+/** A copy of `program`, a Node, with this entry. Throws for an unexpected layout. */
 export function withEntry(program: Buffer): Buffer {
   const copy = Buffer.from(program);
   const processor = PROCESSORS.get(copy.readUInt16LE(0x12));
@@ -126,7 +129,10 @@ export function withEntry(program: Buffer): Buffer {
   return copy;
 }
 
-/** For each variable the first byte under which it stays, its name, "=" and a null; a null at the end. */
+/**
+ * For each variable: the first byte of the name under which it stays, its name, "=" and a null. A
+ * null at the end.
+ */
 function variableTable(): Buffer {
   const rows = [
     ...VARIABLES.map((name) => `${name.slice(0, 1)}${name}=\0`),

@@ -1,4 +1,4 @@
-/** Which release and which commit a build is made from. */
+/** The release and the commit of a build. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,11 +6,11 @@ import { join } from 'node:path';
 /** What src/version.ts tells its users. */
 export interface Identity {
   readonly version: string;
-  /** Twelve hex digits, `-dirty` behind them when tracked files differ; null without git or without a commit. */
+  /** Twelve hex digits, with `-dirty` if tracked files differ; null without git or a commit. */
   readonly commit: string | null;
 }
 
-/** Reads package.json and asks git. No date: the same sources must give the same bytes. */
+/** Reads package.json and asks git. No date, because the same sources must give the same bytes. */
 export function identify(root: string): Identity {
   const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   if (typeof manifest !== 'object' || manifest === null || !('version' in manifest) || typeof manifest.version !== 'string') {
@@ -24,7 +24,7 @@ export function identify(root: string): Identity {
 
 function git(root: string, args: readonly string[]): string | null {
   try {
-    // Whoever owns the folder: the bytes must not depend on who builds.
+    // Works for any owner of the folder: the bytes must not depend on who builds.
     return execFileSync('git', ['-c', 'safe.directory=*', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,4 +1,4 @@
-/** What goes into `dist/`, and how each of it is made. */
+/** What goes into `dist/`, and how to make it. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,16 +18,16 @@ export interface Job {
   readonly isExecutable: boolean;
   /** Files and folders that the result depends on. */
   readonly inputs: readonly string[];
-  /** In a scratch folder of its own. */
+  /** `scratch`: a folder for this job alone. */
   readonly make: (scratch: string) => Promise<Buffer>;
 }
 
 const INPUTS = ['src', 'build', 'package.json', 'package-lock.json'];
 
-/** Every job of the repository in `root`; the sources are bundled once, for however many of them. */
+/** Every job of the repository in `root`. The sources are bundled once for all. */
 export interface Jobs {
   readonly executable: (target: Target) => Job;
-  /** A binary that does nothing: what starting Node in this form costs, whatever the program. */
+  /** A binary that does nothing: the cost of starting Node in this form. */
   readonly empty: (target: Target) => Job;
   readonly script: Job;
   /** What accompanies the binaries. */
@@ -92,7 +92,7 @@ function versionsOf(node: string): Readonly<Record<string, string>> {
   return JSON.parse(text) as Readonly<Record<string, string>>;
 }
 
-/** The package for Windows comes without it. */
+/** The package for Windows lacks it. */
 function nodeLicence(root: string): string {
   const files = TARGETS.map(({ base }) => join(root, 'node_modules', base.package, 'LICENSE'));
   const file = files.find(existsSync);

@@ -1,8 +1,9 @@
 /**
- * `const { request } = await import('undici')`, for packages written in CommonJS.
+ * Makes `const { request } = await import('undici')` work for packages in CommonJS.
  *
- * Node finds the export names of such a package by reading its text; esbuild's splitting exports only `default`. So each
- * package that is imported lazily is asked for its names at build time, and gets a module that spells them out.
+ * Node finds such a package's export names by reading its text; esbuild's splitting exports only
+ * `default`. So the build asks each lazily imported package for its names and generates a module
+ * that spells them out.
  */
 import type { Plugin } from 'esbuild';
 
@@ -28,7 +29,7 @@ export const namedExportsOfPackages: Plugin = {
   },
 };
 
-/** null for an ES module, whose names esbuild knows itself. */
+/** Null for an ES module, whose names esbuild knows. */
 async function exportNames(name: string): Promise<readonly string[] | null> {
   const space = (await import(name)) as Record<string, unknown>;
   // Node adds this one to the namespace of every CommonJS module.

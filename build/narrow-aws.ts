@@ -1,10 +1,11 @@
 /**
- * The AWS SDK without its own ways to settings, to credentials and to the network.
+ * The AWS SDK without its own ways to settings, credentials and the network.
  *
- * A client brings them all: files below the home folder and environment variables that change where it goes and how it signs, single
- * sign-on, STS, other programs, HTTP handlers. A pipe or a dead disk in place of one of these files would hold the process for ever.
- * Here every setting is given (`src/probes/sdk-handler.ts`), credentials are found and handed over by the probe, and every byte goes over
- * a connection that the run has opened; in the binary what would look elsewhere is not even there.
+ * A client has many: files below the home folder and environment variables that change where it
+ * goes and how it signs, single sign-on, STS, other programs, HTTP handlers. A pipe or a dead disk
+ * in place of such a file would block the process for ever. Here the caller gives every setting
+ * (`src/observe/network/signed/sdk-handler.ts`) and the credentials, and every byte goes over a
+ * connection that the run has opened. The binary leaves out all code that would look elsewhere.
  */
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
@@ -12,10 +13,10 @@ import type { Plugin } from 'esbuild';
 const NAMESPACE = 'narrow-aws';
 const REFUSE = `() => { throw new Error('not part of this binary'); }`;
 
-/** Whole packages, and what stands in their place: no more than a client imports. */
+/** Whole packages, and their replacements with only what a client imports. */
 const PACKAGES: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': `export const defaultProvider = () => ${REFUSE};`,
-  // Takes the handler that it is given, and has none of its own.
+  // Takes the given handler, and has none of its own.
   '@smithy/node-http-handler': `
     export const NodeHttpHandler = { create: (given) => (typeof given?.handle === 'function' ? given : (${REFUSE})()) };
     export { streamCollector } from '@smithy/core/serde';`,
@@ -23,7 +24,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 /** Single files of the SDK, by the end of their path. */
 const FILES: Readonly<Record<string, string>> = {
-  // Environment, then `~/.aws/config` and `~/.aws/credentials`, then the default: here the default alone.
+  // Environment, then `~/.aws/config` and `~/.aws/credentials`, then the default. Here only the
+  // default.
   'config/node-config-provider/configLoader.js': `
     export const loadConfig = ({ default: value }) => async () => (typeof value === 'function' ? value() : value);`,
   'config/config-resolver/regionConfig/getInstanceMetadataRegion.js': `export const getInstanceMetadataRegion = ${REFUSE};`,
@@ -31,7 +33,7 @@ const FILES: Readonly<Record<string, string>> = {
     export const createDefaultUserAgentProvider = () => ${REFUSE};
     export const defaultUserAgent = createDefaultUserAgentProvider;
     export const crtAvailability = {};`,
-  // Knows files, too: there are none here.
+  // Knows files, too; there are none here.
   'serde/util-body-length/calculateBodyLength.js': `
     export const calculateBodyLength = (body) => (typeof body === 'string' ? Buffer.byteLength(body) : (body?.byteLength ?? 0));`,
   // Takes trace ids from the environment, as in AWS Lambda.
@@ -40,7 +42,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 const OF_SDK = /[\\/]node_modules[\\/]@(?:aws|aws-sdk|smithy)[\\/].*\.js$/;
-/** What must not be in the binary, whatever a later version of the SDK calls it. */
+/** What must not be in the binary, whatever name a later version of the SDK uses. */
 const LOOKS_ELSEWHERE =
   /shared-ini-file-loader|fromSharedConfigFiles|fromEnv\b|node-http-handler|credential-provider|lambda-invoke-store/;
 const ENVIRONMENT = 'process.env';
@@ -65,7 +67,7 @@ export const narrowAws: Plugin = {
       const replaced = Object.entries(FILES).find(([end]) => posix.endsWith(`/${end}`));
       if (replaced !== undefined) return { contents: replaced[1], loader: 'js' };
       const source = await readFile(path, 'utf8');
-      // Whatever else reads the environment finds an empty one.
+      // Other code that reads the environment finds an empty one.
       return source.includes(ENVIRONMENT) ? { contents: source.replaceAll(ENVIRONMENT, '({})'), loader: 'js' } : null;
     });
     bundler.onEnd(({ metafile }) => {

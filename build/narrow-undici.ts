@@ -1,16 +1,20 @@
 /**
  * `import { Client } from 'undici'` without the rest of undici.
  *
- * The package's entry loads fetch, WebSocket, caches and proxies: 35 ms and 13 MB at every start, for one class. It is CommonJS, so
- * no bundler can leave them out. In the binary the name leads to a module that exports only what the sources use; importing
- * anything else fails the build, and then it is to be added here.
+ * The package's entry loads fetch, WebSocket, caches and proxies: 35 ms and 13 MB at every start,
+ * for one class. It is CommonJS, so a bundler cannot leave them out. In the binary the name leads
+ * to a module that exports only what the sources use. Importing anything else fails the build, and
+ * must be added here.
  */
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 const NAMESPACE = 'narrow-undici';
 
-/** `dispatch` alone: `request` and its kin come from the package's entry, with streams that nobody here needs. */
+/**
+ * Only `dispatch`: `request` and others come from the package's entry, with streams that nothing
+ * here needs.
+ */
 const CLIENT = `
 const Client = require('undici/lib/dispatcher/client.js');
 export { Client };
@@ -20,9 +24,10 @@ export { Client };
 const NO_HTTP2 = `module.exports = () => { throw new Error('HTTP/2 is not part of this binary'); };`;
 
 /**
- * undici's HTTP parser is WebAssembly. After some twenty answers V8 finds it worth its optimising compiler, which takes 40 ms and 14 MB
- * for one huge function; a run is over before it pays. The budget counts for modules that are made while it is set. Taken back at once: V8
- * takes no bytecode, Node's own included, that was made with other settings than it has.
+ * undici's HTTP parser is WebAssembly. After some twenty answers V8 gives it to its optimising
+ * compiler, which takes 40 ms and 14 MB for one huge function, and a run ends before that pays. The
+ * budget counts for modules that are made while it is set. It is reset at once, because V8 rejects
+ * bytecode, even Node's own, that was made with other settings.
  */
 const COMPILE = 'new WebAssembly.Module(';
 const SPARING = `

@@ -1,4 +1,4 @@
-/** The licences of everything in the binaries, as their authors ask for them to be passed on. */
+/** The licences of everything in the binaries, as their authors require. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Package } from './packages.ts';
@@ -6,9 +6,12 @@ import type { Package } from './packages.ts';
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/iu;
 const RULE = '-'.repeat(80);
 
-/** The text. `nodeLicence` is the file that Node itself ships; it names the licences of all that Node is made of. Throws for a package that brings no text. */
+/**
+ * `nodeLicence`: Node's own licence file, which names the licences of all its parts. Throws for a
+ * package without a text.
+ */
 export function noticesOf(root: string, packages: readonly Package[], nodeVersion: string, nodeLicence: string): string {
-  // Packages of one author share one text, and it is told once.
+  // Packages of one author share one text, which is printed once.
   const texts = Map.groupBy(packages, (found) => licenceOf(root, found));
   const sections = [...texts].map(([text, sharing]) => section([...new Set(sharing.map(title))], text));
   return [

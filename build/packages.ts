@@ -1,8 +1,11 @@
-/** The npm packages of which something is in the binary. */
+/** The npm packages with parts in the binary. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** `folder` is relative to the root, and its key in package-lock.json: one package may be there in two versions. */
+/**
+ * `folder` is relative to the root and is the key in package-lock.json. One package may be there in
+ * two versions.
+ */
 export interface Package {
   readonly folder: string;
   readonly name: string;
@@ -11,7 +14,7 @@ export interface Package {
   readonly license: string;
   /** `sha512-` and the hash of its tarball in Base64. */
   readonly integrity: string;
-  /** The folders of those that it asks for and that are in the binary, too. */
+  /** The folders of its dependencies that are in the binary, too. */
   readonly needs: readonly string[];
 }
 
@@ -24,7 +27,9 @@ interface Manifest {
 
 const FOLDER = /^.*?node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/u;
 
-/** Sorted by folder. Throws for a package without a licence or that the lockfile does not know. */
+/**
+ * Sorted by folder. Throws for a package without a licence, or one that the lockfile does not know.
+ */
 export function packagesOf(root: string, modules: readonly string[]): readonly Package[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
@@ -40,13 +45,13 @@ export function packagesOf(root: string, modules: readonly string[]): readonly P
   });
 }
 
-/** The folders of what the program itself asks for. */
+/** The folders of the program's direct dependencies. */
 export function directNeeds(root: string, packages: readonly Package[]): readonly string[] {
   const folders = packages.map(({ folder }) => folder);
   return Object.keys(readManifest(root, '').dependencies ?? {}).flatMap((name) => resolve(folders, '', name) ?? []);
 }
 
-/** As Node looks for it: in the package's own folder, then in each above. */
+/** As Node does: in the package's own folder, then in each above. */
 function resolve(folders: readonly string[], from: string, name: string): string | undefined {
   for (let at = from; ; at = dirname(at)) {
     const candidate = at === '' || at === '.' ? `node_modules/${name}` : `${at}/node_modules/${name}`;

@@ -1,12 +1,18 @@
-/** What a Windows program's headers must say after something was put into it: that it is not signed, and its checksum. */
+/**
+ * Corrects a Windows program's headers after something was put into it: no signature, and the new
+ * checksum.
+ */
 
 const CHECKSUM = 64;
 const DIRECTORIES = 112;
-/** The number of the directory that holds Authenticode's signature; unlike the others it names a place in the file. */
+/** The directory of Authenticode's signature. Unlike the others it names a place in the file. */
 const SECURITY = 4;
 const PE32_PLUS = 0x20b;
 
-/** `program` without its vendor's signature: it holds for other bytes, and a place that leads into the middle of the file spoils the next one. */
+/**
+ * `program` without its vendor's signature. It is for other bytes, and its place in the middle of
+ * the file would break the next one.
+ */
 export function withoutSignature(program: Buffer): Buffer {
   const entry = optionalHeader(program) + DIRECTORIES + SECURITY * 8;
   const offset = program.readUInt32LE(entry);
@@ -24,7 +30,7 @@ export function setChecksum(program: Buffer): void {
   program.writeUInt32LE(0, field);
   const words = new Uint16Array(program.buffer, program.byteOffset, program.length >> 1);
   let sum = program.length % 2 === 1 ? (program.at(-1) ?? 0) : 0;
-  // Stays far below 2^53: the carries of Microsoft's sum can be folded in at the end.
+  // Stays far below 2^53, so the carries of Microsoft's sum can be added at the end.
   for (const word of words) sum += word;
   while (sum > 0xff_ff) sum = (sum % 0x1_00_00) + Math.floor(sum / 0x1_00_00);
   program.writeUInt32LE(sum + program.length, field);

@@ -1,6 +1,6 @@
 /**
- * What is in the binaries, as a CycloneDX document (https://cyclonedx.org/docs/1.6/json/). It holds no time and no
- * random number: the same sources give the same bytes.
+ * The contents of the binaries as a CycloneDX document (https://cyclonedx.org/docs/1.6/json/). It
+ * has no time and no random number, so that the same sources give the same bytes.
  */
 import { createHash } from 'node:crypto';
 import type { Identity } from './identity.ts';
@@ -10,17 +10,17 @@ import type { Target } from './targets.ts';
 export interface Contents {
   readonly identity: Identity;
   readonly packages: readonly Package[];
-  /** The folders of the packages that the program itself asks for. */
+  /** The folders of the program's direct dependencies. */
   readonly direct: readonly string[];
-  /** What Node says that it is made of: `process.versions`. */
+  /** The parts of Node: `process.versions`. */
   readonly runtime: Readonly<Record<string, string>>;
   readonly targets: readonly Target[];
 }
 
-/** Numbers of interfaces and of data files, not of components. */
+/** Numbers of interfaces and data files, not of components. */
 const NO_COMPONENTS = new Set(['node', 'modules', 'napi', 'unicode', 'cldr', 'tz']);
 
-/** The names that advisories use, where Node's own differ. */
+/** The names that advisories use, if they differ from Node's. */
 const PUBLISHED_NAMES: Readonly<Record<string, string>> = { ares: 'c-ares', uv: 'libuv', icu: 'icu4c' };
 
 const NODE_REF = 'node';
@@ -32,7 +32,7 @@ export function sbomOf({ identity, packages, direct, runtime, targets }: Content
   const refs = (folders: readonly string[]): readonly string[] => [
     ...new Set(folders.flatMap((folder) => references.get(folder) ?? [])),
   ];
-  // The same version may lie in two folders, and asks for its neighbours in each.
+  // The same version may be in two folders, with different neighbours.
   const byPurl = Map.groupBy(packages, purl);
   const distinct = [...byPurl.values()].flatMap(([first]) => first ?? []);
   const parts = Object.entries(runtime).filter(([name, version]) => version !== '' && !NO_COMPONENTS.has(name));
@@ -61,7 +61,7 @@ export function sbomOf({ identity, packages, direct, runtime, targets }: Content
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** In every binary, and not in the script. */
+/** In every binary, but not in the script. */
 function node(version: string, targets: readonly Target[]) {
   return {
     type: 'platform',
@@ -99,7 +99,7 @@ function purl({ name, version }: Package): string {
   return `pkg:npm/${name.replace('@', '%40')}@${version}`;
 }
 
-/** Version 8 of RFC 9562: made of what the document says. */
+/** Version 8 of RFC 9562, made of the document's text. */
 function uuid(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

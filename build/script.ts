@@ -1,13 +1,14 @@
 import type { Application } from './sea.ts';
 
-/** What the sources are written for: an older Node would fail somewhere in mid-run. */
+/** The version that the sources need. An older Node would fail in mid-run. */
 const OLDEST_NODE = 24;
 
 /**
- * The application as one script for a Node that is there already. Unlike the binary it obeys NODE_OPTIONS and its like: whoever may set them
- * decides what that Node does.
+ * The application as one script for an installed Node. Unlike the binary it obeys NODE_OPTIONS and
+ * similar variables, because their owner controls that Node anyway.
  *
- * Each chunk is text until it is first required: it costs nothing before, and a Node too old to read it gets as far as saying so.
+ * Each chunk stays text until it is first required: it costs nothing before, and a Node that is too
+ * old to read it can still say so.
  */
 export function scriptOf({ assets }: Pick<Application, 'assets'>): string {
   const chunks = [...assets]

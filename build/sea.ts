@@ -1,5 +1,5 @@
 /**
- * One executable out of a Node binary and scripts: Node's "single executable application"
+ * Makes one executable from a Node binary and scripts: Node's "single executable application"
  * (https://nodejs.org/docs/latest-v24.x/api/single-executable-applications.html).
  */
 import { execFileSync } from 'node:child_process';
@@ -10,29 +10,39 @@ import { stripElf } from './elf.ts';
 import { withEntry } from './entry.ts';
 import { setChecksum, withoutSignature } from './pe.ts';
 
-/** Node looks for this string in itself to know whether it carries an application; fixed by Node's documentation. */
+/**
+ * Node looks for this string in itself to see whether it carries an application (Node's
+ * documentation).
+ */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 export interface Application {
-  /** CommonJS; may require Node's own modules only. */
+  /** CommonJS that requires only Node's own modules. */
   readonly main: string;
   readonly assets: ReadonlyMap<string, string>;
-  /** Puts bytecode of the assets beside them; left out, V8 compiles them at run time. */
+  /** Adds bytecode of the assets. Without it, V8 compiles them at run time. */
   readonly withBytecode?: boolean;
 }
 
-/** `maker` (a path) makes the blob and runs here, `base` (the bytes) becomes the binary and need not; the two must be of one version. */
+/**
+ * `maker` (a path) makes the blob and runs here. `base` (the bytes) becomes the binary and need not
+ * run here. Both have the same version.
+ */
 export interface Node {
   readonly maker: string;
   readonly base: Buffer;
   readonly format: 'elf' | 'pe';
 }
 
-/** `application` as an executable, made in a scratch folder that the caller owns. The same input gives the same bytes. */
+/**
+ * `application` as an executable, made in the caller's scratch folder. The same input gives the
+ * same bytes.
+ */
 export function makeExecutable(node: Node, application: Application, scratch: string): Buffer {
   const blob = makeBlob(node, application, scratch);
   const binary = join(scratch, 'program');
-  // Before injecting: a binary that is stripped afterwards crashes, and a signature is no longer where its header says.
+  // Before injecting: a binary that is stripped afterwards crashes, and its signature is no longer
+  // where the header says.
   writeFileSync(binary, node.format === 'elf' ? withEntry(stripElf(node.base)) : withoutSignature(node.base), { mode: 0o755 });
   inject(binary, blob);
   const program = readFileSync(binary);
@@ -48,8 +58,9 @@ function makeBlob({ maker: node, format }: Node, application: Application, scrat
   }
   if (application.withBytecode === true) {
     const names = Object.keys(assets);
-    // By the Node that becomes the binary, without its caller's options: they would make other bytecode.
-    // The seed of V8's hashes is random otherwise and gets into the bytecode; which one made it does not matter to V8.
+    // Runs the Node that becomes the binary, without the caller's options, which would change the
+    // bytecode. V8's hash seed is random otherwise and gets into the bytecode; V8 accepts bytecode
+    // with any seed.
     execFileSync(node, ['--random-seed=1', join(import.meta.dirname, 'code-cache.cjs'), ...names], {
       cwd: scratch,
       env: {},
@@ -59,7 +70,8 @@ function makeBlob({ maker: node, format }: Node, application: Application, scrat
   }
   writeFileSync(join(scratch, 'sea-main.cjs'), application.main);
   const config = {
-    // Relative, as the blob keeps this name: the same sources give the same bytes in any folder.
+    // Relative, because the blob keeps this name: the same sources give the same bytes in any
+    // folder.
     main: 'sea-main.cjs',
     output: 'sea.blob',
     disableExperimentalSEAWarning: true,
@@ -68,10 +80,11 @@ function makeBlob({ maker: node, format }: Node, application: Application, scrat
     execArgv: [
       // SIGUSR1 would open a debugger port in a process that runs as root.
       '--disable-sigusr1',
-      // OpenSSL's configuration, and `OPENSSL_CONF`, load providers (code) and set policies: what is probed is not this program's own TLS.
+      // OpenSSL's configuration, and `OPENSSL_CONF`, load providers (code) and set policies. What
+      // is probed is not this program's own TLS.
       `--openssl-config=${format === 'elf' ? '/dev/null' : 'NUL'}`,
     ],
-    // NODE_OPTIONS=--require would run somebody else's code in it.
+    // NODE_OPTIONS=--require would run foreign code in it.
     execArgvExtension: 'none',
     assets,
   };
@@ -80,7 +93,10 @@ function makeBlob({ maker: node, format }: Node, application: Application, scrat
   return join(scratch, config.output);
 }
 
-/** In a process of its own: postject's parser prints a dozen warnings about any Node binary, of interest only when it fails. */
+/**
+ * A separate process: postject's parser prints a dozen warnings about any Node binary, which matter
+ * only if it fails.
+ */
 function inject(binary: string, blob: string): void {
   const postject = createRequire(import.meta.url).resolve('postject/dist/cli.js');
   execFileSync(process.execPath, [postject, binary, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE], {

@@ -1,16 +1,16 @@
-/** One file out of an npm package, without a `tar` that every host would need. */
+/** Reads one file of an npm package, without `tar`. */
 import { gunzipSync } from 'node:zlib';
 
 const BLOCK = 512;
 const REGULAR = ['0', '\0'];
 
-/** The content of the file `path` in a gzipped tar archive. Throws when there is none. */
+/** The content of the file `path` in a gzipped tar archive. Throws if it is missing. */
 export function memberOf(archive: Buffer, path: string): Buffer {
   const tar = gunzipSync(archive);
   for (let at = 0; at + BLOCK <= tar.length; ) {
     const name = text(tar, at, 100);
     const size = Number.parseInt(text(tar, at + 124, 12), 8);
-    // The two empty blocks at the end, or something that is no archive.
+    // The two empty blocks at the end, or no archive at all.
     if (name === '' || Number.isNaN(size)) break;
     if (name === path && REGULAR.includes(String.fromCodePoint(tar[at + 156] ?? 0))) {
       const content = tar.subarray(at + BLOCK, at + BLOCK + size);

@@ -1,10 +1,12 @@
-/** What is built: a program for each kind of machine, and a script for a Node that is there already. */
+/** The targets: a program for each kind of machine, and a script for an installed Node. */
 
-/** The Node that becomes the binary: an npm package, by the exact bytes of the program in it. */
+/** The Node that becomes the binary: an npm package, pinned to its program's exact bytes. */
 export interface Base {
   readonly package: string;
   readonly program: string;
-  /** Of the program; the package's own hash is in package-lock.json. A new release of Node has new ones. */
+  /**
+   * The program's hash. The package's own is in package-lock.json. Both change with Node's release.
+   */
   readonly sha256: string;
 }
 
@@ -48,13 +50,13 @@ export const TARGETS: readonly Target[] = [
   },
 ];
 
-/** The name of the script's target, and where it goes. */
+/** The script's target, and its file. */
 export const SCRIPT = { name: 'cjs', file: 'dist/ssm-probe.cjs' };
 
 /** Every name that `--target` takes. */
 export const TARGET_NAMES: readonly string[] = [...TARGETS.map(({ name }) => name), SCRIPT.name];
 
-/** The target that this very machine runs; undefined where npm has no Node for it. */
+/** The target of this machine; undefined if npm has no Node for it. */
 export function hostTarget(): Target | undefined {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   return TARGETS.find(({ name }) => name === `${platform}-${process.arch}`);

@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- --runs N]`: the binary beside its floor, measured in one run on one machine.
+ * `npm run bench [-- --runs N]`: measures the binary and its floor in one run on one machine.
  *
- * The floor of a start is an empty program in the same kind of binary: what Node itself costs in this form. As root, also
- * whole runs on the healthy network of the VPC lab, with and without a round trip of 20 ms to the endpoints, where nothing answers,
- * and with up to a thousand addresses. Last, `fleet` on a million
- * records and on full verdicts, and a watch of 100,000 rounds under a simulated clock; `--only fleet` or `watch` measures one of them alone.
+ * The floor of a start is an empty program in the same kind of binary: what Node costs in this
+ * form. As root, it also measures whole runs on the healthy network of the VPC lab, with and
+ * without a round trip of 20 ms to the endpoints, without any answer, and with up to a thousand
+ * addresses. Last come `fleet` on a million records and on full verdicts, and a watch of 100,000
+ * rounds under a simulated clock; `--only fleet` or `watch` measures only that one.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -26,9 +27,9 @@ const EMPTY = join(ROOT, 'dist/bench/empty-sea-linux-x64');
 /** A distant Region's endpoints over a private link. */
 const FAR_MS = 20;
 const AIM = { fleetRecords: 50_000, fleetPeakMb: 150, watchGrowthMb: 1 };
-/** A fleet run takes seconds, and the second hardly differs from the first. */
+/** A fleet run takes seconds, and runs hardly differ. */
 const MAX_FLEET_RUNS = 3;
-/** Three seconds each, and hardly one different from another. */
+/** Each takes three seconds, and runs hardly differ. */
 const MAX_SLOW_RUNS = 5;
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -61,7 +62,9 @@ async function main(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** What a watch holds on to must not grow; what the engine keeps of it for later is told beside it. */
+/**
+ * What a watch keeps must not grow. The memory that the engine keeps for later is shown beside it.
+ */
 function watchRounds(): void {
   const { rounds, told, wallMs, before, after } = measureWatch();
   const growth = after.heapMb - before.heapMb;
@@ -71,7 +74,7 @@ function watchRounds(): void {
   );
 }
 
-/** As it would be put up for download. */
+/** In the form of a download. */
 function download(): string {
   const packed = spawnSync('xz', ['-6', '--threads=0', '--stdout', PRODUCT], { maxBuffer: 200_000_000 });
   return packed.status === 0 ? downloadBudget(packed.stdout.length, 'xz -6') : '';
@@ -103,7 +106,7 @@ function measureStart(runs: number): readonly Measured[] {
   );
 }
 
-/** Full verdicts are some forty times as large: their records a second have no aim, their memory has the same. */
+/** Full verdicts are some forty times as large, so only their memory has an aim. */
 function fleetAim({ row, records, bytes }: FleetResult): string {
   const seconds = row.wallMs.median / 1000;
   const rate = records / seconds;

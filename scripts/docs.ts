@@ -1,4 +1,7 @@
-/** `npm run docs`: `docs/findings` from the catalogue, completions and the manual page from the table of options. What no longer belongs there is removed. */
+/**
+ * `npm run docs`: writes `docs/findings` from the catalogue, and completions and the manual page
+ * from the table of options. Removes stale pages.
+ */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findingFiles } from './docs/findings.ts';

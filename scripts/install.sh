@@ -7,8 +7,9 @@
 #   install.sh --file ssm-probe-linux-x64 --sums SHA256SUMS --key ssm-probe.pub [--signature SHA256SUMS.sig] ...
 #   install.sh --uninstall [--prefix /usr/local]
 #
-# A sum says that the file is whole; --key (the public key, PEM) says who made it: then SHA256SUMS must have a signature of that key, which stands beside it or
-# where --signature says. Without --key that is not checked, and the last line says so.
+# A sum proves that the file is whole. --key (the public key, PEM) proves who made it: SHA256SUMS must
+# then have a signature of that key, beside it or where --signature says. Without --key the signature
+# is not checked, and the last line says so.
 # --service also installs the systemd timer that stands beside this script. Doing it again changes nothing.
 set -eu
 
@@ -51,7 +52,8 @@ bin=$prefix/bin/ssm-probe
 
 has_systemd() { [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; }
 
-# free PATH: a rename onto a folder, or a link to one, would put the file into it, and a device or pipe is somebody's.
+# free PATH: a rename onto a folder, or a link to one, would put the file into it, and a device or
+# pipe belongs to others.
 free() {
   if [ -d "$1" ]; then fail "$1 is a folder: nothing is ${2:-installed}"; fi
   if [ -e "$1" ] && [ ! -f "$1" ]; then fail "$1 is no file: nothing is ${2:-installed}"; fi
@@ -125,7 +127,7 @@ take() {
 
 free "$bin"
 mkdir -p "$prefix/bin" || fail "$prefix/bin cannot be made: nothing is installed"
-# Beside its place: a rename within one file system is all or nothing. Nobody else gets into it.
+# In the same folder, because a rename within one file system is atomic. Nobody else may enter it.
 work=$(mktemp -d "$prefix/bin/.ssm-probe.XXXXXX") || fail "$prefix/bin cannot be written to: nothing is installed"
 new=$work/ssm-probe
 trap 'rm -rf "$work"' EXIT
@@ -164,7 +166,7 @@ case $version in
 esac
 free "$bin"
 mv -f "$new" "$bin" || fail "$bin could not be replaced: nothing is installed"
-# Believed when it is seen: what was found there may have changed since.
+# Check again: what was found there may have changed since.
 if [ ! -f "$bin" ] || [ "$(sha256sum <"$bin" | cut -d ' ' -f 1)" != "$sum" ]; then fail "$bin is not what was put there"; fi
 rm -rf "$work"
 trap - EXIT

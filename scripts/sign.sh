@@ -1,6 +1,6 @@
 #!/bin/sh
 # Signs SHA256SUMS, and with it every file that it names:  sign.sh PRIVATE_KEY.pem dist/SHA256SUMS
-# Whoever has the public key checks offline, with a stock OpenSSL:
+# To check it offline with the public key and a stock OpenSSL:
 #   openssl dgst -sha256 -verify ssm-probe.pub -signature SHA256SUMS.sig SHA256SUMS && sha256sum --check --ignore-missing SHA256SUMS
 set -eu
 [ $# -eq 2 ] || {

@@ -1,6 +1,7 @@
 /**
- * `npm run test:binary [-- FILE...]`: builds everything that is released, then proves what can be proven of it on this machine. Some minutes; what
- * needs root, a Debian mirror or an emulator says so where it is skipped.
+ * `npm run test:binary [-- FILE...]`: builds everything that is released, then proves what can be
+ * proven of it on this machine. Some minutes; what needs root, a Debian mirror or an emulator says
+ * so where it is skipped.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -18,12 +19,12 @@ async function main(files: readonly string[]): Promise<number> {
   const built = await execute(process.execPath, ['build/build.ts', '--if-stale'], { cwd: ROOT });
   if (built !== 0) return built;
   const reporter = process.stdout.isTTY ? 'spec' : 'tap';
-  // One file after another: each of them is about the machine as a whole.
+  // One file after another, because each uses the machine as a whole.
   const flags = ['--test', `--test-reporter=${reporter}`, `--test-timeout=${TEST_TIMEOUT_MS}`, '--test-concurrency=1'];
   return execute(process.execPath, [...flags, ...selected], { cwd: ROOT });
 }
 
-/** Best effort, as root on Debian: a test that lacks its tool says so. */
+/** Best effort, as root on Debian. A test without its tool says so. */
 function installTools(): void {
   if (process.getuid?.() !== 0) return;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

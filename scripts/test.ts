@@ -1,7 +1,7 @@
 /**
- * `npm test [-- OPTION|FILE...]`: builds the binary when the sources have changed, then runs every test; the VPC lab's
- * scenarios and what is released have doors of their own (`npm run test:vpc`, `npm run test:binary`). Options go to Node's test
- * runner; files replace the default selection.
+ * `npm test [-- OPTION|FILE...]`: builds the binary when the sources have changed, then runs every
+ * test; the lab and the release have their own commands (`npm run test:vpc`,
+ * `npm run test:binary`). Options go to Node's test runner; files replace the default selection.
  */
 import { existsSync, globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,11 +13,14 @@ const ROOT = join(import.meta.dirname, '..');
 /** Building and running binaries takes seconds; nothing else does. */
 const TEST_TIMEOUT_MS = 120_000;
 /**
- * Node's own limit holds for a test, not for a file that leaves a socket open after its last one. Three times what a run takes on two
- * busy cores: this is against a run without an end, and a slow machine is not one.
+ * Node's own limit is for a test, not for a file that leaves a socket open. Three times a run on
+ * two busy cores: only a run without an end exceeds it.
  */
 const RUN_TIMEOUT_MS = 1_800_000;
-/** Each file is a process with sockets and deadlines of its own: more of them than cores makes times unreliable. */
+/**
+ * Each file is a process with sockets and deadlines. With more processes than cores, times become
+ * unreliable.
+ */
 const MAX_CONCURRENCY = 4;
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -30,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const status = await execute(process.execPath, ['build/build.ts', '--target', 'linux-x64', '--if-stale'], { cwd: ROOT });
     if (status !== 0) return status;
   }
-  // Said aloud rather than skipped inside the tests: where the binary can be made, its tests must run.
+  // Fails instead of skipping: where the binary can be built, its tests must run.
   if (needsBinary && !canBuild)
     process.stderr.write('ssm-probe: left out test/binary: the binary is made on linux-x64 only so far\n');
   const runnable = canBuild ? selected : selected.filter((file) => !file.startsWith('test/binary/'));
@@ -38,7 +41,7 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`ssm-probe: no test files in ${argv.join(' ')}\n`);
     return 2;
   }
-  // People read the tree; everything else (CI logs, pipes) gets the lines that tools know: "# pass 12".
+  // People read the tree. CI logs and pipes get lines for tools: "# pass 12".
   const reporter = process.stdout.isTTY ? 'spec' : 'tap';
   const flags = ['--test', `--test-reporter=${reporter}`, `--test-timeout=${TEST_TIMEOUT_MS}`, concurrency()];
   const start = performance.now();
@@ -58,7 +61,8 @@ function concurrency(): string {
 function testFiles(path: string): string[] {
   if (path.endsWith('.ts')) return [path];
   const found = globSync(`${path.replace(/\/$/, '')}/**/*.test.ts`, { cwd: ROOT }).toSorted();
-  // What is released as a whole has a door of its own (`npm run test:binary`), as it takes minutes.
+  // What is released as a whole has its own command (`npm run test:binary`), because it takes
+  // minutes.
   return path.startsWith('test/release') ? found : found.filter((file) => !file.startsWith('test/release/'));
 }
 

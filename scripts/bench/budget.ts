@@ -1,4 +1,4 @@
-/** What the project aims at, and how a measurement compares. Pure. */
+/** The project's aims, and how a measurement compares. Pure. */
 import type { Measured } from './measure.ts';
 import type { NetworkResult } from './network.ts';
 
@@ -11,7 +11,7 @@ export const AIM = {
   cpuNearMs: 250,
   /** More than one step's timeout, where every packet vanishes. */
   overTimeoutMs: 300,
-  /** CPU with a thousand addresses beside a hundred: both are above what one run connects to. */
+  /** CPU with a thousand addresses over that with a hundred: a run connects to fewer. */
   growth: 1.2,
   unsignedMb: 70,
   signedMb: 95,
@@ -31,7 +31,7 @@ export function startBudget([empty, product]: readonly Measured[]): string {
   );
 }
 
-/** `rttMs`: of the network that was measured. The rows are those of `measureNetwork`. */
+/** `rttMs`: of the measured network. The rows are those of `measureNetwork`. */
 export function runBudget(rttMs: number, { rows, ratio, unsignedRatio }: NetworkResult): string {
   const [unsigned, signed] = rows.slice(-2);
   if (unsigned === undefined || signed === undefined) return '';

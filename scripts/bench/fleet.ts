@@ -1,4 +1,7 @@
-/** `fleet` on as many records as a large fleet delivers in a day, and on full verdicts: how many a second, with how much memory. */
+/**
+ * Measures `fleet` on a large fleet's records of a day, and on full verdicts: records a second, and
+ * memory.
+ */
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +23,9 @@ export interface FleetResult {
   readonly bytes: number;
 }
 
-/** Measures both kinds of input, a few runs each: one takes seconds. Throws when a program fails. */
+/**
+ * Measures both kinds of input with few runs, because one takes seconds. Throws if a program fails.
+ */
 export async function measureFleet(product: string, runs: number): Promise<readonly FleetResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ssm-probe-bench-'));
   try {
@@ -47,7 +52,9 @@ function* compactLines(): Generator<string> {
   for (const node of fleetOf(RECORDS)) yield recordOf(node);
 }
 
-/** Recorded runs under ids of their own: a verdict is made once, for judging costs more than writing. */
+/**
+ * Recorded runs under new ids. Each verdict is made once, because judging costs more than writing.
+ */
 function* fullLines(): Generator<string> {
   const style = { width: 80, color: false, ascii: false, verbosity: 0 } as const;
   const parts = SCENARIOS.map((name) => {

@@ -1,4 +1,7 @@
-/** Which packages of the AWS SDK a run loads: none, where it signs nothing. From the sources, where each module has a name. */
+/**
+ * Lists the AWS SDK packages that a run loads: none if it signs nothing. Runs the sources, where
+ * each module has a name.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,7 +17,7 @@ function awsPackages(options: readonly string[]): number {
   return loaded.split(' ').filter((name) => name.startsWith('@aws-sdk/') || name.startsWith('@smithy/')).length;
 }
 
-/** One line for the report. Throws where the demo does not run. */
+/** One line for the report. Throws if the demo fails. */
 export function loadedBySigning(): string {
   return `packages of the AWS SDK loaded: ${awsPackages(['--no-credentials'])} with nothing signed, ${awsPackages([])} signed\n`;
 }

@@ -1,8 +1,9 @@
 /**
  * Wall time, CPU time and peak memory of whole processes, as the kernel accounts for them.
  *
- * Node tells a parent nothing about its children's resources. perl-base, which every Debian has, can make the system call
- * getrusage(2): so each run is a perl of some 5 MB that forks, runs the program, and reports the one child it waited for.
+ * Node tells a parent nothing about its children's resources. perl-base, which every Debian has,
+ * can make the system call getrusage(2): so each run is a perl of some 5 MB that forks, runs the
+ * program, and reports the one child it waited for.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -13,7 +14,7 @@ export interface Subject {
   readonly env?: Readonly<Record<string, string>>;
   /** A command to put before, whose own cost does not count: `ip netns exec NAME`. */
   readonly within?: readonly string[];
-  /** The exit statuses that count as a successful run; 0 unless told. */
+  /** The exit statuses of a successful run; 0 by default. */
   readonly statuses?: readonly number[];
 }
 
@@ -40,7 +41,10 @@ export interface Measured {
   readonly peakMb: Spread;
 }
 
-/** The number of getrusage(2) differs by architecture. RUSAGE_CHILDREN is -1; struct rusage begins user, system, maxrss. */
+/**
+ * The number of getrusage(2) differs by architecture. RUSAGE_CHILDREN is -1; struct rusage begins
+ * user, system, maxrss.
+ */
 const GETRUSAGE: Readonly<Record<string, number>> = { x64: 98, arm64: 165 };
 const ACCOUNTANT = `
 use Time::HiRes 'clock_gettime'; my $number = shift;
@@ -53,8 +57,9 @@ printf STDERR "\\n%d %.3f %.3f %d\\n", $status & 127 ? 128 + ($status & 127) : $
 `;
 
 /**
- * Measures the subjects in turn, A B A B …, so that whatever else the machine does meets them alike; one round first
- * that does not count. Throws when a program cannot be run or ends with another status: a failure measured is a lie.
+ * Measures the subjects in turn, A B A B …, so that other load affects all alike, after one round
+ * that does not count. Throws if a program cannot run or ends with another status: measuring a
+ * failure would mislead.
  */
 export function measureInterleaved(subjects: readonly Subject[], runs: number): readonly Measured[] {
   for (const subject of subjects) sample(subject);

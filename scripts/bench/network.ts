@@ -1,6 +1,7 @@
 /**
- * A whole run against the healthy private VPC of the lab, beside its floor: the start of an empty binary plus one
- * DNS, TCP, TLS and HTTP exchange by curl. Nothing that probes a network with this runtime can be faster.
+ * Measures a whole run in the lab's healthy private VPC, and its floor: the start of an empty
+ * binary plus one DNS, TCP, TLS and HTTP exchange by curl. No probe with this runtime can be
+ * faster.
  */
 import { runInBenchLab } from '../../test/vpc/bench-lab.ts';
 import { type Measured, summarise } from './measure.ts';
@@ -15,14 +16,15 @@ interface Subject {
 /** What was measured and how the product compares. */
 export interface NetworkResult {
   readonly rows: readonly Measured[];
-  /** Median wall time of the product over the sum of the floor's medians: signed, and with nothing signed. */
+  /** The product's median wall time over the sum of the floor's medians: signed, and unsigned. */
   readonly ratio: number;
   readonly unsignedRatio: number;
 }
 
 /**
- * `rttMs` of delay to the endpoints. The commands run in turn, A B C A B C …, after one round that does not count.
- * Throws when the lab cannot be built or a program fails: a failure measured is a lie.
+ * `rttMs`: delay to the endpoints. The commands run in turn, A B C A B C …, after one round that
+ * does not count. Throws if the lab cannot be built or a program fails: measuring a failure would
+ * mislead.
  */
 export async function measureNetwork(product: string, empty: string, rttMs: number, runs: number): Promise<NetworkResult> {
   const url = 'https://ssm.eu-central-1.amazonaws.com/';

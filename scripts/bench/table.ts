@@ -3,7 +3,10 @@ import type { Measured, Spread } from './measure.ts';
 
 const WIDTH = 24;
 
-/** One row a subject, min/median/max in each column; the last column compares median wall times with the first row's. */
+/**
+ * One row a subject, min/median/max in each column. The last column compares median wall times with
+ * the first row.
+ */
 export function table(title: string, rows: readonly Measured[]): string {
   const base = rows[0]?.wallMs.median ?? NaN;
   const head = ['', 'wall ms', 'CPU ms', 'peak MB'].map((cell) => cell.padEnd(WIDTH)).join('');

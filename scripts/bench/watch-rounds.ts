@@ -1,6 +1,7 @@
 /**
- * A watch of many rounds under a simulated clock, with real verdicts that change now and then: what it holds on to. A process of its own with
- * `--expose-gc`, so that what is counted is what is kept. Prints one line of JSON.
+ * Runs many rounds of a watch under a simulated clock, with real verdicts that change now and then,
+ * and measures what it keeps. A separate process with `--expose-gc`, so that only kept memory
+ * counts. Prints one line of JSON.
  */
 import { watchNode } from '../../src/cli/watching.ts';
 import { type Judgement, judge } from '../../src/verdict/verdict.ts';
@@ -8,7 +9,7 @@ import { recordedFacts } from '../../test/scenarios/corpus.ts';
 
 const rounds = Number(process.argv[2] ?? 100_000);
 const everyMs = 60_000;
-/** Before it, the engine compiles and its heaps grow to their size. */
+/** Until then the engine compiles and its heaps grow. */
 const WARM_UP = Math.floor(rounds / 10);
 
 const kinds = ['healthy-private', 'sg-drops-one-endpoint', 'forwarder-missing'].map((name) =>
@@ -44,7 +45,8 @@ await watchNode<{ readonly judgement: Judgement }>({
     made += 1;
     if (made === WARM_UP) before = memory();
     if (made === rounds) stop.abort();
-    // Outages of an hour each day, and an hour of flapping each week. A verdict of its own each round, as a run makes it.
+    // An hour's outage each day, and an hour of flapping each week. Each round makes a new verdict,
+    // as a run does.
     const minute = made % 1440;
     const flaps = made % 10_080 < 60 && made % 2 === 0;
     const kind = flaps ? 1 : minute < 60 ? 2 : 0;

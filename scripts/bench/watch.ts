@@ -1,4 +1,4 @@
-/** A watch of 100,000 rounds, in a process that tells what it holds on to. */
+/** Measures what a watch of 100,000 rounds keeps, in a separate process. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -18,7 +18,7 @@ export interface WatchResult {
 
 const ROUNDS = 100_000;
 
-/** Throws when the rounds could not be made: a failure measured is a lie. */
+/** Throws if the rounds fail: measuring a failure would mislead. */
 export function measureWatch(): WatchResult {
   const script = join(import.meta.dirname, 'watch-rounds.ts');
   const run = spawnSync(process.execPath, ['--expose-gc', script, String(ROUNDS)], { encoding: 'utf8' });

@@ -1,13 +1,19 @@
-/** Whole runs where something is extreme: every packet vanishes, or S3 has a thousand addresses. Nothing is signed. */
+/**
+ * Measures whole runs in extreme worlds: every packet vanishes, or S3 has a thousand addresses.
+ * Nothing is signed.
+ */
 import { type BenchWorld, runInBenchLab } from '../../test/vpc/bench-lab.ts';
 import { type Measured, summarise } from './measure.ts';
 
 const MIB = 1_048_576;
-/** Addresses of S3's two names together; the run connects to at most 48, and to four of each name that comes later. */
+/**
+ * The addresses of S3's two names together. A run connects to at most 48, and to four of each later
+ * name.
+ */
 export const ADDRESSES = [10, 50, 100, 1_000] as const;
 export const TIMEOUT_MS = 3_000;
 
-/** `status`: the exit status that the run must have. Throws on any other: a failure measured is a lie. */
+/** `status`: the expected exit status. Throws for any other: measuring a failure would mislead. */
 async function measure(name: string, world: BenchWorld, product: string, runs: number, status: number): Promise<Measured> {
   const argv = [product, '--region', 'eu-central-1', '--format', 'json', '--no-credentials', '--timeout', `${TIMEOUT_MS}ms`];
   const result = await runInBenchLab({ rttMs: 0, world, commands: Array.from({ length: runs + 1 }, () => ({ argv })) });

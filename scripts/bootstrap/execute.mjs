@@ -39,7 +39,7 @@ export function execute(program, args, options = {}) {
 
 /**
  * `kill` on npm reaches the shell that npm put between itself and us, and ends there: that the shell is gone is the only
- * sign. Only under npm; whoever starts this by hand may want it to outlive the shell.
+ * sign. Only under npm; a user who starts this by hand may want it to outlive the shell.
  */
 function watchParent(onGone) {
   if (process.env.npm_lifecycle_event === undefined) return undefined;

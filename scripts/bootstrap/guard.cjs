@@ -1,6 +1,6 @@
 /**
- * Preloaded for `npm start`: a fault of the program itself ends with status 2, also when it cannot even be loaded.
- * Node's own status for that is 1, which here means "found something wrong with the network".
+ * Preloaded for `npm start`. A fault of the program itself ends with status 2, even if it cannot be
+ * loaded. Node's own status for that is 1, which here means "found something wrong with the network".
  */
 'use strict';
 

@@ -38,7 +38,7 @@ export async function acquireLock(root) {
   }
 }
 
-/** `gone` when whoever wrote the file no longer runs; otherwise who it is, in words. */
+/** `gone` if the process that wrote the file has ended; otherwise who it is, in words. */
 function holderOf(file) {
   let pid = 0;
   try {

@@ -1,7 +1,8 @@
 /**
- * A package for Distributor: one ZIP for each kind of machine with the binary and its two scripts, and the manifest that names them.
+ * A package for Distributor: one ZIP for each kind of machine with the binary and its two scripts,
+ * and the manifest that names them.
  *
- *     npm run build && node scripts/distributor/build.ts dist/distributor        (Node 24)
+ * npm run build && node scripts/distributor/build.ts dist/distributor        (Node 24)
  *
  * Upload the folder to a bucket and make the package of it: docs/fleet-rollout.md.
  */
@@ -26,7 +27,10 @@ const KINDS: readonly Kind[] = [
   { binary: 'ssm-probe-win-x64.exe', platform: 'windows', architecture: 'x86_64', scripts: ['install.ps1', 'uninstall.ps1'] },
 ];
 
-/** The files of the package by name. `binaries`: the folder with what the build made and its SHA256SUMS. Throws where one is missing or differs. */
+/**
+ * The package's files by name. `binaries`: the build's folder with its SHA256SUMS. Throws if one is
+ * missing or differs.
+ */
 export function distributorPackage(binaries: string, version = VERSION): ReadonlyMap<string, Buffer> {
   const sums = readFileSync(join(binaries, 'SHA256SUMS'), 'utf8');
   const files = new Map<string, Buffer>();

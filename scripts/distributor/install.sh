@@ -2,7 +2,7 @@
 # Run by Distributor in the folder of the unpacked package.
 set -eu
 target=${SSM_PROBE_TARGET:-/usr/local/bin/ssm-probe}
-# A rename onto a folder would put the file into it, and say nothing.
+# A rename onto a folder would silently put the file into it.
 if [ -d "$target" ]; then
   echo "ssm-probe: $target is a folder: nothing is installed" >&2
   exit 1

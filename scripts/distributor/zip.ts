@@ -1,16 +1,19 @@
-/** A ZIP archive of a few files in memory (APPNOTE 6.3.10, sections 4.3.7, 4.3.12, 4.3.16): deflated, always the same bytes for the same files. */
+/**
+ * A ZIP archive of a few files in memory (APPNOTE 6.3.10, sections 4.3.7, 4.3.12, 4.3.16),
+ * deflated. The same files always give the same bytes.
+ */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
   readonly name: string;
   readonly content: Buffer;
-  /** Unix permissions; an installer has to be executable. */
+  /** Unix permissions: an installer must be executable. */
   readonly mode: number;
 }
 
 const UTF8 = 0x800;
 const DEFLATED = 8;
-/** 1980-01-01: what was built when is nobody's business. */
+/** 1980-01-01: the time of the build must not change the bytes. */
 const DATE = 0x21;
 const UNIX = 3;
 

@@ -1,4 +1,4 @@
-/** What a shell completes, made from the one table of options. Pure. */
+/** Shell completions, made from the table of options. Pure. */
 
 import { COMMANDS, type Command, OPTIONS, type OptionSpec } from '../../src/cli/option-table.ts';
 import { FINDING_CODES } from '../../src/findings/index.ts';
@@ -8,7 +8,7 @@ import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 const NAMES = Object.keys(COMMANDS) as readonly Command[];
 const MADE = 'Made by `npm run docs` from the table of options: change that.';
 
-/** The words that an option takes, where they are a closed set; `files`: a path; null: anything. */
+/** The words of an option with a closed set; `files`: a path; null: anything. */
 function valuesOf({ name, value, valueFor }: OptionSpec): readonly string[] | 'files' | null {
   if (value === undefined) return null;
   if (name === 'for') return CAPABILITIES;
@@ -70,7 +70,7 @@ complete -F _ssm_probe ssm-probe
 `;
 }
 
-/** For fish, whose strings in single quotes know two escapes. */
+/** For fish, whose single-quoted strings have two escapes. */
 export function fishCompletion(): string {
   const quoted = (text: string): string => `'${text.replaceAll(/[\\']/gu, String.raw`\$&`)}'`;
   const lines = NAMES.map(
@@ -79,7 +79,7 @@ export function fishCompletion(): string {
   for (const option of OPTIONS) {
     const { name, short, about, commands, value } = option;
     const values = valuesOf(option);
-    // `run` is the command that need not be named.
+    // `run` is the command without a name.
     const others = NAMES.filter((command) => !commands.includes(command));
     const when = others.length === 0 ? '' : ` -n ${quoted(`not __fish_seen_subcommand_from ${others.join(' ')}`)}`;
     const takes =

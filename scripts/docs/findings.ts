@@ -18,7 +18,7 @@ export function findingFiles(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** `dns-no-address.md`: no folders, so that every page is beside every other. */
+/** `dns-no-address.md`: without folders, so that all pages are neighbours. */
 function fileOf(code: FindingCode): string {
   return `${code.replace('/', '-')}.md`;
 }

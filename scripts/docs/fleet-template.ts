@@ -1,10 +1,13 @@
-/** The fleet's template for CloudFormation; Terraform takes alarms, dashboard, queries and the document from it. */
+/**
+ * The fleet's template for CloudFormation. Terraform takes alarms, dashboard, queries and the
+ * document from it.
+ */
 import { METRICS } from '../../src/deliver/log-event.ts';
 import { QUERIES } from './queries.ts';
 import { documentWith, FIXED_PATTERNS, type Fixed } from './ssm-document.ts';
 
 interface Alarm {
-  /** Of its resource, and of the alarm itself in Terraform. */
+  /** The resource's name and, in Terraform, the alarm's. */
   readonly name: string;
   readonly parameter: string;
   readonly metric: (typeof METRICS.names)[number];
@@ -15,7 +18,7 @@ interface Alarm {
 
 const DAY = 86_400;
 
-/** A verdict that is not well: so many in an hour. */
+/** So many bad verdicts in an hour. */
 const verdictAlarm = (metric: 'Broken' | 'Degraded' | 'Inconclusive', about: string): Alarm => ({
   name: metric,
   parameter: `${metric}Nodes`,
@@ -52,7 +55,7 @@ const ALARMS: readonly Alarm[] = [
       'On none of the last seven days as many verdicts arrived as should: nodes that are cut off deliver nothing either. See the last executions of the ' +
       'association ssm-probe, and Fleet Manager for nodes that are not online. It rings once before the first run has reported.',
     isOf: 'On one day of seven, at least so many runs must arrive; otherwise the alarm is set off. Best nearly as many as there are nodes.',
-    // Seven days is the longest that CloudWatch looks back, and as long as the association waits by default.
+    // CloudWatch looks back at most seven days, which is also the association's default wait.
     rule: {
       Statistic: 'SampleCount',
       Period: DAY,
@@ -78,7 +81,10 @@ const alarm = ({ metric, about, parameter, rule }: Alarm) => ({
   },
 });
 
-/** Where the document's fixed lines come from: parameters of the stack, which its owner sets and no caller of the document. */
+/**
+ * The document's fixed lines come from the stack's parameters, which its owner sets and no caller
+ * of the document.
+ */
 const FROM: Readonly<Record<keyof Fixed, string>> = {
   url_x64: 'Url',
   sha256_x64: 'Sha256',
@@ -114,7 +120,10 @@ function binaryParameters(): Readonly<Record<string, unknown>> {
   return Object.fromEntries<unknown>([...of('', 'Linux (x86-64)'), ...of('Arm64', 'Linux (arm64)'), ...of('Windows', 'Windows')]);
 }
 
-/** CloudFormation: the log group, what a node's role needs, the document and its association, alarms, a dashboard, the queries. */
+/**
+ * CloudFormation: the log group, what a node's role needs, the document and its association,
+ * alarms, a dashboard, the queries.
+ */
 export function fleetTemplate(): Readonly<Record<string, unknown>> {
   const sub = (text: string) => ({ 'Fn::Sub': text });
   const content = documentWith((line, name) => sub(line.replace("''", () => `'\${${FROM[name]}}'`)));
@@ -199,7 +208,7 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
             Format: ['ndjson'],
             JitterSeconds: ['900'],
           },
-          // A node that cannot be probed does not keep the others from it.
+          // A node that cannot be probed must not stop the others.
           MaxErrors: '100%',
           MaxConcurrency: '10%',
         },

@@ -1,7 +1,10 @@
-/** The manual page, made from the one table of options. Pure. */
+/** The manual page, made from the table of options. Pure. */
 import { COMMANDS, OPTIONS, type OptionSpec } from '../../src/cli/option-table.ts';
 
-/** Text for roff: a backslash starts an escape, a line must not begin like a request, and hyphens are to be copied as such. */
+/**
+ * Text for roff: a backslash starts an escape, a line must not begin like a request, and hyphens
+ * must be copied as such.
+ */
 function roff(text: string): string {
   return text
     .replaceAll('\\', String.raw`\e`)

@@ -1,6 +1,8 @@
 /**
- * Saved queries of CloudWatch Logs Insights, over what `--cloudwatch` delivers. Only `limit` may follow `dedup`, so what counts nodes takes the latest run of
- * each by `stats`; a run that arrives twice is the same node twice. `brief` stands in whole verdicts, `node` and `causes` in compact records, too.
+ * Saved queries of CloudWatch Logs Insights for what `--cloudwatch` delivers. Only `limit` may
+ * follow `dedup`, so queries that count nodes take each node's latest run by `stats`; a run that
+ * arrives twice then counts once. Whole verdicts have `brief`; compact records have `node` and
+ * `causes`, too.
  */
 
 const lines = (...commands: readonly string[]): string => commands.join('\n| ');
@@ -9,7 +11,7 @@ const lines = (...commands: readonly string[]): string => commands.join('\n| ');
 const NODE = 'coalesce(node.id, id) as nodeId';
 const OURS = 'filter ispresent(id) and ispresent(status)';
 
-/** How many nodes have what at their latest run. */
+/** How many nodes have what in their latest run. */
 const newest = (what: string): string =>
   lines(
     `fields ${NODE}, ${what} as value`,
@@ -20,7 +22,7 @@ const newest = (what: string): string =>
     'limit 1000',
   );
 
-/** The latest run of each node that was like that. */
+/** The latest such run of each node. */
 const last = (shown: string, filter: string): string =>
   lines(
     `fields @timestamp, node.id, headline, ${shown}`,
@@ -31,9 +33,9 @@ const last = (shown: string, filter: string): string =>
   );
 
 export const QUERIES: Readonly<Record<string, string>> = {
-  // A healthy node has no cause: its status stands there.
+  // A healthy node has no cause, so its status stands there.
   'worst causes': newest('coalesce(brief.cause, causes.0, status)'),
-  // Not every node is in a VPC: then its kind stands there.
+  // A node without a VPC shows its kind there.
   'by VPC': newest('coalesce(node.vpcId, node.kind)'),
   'by agent version': newest('coalesce(brief.agentVersion, node.agentVersion, node.kind)'),
   'newly broken': last('brief.changed, brief.from, brief.to', 'status = "broken" and ispresent(brief.changed)'),

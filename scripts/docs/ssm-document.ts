@@ -1,4 +1,4 @@
-/** The Command document (schema 2.2), made from the scripts that it runs. Pure but for reading those. */
+/** The Command document (schema 2.2), made from its scripts. Pure except for reading those. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
@@ -6,8 +6,9 @@ import { CAPABILITIES } from '../../src/knowledge/types.ts';
 const FOLDER = join(import.meta.dirname, '../ssm');
 
 /**
- * What a document is made with and no caller may choose: who may run a diagnostic would be root on every node. Empty: nothing is fetched, nothing
- * delivered. Values may be what fills them in later (an intrinsic function of CloudFormation).
+ * What the document's maker fixes and no caller may choose: otherwise every caller of a diagnostic
+ * would be root on every node. Empty: nothing is fetched or delivered. CloudFormation may fill in
+ * values later (intrinsic functions).
  */
 export interface Fixed {
   readonly url_x64: string;
@@ -28,7 +29,7 @@ export const NOTHING_FIXED: Fixed = {
   cloudwatch: '',
 };
 
-/** Nothing in them can end a quotation, in either shell. Each may be empty. */
+/** No value can end a quotation, in either shell. Each may be empty. */
 export const FIXED_PATTERNS: Readonly<Record<'url' | 'sha256' | 'cloudwatch', string>> = {
   url: '^(https://[A-Za-z0-9._~:/?&=%-]{1,1000})?$',
   sha256: '^([0-9a-f]{64})?$',
@@ -36,8 +37,9 @@ export const FIXED_PATTERNS: Readonly<Record<'url' | 'sha256' | 'cloudwatch', st
 };
 
 /**
- * What a caller may choose: words that the node's own report depends on. What writes, reads a file, delivers, or sends anything to a host that the caller
- * names is not among them (`--output`, `--facts`, `--spool`, `--ca-bundle`, `--proxy`, `--resolver`, `--bucket`, `--cloudwatch`, `--deep` …).
+ * What a caller may choose: words that change only the node's own report. Nothing that writes,
+ * reads a file, delivers, or sends to a host of the caller's (`--output`, `--facts`, `--spool`,
+ * `--ca-bundle`, `--proxy`, `--resolver`, `--bucket`, `--cloudwatch`, `--deep` …).
  */
 const parameter = (
   description: string,
@@ -78,7 +80,7 @@ const linesOf = (file: string): string[] =>
     .split('\n')
     .filter((line) => !line.startsWith('#!'));
 
-/** A line of a script that is to be filled in, and with what; null for any other. */
+/** Fills in a line of a script; null for lines without a value. */
 type Fill<Line> = (line: string, name: keyof Fixed) => Line;
 
 function filled<Line>(lines: readonly string[], platform: 'linux' | 'windows', fill: Fill<Line>): (string | Line)[] {
@@ -89,10 +91,11 @@ function filled<Line>(lines: readonly string[], platform: 'linux' | 'windows', f
   });
 }
 
-/** The document; `fill` makes the lines that are fixed. */
+/** The document. `fill` makes the fixed lines. */
 export function documentWith<Line>(fill: Fill<Line>): Readonly<Record<string, unknown>> {
   const only = (platform: string) => ({ StringEquals: ['platformType', platform] });
-  // An agent before 3.3.2746.0 sets no variables: there the text is put in (Systems Manager User Guide, "Troubleshooting parameter handling issues").
+  // An agent before 3.3.2746.0 sets no variables, so the text itself holds the value (Systems
+  // Manager User Guide, "Troubleshooting parameter handling issues").
   const linux = [
     '#!/bin/sh',
     ...NAMES.map((name) => `if [ -z "\${SSM_${name}+x}" ]; then SSM_${name}='{{ ${name} }}'; fi`),
@@ -123,7 +126,7 @@ export function documentWith<Line>(fill: Fill<Line>): Readonly<Record<string, un
   };
 }
 
-/** Throws a RangeError that says what is wrong with a value. */
+/** Throws a RangeError that names the wrong value. */
 export function ssmDocument(given: Partial<Fixed> = {}): Readonly<Record<string, unknown>> {
   const fixed = { ...NOTHING_FIXED, ...given };
   for (const [name, value] of Object.entries(fixed)) {

@@ -5,7 +5,7 @@ set -u
 
 URL='https://BUCKET_NAME.s3.REGION.amazonaws.com/ssm-probe-linux-x64'
 SHA256='0000000000000000000000000000000000000000000000000000000000000000'
-# What it is to do; `aws ec2 get-console-output` shows the report when nothing else gets out.
+# What to do; `aws ec2 get-console-output` shows the report when nothing else gets out.
 OPTIONS='--wait 5m --console --fail-on never'
 
 probe=${SSM_PROBE:-/usr/local/bin/ssm-probe}
@@ -24,13 +24,13 @@ if [ ! -x "$probe" ]; then
   if [ "$(sha256sum <"$new" | cut -d ' ' -f 1)" != "$SHA256" ]; then
     echo "ssm-probe: $URL could not be fetched, or is not what it must be" | tee /dev/console >&2
     rm -f "$new"
-    # An instance whose probe is missing is to boot all the same.
+    # An instance without the probe must still boot.
     exit 0
   fi
   chmod 0755 "$new"
   mv -f "$new" "$probe"
 fi
-# Words of this script's own: to be split.
+# This script's own words, to be split.
 # shellcheck disable=SC2086
 "$probe" $OPTIONS
 exit 0

@@ -18,7 +18,7 @@ if (-not (Test-Path -LiteralPath $probe -PathType Leaf)) {
     Write-Output "ssm-probe: $url could not be fetched, or is not what it must be"
   }
 }
-# An instance whose probe is missing is to boot all the same.
+# An instance without the probe must still boot.
 if (Test-Path -LiteralPath $probe -PathType Leaf) { & $probe --wait 5m --console --fail-on never }
 exit 0
 </powershell>

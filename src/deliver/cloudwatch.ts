@@ -1,6 +1,7 @@
 /**
- * `--cloudwatch`: this run's event first, then what waits in the spool, oldest first; what cannot be delivered goes there. At least once: whoever
- * queries drops doubles by `id`. It has a time of its own, and never changes the exit status.
+ * `--cloudwatch`: delivers this run's event first, then what waits in the spool, oldest first. What
+ * cannot be delivered goes into the spool. Delivers at least once; queries drop doubles by `id`. It
+ * has its own time limit, and never changes the exit status.
  */
 import type { Clock } from '../platform/ports.ts';
 import { makeBatch } from './log-batches.ts';
@@ -17,12 +18,12 @@ interface DeliveryPorts {
   readonly spool: SpoolPort;
 }
 
-/** A disk that takes longer than this to keep a megabyte hangs, and the report must not. */
+/** A disk that needs longer for a megabyte hangs, and the report must not. */
 const DISK_PATIENCE_MS = 5_000;
 
 /**
- * One row for this run's event, and one for what waited, where something did. Never rejects. `signal` ends it: what has not been acknowledged by
- * then waits in the spool.
+ * One row for this run's event, and one for what waited, if anything did. Never rejects. `signal`
+ * ends it: what AWS has not acknowledged by then waits in the spool.
  */
 export async function deliverToCloudWatch(
   ports: DeliveryPorts,
@@ -69,7 +70,7 @@ async function kept(
   return row('spooled', `${why}; it waits in ${path} for a later run (${result.waiting} wait${gone})`);
 }
 
-/** Null where nothing waited. */
+/** Null if nothing waited. */
 async function sendWaiting(
   { clock, spool }: DeliveryPorts,
   api: LogsApi,
@@ -103,7 +104,8 @@ async function sendWaiting(
       if (signal.aborted) break;
       const entry = await waiting.read(id);
       if (entry === null) continue;
-      // A clock that was ahead during the outage: AWS takes nothing from the future, and it was no later than now.
+      // A clock may have been ahead during the outage. AWS takes nothing from the future, and the
+      // event is no later than now.
       const event = { id, timestamp: Math.min(entry.at, own.timestamp), message: entry.message };
       if (batch.add(event)) continue;
       if (!(await flush(batch.events()))) break;

@@ -1,16 +1,16 @@
 /**
- * A verdict as a fleet needs it: at most 1 KB, so that a hundred thousand unchanged healthy nodes cost little, and with what a roll-up
- * needs to tell failing nodes from passing ones. Pure.
+ * A verdict for a fleet: at most 1 KB, so that a hundred thousand unchanged healthy nodes cost
+ * little, with all that a roll-up needs to tell failing nodes from passing ones. Pure.
  */
 import type { FindingCode } from '../findings/index.ts';
 import type { NodeVerdict, Status, Verdict } from '../verdict.types.ts';
 
-/** One run of one node. Additive changes only: `ssm-probe fleet` and saved queries read it. */
+/** One run of one node. Additive changes only: `fleet` and saved queries read it. */
 export interface CompactRecord {
   readonly schemaVersion: '1.0';
-  /** What tells this record from anything else in a log group. */
+  /** Marks this record among others in a log group. */
   readonly record: 'ssm-probe';
-  /** Of the run: a record that is delivered twice has the same one. */
+  /** The run's id. A record that is delivered twice has the same one. */
   readonly id: string;
   readonly startedAt: string;
   readonly version: string;
@@ -23,16 +23,16 @@ export interface CompactRecord {
     readonly subnetId: string | null;
     readonly sgs: readonly string[];
     readonly agentVersion: string | null;
-    /** The DNS servers that were asked, the Amazon resolver among them. */
+    /** The DNS servers that were asked, with the Amazon resolver. */
     readonly resolvers: readonly string[];
-    /** `host:port`; absent without one. */
+    /** `host:port`; absent without a proxy. */
     readonly proxy?: string;
   };
   readonly status: Status;
   readonly interrupted?: true;
   /** Codes of errors and warnings, worst first. */
   readonly causes: readonly FindingCode[];
-  /** How many of `causes`, `sgs` and `resolvers` did not fit; absent where all did. */
+  /** How many of `causes`, `sgs` and `resolvers` did not fit; absent if all did. */
   readonly leftOut?: number;
 }
 
@@ -45,7 +45,7 @@ const MAX_GROUPS = 16;
 const MAX_RESOLVERS = 6;
 const MAX_CAUSES = 24;
 
-/** `id` names the run; the same for every delivery of it. What does not fit is left out of the longest list, never cut in half. */
+/** `id`: the run's. What does not fit is dropped from the longest list, never cut in half. */
 export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECORD_BYTES): CompactRecord {
   const { node, status, interrupted, findings, endpoints } = verdict;
   const all = {
@@ -86,7 +86,7 @@ export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECOR
     };
   };
   let record = make();
-  // All ASCII, so characters are bytes. The other members alone take some 900 at most.
+  // All is ASCII, so characters are bytes. The other members take at most some 900.
   while (JSON.stringify(record).length > maxBytes) {
     const [longest] = Object.values(lists).toSorted((a, b) => JSON.stringify(b).length - JSON.stringify(a).length);
     if (longest?.pop() === undefined) break;
@@ -99,7 +99,10 @@ function unique(texts: readonly string[]): string[] {
   return [...new Set(texts.map(plain))];
 }
 
-/** AWS's ids, addresses and versions are ASCII; whatever else a metadata service may send takes one byte a character, too. */
+/**
+ * AWS's ids, addresses and versions are ASCII. A metadata service may send other text, which must
+ * take one byte a character, too.
+ */
 function plain(text: string): string {
   return text.slice(0, MAX_VALUE).replace(/[^ !#-[\]-~]/gu, '?');
 }

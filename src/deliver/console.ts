@@ -1,4 +1,7 @@
-/** `--console`: a short report to the serial console, which EC2 shows (`get-console-output`) when nothing else leaves the node. */
+/**
+ * `--console`: writes a short report to the serial console, which EC2 shows (`get-console-output`)
+ * even if nothing else leaves the node.
+ */
 import type { Consoles, Environment, FileFailure, Files } from '../platform/ports.ts';
 import { renderConsole } from '../report/console.ts';
 import type { Verdict } from '../verdict.types.ts';
@@ -10,14 +13,14 @@ export interface ConsolePorts {
   readonly consoles: Consoles;
 }
 
-/** The consoles that the kernel writes to, the last one being /dev/console. */
+/** The kernel's consoles. The last one is /dev/console. */
 const ACTIVE = '/sys/class/tty/console/active';
 const MAX_ACTIVE_BYTES = 4_096;
-/** Those of EC2, Xen, Arm and their like; `tty0` is a screen that EC2 does not record. */
+/** The serial consoles of EC2, Xen, Arm and others. EC2 does not record `tty0`, a screen. */
 const SERIAL = /^(?:ttyS|ttyAMA|ttymxc|ttyPS|ttyLP|hvc|xvc)\d{1,3}$/u;
-/** What EC2 records of a Windows instance. */
+/** The port that EC2 records on Windows. */
 const COM1 = '\\\\.\\COM1';
-/** Eight kilobytes take eight seconds at 9,600 baud, and a line that is held by its flow control takes none. */
+/** Eight kilobytes take eight seconds at 9,600 baud. A line that flow control holds takes none. */
 const LIMITS = { stallMs: 1_000, totalMs: 10_000 };
 
 const WORDS: Readonly<Partial<Record<FileFailure, string>>> = {
@@ -25,7 +28,7 @@ const WORDS: Readonly<Partial<Record<FileFailure, string>>> = {
   'not-a-file': 'it is no terminal device',
 };
 
-/** Never rejects, and takes ten seconds at the most. */
+/** Never rejects, and takes at most ten seconds. */
 export async function toConsole(verdict: Verdict, ports: ConsolePorts): Promise<DeliveryRow> {
   const { environment, consoles } = ports;
   const devices = await devicesOf(ports);
@@ -34,7 +37,7 @@ export async function toConsole(verdict: Verdict, ports: ConsolePorts): Promise<
   for (const device of devices) {
     const written = await consoles.write(device, text, LIMITS);
     if (written.outcome === 'ok') return row('ok', device);
-    // In a container the kernel names devices that are not there.
+    // In a container the kernel names devices that do not exist there.
     if (written.reason === 'absent') continue;
     const why = written.reason === 'denied' ? denied(environment.isRoot) : (WORDS[written.reason] ?? written.detail);
     return row('failed', `${device}: ${why}`);
@@ -42,7 +45,7 @@ export async function toConsole(verdict: Verdict, ports: ConsolePorts): Promise<
   return row('skipped', `there is no ${devices.join(' and no ')}`);
 }
 
-/** The device to write to first; an empty list where none is known. */
+/** The devices in the order in which to try them; empty if none is known. */
 async function devicesOf({ files, environment }: ConsolePorts): Promise<readonly string[]> {
   if (environment.os === 'windows') return [COM1];
   if (environment.os !== 'linux') return [];

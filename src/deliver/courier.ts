@@ -1,4 +1,7 @@
-/** From a run to CloudWatch Logs: over the connection, the proxy and the roots that the probes found to work, or into the spool. */
+/**
+ * Sends a verdict to CloudWatch Logs over the connection, the proxy and the roots that worked for
+ * the probes, or keeps it in the spool.
+ */
 import type { ConnectionFacts } from '../facts.ts';
 import type { Trust } from '../observe/network/connect/connection.ts';
 import type { ProxyPath } from '../observe/network/proxy/proxy-path.ts';
@@ -14,10 +17,10 @@ import { type LogTarget, streamOf } from './log-target.ts';
 import type { DeliveryRow } from './row.ts';
 import { runId } from './run-id.ts';
 
-/** What a run leaves for whoever sends its verdict. */
+/** What the delivery of a run's verdict needs. */
 export interface SentBy {
   readonly region: string;
-  /** The host of `logs` that was probed. */
+  /** The probed host of `logs`. */
   readonly host: string;
   readonly credentials: Promise<Credentials>;
   readonly trust: Promise<Trust>;
@@ -32,10 +35,10 @@ export interface CourierOptions {
   readonly timeoutMs: number;
 }
 
-/** For all of it: what is slower than this waits for a later run. */
+/** For the whole delivery. What is slower waits for a later run. */
 const BUDGET_MS = 10_000;
 
-/** Never rejects. `interrupt`: somebody wants this process to end; the verdict is kept, and not sent. */
+/** Never rejects. `interrupt`: the process shall end; the verdict is kept and not sent. */
 export async function courier(
   ports: Ports & { readonly openFolder: (path: string, make: boolean) => Promise<OpenedFolder> },
   by: SentBy,
@@ -51,7 +54,7 @@ export async function courier(
   try {
     const stream = streamOf(target, verdict.node.id);
     const offset = clockOffsetOf(by);
-    // By AWS's clock, by which it refuses what is too old or from the future.
+    // In AWS's time, because AWS refuses events that are too old or from the future.
     const startedAt = Date.parse(verdict.startedAt);
     const id = runId(startedAt);
     const event = logEvent(verdict, id, startedAt + offset);
@@ -96,9 +99,9 @@ async function connect(
   return { outcome: 'ok', api: logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, signal }) };
 }
 
-/** A `Date` header has whole seconds: below two of them nothing is known to be wrong. */
+/** A `Date` header has whole seconds, so an offset below two seconds proves nothing. */
 function clockOffsetOf({ connections, host }: SentBy): number {
-  // During an outage of this one, any other that AWS answered has its time, too.
+  // If this host does not answer, any other host of AWS knows the time, too.
   const ways = [host, ...new Set(connections.map((one) => one.host))].map((name) => wayTo(connections, name));
   const http = ways.find((way) => way.outcome === 'ok')?.connection.http;
   const offset = http?.outcome === 'ok' ? (http.clockOffsetMs ?? 0) : 0;

@@ -1,4 +1,4 @@
-/** `--output` and `--facts`: a report into a file, whole or not at all. */
+/** `--output` and `--facts`: writes a report into a file, whole or not at all. */
 import type { FileFailure, Files } from '../platform/ports.ts';
 import type { DeliveryRow } from './row.ts';
 
@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<FileFailure, string>> = {
   error: 'not writable',
 };
 
-/** Writes `text` to `path` atomically (mode 0600). Never rejects; `detail` names the path, and why when it failed. */
+/** Writes atomically (mode 0600). Never rejects. `detail`: the path, and why it failed. */
 export async function writeOutput(files: Pick<Files, 'writeAtomic'>, path: string, text: string): Promise<DeliveryRow> {
   try {
     const written = await files.writeAtomic(path, text);

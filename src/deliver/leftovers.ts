@@ -1,10 +1,10 @@
-/** What writers that were killed left behind in a folder of this program's own. */
+/** Removes what killed writers left in a folder of this program. */
 import type { PrivateFolder } from '../platform/ports.ts';
 
-/** Nobody takes that long to write a file: its writer was killed. */
+/** No writer takes that long: it was killed. */
 const ABANDONED_MS = 600_000;
 
-/** Removes the temporary files among `names` that nobody can still be writing. Links and what is no regular file are left alone. */
+/** Removes old temporary files among `names`. Leaves links and special files alone. */
 export async function sweepLeftovers(folder: PrivateFolder, names: readonly string[], now: number): Promise<void> {
   for (const name of names.filter((one) => one.startsWith('.') && one.endsWith('.tmp'))) {
     const about = await folder.about(name);

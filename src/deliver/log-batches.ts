@@ -1,4 +1,7 @@
-/** What one PutLogEvents may hold (API reference): 1,048,576 bytes with 26 for each event, 10,000 events, 24 hours, in the order of their times. Pure. */
+/**
+ * The limits of one PutLogEvents (API reference): 1,048,576 bytes with 26 for each event, 10,000
+ * events, 24 hours, ordered by time. Pure.
+ */
 import type { LogEvent } from './log-event.ts';
 
 const MAX_BYTES = 1_048_576;
@@ -6,11 +9,10 @@ const OVERHEAD = 26;
 const MAX_EVENTS = 10_000;
 const MAX_SPAN_MS = 86_400_000;
 
-/** A batch that is being filled. */
 export interface Batch<T extends LogEvent> {
-  /** False where it does not fit: this batch is full. A single event always fits. */
+  /** False if the event does not fit: the batch is full. A single event always fits. */
   add(event: T): boolean;
-  /** In the order of their times. */
+  /** Ordered by time. */
   readonly events: () => readonly T[];
 }
 

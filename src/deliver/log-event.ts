@@ -1,13 +1,15 @@
 /**
- * A verdict as one event of CloudWatch Logs, with embedded metrics. An unchanged healthy run is a compact record, any other one the whole verdict. What is too
- * large is made smaller by rule: JSON is never cut. Pure.
+ * A verdict as one event of CloudWatch Logs, with embedded metrics. An unchanged healthy run
+ * becomes a compact record, any other run the whole verdict. Too large a verdict is reduced by
+ * rules; JSON is never cut. Pure.
  *
- * Sources: CloudWatch User Guide, "Embedded metric format specification"; API reference of PutLogEvents (1,048,576 bytes, 26 of them for the event).
+ * Sources: CloudWatch User Guide, "Embedded metric format specification"; API reference of
+ * PutLogEvents (1,048,576 bytes, 26 of them for the event).
  */
 import type { Finding, Verdict } from '../verdict.types.ts';
 import { compactRecord } from './compact-record.ts';
 
-/** The namespace and the names of the metrics; alarms and dashboards are made from them. */
+/** The namespace and the metrics' names, from which alarms and dashboards are made. */
 export const METRICS = {
   namespace: 'ssm-probe',
   dimension: 'Region',
@@ -15,7 +17,7 @@ export const METRICS = {
 } as const;
 
 export const MAX_EVENT_BYTES = 1_048_576 - 26;
-/** A hundred thousand healthy runs are worth a hundred megabytes, and no more. */
+/** So that a hundred thousand healthy runs take at most a hundred megabytes. */
 const MAX_HEALTHY_BYTES = 1_023;
 
 export interface LogEvent {
@@ -24,7 +26,7 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** `id`: of the run. `timestamp`: by AWS's clock, as far as that is known. */
+/** `id`: the run's. `timestamp`: in AWS's time, as far as it is known. */
 export function logEvent(verdict: Verdict, id: string, timestamp: number, maxBytes = MAX_EVENT_BYTES): LogEvent {
   const metrics = embeddedMetrics(verdict, timestamp);
   // A change is worth its bytes.
@@ -32,7 +34,8 @@ export function logEvent(verdict: Verdict, id: string, timestamp: number, maxByt
     const room = MAX_HEALTHY_BYTES - bytesOf(metrics);
     return { timestamp, message: JSON.stringify({ ...compactRecord(verdict, id, room), ...metrics }) };
   }
-  // Logs Insights extracts the first 200 fields of an event, and a verdict has hundreds: what is asked for comes first.
+  // Logs Insights extracts only the first 200 fields, and a verdict has hundreds, so the queried
+  // ones come first.
   const event = { id, ...brief(verdict), ...verdict, ...metrics };
   const shrunk: string[] = [];
   for (const { name, apply } of STEPS) {
@@ -42,11 +45,11 @@ export function logEvent(verdict: Verdict, id: string, timestamp: number, maxByt
   }
   const message = JSON.stringify(shrunk.length === 0 ? event : { ...event, shrunk });
   if (Buffer.byteLength(message) <= maxBytes) return { timestamp, message };
-  // Names alone that fill a megabyte: what a fleet needs is there all the same.
+  // The names alone fill a megabyte. The compact record still has what a fleet needs.
   return { timestamp, message: JSON.stringify({ ...compactRecord(verdict, id), ...metrics, shrunk: ['everything'] }) };
 }
 
-/** What is left out, in this order, until it fits; `shrunk` of the event names it. */
+/** What to leave out, in this order, until the event fits. `shrunk` names it. */
 const STEPS: readonly { readonly name: string; readonly apply: (verdict: Verdict) => Partial<Verdict> }[] = [
   { name: 'snippets', apply: ({ findings }) => ({ findings: findings.map(withoutSnippets) }) },
   {
@@ -89,7 +92,10 @@ function withoutSnippets(finding: Finding): Finding {
   return { ...finding, remedy };
 }
 
-/** What saved queries show of lists and of what lies deep; then what they group by. Members that a verdict lacks are left out: `ispresent` tells. */
+/**
+ * What saved queries show of lists and deep members, then what they group by. Members that the
+ * verdict lacks are absent, for `ispresent`.
+ */
 function brief({
   schemaVersion,
   status,
@@ -123,7 +129,7 @@ function isBroken({ tcp, tls, http }: Verdict['endpoints'][number]['addresses'][
   return [tcp, tls, http].some(({ outcome }) => outcome !== 'ok');
 }
 
-/** Five metrics, one dimension: each combination of dimensions is a metric of its own, and is paid for. */
+/** Five metrics with one dimension: AWS charges for each combination of dimensions. */
 function embeddedMetrics({ status, durationMs, node }: Verdict, timestamp: number): Readonly<Record<string, unknown>> {
   const count = (wanted: Verdict['status']): 0 | 1 => (status === wanted ? 1 : 0);
   const { namespace, dimension, names } = METRICS;

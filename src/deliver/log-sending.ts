@@ -1,4 +1,4 @@
-/** One PutLogEvents, with all that it may take: another try, the stream or the group made first, the halves on their own. */
+/** One PutLogEvents with all that it needs: retries, a missing stream or group, and halves. */
 import type { Clock } from '../platform/ports.ts';
 import type { LogEvent } from './log-event.ts';
 import type { LogTarget } from './log-target.ts';
@@ -6,16 +6,16 @@ import type { LogsApi, LogsFailure, LogsResult } from './logs-api.ts';
 
 export interface Delivery {
   readonly region: string;
-  /** As it was asked for. */
+  /** As the user wrote it. */
   readonly target: LogTarget;
   /** The stream that this node writes to. */
   readonly stream: string;
-  /** Its time is now, by AWS's clock as far as that is known. */
+  /** Its time is now, in AWS's time as far as it is known. */
   readonly event: LogEvent;
-  /** Of the run. */
+  /** The run's. */
   readonly id: string;
   readonly spool: string;
-  /** Makes the log group where there is none. */
+  /** Make the log group if it is missing. */
   readonly createsGroup: boolean;
 }
 
@@ -23,19 +23,19 @@ export interface Waiting extends LogEvent {
   readonly id: string;
 }
 
-/** Tries of one call; between them a moment that grows. */
+/** Tries of one call, with growing pauses between them. */
 const MAX_TRIES = 4;
 const FIRST_PAUSE_MS = 250;
 
 interface Sent {
-  /** AWS has them, or never will. */
+  /** AWS has accepted these, or never will. */
   readonly done: readonly Waiting[];
   readonly tooOld: number;
   readonly invalid: number;
   readonly failure: LogsFailure | null;
 }
 
-/** One event that AWS does not like must not keep the others: the halves are tried on their own, and what is left alone goes. */
+/** One refused event must not block the others: sends halves, and drops it alone. */
 export async function sendOrHalve(
   api: LogsApi,
   delivery: Delivery,
@@ -59,7 +59,7 @@ export async function sendOrHalve(
   };
 }
 
-/** With another try where it may help, and with the stream, or the group, made where it is missing. */
+/** Retries where it may help, and makes a missing stream or group. */
 export async function send(
   api: LogsApi,
   { target: { group }, stream, createsGroup }: Delivery,
@@ -79,7 +79,7 @@ export async function send(
   return isThere(remade) ? put() : remade;
 }
 
-/** Somebody else may have been faster. */
+/** Another node may have made it first. */
 function isThere(result: LogsResult): result is Extract<LogsResult, { outcome: 'ok' }> {
   return result.outcome === 'ok' || result.kind === 'exists';
 }
@@ -88,13 +88,13 @@ async function again(call: () => Promise<LogsResult>, clock: Clock, signal: Abor
   for (let tries = 1; ; tries += 1) {
     const result = await call();
     if (result.outcome === 'ok' || result.kind !== 'again' || tries === MAX_TRIES || signal.aborted) return result;
-    // Full jitter: fifty thousand nodes that were throttled together must not come back together.
+    // Full jitter: fifty thousand nodes that were throttled together must not retry together.
     await clock.sleep(Math.random() * FIRST_PAUSE_MS * 2 ** tries, signal);
     if (signal.aborted) return result;
   }
 }
 
-/** With what mends it, where that is known. */
+/** With the remedy, if it is known. */
 export function inWords({ kind, detail }: LogsFailure, { region, target: { group } }: Delivery): string {
   switch (kind) {
     case 'missing':

@@ -1,4 +1,4 @@
-/** `--cloudwatch GROUP[:STREAM]`: where verdicts go. Pure. */
+/** `--cloudwatch GROUP[:STREAM]`. Pure. */
 
 export interface LogTarget {
   readonly group: string;
@@ -6,7 +6,7 @@ export interface LogTarget {
   readonly stream: string | null;
 }
 
-/** Patterns of the API reference (CreateLogGroup, CreateLogStream). Null for what AWS would refuse. */
+/** By the API's patterns (CreateLogGroup, CreateLogStream); null for what AWS would refuse. */
 export function parseLogTarget(text: string): LogTarget | null {
   const colon = text.indexOf(':');
   const group = colon === -1 ? text : text.slice(0, colon);
@@ -15,14 +15,14 @@ export function parseLogTarget(text: string): LogTarget | null {
   return stream === null || /^[^:*\p{C}]{1,512}$/u.test(stream) ? { group, stream } : null;
 }
 
-/** The stream of a node: its own, so that its runs are read one after another; nodes without an id share one. */
+/** Each node has its own stream, with its runs in order. Nodes without an id share one. */
 export function streamOf({ stream }: LogTarget, nodeId: string | null): string {
   return stream ?? nodeId?.replaceAll(/[:*\p{C}]/gu, '-').slice(0, 512) ?? 'unknown-node';
 }
 
 /**
- * What a spooled event is for: it goes there or nowhere. As it was asked for: a node that does not know its id during an outage is the same node
- * afterwards.
+ * The target of a spooled event, as the user wrote it. A node that does not know its id during an
+ * outage is still the same node afterwards.
  */
 export function spoolTarget(region: string, { group, stream }: LogTarget): string {
   return `cloudwatch ${region} ${group}${stream === null ? '' : `:${stream}`}`;

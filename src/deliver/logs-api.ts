@@ -1,6 +1,4 @@
-/**
- * The calls of CloudWatch Logs that delivering needs, over connections that this run has opened itself. Loaded only when something is delivered.
- */
+/** The calls of CloudWatch Logs, over connections that this run has opened. Loaded late. */
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -12,20 +10,20 @@ import { clientSettings, NetworkError } from '../observe/network/signed/sdk-hand
 import { RunOver, untilOver } from '../observe/network/signed/until-over.ts';
 import type { Keys } from '../observe/node/credentials/shared-credentials.ts';
 import type { HttpSession } from '../platform/ports.ts';
-import { words } from '../scrub/words.ts';
+import { words } from '../scrub/peer-words.ts';
 import type { LogEvent } from './log-event.ts';
 
 export type LogsFailure = {
   readonly outcome: 'failed';
-  /** `again`: throttled, AWS's own fault, or the network's: the same call may pass later. */
+  /** `again`: throttled, or a fault of AWS or the network. The same call may succeed later. */
   readonly kind: 'missing' | 'exists' | 'invalid' | 'denied' | 'again' | 'other';
-  /** AWS's code and words, or the network's; nothing that was signed. */
+  /** AWS's code and words, or the network's. Nothing that was signed. */
   readonly detail: string;
 };
 export type LogsResult = { readonly outcome: 'ok'; readonly refused: number } | LogsFailure;
 
 export interface LogsApi {
-  /** `refused`: how many of them AWS did not take: too old, or from the future. */
+  /** `refused`: how many events AWS did not take because they are too old or from the future. */
   put(group: string, stream: string, events: readonly LogEvent[]): Promise<LogsResult>;
   createStream(group: string, stream: string): Promise<LogsResult>;
   createGroup(group: string): Promise<LogsResult>;
@@ -36,7 +34,7 @@ export interface LogsInputs {
   readonly region: string;
   readonly host: string;
   readonly keys: Keys;
-  /** How much AWS's clock is ahead of this node's: a signature with a wrong time is worth nothing. */
+  /** How far AWS's clock is ahead of this node's. AWS refuses a signature with a wrong time. */
   readonly clockOffsetMs: number;
   readonly open: () => Promise<HttpSession>;
   readonly timeoutMs: number;

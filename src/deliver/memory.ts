@@ -1,6 +1,6 @@
 /**
- * The memory of the last healthy run: one small file in a folder of this user's alone. It is read as if a stranger had written it, and a run never
- * fails for want of it.
+ * Remembers the last healthy run: one small file in a folder of this user alone. The file is read
+ * as if a stranger had written it, and a run never fails without it.
  */
 import type { Environment, FileWrite, OpenedFolder } from '../platform/ports.ts';
 import { MAX_ADDRESSES, type Remembered, type RememberedEndpoint } from '../verdict/remembered.ts';
@@ -8,7 +8,7 @@ import { sweepLeftovers } from './leftovers.ts';
 
 export type Recalled =
   | { readonly outcome: 'ok'; readonly remembered: Remembered }
-  /** Nothing was ever remembered here. */
+  /** No run has been remembered. */
   | { readonly outcome: 'nothing' }
   | { readonly outcome: 'broken'; readonly why: string };
 
@@ -19,7 +19,7 @@ export const MAX_MEMORY_BYTES = 65_536;
 const MAX_NAMES = 1_000;
 const MAX_TEXT = 300;
 
-/** Where it is kept; null for an ordinary user, who has no such place. Windows' own access lists decide there. */
+/** The folder; null for an ordinary user, who has none. On Windows access lists decide. */
 export function memoryFolder({ os, isRoot, variables }: Pick<Environment, 'os' | 'isRoot' | 'variables'>): string | null {
   if (os === 'windows') return `${variables['ProgramData'] ?? String.raw`C:\ProgramData`}\\ssm-probe`;
   if (!isRoot) return null;
@@ -42,7 +42,7 @@ export async function recall(open: OpenFolder, path: string): Promise<Recalled> 
   }
 }
 
-/** Replaces what was remembered; `now` in milliseconds since the epoch. Never rejects. */
+/** Replaces the memory. `now`: milliseconds since the epoch. Never rejects. */
 export async function remember(open: OpenFolder, path: string, remembered: Remembered, now: number): Promise<FileWrite> {
   const text = `${JSON.stringify(remembered)}\n`;
   if (Buffer.byteLength(text) > MAX_MEMORY_BYTES) return { outcome: 'failed', reason: 'too-large', detail: 'too large' };
@@ -62,7 +62,7 @@ function absentOr({ reason, detail }: { readonly reason: string; readonly detail
   return reason === 'absent' ? { outcome: 'nothing' } : { outcome: 'broken', why: detail };
 }
 
-/** Null unless every member is what it should be; others are left behind. */
+/** Null unless every member is valid. Drops other members. */
 export function rememberedFrom(text: string): Remembered | null {
   let value: unknown;
   try {
@@ -99,7 +99,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= MAX_TEXT;
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
-/** The verdict's schema wants such a time, and it is shown as it is. */
+/** The verdict's schema wants such a time, and reports show it unchanged. */
 const isTime = (value: unknown): value is string =>
   typeof value === 'string' &&
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/u.test(value) &&

@@ -1,7 +1,7 @@
-/** The id of a run: every delivery of it has the same one, so that a query can drop doubles. */
+/** The id of a run. Every delivery of the run has it, so that a query can drop doubles. */
 import { randomBytes } from 'node:crypto';
 
-/** UUID version 7 (RFC 9562, section 5.7): ids of later runs sort after those of earlier ones, as text. */
+/** UUID version 7 (RFC 9562, section 5.7): as text, ids sort by time. */
 export function runId(startedAtMs: number, random: Uint8Array = randomBytes(10)): string {
   const time = Math.max(0, Math.min(2 ** 48 - 1, Math.floor(startedAtMs) || 0));
   const rest = Buffer.from(random).toString('hex').padEnd(20, '0');
@@ -13,7 +13,7 @@ export function runId(startedAtMs: number, random: Uint8Array = randomBytes(10))
 /** What a run's id looks like. */
 export const RUN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
 
-/** When the run of this id began, by that node's clock. */
+/** When the run began, by its node's clock. */
 export function timeOf(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

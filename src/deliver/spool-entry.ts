@@ -1,29 +1,29 @@
-/** One event that waits, and its file. Pure. */
+/** One waiting event, and its file. Pure. */
 import { createHash } from 'node:crypto';
 
-/** For whom it is, when it was, and what is to be delivered, unchanged. */
+/** The target, the time and the unchanged text of an event. */
 export interface SpoolEntry {
-  /** Of the run; the file is named after it. */
+  /** The run's. The file has this name. */
   readonly id: string;
   /** In milliseconds since the epoch. */
   readonly at: number;
-  /** Where it was to go: nothing is delivered anywhere else. */
+  /** The event is delivered nowhere else. */
   readonly target: string;
   /** The event's text. */
   readonly message: string;
 }
 
 const MAGIC = 'ssm-probe-spool 1';
-/** An event has 1 MB at most; as JSON in JSON its quotes take two bytes each, and control characters six. */
+/** An event has at most 1 MB. As JSON in JSON a quote takes two bytes, a control character six. */
 export const MAX_ENTRY_BYTES = 4_194_304;
 
-/** A head with a checksum, and the entry: a disk that loses power may keep a name and lose the bytes. */
+/** A head with a checksum first: a disk that loses power may keep a name and lose the bytes. */
 export function entryText(entry: SpoolEntry): string {
   const body = JSON.stringify(entry);
   return `${MAGIC} ${checksum(body)}\n${body}\n`;
 }
 
-/** Null unless every byte is what it was. */
+/** Null unless every byte is intact. */
 export function entryFrom(text: string, id: string): SpoolEntry | null {
   const [head, body, end, ...rest] = text.split('\n');
   if (body === undefined || end !== '' || rest.length > 0 || head !== `${MAGIC} ${checksum(body)}`) return null;

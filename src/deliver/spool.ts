@@ -1,6 +1,7 @@
 /**
- * The spool: what could not be delivered waits here for a later run. Bounded in number, bytes and age; the oldest gives way. Two runs may use it at
- * once: each file has a name of its own and is whole from the moment it has it, and one that the other has taken is no fault.
+ * The spool keeps what could not be delivered for a later run. Number, bytes and age are bounded;
+ * the oldest entry gives way. Two runs may use it at once: each file appears whole under its own
+ * name, and a file that the other run has taken is no fault.
  */
 import type { Clock, FileWrite, OpenedFolder, PrivateFolder } from '../platform/ports.ts';
 import { sweepLeftovers } from './leftovers.ts';
@@ -13,32 +14,35 @@ export interface SpoolLimits {
   readonly ageMs: number;
 }
 
-/** A run every five minutes for three and a half days, or a hundred broken ones with all that was seen. CloudWatch Logs refuses what is older than 14 days. */
+/**
+ * A run every five minutes for three and a half days, or a hundred broken runs with all facts.
+ * CloudWatch Logs refuses events older than 14 days.
+ */
 export const SPOOL_LIMITS: SpoolLimits = { entries: 1_000, bytes: 16_777_216, ageMs: 13.5 * 86_400_000 };
 
 export interface SpoolPort {
   readonly clock: Pick<Clock, 'now'>;
-  /** `make`: where there is none, one is made. */
+  /** `make`: makes a missing folder. */
   readonly open: (path: string, make: boolean) => Promise<OpenedFolder>;
 }
 
 export interface Kept {
   readonly outcome: 'ok';
-  /** How many wait now, this one included. */
+  /** How many wait now, with this one. */
   readonly waiting: number;
-  /** How many older ones gave way to it. */
+  /** How many older ones were removed for it. */
   readonly gaveWay: number;
 }
 
-/** What wait for one target. `drop` is called for each that has arrived. */
+/** The entries for one target. Call `drop` for each one that has arrived. */
 export interface Waiting {
   readonly outcome: 'ok';
   /** Oldest first, by the time in their names. */
   readonly ids: readonly string[];
-  /** Null when it is gone, or broken, or for another target. */
+  /** Null if it is gone, broken or for another target. */
   read(id: string): Promise<SpoolEntry | null>;
   drop(id: string): Promise<FileWrite>;
-  /** How many were thrown away because they were too old or not whole. */
+  /** How many were removed because they were too old or damaged. */
   readonly lost: () => { readonly tooOld: number; readonly torn: number };
   close(): Promise<void>;
 }
@@ -46,10 +50,10 @@ export interface Waiting {
 type Failure = Extract<FileWrite, { outcome: 'failed' }>;
 
 const SUFFIX = '.event';
-/** Far more than fit; whoever puts more there does not make us slow. */
+/** Far more than fit. A folder with more must not slow the run. */
 const MAX_NAMES = 8_192;
 
-/** Keeps one entry. `ok` only when it is on the disk. Never rejects. */
+/** Keeps one entry. `ok` only once it is on the disk. Never rejects. */
 export async function keep(port: SpoolPort, path: string, entry: SpoolEntry, limits = SPOOL_LIMITS): Promise<Kept | Failure> {
   const text = entryText(entry);
   const bytes = Buffer.byteLength(text);
@@ -61,14 +65,14 @@ export async function keep(port: SpoolPort, path: string, entry: SpoolEntry, lim
   try {
     const written = await folder.write(`${entry.id}${SUFFIX}`, text);
     if (written.outcome === 'failed') return written;
-    // Afterwards: nothing gives way to what is not kept after all.
+    // Only now: nothing may give way to an entry that could not be kept.
     return { outcome: 'ok', ...(await makeRoom(folder, entry.id, port.clock.now(), limits)) };
   } finally {
     await folder.close();
   }
 }
 
-/** What waits for `target`; `absent` where there is no spool yet: none is made for that. Never rejects. */
+/** What waits for `target`; `absent` without a spool, which is not made for this. Never rejects. */
 export async function waitingFor(
   port: SpoolPort,
   path: string,
@@ -93,7 +97,7 @@ export async function waitingFor(
     ids: all.slice(old.length),
     async read(id) {
       const read = await folder.read(`${id}${SUFFIX}`, MAX_ENTRY_BYTES);
-      // Gone: another run was faster. Not readable now: it may be later.
+      // A missing file was taken by another run. An unreadable one may be readable later.
       if (read.outcome === 'failed') return null;
       const entry = entryFrom(read.text, id);
       if (entry === null) {
@@ -109,7 +113,7 @@ export async function waitingFor(
   };
 }
 
-/** Ids sort as text by their time. */
+/** As text, ids sort by time. */
 function idsIn(names: readonly string[]): string[] {
   return names
     .filter((name) => name.endsWith(SUFFIX))
@@ -118,7 +122,10 @@ function idsIn(names: readonly string[]): string[] {
     .toSorted();
 }
 
-/** Removes what is too old, and the oldest until the rest keeps within the limits, never `newest`; and what killed writers left behind. */
+/**
+ * Removes what is too old, then the oldest until the rest is within the limits, but never `newest`;
+ * also removes what killed writers left.
+ */
 async function makeRoom(
   folder: PrivateFolder,
   newest: string,
@@ -140,7 +147,7 @@ async function makeRoom(
     if (waiting <= limits.entries && bytes <= limits.bytes && timeOf(file.id) >= now - limits.ageMs) break;
     if (file.id === newest) continue;
     const gone = await folder.remove(`${file.id}${SUFFIX}`);
-    // What another run has taken meanwhile is gone, too, but did not give way.
+    // What another run has taken meanwhile did not give way.
     if (gone.outcome === 'failed' && gone.reason !== 'absent') continue;
     if (gone.outcome === 'ok') gaveWay += 1;
     waiting -= 1;

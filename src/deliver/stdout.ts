@@ -1,11 +1,11 @@
-/** Standard output. The only file outside `main.ts` that touches `process.stdout`. */
+/** Standard output. Outside `main.ts` only this file touches `process.stdout`. */
 import { writeAtOnce } from '../platform/descriptor.ts';
 import type { DeliveryRow } from './row.ts';
 
-/** A reader that went away (`| head`), in each spelling: that is its good right and no fault of ours. */
+/** The reader is gone (`| head`), in each spelling. A reader may leave, so this is no failure. */
 const CLOSED: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
-/** Streams that have a listener already: one is enough, and must stay, for a late EPIPE would be an uncaught exception. */
+/** Streams with a listener. It must stay, because a late EPIPE would be an uncaught exception. */
 const guarded = new WeakSet<NodeJS.WriteStream>();
 
 function row(error: Error | null | undefined): DeliveryRow {
@@ -15,17 +15,17 @@ function row(error: Error | null | undefined): DeliveryRow {
 }
 
 const STDOUT = 1;
-/** Later texts go through the stream: a reader that stalls then keeps nothing but them, no signal for one. */
+/** Later texts go through the stream, so that a stalled reader blocks only them and no signals. */
 let isFirst = true;
 
 /**
- * Writes `text` to standard output and resolves when the kernel has taken all of it: a pipe takes 64 KiB at a time, and
- * a process that ends before loses the rest. Never rejects. It waits as long as the reader lives and does not read (a
- * pager); a reader that went away ends it at once with `closed`.
+ * Writes `text` to standard output and resolves when the kernel has taken all of it. A pipe takes
+ * 64 KiB at a time, and a process that ends earlier loses the rest. Never rejects. Waits for a
+ * reader that lives but does not read (a pager); if the reader is gone, ends at once with `closed`.
  */
 export async function writeStdout(text: string): Promise<DeliveryRow> {
   try {
-    // A first, short text needs no stream, whose making costs a tenth of a start.
+    // A first, short text needs no stream. Making one costs a tenth of a start.
     const goesAtOnce = isFirst && writeAtOnce(STDOUT, text);
     isFirst = false;
     if (goesAtOnce) return row(null);
@@ -34,14 +34,14 @@ export async function writeStdout(text: string): Promise<DeliveryRow> {
       guarded.add(stream);
       stream.on('error', () => {});
     }
-    // The callback also carries the error, so the listener above has nothing to tell.
+    // The callback gets the error, too, so the listener has nothing to do.
     return await new Promise((resolve) => {
       stream.write(text, (error) => {
         resolve(row(error));
       });
     });
   } catch (error) {
-    // `process.stdout` itself can throw where descriptor 1 is something that Node cannot open.
+    // `process.stdout` itself throws if Node cannot open descriptor 1.
     return row(error instanceof Error ? error : new Error(String(error)));
   }
 }

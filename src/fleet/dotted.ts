@@ -1,18 +1,19 @@
 /**
- * A row of Logs Insights that has the members of a record as columns, `node.id` and `causes.0`: put together again. Rows are objects, or lists of
- * `{field, value}` (CloudWatch Logs API reference, GetQueryResults).
+ * Rebuilds a record from a row of Logs Insights, whose columns are the record's members: `node.id`,
+ * `causes.0`. Rows are objects, or lists of `{field, value}` (CloudWatch Logs API reference,
+ * GetQueryResults).
  */
 import { isObject } from './sighting.ts';
 
 type Tree = Map<string, Tree | string>;
 
-/** Columns of one row: a query shows 200 fields at most, and a record has fewer than 100 that matter. */
+/** A query shows at most 200 fields, and fewer than 100 of a record's matter. */
 const MAX_COLUMNS = 400;
 const MAX_LEVELS = 6;
-/** One of these is there, or the row is no record. */
+/** A row without one of these is no record. */
 const MARKS = ['record', 'tool.name'];
 
-/** null where the value is no such row. */
+/** Null if the value is no such row. */
 export function undotted(value: unknown): unknown {
   const cells = cellsOf(value);
   if (!MARKS.some((mark) => cells.get(mark) === 'ssm-probe')) return null;
@@ -43,7 +44,7 @@ function put(root: Tree, path: readonly string[], text: string): void {
   tree.set(path.at(-1) ?? '', text);
 }
 
-/** Numbers as names make a list. Lists that are empty have no columns at all. */
+/** Numeric names make a list. Empty lists have no columns. */
 function plain(tree: Tree | string): unknown {
   if (typeof tree === 'string') return tree;
   const entries = [...tree];

@@ -1,10 +1,11 @@
 /**
- * Which encoding a file has, and its bytes as UTF-8. Windows PowerShell's `>` writes UTF-16 with a byte order mark, other Windows tools leave the
- * mark out or put one before UTF-8 (RFC 3629, section 6; RFC 2781, section 3.2).
+ * Detects a file's encoding and gives its bytes as UTF-8. Windows PowerShell's `>` writes UTF-16
+ * with a byte order mark. Other Windows tools omit the mark, or put one before UTF-8 (RFC 3629,
+ * section 6; RFC 2781, section 3.2).
  */
 
 interface TextDecoder {
-  /** The bytes may be the very ones that came in, or new ones. */
+  /** The result may be the input itself, or a new buffer. */
   bytes(input: Uint8Array): Buffer;
   end(): Buffer;
 }
@@ -18,7 +19,7 @@ const MARK_BYTES = 3;
 export function textDecoder(): TextDecoder {
   let encoding: Encoding | null = null;
   let head = EMPTY;
-  /** Of UTF-16: half a unit, or the first half of a pair. */
+  /** The start of a UTF-16 character: half a unit, or the first half of a pair. */
   let rest = EMPTY;
 
   function decoded(input: Buffer, isLast: boolean): Buffer {
@@ -54,7 +55,7 @@ export function textDecoder(): TextDecoder {
   };
 }
 
-/** The encoding, and how long its mark is. Without a mark: JSON begins with ASCII, so a zero beside it tells. */
+/** The encoding, and its mark's length. JSON begins with ASCII: a zero beside it shows UTF-16. */
 function encodingOf([first, second, third]: Buffer): readonly [Encoding, number] {
   if (first === 0xff && second === 0xfe) return ['utf16le', 2];
   if (first === 0xfe && second === 0xff) return ['utf16be', 2];

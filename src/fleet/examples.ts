@@ -1,11 +1,10 @@
-/** Names for sets of nodes: a few of each, the same ones whatever the order of the lines. */
+/** Names of a few nodes in each set, the same ones for any order of the lines. */
 import { idOf, KIND, type NodeKey } from './node-key.ts';
 import type { Tally } from './rollup.ts';
 
-/** Enough to look at. */
 const MAX_EXAMPLES = 3;
 
-/** For each set of profiles the names of its first nodes, in the order of their keys. One walk over all nodes. */
+/** The first nodes of each set of profiles, in the order of their keys. Walks all nodes once. */
 export function examplesOf({ nodes, names }: Tally, sets: readonly (readonly { readonly index: number }[])[]): string[][] {
   const members = new Map<number, number[]>();
   for (const [set, profiles] of sets.entries()) {

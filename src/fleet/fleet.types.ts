@@ -1,4 +1,4 @@
-/** What `ssm-probe fleet --format json` prints. Published as `schema/fleet.schema.json`; additive changes only. */
+/** The output of `fleet --format json` (`schema/fleet.schema.json`). Additive changes only. */
 import type { Broken, FleetStatus } from './sighting.ts';
 
 /** In the order in which reports list them. */
@@ -20,29 +20,29 @@ export type Attribute = (typeof ATTRIBUTES)[number];
 export const GROUPINGS = ['vpc', 'subnet', 'region', 'agentVersion'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** An attribute that nodes have, or (`proxy` alone, value null) do not have. */
+/** An attribute that nodes have. `proxy` with value null: nodes without a proxy. */
 export interface Trait {
   readonly attribute: Attribute;
   readonly value: string | null;
 }
 
-/** Nodes of one kind: how many, and the names of a few. */
+/** A number of nodes, and the names of a few. */
 export interface Some {
   readonly nodes: number;
   readonly examples: readonly string[];
 }
 
-/** Where a cause is: the smallest set of traits that tells nodes with it from nodes without. */
+/** Where a cause is: the smallest set of traits that tells nodes with it from the others. */
 export interface Place {
-  /** All of these together; empty: every node has the cause, or nothing tells them apart. */
+  /** All of these together. Empty: every node has the cause, or nothing tells them apart. */
   readonly where: readonly Trait[];
   /** Nodes with the cause here. */
   readonly failing: Some;
-  /** Of these the nodes that have no other cause: what the fix heals. */
+  /** The nodes of these that have no other cause: the fix heals them. */
   readonly heals: number;
-  /** Counter-examples: nodes here that pass. */
+  /** Counter-examples: nodes here without the cause. */
   readonly passing: Some;
-  /** Further traits that select the very same nodes: any of them may be the reason. */
+  /** Other traits that select the very same nodes. Any of them may be the reason. */
   readonly same: readonly Trait[];
 }
 
@@ -59,10 +59,10 @@ export interface FleetCause {
   readonly title: string | null;
   readonly owners: readonly string[];
   readonly nodes: number;
-  /** Nodes on which it is the only cause. */
+  /** Nodes with no other cause. */
   readonly alone: number;
   readonly places: readonly Place[];
-  /** Nodes with the cause that no place holds. */
+  /** Nodes with the cause that are in no place. */
   readonly elsewhere: Some;
   readonly by: Readonly<Record<Grouping, readonly Share[]>>;
 }
@@ -81,10 +81,10 @@ export interface Fleet {
   readonly tool: { readonly name: 'ssm-probe'; readonly version: string };
   readonly interrupted?: true;
   readonly headline: string;
-  /** The one fix that heals most nodes; null where no cause is known. */
+  /** The fix that heals most nodes; null if no cause is known. */
   readonly bestFix: { readonly code: string; readonly where: readonly Trait[]; readonly heals: number } | null;
   readonly nodes: Readonly<Record<FleetStatus, number>> & { readonly total: number };
-  /** Start of the oldest and of the newest run that count; null without any. */
+  /** The start of the oldest and the newest run that count; null without runs. */
   readonly oldest: string | null;
   readonly newest: string | null;
   readonly causes: readonly FleetCause[];
@@ -94,7 +94,7 @@ export interface Fleet {
     readonly unread: readonly { readonly file: string; readonly why: string }[];
     readonly lines: number;
     readonly records: number;
-    /** Records of nodes that count already: the same run again, or an older one. */
+    /** Records of nodes that are counted already: the same run again, or an older one. */
     readonly repeats: number;
     readonly broken: {
       readonly lines: number;
@@ -103,6 +103,6 @@ export interface Fleet {
       readonly first: readonly { readonly file: string; readonly line: number; readonly reason: Broken }[];
     };
   };
-  /** What the bounds of this report leave out. */
+  /** What this report's bounds leave out. */
   readonly notCounted: readonly { readonly what: string; readonly count: number }[];
 }

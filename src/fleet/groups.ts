@@ -1,4 +1,4 @@
-/** Counting nodes by what they have in common. */
+/** Counts nodes by what they have in common. */
 import { GROUPINGS, type Group, type Grouping, type Share } from './fleet.types.ts';
 import type { Population, Populations } from './population.ts';
 
@@ -35,7 +35,7 @@ export function groupsBy(grouping: Grouping, { all }: Populations): readonly Gro
     .sort((a, b) => b.failing - a.failing || b.nodes - a.nodes || byName(a.value, b.value));
 }
 
-/** How one cause spreads over each kind of group. `sizes` has the nodes of every group. */
+/** How one cause spreads over each kind of group. `sizes`: the number of nodes of every group. */
 export function sharesOf(
   code: string,
   { all }: Populations,

@@ -1,39 +1,43 @@
 /**
- * Finds JSON in a text that comes in pieces: records wherever they stand, texts that may hold some, and whole values. It counts brackets and knows
- * strings, and parses nothing itself. What an envelope around records weighs is no matter: only what may still become a record is kept.
+ * Finds JSON in a text that comes in pieces: records anywhere, texts that may hold records, and
+ * whole values. It counts brackets and strings and parses nothing. It keeps only what may still
+ * become a record, whatever the size of the envelope around it.
  */
 import { keptText } from './kept-text.ts';
 
-/** Every record has it, in whatever order its members come. */
+/** Every record has this member, at any position. */
 const MARK = 'schemaVersion';
-/** No envelope is that deep; what is deeper is counted, not kept. */
+/** No envelope is deeper. Deeper levels are counted, not kept. */
 const MAX_DEPTH = 64;
-/** A record has more. */
+/** A record is longer. */
 const MIN_TEXT = 40;
 
 export interface ScanTaker {
-  /** An object with the mark among its members, or a whole value at the top. Brackets match; it need not be JSON. Says whether it is a record. */
+  /**
+   * An object with the mark among its members, or a whole value at the top. Brackets match, but it
+   * may not be JSON. Returns whether it is a record.
+   */
   value(text: string): boolean;
-  /** A string with its quotes. Says whether it holds a record. */
+  /** A string with its quotes. Returns whether it holds a record. */
   string(quoted: string): boolean;
-  /** What began as a record, or as a text, and had no end within the bound. */
+  /** Something began as a record or a text and did not end within the bound. */
   tooLong(): void;
 }
 
 export interface JsonScanner {
-  /** A piece of a line: strings go on in the next one. */
+  /** A piece of a line. Strings may continue in the next piece. */
   piece(text: string): void;
-  /** No string goes over the end of a line. */
+  /** No string continues after the end of a line. */
   endLine(): void;
   /** Whether a bracket is open. */
   isOpen(): boolean;
   reset(): void;
 }
 
-/** `wanted` says of a string's content whether it may hold records; it is asked for long ones outside of records only. */
+/** `wanted`: whether a string may hold records. Called for long strings outside of records. */
 export function jsonScanner(taker: ScanTaker, wanted: (text: string) => boolean, maxChars: number): JsonScanner {
   const kept = keptText(maxChars);
-  /** Where each open bracket is, and whether its members have the mark. */
+  /** Where each open bracket is, and whether its members include the mark. */
   let stack: { readonly start: number; isRecord: boolean }[] = [];
   /** Levels beyond the bound. */
   let deeper = 0;
@@ -41,7 +45,7 @@ export function jsonScanner(taker: ScanTaker, wanted: (text: string) => boolean,
   let string: number | null = null;
   let isEscaped = false;
   let inRecord = false;
-  /** Positions before it are of no use: a record has ended there, and what is around it is an envelope. */
+  /** A record has ended here, so that earlier positions are only envelope. */
   let used = 0;
 
   function close(end: number): void {
@@ -72,7 +76,7 @@ export function jsonScanner(taker: ScanTaker, wanted: (text: string) => boolean,
     } else if (wanted(text) && taker.string(text)) used = end + 1;
   }
 
-  /** Index of what follows the string's end, or null where it does not end in this piece. */
+  /** The index after the string's end, or null if it does not end in this piece. */
   function endOfString(piece: string, from: number): number | null {
     let at = from;
     for (;;) {
@@ -122,7 +126,7 @@ export function jsonScanner(taker: ScanTaker, wanted: (text: string) => boolean,
     }
   }
 
-  /** From here on: what is open and may still become a record, or a text that holds some. */
+  /** The start of what must be kept: what is open and may still become a record or hold one. */
   function needed(): number {
     const oldest = Math.max(used, kept.end() - maxChars);
     const open = stack.find(({ start }) => start >= oldest)?.start ?? kept.end();

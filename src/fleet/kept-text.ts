@@ -1,22 +1,22 @@
-/** The latest part of a text that comes in pieces, by positions that count from its beginning. Adding a piece costs that piece only. */
+/** The latest part of a text that comes in pieces, by positions from the text's beginning. */
 
 export interface KeptText {
   add(piece: string): void;
-  /** Position of what comes next. */
+  /** The position of the next character. */
   end(): number;
-  /** What is before it may be forgotten. */
+  /** The caller no longer needs what is before. */
   forget(before: number): void;
-  /** null where some of it is forgotten, or it is too long. */
+  /** Null if a part is forgotten, or it is too long. */
   slice(from: number, to: number): string | null;
   clear(): void;
 }
 
-/** Pieces that are forgotten are taken off the list at this many, not one by one. */
+/** Forgotten pieces leave the list in batches of so many. */
 const MANY = 1_024;
 
 const FORGOTTEN = { at: -1, text: '' };
 
-/** Keeps `maxChars` before the latest piece, and slices up to so many. */
+/** Keeps `maxChars` before the latest piece, and allows slices of that length. */
 export function keptText(maxChars: number): KeptText {
   let pieces: { readonly at: number; readonly text: string }[] = [];
   let first = 0;

@@ -1,7 +1,7 @@
-/** Bytes → lines, bounded: what is longer than a record can be comes in parts, and is never kept whole. */
+/** Splits bytes into lines. A line longer than a record comes in parts, never whole. */
 import { textDecoder } from './encoding.ts';
 
-/** CloudWatch Logs takes events of 1 MiB; quoted inside another JSON text one may grow to twice that. */
+/** CloudWatch Logs takes events of 1 MiB. Quoted in another JSON text, one may double. */
 export const MAX_LINE_BYTES = 2 * 1_048_576;
 
 const NEWLINE = 10;
@@ -16,13 +16,13 @@ export interface LineSplitter {
 
 /** Takes the lines of one file. */
 export interface LineTaker {
-  /** One whole line without its newline, and its number, from 1. Blank lines may be left out, and count. */
+  /** One line without its newline, and its number, from 1. Blank lines may be skipped. */
   line(text: string, number: number): void;
-  /** What of a long line has come so far; `line` with the rest of it follows. Characters are whole. */
+  /** A part of a long line. `line` with the rest follows. Characters are whole. */
   part(text: string): void;
 }
 
-/** UTF-8 and UTF-16; time grows with the bytes only, whatever they are. */
+/** UTF-8 and UTF-16. The time depends only on the number of bytes. */
 export function lineSplitter(taker: LineTaker): LineSplitter {
   const decode = textDecoder();
   let number = 1;
@@ -33,7 +33,7 @@ export function lineSplitter(taker: LineTaker): LineSplitter {
   function keep(bytes: Buffer): void {
     if (bytes.length === 0) return;
     keptBytes += bytes.length;
-    // A copy: the reader may use its buffer again.
+    // A copy, because the reader may reuse its buffer.
     kept.push(Buffer.from(bytes));
     if (keptBytes <= MAX_LINE_BYTES) return;
     const whole = Buffer.concat(kept, keptBytes);
@@ -80,7 +80,7 @@ export function lineSplitter(taker: LineTaker): LineSplitter {
   };
 }
 
-/** Where the last whole character of a UTF-8 text ends: the rest of it may come later. */
+/** The end of the last whole UTF-8 character. The rest may come later. */
 function endOfCharacters(bytes: Buffer): number {
   for (let back = 1; back <= 3; back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -90,7 +90,10 @@ function endOfCharacters(bytes: Buffer): number {
   return bytes.length;
 }
 
-/** Where the line after a blank one begins; -1 where this one is not blank, or not whole. Searching and cutting each would cost minutes in a bomb. */
+/**
+ * The start of the line after a blank one; -1 if this line is not blank or not whole. In a bomb of
+ * blank lines, searching and cutting each would take minutes.
+ */
 function afterBlanks(buffer: Buffer, start: number): number {
   let at = start;
   while (BLANKS.has(buffer[at] ?? 0)) at += 1;

@@ -1,19 +1,20 @@
 /**
- * A node's identity as 68 bits and a kind. AWS's own ids (`i-` and `mi-`, 17 hexadecimal digits; `i-` with 8 of the early years) fit
- * whole and can be written out again, which makes a table of a million nodes small. Anything else is hashed.
+ * A node's identity as 68 bits and a kind. AWS's ids (`i-` and `mi-` with 17 hexadecimal digits;
+ * `i-` with 8 in the early years) fit whole and can be written out again, so a table of a million
+ * nodes stays small. Other ids are hashed.
  */
 
 export interface NodeKey {
-  /** Kind in the upper four bits, the first digit of 17 in the lower ones. */
+  /** The kind in the upper four bits, the first of 17 digits in the lower ones. */
   tag: number;
   high: number;
   low: number;
 }
 
-/** `named`: an id of another form. `run`: no id, so that the run stands for the node. */
+/** `named`: an id of another form. `run`: no id; the run stands for the node. */
 export const KIND = { instance: 1, managed: 2, early: 3, named: 4, run: 5 } as const;
 
-/** Fills `key`: one object serves a million lines. */
+/** Fills `key`, so that one object serves a million lines. */
 export function setKey(key: NodeKey, id: string): void {
   const isManaged = id.startsWith('mi-');
   const digits = id.startsWith('i-') ? 2 : isManaged ? 3 : -1;
@@ -30,12 +31,12 @@ export function setKey(key: NodeKey, id: string): void {
   hashed(key, KIND.named, id);
 }
 
-/** For records that name no node: their run's id, or else their whole text. */
+/** For records without a node's id: their run's id, or else their whole text. */
 export function setRunKey(key: NodeKey, run: string): void {
   hashed(key, KIND.run, run);
 }
 
-/** The id that the key was made from; null where the key does not tell. */
+/** The id of the key; null for a hash. */
 export function idOf({ tag, high, low }: NodeKey): string | null {
   const digits = (value: number): string => value.toString(16).padStart(8, '0');
   switch (tag >> 4) {
@@ -56,7 +57,7 @@ function set(key: NodeKey, kind: number, first: number, high: number, low: numbe
   key.low = low;
 }
 
-/** Two FNV-1a sums over the same text, from different starts and finished differently. */
+/** Two FNV-1a sums of the text, with different starts and finishes. */
 function hashed(key: NodeKey, kind: number, text: string): void {
   let a = 0x811c9dc5;
   let b = 0x2f0b4a27;
@@ -69,7 +70,7 @@ function hashed(key: NodeKey, kind: number, text: string): void {
   set(key, kind, 0, a >>> 0, b >>> 0);
 }
 
-/** -1: something else than lower-case digits, in which form AWS writes them. */
+/** -1 for anything but lower-case digits, the form that AWS writes. */
 function hex(text: string, from: number, count: number): number {
   let value = 0;
   for (let at = from; at < from + count; at += 1) {

@@ -1,21 +1,22 @@
 /**
- * The newest verdict of each node: identity, time, profile. Rows of 21 bytes in typed arrays that are never copied, and a hash table of
- * row numbers over them: as objects in a Map a million nodes would take four times the memory that the whole roll-up may.
+ * The newest verdict of each node: identity, time, profile. Rows of 21 bytes in typed arrays that
+ * are never copied, and a hash table of row numbers. A million nodes as objects in a Map would take
+ * four times the memory that the whole roll-up may.
  */
 import type { NodeKey } from './node-key.ts';
 
 /** A million nodes take 21 MB of rows and 8 MB of index. */
 const MAX_NODES = 1_600_000;
-/** Rows are made so many at once. */
+/** Rows are allocated in blocks of so many. */
 const BLOCK_BITS = 16;
 const BLOCK_ROWS = 1 << BLOCK_BITS;
 const FIRST_SLOTS = 1 << 12;
 const MAX_LOAD = 0.75;
 
 export interface NodeTable {
-  /** `known`: the newer verdict of the two is kept. `full`: there is no room for a further node. */
+  /** `known`: keeps the newer of the two verdicts. `full`: no room for another node. */
   put(key: NodeKey, at: number, profile: number): 'new' | 'known' | 'full';
-  /** In the order in which the nodes came. The key is one object, filled anew for each. */
+  /** In the order in which the nodes came. The key is one object that is refilled. */
   forEach(visit: (key: NodeKey, at: number, profile: number) => void): void;
   readonly size: () => number;
 }
@@ -28,13 +29,13 @@ interface Block {
   readonly profile: Uint32Array;
 }
 
-/** `wins(one, other)`: which of two verdicts of one node at one time counts; independent of the order in which they come. */
+/** `wins(one, other)`: which of two verdicts of one node at one time counts, in any order. */
 export function makeNodeTable(wins: (one: number, other: number) => boolean, maxNodes: number = MAX_NODES): NodeTable {
   const blocks: Block[] = [];
   /** Row numbers from 1; 0 is an empty slot. The length is a power of two. */
   let slots = new Uint32Array(FIRST_SLOTS);
   let used = 0;
-  // Ids that are chosen to fall into one slot would make every look-up a walk over all of them.
+  // Without a seed, chosen ids could share one slot, and every look-up would walk them all.
   const seed = Math.floor(Math.random() * 2 ** 32);
 
   function blockOf(row: number): Block {
@@ -53,7 +54,7 @@ export function makeNodeTable(wins: (one: number, other: number) => boolean, max
     return block;
   }
 
-  /** The slot that holds the key's row, or the empty one where it belongs. */
+  /** The slot of the key's row, or the empty slot where it belongs. */
   function slotOf(tag: number, high: number, low: number): number {
     const mask = slots.length - 1;
     let hash = Math.imul(low ^ seed, 0x85ebca6b);
@@ -71,7 +72,7 @@ export function makeNodeTable(wins: (one: number, other: number) => boolean, max
   function grow(): void {
     const { buffer, length } = slots;
     slots = new Uint32Array(length * 2);
-    // Given back at once: the collector would let several of them pile up.
+    // Frees the memory at once: the collector would let several buffers pile up.
     buffer.transfer(0);
     for (let row = 0; row < used; row += 1) {
       const { tag, high, low } = blockOf(row);

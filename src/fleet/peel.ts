@@ -1,30 +1,31 @@
 /**
- * Records out of what stands around them: members and elements of anything, texts inside of texts, gzip in base64, bytes as numbers. So an envelope
- * needs no code of its own: events of CloudWatch Logs and of its subscriptions, Docker's and journald's lines, what Run Command keeps of an output.
+ * Finds records inside other data: members and elements, texts inside texts, gzip in base64, bytes
+ * as numbers. So no envelope needs its own code: events of CloudWatch Logs and its subscriptions,
+ * lines of Docker and journald, the outputs that Run Command keeps.
  */
 import { undotted } from './dotted.ts';
 import { isObject } from './sighting.ts';
 
-/** A record as JSON, and its text: identical texts without any id are one run. */
+/** A record as JSON, and its text. Identical texts without an id count as one run. */
 export type Take = (value: unknown, text: string) => void;
 
-/** Looks for records in a text, with what is left of the depth. */
+/** Looks for records in a text, as deep as is still allowed. */
 export type Read = (text: string) => void;
 
-/** Unpacks gzip to at most `maxBytes`; null where it is none, is torn, or is more. */
+/** Unpacks gzip to at most `maxBytes`. Null if it is no gzip, is torn or is larger. */
 export type Unpack = (bytes: Uint8Array, maxBytes: number) => Uint8Array | null;
 
-/** Of one line: far more than one answer of an API has. */
+/** For one line. An API's answer has far fewer. */
 const MAX_VALUES = 500_000;
 /** Envelopes have some five levels. */
 const MAX_LEVELS = 12;
-/** Of base64 and gzip, as CloudWatch Logs sends them: 1 MiB packed, ten times that unpacked. */
+/** For base64 and gzip, as CloudWatch Logs sends them: 1 MiB packed, ten times that unpacked. */
 const MAX_UNPACKED = 32 * 1_048_576;
-/** Bytes in a list: no shorter one is a record. */
+/** A shorter list of bytes is no record. */
 const MIN_BYTES = 40;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}\s*$/u;
 
-/** Whether a text may hold a record: the words that each has, or base64 of gzip or of an object. */
+/** Whether a text may hold a record: it has a record's words, or base64 of gzip or of an object. */
 export function mayHold(text: string): boolean {
   const from = text.startsWith('"') ? 1 : 0;
   if (text.startsWith('H4sI', from) || text.startsWith('eyJ', from)) return true;
@@ -32,7 +33,7 @@ export function mayHold(text: string): boolean {
 }
 
 export function isRecord(value: unknown): boolean {
-  // A row with the members of a node as columns is to be put together first.
+  // A row with a node's members as columns must be rebuilt first.
   if (!isObject(value) || Object.hasOwn(value, 'node.region')) return false;
   const { record, tool } = value;
   return record === 'ssm-probe' || (isObject(tool) && tool['name'] === 'ssm-probe');
@@ -71,7 +72,7 @@ export function peel(value: unknown, take: Take, read: Read): void {
   walk(value, 0);
 }
 
-/** What is in base64, unpacked; null where it is no such text. `spent` counts unpacked bytes for a line as a whole. */
+/** Unpacks base64; null if the text is none. `spent` counts the unpacked bytes of a whole line. */
 export function unwrapBase64(text: string, unpack: Unpack, spent: { bytes: number }): string | null {
   const bytes = BASE64.test(text) ? Buffer.from(text, 'base64') : null;
   if (bytes === null) return null;
@@ -82,14 +83,14 @@ export function unwrapBase64(text: string, unpack: Unpack, spent: { bytes: numbe
   return Buffer.from(whole.buffer, whole.byteOffset, whole.length).toString('utf8');
 }
 
-/** journald gives a message as its bytes where some of them do not print. */
+/** journald writes a message as bytes if some of them do not print. */
 function bytesOf(list: readonly unknown[]): string | null {
   if (list.length < MIN_BYTES || typeof list[0] !== 'number') return null;
   if (!list.every((one) => typeof one === 'number' && one >= 0 && one < 256)) return null;
   return Buffer.from(list as number[]).toString('utf8');
 }
 
-/** The members that tell one record without ids from another. Never the whole: a tower of brackets would overflow the stack. */
+/** The members that tell records apart. The whole of a deep record would overflow the stack. */
 function identity(value: unknown): unknown {
   if (!isObject(value)) return null;
   const { id, startedAt, durationMs, headline, status } = value;

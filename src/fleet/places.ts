@@ -1,4 +1,4 @@
-/** Where a cause is: one place after the other, the largest first, until the failing nodes are told. */
+/** Finds the places of a cause, the largest first, until they hold all failing nodes. */
 import type { Populations } from './population.ts';
 import { rankOf } from './preference.ts';
 import { type Case, countTraits, separate, sum, within } from './separate.ts';
@@ -18,11 +18,14 @@ export interface Found {
 }
 
 const MAX_PLACES = 8;
-/** Of all failing nodes: what is rarer is no place but an accident. */
+/** As a part of all failing nodes. Rarer combinations are accidents. */
 const MIN_PART = 0.01;
 const MAX_SAME = 6;
 
-/** Failing: the nodes with this cause. Passing: those without it whose agent can work. A broken node may hide a second cause. */
+/**
+ * Failing: nodes with this cause. Passing: nodes without it whose agent can work, because a broken
+ * node may hide a second cause.
+ */
 export function placesOf(code: string, { all, traits }: Populations): Found {
   const failing = all.filter(({ profile }) => profile.causes.includes(code));
   const known = failing.filter(({ profile }) => profile.kept === 'all');
@@ -48,7 +51,7 @@ export function placesOf(code: string, { all, traits }: Populations): Found {
   while (places.length < MAX_PLACES && left.length > 0) {
     const found = separate(left, passing, rank);
     if (found === null || sum(found.failing) < total * MIN_PART) break;
-    // All that fail there, those of an earlier place as well, would be counted twice: each node heals once.
+    // A node of an earlier place must not count again: each node heals once.
     places.push({
       where: found.traits,
       failing: found.failing,
@@ -61,7 +64,7 @@ export function placesOf(code: string, { all, traits }: Populations): Found {
   return { places, elsewhere: failing.filter(({ index }) => !told.has(index)) };
 }
 
-/** Other traits that select the very same nodes. */
+/** The other traits that select the very same nodes. */
 function sameAs(where: readonly number[], failing: readonly Case[], passing: readonly Case[]): readonly number[] {
   const [inside, others] = [within(failing, where), within(passing, where)];
   return countTraits(failing, passing)

@@ -1,4 +1,4 @@
-/** The profiles that nodes have now, with the number of nodes and their traits as small numbers. */
+/** The nodes' current profiles, with the number of nodes and their traits as small numbers. */
 import { ATTRIBUTES, type Trait } from './fleet.types.ts';
 import type { Profile } from './profiles.ts';
 import type { Tally } from './rollup.ts';
@@ -10,7 +10,7 @@ export interface Population {
   readonly index: number;
   readonly profile: Profile;
   readonly nodes: number;
-  /** Indices into `traits`; empty where attributes were given up. */
+  /** Indices into `traits`; empty if attributes were given up. */
   readonly traits: readonly number[];
 }
 
@@ -21,7 +21,7 @@ export interface Populations {
   readonly newest: number | null;
 }
 
-/** In an order that does not depend on the order of the lines. */
+/** In an order that does not depend on the lines' order. */
 export function populationsOf({ nodes, profiles }: Tally): Populations {
   const counts = new Uint32Array(profiles.size());
   let oldest = Number.POSITIVE_INFINITY;
@@ -55,7 +55,7 @@ export function populationsOf({ nodes, profiles }: Tally): Populations {
   };
 }
 
-/** What is unknown is no trait; a missing proxy is one, for a node without its proxy is a classic. */
+/** What is unknown is no trait, but a missing proxy is: that is a common fault. */
 function traitsOf(attributes: Attributes): Trait[] {
   return ATTRIBUTES.flatMap((attribute): Trait[] => {
     switch (attribute) {

@@ -1,4 +1,7 @@
-/** Of several traits that tell failing nodes from passing ones equally well, the one that a cause of this family usually lies in. */
+/**
+ * Chooses between traits that tell failing nodes from passing ones equally well: where causes of
+ * this family usually lie.
+ */
 import type { Attribute } from './fleet.types.ts';
 
 const USUAL: readonly Attribute[] = [

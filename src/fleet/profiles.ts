@@ -1,7 +1,8 @@
 /**
- * Nodes that look alike share one profile: status, causes, attributes. A million nodes have some thousands of them, and everything after
- * reading works on profiles alone. Their number is bounded; beyond the bound a node is kept with fewer attributes, in the end with its
- * status only, so that causes are still counted where subnets no longer are.
+ * Nodes that look alike share one profile: status, causes, attributes. A million nodes have some
+ * thousands of profiles, and after reading, all works on profiles. Their number is bounded. Beyond
+ * the bound a node keeps fewer attributes, in the end only its status, so that causes still count
+ * when subnets no longer do.
  */
 import type { Attributes, FleetStatus, Sighting } from './sighting.ts';
 
@@ -9,9 +10,9 @@ export interface Profile {
   readonly status: FleetStatus;
   readonly causes: readonly string[];
   readonly attributes: Attributes;
-  /** Attributes (or, with `status`, also causes) were given up for want of room. */
+  /** What had room: `place` and `causes` lack attributes, `status` lacks causes, too. */
   readonly kept: 'all' | 'place' | 'causes' | 'status';
-  /** Orders profiles, whatever the order in which they were met. */
+  /** Orders profiles independently of the order of the lines. */
   readonly key: string;
 }
 

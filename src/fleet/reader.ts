@@ -1,6 +1,7 @@
 /**
- * Lines → records, whatever tool wrote them: one record a line, a record somewhere in a line (behind a time, between tabs, in a cell of CSV), many
- * without a newline between them, a document over many lines. Nothing here knows a tool by name.
+ * Turns lines into records, from any tool: one record a line, a record inside a line (after a time,
+ * between tabs, in a CSV cell), many without a newline, a document over many lines. Nothing here
+ * depends on a tool's name.
  */
 import { jsonScanner } from './json-scanner.ts';
 import { type LineTaker, MAX_LINE_BYTES } from './lines.ts';
@@ -20,23 +21,26 @@ export interface ReaderOptions {
   readonly unpack: Unpack;
 }
 
-/** A record in a text in an event in gzip in base64 in an event: four. */
+/** A record in a text in an event in gzip in base64 in an event has four. */
 const MAX_TEXTS = 6;
-/** The next line of a document that a program has laid out is indented, or closes it. */
+/** In a document that a program has laid out, the next line is indented or closes it. */
 const CONTINUES = /^[\s\]}]/u;
 const OPENS = /[[{,]\s*$/u;
-/** Between records: `aws logs tail --format json` writes time and stream, a list has brackets, a cell of CSV may end on a line of its own. */
+/**
+ * Between records: `aws logs tail --format json` writes time and stream, a list has brackets, and a
+ * CSV cell may end on its own line.
+ */
 const BETWEEN = /^(?:\d{4}-\d\d-\d\dT[\d:.+Z-]{6,40}(?: \S{1,512})?|"|\[|\],?|,)\s*$/u;
 
 export function recordReader(options: ReaderOptions, texts = 0, spent = { bytes: 0 }): Reader {
   const { fail, unpack } = options;
-  /** Of the line, or of the document over several ones. */
+  /** In the line, or in a document of several lines. */
   let found = 0;
   /** What is wrong with a record. */
   let problem: Broken | null = null;
-  /** What is wrong with what looked like one: of no interest where there is one beside it. */
+  /** What is wrong with something like a record. Ignored beside a record. */
   let noise: Broken | null = null;
-  /** Where the document at hand begins. */
+  /** Where the current document begins. */
   let opened: { readonly number: number; readonly text: string } | null = null;
   let header: readonly string[] | null = null;
   let isLong = false;
@@ -46,7 +50,7 @@ export function recordReader(options: ReaderOptions, texts = 0, spent = { bytes:
     problem = options.take(value, text) ?? problem;
   }
 
-  /** A text in another one is lines again. */
+  /** A text inside another one has lines, too. */
   function read(text: string): void {
     const isBase64 = text.startsWith('H4sI') || text.startsWith('eyJ');
     const inner = isBase64 ? unwrapBase64(text, unpack, spent) : text;
@@ -62,7 +66,7 @@ export function recordReader(options: ReaderOptions, texts = 0, spent = { bytes:
     const within = recordReader({ take: counted, fail: (_line, why) => (reason ??= why), unpack }, texts + 1, spent);
     for (const [index, line] of inner.split('\n').entries()) if (line !== '') within.line(line, index + 1);
     within.end();
-    // What stands beside a record, such as what a command has printed, is no fault.
+    // Text beside a record, such as a command's output, is no fault.
     if (found === before) noise = reason ?? noise;
   }
   function counted(value: unknown, text: string): null {
@@ -96,7 +100,10 @@ export function recordReader(options: ReaderOptions, texts = 0, spent = { bytes:
     MAX_LINE_BYTES,
   );
 
-  /** Looks into a line that is not JSON as a whole: from its first bracket or quote on, and where that finds nothing, from its first object. */
+  /**
+   * Scans a line that is not JSON as a whole: from its first bracket or quote, and if that finds
+   * nothing, from its first object.
+   */
   function scanLine(text: string): void {
     const first = text.search(/["[{]/u);
     if (first === -1) return;
@@ -176,11 +183,11 @@ export function recordReader(options: ReaderOptions, texts = 0, spent = { bytes:
 
 const BASE64_LINE = /^H4sI[A-Za-z0-9+/]+={0,2}\s*$/u;
 
-/** Without one of these, and without a bracket at its end, a line that is not JSON is of no interest. */
+/** A line that is not JSON matters only with one of these, or a bracket at its end. */
 const HINTS = /ssm-probe|H4sI|eyJ/u;
 const CLOSED: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"' };
 
-/** undefined where it is no JSON. An error costs a hundred times what looking at both ends does. */
+/** Undefined if it is no JSON. Checks both ends first: an error costs a hundred times as much. */
 function parsed(whole: string): unknown {
   const text = whole.trim();
   const close = CLOSED[text[0] ?? ''];

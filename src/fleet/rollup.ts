@@ -1,4 +1,4 @@
-/** Lines → what is known of the fleet: bounded memory, whatever comes and however much of it. */
+/** Turns lines into what is known about the fleet, in bounded memory. */
 import { type LineSplitter, lineSplitter } from './lines.ts';
 import { type NodeKey, setKey, setRunKey } from './node-key.ts';
 import { makeNodeTable, type NodeTable } from './node-table.ts';
@@ -20,14 +20,14 @@ export interface Tally {
   readonly lines: number;
   /** Records that were understood. */
   readonly records: number;
-  /** Records of a node that has been counted already: the same run once more, or another run of it. */
+  /** Records of nodes that are counted already: the same run, or another one. */
   readonly repeats: number;
-  /** Records of further nodes, for which there was no room. */
+  /** Records of further nodes that had no room. */
   readonly overflow: number;
   readonly broken: ReadonlyMap<Broken, number>;
   /** The first of them, by name. */
   readonly brokenLines: readonly BrokenLine[];
-  /** Ids of another form than AWS's, by `high:low` of their key, as many as there is room for. */
+  /** Ids of other forms than AWS's, by `high:low` of their key, as many as fit. */
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -45,7 +45,7 @@ export interface Bounds {
 const MAX_BROKEN_LINES = 50;
 const MAX_NAMES = 20_000;
 
-/** `unpack`: for gzip within a text; without it such texts are broken lines. */
+/** `unpack`: for gzip inside a text. Without it such texts are broken lines. */
 export function makeRollup(bounds: Bounds = {}, unpack: Unpack = () => null): Rollup {
   const profiles = makeProfiles(bounds.profiles);
   const nodes = makeNodeTable((one, other) => profiles.at(one).key > profiles.at(other).key, bounds.nodes);

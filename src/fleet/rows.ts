@@ -1,9 +1,9 @@
-/** CSV (RFC 4180), as consoles export it: a row's cells, by the names in the first row. */
+/** CSV (RFC 4180), as consoles export it: a row's cells by the names in the first row. */
 
 const MAX_CELLS = 400;
 const HEADER = /^"?@?[A-Za-z][\w.@-]*"?(?:,"?@?[A-Za-z][\w.@-]*"?)+\s*$/u;
 
-/** The names of the columns; null where the line is no such row. A single column is none: any word would be one. */
+/** The names of the columns; null for a single one (any word would fit) and for other lines. */
 export function headerOf(line: string): readonly string[] | null {
   return HEADER.test(line) ? cellsOf(line.trim()) : null;
 }
@@ -27,7 +27,8 @@ function cellsOf(line: string): string[] {
     for (;;) {
       const quote = line.indexOf('"', end);
       end = quote === -1 ? line.length : quote;
-      // A quote in a cell is written twice; a cell that has no end goes on in the next line, and its text is here.
+      // A quote in a cell is doubled. An unclosed cell continues in the next line; its text so far
+      // counts here.
       if (line[end + 1] !== '"') break;
       end += 2;
     }

@@ -1,11 +1,12 @@
 /**
- * The smallest set of traits that holds the failing nodes and no passing one.
+ * Finds the smallest set of traits that holds the failing nodes and no passing one.
  *
- * Traits are tried alone, in twos and in threes, all of a set together. A passing node inside costs more than a failing one brings,
- * so that a place is mostly broken; a further trait costs something, too, so that two are named only where one does not do.
+ * Traits are tried in sets of one, two and three, all of a set together. A passing node costs more
+ * than a failing node brings, so that a place is mostly broken. Each further trait costs something,
+ * too, so that two are named only if one is not enough.
  */
 
-/** Nodes that look alike, and the traits they have. */
+/** Nodes that look alike, and their traits. */
 export interface Case {
   readonly index: number;
   readonly nodes: number;
@@ -21,9 +22,9 @@ export interface Separation {
 /** A place counts as broken when at least three quarters of its nodes are. */
 const PASSING_COST = 3;
 const TRAIT_COST = 0.02;
-/** How much commoner (as a part of one) a trait must be among failing nodes where no place is mostly broken. */
+/** If no place is mostly broken: by which part a trait must be commoner among failing nodes. */
 const MIN_LEAN = 0.3;
-/** Traits that are combined: all of them in twos, the better half in threes. */
+/** The traits to combine: all in twos, the better half in threes. */
 const MAX_POOL = 24;
 const MAX_TRIPLE_POOL = 12;
 
@@ -35,7 +36,7 @@ interface Count {
 
 type Score = (failing: number, passing: number) => number;
 
-/** null where nothing tells them apart. `rank` decides between equals: smaller is better. */
+/** Null if nothing tells them apart. `rank` decides between equals: smaller is better. */
 export function separate(failing: readonly Case[], passing: readonly Case[], rank: (trait: number) => number): Separation | null {
   const [all, others] = [sum(failing), sum(passing)];
   if (all === 0 || others === 0) return null;
@@ -100,7 +101,7 @@ function best(
       failing,
       parts.map((mask) => mask.failing),
     );
-    // Even without a single passing node it would not be the best.
+    // Even without passing nodes it could not be the best.
     if (score(inside, 0) - cost <= top) return;
     const set = members.map((member) => pool[member]?.trait ?? -1);
     offer(
@@ -121,14 +122,14 @@ function best(
   return { score: top, found: { traits, failing: within(failing, traits), passing: within(passing, traits) } };
 }
 
-/** The traits worth combining: those that score well alone, and those that most failing nodes have, which narrow others down. */
+/** The traits to combine: those that score well alone, and those of most failing nodes. */
 function poolOf(counts: readonly Count[], score: Score, rank: (trait: number) => number): readonly Count[] {
   const byScore = counts.toSorted(
     (a, b) => score(b.failing, b.passing) - score(a.failing, a.passing) || rank(a.trait) - rank(b.trait) || a.trait - b.trait,
   );
   const byReach = counts.toSorted((a, b) => b.failing - a.failing || a.passing - b.passing || a.trait - b.trait);
   const pool: Count[] = [];
-  // In turn, so that the smaller pool of the triples has both kinds.
+  // Alternates, so that the smaller pool of the triples has both kinds.
   for (let at = 0; pool.length < MAX_POOL && at < counts.length; at += 1) {
     for (const one of [byScore[at], byReach[at]]) if (one !== undefined && !pool.includes(one)) pool.push(one);
   }

@@ -1,6 +1,9 @@
-/** One record → what the roll-up keeps of it. Records come from anybody: every member is checked, every text and list is bounded. */
+/**
+ * Reads from one record what the roll-up keeps. Anybody may have written the record, so every
+ * member is checked and every text and list is bounded.
+ */
 
-/** What a group of nodes can have in common. `securityGroups` and `resolvers` may have several values each. */
+/** What nodes can share. `securityGroups` and `resolvers` may have several values each. */
 export interface Attributes {
   readonly kind: string;
   readonly region: string;
@@ -46,11 +49,11 @@ const MAX_TEXT = 64;
 /** Of one interface; a compact record has no more. */
 const MAX_VALUES = 16;
 const MAX_CAUSES = 32;
-/** More than any verdict has; looking at further ones costs time and tells nothing. */
+/** More than any verdict has. Further ones only cost time. */
 const MAX_SCANNED = 400;
 const CODE = /^[a-z][a-z0-9]{0,15}\/[a-z0-9-]{1,40}$/u;
 
-/** Reads a compact record or a full verdict; otherwise says what is wrong with it. */
+/** Reads a compact record or a full verdict, or tells what is wrong with it. */
 export function sightingOf(value: unknown): Sighting | Broken {
   if (!isObject(value)) return 'no verdict of ssm-probe';
   const isCompact = value['record'] === 'ssm-probe';
@@ -136,7 +139,7 @@ function findingCodes(value: unknown): readonly string[] | null {
 
 const NONE: readonly string[] = [];
 
-/** Sorted and each once, so that the order in which a node lists them makes no difference. */
+/** Sorted and unique, so that the node's own order does not matter. */
 function listOf(value: unknown): readonly string[] | null {
   if (value === undefined || value === null) return NONE;
   if (!Array.isArray(value)) return null;
@@ -148,7 +151,7 @@ function listOf(value: unknown): readonly string[] | null {
   return [...texts].sort();
 }
 
-/** undefined: neither a text nor absent. An empty text tells nothing. */
+/** Undefined: neither a text nor absent. An empty text means absent. */
 function maybe(value: unknown): string | null | undefined {
   if (value === null || value === undefined || value === '') return null;
   return typeof value === 'string' ? text(value) : undefined;
@@ -157,7 +160,7 @@ function maybe(value: unknown): string | null | undefined {
 /** Bounded, and without the characters that separate values in a profile's key. */
 function text(value: string): string {
   if (value.length <= MAX_TEXT) return CONTROL.test(value) ? value.replace(CONTROLS, '\uFFFD') : value;
-  // By way of a buffer: a slice of a string keeps all of it alive.
+  // Copies through a buffer: a slice would keep the whole string alive.
   return Buffer.from(value.slice(0, MAX_TEXT)).toString('utf8').replace(CONTROLS, '\uFFFD');
 }
 

@@ -1,19 +1,19 @@
-/** What was read → the report, as data. Pure; the same for any order of the lines as long as no bound is reached. */
+/** Turns the tally into the report, as data. Pure. The order of the lines does not matter. */
 
 import { pageOf } from '../explain/page.ts';
 import { FINDING_CODES, findingOf } from '../findings/index.ts';
 import { VERSION } from '../version.ts';
 import { examplesOf } from './examples.ts';
 import type { Fleet, FleetCause, Grouping, Place, Trait } from './fleet.types.ts';
+import { headlineOf } from './fleet-words.ts';
 import { byGrouping, groupsBy, MAX_GROUPS, sharesOf } from './groups.ts';
 import { type Found, type FoundPlace, placesOf } from './places.ts';
 import { type Populations, populationsOf } from './population.ts';
 import type { Tally } from './rollup.ts';
 import { sum } from './separate.ts';
 import { STATUSES } from './sighting.ts';
-import { headlineOf } from './words.ts';
 
-/** Causes in the report, and those whose places are looked for. */
+/** For the causes in the report, and for those with places. */
 const MAX_CAUSES = 100;
 const MAX_PLACED = 20;
 
@@ -106,13 +106,13 @@ function causesOf(
   });
 }
 
-/** A newer probe may name causes that this one does not know. */
+/** A newer probe may name causes that this version does not know. */
 function knownOf(code: string): Pick<FleetCause, 'title' | 'owners'> {
   const known = FINDING_CODES.find((one) => one === code);
   return known === undefined ? { title: null, owners: [] } : { title: findingOf(known).title, owners: pageOf(known).owners };
 }
 
-/** A fix is made in one place; where nothing tells the nodes apart, it is the whole cause. */
+/** A fix has one place. If nothing tells the nodes apart, it is the whole cause. */
 function bestFixOf(causes: readonly FleetCause[]): Fleet['bestFix'] {
   const fixes = causes.flatMap(({ code, places, alone, nodes }) =>
     places.length === 0
@@ -154,7 +154,7 @@ function notCounted(
   return rows.filter(({ count }) => count > 0);
 }
 
-/** A date can be read that cannot be written: the record's time was bounded by its length only. */
+/** A date that can be read may not be writable, because only its length was bounded. */
 function timeOf(at: number | null): string | null {
   const date = at === null ? null : new Date(at);
   return date === null || Number.isNaN(date.getTime()) ? null : date.toISOString();

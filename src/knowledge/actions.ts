@@ -1,8 +1,9 @@
 /**
  * The API actions that a node calls, by capability.
  *
- * Sources: User Guide, `systems-manager-setting-up-messageAPIs`; the managed policy AmazonSSMManagedInstanceCore; EC2 User Guide,
- * `vss-iam-reqs`; Session Manager, `getting-started-create-iam-instance-profile` (logs, KMS, S3).
+ * Sources: User Guide, `systems-manager-setting-up-messageAPIs`; the managed policy
+ * AmazonSSMManagedInstanceCore; EC2 User Guide, `vss-iam-reqs`; Session Manager,
+ * `getting-started-create-iam-instance-profile` (logs, KMS, S3).
  */
 import { withDependencies } from './capabilities.ts';
 import type { Capability } from './types.ts';
@@ -15,7 +16,7 @@ const CHANNELS = [
 ] as const;
 const DOCUMENTS = ['ssm:DescribeDocument', 'ssm:GetDocument'] as const;
 
-/** What each capability calls itself, signed with the role's credentials, S3 aside. */
+/** What each capability calls, signed with the role's credentials. Without S3. */
 const SIGNED: Readonly<Record<Capability, readonly string[]>> = {
   core: ['ssm:UpdateInstanceInformation'],
   'run-command': [...CHANNELS, ...DOCUMENTS],
@@ -55,8 +56,8 @@ const SIGNED: Readonly<Record<Capability, readonly string[]>> = {
 };
 
 /**
- * The calls that the agent does not sign with SigV4 (User Guide, `setup-create-vpc`): no role gives permission for them, and a
- * condition on the principal can never be met.
+ * The calls that the agent does not sign with SigV4 (User Guide, `setup-create-vpc`). No role
+ * permits them, and they never meet a condition on the principal.
  */
 export const UNSIGNED_REGISTRATION: readonly string[] = [
   'ssm:RegisterManagedInstance',
@@ -64,7 +65,7 @@ export const UNSIGNED_REGISTRATION: readonly string[] = [
   'ssm:UpdateManagedInstancePublicKey',
 ];
 
-/** What these capabilities and those that they depend on call, sorted. `prefix`: of one service only, such as `ssm`. */
+/** The sorted actions of these capabilities and their dependencies. `prefix`: one service's. */
 export function signedActions(capabilities: readonly Capability[], prefix: string): readonly string[] {
   const actions = [...withDependencies(capabilities)].flatMap((capability) => SIGNED[capability]);
   return [...new Set(actions)].filter((action) => action.startsWith(`${prefix}:`)).toSorted();

@@ -1,8 +1,9 @@
 /**
  * The AWS-managed buckets that Systems Manager's components read on a node.
  *
- * Names come from AWS's documentation or from the agent's source; where neither names a bucket, `unknownBuckets` says so and
- * nothing is guessed: the 403 or 404 of an invented name would look like a fault of the customer's.
+ * Names come from AWS's documentation or the agent's source. Where neither has a name,
+ * `unknownBuckets` says so. A guessed name would answer 403 or 404 and look like the customer's
+ * fault.
  */
 import { partitionOf } from './partitions.ts';
 import { patchBucketNames } from './patch-buckets.ts';
@@ -11,7 +12,7 @@ import { NO_PACKAGES_BUCKET_SINCE } from './versions.ts';
 
 export type BucketOs = 'linux' | 'windows' | 'macos';
 
-/** An object that is published to exist and to be readable by everybody. */
+/** A public object that exists according to a publication. */
 export interface KnownObject {
   readonly key: string;
   readonly certainty: 'known';
@@ -21,14 +22,14 @@ export interface ManagedBucket {
   readonly name: string;
   readonly purpose: BucketPurpose;
   readonly os: readonly BucketOs[];
-  /** Capabilities that need it; empty when only some documents do. */
+  /** Capabilities that need it; empty if only some documents do. */
   readonly capability: readonly Capability[];
-  /** The S3 host family that AWS's component uses. In GovCloud patching uses yet another host: `patchPayloadHost`. */
+  /** The S3 host family that AWS's component uses. GovCloud's patching: `patchPayloadHost`. */
   readonly family: 'standard' | 'dualstack';
   /** How the component addresses it when it reads without credentials. */
   readonly style: 'path' | 'virtual';
   readonly knownObject: KnownObject | null;
-  /** More keys as certain as `knownObject`. */
+  /** More keys that are as certain as `knownObject`. */
   readonly alsoKnown?: readonly string[];
   /** Only agents before this version read it. */
   readonly belowAgent?: string;
@@ -41,8 +42,8 @@ export const AGENT_VERSION_KEY = 'latest/VERSION';
 const ALL: readonly BucketOs[] = ['linux', 'windows', 'macos'];
 
 /**
- * Regions of 2016 and before, where EC2Config's manifest is known to lie in `aws-ssm-REGION`. EC2Config served Windows up to
- * 2012 R2 and ended with 2016; whether newer Regions ever got its manifest is published nowhere.
+ * Regions of 2016 and before, where EC2Config's manifest is in `aws-ssm-REGION`. EC2Config served
+ * Windows up to 2012 R2 and ended with 2016. Nothing says whether newer Regions have its manifest.
  */
 const WITH_EC2CONFIG_MANIFEST: ReadonlySet<string> = new Set([
   'us-east-1',
@@ -63,7 +64,7 @@ const WITH_EC2CONFIG_MANIFEST: ReadonlySet<string> = new Set([
   'us-gov-west-1',
 ]);
 
-/** The agent makes this name itself for whatever Region it runs in, so it holds in every partition. */
+/** The agent derives this name from its Region, so it holds in every partition. */
 function agentBucket(region: string): ManagedBucket {
   return {
     name: `amazon-ssm-${region}`,
@@ -78,7 +79,10 @@ function agentBucket(region: string): ManagedBucket {
   };
 }
 
-/** Modules of documents. In China and GovCloud the patch documents read their payload here (script of AWS-RunPatchBaseline). */
+/**
+ * Modules of documents. In China and GovCloud the patch documents read their payload here (script
+ * of AWS-RunPatchBaseline).
+ */
 function documentsBucket(region: string): ManagedBucket {
   return {
     name: `aws-ssm-${region}`,
@@ -91,7 +95,10 @@ function documentsBucket(region: string): ManagedBucket {
   };
 }
 
-/** User Guide, `patch-operations-s3-buckets`. Payload keys move with the document's version, snapshots are named by id: none is known. */
+/**
+ * User Guide, `patch-operations-s3-buckets`. No key is known: payload keys change with the
+ * document's version, and snapshots are named by id.
+ */
 function patchBuckets(region: string): readonly ManagedBucket[] {
   const names = patchBucketNames(region);
   if (names === null) return [];
@@ -128,7 +135,7 @@ function distributorBuckets(region: string, partition: string): readonly Managed
     knownObject: null,
   } as const;
   const manifests = { ...shared, name: `${region}-birdwatcher-prod` };
-  // The names below are published in AWS's data-perimeter samples, for the partition aws only.
+  // AWS's data-perimeter samples publish the names below for the partition aws only.
   if (partition !== 'aws') return [manifests];
   return [
     manifests,
@@ -152,8 +159,9 @@ function windowsDownloads(region: string): ManagedBucket {
 }
 
 /**
- * The buckets that AWS names for a Region, for all operating systems. A Region that is newer than this version gets those
- * whose names follow from its code; which partition it belongs to is taken from the published patterns.
+ * The buckets that AWS names for a Region, for all operating systems. A Region that is newer than
+ * this version gets those whose names follow from its code; its partition comes from the published
+ * patterns.
  */
 export function managedBuckets(region: string): readonly ManagedBucket[] {
   const partition = partitionOf(region)?.id ?? null;
@@ -175,7 +183,7 @@ export interface UnknownBucket {
   readonly why: string;
 }
 
-/** What `managedBuckets` cannot name, and why. Empty in the 34 Regions whose patch buckets are published. */
+/** What `managedBuckets` cannot name, and why. Empty in the 34 Regions of the patch page. */
 export function unknownBuckets(region: string): readonly UnknownBucket[] {
   if (patchBucketNames(region) !== null) return [];
   const partition = partitionOf(region)?.id ?? null;

@@ -3,30 +3,30 @@ import { regionInfo } from './regions.ts';
 import type { BucketPurpose, Capability, Service } from './types.ts';
 import { compareVersions, SSMMESSAGES_ONLY_SINCE } from './versions.ts';
 
-/** The needs of one capability, without those of the capabilities it depends on. */
+/** The needs of one capability, without those of its dependencies. */
 export interface CapabilityNeeds {
   /** A noun phrase. */
   readonly title: string;
-  /** It names several things: they `do` not work. */
+  /** The title is a plural: they `do` not work. */
   readonly isPlural?: true;
-  /** Endpoints that it calls itself; holds `s3` exactly when `s3` is true. */
+  /** The endpoints that it calls itself; has `s3` exactly if `s3` is true. */
   readonly services: readonly Service[];
   readonly s3: boolean;
   readonly buckets: readonly BucketPurpose[];
   /** Capabilities without which this one cannot work. */
   readonly dependsOn: readonly Capability[];
   readonly note?: string;
-  /** Capabilities that it uses where its preferences say so: it works without them, but not well when one of them does not answer. */
+  /** Its preferences may use these. It works without them, but badly if one does not answer. */
   readonly uses?: readonly { readonly capability: Capability; readonly effect: string }[];
 }
 
 /**
- * Patching, agent updates and packages are documents: either Run Command delivers them, or a State Manager association, which
- * needs `ssm` alone. So neither is a dependency; only what both share (`core`) is.
+ * Run Command, or a State Manager association, which needs only `ssm`, delivers patching, agent
+ * updates and packages as documents. So neither is a dependency; only what both share (`core`) is.
  */
 const DELIVERED = 'Delivered by Run Command or by a State Manager association; either is enough.';
 
-/** Sources: User Guide, `setup-create-vpc` (which endpoint serves what) and `ssm-agent-technical-details` (buckets). */
+/** User Guide, `setup-create-vpc` (endpoints) and `ssm-agent-technical-details` (buckets). */
 export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   core: {
     title: 'Registration and heartbeat',
@@ -41,7 +41,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
     services: ['ssmmessages'],
     s3: false,
     buckets: [],
-    // The agent opens no message channel before ssm has accepted its credentials.
+    // The agent opens the message channel only after ssm has accepted its credentials.
     dependsOn: ['core'],
     note: `An agent before ${SSMMESSAGES_ONLY_SINCE} also needs ec2messages, where the Region has it.`,
   },
@@ -51,7 +51,8 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
     s3: false,
     buckets: [],
     dependsOn: ['core'],
-    // The agent opens the log stream, and asks for the session's key, before it hands over the shell.
+    // Before it hands over the shell, the agent opens the log stream and asks for the session's
+    // key.
     uses: [
       { capability: 'cloudwatch-logs', effect: 'sessions that log to CloudWatch Logs start about two minutes late' },
       { capability: 'kms-encryption', effect: 'sessions whose preferences ask for KMS encryption do not start' },
@@ -105,7 +106,7 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
     services: ['ssm'],
     s3: false,
     buckets: [],
-    // Any program on the node may read parameters, with or without a registered agent.
+    // Any program may read parameters, without a registered agent, too.
     dependsOn: [],
   },
   'vss-snapshots': {
@@ -142,15 +143,15 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
 };
 
-/** Whether this agent needs `ec2messages` for Run Command: its version is known and old, and the Region has the endpoint. */
+/** Run Command of an agent that is known to be old, in a Region with the endpoint. */
 export function needsEc2messages(agentVersion: string | null, region: string): boolean {
   if (agentVersion === null || regionInfo(region)?.ec2messages !== 'available') return false;
   return compareVersions(agentVersion, SSMMESSAGES_ONLY_SINCE) < 0;
 }
 
 /**
- * The services that the asked-for capabilities need, each with those capabilities (not the ones they depend on), in the order
- * asked. An unknown agent version counts as the newest.
+ * The services that the requested capabilities need, each with those capabilities (not their
+ * dependencies), in the requested order. An unknown agent version counts as the newest.
  */
 export function requiredServices(
   capabilities: readonly Capability[],
@@ -169,10 +170,10 @@ export function requiredServices(
   return required;
 }
 
-/** These capabilities and all that they depend on, however far. */
+/** These capabilities and all their dependencies. */
 export function withDependencies(capabilities: readonly Capability[]): ReadonlySet<Capability> {
   const all = new Set(capabilities);
-  // Sets iterate over what is added meanwhile: dependencies of dependencies are visited too.
+  // A loop over a set also visits what is added meanwhile: dependencies of dependencies.
   for (const name of all) for (const needed of CAPABILITY_NEEDS[name].dependsOn) all.add(needed);
   return all;
 }

@@ -1,9 +1,10 @@
 /**
- * What `verifyError` says in plain words. Its values: Node's codes for OpenSSL's errors (`X509_V_ERR_…` without the prefix), OpenSSL's own
- * words where Node has no code (`X509_verify_cert_error_string`), and the names that node/go-rules.ts gives to what only Go refuses.
+ * `verifyError` in plain words. Its values are Node's codes for OpenSSL's errors (`X509_V_ERR_…`
+ * without the prefix), OpenSSL's own words without a code (`X509_verify_cert_error_string`), and
+ * the names of Go's rules (`observe/node/trust/go-rules.ts`).
  */
 
-/** These say that no trusted root was found, and nothing about rules. */
+/** These mean that no trusted root was found, and no broken rule. */
 const NO_ROOT = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -60,12 +61,12 @@ const RULES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** No root was found, or nothing is known: no rule that is broken. */
+/** Whether no root was found or nothing is known, so that no rule is broken. */
 export function isRootMissing(verifyError: string): boolean {
   return NO_ROOT.has(verifyError);
 }
 
-/** The rule that the chain breaks, to be read after "the chain breaks a rule:"; OpenSSL's own words where there are none here. */
+/** The broken rule, for after "the chain breaks a rule:"; OpenSSL's own words by default. */
 export function ruleOf(verifyError: string): string {
   if (isRootMissing(verifyError)) return 'its certificates do not name each other as issuers and keys must';
   return RULES.get(verifyError) ?? verifyError;

@@ -1,6 +1,7 @@
 /**
- * What AWS's error to a signed call means, told from its code and words; status codes differ between services for the same thing.
- * Source: IAM User Guide, "Troubleshoot access denied error messages"; AWS General Reference, "Common errors".
+ * What AWS's error to a signed call means, by its code and words: services use different status
+ * codes for the same thing. Source: IAM User Guide, "Troubleshoot access denied error messages";
+ * AWS General Reference, "Common errors".
  */
 
 export type DeniedBy =
@@ -19,9 +20,9 @@ export type Refusal =
   | { readonly kind: 'denied'; readonly by: DeniedBy; readonly explicit: boolean }
   | { readonly kind: 'expired' }
   | { readonly kind: 'invalid' }
-  /** `offsetMs`: the servers' clock minus this node's, where the words tell it. */
+  /** `offsetMs`: the servers' clock minus this node's, if the words tell it. */
   | { readonly kind: 'skew'; readonly offsetMs: number | null }
-  /** Throttled, out of order, an unknown operation: nothing about permission. */
+  /** Throttled, an AWS fault, an unknown operation: nothing about permission. */
   | { readonly kind: 'other' };
 
 const DENIED = /^(?:AccessDenied|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationFailure)(?:Exception)?$/u;
@@ -30,7 +31,7 @@ const INVALID =
   /^(?:UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|AuthFailure|InvalidToken)(?:Exception)?$/u;
 const SKEW = /^(?:RequestTimeTooSkewed|RequestExpired)(?:Exception)?$/u;
 
-/** In the words after "because no … allows" and "with an explicit deny in a …". */
+/** The words after "because no … allows" and "with an explicit deny in a …". */
 const POLICIES: readonly (readonly [RegExp, DeniedBy])[] = [
   [/vpc endpoint polic/u, 'endpoint-policy'],
   [/service control polic/u, 'service-control-policy'],
@@ -42,7 +43,7 @@ const POLICIES: readonly (readonly [RegExp, DeniedBy])[] = [
   [/identity-based polic/u, 'role'],
 ];
 
-/** Never throws. `code` is bare, as SDKs give it. */
+/** Never throws. `code`: without a namespace, as SDKs give it. */
 export function refusalOf(code: string, message: string): Refusal {
   const words = message.slice(0, 2_000).toLowerCase();
   if (DENIED.test(code)) {
@@ -59,7 +60,10 @@ export function refusalOf(code: string, message: string): Refusal {
   return { kind: 'other' };
 }
 
-/** `Signature expired: 20261126T160000Z is now earlier than 20261126T165500Z (20261126T170000Z - 5 min.)`: the last is the server's time. */
+/**
+ * `Signature expired: 20261126T160000Z is now earlier than 20261126T165500Z (20261126T170000Z - 5
+ * min.)`: the last is the server's time.
+ */
 function skewOf(message: string): number | null {
   const stamps = [...message.matchAll(/\b(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\b/gu)]
     .slice(0, 3)

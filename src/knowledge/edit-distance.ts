@@ -1,4 +1,4 @@
-/** How far a typed word is from a known one: for suggestions. */
+/** The distance of a typed word from a known one, for suggestions. */
 
 /** Levenshtein distance: insertions, deletions and replacements, one row of the table at a time. */
 export function editDistance(a: string, b: string): number {

@@ -1,14 +1,15 @@
-/** Names of the AWS endpoint services with which VPC endpoints are created. */
+/** Names of AWS's endpoint services, with which VPC endpoints are created. */
 import { partitionOf } from './partitions.ts';
 import { regionInfo } from './regions.ts';
 import type { Service } from './types.ts';
 
-/** Partitions for which the documentation gives `com.amazonaws.REGION.SERVICE` (User Guide, `setup-create-vpc`). */
+/** Partitions with `com.amazonaws.REGION.SERVICE` (User Guide, `setup-create-vpc`). */
 const DOCUMENTED: ReadonlySet<string> = new Set(['aws', 'aws-us-gov']);
 
 /**
- * China mixes two prefixes, service by service. These are the services about which AWS's CDK (its table of exceptions, made
- * from DescribeVpcEndpointServices) and public configurations in use agree; all sightings are from Beijing.
+ * China has two prefixes, service by service. For these services AWS's CDK (its table of
+ * exceptions, made from DescribeVpcEndpointServices) and public configurations agree; all of those
+ * are from Beijing.
  */
 const CHINA: Readonly<Partial<Record<Service, string>>> = {
   ssm: 'com.amazonaws',
@@ -23,9 +24,9 @@ const CHINA: Readonly<Partial<Record<Service, string>>> = {
 const CHINA_SEEN = 'cn-north-1';
 
 /**
- * The endpoint service's name: `com.amazonaws.eu-central-1.ssm`. For S3 it is that of the gateway endpoint.
- * @returns null when no public source states it, or when the Region is not known to have the service (`ec2messages`). Then
- *   `aws ec2 describe-vpc-endpoint-services` tells.
+ * The endpoint service's name: `com.amazonaws.eu-central-1.ssm`. For S3, the gateway endpoint's.
+ * @returns null if no public source states it, or the Region may not have the service
+ * (`ec2messages`). Then `aws ec2 describe-vpc-endpoint-services` tells.
  */
 export function endpointServiceName(service: Service, region: string): string | null {
   if (service === 'ec2messages' && regionInfo(region)?.ec2messages !== 'available') return null;

@@ -1,4 +1,4 @@
-/** How host names are made from service, Region and DNS suffix. */
+/** Makes host names from service, Region and DNS suffix. */
 import { listedHosts } from './listed-hosts.ts';
 import { PARTITIONS, partitionOf } from './partitions.ts';
 import { regionInfo } from './regions.ts';
@@ -7,10 +7,10 @@ import type { Service, SuffixFacts } from './types.ts';
 export type HostVariant = 'standard' | 'fips' | 'dualstack';
 
 /**
- * The regional host of a service. `standard` is the name that the agent uses. The variants follow AWS's naming rule where no
- * name is listed, so a variant's name need not exist.
- * @returns null (variants only) when no such name can be made: unknown dual-stack suffix, `ec2messages`, of which
- *   no dual-stack name has been found, and FIPS of S3 in China, which has none.
+ * The regional host of a service. `standard` is the agent's name. Variants follow AWS's naming rule
+ * if no list has them, so such a name need not exist.
+ * @returns null (only for variants) if no name can be made: unknown dual-stack suffix,
+ * `ec2messages` without a known dual-stack name, and FIPS of S3 in China.
  */
 export function serviceHost(service: Service, region: string, suffix: SuffixFacts, variant?: 'standard'): string;
 export function serviceHost(service: Service, region: string, suffix: SuffixFacts, variant: HostVariant): string | null;
@@ -23,7 +23,8 @@ export function serviceHost(
   if (variant === 'standard') return `${service}.${region}.${suffix.dnsSuffix}`;
   const listed = listedHosts(region)[service]?.[variant];
   if (listed !== undefined) return listed;
-  // S3's endpoint rules refuse FIPS for the whole partition (the SDK's "Partition does not support FIPS").
+  // S3's endpoint rules refuse FIPS in the whole partition (the SDK's "Partition does not support
+  // FIPS").
   if (variant === 'fips' && service === 's3' && suffix.partition === 'aws-cn') return null;
   if (variant === 'fips') return `${service}-fips.${region}.${suffix.dnsSuffix}`;
   if (service === 's3') return s3DualStackHost(region, suffix);
@@ -36,22 +37,26 @@ export function s3Host(region: string, suffix: SuffixFacts): string {
   return `s3.${region}.${suffix.dnsSuffix}`;
 }
 
-/** `s3.dualstack.REGION.SUFFIX`: what the patch documents use. Other than all other services, S3 keeps the ordinary suffix here. */
+/**
+ * `s3.dualstack.REGION.SUFFIX`: what the patch documents use. Unlike all other services, S3 keeps
+ * the ordinary suffix here.
+ */
 export function s3DualStackHost(region: string, suffix: SuffixFacts): string {
   return `s3.dualstack.${region}.${suffix.dnsSuffix}`;
 }
 
 /**
- * Virtual-hosted name of a bucket. `bucket` must already be a valid bucket name. A name with dots resolves but does
- * not fit S3's wildcard certificate: such a bucket is read in path style.
+ * The virtual-hosted name of a bucket. `bucket` must be a valid name. A name with dots resolves,
+ * but S3's wildcard certificate does not fit it: read such a bucket in path style.
  */
 export function bucketHost(bucket: string, region: string, suffix: SuffixFacts, family: 'standard' | 'dualstack'): string {
   return `${bucket}.${family === 'dualstack' ? s3DualStackHost(region, suffix) : s3Host(region, suffix)}`;
 }
 
 /**
- * The S3 host from which the patch documents read their payload (script of AWS-RunPatchBaseline): dual-stack in general,
- * the standard host in China, and in GovCloud a FIPS host of the old form, with a hyphen before the Region.
+ * The S3 host from which the patch documents read their payload (script of AWS-RunPatchBaseline):
+ * usually dual-stack, in China the standard host, in GovCloud a FIPS host of the old form, with a
+ * hyphen before the Region.
  * @returns null in partitions about which AWS publishes nothing.
  */
 export function patchPayloadHost(region: string, suffix: SuffixFacts): string | null {
@@ -62,10 +67,11 @@ export function patchPayloadHost(region: string, suffix: SuffixFacts): string | 
 }
 
 /**
- * The DNS suffixes of a Region. For a Region in the table the table is used: AWS does not change them, and IMDS may be answered
- * by somebody else. For any other Region, IMDS (`services/domain`, `services/partition`) wins over the patterns, so a Region or
- * partition that is newer than this version works.
- * @returns null when neither knows the Region. `partition` is `unknown` when only the domain is known.
+ * The DNS suffixes of a Region. The table wins for a known Region: AWS does not change it, and
+ * somebody else may answer as IMDS. For other Regions IMDS (`services/domain`,
+ * `services/partition`) wins over the patterns, so that Regions and partitions that are newer than
+ * this version work.
+ * @returns null if neither knows the Region. `partition` is `unknown` if only the domain is known.
  */
 export function suffixFor(
   region: string,
@@ -82,7 +88,8 @@ export function suffixFor(
   if (domain === null || !isDomain(domain)) return fromPublished;
   const told = imds?.partition ?? null;
   const partition = told !== null && PARTITION_ID.test(told) ? told : (published?.id ?? 'unknown');
-  // The dual-stack suffix is not in IMDS: it is known only where the domain is that of a published partition.
+  // IMDS does not tell the dual-stack suffix. It is known only if the domain is a published
+  // partition's.
   const known = PARTITIONS.find((candidate) => candidate.dnsSuffix === domain && sameOrUnknown(candidate.id, partition));
   return { partition, dnsSuffix: domain, dualStackDnsSuffix: known?.dualStackDnsSuffix ?? null };
 }
@@ -91,9 +98,9 @@ const sameOrUnknown = (id: string, partition: string): boolean => partition === 
 
 /** `aws`, or `aws-` and up to three short words. */
 const PARTITION_ID = /^aws(?:-[a-z]{1,12}){0,3}$/;
-/** Suffixes in use have 12 to 16 characters; with a service and a Region before it the name must stay below 253. */
+/** Suffixes in use have 12 to 16 characters; a whole name must stay below 253. */
 const MAX_DOMAIN = 128;
-/** RFC 1123 labels in lower case, at least two, the last one alphabetic at its start: never an IP address. */
+/** RFC 1123 labels in lower case, at least two, the last one no number: never an IP address. */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 function isDomain(text: string): boolean {

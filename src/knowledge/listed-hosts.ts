@@ -1,16 +1,17 @@
 /**
  * FIPS and dual-stack host names that AWS lists by name, per service and Region.
  *
- * Being listed is strong evidence that a host exists; not being listed is weak evidence that it does not, because
- * the lists lag behind. So rules may use this to say "AWS lists it", never "it does not exist".
- * Sources: botocore 1.44.8, `endpoints.json` (November 2026; it lists nothing yet for Regions that are announced); General Reference, Systems Manager endpoints; for ssmmessages and
- * ec2messages the FIPS configuration in the User Guide's page on SSM Agent's technical details.
+ * A listed host exists almost certainly. A missing one may still exist, because the lists lag
+ * behind. So say "AWS lists it", never "it does not exist". Sources: botocore 1.44.8,
+ * `endpoints.json` (November 2026; it lists nothing yet for announced Regions); General Reference,
+ * Systems Manager endpoints; for ssmmessages and ec2messages the FIPS configuration in the User
+ * Guide's page on SSM Agent's technical details.
  */
 import { PARTITIONS } from './partitions.ts';
 import { REGION_TABLE } from './region-table.ts';
 import type { Service } from './types.ts';
 
-/** `monitoring` takes the agent's metrics, `sts` gives it the credentials of a role: it may ask both, and nothing here probes them. */
+/** The agent may also use `monitoring` and `sts`. Nothing here probes them. */
 export type ListedService = Service | 'monitoring' | 'sts';
 
 /** Listed hosts of one service; a missing member means "not listed". */
@@ -27,7 +28,7 @@ const GOV = ['us-gov-east-1', 'us-gov-west-1'];
 const CHINA = ['cn-north-1', 'cn-northwest-1'];
 /** Isolated Regions with S3 FIPS hosts. */
 const ISO_S3 = ['us-iso-east-1', 'us-iso-west-1', 'us-isob-east-1'];
-/** In the SDKs' partitions, and in no list of hosts yet. */
+/** In the SDKs' partitions, but not yet in a list of hosts. */
 const ANNOUNCED = ['me-west-1', 'sa-west-1'];
 const COMMERCIAL = Object.keys(REGION_TABLE).filter(
   (region) => REGION_TABLE[region]?.[0] === 'aws' && !ANNOUNCED.includes(region),
@@ -36,7 +37,7 @@ const COMMERCIAL = Object.keys(REGION_TABLE).filter(
 const without = (regions: readonly string[], ...left: readonly string[]): readonly string[] =>
   regions.filter((region) => !left.includes(region));
 
-/** One listing: where it holds, and how the name is made from Region, DNS suffix and dual-stack suffix. */
+/** One listing: where it holds, and how to make the name. */
 interface Listing {
   readonly service: ListedService;
   readonly variant: keyof ServiceHosts;
@@ -128,7 +129,7 @@ const LISTINGS: readonly Listing[] = [
   },
 ];
 
-/** The FIPS and dual-stack hosts that AWS lists for a Region; empty for Regions that are not in the table. */
+/** The FIPS and dual-stack hosts that AWS lists for a Region; empty for an unknown Region. */
 export function listedHosts(region: string): Readonly<Partial<Record<ListedService, ServiceHosts>>> {
   const id = Object.hasOwn(REGION_TABLE, region) ? REGION_TABLE[region]?.[0] : undefined;
   const partition = PARTITIONS.find((candidate) => candidate.id === id);

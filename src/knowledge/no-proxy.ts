@@ -1,18 +1,21 @@
 /**
- * Which hosts go around the proxy, as Go decides it: everything of the agent asks Go's `http.ProxyFromEnvironment`.
- * Source: golang.org/x/net/http/httpproxy (`proxyForURL`, `useProxy`). curl, Python and Java read the same list differently.
+ * Which hosts bypass the proxy, as Go decides: all of the agent uses Go's
+ * `http.ProxyFromEnvironment`. Source: golang.org/x/net/http/httpproxy (`proxyForURL`, `useProxy`).
+ * curl, Python and Java read the same list differently.
  */
 import ipaddr from 'ipaddr.js';
 
-/** Beyond this nobody wrote the list by hand; entries after it are not read. */
+/** A longer list is not written by hand. Entries after it are not read. */
 const MAX_ENTRIES = 2_000;
 
 /**
- * True: a request to `host` (a name, or an address without brackets) at `port` goes directly, whatever proxy is set. Never throws.
+ * True if a request to `host` (a name, or an address without brackets) at `port` goes directly,
+ * whatever proxy is set. Never throws.
  *
- * Surprises that Go has and people do not expect: `localhost` and loopback addresses never use a proxy; `example.com` also covers its
- * subdomains, `.example.com` and `*.example.com` only these; a single `*` ends the list; an entry may carry a port; names are not
- * resolved, so that an address range never matches a name; an entry with brackets must have a port.
+ * Go's surprises: `localhost` and loopback addresses never use a proxy; `example.com` also covers
+ * its subdomains, `.example.com` and `*.example.com` only these; a single `*` ends the list; an
+ * entry may have a port; names are not resolved, so an address range never matches a name; an entry
+ * with brackets must have a port.
  */
 export function bypassesProxy(noProxy: string, host: string, port: number): boolean {
   // Go compares this one before it lowers the case.
@@ -21,7 +24,7 @@ export function bypassesProxy(noProxy: string, host: string, port: number): bool
   const ip = addressOf(host);
   if (ip !== null && isLoopback(ip)) return true;
   const entries = noProxy.split(',', MAX_ENTRIES).map((entry) => entry.trim().toLowerCase());
-  // Wherever it stands, and whatever the others say.
+  // At any position, whatever the other entries say.
   if (entries.includes('*')) return true;
   return entries.some((entry) => (ip === null ? coversName(entry, name, port) : coversAddress(entry, ip, port)));
 }
@@ -49,14 +52,14 @@ function fits(wanted: string, port: number): boolean {
   return wanted === '' || wanted === String(port);
 }
 
-/** `host`, `host:port`, `[v6]:port` or a bare IPv6 address, as Go's `net.SplitHostPort` tells them apart. */
+/** Splits `host`, `host:port`, `[v6]:port` and bare IPv6 addresses as Go's `net.SplitHostPort`. */
 function splitPort(entry: string): { readonly host: string; readonly port: string } {
   const match = /^(?:\[([^[\]]*)\]|([^[\]:]*)):([^[\]:]*)$/u.exec(entry);
   if (match === null) return { host: entry, port: '' };
   return { host: match[1] ?? match[2] ?? '', port: match[3] ?? '' };
 }
 
-/** As Go's `netip.ParseAddr` takes it: four decimal numbers without leading zeros, or IPv6 with an optional zone. */
+/** As Go's `netip.ParseAddr`: four numbers without leading zeros, or IPv6 with a zone or not. */
 function isAddress(text: string): boolean {
   if (text.length > 80) return false;
   if (!text.includes(':')) return !/(?:^|\.)0\d/u.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text);
@@ -64,7 +67,7 @@ function isAddress(text: string): boolean {
   return rest === undefined && (zone === undefined || zone !== '') && ipaddr.IPv6.isValid(ip);
 }
 
-/** Null for names. IPv4 in IPv6 clothing is the IPv4 address, as for Go's `net.IP`. */
+/** Null for names. An IPv4-mapped IPv6 address is the IPv4 address, as in Go's `net.IP`. */
 function addressOf(text: string): Address | null {
   if (!isAddress(text)) return null;
   try {

@@ -1,7 +1,8 @@
 /**
  * The AWS partitions: separate clouds with their own DNS suffixes.
  *
- * Source: the partition metadata that AWS ships with its SDKs (botocore `partitions.json`, August 2026).
+ * Source: the partition metadata that AWS ships with its SDKs (botocore `partitions.json`, August
+ * 2026).
  */
 import { partitionInTable } from './region-table.ts';
 
@@ -11,15 +12,16 @@ export interface Partition {
   readonly id: string;
   /** Suffix of the ordinary host names, without a leading dot. */
   readonly dnsSuffix: string;
-  /** Suffix of dual-stack host names. S3 does not use it: its dual-stack names end in `dnsSuffix`. */
+  /** Suffix of dual-stack host names, except S3's, which end in `dnsSuffix`. */
   readonly dualStackDnsSuffix: string;
   /** Recognises Regions that are newer than the table of this version. */
   readonly regionPattern: RegExp;
 }
 
 /**
- * All published partitions. The patterns exclude one another: AWS's own pattern for `aws` uses `\w`, which
- * would also take a name such as `us-iso-1`; here only letters are taken, and never the words that mark another partition.
+ * All published partitions. The patterns exclude one another. AWS's own pattern for `aws` uses `\w`
+ * and would match `us-iso-1`; this one takes only letters, and no word that marks another
+ * partition.
  */
 export const PARTITIONS: readonly Partition[] = [
   {
@@ -72,12 +74,12 @@ export const PARTITIONS: readonly Partition[] = [
   },
 ];
 
-/** Longer than any Region; keeps the patterns away from hostile text. */
+/** Longer than any Region. Keeps hostile text away from the patterns. */
 const MAX_REGION = 32;
 
 /**
- * The partition that a Region belongs to: by the table of known Regions, else by the published patterns.
- * @returns null when neither knows it (a partition that is newer than this version, or no Region at all).
+ * The partition of a Region, by the table of known Regions, else by the published patterns.
+ * @returns null if neither knows it (a newer partition, or no Region at all).
  */
 export function partitionOf(region: string): Partition | null {
   if (region.length > MAX_REGION) return null;

@@ -1,15 +1,17 @@
 /**
- * Where Patch Manager keeps its files: bucket names per Region, which cannot be derived from the Region alone.
+ * Where Patch Manager keeps its files: bucket names per Region, which cannot be derived from the
+ * Region alone.
  *
- * Source: Systems Manager User Guide, "Amazon S3 buckets for patching operations" (`patch-operations-s3-buckets`), 34 Regions.
- * The page lists neither China, GovCloud, the European Sovereign Cloud nor the isolated partitions.
+ * Source: Systems Manager User Guide, "Amazon S3 buckets for patching operations"
+ * (`patch-operations-s3-buckets`), 34 Regions. The page lists neither China, GovCloud, the European
+ * Sovereign Cloud nor the isolated partitions.
  */
 
 /** The parts of the names that AWS chose freely. */
 interface PatchBucketIds {
   /** Ends `aws-patch-manager-REGION-` and `aws-patchmanager-macos-REGION-` alike. */
   readonly id: string;
-  /** Ends `patch-baseline-snapshot-REGION-` in ten Regions; null where that name has no such ending. */
+  /** Ends `patch-baseline-snapshot-REGION-` in ten Regions; null if the name has no such ending. */
   readonly snapshotSuffix: string | null;
 }
 
@@ -60,7 +62,7 @@ export interface PatchBucketNames {
   readonly snapshot: string;
 }
 
-/** The patch buckets that AWS publishes for a Region; null where it publishes none. */
+/** The patch buckets that AWS publishes for a Region; null if it publishes none. */
 export function patchBucketNames(region: string): PatchBucketNames | null {
   const ids = Object.hasOwn(IDS, region) ? IDS[region] : undefined;
   if (ids === undefined) return null;

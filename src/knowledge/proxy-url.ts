@@ -1,4 +1,4 @@
-/** How a proxy is named in texts: never with its credentials. */
+/** How texts name a proxy: never with its credentials. */
 
 /** `http://proxy.example.com:3128`; `host` is a name or an address without brackets. */
 export function proxyUrl({

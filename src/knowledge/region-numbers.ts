@@ -1,9 +1,9 @@
 /**
- * The numbers of Regions in short codes, which another version may have to read: append-only. A new Region takes the next number; a number
- * is never changed and never used again.
+ * The numbers of Regions in short codes. Other versions must read them, so the list is append-only:
+ * a new Region takes the next number, and a number never changes and is never reused.
  */
 
-/** 0 is a Region that has no number; a short code has room up to 1,023. */
+/** 0 is a Region without a number. A short code has room up to 1,023. */
 export const REGION_NUMBERS: Readonly<Record<string, number>> = {
   'af-south-1': 1,
   'ap-east-1': 2,

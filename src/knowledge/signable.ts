@@ -1,9 +1,10 @@
 /**
- * Which hosts may be sent what this node signs: AWS's own endpoints, by the names that AWS publishes.
+ * Which hosts may receive signed requests: AWS's own endpoints, by the names that AWS publishes.
  *
- * To be below `amazonaws.com` is not enough. Load balancers, instances, APIs, buckets' websites and other people's endpoint services
- * (`vpce-svc-…`) have names there, too, with certificates that verify. So the whole name must have one of the published forms.
- * Sources: General Reference, "AWS service endpoints"; PrivateLink guide, "VPC endpoint DNS names"; S3 guide, "VPC endpoints for S3".
+ * A name below `amazonaws.com` is not enough. Load balancers, instances, APIs, buckets' websites
+ * and other people's endpoint services (`vpce-svc-…`) have such names, too, with certificates that
+ * verify. So the whole name must have a published form. Sources: General Reference, "AWS service
+ * endpoints"; PrivateLink guide, "VPC endpoint DNS names"; S3 guide, "VPC endpoints for S3".
  */
 import { PARTITIONS, type Partition } from './partitions.ts';
 import { partitionInTable } from './region-table.ts';
@@ -15,13 +16,13 @@ const REGION = '(?<region>[a-z0-9-]+)';
 /** The endpoint's id, a suffix, and the zone for a name of one zone. */
 const VPCE = 'vpce-(?!svc-)[0-9a-z][0-9a-z-]{0,57}';
 
-/** What stands before the suffix. Only S3 has more than the first form and the names of VPC endpoints. */
+/** What stands before the suffix: the usual form and VPC endpoints' names, then S3's. */
 const FORMS: readonly RegExp[] = [
   new RegExp(`^${SERVICE}\\.${REGION}$`, 'u'),
   new RegExp(`^${VPCE}\\.${SERVICE}\\.${REGION}\\.vpce$`, 'u'),
   new RegExp(`^bucket\\.${VPCE}\\.s3\\.${REGION}\\.vpce$`, 'u'),
   new RegExp(`^s3(?:-fips)?\\.dualstack\\.${REGION}$`, 'u'),
-  // Older names, with a hyphen before the Region or without one; patching in GovCloud still uses them.
+  // Older names, with a hyphen or nothing before the Region. Patching in GovCloud still uses them.
   new RegExp(`^s3(?:-fips)?-${REGION}$`, 'u'),
   /^s3$/u,
 ];
@@ -32,8 +33,9 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u;
 const MAX_NAME = 253;
 
 /**
- * Why nothing signed is sent to `host`; null when it may be.
- * @param bucket the wanted bucket where it is part of the name (virtual-hosted style): nobody else's bucket is.
+ * Why `host` must not receive signed requests; null if it may.
+ * @param bucket the wanted bucket if it is part of the name (virtual-hosted style). No other bucket
+ * is allowed there.
  */
 export function whyNotSigned(host: string, bucket: string | null = null): string | null {
   if (isEndpoint(host)) return null;

@@ -1,4 +1,4 @@
-/** The vocabulary that the whole project shares. */
+/** The project's shared vocabulary. */
 
 /** The AWS services whose regional endpoints Systems Manager uses. */
 export const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs', 's3'] as const;
@@ -40,7 +40,7 @@ export type BucketPurpose =
   | 'windows-downloads'
   | 'user';
 
-/** DNS suffixes in force, from IMDS where it answered (`services/domain`), else from the published partitions. */
+/** The DNS suffixes in use: from IMDS if it answered, else from the published partitions. */
 export interface SuffixFacts {
   readonly partition: string;
   readonly dnsSuffix: string;

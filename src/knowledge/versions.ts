@@ -1,26 +1,30 @@
-/** Versions of SSM Agent: reading them, comparing them, and the releases that change what a node needs. */
+/** Versions of SSM Agent, and the releases that change a node's needs. */
 
 /**
- * `ssmmessages` replaces `ec2messages` from here on (User Guide, `systems-manager-setting-up-messageAPIs`; release note). Newer agents go back to
- * `ec2messages` only when `ssmmessages` answers AccessDenied. On Windows Server 2012 and 2012 R2 no version ever switches
- * (`mdsinteractor.go`); this program's runtime does not start there, so nothing here asks.
+ * From here on `ssmmessages` replaces `ec2messages` (User Guide,
+ * `systems-manager-setting-up-messageAPIs`; release note). Newer agents return to `ec2messages`
+ * only if `ssmmessages` answers AccessDenied. On Windows Server 2012 and 2012 R2 no version
+ * switches (`mdsinteractor.go`), but this program's runtime does not start there.
  */
 export const SSMMESSAGES_ONLY_SINCE = '3.3.40.0';
-/** Distributor no longer asks the bucket `amazon-ssm-packages-REGION` (agent source, discovery through the SSM API only). */
+/**
+ * From here on Distributor no longer reads the bucket `amazon-ssm-packages-REGION` (agent source:
+ * discovery only through the SSM API).
+ */
 export const NO_PACKAGES_BUCKET_SINCE = '3.3.551.0';
 
-/** The hello carries a post-quantum key share and needs two packets from here on (built with Go 1.24; release note). */
+/** From here on the hello has a post-quantum key share and needs two packets (release note). */
 export const LARGE_HELLO_SINCE = '3.3.2299.0';
 
-/** `Agent.UseDualStackEndpoint` is heeded from here on (release note). */
+/** From here on the agent reads `Agent.UseDualStackEndpoint` (release note). */
 export const DUAL_STACK_SINCE = '3.3.3270.0';
 
-/** Longest text that is looked at: packages report some 20 characters. */
+/** Packages report some 20 characters. */
 const MAX_TEXT = 64;
-/** Two to four numbers; then, ignored, what deb and rpm add (`-1`, `-1.amzn2023`, `~rc1`, `+git`). */
+/** Two to four numbers, then ignored suffixes (`-1`, `-1.amzn2023`, `~rc1`, `+git`). */
 const VERSION = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-~+][0-9A-Za-z.~+_-]*)?$/;
 
-/** The dotted number in a version as a package manager, a log or the agent tells it; null when the text is something else. */
+/** The dotted number in a version from a package manager, a log or the agent; else null. */
 export function parseVersion(text: string): string | null {
   if (text.length > MAX_TEXT) return null;
   return VERSION.exec(text.trim())?.[1] ?? null;
@@ -28,8 +32,8 @@ export function parseVersion(text: string): string | null {
 
 /**
  * Compares two versions number by number; missing parts count as 0.
- * @returns below 0 when `a` is older, above 0 when it is newer, 0 when equal. NaN when one of them is no version: every
- *   comparison with it is false, so nobody concludes anything from a version that could not be read.
+ * @returns below 0 if `a` is older, above 0 if it is newer, 0 if equal. NaN if one is no version:
+ * then every comparison is false, so that an unreadable version proves nothing.
  */
 export function compareVersions(a: string, b: string): number {
   const left = parts(a);

@@ -9,7 +9,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const YEAR = 365.25 * DAY;
-/** Each unit, from how many seconds on it is the one that people think in. */
+/** Each unit, and the number of seconds from which people use it. */
 const UNITS = [
   [2 * YEAR, YEAR, 'year'],
   [2 * DAY, DAY, 'day'],
@@ -17,7 +17,7 @@ const UNITS = [
   [10 * MINUTE, MINUTE, 'minute'],
 ] as const;
 
-/** How long, as people say it: `421 seconds`, `75 minutes`, `400 days`, `5 years`. Whoever needs it exactly has the data. */
+/** A duration in people's words: `421 seconds`, `75 minutes`, `400 days`, `5 years`. */
 export function duration(seconds: number): string {
   const length = Math.abs(seconds);
   for (const [from, unit, name] of UNITS) if (length >= from) return counted(Math.round(length / unit), name);

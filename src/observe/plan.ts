@@ -1,4 +1,4 @@
-/** Pure: what shall be asked. (Region, what the user needs, this system) → hosts, reads, and what is not probed and why. */
+/** Plans a survey: Region, needs, system → hosts, reads, and what is not probed. Pure. */
 import type { AgentOverrides } from '../facts/agent.ts';
 import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from '../facts.ts';
 import { AGENT_VERSION_KEY, managedBuckets, unknownBuckets } from '../knowledge/buckets.ts';
@@ -8,18 +8,19 @@ import { isRegionShaped, regionInfo } from '../knowledge/regions.ts';
 import { type BucketPurpose, type Capability, SERVICES, type Service } from '../knowledge/types.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 
-/** One read to be made. */
 export type PlannedObject = Omit<ObjectFacts, 'ip' | 'result'>;
 
 export interface Plan {
   readonly hosts: readonly HostFacts[];
   readonly objects: readonly PlannedObject[];
-  /** The path that is read at S3 addresses for which no read is left. */
+  /** The path to read at S3 addresses for which no read is left. */
   readonly s3CheckPath: string;
   readonly notProbed: readonly { readonly what: string; readonly why: string }[];
 }
 
-/** A key that nobody publishes: its answer tells the reach of a bucket, never its permissions. */
+type Unprobed = Plan['notProbed'][number];
+
+/** An unpublished key: the answer shows whether the bucket is reached, not its policy. */
 const ABSENT_KEY = 'ssm-probe/reach';
 
 export function makePlan(
@@ -29,75 +30,139 @@ export function makePlan(
   overrides: AgentOverrides | null = null,
 ): Plan {
   const { region } = request;
+  const endpoints = planEndpoints(region, suffix, overrides);
+  const s3 = planS3(region, suffix, overrides, endpoints.hosts);
+  const objects = [...managedReads(request, suffix, os, s3), ...userReads(request, suffix, s3)];
+  const agentBucket = managedBuckets(region).find(({ purpose }) => purpose === 'agent')?.name ?? `amazon-ssm-${region}`;
+  return {
+    hosts: withBucketHosts([...endpoints.hosts, ...s3.hosts], objects, s3.usual),
+    objects,
+    s3CheckPath: `/${agentBucket}/${AGENT_VERSION_KEY}`,
+    notProbed: [...endpoints.notProbed, ...s3.notProbed, ...unknownPurposes(request)],
+  };
+}
+
+/** The endpoints of all services but S3. */
+function planEndpoints(region: string, suffix: SuffixFacts, overrides: AgentOverrides | null) {
   const hosts: HostFacts[] = [];
-  const notProbed: { what: string; why: string }[] = [];
+  const notProbed: Unprobed[] = [];
   for (const service of SERVICES) {
     if (service === 's3') continue;
     const own = overriddenHost(service, region, suffix, overrides);
-    if (own !== null) {
-      if (hosts.some(({ host }) => host === own))
-        notProbed.push({ what: `${own} as ${service}`, why: 'the agent is set to one host for two services' });
-      else hosts.push({ host: own, service, kind: 'endpoint', override: true });
-      continue;
-    }
-    if (service === 'ec2messages' && regionInfo(region)?.ec2messages === 'absent') {
-      notProbed.push({ what: serviceHost(service, region, suffix), why: `${region} has no ec2messages endpoint` });
-    } else hosts.push({ host: serviceHost(service, region, suffix), service, kind: 'endpoint' });
+    const usual = serviceHost(service, region, suffix);
+    if (own !== null && hosts.some(({ host }) => host === own)) notProbed.push(twice(own, service));
+    else if (own !== null) hosts.push({ host: own, service, kind: 'endpoint', override: true });
+    else if (service === 'ec2messages' && regionInfo(region)?.ec2messages === 'absent')
+      notProbed.push({ what: usual, why: `${region} has no ec2messages endpoint` });
+    else hosts.push({ host: usual, service, kind: 'endpoint' });
   }
+  return { hosts, notProbed };
+}
+
+const twice = (host: string, service: Service): Unprobed => ({
+  what: `${host} as ${service}`,
+  why: 'the agent is set to one host for two services',
+});
+
+interface S3Plan {
+  readonly hosts: readonly HostFacts[];
+  readonly notProbed: readonly Unprobed[];
+  /** The Region's usual host, whatever the agent is set to. */
+  readonly usual: string;
+  /** The host that the agent calls. */
+  readonly standard: string;
+  readonly dualStack: string;
+}
+
+function planS3(region: string, suffix: SuffixFacts, overrides: AgentOverrides | null, endpoints: readonly HostFacts[]): S3Plan {
   const usual = s3Host(region, suffix);
   const dualStack = s3DualStackHost(region, suffix);
   const own = overriddenHost('s3', region, suffix, overrides);
-  const isTaken = hosts.some(({ host }) => host === own);
-  if (own !== null && isTaken) notProbed.push({ what: `${own} as s3`, why: 'the agent is set to one host for two services' });
+  const isTaken = endpoints.some(({ host }) => host === own);
   // The dual-stack name is probed in any case.
   const standard = own === null || own === dualStack || isTaken ? usual : own;
   const isOwn = standard !== usual;
-  hosts.push(
-    { host: standard, service: 's3', kind: 'endpoint', ...(isOwn ? { override: true as const } : {}) },
-    { host: dualStack, service: 's3', kind: 'dualstack' },
-  );
-
-  const objects: PlannedObject[] = [];
-  const read = (object: PlannedObject): void => {
-    objects.push(object);
-    // Beside a host of the agent's own, the usual one is what documents and other programs read from.
-    if ((object.style === 'virtual' || object.host === usual) && !hosts.some(({ host }) => host === object.host)) {
-      hosts.push({ host: object.host, service: 's3', kind: 'bucket', bucket: object.bucket });
-    }
+  return {
+    hosts: [
+      { host: standard, service: 's3', kind: 'endpoint', ...(isOwn ? { override: true as const } : {}) },
+      { host: dualStack, service: 's3', kind: 'dualstack' },
+    ],
+    notProbed: own !== null && isTaken ? [twice(own, 's3')] : [],
+    usual,
+    standard,
+    dualStack,
   };
-  const purposes = purposesOf(request.for);
-  for (const bucket of neededBuckets(region, os, request.for)) {
-    const { name, purpose, knownObject, family } = bucket;
-    const key = knownObject?.key ?? ABSENT_KEY;
-    const common = { bucket: name, purpose, key, certainty: knownObject === null ? 'absent' : 'known' } as const;
-    read({ ...common, style: 'path', host: family === 'dualstack' ? dualStack : purpose === 'agent' ? standard : usual });
-    if (purpose === 'agent') {
-      // The agent's SDK asks by virtual host, its plain downloads by path; patching uses the other host family. Of a host of its own
-      // only the latter is known to work: no name below the name of a VPC endpoint has to exist.
-      if (!isOwn) read({ ...common, style: 'virtual', host: bucketHost(name, region, suffix, 'standard') });
-      if (family !== 'dualstack') read({ ...common, style: 'path', host: dualStack });
-    }
-  }
-  for (const { purpose, why } of unknownBuckets(region)) {
-    if (purposes.has(purpose)) notProbed.push({ what: `the ${purpose} bucket of ${region}`, why });
-  }
-  for (const name of request.buckets) {
-    // A dot in the name does not fit S3's wildcard certificate: such buckets are read by path.
-    const style = name.includes('.') ? 'path' : 'virtual';
-    const common = { bucket: name, purpose: 'user', key: ABSENT_KEY, certainty: 'absent', style } as const;
-    read({ ...common, host: style === 'path' ? standard : bucketHost(name, region, suffix, 'standard') });
-    read({ ...common, host: style === 'path' ? dualStack : bucketHost(name, region, suffix, 'dualstack') });
-  }
-  const agentBucket = managedBuckets(region).find(({ purpose }) => purpose === 'agent')?.name ?? `amazon-ssm-${region}`;
-  return { hosts, objects, s3CheckPath: `/${agentBucket}/${AGENT_VERSION_KEY}`, notProbed };
 }
 
-/** Services that the agent itself calls: its configuration says nothing about those that other programs call. */
+/** The reads of AWS's own buckets. */
+function managedReads(
+  request: Pick<RequestFacts, 'region' | 'for'>,
+  suffix: SuffixFacts,
+  os: OperatingSystem,
+  { usual, standard, dualStack }: S3Plan,
+): readonly PlannedObject[] {
+  const { region } = request;
+  return neededBuckets(region, os, request.for).flatMap(({ name, purpose, knownObject, family }): PlannedObject[] => {
+    const key = knownObject?.key ?? ABSENT_KEY;
+    const common = { bucket: name, purpose, key, certainty: knownObject === null ? 'absent' : 'known' } as const;
+    const host = family === 'dualstack' ? dualStack : purpose === 'agent' ? standard : usual;
+    const byPath: PlannedObject = { ...common, style: 'path', host };
+    if (purpose !== 'agent') return [byPath];
+    // The agent's SDK asks by virtual host, its plain downloads by path; patching uses the other
+    // host family. An override supports reads by path only: no name below a VPC endpoint's name has
+    // to exist.
+    const byName = { ...common, style: 'virtual', host: bucketHost(name, region, suffix, 'standard') } as const;
+    const byDualStack = { ...common, style: 'path', host: dualStack } as const;
+    return [byPath, ...(standard === usual ? [byName] : []), ...(family === 'dualstack' ? [] : [byDualStack])];
+  });
+}
+
+/** The reads of the user's buckets, over both host families. */
+function userReads(
+  { region, buckets }: Pick<RequestFacts, 'region' | 'buckets'>,
+  suffix: SuffixFacts,
+  { standard, dualStack }: S3Plan,
+): readonly PlannedObject[] {
+  return buckets.flatMap((name): PlannedObject[] => {
+    const style = styleFor(name);
+    const common = { bucket: name, purpose: 'user', key: ABSENT_KEY, certainty: 'absent', style } as const;
+    const host = (family: 'standard' | 'dualstack'): string => bucketHost(name, region, suffix, family);
+    return [
+      { ...common, host: style === 'path' ? standard : host('standard') },
+      { ...common, host: style === 'path' ? dualStack : host('dualstack') },
+    ];
+  });
+}
+
+/** A name with a dot does not fit S3's wildcard certificate, so such buckets are read by path. */
+function styleFor(bucket: string): 'path' | 'virtual' {
+  return bucket.includes('.') ? 'path' : 'virtual';
+}
+
+/** Adds the hosts of reads alone: buckets, and the usual S3 host beside an override. */
+function withBucketHosts(hosts: readonly HostFacts[], objects: readonly PlannedObject[], usual: string): readonly HostFacts[] {
+  const all = [...hosts];
+  for (const { bucket, host, style } of objects) {
+    if ((style === 'virtual' || host === usual) && !all.some((known) => known.host === host))
+      all.push({ host, service: 's3', kind: 'bucket', bucket });
+  }
+  return all;
+}
+
+function unknownPurposes(request: Pick<RequestFacts, 'region' | 'for'>): readonly Unprobed[] {
+  const purposes = purposesOf(request.for);
+  return unknownBuckets(request.region)
+    .filter(({ purpose }) => purposes.has(purpose))
+    .map(({ purpose, why }) => ({ what: `the ${purpose} bucket of ${request.region}`, why }));
+}
+
+/** The services that the agent calls. Its configuration applies to no others. */
 const AGENT_SERVICES: readonly Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
 
 /**
- * The host that the agent's configuration puts in place of the usual one; null where it leaves it alone. A name of its own wins over the
- * domain, and the domain over dual-stack names (amazon-ssm-agent, `common/identity/endpoint`, `s3util`).
+ * The host that the agent's configuration puts in place of the usual one; null without an override.
+ * A service's own name wins over the domain, and the domain over dual-stack names
+ * (amazon-ssm-agent, `common/identity/endpoint`, `s3util`).
  */
 function overriddenHost(service: Service, region: string, suffix: SuffixFacts, overrides: AgentOverrides | null): string | null {
   if (overrides === null || !AGENT_SERVICES.includes(service)) return null;
@@ -113,8 +178,8 @@ function overriddenHost(service: Service, region: string, suffix: SuffixFacts, o
 }
 
 /**
- * A user's bucket that S3 says is in another Region: is that Region's host reachable from here? Null when there is none.
- * Gateway endpoints lead to their own Region's S3 only.
+ * Plans to reach the user's buckets that S3 says are in other Regions, because gateway endpoints
+ * lead only to their own Region's S3. Null if there are none.
  */
 export function planElsewhere(request: Pick<RequestFacts, 'region'>, objects: readonly ObjectFacts[]): Plan | null {
   const found = new Map<string, string>();
@@ -128,7 +193,7 @@ export function planElsewhere(request: Pick<RequestFacts, 'region'>, objects: re
   for (const [bucket, region] of found) {
     const suffix = suffixFor(region, null);
     if (suffix === null) continue;
-    const style = bucket.includes('.') ? 'path' : 'virtual';
+    const style = styleFor(bucket);
     const host = style === 'path' ? s3Host(region, suffix) : bucketHost(bucket, region, suffix, 'standard');
     hosts.push({ host, service: 's3', kind: 'elsewhere', bucket });
     reads.push({ bucket, purpose: 'user', key: ABSENT_KEY, certainty: 'absent', style, host });

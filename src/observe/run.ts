@@ -1,4 +1,4 @@
-/** One run: who am I → what shall I ask → what did I see. Returns facts, whatever happened; judging them is another room. */
+/** One run: who am I → what shall I ask → what did I see. Always returns facts, unjudged. */
 import type { SentBy } from '../deliver/courier.ts';
 import { withoutClock } from '../facts/clock-jump.ts';
 import { shortageWords } from '../facts/not-learnt.ts';
@@ -8,7 +8,7 @@ import type { Facts, NodeFacts } from '../facts.ts';
 import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
 import { scrubbedFacts } from '../scrub/scrubbed-facts.ts';
-import { learnVariables } from '../scrub/variables.ts';
+import { learnVariables } from '../scrub/secret-variables.ts';
 import { VERSION } from '../version.ts';
 import type { Survey } from './network/survey.ts';
 import { interestOf, readAgentSockets } from './node/agent/agent-sockets.ts';
@@ -16,28 +16,28 @@ import { type HostsFile, pinnedFor } from './node/dns/hosts-file.ts';
 import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall/packet-filter.ts';
 import { type NodeContext, startContext } from './node/node-context.ts';
-import { patientFiles } from './node/patient-files.ts';
 import { proxyFactsOf } from './node/proxy/proxy-facts.ts';
 import { proxyVariables } from './node/proxy/proxy-variables.ts';
-import { watchShortages } from './node/shortages.ts';
-import { watchClock } from './node/watched-clock.ts';
 import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
+import { patientFiles } from './watch/patient-files.ts';
+import { watchClock } from './watch/watched-clock.ts';
+import { watchShortages } from './watch/watched-shortages.ts';
 
-/** `no-region`: the one thing that a run cannot do without. */
+/** `no-region`: a run needs nothing but a Region. */
 export type RunResult =
   | {
       readonly outcome: 'facts';
       readonly facts: Facts;
-      /** For whoever delivers the verdict; null with `--no-credentials`. */
+      /** For the delivery of the verdict; null with `--no-credentials`. */
       readonly sentBy: SentBy | null;
     }
   | {
       readonly outcome: 'no-region';
-      /** What kept this node from asking for it; null where nothing did. */
+      /** What this node lacked to ask for the Region; null if nothing. */
       readonly lacked: string | null;
     };
 
-/** `interrupt` ends the run early (SIGTERM); the deadline does the same. Both leave facts of what is known by then. */
+/** `interrupt` (SIGTERM) ends the run early, as the deadline does, with the facts so far. */
 export async function run(options: RunOptions, outside: Ports, interrupt: AbortSignal): Promise<RunResult> {
   const watched = watchClock(outside.clock);
   const { clock } = watched;
@@ -62,7 +62,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
     const seen = await surveyRegion(options, ports, context, first, over.signal);
     const [node, firewall, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),
-      // Only where packets vanish: it takes helper programs, which a healthy run does not pay for.
+      // Only if packets vanish: a healthy run must not pay for the helper programs.
       hasUnanswered(seen.survey) ? readFirewall(ports, over.signal) : null,
       agentSockets(ports, context, seen.survey),
       context.imds.then(() => {
@@ -98,12 +98,12 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
   } finally {
     interrupt.removeEventListener('abort', end);
     finished.abort();
-    // Whatever still hangs (a helper program, a socket) is let go.
+    // Let go of what still hangs: a helper program, a socket.
     end();
   }
 }
 
-/** Names may be pinned in what could not be read. */
+/** The hosts file may pin names in the part that could not be read. */
 function unreadEntries({ problem }: HostsFile): Facts['notProbed'] {
   return problem === null ? [] : [{ what: 'entries of the hosts file', why: problem }];
 }
@@ -113,7 +113,7 @@ function lackedWords(shortages: ShortageFacts | null): string | null {
   return first === undefined ? null : shortageWords(first.code);
 }
 
-/** Nothing came back from somewhere, or a refusal that a filter can send in another's name. */
+/** Whether something got no answer, or a refusal that a filter can send in another's name. */
 function hasUnanswered({ dns, connections }: Survey): boolean {
   return (
     connections.some(({ tcp }) => tcp.outcome === 'failed') ||
@@ -121,7 +121,7 @@ function hasUnanswered({ dns, connections }: Survey): boolean {
   );
 }
 
-/** Last of all, when every address that the agent could call is known. */
+/** Runs last, when every address that the agent could call is known. */
 async function agentSockets(
   ports: Ports,
   { agentProcesses, agentProxy }: NodeContext,
@@ -163,7 +163,7 @@ async function nodeFacts(
     agent,
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
-    // Its address is known, and was looked for, only where something went through it.
+    // The proxy's address is known only if a connection used the proxy.
     proxy: proxyFactsOf(environment, options.proxy, agentProxy, isUsed ? await proxy.addresses : null),
   };
 }

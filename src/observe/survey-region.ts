@@ -1,4 +1,7 @@
-/** The network part of a run for one Region: plan it, survey it, sign what may be signed, look beside the proxy; and again where IMDS knows better. */
+/**
+ * The network part of a run for one Region: plan, survey, sign what may be signed, look beside the
+ * proxy. Starts again if IMDS knows a better Region.
+ */
 import type { SentBy } from '../deliver/courier.ts';
 import type { AgentOverrides } from '../facts/agent.ts';
 import { assumedIdentity } from '../facts/identity.ts';
@@ -24,7 +27,7 @@ import { chooseProxy } from './node/proxy/proxy-facts.ts';
 import type { RegionChoice } from './node/region.ts';
 import { makePlan, type Plan, planElsewhere } from './plan.ts';
 
-/** What a survey of the Region in force has seen. */
+/** What the survey of the final Region saw. */
 export interface Seen {
   readonly choice: RegionChoice;
   readonly suffix: SuffixFacts;
@@ -34,11 +37,11 @@ export interface Seen {
   readonly proxy: ProxyPath | null;
   readonly signed: SignedFacts | null;
   readonly notProbed: Plan['notProbed'];
-  /** Who may sign, with what and over which way; null where nothing is to be signed. */
+  /** For the delivery of the verdict; null with `--no-credentials`. */
   readonly sentBy: SentBy | null;
 }
 
-/** Surveys the best Region known, and once more where a slow IMDS corrects it: the first survey is then given up. */
+/** Surveys the best Region known. If a slow IMDS corrects it, starts another survey. */
 export async function surveyRegion(
   options: RunOptions,
   ports: Ports,
@@ -47,7 +50,7 @@ export async function surveyRegion(
   over: AbortSignal,
 ): Promise<Seen> {
   const corrected = new AbortController();
-  // One for the whole run, whatever it asks about.
+  // One budget for the whole run.
   const budget = packetBudget();
   const attempt = surveyOnce(options, ports, context, first, budget, AbortSignal.any([over, corrected.signal]));
   if (first.source !== 'AWS_REGION' && first.source !== 'AWS_DEFAULT_REGION') return attempt;
@@ -68,48 +71,26 @@ async function surveyOnce(
 ): Promise<Seen> {
   const suffix = await suffixOf(choice.region, context);
   const request = requestFacts(options, choice);
-  const overrides = await overridesInForce(context);
-  const plan = makePlan(request, suffix, ports.environment.os, overrides);
+  const plan = makePlan(request, suffix, ports.environment.os, await overridesInForce(context));
   ours([choice.region, suffix.dnsSuffix, ...plan.hosts.map(({ host }) => host), ...options.buckets]);
-  const { timeoutMs } = options;
-  const servers = serversOf(options, ports, context, signal);
-  const chosen = chooseProxy(options.proxy, await context.agentProxy);
-  const pinned = async (host: string): Promise<readonly string[]> =>
-    pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
-  const proxy = proxyPath(chosen.settings, chosen.credentials, (server) =>
-    findProxy(ports, server, { pinned, servers, budget }, { timeoutMs, signal }),
-  );
-  const inputs: SurveyInputs = {
-    plan,
-    servers,
-    proxy,
-    trust: context.trust,
-    pinned: context.hostsFile.then((entries) =>
-      pinnedFor(
-        entries,
-        plan.hosts.map(({ host }) => host),
-      ),
-    ),
-    families: familiesOf(ports),
-    timeoutMs,
-    signal,
-    budget,
-  };
+  const limits = { timeoutMs: options.timeoutMs, signal };
+  const inputs = await surveyInputs(options, ports, context, plan, budget, signal);
+  const { proxy } = inputs;
   const signer = options.signs
-    ? { credentials: credentialsOf(ports, context, { timeoutMs, signal }), trust: context.trust, proxy, region: choice.region }
+    ? { credentials: credentialsOf(ports, context, limits), trust: context.trust, proxy, region: choice.region }
     : null;
   const here = await survey(ports, inputs);
-  // Not beside the survey: on a narrow link one more handshake makes others late, and late ones look lost.
+  // Not at the same time as the survey: on a narrow link one more handshake makes others late, and
+  // late ones look lost.
   const { connections } = here;
   const host = hostOf(plan, 'ssm');
   const deep = options.isDeep ? deepTargets(plan, context) : null;
-  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, deep }, { timeoutMs, signal });
+  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, deep }, limits);
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
-  const around = planBeside(plan, here.connections);
+  const around = planBeside(plan, connections);
   const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
-  const reads =
-    signer === null ? [] : await probeReads(ports, readsToSign(here.objects), { ...signer, connections }, { timeoutMs, signal });
+  const reads = signer === null ? [] : await probeReads(ports, readsToSign(here.objects), { ...signer, connections }, limits);
   const signed = signing === null ? null : await signing;
   const seen = there === null ? here : merged(here, there);
   return {
@@ -122,6 +103,34 @@ async function surveyOnce(
     signed: signed === null ? null : { ...signed.facts, ...(reads.length === 0 ? {} : { reads }) },
     notProbed: plan.notProbed,
     sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections },
+  };
+}
+
+async function surveyInputs(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  plan: Plan,
+  budget: PacketBudget,
+  signal: AbortSignal,
+): Promise<SurveyInputs> {
+  const { timeoutMs } = options;
+  const servers = serversOf(options, ports, context, signal);
+  const chosen = chooseProxy(options.proxy, await context.agentProxy);
+  const pinned = async (hosts: readonly string[]) => pinnedFor(await context.hostsFile, hosts);
+  const proxyNames = { pinned: async (host: string) => (await pinned([host])).map(({ ip }) => ip), servers, budget };
+  return {
+    plan,
+    servers,
+    proxy: proxyPath(chosen.settings, chosen.credentials, (server) =>
+      findProxy(ports, server, proxyNames, { timeoutMs, signal }),
+    ),
+    trust: context.trust,
+    pinned: pinned(plan.hosts.map(({ host }) => host)),
+    families: familiesOf(ports),
+    timeoutMs,
+    signal,
+    budget,
   };
 }
 
@@ -170,7 +179,7 @@ function merged(a: Survey, b: Survey): Survey {
   };
 }
 
-/** For a Region that no table and no pattern knows, what IMDS says of it; without IMDS, what the agent itself would take. */
+/** For a Region without a table or pattern, IMDS decides, else the agent's assumption. */
 async function suffixOf(region: string, context: NodeContext): Promise<SuffixFacts> {
   const published = suffixFor(region, null);
   if (published !== null) return published;
@@ -179,7 +188,7 @@ async function suffixOf(region: string, context: NodeContext): Promise<SuffixFac
   return told ?? { partition: 'unknown', dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: null };
 }
 
-/** An agent before 3.3.3270.0 does not know dual-stack names; which version it is, is asked only where that matters. */
+/** Agents before 3.3.3270.0 ignore `UseDualStackEndpoint`; awaits the version only if set. */
 async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<AgentOverrides | null> {
   const { overrides } = await agentConfig;
   if (overrides?.useDualStack !== true) return overrides;
@@ -190,11 +199,11 @@ async function overridesInForce({ agentConfig, agent }: NodeContext): Promise<Ag
 
 function familiesOf({ environment }: Ports): { v4: boolean; v6: boolean } {
   const usable = environment.interfaces().filter(({ internal, ip }) => !internal && !/^fe[89ab]/iu.test(ip));
-  // An interface that has just come up is not listed for up to a second: an empty list is no proof of anything.
+  // The system lists a new interface only after up to a second, so an empty list proves nothing.
   return { v4: usable.length === 0 || usable.some(({ family }) => family === 4), v6: usable.some(({ family }) => family === 6) };
 }
 
-/** What was asked for, as far as judging needs it. */
+/** The parts of the request that the judgement needs. */
 export function requestFacts(options: RunOptions, { region, source }: RegionChoice): RequestFacts {
   const { expect, buckets, resolvers, timeoutMs, deadlineMs, only, skip, failOn } = options;
   return {

@@ -1,7 +1,6 @@
 import { after, lived } from './lived.ts';
 import type { Clock } from './ports.ts';
 
-/** The real clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

@@ -14,11 +14,14 @@ const FAULTS: Readonly<Record<string, DatagramFault>> = {
   EACCES: 'denied',
 };
 
-/** Only addresses come here. Node's own lookup loads its DNS client, which reads `/etc/resolv.conf` and waits for whatever stands there. */
+/**
+ * Callers pass only addresses. Node's own lookup would load its DNS client, which reads
+ * `/etc/resolv.conf` and waits for whatever that is.
+ */
 const asAddress: SocketOptions['lookup'] = (address, _, callback) =>
   process.nextTick(callback, null, address, isIPv6(address) ? 6 : 4);
 
-/** Connected UDP sockets: the kernel then tells ICMP errors apart and drops datagrams of strangers. */
+/** Connected UDP sockets: the kernel then reports ICMP errors and drops strangers' datagrams. */
 export function openDatagrams(translate: Translate): Network['datagrams'] {
   return (target, { onMessage, onFault }): Datagrams => {
     const route = translate(target, 'udp');
@@ -53,7 +56,8 @@ export function openDatagrams(translate: Translate): Network['datagrams'] {
       if (!closed) onMessage(payload);
     });
     try {
-      // Called for success and for failure (no route); only the latter has an argument, which the types do not know.
+      // Node calls this for success and failure (no route). Only a failure has an argument, which
+      // the types lack.
       socket.connect(route.port, route.ip, (...[error]: readonly NodeJS.ErrnoException[]) => {
         if (error !== undefined) {
           fault(error);

@@ -1,12 +1,13 @@
-/** A descriptor as the process has it, without the stream that Node would make around it. */
+/** Writes to a descriptor directly, without the stream that Node would make around it. */
 import { writeSync } from 'node:fs';
 
-/** A pipe takes this much in one piece or not at all (PIPE_BUF, pipe(7)). */
+/** A pipe takes so much in one piece or not at all (PIPE_BUF, pipe(7)). */
 const ONE_PIECE = 4_096;
 
 /**
- * Writes a short text. False where that cannot be done at once (it is longer than a piece, or the pipe is full and does not wait): nothing
- * was written then. Throws what the kernel says otherwise, a part of the text included.
+ * Writes a short text. False if it cannot be written at once (longer than a piece, or a full pipe
+ * that does not wait); nothing was written then. Throws for any other error of the kernel, and if
+ * only a part was written.
  */
 export function writeAtOnce(descriptor: number, text: string): boolean {
   const bytes = Buffer.from(text);

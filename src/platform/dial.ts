@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, DialFailure>> = {
   ENETUNREACH: 'unreachable',
   EADDRNOTAVAIL: 'unreachable',
   EHOSTDOWN: 'unreachable',
-  // What Linux answers for a blackhole route.
+  // Linux's answer for a blackhole route.
   EINVAL: 'unreachable',
   EPERM: 'denied',
   EACCES: 'denied',
@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, DialFailure>> = {
 
 const isExhausted = (result: DialResult): boolean => result.outcome === 'failed' && result.reason === 'exhausted';
 
-/** TCP connections to one address; never a name, so nothing is looked up. */
+/** Opens TCP connections to addresses, never to names, so nothing is looked up. */
 export function openDial(translate: Translate): Network['dial'] {
   const dial = dialOnce(translate);
   return (target, limits) => patiently(() => dial(target, limits), isExhausted, limits.signal);
@@ -35,7 +35,7 @@ function dialOnce(translate: Translate): Network['dial'] {
       try {
         if (route.kind === 'to') socket = connect({ host: route.ip, port: route.port, noDelay: true, autoSelectFamily: false });
       } catch (error) {
-        // An impossible port is an exception to Node and an outcome to us.
+        // Node throws for an impossible port; here it is an outcome.
         resolve({ outcome: 'failed', reason: 'other', detail: String(error), ms: 0 });
         return;
       }
@@ -45,7 +45,7 @@ function dialOnce(translate: Translate): Network['dial'] {
         socket?.removeListener('connect', onConnect);
         socket?.removeListener('error', onError);
         if (result.outcome === 'failed') socket?.destroy();
-        // A later error must not become an uncaught exception while nobody reads the socket.
+        // While nobody reads the socket, an error must not become an uncaught exception.
         socket?.on('error', () => undefined);
         resolve(result);
       };

@@ -1,13 +1,14 @@
-/** The end of the process, which nothing keeps. */
+/** Ends the process whatever hangs. */
 import { existsSync } from 'node:fs';
 
 const SHELL = '/bin/sh';
-/** What Node does in libuv's threads, and cannot call back: file system calls and getaddrinfo. */
+/** What Node does in libuv's threads and cannot cancel: file system calls and getaddrinfo. */
 const IN_A_THREAD = /^(?:FSReq|GetAddrInfo|GetNameInfo)/u;
 
 /**
- * Ends with this status at once. Node's own exit waits for libuv's threads, and one of them may hang in a file system that does not answer; then the
- * process becomes another program that ends with the same status (execve(2) ends all threads but one). What was to be printed must be out.
+ * Ends with this status at once. Node's own exit waits for libuv's threads, and one may hang in a
+ * dead file system. Then the process becomes another program that ends with the same status:
+ * execve(2) ends all threads but one. Write all output before.
  */
 export function endProcess(status: number): never {
   if (

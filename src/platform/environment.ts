@@ -5,12 +5,11 @@ import { systemVariables } from './variables.ts';
 
 const SYSTEMS: Readonly<Record<string, OperatingSystem>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };
 
-/** This process's environment. */
 export const systemEnvironment: Environment = {
   variables: systemVariables,
   os: SYSTEMS[process.platform] ?? 'other',
   arch: process.arch,
-  // Windows has no effective user id; administrators are told from others where that matters.
+  // Windows has no effective user id. Where administrators matter, callers find out in another way.
   isRoot: process.geteuid?.() === 0,
   interfaces,
   localTime,
@@ -27,7 +26,7 @@ function interfaces(): readonly InterfaceAddress[] {
       })),
     );
   } catch {
-    // Sandboxes may forbid the system call; no address is then known.
+    // A sandbox may forbid the system call. Then no address is known.
     return [];
   }
 }

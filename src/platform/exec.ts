@@ -5,13 +5,12 @@ import type { Exec, ExecResult } from './ports.ts';
 import { patiently, shortageOf } from './shortage.ts';
 import { systemVariables } from './variables.ts';
 
-/** Helper programs get a fixed environment: nothing that the caller's shell sets changes what runs or how it talks. */
+/** A fixed environment: the caller's shell changes neither what runs nor its language. */
 const CLEAN_ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
-/** The real program runner. */
 export const systemExec: Exec = {
   async run(path, args, limits): Promise<ExecResult> {
-    // Loaded only when something is run: a plain run on a healthy node needs no helper program.
+    // Loaded late: on a healthy node a plain run starts no program.
     const { execFile } = await import('node:child_process');
     const silent = await whySilent(path);
     if (silent !== null) return { outcome: 'failed', reason: 'timeout', detail: silent };
@@ -27,7 +26,8 @@ function runOnce(
   args: readonly string[],
   { timeoutMs, maxBytes, signal }: Parameters<Exec['run']>[2],
 ): Promise<ExecResult> {
-  // Node starts the program even then, and kills it a moment later: it may have done its work.
+  // With an aborted signal Node would still start the program and kill it a moment later, perhaps
+  // too late.
   if (signal?.aborted === true) return Promise.resolve({ outcome: 'failed', reason: 'aborted', detail: 'given up' });
   return new Promise((resolve) => {
     const options = {
@@ -47,7 +47,7 @@ function runOnce(
         resolve(isLate ? { ...result, ...starvedBy(watch, timeoutMs, result.reason, result.detail) } : result);
       });
       const cancel = deadline(Math.max(1, timeoutMs), () => {
-        // A child of its own may hold the output for long: nobody listens to it any more.
+        // A grandchild may hold the output open for long. Nobody reads it any more.
         child.stdout?.destroy();
         child.stderr?.destroy();
         child.kill('SIGKILL');
@@ -61,7 +61,7 @@ function runOnce(
   });
 }
 
-/** Starting a program from a file system that does not answer would stop this very process: until the new one has its program, the old one waits. */
+/** A start blocks this process until the kernel has loaded the program, maybe for ever. */
 async function whySilent(path: string): Promise<string | null> {
   if ((await farMountOf(path)) === null) return null;
   const there = await systemFiles.exists(path);

@@ -1,17 +1,18 @@
-/** Why something of the outside failed: closed sets of reasons. */
+/** The closed sets of reasons for which something outside fails. */
 
 /**
- * Nothing was learnt about the other side: the caller gave up (`aborted`), this node lacked what it needs to ask (`exhausted`: descriptors,
- * ports, memory; the detail is the system's code), or this process did not run for so long that it proves nothing (`starved`).
+ * The run learnt nothing about the other side. `aborted`: the caller gave up. `exhausted`: this
+ * node lacked descriptors, ports or memory; the detail is the system's code. `starved`: this
+ * process did not run for so long that the failure proves nothing.
  */
 export type NotLearnt = 'aborted' | 'exhausted' | 'starved';
 
-/** Only `absent` says that nothing is there. `no-answer`: the file system did not come back within some seconds. */
+/** Only `absent` says that nothing is there. `no-answer`: the file system was silent. */
 export type FileFailure = 'absent' | 'denied' | 'not-a-file' | 'too-large' | 'no-answer' | 'exhausted' | 'error';
 
 export type ExecFailure = 'absent' | 'denied' | 'timeout' | 'error' | NotLearnt;
 
-/** Why a TCP connection could not be opened. */
+/** Why a TCP connection did not open. */
 export type DialFailure = 'timeout' | 'refused' | 'unreachable' | 'reset' | 'denied' | 'other' | NotLearnt;
 
 export type TlsFailure =
@@ -19,15 +20,15 @@ export type TlsFailure =
   | 'timeout'
   | 'reset'
   | 'closed'
-  /** The peer speaks something else than TLS. */
+  /** The peer does not speak TLS. */
   | 'not-tls'
-  /** No protocol version or cipher in common, told by an alert or by OpenSSL. */
+  /** No common protocol version or cipher, by an alert or by OpenSSL. */
   | 'protocol-version'
   | 'alert'
   | 'other'
   | NotLearnt;
 
-/** `answered`: the proxy said something else than 200. */
+/** `answered`: the proxy answered something other than 200. */
 export type TunnelFailure = 'answered' | 'timeout' | 'reset' | 'closed' | 'malformed' | 'other' | NotLearnt;
 
 export type HttpFailure = 'timeout' | 'reset' | 'closed' | 'malformed' | 'too-large' | 'other' | NotLearnt;

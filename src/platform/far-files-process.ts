@@ -1,19 +1,19 @@
-/** The other end of `far-files.ts`: answers requests for files, a line each, until its standard input ends. */
+/** The process of `far-files.ts`. Answers requests, one a line, until its input ends. */
 import { createInterface } from 'node:readline';
 import type { FarRequest } from './far-files.ts';
 import { localFiles } from './local-files.ts';
 
-/** Does not come back. */
+/** Never returns. */
 export async function serveFarFiles(): Promise<never> {
   const answer = (id: number, result: unknown): void => {
     process.stdout.write(`${JSON.stringify({ id, result })}\n`);
   };
-  // Whoever asked is gone, and a thread may hang: nothing but this ends the process then.
+  // The parent is gone, and a thread may hang: only this ends the process then.
   process.stdout.on('error', leave);
   answer(0, 'ready');
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, request } = JSON.parse(line) as { readonly id: number; readonly request: FarRequest };
-    // All at once, as they were asked for.
+    // Answers all requests at once.
     void done(request).then((result) => answer(id, result), leave);
   }
   return leave();

@@ -1,12 +1,13 @@
 /**
- * Files on a file system that somebody else serves, read by a process of its own. A thread of this one that waited for a server or a FUSE program
- * that is gone would keep the whole process from ending, even by SIGKILL; another process is left behind.
+ * Reads files on network and FUSE file systems in a separate process. A thread that waits for a
+ * dead server keeps its process from ending, even by SIGKILL. The separate process can be left
+ * behind.
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { within } from './patience.ts';
 
-/** The private first argument that makes this program such a process (`far-files-process.ts`). */
+/** The private first argument that starts such a process (`far-files-process.ts`). */
 export const FAR_FILES = '--serve-far-files';
 
 /** One call of `Files`. */
@@ -16,11 +17,11 @@ export type FarRequest =
   | { readonly call: 'readLink' | 'exists' | 'whyNotWritable'; readonly path: string }
   | { readonly call: 'writeAtomic'; readonly path: string; readonly text: string };
 
-/** A server that lives answers within a fraction of that, and the run still has time for its verdict. */
+/** A live server answers in a fraction of that, and the run still has time for its verdict. */
 const ANSWER_MS = 2_000;
-/** A start takes 50 ms; on a busy machine ten times that. */
+/** A start takes 50 ms, and ten times that on a busy machine. */
 const START_MS = 5_000;
-/** A server that did not answer is not asked again before: the next round of a watch may find it back. */
+/** A silent server is asked again only later: a round of a watch may find it back. */
 const GRUDGE_MS = 60_000;
 
 export interface Answer {
@@ -28,25 +29,28 @@ export interface Answer {
 }
 
 interface Reader {
-  /** Null when it did not answer in time, or is gone. */
+  /** Null if the process is gone or did not answer in time. */
   ask(request: FarRequest): Promise<Answer | null>;
 }
 
-/** By mount point: one process each, so that a dead server keeps no other's answers. */
+/** One process for each mount point, so that a dead server does not delay the others. */
 const readers = new Map<string, Promise<Reader | null>>();
 const silentSince = new Map<string, number>();
 
 let isProgram = false;
 
-/** For `main.ts` alone: started again with `FAR_FILES`, this process's program serves files. A test's, or another's, would do something else. */
+/**
+ * Only `main.ts` may call this: its program serves files if it is started with `FAR_FILES`. A
+ * test's program would do something else.
+ */
 export function enableFarFiles(): void {
   isProgram = true;
 }
 
-/** False where there is no such program: then this process reads all files itself. */
+/** False without such a program: this process then reads all files. */
 export const readsFarFiles = (): boolean => isProgram;
 
-/** What `Files` gives for this call, as the process for the mount point reads it; null when nothing answers. Never rejects. */
+/** This call's result from the mount point's process; null without one. Never rejects. */
 export async function askFar(mount: string, request: FarRequest): Promise<Answer | null> {
   const since = silentSince.get(mount);
   if (since !== undefined && performance.now() - since < GRUDGE_MS) return null;
@@ -65,9 +69,9 @@ async function startReader(): Promise<Reader | null> {
   const [{ spawn }, { isSea }] = await Promise.all([import('node:child_process'), import('node:sea')]);
   const program = isSea() ? [] : [...process.execArgv, process.argv[1] ?? ''];
   const child = spawn(process.execPath, [...program, FAR_FILES], {
-    // Its standard error would hold the caller's open for as long as it hangs.
+    // Its standard error would keep the caller's open while it hangs.
     stdio: ['pipe', 'pipe', 'ignore'],
-    // Out of reach of the terminal's signals: what is known is still to be written.
+    // The terminal's signals must not reach it: the parent still has a verdict to write.
     detached: true,
     cwd: '/',
     env: {},
@@ -106,7 +110,7 @@ async function startReader(): Promise<Reader | null> {
   };
 }
 
-/** Each line of its standard output, however long and however it comes. Nothing here keeps this process alive. */
+/** Splits standard output into lines of any length. Does not keep this process alive. */
 function onLines(child: ChildProcess, take: (line: string) => void): void {
   const { stdin, stdout } = child;
   let parts: string[] = [];
@@ -123,7 +127,7 @@ function onLines(child: ChildProcess, take: (line: string) => void): void {
   for (const stream of [stdin, stdout]) (stream as Socket | null)?.unref();
 }
 
-/** It may not be able to die: nobody waits for that. */
+/** It may not be able to die, so do not wait for that. */
 function abandon(child: ChildProcess): void {
   child.kill('SIGKILL');
   child.stdin?.destroy();

@@ -1,6 +1,7 @@
 /**
- * The files of this machine. Every call comes back: what lies on a file system that somebody else serves is read by a process of its own, which can be
- * left behind (`far-files.ts`), and the rest has a deadline. "It did not answer" is never "it is not there".
+ * The files of this machine. Every call returns: `far-files.ts` reads network and FUSE file systems
+ * in a process that can be left behind, and the rest has a deadline. A file that "did not answer"
+ * is never "absent".
  */
 import { askFar, type FarRequest, readsFarFiles } from './far-files.ts';
 import { localFiles } from './local-files.ts';
@@ -8,7 +9,7 @@ import { farMountOf } from './mounts.ts';
 import { within } from './patience.ts';
 import type { FileFailure, Files } from './ports.ts';
 
-/** A disk that is busy, or asleep, takes a second or two. */
+/** A busy or sleeping disk takes a second or two. */
 const NEAR_MS = 5_000;
 
 interface NoAnswer {
@@ -17,7 +18,6 @@ interface NoAnswer {
   readonly detail: string;
 }
 
-/** The real file system. */
 export const systemFiles: Files = {
   read: (path, maxBytes) => ask({ call: 'read', path, maxBytes }, () => localFiles.read(path, maxBytes), silent),
   tail: (path, maxBytes) => ask({ call: 'tail', path, maxBytes }, () => localFiles.tail(path, maxBytes), silent),
@@ -39,7 +39,7 @@ function silent(path: string): NoAnswer {
 
 async function ask<T>(request: FarRequest, near: () => Promise<T>, otherwise: (path: string) => T): Promise<T> {
   const { path } = request;
-  // Both are waited for: a link on a disk that hangs is one, too.
+  // The deadline covers both steps: a link may lie on a hanging disk, too.
   const nearby = async (): Promise<T | { readonly far: string }> => {
     const far = readsFarFiles() ? await farMountOf(path) : null;
     return far === null ? near() : { far };
@@ -48,7 +48,7 @@ async function ask<T>(request: FarRequest, near: () => Promise<T>, otherwise: (p
   if (answer === NOTHING) return otherwise(path);
   if (typeof answer !== 'object' || answer === null || !('far' in answer)) return answer;
   const told = await askFar(answer.far, request);
-  // One row for the server, not one for each of its files.
+  // One row for the server instead of one for each file.
   return told === null ? otherwise(answer.far) : (told.result as T);
 }
 

@@ -7,25 +7,25 @@ import type { HttpFailure, HttpRequest, HttpResult, HttpSession } from './ports.
 import { shortageOf } from './shortage.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** Far above what AWS sends, far below what could hurt. */
+/** Far above what AWS sends, and still harmless. */
 const MAX_HEADER_BYTES = 16_384;
-/** Interim answers, chunk extensions and trailers have no limit in undici: this one is for everything around the wanted body. */
+/** undici does not limit interim answers, chunk extensions and trailers; this does. */
 const MAX_FRAMING_BYTES = 131_072;
-/** A look costs nothing; a flood brings a few megabytes between two of them. */
+/** A check costs nothing, and even a flood brings only a few megabytes between two checks. */
 const LOOK_MS = 10;
 
-/** HTTP/1.1 by undici, pinned to a connection that is already open. Nothing is resolved, redirected or retried. */
+/** HTTP/1.1 by undici over an open connection. Resolves, redirects and retries nothing. */
 export function httpOver(socket: Socket): HttpSession {
   let taken = false;
   const client = new Client('http://pinned.invalid', {
     pipelining: 1,
     maxHeaderSize: MAX_HEADER_BYTES,
     connect: (_options, callback) => {
-      // One socket, one life: a second connection would be to somewhere else.
+      // The session has one socket. A second connection would go elsewhere.
       if (taken || socket.destroyed) callback(Object.assign(new Error('the connection is closed'), { code: 'ECONNRESET' }), null);
       else {
         taken = true;
-        // undici never sends the request when it is called back at once.
+        // If undici is called back at once, it never sends the request.
         queueMicrotask(() => callback(null, socket));
       }
     },
@@ -59,7 +59,7 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
     const fail = (reason: HttpFailure, detail: string): void =>
       finish({ outcome: 'failed', ...starvedBy(watch, request.timeoutMs, reason, detail), ms: watch.ms() });
     const onAbort = (): void => fail('aborted', 'given up');
-    // Our own timer over the whole exchange: a server that drips a byte a second never idles.
+    // A timer for the whole exchange, because a server that sends a byte a second is never idle.
     const cancel = deadline(request.timeoutMs, () =>
       fail('timeout', `no complete answer within ${Math.round(request.timeoutMs)} ms`),
     );
@@ -76,7 +76,7 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
   });
 }
 
-/** undici's own events, without a stream and a promise for each: a run makes dozens of these exchanges. */
+/** undici's own events: a stream and a promise for each of dozens of exchanges cost more. */
 function send(
   client: Client,
   { method, path, host, headers, body: content, maxBodyBytes }: HttpRequest,
@@ -92,7 +92,7 @@ function send(
     if (head !== null) finish({ outcome: 'ok', ...head, body, ms: watch.ms() });
   };
   const handler = {
-    // undici insists on both, though nobody asks for an upgrade here.
+    // undici requires both, although nothing asks for an upgrade.
     onRequestStart: () => undefined,
     onRequestUpgrade: () => fail('malformed', 'the connection was upgraded unasked'),
     onResponseStart(_controller: unknown, status: number, received: IncomingHttpHeaders) {
@@ -104,7 +104,7 @@ function send(
       total += chunk.length;
       if (total <= maxBodyBytes) return;
       done();
-      // What is not read would be taken for the next answer: the connection goes with the rest.
+      // The unread rest would be taken for the next answer, so the connection ends, too.
       controller.abort(new Error('enough was read'));
     },
     onResponseEnd: done,
@@ -123,7 +123,7 @@ function send(
 }
 
 function flatten(headers: IncomingHttpHeaders): Record<string, string> {
-  // A null prototype: a header called __proto__ is a header.
+  // A null prototype, so that a header called __proto__ is a header.
   const flat = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;

@@ -1,33 +1,40 @@
 /**
- * OpenSSL's own judgement of a chain that is already here, with any store: a client is played the beginning of a TLS 1.2 handshake
- * (RFC 5246, section 7.4: ServerHello, Certificate) from memory. OpenSSL verifies a chain as soon as it has arrived, before anybody
- * must prove to hold its key; that proof was given, or not, on the connection that the chain came over.
+ * Lets OpenSSL judge a chain with any store. It plays to a client, in memory, the beginning of a
+ * TLS 1.2 handshake (RFC 5246, section 7.4: ServerHello, Certificate). OpenSSL verifies a chain as
+ * soon as it arrives, before the server proves that it holds the key. That proof belongs to the
+ * connection that the chain came from.
  */
 import type { X509Certificate } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 
-/** Nothing comes from outside: this only keeps a fault of ours from hanging a run. */
+/** Nothing comes from outside, so this only stops a fault of this program from hanging a run. */
 const PATIENCE_MS = 5_000;
 const MAX_RECORD = 16_384;
 const VERSION = [3, 3];
 const HANDSHAKE = 22;
 const SERVER_HELLO = 2;
 const CERTIFICATE = 11;
-/** A fatal `user_canceled`: the client need not wait for more. */
+/** A fatal `user_canceled`, so that the client does not wait for more. */
 const END = Buffer.from([21, ...VERSION, 0, 2, 2, 90]);
 const ECDHE_ECDSA_AES128_GCM_SHA256 = [0xc0, 0x2b];
 const ECDHE_RSA_AES128_GCM_SHA256 = [0xc0, 0x2f];
 /** Without this extension (RFC 5746) OpenSSL ends the handshake. */
 const RENEGOTIATION_INFO = [0xff, 0x01, 0, 1, 0];
 
-/** What Node's own `authorizationError` is made of. For the rarer errors that one says `UNSPECIFIED`; only here is the reason. */
+/**
+ * The source of Node's `authorizationError`, which says `UNSPECIFIED` for the rarer errors. Only
+ * this handle has the reason.
+ */
 interface VerifyHandle {
   verifyError(): (Error & { readonly code?: string }) | null | undefined;
   onerror(error: Error): void;
 }
 
-/** Null when OpenSSL verifies it with this context's roots and rules, else its error. Never rejects. `chain`: leaf first. */
+/**
+ * Null if OpenSSL verifies the chain with this context's roots and rules, else its error. `chain`:
+ * leaf first. Never rejects.
+ */
 export function judgeChain(chain: readonly X509Certificate[], secureContext: SecureContext): Promise<string | null> {
   return new Promise((resolve) => {
     let verdict: string | null = 'UNVERIFIED';
@@ -46,9 +53,10 @@ export function judgeChain(chain: readonly X509Certificate[], secureContext: Sec
     if (handle === null) client.destroy();
     else {
       const pass = handle.onerror.bind(handle);
-      // The last moment at which OpenSSL can be asked: what follows frees its state.
+      // The last moment to ask OpenSSL: what follows frees its state.
       const onerror = (error: Error): void => {
-        // Asked without a certificate, Node reads through a null pointer. Our alert is read after the certificates, and never before.
+        // Without a certificate, Node would read through a null pointer here. The client reads our
+        // alert only after the certificates.
         const isOver = 'code' in error && error.code === 'ERR_SSL_TLSV1_ALERT_USER_CANCELLED';
         if (isOver && client.getPeerX509Certificate() !== undefined) verdict = verifyErrorOf(client);
         pass(error);
@@ -64,7 +72,7 @@ export function judgeChain(chain: readonly X509Certificate[], secureContext: Sec
   });
 }
 
-/** OpenSSL's code for what is wrong with the peer's chain, its words where Node has no code; null when it verifies. */
+/** OpenSSL's code for the peer's chain, its words if Node has no code; null if it verifies. */
 export function verifyErrorOf(client: TLSSocket): string | null {
   const handle = handleOf(client);
   if (handle === null) return client.authorized ? null : String(client.authorizationError);
@@ -83,7 +91,7 @@ function handleOf(client: TLSSocket): VerifyHandle | null {
 function flight(chain: readonly X509Certificate[]): Buffer {
   const hello = Buffer.from([
     ...VERSION,
-    // The server's random value: nothing depends on it.
+    // The server's random value. Nothing depends on it.
     ...new Uint8Array(32),
     0,
     ...(isRsa(chain[0]) ? ECDHE_RSA_AES128_GCM_SHA256 : ECDHE_ECDSA_AES128_GCM_SHA256),
@@ -96,7 +104,7 @@ function flight(chain: readonly X509Certificate[]): Buffer {
   return Buffer.concat([...records(message(SERVER_HELLO, hello), message(CERTIFICATE, sized(certificates))), END]);
 }
 
-/** OpenSSL takes a certificate only with a suite for its key. */
+/** OpenSSL takes a certificate only with a suite for its kind of key. */
 function isRsa(leaf: X509Certificate | undefined): boolean {
   try {
     return leaf?.publicKey.asymmetricKeyType === 'rsa';
@@ -109,7 +117,7 @@ function message(type: number, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from([type]), sized(body)]);
 }
 
-/** With its length before it, in three bytes. */
+/** Prefixes the length, in three bytes. */
 function sized(body: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length);

@@ -1,4 +1,4 @@
-/** An HTTP proxy's side of CONNECT (RFC 9110, section 9.3.6) on loopback, for the simulated VPC and tests only. */
+/** The proxy's side of CONNECT (RFC 9110, 9.3.6), for the simulated VPC and tests. */
 import { connect } from 'node:net';
 import type { Connection } from './listen.ts';
 
@@ -9,10 +9,10 @@ export interface ProxyRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A number: the tunnel leads to that loopback port. Text: the whole answer, and the end. */
+/** A number: the loopback port of the tunnel. Other text: the whole answer. */
 export type ProxyAnswer = number | 'silent' | 'close' | (string & {});
 
-/** Reads one request head, and answers it or leads on. */
+/** Reads one request head, and answers it or opens the tunnel. */
 export function proxyAcceptor(answer: (request: ProxyRequest) => ProxyAnswer): (socket: Connection) => void {
   return (socket) => {
     let head = '';

@@ -1,7 +1,7 @@
 /**
- * Listening sockets on 127.0.0.1, for the simulated VPC only: a probing run listens nowhere.
+ * Listens on 127.0.0.1, only for the simulated VPC: a real run listens nowhere.
  *
- * Every listener keeps count of its connections, so that `close()` ends them all and the process can end.
+ * Every listener tracks its connections, so that `close()` ends them all and the process can end.
  */
 import { createSocket } from 'node:dgram';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
@@ -17,18 +17,21 @@ export type Connection = Socket;
 export interface Listener {
   /** The ephemeral port on 127.0.0.1. */
   readonly port: number;
-  /** Ends the listener and all its connections; resolves when the socket is released. Idempotent. */
+  /** Ends the listener and its connections. Resolves when the socket is free. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Receives datagrams; `reply` sends one back to the sender, and does nothing after `close()`. Rejects when the port cannot be opened. */
+/**
+ * Receives datagrams. `reply` sends one back to the sender, and does nothing after `close()`.
+ * Rejects if the port cannot be opened.
+ */
 export function listenUdp(onMessage: (payload: Buffer, reply: (payload: Uint8Array) => void) => void): Promise<Listener> {
   return new Promise((resolve, reject) => {
     const socket = createSocket('udp4');
     let closed: Promise<void> | null = null;
     socket.on('message', (payload, from) => {
       onMessage(payload, (answer) => {
-        // The asker may be gone already: then the kernel's complaint is of no interest.
+        // The asker may be gone. The kernel's error then does not matter.
         if (closed === null) socket.send(answer, from.port, from.address, () => undefined);
       });
     });
@@ -44,7 +47,10 @@ export function listenUdp(onMessage: (payload: Buffer, reply: (payload: Uint8Arr
   });
 }
 
-/** Accepts connections. A socket's errors are swallowed: its peer decides when to go. Rejects when the port cannot be opened. */
+/**
+ * Accepts connections. Ignores errors of their sockets, because the peer may leave at any time.
+ * Rejects if the port cannot be opened.
+ */
 export function listenTcp(onConnection: (socket: Connection) => void): Promise<Listener> {
   return new Promise((resolve, reject) => {
     const open = new Set<Socket>();
@@ -69,18 +75,18 @@ export function listenTcp(onConnection: (socket: Connection) => void): Promise<L
   });
 }
 
-/** What a TLS server shows: PEM texts, leaf first, and which protocol versions it speaks. */
+/** What a TLS server presents (PEM, leaf first), and the protocol versions it speaks. */
 export interface TlsIdentity {
   readonly cert: string;
   readonly key: string;
-  /** `legacy` speaks TLS 1.0 and 1.1 only, `1.2` that and nothing newer. */
+  /** `legacy`: only TLS 1.0 and 1.1. `1.2`: only 1.2. */
   readonly versions: 'modern' | '1.2' | 'legacy';
 }
 
-/** Makes a function that does the server's side of the handshake on an accepted socket; failed handshakes end silently. */
+/** Makes a function for the server's side of the handshake. Failed ones end silently. */
 export function tlsAcceptor(identity: TlsIdentity, onSecure: (socket: Duplex) => void): (socket: Duplex) => void {
   const { cert, key, versions } = identity;
-  // OpenSSL 3 allows the SHA-1 signatures of TLS 1.0 at security level 0 only.
+  // OpenSSL 3 allows the SHA-1 signatures of TLS 1.0 only at security level 0.
   const legacy = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
   const limits = { modern: {}, '1.2': { maxVersion: 'TLSv1.2' }, legacy } as const;
   const server = createTlsServer({ cert, key, ALPNProtocols: ['http/1.1'], ...limits[versions] });
@@ -107,7 +113,7 @@ export interface WebAnswer {
   readonly body: string;
 }
 
-/** Makes a function that serves HTTP/1.1 on an open connection. An answer of null leaves the request unanswered for ever. */
+/** Makes a function that serves HTTP/1.1 on an open connection. Null: no answer. */
 export function httpAcceptor(answer: (request: WebRequest) => WebAnswer | null): (socket: Duplex) => void {
   const server = createHttpServer((request, response) => {
     const said = answer(readRequest(request));

@@ -1,16 +1,17 @@
 /**
- * Time that this process had. A stopped or throttled machine, busy processors and our own long computations all look alike to a timer:
- * it fires late, before what has long arrived is read. Then a silence proves nothing.
+ * Measures the time that this process had. After a stop, on a busy processor or during a long
+ * computation, a timer fires late, before the process reads what has arrived. A silence then proves
+ * nothing.
  *
- * A beat while something is being waited for, and how late it comes, tell how much time was lost. Without a wait there is no beat.
+ * During a wait a beat shows by its delays how much time was lost. Without a wait there is no beat.
  */
 import { LITTLE_MS, MAX_EXTENSIONS, type Stopwatch, stopwatchOf } from './stopwatch.ts';
 
-/** Of a stop, what is left of the beat before it is not seen; a healthy run has some ten beats, at some microseconds each. */
+/** A stop hides the rest of the beat before it. A healthy run has ten cheap beats. */
 const BEAT_MS = 20;
-/** Timers have whole milliseconds, and a busy loop is not a starved one. */
+/** Timers have whole milliseconds, and a busy loop is not starved. */
 const USUAL_MS = 5;
-/** Longer waits are pauses between runs: nobody measures them, and nothing shall wake up meanwhile. */
+/** Longer waits are pauses between runs: unmeasured, and nothing may wake up. */
 const MEASURED_MS = 60_000;
 
 let lost = 0;
@@ -41,16 +42,16 @@ function end(): void {
   beat = null;
 }
 
-/** Milliseconds as `performance.now()`, without those that this process did not have. Never runs backwards. */
+/** As `performance.now()`, without the time that this process did not have. Monotonic. */
 export function lived(): number {
   const now = performance.now();
   return now - lost - late(now);
 }
 
-/** A watch that runs while this process does. */
+/** A watch that counts only while this process runs. */
 export const stopwatch = (): Stopwatch => stopwatchOf({ monotonic: () => performance.now(), lived });
 
-/** The failure of a step of at most `waitMs`, or `starved` where that may have been this process's own absence. */
+/** The failure of a step, or `starved` if this process was away for too long. */
 export function starvedBy<R extends string>(
   watch: Stopwatch,
   waitMs: number,
@@ -61,7 +62,7 @@ export function starvedBy<R extends string>(
   return isOwn ? { reason: 'starved', detail: watch.words() } : { reason, detail };
 }
 
-/** Calls `then` after `ms`, and only after whatever had arrived by then was read. Returns how to call it off. */
+/** Calls `then` after `ms`, once all that has arrived is read. Returns a canceller. */
 export function after(ms: number, then: () => void): () => void {
   const isMeasured = ms <= MEASURED_MS;
   let turn: NodeJS.Immediate | undefined;
@@ -74,7 +75,7 @@ export function after(ms: number, then: () => void): () => void {
     clearImmediate(turn);
     if (isMeasured) end();
   };
-  // Timers come before input and output in the loop, immediates after them.
+  // In the event loop, timers come before input and output, and immediates after them.
   const timer = setTimeout(() => {
     turn = setImmediate(() => {
       over();
@@ -84,7 +85,7 @@ export function after(ms: number, then: () => void): () => void {
   return over;
 }
 
-/** As `after`, and what the process did not have of the time is added to it: a wait that is over is one that the peer was given. */
+/** As `after`, plus the time that the process did not have: the peer really had `ms`. */
 export function deadline(ms: number, expire: () => void): () => void {
   const watch = stopwatch();
   let extensions = 0;

@@ -5,7 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports.ts';
 import { patiently, shortageOf } from './shortage.ts';
 
-/** The file system as it is, bounded in bytes. No FIFO holds a call, but a file system that does not answer does: `files.ts` sees to that. */
+/**
+ * The plain file system, bounded in bytes. A FIFO blocks no call here. A dead file system would;
+ * `files.ts` guards against that.
+ */
 export const localFiles: Files = {
   read: (path, maxBytes) => patiently(() => read(path, maxBytes), lacks),
   tail: (path, maxBytes) => patiently(() => tail(path, maxBytes), lacks),
@@ -21,12 +24,12 @@ const lacks = (result: FileRead | FileNames | FileWrite): boolean => result.outc
 async function read(path: string, maxBytes: number): Promise<FileRead> {
   if (KERNEL_FILES.test(path)) return readKernelFile(path, maxBytes);
   try {
-    // Non-blocking, so that opening a FIFO without a writer returns instead of hanging.
+    // Non-blocking: opening a FIFO without a writer must not hang.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = await handle.stat();
       if (!stats.isFile()) return { outcome: 'failed', reason: 'not-a-file', detail: `${path} is not a regular file` };
-      // Files of /proc claim a size of 0: read until the end, not until the size.
+      // Files of /proc claim a size of 0, so read until the end.
       const chunks: Buffer[] = [];
       let total = 0;
       for (;;) {
@@ -67,10 +70,10 @@ async function tail(path: string, maxBytes: number): Promise<FileRead> {
   }
 }
 
-/** Made by the kernel on the spot: never slow, never on a network. */
+/** The kernel makes these on the spot. They are never slow and never on a network. */
 const KERNEL_FILES = /^\/(?:proc|sys)\//u;
 
-/** At once instead of by way of the thread pool: a look at every process is hundreds of such reads. */
+/** Synchronous, because a look at every process takes hundreds of such reads. */
 function readKernelFile(path: string, maxBytes: number): FileRead {
   let descriptor = -1;
   try {
@@ -91,12 +94,12 @@ function readKernelFile(path: string, maxBytes: number): FileRead {
   }
 }
 
-/** PATH_MAX of Linux: no link can be longer. */
+/** PATH_MAX of Linux. */
 const MAX_LINK = 4_096;
 
 async function readLink(path: string): Promise<FileRead> {
   try {
-    // As with `read`: the descriptors of one process are dozens of such links.
+    // Synchronous for the same reason: a process's descriptors are dozens of such links.
     const text = KERNEL_FILES.test(path) ? readlinkSync(path) : await readlink(path);
     return text.length > MAX_LINK
       ? { outcome: 'failed', reason: 'too-large', detail: `${path} leads further than ${MAX_LINK} characters` }
@@ -139,21 +142,21 @@ async function whyNotWritable(path: string): Promise<string | null> {
   }
 }
 
-/** A directory, a device, a pipe, or a link to one: `/dev/stdout` is a link, and no less of a loss when it is replaced. */
+/** A directory, device or pipe, or a link to one, such as `/dev/stdout`. */
 async function isSpecial(path: string): Promise<boolean> {
   const there = await lstat(path).catch(() => null);
   if (there === null || there.isFile()) return false;
   if (!there.isSymbolicLink()) return true;
   const target = await stat(path).catch(() => null);
   const folder = await realpath(dirname(path)).catch(() => '');
-  // With the output redirected, /dev/stdout leads to a regular file: what matters is the link itself.
+  // If the output is redirected, /dev/stdout leads to a regular file, so the link itself decides.
   return (target !== null && !target.isFile()) || /^\/(?:dev|proc)(?:\/|$)/u.test(folder);
 }
 
 async function writeAtomic(path: string, text: string): Promise<FileWrite> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    // Renaming over a device or directory would replace it: as root that breaks the machine.
+    // A rename would replace a device or directory, and as root break the machine.
     if (await isSpecial(path)) {
       return { outcome: 'failed', reason: 'not-a-file', detail: `${path} exists and is not a regular file` };
     }
@@ -178,7 +181,7 @@ const REASONS: Readonly<Record<string, FileFailure>> = {
   EACCES: 'denied',
   EPERM: 'denied',
   EROFS: 'denied',
-  // A FUSE program that is gone, a file server that a soft mount gave up on.
+  // A dead FUSE program, or a file server that a soft mount gave up on.
   ENOTCONN: 'no-answer',
   ECONNABORTED: 'no-answer',
   ETIMEDOUT: 'no-answer',
@@ -188,7 +191,7 @@ const REASONS: Readonly<Record<string, FileFailure>> = {
   ENXIO: 'not-a-file',
 };
 
-/** An error of the file system as data. */
+/** A file system error as data. */
 export function fileFailure(error: unknown): {
   readonly outcome: 'failed';
   readonly reason: FileFailure;

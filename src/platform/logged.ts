@@ -1,6 +1,7 @@
 /**
- * The ports with a record of every step that passes through them: what was asked of whom, what came of it, and in how many milliseconds.
- * Names and outcomes, never contents: what a file, a header or an answer holds may be a secret, and so may what follows a `?`.
+ * Ports that log every step: what was asked of whom, the outcome, and the milliseconds. They log
+ * names and outcomes, never contents. A file, a header or an answer may hold a secret, and so may
+ * what follows a `?`.
  */
 import type { Log } from './log.ts';
 import type { Exec, Files, HttpSession, Network, Ports } from './ports.ts';

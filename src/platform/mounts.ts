@@ -1,12 +1,13 @@
 /**
- * Which paths lead to a file system that somebody else serves: a server on the network, or a program (FUSE). Such a one may never answer, and what
- * waits for it then cannot be called back, not even by SIGKILL. Disks and the kernel's own file systems do answer.
+ * Finds paths on file systems that somebody else serves: a server on the network, or a program
+ * (FUSE). Such a file system may never answer, and then not even SIGKILL ends the wait. Disks and
+ * the kernel's own file systems do answer.
  */
 import { readFileSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-/** File systems that a disk, memory or the kernel serves (`/proc/filesystems`); every other one counts as far, those to come included. */
+/** File systems of a disk, memory or the kernel (`/proc/filesystems`). All others are far. */
 const NEAR: ReadonlySet<string> = new Set(
   [
     'ext2 ext3 ext4 xfs btrfs bcachefs zfs f2fs jfs reiserfs nilfs2 ntfs3 vfat exfat msdos iso9660 udf squashfs erofs cramfs',
@@ -16,23 +17,23 @@ const NEAR: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 const TABLE = '/proc/self/mountinfo';
-/** Made by the kernel on the spot, and without links that lead out unless one goes through a process's own root. */
+/** The kernel makes these on the spot. Their links lead out only through a process's own root. */
 const KERNEL = /^\/(?:proc|sys)\//u;
-/** As Linux follows at most (path_resolution(7)). */
+/** Linux follows at most so many (path_resolution(7)). */
 const MAX_LINKS = 40;
-/** Mounts come and go while a watch goes on; a node of Kubernetes has thousands of them. */
+/** Mounts change during a watch, and a Kubernetes node has thousands of them. */
 const FRESH_MS = 1_000;
 
 interface Table {
   readonly readAt: number;
   readonly far: ReadonlySet<string>;
-  /** Path → where the link leads, null for what is none. */
+  /** Path → the link's target, null if it is no link. */
   readonly links: Map<string, Promise<string | null>>;
 }
 
 let table: Table | null = null;
 
-/** The mount point of the first file system on the way to `path` that somebody else serves; null where the way is near. Never rejects. */
+/** The mount point of the first far file system on the way; or null. Never rejects. */
 export async function farMountOf(path: string): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   table = table === null || performance.now() - table.readAt > FRESH_MS ? readTable() : table;
@@ -40,12 +41,12 @@ export async function farMountOf(path: string): Promise<string | null> {
   if (far.size === 0) return null;
   const whole = wholeOf(path);
   if (whole === null) return null;
-  // As it is written, a name on the way may already be one: most paths hold no link, and asking costs.
+  // Checks the path as written first: most paths hold no link, and asking costs.
   for (let above = whole; above !== '/'; above = dirname(above)) if (far.has(above)) return above;
   return KERNEL.test(whole) ? null : followed(whole, far, links);
 }
 
-/** Null where the folder that this process is in is gone. */
+/** Null if this process's working directory is gone. */
 function wholeOf(path: string): string | null {
   try {
     return resolve(path);
@@ -95,7 +96,10 @@ function readTable(): Table {
   return { readAt: performance.now(), far: farMounts(text), links: new Map() };
 }
 
-/** The mount points whose uppermost file system is far (proc_pid_mountinfo(5)). The root is none: this program itself came from there. */
+/**
+ * The mount points whose uppermost file system is far (proc_pid_mountinfo(5)). The root never is:
+ * this program came from there.
+ */
 export function farMounts(mountinfo: string): ReadonlySet<string> {
   const far = new Set<string>();
   for (const line of mountinfo.split('\n')) {
@@ -103,14 +107,14 @@ export function farMounts(mountinfo: string): ReadonlySet<string> {
     const point = before.split(' ', 5)[4];
     const type = after.split(' ', 1)[0] ?? '';
     if (point === undefined || type === '') continue;
-    // A later line lies over an earlier one.
+    // A later line covers an earlier one.
     if (NEAR.has(type) || point === '/') far.delete(plain(point));
     else far.add(plain(point));
   }
   return far;
 }
 
-/** Blanks and backslashes are written in octal; the bytes beyond ASCII are UTF-8. */
+/** The kernel writes blanks and backslashes in octal. Other bytes are UTF-8. */
 function plain(point: string): string {
   const bytes = point.replaceAll(/\\([0-7]{3})/gu, (_, octal: string) => String.fromCodePoint(Number.parseInt(octal, 8)));
   return Buffer.from(bytes, 'latin1').toString('utf8');

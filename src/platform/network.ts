@@ -8,7 +8,7 @@ import { openTunnel } from './tunnel.ts';
 
 export type { Route, Translate } from './route.ts';
 
-/** A network in which every packet goes where `translate` says. */
+/** A network that sends every packet where `translate` says. */
 export function createNetwork(translate: Translate): Network {
   return { datagrams: openDatagrams(translate), dial: openDial(translate), startTls, http: httpOver, tunnel: openTunnel };
 }

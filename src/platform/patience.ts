@@ -1,11 +1,12 @@
-/** Waiting for what may never come. */
+/** Waits for what may never come. */
 
-/** The share of time that is counted at once. */
+/** The time that is counted at once. */
 const TICK_MS = 250;
 
 /**
- * What `work` gives, or `otherwise()` when it takes longer than `ms`; it then goes on unobserved. Time that the process did not have does not count: a
- * tick that comes late counts as one, and what came in meanwhile is seen first.
+ * The result of `work`, or `otherwise()` if it takes longer than `ms`; `work` then goes on
+ * unobserved. Time that the process did not have does not count: a late tick counts as one, and
+ * what has arrived is read first.
  */
 export function within<T>(ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -13,7 +14,7 @@ export function within<T>(ms: number, work: Promise<T>, otherwise: () => T): Pro
     const tick = (): void => {
       left -= TICK_MS;
       if (left > 0) timer = setTimeout(tick, Math.min(TICK_MS, left));
-      // Between this and the next turn the event loop hands out what has come in.
+      // Before the next turn, the event loop delivers what has arrived.
       else setImmediate(() => resolve(otherwise()));
     };
     let timer = setTimeout(tick, Math.min(TICK_MS, ms));

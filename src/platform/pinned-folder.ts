@@ -1,6 +1,7 @@
 /**
- * The way to a folder that only its owner writes to, walked from the root by open descriptors. Whoever may rename one folder on the way chooses where
- * the way leads, at any moment: so each is opened below the one before it, looked at by its descriptor, and the walk ends where others have a say.
+ * Opens a folder that only its owner writes to, walking from the root by open descriptors. Anybody
+ * who may rename one folder on the way can redirect it at any moment. So each folder is opened
+ * below the one before and checked by its descriptor, and the walk ends where others may write.
  */
 import { constants, existsSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readlink } from 'node:fs/promises';
@@ -11,11 +12,14 @@ const { O_RDONLY } = constants;
 // Windows has neither.
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 const O_DIRECTORY = constants.O_DIRECTORY ?? 0;
-/** Linux's (`asm-generic/fcntl.h`; the same on x64 and arm64): a descriptor to walk by, for folders that may be entered and not read. */
+/**
+ * Linux's value (`asm-generic/fcntl.h`, the same on x64 and arm64): a descriptor for folders that
+ * may be entered but not read.
+ */
 const O_PATH = process.platform === 'linux' ? 0x20_00_00 : 0;
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
-/** As Linux follows at most (path_resolution(7)). */
+/** Linux follows at most so many (path_resolution(7)). */
 const MAX_LINKS = 40;
 
 export type PinnedFolder =
@@ -29,8 +33,9 @@ export type PinnedFolder =
 type Refused = Extract<PinnedFolder, { outcome: 'failed' }>;
 
 /**
- * Opens the folder `path`, which must be this user's and writable by nobody else; no link is followed to it, and on the way to it only links that root or this
- * user made. With `make`, folders that are missing are made (0700). Rejects with the kernel's errors.
+ * Opens the folder `path`, which must be this user's and writable by nobody else. Follows no link
+ * to it, and on the way only links that root or this user made. With `make`, makes missing folders
+ * (0700). Rejects with the kernel's errors.
  */
 export async function openPinned(path: string, make: boolean): Promise<PinnedFolder> {
   let names = namesOf(path);
@@ -42,7 +47,7 @@ export async function openPinned(path: string, make: boolean): Promise<PinnedFol
   return { outcome: 'failed', reason: 'error', detail: `${path} leads through too many links` };
 }
 
-/** From the root to the folder, or to the first link on the way: `names` then lead on from the root without it. */
+/** Walks from the root to the folder, or to a link; `names` then lead on without the link. */
 async function walk(
   path: string,
   names: readonly string[],
@@ -62,7 +67,7 @@ async function walk(
       const there = await lstat(at);
       if (there.isSymbolicLink() && !isLast) {
         if (!isTrusted(there.uid)) return refused(`the link ${join(here, name)} is another user's`);
-        // Nobody else can replace it: it stands in a folder that was looked at.
+        // Nobody else can replace the link: its folder has been checked.
         return { outcome: 'link', names: [...namesOf(resolve(here, await readlink(at))), ...names.slice(index + 1)] };
       }
       const next = await open(at, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | (isLast ? 0 : O_PATH));
@@ -71,7 +76,7 @@ async function walk(
     }
     const problem = notOwn(await folder.stat(), path);
     if (problem !== null) return refused(problem);
-    // Whatever the umask took away: of what was made here, looked at, and by its descriptor.
+    // Undoes the umask, only for a folder that was made here and checked, by its descriptor.
     if (wasMade) await folder.chmod(0o700);
     isKept = true;
     return { outcome: 'ok', handle: folder, base: baseOf(folder, `/${names.join('/')}`) };
@@ -80,14 +85,14 @@ async function walk(
   }
 }
 
-/** Another run may be faster. Of what is there already, nothing is changed: neither mode nor owner. */
+/** Another run may be faster. An existing folder keeps its mode and owner. */
 async function makeMissing(at: string): Promise<boolean> {
   try {
     await mkdir(at, 0o700);
     return true;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
-    // A read-only disk says so even where the folder is there; whether it is, `lstat` tells.
+    // On a read-only disk mkdir says EROFS even if the folder exists; `lstat` decides.
     if (code !== 'EEXIST' && code !== 'EROFS') throw error;
     return false;
   }
@@ -95,10 +100,10 @@ async function makeMissing(at: string): Promise<boolean> {
 
 type Kept = Pick<Stats, 'uid' | 'mode'>;
 
-/** Why others can put something else in the place of what is in this folder; null where they cannot. An access list's rights show as the group's. */
+/** Why others can replace this folder's files; or null. Access lists show as the group. */
 function sayOfOthers({ uid, mode }: Kept, path: string): string | null {
   if (!isTrusted(uid)) return `${path} belongs to another user`;
-  // In a sticky folder they can make something, and not replace what somebody else made.
+  // In a sticky folder others can add files, but not replace somebody else's.
   return (mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0 ? `others may write to ${path}` : null;
 }
 
@@ -109,7 +114,7 @@ function notOwn({ uid, mode }: Kept, path: string): string | null {
 
 const isTrusted = (uid: number): boolean => uid === 0 || uid === process.geteuid?.();
 
-/** By way of the open descriptor, where the system has such a way; elsewhere by the path, which nobody else can change. */
+/** The descriptor's path, if the system has one; else the path, which only we can change. */
 function baseOf({ fd }: FileHandle, path: string): string {
   const pinned = `/proc/self/fd/${fd}`;
   return existsSync(pinned) ? pinned : path;

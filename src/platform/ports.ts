@@ -1,8 +1,8 @@
 /**
  * The ports: the only door between ssm-probe and the world.
  *
- * Everything a run reads or sends passes through one `Ports` object. `system.ts` builds it from the
- * operating system; the simulated VPC builds another with real sockets on loopback. Nothing here
+ * A run reads and sends everything through one `Ports` object. `system.ts` builds it from the
+ * operating system. The simulated VPC builds another, with real sockets on loopback. Nothing here
  * judges: failures are data with a closed set of reasons, never exceptions.
  */
 import type { X509Certificate } from 'node:crypto';
@@ -31,7 +31,7 @@ export interface Environment {
   readonly arch: string;
   readonly isRoot: boolean;
   interfaces(): readonly InterfaceAddress[];
-  /** From here on `Date` tells this system's local time; false where that is not known, and then it tells UTC. Never rejects. */
+  /** From here on `Date` tells local time. False if unknown; then it tells UTC. Never rejects. */
   localTime(): Promise<boolean>;
 }
 
@@ -46,47 +46,47 @@ export type FileWrite =
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
 export interface Files {
-  /** The whole file as UTF-8; a file larger than `maxBytes` fails as `too-large`. Never follows a FIFO or device into a hang. */
+  /** A file as UTF-8; `too-large` above `maxBytes`. Never hangs on a FIFO. */
   read(path: string, maxBytes: number): Promise<FileRead>;
-  /** The last `maxBytes` of a regular file, from the beginning of a line on where it is longer. */
+  /** The last `maxBytes` of a regular file, from the beginning of a line. */
   tail(path: string, maxBytes: number): Promise<FileRead>;
-  /** Where a symbolic link points to, as it is written there; what is no link fails. At most 4,096 characters. */
+  /** The target of a symbolic link, as written, at most 4,096 characters; fails without a link. */
   readLink(path: string): Promise<FileRead>;
   /** Names in a directory (at most `max`), unordered. */
   list(path: string, max: number): Promise<FileNames>;
-  /** `ok` when something is there, whatever its kind; otherwise why not. */
+  /** `ok` if something is there, of any kind; otherwise why not. */
   exists(path: string): Promise<FileWrite>;
-  /** Null when `writeAtomic` has a chance at `path`; otherwise why not. Writes nothing. */
+  /** Null if `writeAtomic` may succeed at `path`; otherwise why not. Writes nothing. */
   whyNotWritable(path: string): Promise<string | null>;
-  /** Writes a temporary file beside `path` and renames it over: readers see the old or the new one, never half. Mode 0600. */
+  /** Writes a temporary file and renames it: readers see the old or the new file. Mode 0600. */
   writeAtomic(path: string, text: string): Promise<FileWrite>;
 }
 
 export interface ConsoleLimits {
-  /** How long a device may take nothing at all. */
+  /** How long a device may take nothing. */
   readonly stallMs: number;
   readonly totalMs: number;
 }
 
-/** Devices that are written to and never read. */
+/** Devices for writing only. */
 export interface Consoles {
-  /** Writes all of `text` to a character device; no link is followed. Never rejects, and never takes longer than `totalMs`. */
+  /** Writes `text` to a character device, within `totalMs`. Follows no link. Never rejects. */
   write(path: string, text: string, limits: ConsoleLimits): Promise<FileWrite>;
 }
 
-/** A file's size and when it was last changed, in milliseconds since the epoch. */
+/** A file's size and the time of its last change, in milliseconds since the epoch. */
 export type FileAbout =
   | { readonly outcome: 'ok'; readonly bytes: number; readonly changedAt: number }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
-/** A folder of this user's alone. `name` is a plain file name; no link is followed, and nothing rejects. */
+/** A folder of this user alone. `name`: a plain file name. Follows no link and never rejects. */
 export interface PrivateFolder {
   readonly path: string;
   /** At most `max`, unordered. */
   names(max: number): Promise<FileNames>;
   about(name: string): Promise<FileAbout>;
   read(name: string, maxBytes: number): Promise<FileRead>;
-  /** `ok` when the whole file, and its name, are on the disk (mode 0600); otherwise there is none. */
+  /** `ok` if the file and its name are on the disk (mode 0600); otherwise there is no file. */
   write(name: string, text: string): Promise<FileWrite>;
   remove(name: string): Promise<FileWrite>;
   close(): Promise<void>;
@@ -96,16 +96,16 @@ export type OpenedFolder =
   | { readonly outcome: 'ok'; readonly folder: PrivateFolder }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
-/** One piece of a file, or why there are no more of them. */
+/** One piece of a file, or why there are no more. */
 export type StreamPiece =
   | { readonly outcome: 'ok'; readonly bytes: Uint8Array }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
-/** What is too large to be read as a whole. Pipes are read as they come, for as long as they come. */
+/** For files that are too large to read as a whole. Reads pipes as their data comes. */
 export interface Streams {
-  /** The pieces of a file (`-` is standard input), gzip already unpacked. A piece is good until the next is asked for. Never throws. */
+  /** A file's pieces (`-`: standard input), unpacked, each valid until the next. Never throws. */
   pieces(path: string): AsyncIterable<StreamPiece>;
-  /** Unpacks gzip in memory; null where it is none, is torn, or would be more than `maxBytes`. */
+  /** Unpacks gzip in memory. Null if it is no gzip, is torn, or would exceed `maxBytes`. */
   unpack(bytes: Uint8Array, maxBytes: number): Uint8Array | null;
 }
 
@@ -119,8 +119,8 @@ export type ExecResult =
 
 export interface Exec {
   /**
-   * Runs a program by its absolute path with a minimal environment, no shell and no standard input.
-   * Killed after `timeoutMs` or when `signal` aborts. Output is cut at `maxBytes`.
+   * Runs a program by its absolute path with a minimal environment, without a shell and standard
+   * input. Kills it after `timeoutMs` or when `signal` aborts. Cuts output at `maxBytes`.
    */
   run(
     path: string,
@@ -149,7 +149,7 @@ export type TlsResult =
       readonly ms: number;
       readonly protocol: string;
       readonly cipher: string;
-      /** OpenSSL's verification error (`CERT_HAS_EXPIRED` …; its words where Node has no code), null when the chain verifies. Names are not compared here. */
+      /** OpenSSL's error (`CERT_HAS_EXPIRED` …), null if the chain verifies; not about names. */
       readonly verifyError: string | null;
       readonly chain: PeerCertificateChain;
     }
@@ -158,18 +158,18 @@ export type TlsResult =
       readonly reason: TlsFailure;
       readonly detail: string;
       readonly ms: number;
-      /** Bytes that came back during the handshake: 0 tells a mute server from one that stopped half-way. */
+      /** Bytes received during the handshake: 0 for a mute server. */
       readonly bytesRead: number;
     };
 
-/** Opaque: the parsed roots, made once a run and used for every handshake. */
+/** The parsed roots, made once a run and used for every handshake. */
 export interface TrustStore {
   readonly secureContext: import('node:tls').SecureContext;
-  /** What OpenSSL says about a chain (leaf first) with these roots: null when it verifies, else its error. Never rejects; no packet is sent. */
+  /** OpenSSL's error for a chain, leaf first; null if it verifies. Never rejects. */
   judge(chain: PeerCertificateChain): Promise<string | null>;
 }
 
-/** A proxy's answer to CONNECT (RFC 9110, section 9.3.6), as far as it got. */
+/** A proxy's answer to CONNECT (RFC 9110, section 9.3.6), as far as it came. */
 export type TunnelResult =
   | { readonly outcome: 'ok'; readonly socket: Socket; readonly ms: number }
   | {
@@ -178,7 +178,7 @@ export type TunnelResult =
       readonly status: number | null;
       /** Lower-case names; empty without an answer. */
       readonly headers: Readonly<Record<string, string>>;
-      /** Reason phrase, and the beginning of the page as it came with the head. */
+      /** The reason phrase, and the beginning of the page that came with the head. */
       readonly detail: string;
       readonly page: string;
       readonly ms: number;
@@ -187,7 +187,7 @@ export type TunnelResult =
 export interface TunnelRequest {
   readonly host: string;
   readonly port: number;
-  /** `user:password`, sent as Basic (RFC 7617): the one scheme that the agent has. */
+  /** `user:password`, sent as Basic (RFC 7617), the only scheme that the agent has. */
   readonly credentials: Secret | null;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
@@ -199,7 +199,7 @@ export type HttpResult =
       readonly status: number;
       /** Lower-case names; repeated headers joined with `, `. */
       readonly headers: Readonly<Record<string, string>>;
-      /** At most the asked-for number of bytes, as latin1-safe UTF-8 text. */
+      /** At most the requested number of bytes, as latin1-safe UTF-8 text. */
       readonly body: string;
       readonly ms: number;
     }
@@ -217,25 +217,25 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
-/** HTTP/1.1 over one connection that is already open; requests one after another. */
+/** HTTP/1.1 over one open connection, one request after another. */
 export interface HttpSession {
   request(request: HttpRequest): Promise<HttpResult>;
-  /** False once either side has ended the connection: a further request could not be sent. */
+  /** False once either side has ended the connection: no further request can be sent. */
   isOpen(): boolean;
   close(): void;
 }
 
-/** A connected UDP socket towards one server. */
+/** A UDP socket that is connected to one server. */
 export interface Datagrams {
   send(payload: Uint8Array): void;
   close(): void;
 }
 
-/** The outside. Every method resolves; none throws or rejects. */
+/** The network. Every method resolves; none throws or rejects. */
 export interface Network {
   /**
-   * Opens a connected UDP socket. `onMessage` gets each datagram, `onFault` what the kernel reports
-   * (ICMP port unreachable as `refused`). Nothing is called after `close()`.
+   * Opens a connected UDP socket. `onMessage` gets each datagram, `onFault` the kernel's errors
+   * (ICMP port unreachable as `refused`). After `close()` neither is called.
    */
   datagrams(
     target: { readonly ip: string; readonly port: number },
@@ -248,7 +248,7 @@ export interface Network {
     target: { readonly ip: string; readonly port: number },
     limits: { readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<DialResult>;
-  /** A TLS client handshake over `socket`. The chain is verified and reported, never enforced. */
+  /** A TLS handshake over `socket`. Reports the chain's verification, never enforces it. */
   startTls(
     socket: Socket,
     options: {
@@ -256,12 +256,12 @@ export interface Network {
       readonly trust: TrustStore;
       readonly timeoutMs: number;
       readonly signal?: AbortSignal;
-      /** `small`: a hello that fits into one packet, for which `trust` is not used: nothing is verified. */
+      /** `small`: a hello that fits into one packet. It ignores `trust` and verifies nothing. */
       readonly hello?: 'ordinary' | 'small';
     },
   ): Promise<TlsResult>;
   http(socket: Socket): HttpSession;
-  /** Asks the proxy at the other end of `socket` for a tunnel. Where there is none, the socket is closed. */
+  /** Asks the proxy at the end of `socket` for a tunnel. Closes the socket if there is none. */
   tunnel(socket: Socket, request: TunnelRequest): Promise<TunnelResult>;
 }
 
@@ -272,8 +272,8 @@ export interface Ports {
   readonly exec: Exec;
   readonly network: Network;
   readonly resolver: SystemResolver;
-  /** The roots in the system's own store (PEM), for systems that keep them in no file. */
+  /** The roots in the system's store (PEM), for systems that keep them in no file. */
   systemRoots(): readonly string[];
-  /** Parses PEM roots into a trust store. Broken certificates in the text are skipped and counted. */
+  /** Parses PEM roots into a trust store. Skips and counts broken certificates. */
   trustStore(pem: readonly string[]): { readonly trust: TrustStore; readonly roots: number; readonly broken: number };
 }

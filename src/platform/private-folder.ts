@@ -1,6 +1,7 @@
 /**
- * A folder that only its owner writes to, and the files in it. Nobody else may choose what is read from there or where a file ends up: no link is
- * followed, neither to the folder nor in it, and a folder that is somebody else's or that others may write to is not used.
+ * A folder that only its owner writes to, and its files. Nobody else may choose what is read from
+ * there or where a file ends up: it follows no link, to the folder or in it, and refuses a folder
+ * that belongs to others or that others may write to.
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -18,13 +19,14 @@ const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL } = constants;
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 const O_NONBLOCK = constants.O_NONBLOCK ?? 0;
 const TEMPORARY = '.tmp';
-/** A disk that is busy, or asleep, takes a second or two. */
+/** A busy or sleeping disk takes a second or two. */
 const PATIENCE_MS = 5_000;
 
-/** Opens the folder; with `make`, where there is none, makes it (0700, and so the folders above it that are missing). Never rejects. */
+/** Opens the folder; with `make`, makes it and those above it (0700). Never rejects. */
 export async function openPrivateFolder(path: string, make: boolean): Promise<OpenedFolder> {
   const whole = resolve(path);
-  // What is there on somebody else's file system is looked at from outside first: below, only a file system that answers is waited for.
+  // Checks a far file system from outside first: the code below waits only for file systems that
+  // answer.
   if ((await farMountOf(whole)) !== null) {
     const there = await systemFiles.exists(whole);
     if (there.outcome === 'failed' && there.reason === 'no-answer') return there;
@@ -34,7 +36,8 @@ export async function openPrivateFolder(path: string, make: boolean): Promise<Op
 
 async function opened(path: string, make: boolean): Promise<OpenedFolder> {
   try {
-    // Windows opens no folders; who may write there its access lists say, which Node does not read.
+    // Windows opens no folders. Access lists decide who may write there, and Node does not read
+    // them.
     if (process.platform === 'win32') {
       if (make) await mkdir(path, { recursive: true, mode: 0o700 });
       return { outcome: 'ok', folder: folderAt(path, path, null) };
@@ -45,9 +48,9 @@ async function opened(path: string, make: boolean): Promise<OpenedFolder> {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'ELOOP' || code === 'ENOTDIR')
       return { outcome: 'failed', reason: 'not-a-file', detail: `${path} is a link, or no folder` };
-    // On a read-only disk what was to be made is absent.
+    // On a read-only disk, what was to be made is absent.
     if (make && code === 'ENOENT') return { outcome: 'failed', reason: 'denied', detail: `${path} cannot be made` };
-    // What the kernel names is the descriptor that was walked by.
+    // The kernel's error names the descriptor of the walk.
     const failure = fileFailure(error);
     return { ...failure, detail: `${path}: ${failure.detail.split(',', 1)[0] ?? ''}` };
   }
@@ -60,7 +63,7 @@ function silent(path: string): Failed {
 type Failed = ReturnType<typeof fileFailure>;
 
 function folderAt(path: string, base: string, handle: FileHandle | null): PrivateFolder {
-  // What is said to people names the folder as they know it.
+  // Messages name the folder as people know it.
   const failed = (error: unknown): Failed => {
     const failure = fileFailure(error);
     return { ...failure, detail: failure.detail.replaceAll(base, path) };
@@ -120,7 +123,7 @@ async function withFile<T>(
 async function readWhole(file: FileHandle, name: string, maxBytes: number): Promise<FileRead> {
   const { size } = await file.stat();
   if (size > maxBytes) return { outcome: 'failed', reason: 'too-large', detail: `${name} is larger than ${maxBytes} bytes` };
-  // One byte more than there should be: a file that grows is no file of ours.
+  // One byte more than the size: a file that grows is not this program's.
   const bytes = Buffer.alloc(size + 1);
   let total = 0;
   for (;;) {
@@ -131,7 +134,7 @@ async function readWhole(file: FileHandle, name: string, maxBytes: number): Prom
   }
 }
 
-/** On the disk before it has its name, and its name on the disk before this says so. */
+/** The content reaches the disk before the file has its name, and the name before this returns. */
 async function write(
   base: string,
   name: string,

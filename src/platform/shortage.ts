@@ -1,16 +1,16 @@
-/** What this node, or this process, has run out of: no word about whoever was to be reached. */
+/** What this node or process has run out of. That says nothing about the peer. */
 import { networkInterfaces } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN', 'EADDRINUSE']);
 
-/** Others give back what they hold, this run first of all: a first failure is not the last word. */
+/** Others release what they hold, this run first of all, so a first failure is not final. */
 const PATIENCE_MS = 1_000;
 const PAUSE_MS = 50;
 
 /**
- * The code of a shortage; null for every other error. `to`: where a connection should have led. Linux says EADDRNOTAVAIL when it has no port
- * left to connect from, and also when it has no address of that family.
+ * The code of a shortage; null for every other error. `to`: the address of the connection. Linux
+ * says EADDRNOTAVAIL both without a free port and without an address of that family.
  */
 export function shortageOf(error: unknown, to?: string): string | null {
   const { code = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
@@ -28,10 +28,10 @@ function hasAddressFor(ip: string): boolean {
   );
 }
 
-/** Until when nothing is waited for again: what did not come back in a second will not for the next file either. */
+/** Until then nothing waits: what was short for a second stays short for a while. */
 let hopelessUntil = 0;
 
-/** Does `work` again while `lacks` says that it failed for a shortage, for a second at most. */
+/** Repeats `work` while `lacks` says that it failed for a shortage, for at most a second. */
 export async function patiently<T>(work: () => Promise<T>, lacks: (result: T) => boolean, signal?: AbortSignal): Promise<T> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {

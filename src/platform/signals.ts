@@ -5,12 +5,13 @@ import { constants } from 'node:os';
 
 const INTERRUPTS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-/** `timeout` signals its child, and at once the child's group, too: one wish, told twice. */
+/** `timeout` signals its child and the child's group at once: one request. */
 const ONE_WISH_MS = 500;
 
 /**
- * Aborts at the first SIGTERM, SIGINT or SIGHUP; a second one, of somebody who does not want to wait for what the run does then, calls `end`.
- * A signal that this process was started to ignore stays ignored: SIGHUP under `nohup`, SIGINT in a script's background.
+ * Aborts at the first SIGTERM, SIGINT or SIGHUP. A second one calls `end`, for a user who does not
+ * want to wait. A signal that was ignored at the start stays ignored: SIGHUP under `nohup`, SIGINT
+ * in a script's background.
  */
 export function interruption(end: () => never): AbortSignal {
   const controller = new AbortController();
@@ -32,7 +33,10 @@ function bit(signal: NodeJS.Signals): bigint {
   return 1n << BigInt(constants.signals[signal] - 1);
 }
 
-/** One bit for each signal, as Linux tells (proc_pid_status(5)). Only our binary's Node leaves them as they were; elsewhere none is known. */
+/**
+ * One bit for each signal, as Linux tells (proc_pid_status(5)). Only our binary's Node keeps the
+ * ignored ones; elsewhere none is known.
+ */
 function ignoredSignals(): bigint {
   if (process.platform !== 'linux') return 0n;
   try {
@@ -45,14 +49,15 @@ function ignoredSignals(): bigint {
 }
 
 /**
- * Lets a signal end this process as it ends any other. Until one of these two functions is called, the binary holds signals back
- * (`build/entry.ts`): a verdict is wanted, and nobody can give one yet.
+ * Lets a signal end this process in the usual way. The binary holds signals back (`build/entry.ts`)
+ * until one of these two functions is called, because until then nobody can give the wanted
+ * verdict.
  */
 export function endBySignals(): void {
   const ignored = ignoredSignals();
   for (const signal of INTERRUPTS) {
     if ((ignored & bit(signal)) !== 0n) continue;
-    // Node sets a signal to its default when the last one stops listening.
+    // When the last listener goes, Node resets the signal to its default.
     const listener = (): void => undefined;
     process.on(signal, listener).off(signal, listener);
   }

@@ -1,37 +1,39 @@
-/** Time, and how much of it this process had: what a peer is judged by. */
+/** Time, and how much of it this process had. Peers are judged by the latter. */
 
 /** Wall and monotonic time. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Milliseconds that never run backwards; only differences mean anything. */
+  /** Milliseconds that never run backwards. Only differences have a meaning. */
   monotonic(): number;
-  /** As `monotonic`, without the time in which this process did not run: what a peer's answer took, as far as it can be told. */
+  /** As `monotonic`, without the time that this process did not have: what a peer took. */
   lived(): number;
-  /** Resolves after `ms` milliseconds and when what had arrived by then was read, or at once (without rejecting) when `signal` aborts. */
+  /**
+   * Resolves after `ms` milliseconds, once all that had arrived by then has been read, or at once
+   * (without rejecting) when `signal` aborts.
+   */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A wait of which this process had less says nothing about whoever should have answered. */
+/** If this process had a smaller share of a wait, the wait says nothing about the peer. */
 const ENOUGH_SHARE = 0.9;
-/** Whom nobody answers for so long, a server lets go: the impatient ones after five seconds. */
+/** Servers drop a peer that is silent for so long; the impatient ones after five seconds. */
 const AWAY_MS = 5_000;
-/** How often a wait is made longer. Each time it gets what is missing, of which a starved process then has a part. */
+/** How often a wait is extended by the missing time, of which a starved process gets a part. */
 export const MAX_EXTENSIONS = 6;
-/** What is not worth another timer. */
+/** Too little for another timer. */
 export const LITTLE_MS = 10;
 
-/** How long something takes. */
 export interface Stopwatch {
-  /** Milliseconds that this process had since. */
+  /** Milliseconds that this process has had since. */
   ms(): number;
-  /** Those that it did not have. */
+  /** Milliseconds that it has not had. */
   lostMs(): number;
-  /** At the end of a wait of `waitMs`: whether it was longer by what was lost, and still not enough of it was this process's own. */
+  /** After a wait of `waitMs`, extended or not: whether this process had too little of it. */
   isStarved(waitMs: number): boolean;
-  /** Whether this process was gone for so long that peers may have ended what it had begun. */
+  /** Whether this process was gone for so long that peers may have ended their connections. */
   wasAway(): boolean;
-  /** For whoever reads why something is not known. */
+  /** Why something is not known, for a report. */
   words(): string;
 }
 

@@ -7,14 +7,14 @@ import { systemFiles } from './files.ts';
 import { fileFailure } from './local-files.ts';
 import type { StreamPiece, Streams } from './ports.ts';
 
-/** Files, pipes and standard input, one piece after the other. */
+/** Files, pipes and standard input, piece by piece. */
 export const systemStreams: Streams = { pieces, unpack };
 
 /** Few system calls, and still little memory. */
 const PIECE_BYTES = 256 * 1024;
 /** Every gzip file begins with these (RFC 1952); no JSON text does. */
 const GZIP = [0x1f, 0x8b] as const;
-/** An object of S3 that is gzip already may be packed once more on its way; more often nobody does that. */
+/** An S3 object that is gzip may be packed once more on its way, rarely more often. */
 const MAX_WRAPS = 3;
 
 async function* pieces(path: string): AsyncGenerator<StreamPiece, void> {
@@ -27,12 +27,13 @@ async function* pieces(path: string): AsyncGenerator<StreamPiece, void> {
 }
 
 async function* fileBytes(path: string): AsyncGenerator<Buffer, void> {
-  // Once only: what is read piece by piece for as long as it comes has no deadline, and an interrupt ends it.
+  // Checks only once: reading a stream has no deadline, and an interrupt ends it.
   const there = await systemFiles.exists(path);
   if (there.outcome === 'failed' && there.reason === 'no-answer') throw new Error(there.detail);
   const stats = await stat(path);
   if (stats.isFIFO()) {
-    // Waiting for a writer in the thread pool would outlast even the end of the process: the event loop waits instead.
+    // Waiting for a writer in the thread pool would outlast even the process, so the event loop
+    // waits.
     const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     for await (const bytes of new Socket({ fd, readable: true, writable: false }) as AsyncIterable<Buffer>) yield bytes;
     return;
@@ -40,7 +41,7 @@ async function* fileBytes(path: string): AsyncGenerator<Buffer, void> {
   if (!stats.isFile()) throw new Error(`${path} is neither a file nor a pipe`);
   const handle = await open(path);
   try {
-    // One buffer for the whole file: a new one for each piece piles up until the collector gets to it.
+    // One buffer for the whole file: new ones would pile up until the collector runs.
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
@@ -68,7 +69,7 @@ async function* unpacked(source: AsyncIterable<Buffer>, wraps = 0): AsyncGenerat
   }
   if (wraps === MAX_WRAPS) throw new Error(`gzip within gzip, more than ${MAX_WRAPS} times`);
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
-  // What goes wrong on the way is thrown by the loop over `gunzip`.
+  // The loop over `gunzip` throws this error.
   pipeline(Readable.from(copied(whole)), gunzip, () => undefined);
   yield* unpacked(gunzip as AsyncIterable<Buffer>, wraps + 1);
 }
@@ -91,7 +92,7 @@ async function* after(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator
   }
 }
 
-/** For a reader that asks for more before it is done with what it has. */
+/** Copies the pieces, for a reader that asks for the next while it still uses the last. */
 async function* copied(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   for await (const bytes of source) yield Buffer.from(bytes);
 }

@@ -1,4 +1,4 @@
-/** The operating system's own resolver and roots, for systems that keep neither in a file: Node asks for them. */
+/** The system's own resolver and roots, for systems that keep neither in a file. */
 import { getCACertificates } from 'node:tls';
 import type { NotLearnt } from './failures.ts';
 import { deadline, starvedBy, stopwatch } from './lived.ts';
@@ -13,9 +13,9 @@ export type SystemLookup =
       readonly ms: number;
     };
 
-/** The operating system's own resolver, for systems that keep its settings in no file. Never throws or rejects. */
+/** The system's own resolver. Never throws or rejects. */
 export interface SystemResolver {
-  /** The DNS servers it is set to ask, in its order; a port other than 53 stands behind (`[::1]:5353`). */
+  /** The configured DNS servers, in order; with a port if it is not 53 (`[::1]:5353`). */
   servers(): Promise<readonly string[]>;
   /** getaddrinfo. */
   lookup(host: string, limits: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<SystemLookup>;
@@ -23,7 +23,10 @@ export interface SystemResolver {
 
 export const systemResolver: SystemResolver = { servers, lookup: systemLookup };
 
-/** Loaded late: it reads `/etc/resolv.conf` and others at once, and waits for whatever stands there. Linux's servers come from there by another way. */
+/**
+ * Loaded late, because it reads `/etc/resolv.conf` and other files at once and waits for whatever
+ * they are. Linux's servers come from elsewhere.
+ */
 async function servers(): Promise<readonly string[]> {
   try {
     const { getServers } = await import('node:dns');
@@ -33,7 +36,7 @@ async function servers(): Promise<readonly string[]> {
   }
 }
 
-/** getaddrinfo cannot be cancelled: what comes after the timeout, nobody hears. */
+/** getaddrinfo cannot be cancelled. A result after the timeout is ignored. */
 async function systemLookup(host: string, { timeoutMs, signal }: Parameters<SystemResolver['lookup']>[1]): Promise<SystemLookup> {
   const { lookup } = await import('node:dns');
   return new Promise((resolve) => {
@@ -60,7 +63,7 @@ async function systemLookup(host: string, { timeoutMs, signal }: Parameters<Syst
   });
 }
 
-/** PEM. Empty where the system cannot be asked. */
+/** PEM. Empty if the system cannot be asked. */
 export function systemRoots(): readonly string[] {
   try {
     return getCACertificates('system');

@@ -8,7 +8,6 @@ import { asAddressed } from './route.ts';
 import { systemResolver, systemRoots } from './system-resolver.ts';
 import { makeTrustStore } from './tls.ts';
 
-/** The ports of this very machine. */
 export function createSystemPorts(): Ports {
   return {
     clock: systemClock,

@@ -1,7 +1,8 @@
 /**
- * What a hello offers: what the agent's does, and that is what Go's `crypto/tls` offers by default (Go 1.24 to 1.26, `defaults.go`).
- * Where the two sides have nothing else in common, the agent has no handshake either. Whatever Go has given up stays out: RSA key
- * exchange, DHE (a group of 10,000 bits costs the one thread a quarter of a second), CBC with SHA-256 or SHA-384, SHA-1 signatures.
+ * The hello offers what the agent's does, by Go's defaults (`crypto/tls`, Go 1.24 to 1.26,
+ * `defaults.go`). If the two sides have nothing in common, the agent has no handshake either. So it
+ * leaves out what Go has given up: RSA key exchange, DHE (a group of 10,000 bits costs the only
+ * thread a quarter of a second), CBC with SHA-256 or SHA-384, SHA-1 signatures.
  */
 import { createSecureContext, type SecureContext } from 'node:tls';
 
@@ -21,8 +22,8 @@ const CIPHERS = [
   'ECDHE-RSA-AES256-SHA',
 ];
 /**
- * OpenSSL's level 1 is where Go stands: chains may not have SHA-1 or MD5 signatures, nor RSA keys below 1,024 bits. (Level 2, this
- * runtime's default, also refuses RSA below 2,048 bits, which Go takes.)
+ * OpenSSL's level 1 equals Go's rules: no SHA-1 or MD5 signatures in chains, no RSA keys below
+ * 1,024 bits. Level 2, this runtime's default, also refuses RSA below 2,048 bits, which Go takes.
  */
 const LEVEL = '@SECLEVEL=1';
 const SIGNATURES = [
@@ -37,11 +38,12 @@ const SIGNATURES = [
   'ecdsa_secp384r1_sha384',
   'ecdsa_secp521r1_sha512',
 ];
-/** A key share for each that has a star; an OpenSSL without the post-quantum one passes over it (`?`). */
+/** A star means a key share. An OpenSSL without the post-quantum group skips it (`?`). */
 const GROUPS = '?*X25519MLKEM768:*X25519:P-256:P-384:P-521';
 /**
- * The one key share of this hello is for a group that hardly any server has, AWS's least of all: a TLS 1.3 server then answers with
- * a HelloRetryRequest (RFC 8446, section 4.1.4), some hundred bytes, before its certificates, which take several full packets.
+ * The only key share is for a group that hardly any server has. A TLS 1.3 server then first answers
+ * with a HelloRetryRequest (RFC 8446, section 4.1.4) of some hundred bytes, and not with its
+ * certificates, which take several full packets.
  */
 const SMALL_GROUPS = '?brainpoolP256r1tls13:X25519:P-256';
 
@@ -49,12 +51,12 @@ const SMALL_GROUPS = '?brainpoolP256r1tls13:X25519:P-256';
 export function agentContext(roots: readonly string[], hello: 'ordinary' | 'small' = 'ordinary'): SecureContext {
   return createSecureContext({
     ca: [...roots],
-    // The agent has refused anything below TLS 1.2 since 3.3.987.0.
+    // The agent refuses anything below TLS 1.2 since 3.3.987.0.
     minVersion: 'TLSv1.2',
     ciphers: `${CIPHERS.join(':')}:${LEVEL}`,
     sigalgs: SIGNATURES.join(':'),
     ecdhCurve: hello === 'small' ? SMALL_GROUPS : GROUPS,
-    // As for Go, whatever stands in the store is an anchor, whether it is a root or not.
+    // As in Go, every certificate in the store is an anchor, root or not.
     allowPartialTrustChain: true,
   });
 }

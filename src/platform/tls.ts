@@ -7,13 +7,13 @@ import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult } from
 import { shortageOf } from './shortage.ts';
 import { agentContext } from './tls-offer.ts';
 
-/** Amazon's servers send four; what must be looked at is bounded. */
+/** Amazon's servers send four. More would only cost time. */
 const MAX_CHAIN = 16;
 
-/** The handshake: verified against the given roots and reported, never enforced, so that a bad chain can be described. */
+/** The handshake. Reports the verification, so that a bad chain can be described. */
 export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal, hello }) =>
   new Promise<TlsResult>((resolve) => {
-    // A peer that left while its socket lay idle: a handshake over what is left would wait for its whole timeout.
+    // If the peer left while the socket lay idle, a handshake would wait for its whole timeout.
     if (socket.destroyed || socket.readableEnded) {
       const { errored } = socket;
       const detail = errored?.message ?? 'the peer closed the connection before the handshake';
@@ -31,18 +31,19 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     try {
       secured = connect({
         socket,
-        // An address is no server name (RFC 6066, section 3).
+        // A server name is never an address (RFC 6066, section 3).
         ...(isIP(servername) === 0 ? { servername } : {}),
         secureContext: hello === 'small' ? (small ??= agentContext([], 'small')) : trust.secureContext,
         rejectUnauthorized: false,
-        // Names are compared by the probe, which keeps both answers apart.
+        // The probe compares names, to keep the two answers apart.
         checkServerIdentity: () => undefined,
         ALPNProtocols: ['http/1.1'],
       });
-      // Node would convert the whole chain into its old form for `checkServerIdentity`, half a millisecond each time, for nothing.
+      // For `checkServerIdentity`, Node would convert the whole chain into its old form: half a
+      // millisecond for nothing.
       secured.getPeerCertificate = (() => ({})) as unknown as TLSSocket['getPeerCertificate'];
     } catch (error) {
-      // What Node will not even try is an outcome too.
+      // What Node refuses to try is an outcome, too.
       socket.destroy();
       resolve({ outcome: 'failed', reason: 'other', detail: String(error), ms: 0, bytesRead: 0 });
       return;
@@ -122,12 +123,12 @@ function reasonOf(error: NodeJS.ErrnoException): TlsFailure {
   return 'other';
 }
 
-/** Parses roots once. A broken certificate costs itself, never the others. */
+/** Parses roots once. A broken certificate does not affect the others. */
 export const makeTrustStore: Ports['trustStore'] = (pem) => {
   const blocks = pem.flatMap(
     (text) => text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/gu) ?? [],
   );
-  // OpenSSL passes over what it cannot parse without a word: counting is ours.
+  // OpenSSL silently skips what it cannot parse, so count here.
   const usable = blocks.filter(parses);
   const secureContext = agentContext(usable);
   const trust = { secureContext, judge: (chain: PeerCertificateChain) => judgeChain(chain, secureContext) };

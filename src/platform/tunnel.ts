@@ -4,13 +4,13 @@ import { deadline, starvedBy, stopwatch } from './lived.ts';
 import type { Network, TunnelResult } from './ports.ts';
 import { shortageOf } from './shortage.ts';
 
-/** Far above what proxies send, far below what could hurt. */
+/** Far above what proxies send, and still harmless. */
 const MAX_HEADER_BYTES = 16_384;
 const MAX_PAGE = 4_096;
 
 type Failed = Extract<TunnelResult, { outcome: 'failed' }>;
 
-/** CONNECT by Node's own client, pinned to a connection that is already open. The agent's library accepts 200 and nothing else, and so do we. */
+/** CONNECT by Node's own client, over an open connection. Like the agent, accepts only 200. */
 export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials, timeoutMs, signal }) =>
   new Promise<TunnelResult>((resolve) => {
     const watch = stopwatch();
@@ -38,7 +38,7 @@ export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials,
       cancel();
       signal?.removeEventListener('abort', onAbort);
       socket.removeListener('close', onClose);
-      // A later error must not become an uncaught exception while nobody reads the socket.
+      // While nobody reads the socket, an error must not become an uncaught exception.
       socket.on('error', () => undefined);
       if (result.outcome === 'failed') {
         asking.destroy();
@@ -55,7 +55,7 @@ export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials,
       createConnection: () => socket,
     });
     asking.on('error', (error: NodeJS.ErrnoException) => fail(reasonOf(error), error.code ?? error.message));
-    // Node gives every answer to CONNECT to this event, refusals as well.
+    // Node reports every answer to CONNECT here, even a refusal.
     asking.on('connect', (response: IncomingMessage, tunnel: Socket, head: Buffer) => {
       const { statusCode = 0, statusMessage = '' } = response;
       if (statusCode !== 200) {
@@ -74,7 +74,7 @@ export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials,
   });
 
 function flatten({ headers }: IncomingMessage): Record<string, string> {
-  // A null prototype: a header called __proto__ is a header.
+  // A null prototype, so that a header called __proto__ is a header.
   const flat = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;

@@ -1,6 +1,6 @@
-/** What of its environment this process knows. `build/entry.ts` takes everything else away before Node itself begins. */
+/** The variables that this process knows. `build/entry.ts` removes all others first. */
 
-/** Every variable that the program reads, on whatever system. */
+/** Every variable that the program reads, on any system. */
 export const VARIABLES: readonly string[] = [
   'AWS_DEFAULT_REGION',
   'AWS_REGION',
@@ -21,15 +21,18 @@ export const VARIABLES: readonly string[] = [
   'no_proxy',
 ];
 
-/** We read these as well, and so does ICU inside Node: a language of twelve letters ends it in a segmentation fault. */
+/** We read these, and so does ICU inside Node, which crashes on a language of twelve letters. */
 export const LOCALE_VARIABLES: readonly string[] = ['LANG', 'LC_ALL', 'LC_CTYPE'];
 
-/** Where the binary finds a locale variable: under a name that is nobody else's. */
+/** The binary keeps a locale variable under this name, which no other program reads. */
 export function hiddenName(name: string): string {
   return name.slice(0, 1).toLowerCase() + name.slice(1);
 }
 
-/** The variables of `all` that the program reads, by their usual names; where a name is spelled in another way, the system sees to it. */
+/**
+ * The variables of `all` that the program reads, by their usual names. Where case does not matter,
+ * the system takes care of it.
+ */
 export function knownVariables(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const known = [
     ...VARIABLES.map((name) => [name, all[name]] as const),
@@ -38,18 +41,21 @@ export function knownVariables(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(known.filter(([, value]) => value !== undefined));
 }
 
-/** This process's own, as they were when it began. */
+/** This process's own, as they were at its start. */
 export const systemVariables: Readonly<NodeJS.ProcessEnv> = knownVariables(process.env);
 
-/** Those that Node, its libraries and the AWS SDK read in the course of a run. */
+/** The variables that Node, its libraries and the AWS SDK read during a run. */
 const FOREIGN = /^(?:NODE|OPENSSL|UV|ICU|AWS)_|^(?:TZ|HOME|USERPROFILE)$/iu;
 
-/** Takes what Node and the AWS SDK would read out of `all`: of use where no entry of ours did so before. Windows needs others itself, for sockets. */
+/**
+ * Removes what Node and the AWS SDK would read from `all`, for builds without our own entry.
+ * Windows needs others itself, for sockets.
+ */
 export function forgetVariables(all: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(all)) if (FOREIGN.test(name)) delete all[name];
 }
 
-/** Lets the runtime read the system's own time zone; `main.ts` has told it not to. */
+/** Lets the runtime read the system's time zone, which `main.ts` has switched off. */
 export function useSystemZone(): void {
   delete process.env['TZ'];
 }

@@ -1,14 +1,14 @@
-/** What `ssm-probe policy` says about a Region, as data: statements to merge, never whole policies to put in the place of others. */
+/** The data of `ssm-probe policy`: statements to merge, never whole policies. */
 import { requiredServices, withDependencies } from '../knowledge/capabilities.ts';
 import { endpointServiceName } from '../knowledge/endpoint-services.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
 import { endpointCaveats, endpointStatements } from './endpoints.ts';
 import { roleCaveats, roleStatements } from './role.ts';
-import { type S3Request, s3Caveats, s3Gaps, s3Statements } from './s3.ts';
+import { type S3Request, s3Caveats, s3Gaps, s3Statements } from './s3-statements.ts';
 import { forEveryone, type Statement } from './statement.ts';
 
 export interface Section {
-  /** The AWS endpoint service, by which the endpoint is found; null for the role, and where AWS publishes no name. */
+  /** The AWS endpoint service; null for the role, and if AWS publishes no name. */
   readonly endpointService: string | null;
   readonly statements: readonly Statement[];
   /** Whole sentences. */
@@ -24,7 +24,7 @@ export interface PolicyDocument {
   readonly s3Endpoint: Section;
   readonly interfaceEndpoints: Readonly<Partial<Record<Service, Section>>>;
   readonly role: Section;
-  /** What is needed and published nowhere, or not said: it is not guessed. */
+  /** What is needed but unpublished or unspecified. It is not guessed. */
   readonly unknown: readonly { readonly what: string; readonly why: string }[];
 }
 
@@ -36,7 +36,8 @@ const NAMELESS = 'Buckets are needed, and none of their names is known: see unde
 
 export function policyDocument(request: S3Request): PolicyDocument {
   const { region, partition, capabilities } = request;
-  // The newest agent: one that still needs ec2messages is to be updated, not to be given an endpoint that AWS retires.
+  // For the newest agent: an agent that still needs ec2messages needs an update, not an endpoint
+  // that AWS retires.
   const required = requiredServices(capabilities, { agentVersion: null, region });
   const services = [...required.keys()].filter((service) => service !== 's3');
   const s3 = s3Statements(request);

@@ -5,7 +5,7 @@ import { withDependencies } from '../knowledge/capabilities.ts';
 import { regionInfo } from '../knowledge/regions.ts';
 import type { Service } from '../knowledge/types.ts';
 import { SSMMESSAGES_ONLY_SINCE } from '../knowledge/versions.ts';
-import type { S3Request } from './s3.ts';
+import type { S3Request } from './s3-statements.ts';
 import { forEveryone, type Statement } from './statement.ts';
 
 type Request = Pick<S3Request, 'region' | 'partition' | 'capabilities'>;
@@ -19,7 +19,8 @@ export function endpointStatements(service: Service, { region, partition, capabi
   return [
     ...allow('SystemsManagerNode', signed, '*'),
     ...allow('SystemsManagerUnsignedRegistration', withDependencies(capabilities).has('core') ? UNSIGNED_REGISTRATION : [], '*'),
-    // What AWS owns has no account in its ARN: an Allow of its own keeps it usable when the first statement gets a condition.
+    // AWS's own resources have no account in their ARN. A separate Allow keeps them usable if the
+    // first statement gets a condition.
     ...allow(
       'SystemsManagerDocumentsOfAws',
       signed.filter((action) => action.endsWith('Document')),
@@ -65,7 +66,7 @@ export function endpointCaveats(service: Service, { region, capabilities }: Requ
   return [];
 }
 
-/** A key is the user's own: placeholders in capitals, so that a pasted statement permits nothing by accident. */
+/** The user's key. A pasted statement with these placeholders permits nothing. */
 export function keyArn(partition: string, region: string): string {
   return `arn:${partition}:kms:${region}:ACCOUNT_ID:key/KEY_ID`;
 }

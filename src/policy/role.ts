@@ -1,12 +1,18 @@
-/** Statements for the identity policy of the instance profile, the hybrid service role or the default host management role. */
+/**
+ * Statements for the identity policy of the instance profile, the hybrid service role or the
+ * default host management role.
+ */
 
 import { signedActions } from '../knowledge/actions.ts';
 import { withDependencies } from '../knowledge/capabilities.ts';
 import { keyArn } from './endpoints.ts';
-import type { S3Request } from './s3.ts';
+import type { S3Request } from './s3-statements.ts';
 import type { Statement } from './statement.ts';
 
-/** Services of which the statements permit everything in the account: their actions are bound to the calling node, or only describe. */
+/**
+ * The statements for these services permit everything in the account: their actions are bound to
+ * the calling node, or only describe.
+ */
 const WITHOUT_RESOURCES = [
   ['ssm', 'SystemsManagerNode'],
   ['ssmmessages', 'SystemsManagerChannels'],
@@ -14,11 +20,11 @@ const WITHOUT_RESOURCES = [
   ['ec2', 'SystemsManagerSnapshots'],
 ] as const;
 
-/** Without those for S3, which are the same as in the endpoint's policy. */
+/** Without S3's statements, which are the endpoint policy's. */
 export function roleStatements({ region, partition, capabilities }: S3Request): readonly Statement[] {
   const all = withDependencies(capabilities);
   const keys = signedActions(capabilities, 'kms');
-  // S3 asks KMS itself, in the name of the role: no KMS endpoint is on that way.
+  // S3 calls KMS itself in the role's name, so this needs no KMS endpoint.
   const encrypts = keys.length > 0 && all.has('s3-output') ? ['kms:GenerateDataKey'] : [];
   return [
     ...WITHOUT_RESOURCES.flatMap(([service, Sid]): readonly Statement[] => {
@@ -38,7 +44,7 @@ export function roleStatements({ region, partition, capabilities }: S3Request): 
   ];
 }
 
-/** Partitions in which the managed policies are known to exist under these names. */
+/** Partitions in which the managed policies have these names. */
 const WITH_MANAGED_POLICIES: ReadonlySet<string> = new Set(['aws', 'aws-cn', 'aws-us-gov']);
 
 export function roleCaveats({ partition, capabilities }: S3Request): readonly string[] {

@@ -1,8 +1,8 @@
-/** A statement as IAM reads it; members in the order in which people read them. */
+/** A statement as IAM reads it, with its members in the usual order. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow';
-  /** Endpoint policies only: role policies have no principal, gateway endpoints permit no other than everybody. */
+  /** Only in endpoint policies; gateway endpoints take no other principal. */
   readonly Principal?: '*';
   readonly Action: readonly string[];
   readonly Resource: readonly string[] | '*';

@@ -1,4 +1,4 @@
-/** The policy document for people: JSON arrays of statements, with everything else in lines that begin with `#`. */
+/** The policy document for people: JSON statements, with all else in `#` lines. */
 import { wrap } from '../report/layout.ts';
 import type { PolicyDocument, Section } from './document.ts';
 

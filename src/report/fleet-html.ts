@@ -1,6 +1,6 @@
 /** The roll-up as one page: the shares of the fleet as pictures, every number in words beside them. */
 import { type Fleet, type FleetCause, GROUPINGS, type Grouping, type Place, type Trait } from '../fleet/fleet.types.ts';
-import { counted, GROUPING_NAMES, nodesWords, statusWords, traitWords, verdictOf } from '../fleet/words.ts';
+import { counted, GROUPING_NAMES, nodesWords, statusWords, traitWords, verdictOf } from '../fleet/fleet-words.ts';
 import { fleetPicture, shareBar } from './fleet-picture.ts';
 import { FLEET_STYLE } from './fleet-style.ts';
 import { commandMarkup, html, join, type Markup } from './html-markup.ts';

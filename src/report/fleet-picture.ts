@@ -1,6 +1,6 @@
 /** Bars. Each stands beside its numbers, so that neither colour nor sight is needed to read them. */
 import type { Fleet } from '../fleet/fleet.types.ts';
-import { counted, STATUS_ORDER } from '../fleet/words.ts';
+import { counted, STATUS_ORDER } from '../fleet/fleet-words.ts';
 import { html, type Markup } from './html-markup.ts';
 import { marked } from './html-parts.ts';
 import { STATUS_MARK } from './mark.ts';

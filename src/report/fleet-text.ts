@@ -1,6 +1,6 @@
 /** The roll-up for people: the fix that heals most on top, then each cause and where it is, then the groups. */
 import { type Fleet, type FleetCause, GROUPINGS, type Grouping, type Place } from '../fleet/fleet.types.ts';
-import { counted, GROUPING_NAMES, nodesWords, statusWords, traitsWords, traitWords, verdictOf } from '../fleet/words.ts';
+import { counted, GROUPING_NAMES, nodesWords, statusWords, traitsWords, traitWords, verdictOf } from '../fleet/fleet-words.ts';
 import { fold, pad } from './layout.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
 

@@ -1,9 +1,10 @@
 /**
- * The letters of a text without its clothes. A secret that a peer repeats may be percent-encoded, escaped for JSON or HTML, in other case, or
- * broken over lines. All of these have the same letters and digits in the same order: so what is compared is that, and nothing else.
+ * Reduces a text to its letters and digits. A peer may repeat a secret percent-encoded, escaped for
+ * JSON or HTML, in other case, or broken over lines. All of these keep the letters and digits in
+ * order, so only these are compared.
  */
 
-/** `text`: `[0-9a-z]` only. Its character `i` stands at `starts[i]` to `ends[i]` (exclusive) of the original. */
+/** `text`: `[0-9a-z]` only. Character `i` is at `starts[i]` to `ends[i]` of the original. */
 export interface Canonical {
   readonly text: string;
   readonly starts: readonly number[];
@@ -12,25 +13,29 @@ export interface Canonical {
 
 interface Mapped {
   readonly text: string;
-  /** Null: each character is its own place. */
+  /** Null: each character is at its own index. */
   readonly places: { readonly starts: readonly number[]; readonly ends: readonly number[] } | null;
 }
 
-/** An encoding of an encoding of an encoding: nobody has gone further by accident. */
+/** An encoding of an encoding of an encoding. Deeper ones do not happen by accident. */
 const MAX_ROUNDS = 3;
 
 /**
- * Percent (RFC 3986; `%u` of old servers), backslash (JSON, C, octal) and `0x`, numeric and named references of HTML. A control character that is written
- * out (`\n`) and a name (`&shy;`) stand for nothing that is compared.
+ * Percent (RFC 3986; `%u` of old servers), backslash (JSON, C, octal) and `0x`, numeric and named
+ * references of HTML. An escaped control character (`
+ * `) and a name (`&shy;`) stand for nothing that is compared.
  */
 const ESCAPES =
   /%(?:25)*u([0-9a-f]{4})|%(?:25)*([0-9a-f]{2})|\\+u\{?([0-9a-f]{4,6})\}?|(?:\\+|0)x([0-9a-f]{2})|\\+([0-3][0-7]{2})|\\+[nrtbfv]|&(?:amp;)*#x([0-9a-f]{1,6});?|&(?:amp;)*#(\d{1,7});?|&(?:amp;)*[a-z]{2,8};/giu;
-/** Ambiguous, and so read as a second version of the text: quoted-printable (RFC 2045, 6.7), and markup between the letters. */
+/**
+ * Ambiguous, so they give a second reading of the text: quoted-printable (RFC 2045, 6.7), and
+ * markup between the letters.
+ */
 const LOOSE = /=([0-9a-f]{2})|<\/?[a-z][^<>]{0,200}>/giu;
 const MAY_BE_LOOSE = /=[0-9a-f]{2}|<\/?[a-z]/iu;
 const MAY_BE_ESCAPED = /[%\\&]|0x/iu;
 
-/** No letter of `text` is written in a way of its own: its letters are all that there is to look at. */
+/** Whether `text` has no escapes, so that its plain letters are all of it. */
 export function isPlain(text: string): boolean {
   return !MAY_BE_ESCAPED.test(text) && !MAY_BE_LOOSE.test(text);
 }
@@ -66,10 +71,10 @@ function escapedValue([, wide, percent, json, hex, octal, reference, decimal]: R
 
 const looseValue = ([, hex]: RegExpExecArray): string => (hex === undefined ? '' : character(Number.parseInt(hex, 16)));
 
-/** One UTF-16 unit; what has no place in it is no letter that is compared. */
+/** One UTF-16 unit. A larger code is no letter that is compared. */
 const character = (code: number): string => (code < 0x1_00_00 ? String.fromCharCode(code) : ' ');
 
-/** The text with every match replaced, and where each character of it came from. The same object where nothing matched. */
+/** The text with its matches replaced, and where each character came from. */
 function replaced(input: Mapped, pattern: RegExp, value: (match: RegExpExecArray) => string): Mapped {
   const { text, places } = input;
   const starts: number[] = [];

@@ -1,25 +1,28 @@
-/** The ways in which one secret may be written where other letters than its own are used: base64 and hexadecimal digits, and those of these. */
+/** The forms that change a secret's letters: base64, hexadecimal, and these of each other. */
 import { canonical, isPlain } from './canonical.ts';
 
-/** What a text is searched for, in canonical letters. */
+/** The canonical letters to search for. */
 export interface Form {
   readonly letters: string;
-  /** A piece of it betrays it, too: it is of no words that others use. */
+  /** A piece of it reveals it, too: it has no words that others use. */
   readonly inPieces: boolean;
-  /** `name:password`, not encoded: its beginning is no secret. */
+  /** `name:password`, not encoded. Its beginning is no secret. */
   readonly isPair: boolean;
 }
 
 /** Shorter ones occur by accident. */
 export const MIN_LETTERS = 4;
 const MIN_IN_PIECES = 12;
-/** How often what a machine has made up goes from a small letter to a capital one, or from letters to digits and back; words of people do so less often. */
+/**
+ * Changes from a small to a capital letter, or between letters and digits. Generated secrets have
+ * more of them than people's words.
+ */
 const CHANGES = /[a-z](?=[A-Z0-9])|[A-Z](?=[0-9])|[0-9](?=[A-Za-z])/gu;
 const MIN_CHANGES = 4;
-/** Base64 of base64: only of what fits into a header that somebody encodes as a whole. */
+/** Base64 of base64, only for what fits into a header that is encoded as a whole. */
 const MAX_NESTED = 200;
 
-/** Words that stand in reports anyway: to blank them would tell that they are the secret. */
+/** Words that reports have anyway: masking them would reveal that they are the secret. */
 const ORDINARY =
   'amazonaws amazon amazonssmagent aws ec2messages ssmmessages ssm s3 kms logs monitoring proxy squid password passwort passwd secret token ' +
   'user username admin root agent test guest example default public private http https host server client request response header connection ' +
@@ -28,10 +31,10 @@ const ORDINARY =
   'unreachable unknown inconclusive skipped interrupted answer address domain resolver socket handshake tunnel bucket object status';
 const WORDS = new Set(ORDINARY.split(' '));
 
-/** Nothing of an ordinary word is searched for; with the name before it, or encoded, it is no longer one. */
+/** An ordinary word is not searched for, unless its name precedes it or it is encoded. */
 export const isOrdinary = (letters: string): boolean => WORDS.has(letters);
 
-/** Empty for what is too short to be told from ordinary text; `literalsOf` may still know it. */
+/** Empty if it is too short to differ from ordinary text. `literalsOf` may still know it. */
 export function formsOf(value: string, isPair: boolean): readonly Form[] {
   const forms = new Map<string, Form>();
   const add = (text: string, inPieces: boolean, isLogin = false): void => {
@@ -55,7 +58,7 @@ export function formsOf(value: string, isPair: boolean): readonly Form[] {
 const isMade = (value: string): boolean => (value.match(CHANGES) ?? []).length >= MIN_CHANGES;
 const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^0-9a-z]+/g, '');
 
-/** Base64 of `bytes` within a longer text, at each of the three places where it may begin; without what depends on its neighbours. */
+/** Base64 of `bytes` in a longer text, at each of three offsets, without the edges. */
 function aligned(bytes: Buffer): readonly string[] {
   return [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
@@ -66,7 +69,10 @@ function aligned(bytes: Buffer): readonly string[] {
   });
 }
 
-/** What has hardly any of the letters that are compared (another script, punctuation), as it is and as it is encoded most often. */
+/**
+ * For values with hardly any comparable letters (another script, punctuation): the value, and its
+ * most frequent encodings.
+ */
 export function literalsOf(value: string): readonly string[] {
   if (value.length < MIN_LETTERS || canonical(value).text.length >= MIN_LETTERS) return [];
   const bytes = Buffer.from(value, 'utf8');

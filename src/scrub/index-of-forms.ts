@@ -1,19 +1,19 @@
-/** What a text is searched for, so that ordinary text costs next to nothing. */
+/** An index of what to search for, so that ordinary text costs next to nothing. */
 import { formsOf, isOrdinary, literalsOf } from './forms.ts';
 
 /** So many letters in a row are no accident. */
 export const PIECE = 8;
-/** At the end of a text that was cut, and at its beginning, fewer are enough. */
+/** Fewer are enough at the beginning and the end of a text that may have been cut. */
 export const EDGE = 5;
 /** Four letters to the base 36. */
 const FOURS = 36 ** 4;
 
-/** Ids are made of these digits, too, and a run has hundreds of them. */
+/** Ids have these digits, too, and a run has hundreds of ids. */
 const HEX = /^[0-9a-f]+$/u;
 const HEX_PIECE = 12;
 
 export interface Index {
-  /** Which runs of four letters occur in what is searched for. A bit each: most pages of a byte each would be touched once. */
+  /** Which runs of four letters occur in the forms. A bit each touches fewer memory pages. */
   readonly fours: Uint8Array;
   /** All forms that are known by their pieces, one after another. */
   pieces: string;
@@ -49,7 +49,7 @@ export function addTo(index: Index, value: string, isLogin: boolean): void {
     for (let length = EDGE; length < longest && length < letters.length; length += 1) {
       // A pair begins with its name.
       if (!isPair) put(index.beginnings, letters.slice(0, length));
-      // Few readers cut beginnings off, and words end alike.
+      // Few readers cut off beginnings, and words have common endings.
       if (inPieces || length >= PIECE) put(index.endings, letters.slice(-length));
     }
   }
@@ -59,7 +59,7 @@ function put(edges: Set<string>, letters: string): void {
   if (!isOrdinary(letters)) edges.add(letters);
 }
 
-/** Could anything of the index stand in `text` as it is? False is sure. */
+/** Whether `text` may hold anything of the index, as it is. False is certain. */
 export function mayHold({ fours }: Index, text: string): boolean {
   let four = 0;
   let letters = 0;
@@ -73,7 +73,7 @@ export function mayHold({ fours }: Index, text: string): boolean {
   return false;
 }
 
-/** The end of the run of known letters that begins at `from`; `from` itself where none does. */
+/** The end of the run of known letters that begins at `from`; `from` if none does. */
 export function endOfRun({ fours, pieces }: Index, text: string, from: number): number {
   const isPiece = (at: number, isFirst: boolean): boolean => {
     if (at + PIECE > text.length || !isMarked(fours, fourAt(text, at)) || !isMarked(fours, fourAt(text, at + 4))) return false;
@@ -105,7 +105,7 @@ function fourAt(text: string, at: number): number {
   return four;
 }
 
-/** Of a letter of either case or a digit, to the base 36; negative for anything else. */
+/** The value of a letter of either case or a digit in base 36; negative for anything else. */
 function digitOf(code: number): number {
   if (code >= 97 && code <= 122) return code - 87;
   if (code >= 48 && code <= 57) return code - 48;

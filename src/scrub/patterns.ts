@@ -1,7 +1,7 @@
-/** What is a secret by where it stands, whoever's it is: a key that nobody told this run is none to be shown either. */
+/** What is a secret by its position, even if this run did not know it. */
 import { MASK } from './mask.ts';
 
-/** In all of this "value" ends where any format that peers answer in ends it. */
+/** A value ends where any format of a peer's answer ends it. */
 const VALUE = String.raw`[^\s"'<>,;&]+`;
 const FIELDS =
   'SecretAccessKey|SecretKey|SessionToken|TokenValue|AccessToken|AccessKeyId|AWSAccessKeyId|PrivateKey|RegistrationKey|SignatureProvided|' +
@@ -12,7 +12,8 @@ type Rule = readonly [pattern: RegExp, put: string | ((whole: string, ...groups:
 
 const RULES: readonly Rule[] = [
   [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gu, MASK],
-  // AWS repeats what it has signed, token and all, in plain words and, for S3, in elements; as bytes, too.
+  // AWS repeats what it has signed, with the token, in plain words and, for S3, in elements and as
+  // bytes.
   [/The Canonical String for this request[^]*$/iu, MASK],
   [/<(StringToSign|CanonicalRequest)(Bytes)?>[^<]*/giu, `<$1$2>${MASK}`],
   [
@@ -29,14 +30,14 @@ const RULES: readonly Rule[] = [
   [/(["']Token\\?["']\s*:\s*\\?["'])[^"'\\]+/gu, `$1${MASK}`],
   [/([?&;]|&amp;)(AWSAccessKeyId|Signature|Token)=[^\s"'<>&]+/giu, `$1$2=${MASK}`],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,16}\b/gu, MASK],
-  // `name:password@` in a URL (RFC 3986, 3.2.1), and where only the scheme is missing.
+  // `name:password@` in a URL (RFC 3986, 3.2.1), even without the scheme's name.
   [/((?::|%3a)(?:\/\/|\\\/\\\/|%2f%2f))[^\s/?#"'<>@]{1,400}(?:@|%40)/giu, `$1${MASK}@`],
   [/(^|[\s,;="'(])(?!mailto:)[^\s,;:@/"'<>()=]{1,100}:[^\s,;@/"'<>]{1,200}@(?=[\w[])/giu, `$1${MASK}@`],
-  // Cut in the middle of it: after a colon there is a port, or a password.
+  // A URL that was cut: after a colon stands a port, or a password.
   [/(:\/\/)[^\s/?#@:[\]"'<>]{1,100}:(?!\d{0,5}(?:$|[^\w]))[^\s/?#@:"'<>]{1,200}$/gu, `$1${MASK}`],
 ];
 
-/** Whether any of the rules could match: most of what peers say has none of these. */
+/** Whether a rule could match. Most of what peers say has none of these. */
 const HINT =
   /authorization|basic|bearer|negotiate|ntlm|secret|token|key|password|passwd|signature|canonical|stringtosign|credential|AKIA|ASIA|@|%40|:\/\//iu;
 
@@ -50,7 +51,7 @@ export function withoutUnknown(text: string): string {
 
 const global = (pattern: RegExp): RegExp => (pattern.global ? pattern : new RegExp(pattern.source, `${pattern.flags}g`));
 
-/** `Basic` is a word, too. What RFC 7617 makes of `name:password` has a colon in it, and nothing that is no text. */
+/** `Basic` is also a word. RFC 7617's `name:password` has a colon, and only text. */
 function isLogin(code: string): boolean {
   const said = Buffer.from(code, 'base64').toString('latin1');
   return /^[^\u0000-\u001f:]*:[^\u0000-\u001f]*$/u.test(said);

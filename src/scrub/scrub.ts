@@ -1,6 +1,6 @@
 /**
- * The one scrubber of this process. Whatever becomes a `Secret` is known to it, and nothing that a peer says gets into facts, a log line, an error
- * or a delivery's row but through it.
+ * The only scrubber of this process. It knows every `Secret`. A peer's words get into facts, log
+ * lines, errors and delivery rows only through it.
  */
 import { createScrubber } from './scrubber.ts';
 

@@ -1,9 +1,12 @@
-/** The finished facts, once more and as a whole: a word of a peer that no reader has thought of does not get past here. */
+/** Scrubs the finished facts as a whole, in case a reader forgot to scrub a peer's words. */
 import type { ProxySettings } from '../facts/proxy.ts';
 import type { Facts } from '../facts.ts';
 import { ours, scrub } from './scrub.ts';
 
-/** Members with a closed set of values, by which rules decide: a password that is one of these words must not change a verdict. */
+/**
+ * Members with a closed set of values, by which findings decide: a password that equals such a word
+ * must not change a verdict.
+ */
 const CLOSED = new Set(
   (
     'factsVersion tool startedAt outcome reason state kind rcode transport roles style purpose certainty service action protocol cipher mode type ' +
@@ -14,12 +17,12 @@ const CLOSED = new Set(
 export function scrubbedFacts(facts: Facts): Facts {
   const own = ownWords(facts);
   ours(own);
-  // Hosts, addresses and words of our own repeat themselves: each is looked at once.
+  // Hosts, addresses and our own words repeat, so each is checked once.
   const said = new Map<string, string>([...own].map((word) => [word, word]));
   return walked(facts, said) as Facts;
 }
 
-/** What was asked for and where: these words are this run's, not a peer's, wherever they stand. */
+/** The request's hosts and words are this run's and not a peer's, wherever they stand. */
 function ownWords({ request, suffix, hosts, node }: Facts): ReadonlySet<string> {
   const own = new Set<string>();
   const add = (value: unknown): void => {

@@ -1,36 +1,39 @@
-/** Knows the secrets of a run, and takes them out of what others say. */
+/** Knows the secrets of a run and removes them from what others say. */
 import { type Canonical, canonical, isPlain, readings } from './canonical.ts';
 import { addTo, EDGE, emptyIndex, endOfRun, type Index, mayHold, PIECE } from './index-of-forms.ts';
 import { MASK } from './mask.ts';
 import { withoutUnknown } from './patterns.ts';
 
 export interface Scrubber {
-  /** From now on `value` is taken out. Of `name:password` the password alone, too. */
+  /** From now on `value` is removed; of `name:password`, the password alone, too. */
   readonly learn: (value: string) => void;
-  /** Words of this run's own, hosts above all: a password that is a part of one is taken out only together with its name, or encoded. */
+  /**
+   * This run's words, above all hosts. A password inside one goes only with its name, or encoded.
+   */
   readonly ours: (words: Iterable<string>) => void;
   /**
-   * `text` with `[secret]` where a secret that was learnt stands: plain, in base64 at any place, in hexadecimal digits, percent-encoded, escaped, in other
-   * case, broken over lines, or a piece of it; and where what is certainly one stands, known or not (`patterns.ts`).
+   * `text` with `[secret]` in place of every known secret: plain, in base64 at any offset, in
+   * hexadecimal digits, percent-encoded, escaped, in other case, broken over lines, or a piece of
+   * it. Also replaces what is certainly a secret (`patterns.ts`).
    */
   readonly scrub: (text: string) => string;
 }
 
-/** The tokens of a watch's rounds are new each time; these are the secrets of some dozen rounds. */
+/** A watch gets new tokens in each round. This is enough for some dozen rounds. */
 const MAX_SECRETS = 128;
 /** AWS's longest session tokens have some thousand characters. */
 const MAX_LENGTH = 8_192;
-/** Shorter words must stand alone: `1234` is in many numbers. */
+/** Shorter words must stand alone: many numbers contain `1234`. */
 const GLUED = 8;
-/** Base64's characters beside a hit belong to it: they depend on the neighbours. */
+/** Base64 characters beside a match belong to it, because they depend on their neighbours. */
 const BESIDE = 3;
 
 export function createScrubber(): Scrubber {
-  // In the order of their last use: the oldest gives way.
+  // In the order of their last use. The oldest gives way.
   const known = new Map<string, boolean>();
   let own = '';
   let index: Index | null = null;
-  // Looked at when there is something to take out of: most runs end with secrets that nobody repeats.
+  // Not indexed until there is a text to scrub: most runs end without one.
   let fresh: [value: string, isLogin: boolean][] = [];
   const put = (value: string, isLogin: boolean): void => {
     const isNew = !known.delete(value);
@@ -112,12 +115,12 @@ function widened([from, to]: Span, text: string, most: number): Span {
   let [first, last] = [from, to];
   while (from - first < most && first > 0 && BASE64.test(text.charAt(first - 1))) first -= 1;
   while (last - to < most && BASE64.test(text.charAt(last))) last += 1;
-  // Padding belongs to it.
+  // Padding is part of it.
   if (most > 0) while (text.charAt(last) === '=') last += 1;
   return [first, last];
 }
 
-/** Overlapping and touching spans are one. */
+/** Merges overlapping and touching spans. */
 function blanked(text: string, spans: Span[]): string {
   let out = '';
   let done = 0;

@@ -1,4 +1,4 @@
-/** The secrets in a request: who gets one can repeat it, and the signature of a request is a permission like any other. */
+/** The secrets in a request, its signature among them: its receiver can repeat them. */
 import { learn } from './scrub.ts';
 
 const HEADERS = ['x-amz-security-token', 'x-aws-ec2-metadata-token'] as const;

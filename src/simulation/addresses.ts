@@ -1,4 +1,4 @@
-/** Names and addresses of the simulated network: one numbering plan, so that a packet dump can be read by heart. */
+/** Names and addresses of the simulated network. One numbering plan makes packet dumps readable. */
 import type { Service } from '../knowledge/types.ts';
 
 /** The last byte of every address of a service, public, private or central. */
@@ -38,7 +38,7 @@ export function publicAddresses(service: Exclude<Service, 's3'>): readonly strin
   return [`52.94.10.${NUMBER[service]}`];
 }
 
-/** S3's addresses by the family of the name that was asked for; they differ so that each family can fail alone. */
+/** S3's addresses by the family of the name, so that each family can fail alone. */
 export const S3_ADDRESSES = {
   regional: ['52.219.1.1', '52.219.1.2'],
   bucket: ['52.219.3.1', '52.219.3.2'],

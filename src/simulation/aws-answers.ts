@@ -1,7 +1,7 @@
 /** What AWS's front ends say to requests without a signature: the service APIs and S3. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { WebAnswer, WebRequest } from '../platform/listen.ts';
-import { CURRENT_AGENT } from './healthy.ts';
+import { CURRENT_AGENT } from './healthy-worlds.ts';
 import type { S3Model, World } from './world.ts';
 
 /** The time at the servers, as an HTTP date (RFC 9110, 5.6.7). */
@@ -9,7 +9,7 @@ export function serverDate(world: World): string {
   return new Date(Date.now() + world.serverClockOffsetMs).toUTCString();
 }
 
-/** Any unsigned `GET` reaches a front end that knows no such operation. */
+/** Answers unsigned requests: the front end knows no such operation. */
 export function answerAsApi(world: World): (request: WebRequest) => WebAnswer {
   return ({ headers, path, method }) => {
     if (method === 'POST' && path.startsWith('/v1/control-channel/')) return channelToken(world);
@@ -27,7 +27,7 @@ function unknownOperation(world: World): WebAnswer {
   };
 }
 
-/** JSON 1.1, as Systems Manager speaks it; the signature is not looked at. */
+/** JSON 1.1, as Systems Manager speaks it. Ignores the signature. */
 function answerCall(world: World, operation: string): WebAnswer {
   const headers = {
     'x-amzn-RequestId': randomUUID(),
@@ -40,7 +40,7 @@ function answerCall(world: World, operation: string): WebAnswer {
   return { status: 400, headers, body: JSON.stringify({ __type: code, Message: words }) };
 }
 
-/** What the calls of `--deep` tell: the node is online, and its snapshot is a URL that S3 serves. */
+/** Answers the calls of `--deep`: the node is online, and its snapshot is a URL that S3 serves. */
 function answers(world: World, operation: string): Readonly<Record<string, unknown>> {
   const { region } = world;
   const id = world.node.agent?.registration?.managedInstanceId ?? world.imds?.instanceId ?? '';
@@ -81,11 +81,11 @@ const PATCH_IDS: Readonly<Record<string, { readonly id: string; readonly snapsho
 
 interface Bucket {
   readonly region: string;
-  /** Public objects by key; every other key is denied, whether it exists or not. */
+  /** Public objects by key. Every other key is denied, whether it exists or not. */
   readonly objects: Readonly<Record<string, string>>;
 }
 
-/** The buckets that exist in this world, by name. Written out here on purpose: the probe's own table must be able to differ. */
+/** This world's buckets, written out so that tests can catch errors in the probe's table. */
 function bucketsOf({ region, s3 }: World): ReadonlyMap<string, Bucket> {
   const patch = PATCH_IDS[region];
   const agent = {
@@ -139,7 +139,7 @@ export function answerAsS3(world: World, region: string): (request: WebRequest) 
         `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}` +
         `<RequestId>${ids['x-amz-request-id']}</RequestId><HostId>${ids['x-amz-id-2']}</HostId></Error>`,
     });
-    // The endpoint's policy speaks before S3 looks whether the bucket exists.
+    // The endpoint's policy decides before S3 looks for the bucket.
     if (isDenied(world.s3, bucket)) return refusal(403, 'AccessDenied', 'Access Denied');
     const { deniedTo } = world.s3;
     if (deniedTo?.buckets.includes(bucket) === true && deniedTo.who === whoAsks(request))

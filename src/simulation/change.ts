@@ -1,4 +1,4 @@
-/** Small changes to a world, each returning a new one: what scenarios are made of. */
+/** Small changes to a world, for scenarios. Each returns a new world. */
 import type { Service } from '../knowledge/types.ts';
 import { hostOf } from './addresses.ts';
 import type { AgentModel, DnsAnswer, DnsFault, DnsServer, NodeModel, PacketFault, WebBehaviour, World } from './world.ts';
@@ -15,7 +15,7 @@ export function withAgent(world: World, agent: Partial<AgentModel>): World {
   return world.node.agent === null ? world : withNode(world, { agent: { ...world.node.agent, ...agent } });
 }
 
-/** More faults, which win over those that are there. */
+/** Adds faults, which win over the existing ones. */
 export function withFaults(world: World, ...faults: readonly PacketFault[]): World {
   return { ...world, faults: [...faults, ...world.faults] };
 }
@@ -37,17 +37,17 @@ export function withEndpoint(world: World, service: Service, addresses: readonly
   return { ...world, endpoints: [...withoutEndpoints(world, service).endpoints, { service, addresses }] };
 }
 
-/** What the addresses in `at` do on port 443 from now on. */
+/** Changes what the addresses in `at` do on port 443. */
 export function interfering(world: World, at: readonly string[], behaviour: Partial<WebBehaviour>): World {
   return { ...world, interference: [...at.map((range) => ({ at: range, behaviour })), ...world.interference] };
 }
 
-/** The certificate of a healthy server with some parts changed. */
+/** A healthy server's certificate with some parts changed. */
 export function certificate(parts: Partial<WebBehaviour['certificate']>): Partial<WebBehaviour> {
   return { certificate: { issuer: 'amazon', names: 'service', validity: 'now', chain: 'full', ...parts } };
 }
 
-/** The DNS server at `address` answers these services' names so. */
+/** Makes the DNS server at `address` answer so for these services' names. */
 export function answering(world: World, address: string, services: readonly Service[], answer: DnsAnswer): World {
   const rules = services.map((service) => ({ name: hostOf(world.region, service), answer }));
   return changeDns(world, address, (server) => ({ ...server, overrides: [...rules, ...server.overrides] }));
@@ -57,7 +57,7 @@ export function changeDns(world: World, address: string, change: (server: DnsSer
   return { ...world, dns: world.dns.map((server) => (server.addresses.includes(address) ? change(server) : server)) };
 }
 
-/** A company's DNS server, configured on the node in place of Amazon's, or beside it. */
+/** Configures a company's DNS server on the node, in place of Amazon's or beside it. */
 export function withCorpDns(world: World, server: Partial<DnsServer>, nameservers: readonly string[] = [CORP_DNS]): World {
   const corp: DnsServer = { addresses: [CORP_DNS], view: 'public', overrides: [], faults: [], tcp: 'open', ...server };
   return withNode({ ...world, dns: [...world.dns, corp] }, { nameservers });
@@ -68,12 +68,12 @@ export function always(answer: DnsAnswer): Partial<DnsServer> {
   return { overrides: [{ name: '*', answer }] };
 }
 
-/** A DNS server all of whose answers suffer this. */
+/** A DNS server with this fault in every answer. */
 export function failing(fault: DnsFault): Partial<DnsServer> {
   return { faults: [{ name: '*', fault }] };
 }
 
-/** A service that AWS has turned off in this Region: no public name, no endpoint. */
+/** A service that AWS has removed from this Region: no public name, no endpoint. */
 export function retired(world: World, service: Service): World {
   const without = withoutEndpoints(world, service);
   return { ...without, publicServices: without.publicServices.filter((name) => name !== service) };

@@ -1,15 +1,15 @@
-/** A DNS server on loopback: real packets over UDP and TCP, with the faults that a scenario asks for. */
+/** A DNS server on loopback: real packets over UDP and TCP, with a scenario's faults. */
 import { type Answer, decode, encode, type Packet, RECURSION_AVAILABLE, RECURSION_DESIRED, TRUNCATED_RESPONSE } from 'dns-packet';
 import { type Listener, listenTcp, listenUdp } from '../platform/listen.ts';
 import { fits, lookUp } from './dns-view.ts';
 import type { DnsAnswer, DnsFault, DnsServer, World } from './world.ts';
 
-/** Both numbers as real servers have them: a minute for endpoints, and the size that DNS Flag Day 2020 settled on. */
+/** As on real servers: a minute for endpoints, and the size of DNS Flag Day 2020. */
 const TTL_SECONDS = 60;
 const UDP_PAYLOAD_SIZE = 1232;
 /** RFC 1035, 4.1.1. */
 const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
-/** Longer than any question; a TCP client that announces more is cut off. */
+/** Longer than any question. A TCP client that announces more is cut off. */
 const MAX_QUESTION_BYTES = 4_096;
 
 type Send = (payload: Uint8Array) => void;
@@ -20,7 +20,7 @@ export interface RunningDnsServer {
   close(): Promise<void>;
 }
 
-/** Starts one server of the world on both transports, whatever `server.tcp` says: that is the router's business. */
+/** Starts one server of the world on both transports. `server.tcp` is the router's business. */
 export async function startDnsServer(world: World, server: DnsServer): Promise<RunningDnsServer> {
   const know = lookUp(world, server);
   const timers = new Set<NodeJS.Timeout>();
@@ -119,7 +119,7 @@ function recordsFor(name: string, type: string, answer: Extract<DnsAnswer, { kin
   return alias;
 }
 
-/** Sends the answer as the fault leaves it. */
+/** Sends the answer, spoiled by the fault. */
 function spoil(answer: Buffer, fault: DnsFault | undefined, send: Send, later: (ms: number, run: () => void) => void): void {
   switch (fault?.kind) {
     case 'silent':
@@ -128,7 +128,8 @@ function spoil(answer: Buffer, fault: DnsFault | undefined, send: Send, later: (
       later(fault.ms, () => send(answer));
       return;
     case 'garbage': {
-      // The right id, so that it cannot be dismissed as a stray packet, and then nonsense: a compression pointer to itself.
+      // The right id, so that it is no stray packet, then nonsense: a compression pointer to
+      // itself.
       const nonsense = Buffer.alloc(40, 0xc0);
       answer.copy(nonsense, 0, 0, 6);
       send(nonsense);

@@ -1,10 +1,10 @@
-/** What the simulated DNS servers know: public DNS, and the private zones of interface endpoints over it. */
+/** What the simulated DNS servers know: public DNS and the endpoints' private zones. */
 import type { Service } from '../knowledge/types.ts';
 import { hostOf, publicAddresses, S3_ADDRESSES } from './addresses.ts';
 import type { DnsAnswer, DnsServer, World } from './world.ts';
 
 const NXDOMAIN: DnsAnswer = { kind: 'rcode', rcode: 'NXDOMAIN' };
-/** A Region beside the VPC's own, for buckets that turn out to be elsewhere. */
+/** A Region beside the VPC's own, for buckets in another Region. */
 export const OTHER_REGION = 'us-east-1';
 
 type Zone = readonly { readonly name: string; readonly answer: DnsAnswer }[];

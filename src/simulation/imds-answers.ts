@@ -7,7 +7,7 @@ import type { ImdsModel, World } from './world.ts';
 const MAC = '0a:1b:2c:3d:4e:5f';
 const MAX_TTL_SECONDS = 21_600;
 
-/** Answers one request; null is a token request that is never answered. */
+/** Answers one request. Null: a token request that gets no answer. */
 export function answerAsImds(world: World, imds: ImdsModel): (request: WebRequest) => WebAnswer | null {
   const tokens = new Set<string>();
   const items = metadata(world, imds);
@@ -22,7 +22,7 @@ export function answerAsImds(world: World, imds: ImdsModel): (request: WebReques
     if (method === 'PUT' && path === '/latest/api/token') {
       const ttl = Number(headers['x-aws-ec2-metadata-token-ttl-seconds']);
       if (!Number.isInteger(ttl) || ttl < 1 || ttl > MAX_TTL_SECONDS) return say(400, page(400, 'Bad Request'));
-      // A request that passed through a proxy is not from this instance.
+      // A request with this header came through a proxy and not from this instance.
       if (headers['x-forwarded-for'] !== undefined) return say(403, page(403, 'Forbidden'));
       const token = `${randomUUID().replaceAll('-', '')}==`;
       tokens.add(token);
@@ -36,7 +36,7 @@ export function answerAsImds(world: World, imds: ImdsModel): (request: WebReques
   };
 }
 
-/** The names below a category, one a line and directories with a slash: what the service gives for a path that ends with one. */
+/** The names below a category, one a line, directories with a slash. */
 function listing(items: ReadonlyMap<string, string>, path: string): string | null {
   const prefix = path.endsWith('/') ? path : `${path}/`;
   const names = [...items.keys()]
@@ -67,7 +67,7 @@ function metadata(world: World, imds: ImdsModel): ReadonlyMap<string, string> {
     'vpc-id': imds.vpcId,
     'vpc-ipv4-cidr-block': imds.vpcCidrs[0] ?? '',
     'vpc-ipv4-cidr-blocks': imds.vpcCidrs.join('\n'),
-    // The service has these two only where there is IPv6.
+    // The service has these two only with IPv6.
     ...(imds.vpcIpv6Cidrs.length === 0 ? {} : { ipv6s: ipv6.join('\n'), 'vpc-ipv6-cidr-blocks': imds.vpcIpv6Cidrs.join('\n') }),
   };
   const categories: Record<string, string> = {
@@ -110,7 +110,7 @@ function roleCategories({ roleRefusal }: World, { role, accountId }: ImdsModel):
     InstanceProfileArn: `arn:aws:iam::${accountId}:instance-profile/${role}`,
     InstanceProfileId: 'AIPAEXAMPLEEXAMPLE000',
   };
-  // Nothing here checks signatures: these are keys of no account.
+  // Keys of no account: nothing here checks signatures.
   const keys = {
     Code: 'Success',
     Type: 'AWS-HMAC',
@@ -122,7 +122,7 @@ function roleCategories({ roleRefusal }: World, { role, accountId }: ImdsModel):
   const refused = roleRefusal === undefined ? null : { Code: roleRefusal.code, Message: roleRefusal.message };
   return {
     'iam/info': JSON.stringify(info, null, 2),
-    // The name of the role is what the category lists.
+    // The category lists the role's name.
     [`iam/security-credentials/${role}`]: JSON.stringify(refused ?? keys, null, 2),
   };
 }

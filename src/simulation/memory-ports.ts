@@ -1,9 +1,9 @@
-/** The node's files, programs and environment, held in memory: the simulation never touches the real ones. */
+/** The node's files, programs and environment in memory, instead of the real ones. */
 import type { Environment, Exec, ExecResult, FileFailure, Files } from '../platform/ports.ts';
 import { runOf } from './node-files.ts';
 import type { NodeModel } from './world.ts';
 
-/** A tree of text files. Directories exist when something lies below them. Writes stay in memory. */
+/** A tree of text files in memory. A directory exists if something lies below it. */
 export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
   const files = new Map(contents);
   const failed = (reason: FileFailure, path: string) =>
@@ -23,7 +23,7 @@ export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
       const text = files.get(path);
       return text === undefined ? failed('absent', path) : Promise.resolve({ outcome: 'ok', text: text.slice(-maxBytes) });
     },
-    /** A link is a file that holds where it leads to. */
+    /** A link is a file that holds its target. */
     readLink(path) {
       const text = files.get(path);
       return text === undefined ? failed('absent', path) : Promise.resolve({ outcome: 'ok', text });

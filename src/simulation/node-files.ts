@@ -3,7 +3,7 @@ import type { ExecResult } from '../platform/ports.ts';
 import type { AgentModel, NodeModel } from './world.ts';
 
 const AGENT = '/usr/bin/amazon-ssm-agent';
-/** As large as a file needs to be to look like a program; its contents are never run. */
+/** Looks like a program and never runs. */
 const PROGRAM = '\u007FELF simulated program\n';
 
 /** Path to contents. `roots` is the PEM text of the trust store. */
@@ -94,7 +94,7 @@ function processFiles(): Record<string, string> {
   };
 }
 
-/** What a program on the node prints; undefined when there is no such program. */
+/** What a program on the node prints; undefined if there is no such program. */
 export function runOf(node: NodeModel, path: string, args: readonly string[]): ExecResult | undefined {
   const says = (stdout: string, code = 0): ExecResult => ({ outcome: 'ok', code, stdout, stderr: '' });
   const { agent } = node;

@@ -1,6 +1,6 @@
 /**
- * Certificates of the simulated world, made at run time: EC P-256 throughout, because a key takes a
- * tenth of a millisecond where RSA takes a hundred. Keys are made once a process and never leave it.
+ * Certificates of the simulated world, made at run time. All keys are EC P-256: one takes a tenth
+ * of a millisecond, RSA a hundred. Keys are made once a process and never leave it.
  */
 import 'reflect-metadata';
 import type { webcrypto } from 'node:crypto';
@@ -9,7 +9,7 @@ import type { CertificateModel, NodeModel } from './world.ts';
 
 const SIGNING = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
-/** The names that Amazon's own chains carry; the impostor uses them too, with other keys. */
+/** The names of Amazon's own chains. The impostor uses them with other keys. */
 const AMAZON = { root: 'CN=Amazon Root CA 3, O=Amazon, C=US', intermediate: 'CN=Amazon ECDSA 256 M02, O=Amazon, C=US' } as const;
 const AUTHORITIES = {
   amazon: AMAZON,
@@ -104,7 +104,7 @@ function makePki(): Pki {
   x509.cryptoProvider.set(crypto);
   const authorities = new Map<string, Promise<Authority>>();
   const identities = new Map<string, Promise<ServerIdentity>>();
-  // All leaves share one key: what is simulated is names and chains, not secrets.
+  // All leaves share one key: the simulation is about names and chains, not secrets.
   const leaf = makeKeys().then(async (keys) => {
     const exported = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
     return { keys, pem: x509.PemConverter.encode(exported, 'PRIVATE KEY') };

@@ -1,10 +1,10 @@
-/** The proxies of the world: they know public DNS, and lead to public addresses only. */
+/** The proxies of the world. They know public DNS and lead only to public addresses. */
 import { type Listener, listenTcp } from '../platform/listen.ts';
 import { type ProxyAnswer, type ProxyRequest, proxyAcceptor } from '../platform/listen-proxy.ts';
 import { fits, lookUp } from './dns-view.ts';
 import type { ProxyModel, World } from './world.ts';
 
-/** `web` has what listens on port 443 of each address. */
+/** `web`: the listeners on port 443 of each address. */
 export function startProxy(world: World, model: ProxyModel, web: ReadonlyMap<string, Listener>): Promise<Listener> {
   const publicDns = lookUp(world, { addresses: [], view: 'public', overrides: [], faults: [], tcp: 'open' });
   const answer = ({ line, headers }: ProxyRequest): ProxyAnswer => {

@@ -4,7 +4,7 @@ import type { Route, Translate } from '../platform/network.ts';
 import { inRange } from './web-server.ts';
 import type { World } from './world.ts';
 
-/** A service on one address and port, and the loopback port that plays it; a null port sends connections back. */
+/** A service on one address and port, and its loopback port; null refuses connections. */
 export interface Service {
   readonly ip: string;
   readonly port: number;
@@ -13,8 +13,8 @@ export interface Service {
 }
 
 /**
- * Translates the world's addresses to loopback. Nothing behind an address that nobody has: as in a VPC,
- * such packets vanish. The node's own loopback has no service, so it refuses.
+ * Translates the world's addresses to loopback. As in a VPC, packets to unused addresses vanish.
+ * The node's own loopback has no service, so it refuses.
  */
 export function routerFor(world: World, services: readonly Service[]): Translate {
   const known = new Map(services.map(({ ip, port, protocol, loopbackPort }) => [keyOf(ip, port, protocol), loopbackPort]));

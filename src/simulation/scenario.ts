@@ -1,13 +1,16 @@
 import type { RunOptions } from '../options.ts';
 import type { World } from './world.ts';
 
-/** One thing that can be the matter with a VPC, or nothing. Configures servers and faults and never names a finding. */
+/**
+ * One thing that can be wrong with a VPC, or nothing. A scenario configures servers and faults and
+ * never names a finding.
+ */
 export interface Scenario {
   /** Lower case, with dashes; what `demo NAME` takes. */
   readonly name: string;
   /** One line for `demo --list`. */
   readonly title: string;
-  /** What the user of this node would have asked for, beside the defaults. */
+  /** What this node's user would ask for, beside the defaults. */
   readonly options?: Partial<Pick<RunOptions, 'expect' | 'for' | 'buckets' | 'resolvers' | 'timeoutMs' | 'region' | 'isDeep'>>;
   readonly world: World;
 }

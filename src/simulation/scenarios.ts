@@ -5,10 +5,10 @@ import { AUTH } from './scenarios/auth.ts';
 import { DNS } from './scenarios/dns.ts';
 import { HEALTHY } from './scenarios/healthy.ts';
 import { NODE } from './scenarios/node.ts';
-import { PROXY_SETTINGS } from './scenarios/proxy-settings.ts';
+import { TLS } from './scenarios/not-aws.ts';
+import { PROXY_SETTINGS } from './scenarios/proxies.ts';
 import { S3 } from './scenarios/s3.ts';
 import { TCP } from './scenarios/tcp.ts';
-import { TLS } from './scenarios/tls.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
   ...HEALTHY,
@@ -22,7 +22,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...AGENT_SEEN,
 ];
 
-/** What `demo` shows when nobody names a scenario: the most common mistake in VPCs with a company's own DNS. */
+/** The scenario of a plain `demo`: the most common mistake in VPCs with a company's own DNS. */
 export const DEFAULT_SCENARIO = 'forwarder-missing';
 
 export function findScenario(name: string): Scenario | undefined {

@@ -1,9 +1,12 @@
-/** A device before a server that lets TCP open and then swallows some of what is sent: a filter, or a link that carries less. */
+/** A device before a server that lets TCP open and swallows data: a filter, a narrow link. */
 import { Duplex } from 'node:stream';
 import type { Connection } from '../platform/listen.ts';
 import type { Swallows } from './world.ts';
 
-/** What the server sees of the connection, and the node of the server. What is lost is sent again and lost again: nothing follows it. */
+/**
+ * The connection as the server, or the server's node, sees it. What is lost is repeated and lost
+ * again, so nothing follows it.
+ */
 export function swallowing(socket: Connection, swallows: Swallows): Duplex {
   let isFirst = true;
   const lost = { inbound: false, outbound: false };

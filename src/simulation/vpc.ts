@@ -1,6 +1,7 @@
 /**
- * The simulated VPC: another implementation of the ports. DNS packets, TLS handshakes and HTTP are real,
- * between this process and itself over 127.0.0.1; only addresses are translated, and only here.
+ * The simulated VPC, another implementation of the ports. DNS packets, TLS handshakes and HTTP are
+ * real, between this process and itself over 127.0.0.1. Only addresses are translated, and only
+ * here.
  */
 import { systemClock } from '../platform/clock.ts';
 import { httpAcceptor, listenTcp } from '../platform/listen.ts';
@@ -21,7 +22,7 @@ import type { DnsServer, World } from './world.ts';
 
 export interface SimulatedVpc {
   readonly ports: Ports;
-  /** Ends every server and connection; nothing keeps the process afterwards. */
+  /** Ends every server and connection, so that the process can end. */
   close(): Promise<void>;
 }
 
@@ -35,7 +36,7 @@ const NO_SYSTEM_RESOLVER: Ports['resolver'] = {
   lookup: () => Promise.resolve({ outcome: 'failed', reason: 'other', detail: 'the simulated node has none', ms: 0 }),
 };
 
-/** Starts a scenario's servers. Rejects only when loopback ports cannot be opened. */
+/** Starts a scenario's servers. Rejects only if loopback ports cannot be opened. */
 export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Promise<SimulatedVpc> {
   const [roots, ...started] = await Promise.all([
     simulatedPki().rootsOf(world.node.roots),
@@ -54,7 +55,7 @@ export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Pro
       files: memoryFiles(filesOf(world.node, roots)),
       exec: memoryExec(world.node),
       network: asSeenFromNode(createNetwork(translate), world),
-      // The simulated node is a Linux one, whose files say it all.
+      // The simulated node runs Linux, so its files say all.
       resolver: NO_SYSTEM_RESOLVER,
       systemRoots: () => [],
       trustStore: makeTrustStore,
@@ -97,7 +98,7 @@ async function startDns(world: World, server: DnsServer): Promise<Started> {
   return { services, close: () => running.close() };
 }
 
-/** Connections leave from the node's own address, not from 127.0.0.1: flow logs are searched for it. */
+/** Connections come from the node's own address: remedies search flow logs for it. */
 function asSeenFromNode(network: Network, world: World): Network {
   const own = (family: 4 | 6): string | null =>
     world.node.interfaces.find((address) => address.family === family && !address.internal)?.ip ?? null;

@@ -1,4 +1,4 @@
-/** What listens on port 443 of each address of the world: the service's own front end, or what a scenario puts in its place. */
+/** The listeners on port 443 of the world: a service's front end, or a scenario's stand-in. */
 import type { Duplex } from 'node:stream';
 import ipaddr from 'ipaddr.js';
 import type { Service } from '../knowledge/types.ts';
@@ -36,7 +36,7 @@ export function inRange(range: string, ip: string): boolean {
   return address.kind() === network.kind() && address.match(network, bits);
 }
 
-/** Starts every front end. The map leads from each address to its listener; several addresses share one where they behave alike. */
+/** Starts every front end. Leads from each address to its listener, which others may share. */
 export async function startWebServers(world: World): Promise<ReadonlyMap<string, Listener>> {
   const wanted: { readonly addresses: readonly string[]; readonly listener: Promise<Listener> }[] = [];
   for (const frontEnd of frontEndsOf(world)) {
@@ -101,7 +101,7 @@ function handlerFor(
     case 'plain-http':
       return speak;
     case 'stalled':
-      // Reading without answering, so that the peer sees its bytes acknowledged and nothing come back.
+      // Reads without answering, so that the peer's bytes are acknowledged and nothing comes back.
       return (socket) => void socket.resume();
     case 'reset':
       return (socket) => void socket.once('data', () => socket.resetAndDestroy());
@@ -111,7 +111,8 @@ function handlerFor(
       const names = certificate.names === 'service' ? serviceNames : certificate.names;
       const versions = transport === 'tls' ? 'modern' : transport === 'tls-1.2' ? '1.2' : 'legacy';
       let acceptor: Promise<Acceptor> | null = null;
-      // Made for the first connection: most runs never visit half of the services, and signing is the slow part of a start.
+      // Made for the first connection: most runs use less than half of the services, and signing is
+      // slow.
       const make = async (): Promise<Acceptor> =>
         tlsAcceptor({ ...(await simulatedPki().identity(certificate, names)), versions }, speak);
       return (socket) => {

@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { decode, encode } from 'dns-packet';
 import { httpAcceptor, tlsAcceptor, type WebRequest } from '../../src/platform/listen.ts';
-import { healthyPublicVpc } from '../../src/simulation/healthy.ts';
+import { healthyPublicVpc } from '../../src/simulation/healthy-worlds.ts';
 import { answerAsImds } from '../../src/simulation/imds-answers.ts';
 import { simulatedPki } from '../../src/simulation/pki.ts';
 

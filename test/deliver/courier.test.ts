@@ -6,7 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { courier } from '../../src/deliver/courier.ts';
 import type { DeliveryRow } from '../../src/deliver/row.ts';
 import { probeConnection, type Trust } from '../../src/observe/network/connect/connection.ts';
-import { httpFacts } from '../../src/observe/network/connect/http.ts';
+import { httpFacts } from '../../src/observe/network/connect/http-facts.ts';
 import { keysOf } from '../../src/observe/node/credentials/shared-credentials.ts';
 import { httpAcceptor, type WebAnswer, type WebRequest } from '../../src/platform/listen.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import type { Fleet } from '../../src/fleet/fleet.types.ts';
+import { traitsWords } from '../../src/fleet/fleet-words.ts';
 import { type Case, separate, sum } from '../../src/fleet/separate.ts';
-import { traitsWords } from '../../src/fleet/words.ts';
 import { instanceId, type NodeOptions, recordOf } from './generate.ts';
 import { rolled } from './rolled.ts';
 

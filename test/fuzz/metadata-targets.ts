@@ -1,8 +1,8 @@
 /** What the metadata service and S3 say, as text: shapes are believed, nothing else. */
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { httpFacts } from '../../src/observe/network/connect/http.ts';
-import { readingOf } from '../../src/observe/network/s3/s3.ts';
+import { httpFacts } from '../../src/observe/network/connect/http-facts.ts';
+import { readingOf } from '../../src/observe/network/s3/reading.ts';
 import {
   NETWORK_CATEGORIES,
   NODE_PARSERS,
@@ -10,7 +10,7 @@ import {
   parseMac,
   parseNetwork,
 } from '../../src/observe/node/imds/imds-values.ts';
-import { asCidr, isAddress, isRegion, isResourceId, printable } from '../../src/observe/node/shapes.ts';
+import { asCidr, isAddress, isRegion, isResourceId, printable } from '../../src/observe/node/untrusted-values.ts';
 import type { HttpResult } from '../../src/platform/ports.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { probeConnection, type Trust } from '../../src/observe/network/connect/connection.ts';
-import { httpFacts } from '../../src/observe/network/connect/http.ts';
+import { httpFacts } from '../../src/observe/network/connect/http-facts.ts';
 import { probeSigned, type Signed } from '../../src/observe/network/signed/signed.ts';
 import { keysOf } from '../../src/observe/node/credentials/shared-credentials.ts';
 import { httpAcceptor, type WebAnswer, type WebRequest } from '../../src/platform/listen.ts';

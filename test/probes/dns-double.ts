@@ -1,7 +1,7 @@
 /** A DNS server whose every answer is written by its test. */
 import type { TestContext } from 'node:test';
 import { type Answer, decode, encode, type Packet, RECURSION_DESIRED, TRUNCATED_RESPONSE } from 'dns-packet';
-import { type DnsServer, dnsServer } from '../../src/observe/network/dns/dns.ts';
+import { type DnsClient, dnsClient } from '../../src/observe/network/dns/dns-client.ts';
 import { type PacketBudget, packetBudget } from '../../src/observe/network/dns/packet-budget.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { listenTcp, listenUdp } from '../../src/platform/listen.ts';
@@ -88,7 +88,7 @@ export function route({ udp, tcp }: { udp?: number; tcp?: number }): Translate {
   };
 }
 
-export interface Client extends DnsServer {
+export interface Client extends DnsClient {
   readonly abort: () => void;
   /** Datagram sockets that are open. */
   readonly open: () => number;
@@ -118,7 +118,7 @@ export function client(
     },
   };
   const ports: Ports = { ...makePorts(), clock: systemClock, network: counting };
-  const server = dnsServer(ports, { ip: SERVER, port: 53 }, { timeoutMs, signal: stop.signal, budget });
+  const server = dnsClient(ports, { ip: SERVER, port: 53 }, { timeoutMs, signal: stop.signal, budget });
   t.after(() => {
     stop.abort();
     server.close();

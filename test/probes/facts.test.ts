@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clockOffset, httpFacts } from '../../src/observe/network/connect/http.ts';
+import { clockOffset, httpFacts } from '../../src/observe/network/connect/http-facts.ts';
 import { getaddrinfo } from '../../src/observe/network/dns/lookup.ts';
 import type { ExecResult, HttpResult } from '../../src/platform/ports.ts';
 import type { SystemLookup } from '../../src/platform/system-resolver.ts';

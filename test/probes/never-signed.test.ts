@@ -11,7 +11,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { courier } from '../../src/deliver/courier.ts';
 import type { ConnectionFacts } from '../../src/facts.ts';
 import { probeConnection } from '../../src/observe/network/connect/connection.ts';
-import { httpFacts } from '../../src/observe/network/connect/http.ts';
+import { httpFacts } from '../../src/observe/network/connect/http-facts.ts';
 import { probeSigned } from '../../src/observe/network/signed/signed.ts';
 import { keysOf } from '../../src/observe/node/credentials/shared-credentials.ts';
 import { readTrust } from '../../src/observe/node/trust/trust.ts';

@@ -4,7 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { ConnectFacts, ProxyServer, ProxySettings } from '../../src/facts/proxy.ts';
 import type { ConnectionFacts } from '../../src/facts.ts';
 import type { Trust } from '../../src/observe/network/connect/connection.ts';
-import { httpFacts } from '../../src/observe/network/connect/http.ts';
+import { httpFacts } from '../../src/observe/network/connect/http-facts.ts';
 import { probeThroughProxy } from '../../src/observe/network/proxy/proxied.ts';
 import { connectFacts, proxyPath } from '../../src/observe/network/proxy/proxy-path.ts';
 import { httpAcceptor } from '../../src/platform/listen.ts';

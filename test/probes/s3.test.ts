@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ObjectFacts } from '../../src/facts.ts';
-import { type ReadQueue, readQueue } from '../../src/observe/network/s3/s3.ts';
+import { type ReadQueue, readQueue } from '../../src/observe/network/s3/read-queue.ts';
 import type { PlannedObject } from '../../src/observe/plan.ts';
 import type { HttpRequest, HttpResult, HttpSession } from '../../src/platform/ports.ts';
 import { makePorts } from '../node/ports-double.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { SignedFacts } from '../../src/facts/signed.ts';
 import { probeConnection, type Trust } from '../../src/observe/network/connect/connection.ts';
-import { httpFacts } from '../../src/observe/network/connect/http.ts';
+import { httpFacts } from '../../src/observe/network/connect/http-facts.ts';
 import { probeSigned } from '../../src/observe/network/signed/signed.ts';
 import { keysOf } from '../../src/observe/node/credentials/shared-credentials.ts';
 import { httpAcceptor, type WebAnswer, type WebRequest } from '../../src/platform/listen.ts';

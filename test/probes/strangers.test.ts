@@ -16,7 +16,7 @@ import { openPrivateFolder } from '../../src/platform/private-folder.ts';
 import { readFacts } from '../../src/replay/read-facts.ts';
 import { AMAZON_DNS, IMDS_ADDRESS } from '../../src/simulation/addresses.ts';
 import { changeDns, withNode } from '../../src/simulation/change.ts';
-import { healthyPublicVpc } from '../../src/simulation/healthy.ts';
+import { healthyPublicVpc } from '../../src/simulation/healthy-worlds.ts';
 import { answerAsImds } from '../../src/simulation/imds-answers.ts';
 import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
 import type { World } from '../../src/simulation/world.ts';

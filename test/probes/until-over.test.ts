@@ -6,7 +6,7 @@ import { courier } from '../../src/deliver/courier.ts';
 import { logsApi } from '../../src/deliver/logs-api.ts';
 import type { ConnectionFacts, ObjectFacts } from '../../src/facts.ts';
 import { probeConnection, type Trust } from '../../src/observe/network/connect/connection.ts';
-import { httpFacts } from '../../src/observe/network/connect/http.ts';
+import { httpFacts } from '../../src/observe/network/connect/http-facts.ts';
 import { outcomeOf } from '../../src/observe/network/signed/call-outcome.ts';
 import { probeReads, probeSigned, type SigningInputs } from '../../src/observe/network/signed/signed.ts';
 import { signedCalls } from '../../src/observe/network/signed/signed-calls.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CURRENT_AGENT, healthyDualStackVpc, healthyHybridSite, healthyPrivateVpc } from '../../src/simulation/healthy.ts';
+import { CURRENT_AGENT, healthyDualStackVpc, healthyHybridSite, healthyPrivateVpc } from '../../src/simulation/healthy-worlds.ts';
 import { findScenario } from '../../src/simulation/scenarios.ts';
 import type { World } from '../../src/simulation/world.ts';
 import { dial, http, https, inside } from './client.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import ipaddr from 'ipaddr.js';
 import { AMAZON_DNS } from '../../src/simulation/addresses.ts';
 import { always, answering, CORP_DNS, failing, NODATA, NXDOMAIN, withCorpDns, withFaults } from '../../src/simulation/change.ts';
-import { healthyDualStackVpc, healthyPrivateVpc } from '../../src/simulation/healthy.ts';
+import { healthyDualStackVpc, healthyPrivateVpc } from '../../src/simulation/healthy-worlds.ts';
 import { ask, askRaw, askTcp, inside } from './client.ts';
 
 const AMAZON = AMAZON_DNS.basePlusTwo;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { FINDING_CODES } from '../../src/findings/index.ts';
 import type { Ports } from '../../src/platform/ports.ts';
-import { CURRENT_AGENT, healthyPrivateVpc } from '../../src/simulation/healthy.ts';
+import { CURRENT_AGENT, healthyPrivateVpc } from '../../src/simulation/healthy-worlds.ts';
 import { DEFAULT_SCENARIO, findScenario, SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
 import { inside } from './client.ts';

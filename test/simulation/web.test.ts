@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkServerIdentity } from 'node:tls';
 import { RANGE } from '../../src/simulation/addresses.ts';
 import { certificate, dropping, interfering, withFaults, withNode } from '../../src/simulation/change.ts';
-import { healthyPrivateVpc, healthyPublicVpc } from '../../src/simulation/healthy.ts';
+import { healthyPrivateVpc, healthyPublicVpc } from '../../src/simulation/healthy-worlds.ts';
 import { findScenario } from '../../src/simulation/scenarios.ts';
 import type { WebBehaviour, World } from '../../src/simulation/world.ts';
 import { dial, http, https, inside, secure } from './client.ts';

@@ -1,16 +1,17 @@
 /**
- * The allowances of this instance's network interfaces. A total since boot proves nothing about this run: the counters are read twice, as
- * far apart as the run allows. That takes a program, so it is done only where a run takes longer than a healthy one: then something is
- * being waited for, the readings cost no time of their own, and a run that is quick has lost no packet to an allowance.
+ * The allowances of this instance's network interfaces. A total since boot proves nothing about
+ * this run, so the counters are read twice, as far apart as the run allows. That starts a program,
+ * so only a run that takes longer than a healthy one does it. Such a run waits for something
+ * anyway, and a quick run has lost no packet to an allowance.
  */
 import type { EnaFacts } from '../../facts/ena.ts';
 import type { Ports } from '../../platform/ports.ts';
 
 type EnaPorts = Pick<Ports, 'clock' | 'environment' | 'exec' | 'files'>;
 
-/** A healthy run is over by then, and no lost packet has been given up yet. */
+/** A healthy run is over by then, and no lost packet has timed out yet. */
 const PATIENCE_MS = 1_000;
-/** `ethtool -S` asks the driver and answers within some milliseconds; with 32 queues it prints 15 kB. */
+/** `ethtool -S` asks the driver and answers within milliseconds. With 32 queues it prints 15 kB. */
 const LIMITS = { timeoutMs: 500, maxBytes: 262_144 } as const;
 const ETHTOOL = ['/usr/sbin/ethtool', '/sbin/ethtool', '/usr/bin/ethtool'];
 const MAX_INTERFACES = 4;
@@ -19,7 +20,7 @@ const COUNTER = /^ *((?:bw_in|bw_out|pps|conntrack|linklocal)_allowance_exceeded
 
 type Reading = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
-/** Null where there is nothing to read, nothing to read it with, or no time. `done` aborts when the network has been probed. */
+/** Null without counters, tool or time. `done` aborts when the network has been probed. */
 export async function watchEna(ports: EnaPorts, done: AbortSignal, over: AbortSignal): Promise<EnaFacts | null> {
   const { clock, environment } = ports;
   if (environment.os !== 'linux') return null;
@@ -36,7 +37,7 @@ export async function watchEna(ports: EnaPorts, done: AbortSignal, over: AbortSi
     const [first, second] = [before.get(name), after.get(name)];
     if (first === undefined || second === undefined) return [];
     const counters = [...second].map(([counter, total]) => {
-      // A driver that was loaded anew counts from 0 again.
+      // A reloaded driver counts from 0 again.
       return { name: counter, total, during: Math.max(0, total - (first.get(counter) ?? total)) };
     });
     return counters.length === 0 ? [] : [{ name, counters }];
@@ -44,7 +45,7 @@ export async function watchEna(ports: EnaPorts, done: AbortSignal, over: AbortSi
   return interfaces.length === 0 ? null : { overMs: clock.monotonic() - started, interfaces };
 }
 
-/** Interfaces with an address whose driver is `ena`: nowhere but on EC2. */
+/** Interfaces with an address and the driver `ena`, which only EC2 has. */
 async function adapters({ environment, files }: EnaPorts): Promise<readonly string[]> {
   const named = environment.interfaces().flatMap(({ name, internal }) => (internal ? [] : [name]));
   const names = [...new Set(named)].filter((name) => /^[a-z0-9][\w.-]{0,14}$/iu.test(name));
@@ -66,7 +67,7 @@ async function read({ exec }: EnaPorts, ethtool: string, names: readonly string[
   );
 }
 
-/** The five counters, as far as the driver has them (2.2.10 and newer; `linklocal` since 2.5). */
+/** The five counters, as far as the driver has them (since 2.2.10; `linklocal` since 2.5). */
 export function parseStatistics(text: string): ReadonlyMap<string, number> {
   return new Map(
     [...text.matchAll(COUNTER)].map(([, name = '', value]) => [name, Math.min(Number(value), Number.MAX_SAFE_INTEGER)]),

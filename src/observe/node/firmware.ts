@@ -1,10 +1,10 @@
 /**
- * Whether the firmware says that this is EC2. It can only say yes: sandboxes, nested hypervisors and hidden
- * /sys trees say nothing on real instances, so that silence is never a no.
+ * Whether the firmware says that this is EC2. It can only say yes: sandboxes, nested hypervisors
+ * and hidden /sys trees are silent on real instances, so silence is no proof.
  * Source: Amazon EC2 User Guide, "Detect whether a host is an EC2 instance".
  */
 import type { Ports } from '../../platform/ports.ts';
-import { isResourceId } from './shapes.ts';
+import { isResourceId } from './untrusted-values.ts';
 import { windowsTool } from './windows-tools.ts';
 
 const DMI = '/sys/class/dmi/id/';
@@ -16,7 +16,7 @@ export async function firmwareSaysEc2(ports: Pick<Ports, 'files' | 'environment'
   return ports.environment.os === 'linux' ? dmiSaysEc2(ports) : null;
 }
 
-/** What Windows keeps of the SMBIOS tables; Xen's own version names Amazon. */
+/** Windows' copy of the SMBIOS tables. Xen's version names Amazon. */
 async function registrySaysEc2({ exec, environment }: Pick<Ports, 'environment' | 'exec'>): Promise<true | null> {
   const limits = { timeoutMs: 1_000, maxBytes: 16_384 };
   const told = await exec.run(windowsTool(environment.variables, 'reg.exe'), ['query', BIOS_KEY], limits);
@@ -32,7 +32,7 @@ async function dmiSaysEc2({ files }: Pick<Ports, 'files'>): Promise<true | null>
     const file = await files.read(path, MAX_BYTES);
     return file.outcome === 'ok' ? file.text.trim().toLowerCase() : '';
   };
-  // Nitro answers here; the rest is for Xen and for vendors that rewrite one of the fields.
+  // Nitro has this field. The others are for Xen and for vendors that rewrite one of the fields.
   const vendor = await read(`${DMI}sys_vendor`);
   if (isEc2(vendor)) return true;
   const [board, bios, chassis, boardTag, productUuid, hypervisorUuid] = await Promise.all([
@@ -46,7 +46,7 @@ async function dmiSaysEc2({ files }: Pick<Ports, 'files'>): Promise<true | null>
   // On Nitro the board's asset tag is the instance id.
   if ([board, bios, chassis].some(isEc2) || isResourceId('i', boardTag)) return true;
   if (hypervisorUuid.startsWith('ec2')) return true;
-  // One random UUID in 4096 begins like this: without Xen beside it, it proves nothing.
+  // One random UUID in 4096 begins like this, so without Xen it proves nothing.
   return vendor === 'xen' && isEc2Uuid(productUuid) ? true : null;
 }
 
@@ -54,7 +54,7 @@ function isEc2(text: string): boolean {
   return text.includes('amazon ec2');
 }
 
-/** SMBIOS 2.4 stores the first group in little-endian order: 45e12aec-… begins with ec2 as well. */
+/** SMBIOS 2.4 stores the first group in little-endian order: 45e12aec-… is ec2, too. */
 function isEc2Uuid(uuid: string): boolean {
   const reversed = uuid.slice(0, 8).match(/../g)?.toReversed().join('') ?? '';
   return uuid.startsWith('ec2') || reversed.startsWith('ec2');

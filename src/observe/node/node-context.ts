@@ -1,4 +1,4 @@
-/** Everything about this node, asked for at once; each answer is a promise of its own, so that nothing waits for the slowest. */
+/** Starts all readings about this node. Each is a promise, so none waits for the slowest. */
 import type { AgentFacts } from '../../facts/agent.ts';
 import type { NodeFacts, ResolverFacts } from '../../facts.ts';
 import type { RunOptions } from '../../options.ts';
@@ -13,35 +13,35 @@ import { firmwareSaysEc2 } from './firmware.ts';
 import { readImds } from './imds/imds.ts';
 import { type AgentProxyReading, readAgentProxy } from './proxy/agent-proxy.ts';
 import { chooseRegion, type RegionChoice, regionWithoutImds } from './region.ts';
-import { printable } from './shapes.ts';
 import { type NodeTrust, readTrust } from './trust/trust.ts';
 import { agentRoots } from './trust/trust-sources.ts';
+import { printable } from './untrusted-values.ts';
 
-/** A metadata service answers within a few milliseconds; whoever waits longer for it waits for a dead one. */
+/** A metadata service answers within milliseconds. If it takes longer, it is most likely dead. */
 const REGION_PATIENCE_MS = 300;
 
-/** None of the promises rejects. */
+/** No promise here rejects. */
 export interface NodeContext {
   readonly imds: Promise<NodeFacts['imds']>;
-  /** The Region by IMDS as soon as it is known, long before the rest of `imds`; null when IMDS is done without one. */
+  /** The Region by IMDS, long before the rest of `imds`; null if IMDS ends without one. */
   readonly imdsRegion: Promise<string | null>;
   readonly resolver: Promise<ResolverFacts>;
   readonly hostsFile: Promise<HostsFile>;
   readonly firmware: Promise<NodeFacts['firmwareSaysEc2']>;
   readonly registration: Promise<AgentFacts['registration']>;
-  /** The agent's configuration: it may name other hosts than the usual ones. */
+  /** The agent's configuration. It may name other hosts than the usual ones. */
   readonly agentConfig: Promise<AgentConfig>;
   readonly agent: Promise<AgentFacts>;
   readonly agentProcesses: Promise<AgentProcesses>;
   readonly agentProxy: Promise<AgentProxyReading>;
   readonly trust: Promise<NodeTrust>;
-  /** The best Region known within 300 ms, with which DNS may start. With nothing known by then it is `region`. */
+  /** The best Region known within 300 ms, for DNS to start; without one, `region`. */
   readonly firstRegion: Promise<RegionChoice | null>;
-  /** The Region when everything is known: differs from `firstRegion` only where IMDS was slow. null: none can be found. */
+  /** The final Region; null without any. Differs from `firstRegion` only if IMDS was slow. */
   readonly region: Promise<RegionChoice | null>;
 }
 
-/** Starts all readings. `signal` ends the run early: what is not known by then reads as unknown. */
+/** Starts all readings. `signal` ends the run early; what is not known by then reads as unknown. */
 export function startContext(ports: Ports, options: RunOptions, signal: AbortSignal): NodeContext {
   const { variables } = ports.environment;
   const early = Promise.withResolvers<string | null>();
@@ -69,7 +69,8 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
 
   const processes = settled(findAgentPids(ports), (): AgentProcesses => ({ pids: [], ofService: false, complete: false }));
   const agentProxy = settled(readAgentProxy(ports, processes, signal), unknownProxy);
-  // Which roots count, the agent's environment says: a few milliseconds, long before there is a chain to judge.
+  // The agent's environment decides which roots count. It is known long before there is a chain to
+  // judge.
   const trust = agentProxy.then((reading) => readTrust(agentRoots(ports, reading), options.caBundle));
 
   return {
@@ -89,7 +90,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
   };
 }
 
-/** A reading that throws is a fault of this tool: what it should have told is unknown, and the run goes on. */
+/** A reading that throws is this program's fault. Its result is unknown, and the run goes on. */
 function settled<T>(promise: Promise<T>, fallback: (why: string) => T): Promise<T> {
   return promise.catch((error: unknown) => fallback(`internal fault: ${printable(faultWords(error))}`));
 }

@@ -1,18 +1,21 @@
-/** Which Region is probed: the option, else the agent's identity (hybrid registration, EC2, configured), else the shell's. */
+/**
+ * Chooses the Region: the option's, else that of the agent's identity (hybrid registration, EC2,
+ * configured), else the shell's.
+ */
 import type { AgentFacts } from '../../facts/agent.ts';
 import { assumedIdentity } from '../../facts/identity.ts';
 import type { RequestFacts } from '../../facts.ts';
 import type { RunOptions } from '../../options.ts';
 import type { Environment } from '../../platform/ports.ts';
 import type { AgentConfig } from './agent/agent-config.ts';
-import { isRegion } from './shapes.ts';
+import { isRegion } from './untrusted-values.ts';
 
 export interface RegionChoice {
   readonly region: string;
   readonly source: RequestFacts['regionSource'];
 }
 
-/** What the agent's own files say of its identity. */
+/** The identity by the agent's own files. */
 export interface IdentityFiles {
   readonly registered: AgentFacts['registration'];
   readonly config: Pick<AgentConfig, 'identityOrder' | 'customIdentity'>;
@@ -20,7 +23,7 @@ export interface IdentityFiles {
 
 const SOURCES = { OnPrem: 'hybrid-registration', EC2: 'imds', CustomIdentity: 'agent-config' } as const;
 
-/** The first that is known, or null. */
+/** The first known Region, or null. */
 export function chooseRegion(
   options: Pick<RunOptions, 'region'>,
   files: IdentityFiles,
@@ -33,7 +36,7 @@ export function chooseRegion(
   return shellRegion(variables);
 }
 
-/** By the variables of the AWS SDKs. A value that is no Region (a typing error) counts as unset. */
+/** The Region by the AWS SDKs' variables. A value that is no Region counts as unset. */
 export function shellRegion(variables: Environment['variables']): RegionChoice | null {
   for (const source of ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const) {
     const region = variables[source]?.trim();
@@ -42,7 +45,10 @@ export function shellRegion(variables: Environment['variables']): RegionChoice |
   return null;
 }
 
-/** What is known whatever IMDS will say: the option, or an identity that the agent prefers to EC2's. Null otherwise. */
+/**
+ * The Region that IMDS cannot change: the option's, or that of an identity that the agent prefers
+ * to EC2's. Otherwise null.
+ */
 export function regionWithoutImds(options: Pick<RunOptions, 'region'>, files: IdentityFiles): RegionChoice | null {
   if (options.region !== null) return { region: options.region, source: 'option' };
   const assumed = identityOf(files, 'not asked yet');

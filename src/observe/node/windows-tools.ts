@@ -1,4 +1,4 @@
-/** Windows' own programs, by their absolute paths: what stands in PATH may be anybody's. */
+/** Absolute paths of Windows' own programs, because PATH may lead to anybody's. */
 import type { Environment } from '../../platform/ports.ts';
 
 /** `windowsTool(variables, 'reg.exe')`. */

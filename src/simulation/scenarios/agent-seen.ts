@@ -1,6 +1,6 @@
-/** What the kernel and the bucket know of the agent: its connections, its age; and the counters of the network interface. */
+/** What the kernel and the bucket know about the agent, and the network interface's counters. */
 import { addressesOf, dropping, failing, withAgent, withNode } from '../change.ts';
-import { healthyHybridSite, healthyPrivateVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { scenario } from './define.ts';
@@ -8,7 +8,7 @@ import { scenario } from './define.ts';
 const NODE_WORDS = '0A01140A:A1B2';
 const INODE = '48213';
 
-/** One line of /proc/net/tcp: the address as the kernel writes it, its bytes turned round. */
+/** One line of /proc/net/tcp. The kernel writes the address with its bytes reversed. */
 function tcpLine(ip: string, { unacked, retransmits }: { readonly unacked: number; readonly retransmits: number }): string {
   const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
   const address = ip
@@ -44,7 +44,7 @@ const [messages = ''] = addressesOf(world, 'ssmmessages');
 const ALIVE = tcpLine(messages, { unacked: 0, retransmits: 0 });
 const SILENT = tcpLine(messages, { unacked: 187, retransmits: 9 });
 
-/** `ethtool -S` of an instance that asks its resolver too often: each time it is run, more has been dropped. */
+/** `ethtool -S` on an instance that asks its resolver too often: each run shows more drops. */
 const statistics = (dropped: number): string =>
   `NIC statistics:\n     tx_timeout: 0\n     bw_in_allowance_exceeded: 0\n     pps_allowance_exceeded: 17\n     linklocal_allowance_exceeded: ${dropped}\n`;
 const ENA = {
@@ -59,7 +59,7 @@ function logged(minutesAgo: number, text: string): string {
   return `${local.slice(0, 10)} ${local.slice(11, 19)}.0123 ${text}\n`;
 }
 
-/** What the log of the agent ends with. */
+/** The end of the agent's log. */
 function logging(around: World, ...lines: readonly string[]): World {
   const path = '/var/log/amazon/ssm/amazon-ssm-agent.log';
   return withNode(around, { files: { ...around.node.files, [path]: lines.join('') } });

@@ -1,5 +1,5 @@
 /** Calls that reach AWS and are refused there. */
-import { healthyPrivateVpc } from '../healthy.ts';
+import { healthyPrivateVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { scenario } from './define.ts';

@@ -1,8 +1,8 @@
 import type { Scenario } from '../scenario.ts';
 
 /**
- * One network step in a scenario. Loopback answers within milliseconds, so a second is enough for a busy
- * machine, and a scenario full of lost packets is over in little more than that.
+ * The timeout of one network step in a scenario. Loopback answers within milliseconds, so a second
+ * is enough on a busy machine, and a scenario full of lost packets takes little longer.
  */
 const STEP_TIMEOUT_MS = 1_000;
 

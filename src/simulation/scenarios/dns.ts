@@ -1,4 +1,4 @@
-/** The names lead elsewhere, or nowhere. */
+/** Names that lead elsewhere, or nowhere. */
 import { AMAZON_DNS, hostOf, RANGE } from '../addresses.ts';
 import {
   always,
@@ -12,7 +12,7 @@ import {
   withNode,
   withoutEndpoints,
 } from '../change.ts';
-import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { scenario } from './define.ts';
@@ -21,7 +21,7 @@ const REGION = 'eu-central-1';
 const AMAZON = AMAZON_DNS.basePlusTwo;
 const INBOUND = '10.20.0.53';
 
-/** A data centre whose firewall lets S3 out and nothing else of AWS, with a private line to a VPC with endpoints. */
+/** A data centre whose firewall lets only S3 out, with a private line to a VPC with endpoints. */
 function siteBesideVpc(): World {
   const site = healthyHybridSite();
   return dropping({ ...site, endpoints: healthyPrivateVpc().endpoints }, RANGE.publicApi);

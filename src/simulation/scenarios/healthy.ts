@@ -1,7 +1,7 @@
 /** Networks that work, each in its own way. */
 import { AMAZON_DNS, centralAddresses, RANGE } from '../addresses.ts';
 import { failing, withCorpDns, withEndpoint, withNode } from '../change.ts';
-import { healthyDualStackVpc, healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyDualStackVpc, healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { scenario } from './define.ts';

@@ -1,13 +1,13 @@
 /** The node itself: metadata, agent, clock. */
 import { AMAZON_DNS, endpointAddresses, IMDS_ADDRESS, RANGE } from '../addresses.ts';
 import { answering, certificate, interfering, NXDOMAIN, retired, withAgent, withFaults, withNode } from '../change.ts';
-import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ImdsModel, World } from '../world.ts';
 import { scenario } from './define.ts';
 
 const world = healthyPrivateVpc();
-/** Older than the first version that does without `ec2messages`. */
+/** Older than the first version without `ec2messages`. */
 const OLD_AGENT = '3.2.1705.0';
 const HOUR_MS = 3_600_000;
 const YEAR_AND_MORE_MS = 400 * 24 * HOUR_MS;
@@ -22,7 +22,7 @@ function withConfig(changed: World, json: string): World {
   return withNode(changed, { files: { ...changed.node.files, '/etc/amazon/ssm/amazon-ssm-agent.json': json } });
 }
 
-/** Where the agent last had its credentials from: the profile that is gone, or Systems Manager. */
+/** The source of the agent's last credentials: the missing profile, or Systems Manager. */
 function withoutRole(source: 'EC2' | 'SSM'): World {
   const identity = JSON.stringify({
     SchemaVersion: '1.1',

@@ -1,7 +1,7 @@
 /** S3 and the buckets that AWS keeps for Systems Manager. */
 import { RANGE } from '../addresses.ts';
 import { dropping, withEndpoint } from '../change.ts';
-import { healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import { scenario } from './define.ts';
 

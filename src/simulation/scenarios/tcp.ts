@@ -1,7 +1,7 @@
-/** The packets are lost, or sent back. */
+/** Packets that are lost or refused. */
 import { AMAZON_DNS, IMDS_ADDRESS, publicAddresses, RANGE } from '../addresses.ts';
 import { addressesOf, dropping, withFaults } from '../change.ts';
-import { healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import { scenario } from './define.ts';
 import { centralEndpointsVpc } from './healthy.ts';

@@ -1,8 +1,11 @@
-/** What the proxy does not lead to, tried without it: whether an exception for the host would help. */
+/** What the proxy does not lead to, without the proxy: would an exception for the host help? */
 import type { ConnectionFacts, HostFacts } from '../../../facts.ts';
 import type { Plan } from '../../plan.ts';
 
-/** The endpoints that no tunnel led to; null when there is none. Nothing is read there: it is about the way, not about S3. */
+/**
+ * The endpoints that no tunnel led to; null if there is none. Nothing is read there, because the
+ * question is about the way, not about S3.
+ */
 export function planBeside({ hosts, s3CheckPath }: Plan, connections: readonly ConnectionFacts[]): Plan | null {
   const lost = hosts.filter(({ host, kind }) => (kind === 'endpoint' || kind === 'dualstack') && isLost(host, connections));
   return lost.length === 0 ? null : { hosts: lost, objects: [], s3CheckPath, notProbed: [] };

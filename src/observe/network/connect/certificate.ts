@@ -1,7 +1,7 @@
-/** What a presented chain says, as facts. Certificates come from whoever answers: every field is bounded. */
+/** A presented chain as facts. Its sender may be a stranger, so every field is bounded. */
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../../../facts.ts';
-import { words } from '../../../scrub/words.ts';
+import { words } from '../../../scrub/peer-words.ts';
 
 const MAX_NAME = 200;
 const MAX_NAMES = 20;
@@ -18,7 +18,8 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
 
 /** The DNS names of a leaf (RFC 5280, subjectAltName), at most 20. */
 export function namesOf(leaf: X509Certificate): readonly string[] {
-  // Node quotes a name that holds a comma or a quotation mark, as JSON: what looks like a list inside of it is one name.
+  // Node quotes a name that holds a comma or a quotation mark, as JSON. A list inside the quotes is
+  // one name.
   const entries = (leaf.subjectAltName ?? '').matchAll(
     /DNS:(?:("(?:[^"\\]|\\.)*")|([^,]*))(?:, |$)|[^:,]+:(?:"(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/gu,
   );
@@ -31,7 +32,7 @@ export function namesOf(leaf: X509Certificate): readonly string[] {
   return names;
 }
 
-/** Null when the leaf is for this host (RFC 9525); otherwise why not. */
+/** Null if the leaf is for this host (RFC 9525); otherwise why it is not. */
 export function nameError(leaf: X509Certificate | undefined, host: string): string | null {
   if (leaf === undefined) return 'no certificate was presented';
   return leaf.checkHost(host, { subject: 'never', partialWildcards: false }) === undefined

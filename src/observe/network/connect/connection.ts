@@ -1,6 +1,6 @@
 /**
- * One address of one host: TCP, then TLS, then whatever is to be asked over HTTP.
- * Each step has the full timeout; the first that fails leaves the later ones skipped.
+ * Probes one address of one host: TCP, then TLS, then a request over HTTP.
+ * Each step has the full timeout. After a failed step the later ones are skipped.
  */
 
 import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
@@ -12,7 +12,7 @@ import type { ConnectionLimits, Target } from '../target.ts';
 import { certificateFacts, nameError, namesOf } from './certificate.ts';
 import { lookTimes, repeatDials, retryHandshakes, watched } from './second-look.ts';
 
-/** What trust needs: a quick store for every handshake, and a closer look at each chain (see node/trust.ts). */
+/** A quick store for every handshake, and a closer look at each chain (see `node/trust`). */
 export interface Trust {
   readonly quick: TrustStore;
   examine(chain: PeerCertificateChain, verifyError: string | null): Promise<TrustExamination>;
@@ -21,16 +21,16 @@ export interface TrustExamination {
   readonly verifyError: string | null;
   readonly anchor: 'system' | 'extra' | null;
   readonly impersonatesRoot: boolean;
-  /** The way to the root, leaf first, without the root. */
+  /** From the leaf towards the root, without the root. */
   readonly path: PeerCertificateChain;
-  /** Why the roots are not all known: that the chain does not verify proves nothing. */
+  /** Why the roots are not all known. A chain that does not verify then proves nothing. */
   readonly unknown?: string;
 }
 
-/** `CertificateFacts` of one chain. */
+/** The number of `CertificateFacts` of one chain. */
 const MAX_SHOWN = 8;
 
-/** `otherName`: a host name, not this one, for whose hello somebody has answered; null when none is known. */
+/** `otherName`: another host name that a server has answered a hello for; null if none is known. */
 export interface SecondLook {
   otherName(host: string): string | null;
   /** May another address of this host have its handshake tried again? */
@@ -41,8 +41,9 @@ const HUNG: readonly string[] = ['timeout', 'reset', 'closed'];
 const fails = (step: TlsFacts | HttpFacts): boolean => step.outcome === 'failed' && HUNG.includes(step.reason);
 
 /**
- * `exchange` asks over the open connection and says what the address's HTTP layer is like. It never throws. With a `second` look,
- * what fails without a clear answer is tried again (see second-look.ts).
+ * Never throws. `exchange` asks over the open connection and returns its HTTP facts; it must not
+ * throw. With a `second` look, a step that fails without a clear answer is tried again (see
+ * second-look.ts).
  */
 export async function probeConnection(
   ports: Ports,
@@ -92,19 +93,18 @@ export async function probeConnection(
   }
   const session = network.http(secured.socket);
   try {
-    // Over an unverified chain too: an unsigned request tells who answers, and nothing secret is in it.
+    // Also over an unverified chain: an unsigned request holds no secret and tells who answers.
     const http = await exchange(session);
     if (fails(http)) void repeat();
     return await withLook({ ...opened, tls, http });
   } catch (error) {
-    // Whatever it is, it is ours: it says nothing about the node.
+    // The fault is this program's and says nothing about the node.
     return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${faultWords(error)}` } };
   } finally {
     session.close();
   }
 }
 
-/** The handshake as facts; its chain looked at closely. */
 export async function tlsFacts(result: TlsResult, host: string, trust: Trust): Promise<TlsFacts> {
   if (result.outcome === 'failed') {
     const { reason, detail, ms, bytesRead } = result;

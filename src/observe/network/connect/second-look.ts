@@ -1,6 +1,7 @@
 /**
- * What is tried again at an address where something failed or hung: observations that tell a lossy path, a packet size and a filtered
- * name from a dead server. Never on the way of a healthy run; all at once, and over before the step that called for it has timed out.
+ * Looks again at an address where a step failed or hung, to tell a lossy path, a packet size and a
+ * filtered name from a dead server. A healthy run never does this. All attempts run at once, and
+ * end before the step that called for them times out.
  */
 import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ConnectionFacts, RepeatFacts, RetryFacts, Step } from '../../../facts.ts';
@@ -9,25 +10,26 @@ import { sleepLived, stopwatchOf } from '../../../platform/stopwatch.ts';
 
 import type { ConnectionLimits, Target } from '../target.ts';
 
-/** A SYN that is lost is sent again after one second (RFC 6298, section 2.1): what is open sooner needed no repetition. */
+/** TCP repeats a lost SYN after one second (RFC 6298, section 2.1). */
 const PATIENCE_MS = 1_000;
 const DIALS = 5;
 /**
- * After the first of the connections is open. The others left at the same instant and queue behind the same traffic, so on a path that
- * is merely slow they follow at once; a lost SYN needs a whole second more.
+ * Counted from when the first connection is open. The others started at the same instant and queue
+ * behind the same traffic, so on a slow path they follow at once. A lost SYN needs a whole second
+ * more.
  */
 const STRAGGLERS_MS = 700;
-/** Together with the rest of the request more than the large hello, and far below what servers take as headers (8 kB). */
+/** With the rest of the request more than the large hello, and far less than 8 kB of headers. */
 const PADDING_BYTES = 1_700;
 const MAX_BODY = 2_048;
 
-/** When to look, and how long: both together are one step's timeout. */
+/** The two times together are one step's timeout. */
 export function lookTimes(timeoutMs: number): { readonly afterMs: number; readonly forMs: number } {
   const afterMs = Math.min(PATIENCE_MS, timeoutMs / 3);
   return { afterMs, forMs: (timeoutMs * 2) / 3 };
 }
 
-/** Waits for a step, and starts to look when it fails, or while it still hangs after `afterMs`. Nothing waits for the look here. */
+/** Waits for a step. Looks, without waiting, if it fails or still hangs after `afterMs`. */
 export async function watched<T, L>(
   clock: Clock,
   step: Promise<T>,
@@ -46,12 +48,12 @@ export async function watched<T, L>(
   return { result, look: looking };
 }
 
-/** Opens some connections at one instant and counts those that lag behind the first; closes them all. */
+/** Opens some connections at one instant and counts those that lag behind the first. */
 export async function repeatDials(ports: Ports, { ip, port }: Target, limits: ConnectionLimits): Promise<RepeatFacts | null> {
   const done = new AbortController();
   const signal = AbortSignal.any([limits.signal, done.signal]);
   let opened = 0;
-  // One that this node could not even begin, or had no time for, says nothing about the path.
+  // A dial that this node could not start, or had no time for, says nothing about the path.
   let unknown = false;
   const watch = stopwatchOf(ports.clock);
   const dials = Array.from({ length: DIALS }, async () => {
@@ -70,8 +72,8 @@ export async function repeatDials(ports: Ports, { ip, port }: Target, limits: Co
 }
 
 /**
- * Where one address loses packets and keeps others, those that happened to be in luck are asked as well: a path is seldom lossy for
- * one address alone. Returns the connections with what was seen; where nothing is lost, as they were.
+ * If one address loses some packets, asks the addresses that were lucky as well: a path is seldom
+ * lossy for one address alone. `spared`: hosts that are not asked again.
  */
 export function repeatBeside(
   ports: Ports,
@@ -90,7 +92,7 @@ export function repeatBeside(
   );
 }
 
-/** The hello again, a small one, and a small one with another name. */
+/** Repeats the hello, tries a small one, and a small one with another name. */
 export function retryHandshakes(
   ports: Ports,
   trust: TrustStore,
@@ -138,7 +140,7 @@ async function shake(
   }
 }
 
-/** Any answer tells that the packets arrived, one that is too large as well. */
+/** Any answer proves that the packets arrived, even one that is too large. */
 function fullSizedOf(answer: Awaited<ReturnType<ReturnType<Ports['network']['http']>['request']>>): Step<HttpFailure> {
   if (answer.outcome === 'ok') return { outcome: 'ok', ms: answer.ms };
   return answer.reason === 'too-large' ? { outcome: 'ok', ms: answer.ms } : failedStep(answer);

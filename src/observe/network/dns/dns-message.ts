@@ -1,4 +1,4 @@
-/** DNS messages (RFC 1035, EDNS0 of RFC 6891) to and from bytes. Whatever a server sends, nothing here throws. */
+/** Encodes and parses DNS messages (RFC 1035, EDNS0 of RFC 6891). Never throws. */
 import { randomInt } from 'node:crypto';
 import packet from 'dns-packet';
 import ipaddr from 'ipaddr.js';
@@ -19,10 +19,10 @@ export interface Reply {
 }
 export type Parsed =
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
-  /** Not an answer to any question of ours, or not DNS at all. `id` is what stands where the id would be. */
+  /** No answer to a question of ours, or no DNS at all. `id` is read from where the id would be. */
   | { readonly kind: 'garbage'; readonly id: number | null };
 
-/** The payload size that Go's resolver, the agent's, has advertised since Go 1.19. */
+/** What Go's resolver, and so the agent's, has advertised since Go 1.19. */
 const EDNS_PAYLOAD_BYTES = 1232;
 const EDNS: packet.OptAnswer = {
   type: 'OPT',
@@ -46,7 +46,7 @@ export function newQuestion(host: string, type: QuestionType): Question {
   return { id: randomInt(0x1_0000), host, type };
 }
 
-/** Labels of 1 to 63 octets, 253 in all (RFC 1035, 2.3.4), and nothing but ASCII. */
+/** Labels of 1 to 63 octets, 253 in all (RFC 1035, 2.3.4), in printable ASCII. */
 export function isEncodable(host: string): boolean {
   return host.length <= 253 && /^(?:[\x21-\x2d\x2f-\x7e]{1,63}\.)*[\x21-\x2d\x2f-\x7e]{1,63}\.?$/u.test(host);
 }
@@ -61,17 +61,17 @@ export function encodeQuestion({ id, host, type }: Question, edns: boolean): Uin
   });
 }
 
-/** `pending` finds the question that an id belongs to. */
+/** `pending` finds the question of an id. */
 export function parseReply(payload: Buffer, pending: (id: number) => Question | undefined): Parsed {
   if (payload.length < HEADER_BYTES) return { kind: 'garbage', id: null };
   const id = payload.readUInt16BE(0);
   const garbage: Parsed = { kind: 'garbage', id };
-  // Strangers are told by the header alone: a flood of large packets must not cost a parse each.
+  // The header alone identifies strangers: a flood of large packets must not cost a parse each.
   const question = pending(id);
   const flags = payload.readUInt16BE(2);
   if (question === undefined || (flags & RESPONSE) === 0) return garbage;
   const bare = BARE_RCODES[flags & 0xf];
-  // Servers that will not even look at a question (unbound to strangers, old ones to EDNS) send back nothing but a header.
+  // Some servers answer with nothing but a header: unbound to strangers, old servers to EDNS.
   if (bare !== undefined && payload.readUInt16BE(4) === 0) {
     return {
       kind: 'reply',
@@ -80,7 +80,7 @@ export function parseReply(payload: Buffer, pending: (id: number) => Question | 
     };
   }
   const answers = Math.min(payload.readUInt16BE(6), MAX_ADDRESSES + MAX_CNAMES);
-  // What is cut off may end in the middle of a record: then only the question counts.
+  // A truncated message may end in the middle of a record. Then only the question counts.
   const message = decode(payload, answers) ?? ((flags & packet.TRUNCATED_RESPONSE) === 0 ? null : decode(payload, 0));
   if (message === null || !repeats(message.questions?.[0], question)) return garbage;
   return {
@@ -95,9 +95,13 @@ export function parseReply(payload: Buffer, pending: (id: number) => Question | 
   };
 }
 
-/** Only so many answers, and neither authorities nor additional records: nobody here reads those, and a hostile packet holds thousands. */
+/**
+ * Decodes only so many answers, and no authorities or additional records. Nothing reads those, and
+ * a hostile packet may hold thousands.
+ */
 function decode(payload: Buffer, answers: number): (packet.DecodedPacket & { rcode?: string }) | null {
-  // In place, and put back: a copy of every datagram of a flood would be 64 KB of garbage each.
+  // Edits the header in place and restores it: a copy of every datagram of a flood would be 64 KB
+  // of garbage each.
   const header = Buffer.from(payload.subarray(0, HEADER_BYTES));
   payload.writeUInt16BE(Math.min(payload.readUInt16BE(4), 1), 4);
   payload.writeUInt16BE(answers, 6);
@@ -115,7 +119,7 @@ function repeats(asked: packet.Question | undefined, { host, type }: Question): 
   return asked !== undefined && asked.type === type && plain(asked.name) === plain(host);
 }
 
-/** The addresses at the end of the CNAME chain that starts at the question, in whatever order; strangers in the answer are ignored. */
+/** The addresses at the end of the question's CNAME chain, in any order of the records. */
 function collect(
   answers: readonly packet.Answer[],
   { host, type }: Question,
@@ -130,7 +134,7 @@ function collect(
       if (record.ttl !== undefined) ttls.push(record.ttl);
       return [record.data];
     });
-  // Some servers put an alias behind what it leads to: look again until the chain grows no more.
+  // Some servers send an alias after its target, so look again until the chain grows no more.
   for (let size = 0; size < names.size && names.size <= MAX_CNAMES; ) {
     size = names.size;
     for (const target of ours('CNAME')) names.add(plain(target));

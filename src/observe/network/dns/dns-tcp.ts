@@ -6,10 +6,10 @@ import { encodeQuestion, parseReply, type Question, type Reply } from './dns-mes
 export type TcpReply =
   | { readonly outcome: 'ok'; readonly reply: Reply }
   | { readonly outcome: 'failed'; readonly detail: string }
-  /** Why nothing was learnt about the server. */
+  /** Why the run learnt nothing about the server. */
   | { readonly outcome: 'unknown'; readonly why: string };
 
-/** One question over TCP: two bytes of length, then the message (RFC 1035, section 4.2.2). */
+/** Asks one question over TCP: two bytes of length, then the message (RFC 1035, section 4.2.2). */
 export async function askOverTcp(
   { network, clock }: Pick<Ports, 'network' | 'clock'>,
   server: { readonly ip: string; readonly port: number },
@@ -33,7 +33,7 @@ export async function askOverTcp(
       resolve(reply);
     };
     const onAbort = (): void => finish({ outcome: 'unknown', why: RUN_OVER });
-    // Whom it was not there for may have closed the connection meanwhile.
+    // A server may close the connection while this process does not run.
     const fail = (detail: string, isOwn = watch.wasAway()): void =>
       finish(isOwn ? { outcome: 'unknown', why: watch.words() } : { outcome: 'failed', detail });
     const left = Math.max(1, limits.timeoutMs - watch.ms());

@@ -1,18 +1,21 @@
 /**
- * The system's own lookup of one name: hosts file, search list and whatever else it asks. On Linux `getent` does it: the binary's own
- * getaddrinfo would load glibc's plugins into it, and cannot be cancelled.
+ * The system's own lookup of one name. On Linux `getent` does it: getaddrinfo in this process would
+ * load glibc's plugins and cannot be cancelled.
  */
 import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { Step } from '../../../facts/steps.ts';
 import type { Ports } from '../../../platform/ports.ts';
 
 const GETENT = '/usr/bin/getent';
-/** What `getent` exits with when a key is not found (getent(1)). */
+/** The exit status for a key that is not found (getent(1)). */
 const NOT_FOUND = 2;
 
 type Lookup = Step<'not-found' | 'timeout' | 'other', { readonly addresses: readonly string[] }>;
 
-/** What `getaddrinfo` finds: hosts file, search list and whatever else the system asks (nsswitch.conf, NRPT). */
+/**
+ * What `getaddrinfo` finds, in the hosts file, with the search list and in the system's other
+ * sources (nsswitch.conf, NRPT).
+ */
 export async function getaddrinfo(
   ports: Ports,
   host: string,

@@ -1,6 +1,7 @@
 /**
- * At most so many DNS packets a run. The VPC resolver drops what exceeds 1,024 packets a second per network
- * interface, shared with IMDS, NTP and production's own questions (Amazon DNS quotas), so a diagnosis stays far below.
+ * Limits the DNS packets of a run. The VPC resolver drops what exceeds 1,024 packets a second per
+ * network interface, and IMDS, NTP and production's own questions share that limit (Amazon DNS
+ * quotas).
  */
 export interface PacketBudget {
   /** Takes one packet; false when none is left. */
@@ -8,7 +9,7 @@ export interface PacketBudget {
   left(): number;
 }
 
-/** 150 by contract, less what one getaddrinfo of the system's own resolver may send beside us. */
+/** 150 by contract, minus what one getaddrinfo of the system may send. */
 export const DNS_PACKETS_PER_RUN = 138;
 
 export function packetBudget(packets: number = DNS_PACKETS_PER_RUN): PacketBudget {

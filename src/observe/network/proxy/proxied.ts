@@ -1,4 +1,4 @@
-/** One host through the proxy: TCP to the proxy, CONNECT, TLS with the host inside the tunnel, then whatever is to be asked. */
+/** Probes one host through the proxy: TCP, CONNECT, TLS inside the tunnel, a request. */
 import { failedStep, RUN_OVER } from '../../../facts/not-learnt.ts';
 import type { ConnectionFacts, HttpFacts } from '../../../facts.ts';
 import type { HttpSession, Ports } from '../../../platform/ports.ts';
@@ -7,7 +7,7 @@ import { type Trust, tlsFacts } from '../connect/connection.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { openTunnel, type ProxyPath } from './proxy-path.ts';
 
-/** `exchange` asks over the open tunnel and says what the HTTP layer is like. It never throws, and neither does this. */
+/** Never throws. `exchange` asks over the open tunnel; it must not throw, either. */
 export async function probeThroughProxy(
   ports: Ports,
   path: ProxyPath,
@@ -56,7 +56,7 @@ export async function probeThroughProxy(
   try {
     return { ...opened, tls, http: await exchange(session, used), proxy };
   } catch (error) {
-    // Whatever it is, it is ours: it says nothing about the node.
+    // The fault is this program's and says nothing about the node.
     return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${faultWords(error)}` }, proxy };
   } finally {
     session.close();

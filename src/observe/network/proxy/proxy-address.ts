@@ -1,4 +1,4 @@
-/** Where the proxy is: looked up as its client would, and tried where it has several addresses. */
+/** Finds the proxy: looks it up as its client would, and tries its addresses if it has several. */
 import ipaddr from 'ipaddr.js';
 import { whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ProxyAddresses, ProxyServer } from '../../../facts/proxy.ts';
@@ -8,11 +8,11 @@ import { type ServerSources, surveyNames } from '../dns/names.ts';
 import type { PacketBudget } from '../dns/packet-budget.ts';
 import type { ConnectionLimits } from '../target.ts';
 
-/** A client tries them one after another; nobody waits for the fifth. */
+/** A client tries them one after another; no client waits for the fifth. */
 const MAX_ADDRESSES = 4;
 
 export interface ProxyNames {
-  /** What the hosts file says of a name. */
+  /** The addresses that the hosts file has for a name. */
   readonly pinned: (host: string) => Promise<readonly string[]>;
   readonly servers: ServerSources;
   readonly budget: PacketBudget;
@@ -47,12 +47,13 @@ async function addressesOf(ports: Ports, host: string, names: ProxyNames, limits
   if (ipaddr.isValid(host)) return { ips: [host], source: 'literal', problem: null };
   const pinned = await names.pinned(host);
   if (pinned.length > 0) return { ips: pinned, source: 'hosts-file', problem: null };
-  // The system's own lookup first: a proxy's name is often short, and only the search list makes it whole.
+  // The system's own lookup goes first: a proxy's name is often short, and only the search list
+  // completes it.
   const found = await getaddrinfo(ports, host, limits);
   if (found.outcome === 'ok') return { ips: found.addresses, source: 'system', problem: null };
   if (found.outcome === 'failed') return { ips: [], source: 'system', problem: `${found.reason}: ${found.detail}` };
   if (found.outcome === 'inconclusive') return { ips: [], source: 'system', problem: found.why, unknown: found.why };
-  // A name like any other to the survey; of what service it is, nobody looks at.
+  // The survey wants a service, and nothing reads it.
   const asked = { host, service: 'ssm', kind: 'endpoint' } as const;
   const { dns } = await surveyNames(ports, [asked], names.servers, limits, () => undefined, names.budget);
   const ips = dns.flatMap(({ a, aaaa }) => [a, aaaa].flatMap((answer) => (answer.outcome === 'ok' ? answer.addresses : [])));

@@ -1,10 +1,10 @@
-/** The way through the agent's proxy: which hosts it is for, where the proxy is, and how a tunnel through it is opened. */
+/** The way through the agent's proxy: its hosts, its addresses, and how to open a tunnel. */
 import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ConnectFacts, ProxyAddresses, ProxyServer, ProxySettings } from '../../../facts/proxy.ts';
 import { bypassesProxy } from '../../../knowledge/no-proxy.ts';
 import type { DialResult, Ports, TlsResult, TunnelResult } from '../../../platform/ports.ts';
+import { words } from '../../../scrub/peer-words.ts';
 import { scrub } from '../../../scrub/scrub.ts';
-import { words } from '../../../scrub/words.ts';
 import type { Secret } from '../../../secret.ts';
 import { nameError } from '../connect/certificate.ts';
 import type { Trust } from '../connect/connection.ts';
@@ -21,7 +21,7 @@ export interface ProxyPath {
   covers(host: string): boolean;
 }
 
-/** Null where no request to an `https` URL goes through a proxy. */
+/** Null if no request to an `https` URL goes through a proxy. */
 export function proxyPath(
   settings: ProxySettings | null,
   credentials: Secret | null,
@@ -34,7 +34,7 @@ export function proxyPath(
     server,
     settings,
     credentials,
-    // Nobody looks for a proxy that no host needs.
+    // Look for the proxy only if a host needs it.
     get addresses() {
       return (addresses ??= find(server));
     },
@@ -46,7 +46,7 @@ export type Tunnel =
   | { readonly outcome: 'ok'; readonly socket: Extract<TunnelResult, { outcome: 'ok' }>['socket']; readonly ms: number }
   | { readonly outcome: 'failed'; readonly connect: ConnectFacts };
 
-/** CONNECT over a connection to the proxy that is open; through TLS first where the proxy's own URL is `https`. */
+/** Sends CONNECT over an open connection, inside TLS if the proxy's own URL is `https`. */
 export async function openTunnel(
   ports: Ports,
   { server, credentials }: ProxyPath,
@@ -91,7 +91,7 @@ async function distrust(secured: TlsResult, host: string, trust: Trust): Promise
 const MAX_DETAIL = 200;
 const MAX_SCHEMES = 5;
 
-/** What the proxy's answer means for a client; every text of it is bounded. */
+/** What the proxy's answer means for a client. Every text is bounded. */
 export function connectFacts(result: Extract<TunnelResult, { outcome: 'failed' }>): ConnectFacts {
   const { reason, status, headers, detail, page, ms } = result;
   if (reason !== 'answered') {

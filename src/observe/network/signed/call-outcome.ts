@@ -1,19 +1,19 @@
-/** What becomes of a call of the SDK: AWS's answer, AWS's refusal in its own words, or the network's fault. */
+/** The outcome of an SDK call: AWS's answer, its refusal in its own words, or a network fault. */
 import type { CallFacts } from '../../../facts/signed.ts';
 import type { Clock } from '../../../platform/ports.ts';
-import { words } from '../../../scrub/words.ts';
+import { words } from '../../../scrub/peer-words.ts';
 import { NetworkError } from './sdk-handler.ts';
 import { RunOver, untilOver } from './until-over.ts';
 
 type Result = CallFacts['result'];
 
-/** What is kept of an answer: AWS's id, and what it tells, if anything. */
+/** What is kept of an answer: AWS's id, and what the answer says, if anything. */
 export interface Answered {
   readonly $metadata: { readonly requestId?: string | undefined };
   readonly tells?: Readonly<Record<string, string>>;
 }
 
-/** Makes one call of `ssm`, and says what became of it. Never rejects. */
+/** Makes one call of `ssm` and returns its outcome. Never rejects. */
 export type Call = (action: string, send: () => Promise<Answered>) => Promise<CallFacts>;
 
 export const MAX_DETAIL = 600;
@@ -38,7 +38,7 @@ export async function outcomeOf(send: () => Promise<Answered>, clock: Clock, sig
   }
 }
 
-/** Errors of the service, as the SDK makes them (`ServiceException`); its own have no `$fault`. */
+/** A service's error, as the SDK makes it (`ServiceException`). Its own have no `$fault`. */
 export interface SdkError {
   readonly name?: string;
   readonly message?: string;
@@ -50,7 +50,7 @@ function failureOf(error: unknown): Omit<Extract<Result, { outcome: 'failed' }>,
   const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};
   const detail = words(message, MAX_DETAIL);
   const status = told?.httpStatusCode ?? null;
-  // Without AWS's own id it was not AWS that said so.
+  // Only AWS sends its own id; without it, somebody else answered.
   if (
     error instanceof NetworkError ||
     fault === undefined ||

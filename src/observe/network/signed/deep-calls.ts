@@ -1,6 +1,8 @@
 /**
- * `--deep`: calls that leave a trace on AWS's side, or that a role need not be allowed to make. How Systems Manager itself sees this node; the
- * snapshot that patching begins with, and a read of it; a token for the message channel, which is never opened: that could end the agent's own.
+ * `--deep`: calls that leave a trace on AWS's side, or that a role need not be allowed to make.
+ * They ask how Systems Manager sees this node, fetch and read the snapshot that patching begins
+ * with, and get a token for the message channel. The channel is never opened, because that could
+ * end the agent's own.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -12,11 +14,11 @@ import { whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { CallFacts } from '../../../facts/signed.ts';
 import type { ObjectFacts } from '../../../facts.ts';
 import type { HttpSession } from '../../../platform/ports.ts';
+import { words } from '../../../scrub/peer-words.ts';
 import { learn } from '../../../scrub/scrub.ts';
-import { words } from '../../../scrub/words.ts';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
-import { requestIdOf } from '../connect/http.ts';
-import { readingOf } from '../s3/s3.ts';
+import { requestIdOf } from '../connect/http-facts.ts';
+import { readingOf } from '../s3/reading.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { type Call, MAX_DETAIL } from './call-outcome.ts';
 import { signedHeaders } from './signer.ts';
@@ -29,30 +31,30 @@ export interface Reached {
 }
 
 export interface DeepInputs {
-  /** `i-…` or `mi-…`; null where nothing tells it. */
+  /** `i-…` or `mi-…`; null if unknown. */
   readonly nodeId: string | null;
   readonly region: string;
   readonly keys: Keys;
-  /** Of the message channel; or why nothing is sent there. */
+  /** Where the message channel is, or why nothing is sent there. */
   readonly messages: Reached | { readonly host: string; readonly because: string };
-  /** The host families of S3 that answer. */
+  /** The S3 hosts that answer. */
   readonly s3: readonly Reached[];
   /**
-   * A session behind a chain that verifies, at the address where `at` answered; it rejects where there is none. Below S3's own name a bucket has
-   * one, too.
+   * Opens a session behind a chain that verifies, at the address where `at` answered; otherwise
+   * rejects. With `bucket`, the session is for the bucket's own name below S3's.
    */
   readonly open: (at: Reached, bucket?: string) => Promise<HttpSession>;
 }
 
 export interface DeepResult {
   readonly calls: readonly CallFacts[];
-  /** The object behind the snapshot's URL: it exists, and AWS has signed the URL. */
+  /** The read of the object behind the snapshot's URL. It exists, and AWS has signed the URL. */
   readonly objects: readonly ObjectFacts[];
 }
 
 const MAX_ANSWER = 8_192;
 
-/** Never rejects. `call` makes one call of `ssm` with what is said about it. */
+/** Never rejects. */
 export async function deepCalls(
   client: Pick<SSMClient, 'send'>,
   inputs: DeepInputs,
@@ -102,8 +104,9 @@ async function snapshot(
 }
 
 /**
- * The first bytes behind the URL. Its query is a permission for whoever knows it: it is sent, and kept nowhere. Null where the URL leads elsewhere
- * than to a host of S3 that answered this run: nobody is asked only because an answer says so.
+ * Reads the first bytes behind the URL. Its query is a permission for anybody who has it, so it is
+ * sent and kept nowhere. Null if the URL does not lead to an S3 host that answered this run: an
+ * answer alone must not make this node connect elsewhere.
  */
 async function readSnapshot(text: string, { s3, open }: DeepInputs, limits: ConnectionLimits): Promise<ObjectFacts | null> {
   if (!URL.canParse(text)) return null;
@@ -141,7 +144,7 @@ async function readSnapshot(text: string, { s3, open }: DeepInputs, limits: Conn
   }
 }
 
-/** `POST /v1/control-channel/ID` answers 201 with a token, which is dropped (amazon-ssm-agent, `agent/session/service`). */
+/** Answers 201 with a token, which is dropped (amazon-ssm-agent, `agent/session/service`). */
 async function controlChannel(
   nodeId: string,
   { messages, region, keys, open }: DeepInputs,

@@ -1,4 +1,4 @@
-/** One more connection to where the survey found an endpoint to answer: for what must not be sent to anybody else. */
+/** Opens another connection to a proven endpoint, for what nobody else may receive. */
 import type { ConnectionFacts } from '../../../facts.ts';
 import { whyNotSigned } from '../../../knowledge/signable.ts';
 import type { HttpSession, Ports } from '../../../platform/ports.ts';
@@ -10,20 +10,21 @@ export type Opened =
   | { readonly outcome: 'ok'; readonly session: HttpSession; readonly ip: string }
   | { readonly outcome: 'failed'; readonly why: string };
 
-/** Where a session goes. `bucket`: the one whose name stands before S3's own. */
+/** Where a session goes. `bucket`: the bucket whose name stands before S3's own. */
 export type Destination = Pick<ConnectionFacts, 'host' | 'ip' | 'port' | 'proxy'> & { readonly bucket?: string };
 
-/** The way to a host that may be sent what is signed, or why nothing is sent to it. */
+/** The way to a host that may receive signed requests, or why it receives none. */
 export type Way =
   | { readonly outcome: 'ok'; readonly connection: ConnectionFacts }
   | { readonly outcome: 'skipped'; readonly because: string };
 
 /**
- * The first connection that got an answer behind a chain that verifies, of a host that is AWS's by its name: a stranger's chain verifies, too.
+ * The first connection that got an answer behind a verified chain, of a host that is AWS's by name.
+ * The chain alone is not enough: a stranger's chain verifies, too.
  * @param bucket as for `whyNotSigned`.
  */
 export function wayTo(connections: readonly ConnectionFacts[], host: string, bucket: string | null = null): Way {
-  // The agent is set to one host for two services: it is probed as one of them.
+  // If the agent is set to one host for two services, the host is probed as one of them.
   if (host === '') return { outcome: 'skipped', because: 'this service has no host of its own here' };
   const because = whyNotSigned(host, bucket);
   if (because !== null) return { outcome: 'skipped', because };
@@ -36,8 +37,8 @@ export function wayTo(connections: readonly ConnectionFacts[], host: string, buc
 }
 
 /**
- * Goes the same way again, through the proxy where that was one. Fails unless the host may be sent what is signed, and the chain verifies
- * again, for this name. Never rejects.
+ * Repeats the way, through the proxy if there was one. Fails unless the host may receive signed
+ * requests and the chain verifies again for this name. Never rejects.
  */
 export async function openSession(
   ports: Ports,

@@ -1,4 +1,4 @@
-/** The AWS SDK's way to the network: over sessions that this run has opened itself, and over nothing else. */
+/** The AWS SDK's way to the network: over sessions that this run has opened, and nothing else. */
 import { Readable } from 'node:stream';
 import type { SSMClientConfig } from '@aws-sdk/client-ssm';
 import { whyNotSigned } from '../../../knowledge/signable.ts';
@@ -7,7 +7,7 @@ import { VERSION } from '../../../version.ts';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
 import type { ConnectionLimits } from '../target.ts';
 
-/** What of the SDK's requests and answers passes here (`@smithy/types`, `HttpRequest` and `HttpResponse`). */
+/** The used parts of the SDK's requests and answers (`@smithy/types`). */
 interface SdkRequest {
   readonly method: string;
   readonly path: string;
@@ -31,7 +31,7 @@ interface SdkHandler {
 /** Answers of these calls have a few kilobytes. */
 const MAX_BODY = 524_288;
 
-/** `open`: a session for one exchange; it rejects where there is none. Errors of the network reach the SDK's caller as they are. */
+/** `open` gives a session for one exchange, or rejects. Network errors pass unchanged. */
 function sdkHandler(open: (host: string) => Promise<HttpSession>, limits: ConnectionLimits): SdkHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
@@ -73,8 +73,8 @@ export interface Signing {
 }
 
 /**
- * Keys in the form of the SDK: only where they are about to sign. Throws for a host that nothing signed may be sent to: whoever signs comes
- * by here, so that no caller can forget.
+ * Reveals keys in the SDK's form, just before they sign. Throws for a host that must not receive
+ * signed requests. Every signer gets its keys here, so no caller can forget the check.
  * @param bucket as for `whyNotSigned`.
  */
 export function signingKeys(host: string, { accessKeyId, secretAccessKey, sessionToken }: Keys, bucket: string | null = null) {
@@ -88,9 +88,10 @@ export function signingKeys(host: string, { accessKeyId, secretAccessKey, sessio
 }
 
 /**
- * What every client of the SDK is set to: this run's own way to `host` and to nobody else. Every setting that the SDK would look for in the
- * environment or in `~/.aws/config` is given, so that it looks for none; in the binary what would look is not there (`build/narrow-aws.ts`).
- * One try: what is slow or throttled is an answer, too, and whoever calls decides about another.
+ * The settings of every SDK client: this run's way to `host` and to nobody else. They set all that
+ * the SDK would otherwise look for in the environment or in `~/.aws/config`; the binary leaves that
+ * code out (`build/narrow-aws.ts`). One try only: a slow or throttled answer is an answer, too, and
+ * the caller decides about another try.
  */
 export function clientSettings({ region, host, keys }: Signing, open: () => Promise<HttpSession>, limits: ConnectionLimits) {
   const handler = sdkHandler(
@@ -101,7 +102,7 @@ export function clientSettings({ region, host, keys }: Signing, open: () => Prom
     region,
     endpoint: `https://${host}`,
     credentials: signingKeys(host, keys),
-    // The SDK's own type wants its classes of requests and answers; these have all that it reads.
+    // The SDK's type wants its own classes; these objects have all that it reads.
     requestHandler: handler as SdkHandler & NonNullable<SSMClientConfig['requestHandler']>,
     maxAttempts: 1,
     useFipsEndpoint: false,
@@ -115,13 +116,13 @@ export function clientSettings({ region, host, keys }: Signing, open: () => Prom
   } as const;
 }
 
-/** JSON, as text or as bytes; there is no other kind of body in these calls. */
+/** JSON, as text or as bytes. These calls have no other kind of body. */
 function bodyOf(body: unknown): { readonly body?: string } {
   if (typeof body === 'string') return { body };
   return body instanceof Uint8Array ? { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') } : {};
 }
 
-/** Told apart from what AWS says. */
+/** An error that AWS did not send. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError';
 }

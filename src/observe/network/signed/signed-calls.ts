@@ -1,6 +1,6 @@
 /**
- * Signed calls to Systems Manager: is it let through what the agent may do? Read-only ones, each once. Loaded only when there is something to sign
- * with and somebody to send it to.
+ * Read-only, signed calls to Systems Manager, each once: does AWS allow what the agent must do?
+ * Loaded only when there are credentials and an endpoint.
  */
 import { DescribeDocumentCommand, ListAssociationsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { CallFacts } from '../../../facts/signed.ts';
@@ -17,7 +17,7 @@ export interface SignedInputs {
   readonly ip: string;
   readonly keys: Keys;
   readonly clock: Clock;
-  /** A session with `host` behind a chain that has been verified; it rejects where there is none. */
+  /** Opens a session with `host` behind a verified chain, or rejects. */
   readonly open: () => Promise<HttpSession>;
   /** Null without `--deep`. */
   readonly deep: DeepInputs | null;
@@ -26,7 +26,7 @@ export interface SignedInputs {
 /** Never rejects. */
 export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits): Promise<DeepResult> {
   const { region, host, ip, keys, deep } = inputs;
-  // The clock is this node's, as it is the agent's.
+  // Signs with this node's clock, as the agent does.
   const client = new SSMClient(clientSettings({ region, host, keys }, inputs.open, limits));
   const call = async (action: string, send: () => Promise<Answered>): Promise<CallFacts> => ({
     service: 'ssm',

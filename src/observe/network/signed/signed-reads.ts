@@ -1,18 +1,22 @@
-/** Signed reads in S3, beside the anonymous ones: who is denied, everybody or only those without a name? Loaded only when there is something to ask. */
+/**
+ * Signed reads in S3, beside the anonymous ones: does S3 deny everybody, or only anonymous readers?
+ * Loaded only when there is something to ask.
+ */
 import type { ObjectFacts } from '../../../facts.ts';
 import type { HttpSession } from '../../../platform/ports.ts';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
-import { pathOf, readingOf } from '../s3/s3.ts';
+import { pathOf } from '../s3/read-queue.ts';
+import { readingOf } from '../s3/reading.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { signedHeaders } from './signer.ts';
 import { untilOver, whyNone } from './until-over.ts';
 
 const MAX_BODY = 4_096;
 
-/** A session with the host of `object` behind a chain that has been verified; it rejects where there is none. */
+/** Opens a session with the host of `object` behind a verified chain, or rejects. */
 type Open = (object: Pick<ObjectFacts, 'host' | 'bucket' | 'style'>) => Promise<HttpSession>;
 
-/** Each object once more, signed; one connection for each host. Never rejects. */
+/** Reads each object once more, signed, over one connection for each host. Never rejects. */
 export async function signedReads(
   objects: readonly ObjectFacts[],
   by: { readonly region: string; readonly keys: Keys; readonly open: Open },
@@ -24,7 +28,7 @@ export async function signedReads(
   return done.flat();
 }
 
-/** One after another, over one connection as long as that lasts. */
+/** Reads one after another, over one connection as long as it lasts. */
 async function readAll(
   reads: readonly ObjectFacts[],
   { open, ...by }: { readonly region: string; readonly keys: Keys; readonly open: Open },

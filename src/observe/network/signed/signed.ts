@@ -1,4 +1,7 @@
-/** Whether signed calls are made, with what and over which way; the calls themselves, and the SDK, are loaded only then. */
+/**
+ * Decides whether to make signed calls, with which credentials and over which way. Loads the calls
+ * and the SDK only then.
+ */
 import type { CallFacts, SignedFacts } from '../../../facts/signed.ts';
 import type { ConnectionFacts, ObjectFacts } from '../../../facts.ts';
 import { whyNotSigned } from '../../../knowledge/signable.ts';
@@ -15,7 +18,7 @@ import { RunOver, untilOver } from './until-over.ts';
 
 export interface SigningInputs {
   readonly region: string;
-  /** The host of `ssm` that the agent calls. */
+  /** The host that the agent calls for `ssm`. */
   readonly host: string;
   readonly credentials: Promise<Credentials>;
   readonly connections: readonly ConnectionFacts[];
@@ -25,7 +28,7 @@ export interface SigningInputs {
   readonly proxy: ProxyPath | null;
 }
 
-/** Whom the calls of `--deep` are about, and where they go beside `ssm`. */
+/** The node that the calls of `--deep` are about, and their hosts beside `ssm`. */
 export interface DeepTargets {
   readonly nodeId: Promise<string | null>;
   readonly messagesHost: string;
@@ -34,18 +37,19 @@ export interface DeepTargets {
 
 export interface Signed {
   readonly facts: SignedFacts;
-  /** Read with what AWS signed, not with this node's credentials: they count among the reads that need no name. */
+  /** AWS has signed these reads, not this node: they count as anonymous. */
   readonly objects: readonly ObjectFacts[];
 }
 
-/** A connection for each host, and one read after another: more would take their time. */
+/** Each host gets one connection, and its reads one after another: more take too long. */
 const MAX_READS = 12;
 const ACTIONS = ['ssm:ListAssociations', 'ssm:DescribeDocument'] as const;
 const DEEP_ACTIONS = ['ssm:DescribeInstanceInformation', 'ssm:GetDeployablePatchSnapshotForInstance'] as const;
 
 /**
- * Which anonymous reads are worth a signed one: those that S3 denied although the object is public, and buckets of the user's, which nobody reads
- * without a name. One for each bucket. What is allowed without a name is not asked for again: a role need not have anything to do with S3.
+ * The anonymous reads that are worth a signed one, one for each bucket: those that S3 denied
+ * although the object is public, and those of the user's buckets, which no anonymous reader may
+ * read. A read that was allowed is not repeated, because a role may have no rights in S3 at all.
  */
 export function readsToSign(objects: readonly ObjectFacts[]): readonly ObjectFacts[] {
   const chosen = new Map<string, ObjectFacts>();
@@ -114,7 +118,7 @@ export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: C
     return { facts: { credentials, calls }, objects };
   } catch (error) {
     if (error instanceof RunOver) return without({ outcome: 'inconclusive', why: error.message });
-    // Whatever it is, it is ours: it says nothing about the node.
+    // The fault is this program's and says nothing about the node.
     return without({ outcome: 'inconclusive', why: `the signed calls broke: ${faultWords(error)}` });
   }
 }
@@ -125,7 +129,7 @@ function plannedCalls(host: string, deep: DeepTargets | null): readonly Pick<Cal
   return [...ssm, { service: 'ssmmessages', action: 'ssmmessages:CreateControlChannel', host: deep.messagesHost }];
 }
 
-/** What is not known when the run is over stays unknown. Never rejects. */
+/** Credentials that are not known when the run is over stay unknown. Never rejects. */
 function credentialsOf({ credentials }: Pick<SigningInputs, 'credentials'>, { signal }: ConnectionLimits): Promise<Credentials> {
   return untilOver(() => credentials, signal).catch((error: unknown) => ({
     facts: { state: 'unknown', why: faultWords(error) },
@@ -133,7 +137,7 @@ function credentialsOf({ credentials }: Pick<SigningInputs, 'credentials'>, { si
   }));
 }
 
-/** Rejects where there is none, and when the run is over: reading this node's roots may wait for a disk that does not answer. */
+/** Rejects without a session, and when the run is over: reading roots may wait for a dead disk. */
 function sessionAt(
   ports: Ports,
   { trust, proxy }: Pick<SigningInputs, 'trust' | 'proxy'>,

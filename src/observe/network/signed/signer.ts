@@ -1,10 +1,10 @@
-/** Signature Version 4 for what no client of the SDK is loaded for: reads in S3, and the message channel. */
+/** Signature Version 4 where no SDK client is loaded: for reads in S3 and the message channel. */
 import { createHash, createHmac, type Hash } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
 import { signingKeys } from './sdk-handler.ts';
 
-/** SHA-256 as the SDK's signer wants it: with a secret an HMAC. */
+/** SHA-256 in the form that the SDK's signer wants; with a secret, an HMAC. */
 class Sha256 {
   readonly #hash: Hash | ReturnType<typeof createHmac>;
   constructor(key?: string | ArrayBuffer | ArrayBufferView) {
@@ -17,7 +17,7 @@ class Sha256 {
     return Promise.resolve(this.#hash.digest());
   }
   reset(): void {
-    // The signer makes a new one for each use.
+    // The signer makes a new object for each use.
   }
 }
 
@@ -25,7 +25,7 @@ function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
   return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
 }
 
-/** What is signed. `bucket`: the one whose name stands before S3's own in `host`. */
+/** `bucket`: the bucket whose name stands before S3's own in `host`. */
 export interface ToSign {
   readonly method: 'GET' | 'POST';
   readonly host: string;
@@ -36,8 +36,8 @@ export interface ToSign {
 }
 
 /**
- * The headers to send, the host's aside, signed for one service in one Region. Nothing of the keys is kept elsewhere.
- * Throws for a host that nothing signed may be sent to.
+ * The headers to send, without the host, signed for one service in one Region. Keeps nothing of the
+ * keys. Throws for a host that must not receive signed requests.
  */
 export async function signedHeaders(
   { method, host, bucket, path, headers, body }: ToSign,
@@ -48,7 +48,7 @@ export async function signedHeaders(
     region,
     credentials: signingKeys(host, keys, bucket),
     sha256: Sha256,
-    // S3 alone takes the path as it is sent.
+    // Only S3 takes the path as it is sent.
     uriEscapePath: service !== 's3',
     applyChecksum: true,
   });

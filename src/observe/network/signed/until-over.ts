@@ -1,6 +1,6 @@
-/** Work that may never settle, against the signal that ends the run. */
+/** Races work that may never settle against the signal that ends the run. */
 
-/** The run was over before the work was. */
+/** The run ended before the work did. */
 export class RunOver extends Error {
   override readonly name = 'RunOver';
   constructor() {
@@ -8,14 +8,14 @@ export class RunOver extends Error {
   }
 }
 
-/** Why there is no answer: that, or `otherwise`. */
+/** Why there is no answer: the run was over, or `otherwise`. */
 export function whyNone(error: unknown, otherwise: string): string {
   return error instanceof RunOver ? error.message : otherwise;
 }
 
 /**
- * What `work` gives, or `RunOver` as soon as `signal` fires, whatever `work` does then: a library may wait for something that never comes,
- * and a file system may not answer. `work` is not begun when it is too late already.
+ * The result of `work`, or `RunOver` as soon as `signal` fires. A library may wait for ever, and so
+ * may a file system. Does not start `work` if the run is over already.
  */
 export async function untilOver<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) throw new RunOver();

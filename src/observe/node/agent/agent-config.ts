@@ -1,17 +1,18 @@
 /**
- * `amazon-ssm-agent.json`: absent by default; only what changes where the agent connects to, and as whom.
- * Source: amazon-ssm-agent, `agent/appconfig/contracts.go` and the README's section on configuration.
+ * `amazon-ssm-agent.json`, absent by default: the settings that change where and as whom the agent
+ * connects.
+ * Source: amazon-ssm-agent, `agent/appconfig/contracts.go` and its README.
  */
 import type { AgentFacts, AgentOverrides } from '../../../facts/agent.ts';
 import type { Service } from '../../../knowledge/types.ts';
 import type { Files } from '../../../platform/ports.ts';
-import { isRegion, jsonObject, printable, unreadWords } from '../shapes.ts';
+import { isRegion, jsonObject, printable, unreadWords } from '../untrusted-values.ts';
 import type { AgentPaths } from './agent-paths.ts';
 import { lookup, MAX_BYTES, text } from './agent-registration.ts';
 
 export interface AgentConfig {
   readonly region: string | null;
-  /** null: the usual one. */
+  /** Null: the usual order. */
   readonly identityOrder: readonly string[] | null;
   readonly customIdentity: NonNullable<AgentFacts['customIdentity']> | null;
   readonly inContainer: boolean;
@@ -20,9 +21,9 @@ export interface AgentConfig {
   readonly problems: readonly string[];
 }
 
-/** Others are dropped by the agent (amazon-ssm-agent, `common/identity/identity.go`). */
+/** The agent drops all others (amazon-ssm-agent, `common/identity/identity.go`). */
 const IDENTITIES: readonly string[] = ['OnPrem', 'EC2', 'CustomIdentity', 'ECS'];
-/** What a file that is not there says. */
+/** The configuration of an agent without a file. */
 export const NO_CONFIG: AgentConfig = {
   region: null,
   identityOrder: null,
@@ -39,10 +40,10 @@ const FIELDS: readonly (readonly [section: string, Service])[] = [
   ['S3', 's3'],
   ['Kms', 'kms'],
 ];
-/** A name (RFC 1123), with a port or without. An address is one, too: it is not resolved. */
+/** A host name (RFC 1123). An address matches, too; it needs no DNS. */
 const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u;
 
-/** Never rejects. The agent does not start with a broken file. */
+/** Never rejects. With a broken file the agent does not start. */
 export async function readConfig(files: Files, paths: AgentPaths): Promise<AgentConfig> {
   const file = await files.read(paths.config, MAX_BYTES);
   if (file.outcome === 'failed') {
@@ -68,7 +69,7 @@ export async function readConfig(files: Files, paths: AgentPaths): Promise<Agent
     if (written === '') return [];
     const host = hostOf(written);
     if (host !== null) return [{ service, field: `${name}.Endpoint`, host }];
-    // What stands before an @ is somebody's password, however broken the rest is.
+    // Before an @ stands a password, even if the rest is broken.
     const shown = printable(written.replace(/^.*@/su, '…@'), 60);
     problems.push(`${name}.Endpoint in ${paths.config} is no host name that could be probed: ${shown}`);
     return [];
@@ -91,14 +92,14 @@ export async function readConfig(files: Files, paths: AgentPaths): Promise<Agent
   };
 }
 
-/** An empty list, and one without a known name, is as good as none: the agent then takes the usual order. */
+/** For an empty list, or one without a known name, the agent takes the usual order. */
 function orderOf(value: unknown): readonly string[] | null {
   if (!Array.isArray(value)) return null;
   const order = IDENTITIES.filter((name) => value.includes(name)).toSorted((a, b) => value.indexOf(a) - value.indexOf(b));
   return order.length === 0 ? null : order;
 }
 
-/** The agent takes the first that is complete. */
+/** The agent takes the first complete entry. */
 function customIdentityOf(value: unknown): AgentConfig['customIdentity'] {
   for (const entry of Array.isArray(value) ? (value as readonly unknown[]) : []) {
     if (typeof entry !== 'object' || entry === null) continue;
@@ -109,12 +110,12 @@ function customIdentityOf(value: unknown): AgentConfig['customIdentity'] {
   return null;
 }
 
-/** What somebody wrote as an endpoint: `https://host/`, `host:443`, `host`. Null when it is empty, an address or another port. */
+/** The host in `https://host/`, `host:443` or `host`. Null if empty, an address, another port. */
 function hostOf(written: string): string | null {
   const host = written
     .toLowerCase()
     .replace(/^[a-z]{1,8}:\/\//u, '')
-    // Whoever writes credentials into a URL does not want them in a report.
+    // Credentials in a URL must not get into a report.
     .replace(/^[^/]*@/u, '')
     .replace(/\/.*$/u, '')
     .replace(/:443$/u, '')

@@ -1,12 +1,13 @@
 /**
- * What of a line of the agent's log is repeated: only phrases of this closed table, so that no key, token, password or signed URL that the agent
- * was told, or told somebody, can get out, whatever form it has. What varies in a phrase is an address, a host of AWS, an action or a duration.
+ * The phrases of the agent's log that are repeated. The table is closed, so no key, token, password
+ * or signed URL in the log can get out. Only addresses, AWS hosts, actions and durations vary in a
+ * phrase.
  */
 
 const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
 const IPV6 = String.raw`\[[\da-f:]{2,39}\]`;
 const ADDRESS = `(?:${IPV4}|${IPV6}):\\d{1,5}`;
-/** Only names that AWS gives: the first label of an override could be anything. */
+/** Only AWS's own names: the first label of an override could hold anything. */
 const HOST = String.raw`(?:ssm|ssmmessages|ec2messages|s3|kms|logs|monitoring|sts)\.[a-z]{2,5}(?:-[a-z]{2,10}){1,3}-\d{1,2}\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws)`;
 const ACTION = String.raw`(?:ssm|ssmmessages|ec2messages|s3|kms|logs|sts|iam):[A-Z][A-Za-z]{2,40}`;
 const POLICY = '(?:identity-based|resource-based|service control|resource control|permissions boundary|session|VPC endpoint)';
@@ -14,7 +15,7 @@ const SIGNED_AT = String.raw`\d{8}T\d{6}Z`;
 const GO_DURATION = String.raw`[\dhms.]{1,20}`;
 
 const PHRASES: readonly string[] = [
-  // The AWS API's and the SDK's own codes, as far as they say why an agent is offline.
+  // Codes of the AWS API and the SDK that say why an agent is offline.
   'AccessDenied(?:Exception)?',
   'ExpiredToken(?:Exception)?',
   'InvalidInstanceId',
@@ -39,7 +40,7 @@ const PHRASES: readonly string[] = [
   `Signature not yet current(?:: ${SIGNED_AT} is still later than ${SIGNED_AT})?`,
   'security token included in the request is (?:invalid|expired)',
   'status code: \\d{3}',
-  // What Go says of networks and certificates.
+  // What Go says about networks and certificates.
   `dial tcp(?: ${ADDRESS})?`,
   `lookup ${HOST}(?: on ${ADDRESS})?`,
   'no such host',
@@ -83,12 +84,15 @@ const PHRASES: readonly string[] = [
   'has changed from the registered value',
 ];
 
-/** Whole words only: the tail of a key can be made of letters too. */
+/** Whole words only: the tail of a key may consist of letters. */
 const KNOWN_PHRASE = new RegExp(`(?<![\\w/+=%-])(?:${PHRASES.join('|')})(?![\\w/+=%-])`, 'gu');
 const MAX_PHRASES = 12;
 const MAX_EXCERPT = 200;
 
-/** The known phrases of one entry in their order, at most 200 characters; what stood between them is an ellipsis. Empty where it has none. */
+/**
+ * The known phrases of one entry in order, at most 200 characters; an ellipsis replaces what stands
+ * between them. Empty if there are none.
+ */
 export function knownPhrases(entry: string): string {
   let text = '';
   let end = 0;

@@ -1,6 +1,7 @@
 /**
- * What the agent's log ends with. Lines are those of its sources (amazon-ssm-agent: `core/app/credentialrefresher`, `agent/hibernation`,
- * `agent/session/controlchannel` …). A node that has been broken for long is silent: the agent logs the first failures only.
+ * The end of the agent's log. The patterns come from its sources (amazon-ssm-agent:
+ * `core/app/credentialrefresher`, `agent/hibernation`, `agent/session/controlchannel` …). The agent
+ * logs only the first failures, so a node that has long been broken is silent.
  */
 import type { AgentLog, AgentLogEvent, AgentLogKind } from '../../../facts/agent-log.ts';
 import type { Environment, Files } from '../../../platform/ports.ts';
@@ -11,10 +12,10 @@ interface LogPorts {
   readonly environment: Pick<Environment, 'localTime'>;
 }
 
-/** Some thousand lines: the last start of the agent is among them. */
+/** Some thousand lines, with the agent's last start among them. */
 const MAX_TAIL = 262_144;
 const MAX_LINES = 5_000;
-/** No sleep of the agent is longer. */
+/** The agent never sleeps longer. */
 const MAX_SLEEP_MS = 86_400_000;
 
 const KNOWN: readonly (readonly [AgentLogKind, RegExp])[] = [
@@ -32,7 +33,7 @@ const KNOWN: readonly (readonly [AgentLogKind, RegExp])[] = [
   ['send-failed', /RequestError: send request failed|dial tcp[ :]|x509: |context deadline exceeded/u],
 ];
 
-/** Null where there is no log, or it may not be read. Never rejects. */
+/** Null if the log is missing or may not be read. Never rejects. */
 export async function readAgentLog({ files, environment }: LogPorts, path: string): Promise<AgentLog | null> {
   const file = await files.tail(path, MAX_TAIL);
   if (file.outcome === 'failed') return null;
@@ -40,14 +41,17 @@ export async function readAgentLog({ files, environment }: LogPorts, path: strin
   return events.length === 0 ? null : { path, events };
 }
 
-/** Known events, the last of each kind, oldest first. Lines without a time belong to the one before; without a known zone no time is one. */
+/**
+ * The last event of each known kind, oldest first. A line without a time belongs to the line
+ * before. If the time zone is unknown, events have no time.
+ */
 export function parseAgentLog(text: string, zoneIsKnown = true): readonly AgentLogEvent[] {
   const last = new Map<AgentLogKind, AgentLogEvent>();
   for (const entry of entriesOf(text)) {
     const kind = KNOWN.find(([, pattern]) => pattern.test(entry))?.[0];
     if (kind === undefined) continue;
     const sleepMs = kind === 'sleeping' ? durationOf(entry) : null;
-    // Deleted first: the map keeps the order of insertion.
+    // The map keeps the order of insertion, so delete first.
     last.delete(kind);
     last.set(kind, {
       kind,
@@ -71,7 +75,7 @@ function entriesOf(text: string): readonly string[] {
   return entries;
 }
 
-/** Local time without a zone: this process has the same one. */
+/** The log has local time without a zone; this process has the same zone. */
 function timeOf(entry: string): string | null {
   const found = STAMP.exec(entry);
   if (found === null) return null;
@@ -80,7 +84,7 @@ function timeOf(entry: string): string | null {
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-/** Go's way of writing durations: `26m59s`, `1h0m0s`, `5.2s`. */
+/** Go's durations: `26m59s`, `1h0m0s`, `5.2s`. */
 function durationOf(entry: string): number | null {
   const text = /Sleeping for ([\dhms.]{1,20}) before/u.exec(entry)?.[1] ?? '';
   const units = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;

@@ -1,14 +1,15 @@
 /**
- * Where the agent keeps things, by operating system and kind of package.
- * Source: amazon-ssm-agent, `agent/appconfig/constants_{unix,darwin,windows}.go` and its packaging scripts.
+ * The agent's files, by operating system and kind of package.
+ * Source: amazon-ssm-agent, `agent/appconfig/constants_{unix,darwin,windows}.go` and its packaging
+ * scripts.
  */
 import type { Environment, OperatingSystem } from '../../../platform/ports.ts';
 
-/** One way in which the agent gets onto a machine. */
+/** One way to install the agent. */
 export interface AgentPackage {
   readonly kind: 'package' | 'snap';
   readonly binary: string;
-  /** A file whose first line is the version; made when the release is built. */
+  /** A file whose first line is the version. The release build makes it. */
   readonly releaseNotes: string | null;
   /** The snap's own description, with `version:`. */
   readonly snapYaml: string | null;
@@ -16,9 +17,9 @@ export interface AgentPackage {
 
 export interface AgentPaths {
   readonly packages: readonly AgentPackage[];
-  /** Written by `-register`, without secrets. The vault beside it holds the private key and is never opened. */
+  /** Written by `-register`, without secrets. The vault beside it is never opened. */
   readonly registration: string;
-  /** What the agent last believed itself to be. */
+  /** The agent's last identity. */
   readonly identity: string;
   readonly config: string;
   /** One file a day, with a line for each start of the agent. */
@@ -85,7 +86,7 @@ function windows(variables: Environment['variables']): AgentPaths {
   };
 }
 
-/** null: no agent is made for this operating system. */
+/** Null if there is no agent for this operating system. */
 export function agentPaths(os: OperatingSystem, variables: Environment['variables']): AgentPaths | null {
   if (os === 'linux') return LINUX;
   if (os === 'macos') return MACOS;

@@ -1,10 +1,10 @@
-/** What the agent has written down about itself: hybrid registration, identity, configured Region. Never the vault with its key. */
+/** The agent's records of itself: registration and identity. Never the vault with its key. */
 import type { AgentCredentials, AgentFacts } from '../../../facts/agent.ts';
 import type { Files } from '../../../platform/ports.ts';
-import { isManagedInstanceId, isRegion, jsonObject, printable, unreadWords } from '../shapes.ts';
+import { isManagedInstanceId, isRegion, jsonObject, printable, unreadWords } from '../untrusted-values.ts';
 import type { AgentPaths } from './agent-paths.ts';
 
-/** These files have less than a kilobyte; the configuration may have comments' worth of blanks. */
+/** These files have less than a kilobyte, but the configuration may hold many blanks. */
 export const MAX_BYTES = 262_144;
 
 export type Registration = AgentFacts['registration'];
@@ -23,7 +23,7 @@ export async function readRegistration(files: Files, paths: AgentPaths): Promise
   if (registration === null) return { state: 'unknown', why: 'the registration file is no JSON object' };
   const id = text(registration, 'ManagedInstanceID');
   const region = text(registration, 'Region');
-  // A cleared registration keeps the file and blanks its values.
+  // Clearing a registration keeps the file and blanks its values.
   if (id === '') return { state: 'absent' };
   if (!isManagedInstanceId(id))
     return { state: 'unknown', why: `the registration file names no managed node: ${printable(id, 40)}` };
@@ -36,7 +36,7 @@ export interface Identity {
   readonly credentials: AgentCredentials;
 }
 
-/** `IdentityType` is EC2, OnPrem, ECS or CustomIdentity; null when the file is absent, hidden or broken. */
+/** `IdentityType` is EC2, OnPrem, ECS or CustomIdentity; null without a readable file. */
 export async function readIdentity(files: Files, paths: AgentPaths): Promise<Identity> {
   const file = await files.read(paths.identity, MAX_BYTES);
   if (file.outcome === 'failed')
@@ -55,16 +55,16 @@ export async function readIdentity(files: Files, paths: AgentPaths): Promise<Ide
     credentials: {
       state: 'read',
       source: /^[A-Za-z0-9]{1,20}$/.test(source) ? source : 'unknown',
-      // Go writes the year 1 for a time that was never set.
+      // For a time that was never set, Go writes the year 1.
       expiresAt: Number.isNaN(expiresAt) || expiresAt < Date.UTC(2015) ? null : new Date(expiresAt).toISOString(),
-      // A path of root's own file: it is read, so it must be a plain absolute one.
+      // This program will read the path as root, so it must be a plain absolute one.
       ...(/^(?:\/|[A-Za-z]:\\)[^\p{C}]{1,400}$/u.test(shareFile) ? { shareFile } : {}),
       ...(/^[\w .@-]{1,100}$/u.test(shareProfile) ? { shareProfile } : {}),
     },
   };
 }
 
-/** Go matches the keys of JSON objects in any case. */
+/** Go ignores case in the keys of JSON objects. */
 export function lookup(object: Readonly<Record<string, unknown>>, key: string): unknown {
   const wanted = key.toLowerCase();
   return object[key] ?? Object.entries(object).find(([name]) => name.toLowerCase() === wanted)?.[1];

@@ -1,6 +1,6 @@
 /**
- * The kernel as a witness: which connections the agent holds right now. A connection that stands says more than any that this probe can
- * open itself, and one that does not stand, too.
+ * Asks the kernel which connections the agent holds right now. They say more than any connection
+ * that this program can open, and so does their absence.
  */
 import type { ProxySettings } from '../../../facts/proxy.ts';
 import type { AgentSocket, AgentSockets } from '../../../facts/sockets.ts';
@@ -11,18 +11,21 @@ import { parseTcpTable, type TcpEntry } from './tcp-table.ts';
 
 type SocketPorts = Pick<Ports, 'files' | 'environment'>;
 
-/** Some 13,000 sockets. The kernel makes the table on the spot, and nothing else runs here meanwhile: a larger one stays unread. */
+/**
+ * Some 13,000 sockets. The kernel makes the table on the spot and blocks this process meanwhile, so
+ * a larger table stays unread.
+ */
 const MAX_TABLE = 2_000_000;
-/** The core, its worker, and a worker for each session and document that runs. */
+/** The core, its worker, and one worker for each running session and document. */
 const MAX_PROCESSES = 32;
 const MAX_THREADS = 256;
-/** systemd lets a service have 1,024 unless told otherwise; the agent has some twenty. */
+/** systemd's default limit for a service. The agent has some twenty. */
 const MAX_DESCRIPTORS = 1_024;
 const MAX_SOCKETS = 64;
 const HTTPS = 443;
 
 export interface SocketInterest {
-  /** Addresses of the endpoints that the agent calls, by any DNS view, and of the proxy that the probes went through. */
+  /** What the agent may call, by any DNS view, and the proxy that the probes used. */
   readonly addresses: ReadonlySet<string>;
   /** Ports of the agent's proxies. */
   readonly proxyPorts: ReadonlySet<number>;
@@ -42,8 +45,9 @@ export function interestOf(
 }
 
 /**
- * Null where nothing can be said. Only what leads to an endpoint's port or to a proxy's is kept: where a session forwards a port to is
- * nobody's business. Another user's descriptors are closed to an ordinary user, who still sees that root has a connection to an endpoint.
+ * Null if nothing is known. Keeps only connections to an endpoint's or a proxy's port: where a
+ * session forwards a port to is private. A user who is not root cannot read root's descriptors, but
+ * still sees that root has a connection to an endpoint.
  */
 export async function readAgentSockets(
   { files, environment }: SocketPorts,
@@ -52,11 +56,11 @@ export async function readAgentSockets(
 ): Promise<AgentSockets | null> {
   if (environment.os !== 'linux') return null;
   const [core] = processes.pids;
-  // The agent's own network namespace, which is not this probe's where one of the two is in a container.
+  // The agent's network namespace. In a container it differs from this program's.
   const net = core === undefined ? '/proc/self/net' : `/proc/${core}/net`;
   const tables = await Promise.all(['tcp', 'tcp6'].map((name) => files.read(`${net}/${name}`, MAX_TABLE)));
   const [v4, v6] = tables;
-  // Without IPv6 in the kernel there is no second table.
+  // A kernel without IPv6 has no second table.
   if (v4?.outcome !== 'ok' || (v6?.outcome === 'failed' && v6.reason !== 'absent')) return null;
   const entries = tables.flatMap((table) => (table.outcome === 'ok' ? parseTcpTable(table.text) : []));
   const [held, mine] = await Promise.all([heldByAgent(files, processes), socketsOf(files, ['self'])]);
@@ -87,24 +91,24 @@ interface Held {
 const NOTHING_READ: Held = { inodes: new Set(), complete: false };
 
 async function heldByAgent(files: Files, { pids, ofService }: AgentProcesses): Promise<Held> {
-  // Anybody may give a process the agent's name: what is not root's proves nothing.
+  // Anybody may name a process like the agent: one that is not root's proves nothing.
   const roots = ofService ? pids : await filtered(pids, (pid) => isRoots(files, pid));
   if (roots.length === 0) return NOTHING_READ;
   const family = await withChildren(files, roots);
   return family === null ? NOTHING_READ : socketsOf(files, family);
 }
 
-/** The message channel is the worker's, which the core starts. Each thread has the children that it has started itself. */
+/** The core starts the worker, which holds the channel. The kernel lists children by thread. */
 async function withChildren(files: Files, roots: readonly string[]): Promise<readonly string[] | null> {
   const family = new Set(roots);
-  // Sets iterate over what is added meanwhile: children of children are visited too.
+  // A loop over a set also visits what is added meanwhile: children of children.
   for (const pid of family) {
     const threads = await files.list(`/proc/${pid}/task`, MAX_THREADS);
-    // It may just have ended, with its sockets.
+    // The process may just have ended, and its sockets with it.
     if (threads.outcome === 'failed') continue;
     for (const thread of threads.names.filter((name) => /^\d{1,10}$/u.test(name))) {
       const children = await files.read(`/proc/${pid}/task/${thread}/children`, 65_536);
-      // A kernel that does not list children (CONFIG_PROC_CHILDREN) leaves the worker unknown.
+      // A kernel without CONFIG_PROC_CHILDREN does not list the worker.
       if (children.outcome === 'failed' && pid === roots[0] && thread === pid) return null;
       for (const child of children.outcome === 'ok' ? (children.text.match(/\d{1,10}/gu) ?? []) : []) family.add(child);
     }

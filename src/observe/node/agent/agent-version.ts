@@ -1,4 +1,4 @@
-/** The agent's version, without its help where possible. Files first: starting the agent's binary costs more than all of them. */
+/** Finds the agent's version. Files first: starting the binary costs more than all of them. */
 import { parseVersion } from '../../../knowledge/versions.ts';
 import type { Exec, Files, Ports } from '../../../platform/ports.ts';
 import { windowsTool } from '../windows-tools.ts';
@@ -9,18 +9,18 @@ export interface VersionFound {
   readonly version: string;
 }
 
-/** Release notes of the newest release have about 200 KB. */
+/** The newest release notes have about 200 KB. */
 const MAX_NOTES = 2_097_152;
-/** A large Debian machine's package database. */
+/** The package database of a large Debian machine. */
 const MAX_DPKG = 16_777_216;
 const MAX_AUDIT = 2_097_152;
-/** The start of a long-running agent may be days back; every file names a version all the same, at least once a day. */
+/** The agent may have started days ago, but each daily file names a version. */
 const AUDIT_FILES = 3;
 const SERVICE_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\AmazonSSMAgent`;
-/** `-version` takes 30 ms on a quick machine; on a busy one it is still not worth a second. */
+/** `-version` takes 30 ms on a quick machine, and is not worth more than a second. */
 const EXEC = { timeoutMs: 1_000, maxBytes: 4_096 } as const;
 
-/** What comes with one installed package and names its version; null when it does not say. */
+/** The version in the files of one installed package; null if they do not say. */
 export async function packagedVersion(files: Files, { releaseNotes, snapYaml }: AgentPackage): Promise<VersionFound | null> {
   const path = releaseNotes ?? snapYaml;
   if (path === null) return null;
@@ -35,7 +35,7 @@ export async function packagedVersion(files: Files, { releaseNotes, snapYaml }: 
 
 export type Dpkg = { readonly installed: boolean; readonly version: string | null } | null;
 
-/** Debian's package database: the agent's stanza, or null when there is no such database or it cannot be read. */
+/** The agent's stanza in Debian's package database; null without a readable one. */
 export async function dpkgState(files: Files, path: string | null): Promise<Dpkg> {
   const file = path === null ? null : await files.read(path, MAX_DPKG);
   return file?.outcome === 'ok' ? parseDpkg(file.text) : null;
@@ -44,24 +44,27 @@ export async function dpkgState(files: Files, path: string | null): Promise<Dpkg
 export function parseDpkg(text: string): Exclude<Dpkg, null> {
   const name = 'Package: amazon-ssm-agent\n';
   const clean = text.includes('\r') ? text.replaceAll('\r', '') : text;
-  // Stanzas are searched for, not split: the file has tens of thousands of lines.
+  // Searches instead of splitting: the file has tens of thousands of lines.
   const start = clean.startsWith(name) ? 0 : clean.indexOf(`\n${name}`) + 1;
   if (!clean.startsWith(name, start)) return { installed: false, version: null };
   const end = clean.indexOf('\n\n', start);
   const stanza = clean.slice(start, Math.min(end === -1 ? clean.length : end, start + 65_536));
-  // "deinstall ok config-files" is a removed package.
+  // A removed package has "deinstall ok config-files".
   const installed = /^Status: \w+ \w+ installed[ \t]*$/m.test(stanza);
   return { installed, version: parseVersion(/^Version:[ \t]*(.{1,60})$/m.exec(stanza)?.[1] ?? '') };
 }
 
-/** Asks the binary itself; only ever one of the paths in `agent-paths.ts`. */
+/** Runs the binary. `binary` must be one of the paths in `agent-paths.ts`. */
 export async function askBinary(exec: Exec, binary: string, signal?: AbortSignal): Promise<VersionFound | null> {
   const result = await exec.run(binary, ['-version'], { ...EXEC, ...(signal === undefined ? {} : { signal }) });
   const version = result.outcome === 'ok' ? parseVersion(/SSM Agent version:(.{1,60})/.exec(result.stdout)?.[1] ?? '') : null;
   return version === null ? null : { source: `${binary} -version`, version };
 }
 
-/** What the installer wrote (amazon-ssm-agent, `windowsmanager.go`): cheaper than starting the agent's binary. Null elsewhere than on Windows. */
+/**
+ * What the installer wrote (amazon-ssm-agent, `windowsmanager.go`), cheaper than starting the
+ * binary. Null on other systems.
+ */
 export async function askRegistry(
   { exec, environment }: Pick<Ports, 'exec' | 'environment'>,
   signal?: AbortSignal,
@@ -83,11 +86,11 @@ export async function askRpm(exec: Exec, rpm: string | null, signal?: AbortSigna
   return version === null ? null : { source: 'rpm', version };
 }
 
-/** What was last started, which may be older than what is installed; only root may read it. */
+/** The version that was last started; maybe not the installed one. Only root may read it. */
 export async function startedVersion({ files }: Pick<Ports, 'files'>, paths: AgentPaths): Promise<VersionFound | null> {
   const listed = await files.list(paths.audits, 1_000);
   if (listed.outcome === 'failed') return null;
-  // Names end in the date, so that the last in order is the newest.
+  // Names end in the date, so the last in order is the newest.
   const days = listed.names
     .filter((name) => /^amazon-ssm-agent-audit-\d{4}-\d{2}-\d{2}$/.test(name))
     .toSorted()

@@ -1,4 +1,4 @@
-/** The agent on this node: installed, which version, running, registered. Everything is read, nothing is changed. */
+/** The agent on this node: installed, version, running, registered. Changes nothing. */
 import type { AgentFacts } from '../../../facts/agent.ts';
 import type { FileWrite, Ports } from '../../../platform/ports.ts';
 import { type AgentConfig, NO_CONFIG, readConfig } from './agent-config.ts';
@@ -29,21 +29,21 @@ const NOTHING_KNOWN: AgentFacts = {
   configRegion: null,
 };
 
-/** The registration alone: one small file, which may decide the Region. */
+/** Reads only the registration: one small file that may decide the Region. */
 export async function readAgentRegistration({ files, environment }: Pick<Ports, 'files' | 'environment'>): Promise<Registration> {
   const paths = agentPaths(environment.os, environment.variables);
   return paths === null ? NOTHING_KNOWN.registration : readRegistration(files, paths);
 }
 
-/** The configuration alone: one small file, which decides what is probed. */
+/** Reads only the configuration: one small file that decides what to probe. */
 export async function readAgentConfig({ files, environment }: Pick<Ports, 'files' | 'environment'>): Promise<AgentConfig> {
   const paths = agentPaths(environment.os, environment.variables);
   return paths === null ? NO_CONFIG : readConfig(files, paths);
 }
 
 /**
- * Everything that can be known about the agent without a secret. Never rejects.
- * `registration`, `config` and `processes` may be passed in when they have been looked for already.
+ * Reads all about the agent that is no secret. Never rejects. Pass `registration`, `config` and
+ * `processes` if they are known.
  */
 export async function readAgent(
   ports: AgentPorts,
@@ -99,7 +99,7 @@ export async function readAgent(
   };
 }
 
-/** What is installed, by files first, then by package databases, and only then by running something. */
+/** Reads what is installed: from files, then package databases, and last by a program. */
 async function readSoftware(
   ports: AgentPorts,
   paths: AgentPaths,
@@ -108,7 +108,7 @@ async function readSoftware(
 ): Promise<{ readonly installed: boolean; readonly versions: readonly VersionFound[] }> {
   const present = paths.packages.filter((_, index) => binaries[index]?.outcome === 'ok');
   const [packaged, started] = await Promise.all([
-    // Without a program at its usual place the notes still speak for it: they are part of the package and go with it.
+    // Without a binary at its usual place the notes still count: they come and go with the package.
     Promise.all((present.length > 0 ? present : paths.packages).map((one) => packagedVersion(ports.files, one))),
     startedVersion(ports, paths),
   ]);
@@ -120,7 +120,7 @@ async function readSoftware(
   if (dpkg?.installed === true && dpkg.version !== null) {
     return { installed: true, versions: [{ source: 'dpkg', version: dpkg.version }, ...last] };
   }
-  // Without a binary there is nothing to run, and a package database alone would only repeat its absence.
+  // Without a binary there is nothing to run, and the package database would only repeat that.
   const [binary] = present;
   if (binary === undefined) return { installed: dpkg?.installed === true, versions: last };
   const asked =

@@ -1,9 +1,9 @@
-/** Whether the agent's service runs where there is no /proc: what Windows' service manager and macOS' launchd say. */
+/** The agent's service without /proc: asks Windows' service manager or macOS' launchd. */
 import type { Ports } from '../../../platform/ports.ts';
 import { windowsTool } from '../windows-tools.ts';
 
 export interface ServiceState {
-  /** `no`: the manager knows no such service. */
+  /** `no`: the manager does not know the service. */
   readonly registered: 'yes' | 'no' | 'unknown';
   readonly running: 'yes' | 'no' | 'unknown';
 }
@@ -16,7 +16,7 @@ const NO_SUCH_SERVICE = 1060;
 /** launchd's `Could not find service`. */
 const NO_SUCH_JOB = 113;
 
-/** Null on systems whose kernel is asked instead. Never rejects. */
+/** Null on systems where the kernel is asked instead. Never rejects. */
 export async function serviceState(
   { exec, environment }: Pick<Ports, 'exec' | 'environment'>,
   signal?: AbortSignal,
@@ -35,17 +35,20 @@ export async function serviceState(
   return null;
 }
 
-/** `STATE : 4  RUNNING`. The labels are in the language of the system, number and word are not (SERVICE_STATUS, `dwCurrentState`). */
+/**
+ * Parses `STATE : 4  RUNNING`. The labels are translated, the number and the word are not
+ * (SERVICE_STATUS, `dwCurrentState`).
+ */
 export function parseScQuery(text: string): ServiceState {
   const state =
     /: {1,8}([1-7]) {1,8}(?:STOPPED|START_PENDING|STOP_PENDING|RUNNING|CONTINUE_PENDING|PAUSE_PENDING|PAUSED)\b/u.exec(text)?.[1];
   if (state === undefined) return UNKNOWN;
-  // 1 is stopped, and a paused one answers nobody; what starts, stops or continues is on its way.
+  // 1 is stopped and 7 is paused; neither answers. The other states are transitions.
   const running = state === '4' ? 'yes' : state === '1' || state === '7' ? 'no' : 'unknown';
   return { registered: 'yes', running };
 }
 
-/** `state = running` of the job itself, which stands one tab deep; its endpoints have states of their own, further in. */
+/** Parses the job's `state = running`, one tab deep. Its endpoints have states, too. */
 export function parseLaunchctl(text: string): ServiceState {
   const state = /^(?:\t| {4})state = ([a-z ]{1,30})$/mu.exec(text)?.[1];
   if (state === undefined) return UNKNOWN;

@@ -1,13 +1,14 @@
 /**
- * The environment that systemd gives to a service, from its unit files: `Environment=`, `EnvironmentFile=` and their drop-ins, over the
- * manager's `DefaultEnvironment=`. Source: systemd.exec(5), systemd.syntax(7), systemd.unit(5), systemd-system.conf(5).
- * `/etc/environment` is PAM's: services do not get it, unless their unit names it (those of snaps do).
+ * The environment that systemd gives a service: `Environment=`, `EnvironmentFile=` and their
+ * drop-ins, over the manager's `DefaultEnvironment=`. Services do not get `/etc/environment`, which
+ * is PAM's, unless their unit names it (those of snaps do).
+ * Source: systemd.exec(5), systemd.syntax(7), systemd.unit(5), systemd-system.conf(5).
  */
 import type { Files } from '../../../platform/ports.ts';
 import type { Variables } from '../proxy/proxy-settings.ts';
-import { unreadWords } from '../shapes.ts';
+import { unreadWords } from '../untrusted-values.ts';
 
-/** In systemd's order of precedence. `/lib` is the same as `/usr/lib` where both are one. */
+/** In systemd's order of precedence. `/lib` and `/usr/lib` may be the same folder. */
 const ROOTS = [
   '/etc/systemd/system',
   '/run/systemd/system',
@@ -21,11 +22,11 @@ const MAX_WORDS = 1_000;
 
 export interface UnitEnvironment {
   readonly variables: Variables;
-  /** Files that set something, in the order in which they were read. */
+  /** Files that set something, in the order of reading. */
   readonly sources: readonly string[];
-  /** The service's own unit or a drop-in of it is there. */
+  /** The service's unit or a drop-in of it exists. */
   readonly found: boolean;
-  /** Files that are there and could not be read, with the reason. */
+  /** Existing files that could not be read, with the reason. */
   readonly unreadable: readonly string[];
 }
 
@@ -35,7 +36,7 @@ interface Setting {
   readonly value: string;
 }
 
-/** The environment of a service that is started now; `unit` is its name with `.service`. Never rejects. */
+/** The environment for a start now. `unit` is the name with `.service`. Never rejects. */
 export async function unitEnvironment(files: Files, unit: string): Promise<UnitEnvironment> {
   const reader = makeReader(files);
   const manager = [
@@ -43,7 +44,8 @@ export async function unitEnvironment(files: Files, unit: string): Promise<UnitE
     ...(await reader.folder('/etc/systemd/system.conf.d', new Set())),
   ];
   const before = reader.seen.length;
-  // The first unit file of that name wins; drop-ins of all places count, in the order of their names, a name only once.
+  // The first unit file of a name wins. Drop-ins of all places count, in the order of their names,
+  // each name once.
   let own: readonly Located[] = [];
   for (const root of ROOTS) {
     own = await reader.read(`${root}/${unit}`);
@@ -99,7 +101,7 @@ function makeReader(files: Files) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return content === null ? [] : parseUnit(content).map((setting) => ({ path, name, setting }));
   }
-  /** `taken`: names of places with more precedence, which hide those of the same name here. */
+  /** `taken`: names in places with more precedence, which hide the same names here. */
   async function folder(path: string, taken: Set<string>): Promise<readonly Located[]> {
     const listed = await files.list(path, MAX_DROP_INS);
     if (listed.outcome === 'failed') {
@@ -117,7 +119,7 @@ function makeReader(files: Files) {
   return { seen, unreadable, text, read, folder };
 }
 
-/** An empty value takes back everything before it. */
+/** An empty value resets everything before it. */
 function afterReset(settings: readonly Located[], key: string): readonly Located[] {
   const mine = settings.filter(({ setting }) => setting.key === key);
   return mine.slice(mine.findLastIndex(({ setting }) => setting.value === '') + 1);
@@ -135,7 +137,7 @@ function assign(
   }
 }
 
-/** Sections, keys and values of a unit file; comments left out, continued lines joined. */
+/** A unit file's sections, keys and values, without comments, continued lines joined. */
 export function parseUnit(text: string): readonly Setting[] {
   const settings: Setting[] = [];
   let section = '';
@@ -148,7 +150,7 @@ export function parseUnit(text: string): readonly Setting[] {
   return settings;
 }
 
-/** A backslash at the end of a line is a blank; comments between continued lines are left out. */
+/** A final backslash becomes a blank. Comments between continued lines are dropped. */
 function joined(text: string): readonly string[] {
   const lines: string[] = [];
   let open = '';
@@ -164,7 +166,7 @@ function joined(text: string): readonly string[] {
   return [...lines, open.trim()];
 }
 
-/** The words of an `Environment=` line: `A=1 "B=two words" C='x'`, with C escapes and `%%` for a percent sign. */
+/** The words of `A=1 "B=two words" C='x'`, with C escapes and `%%` for a percent sign. */
 export function assignments(value: string): readonly (readonly [string, string])[] {
   return words(value).flatMap((word) => {
     const equals = word.indexOf('=');
@@ -199,7 +201,7 @@ function words(value: string): readonly string[] {
   return word === null ? found : [...found, word];
 }
 
-/** A file of `NAME=value` lines, quotes optional: systemd's environment files, and `/etc/environment`. */
+/** `NAME=value` lines with optional quotes: environment files and `/etc/environment`. */
 export function parseEnvironmentFile(text: string): readonly (readonly [string, string])[] {
   return joined(text)
     .slice(0, MAX_WORDS)

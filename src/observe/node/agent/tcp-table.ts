@@ -1,6 +1,7 @@
 /**
- * `/proc/net/tcp` and `/proc/net/tcp6`: one line for each socket, addresses as hexadecimal words in the byte order of the machine (little
- * on every one that this program is built for). The columns are those of `get_tcp4_sock` in the kernel's `net/ipv4/tcp_ipv4.c`.
+ * Parses `/proc/net/tcp` and `/proc/net/tcp6`: one line for each socket, with addresses as
+ * hexadecimal words in the machine's byte order (little-endian on every target). The columns are
+ * those of `get_tcp4_sock` in the kernel's `net/ipv4/tcp_ipv4.c`.
  */
 import ipaddr from 'ipaddr.js';
 import type { AgentSocket } from '../../../facts/sockets.ts';
@@ -20,13 +21,13 @@ const STATES: Readonly<Record<string, AgentSocket['state']>> = {
   '0B': 'closing',
 };
 /**
- * sl, local, remote, state, tx:rx queue, timer:when, retransmits, uid, unanswered probes, inode. A socket that nobody holds any more
- * (TIME_WAIT) has inode 0.
+ * sl, local, remote, state, tx:rx queue, timer:when, retransmits, uid, unanswered probes, inode. A
+ * socket without an owner (TIME_WAIT) has inode 0.
  */
 const LINE =
   /^ *\d{1,9}: (?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4} ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]{8}):[0-9A-F]{8} [0-9A-F]{2}:[0-9A-F]{1,16} ([0-9A-F]{8}) +(\d{1,10}) +(\d{1,10}) (\d{1,20})(?: |$)/u;
 
-/** Connections to elsewhere; listening sockets and lines that are something else are left out. */
+/** Outgoing connections; skips listening sockets and lines of another form. */
 export function parseTcpTable(text: string): readonly TcpEntry[] {
   return text.split('\n').flatMap((line) => {
     const entry = parseLine(line);
@@ -45,7 +46,7 @@ function parseLine(line: string): TcpEntry | null {
     port: Number.parseInt(port, 16),
     state,
     unacked: Number.parseInt(queue, 16),
-    // A SYN that is sent again is what `connecting` says already, and counts all the same.
+    // `connecting` already tells of repeated SYNs, but they count as well.
     unanswered: Number.parseInt(retransmits, 16) + Number(probes),
     uid: Number(uid),
     inode,
@@ -57,7 +58,7 @@ function addressOf(hex: string): string {
     [6, 4, 2, 0].map((at) => Number.parseInt(word.slice(at, at + 2), 16)),
   );
   const address = ipaddr.fromByteArray(bytes);
-  // An IPv4 connection of a socket that was made for both families (RFC 4291, 2.5.5.2).
+  // An IPv4 connection of a socket for both families (RFC 4291, 2.5.5.2).
   const isMapped = address.kind() === 'ipv6' && (address as ipaddr.IPv6).isIPv4MappedAddress();
   return isMapped ? (address as ipaddr.IPv6).toIPv4Address().toString() : address.toString();
 }

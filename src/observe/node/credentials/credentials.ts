@@ -1,6 +1,7 @@
 /**
- * The credentials that the agent itself would use: on EC2 those of the instance profile, or, with default host management, those that it got from
- * Systems Manager; on a hybrid node the latter. Its own file holds them (amazon-ssm-agent, `sharedCredentials`).
+ * Finds the credentials that the agent uses: on EC2 the instance profile's or, with default host
+ * management, those from Systems Manager; on a hybrid node the latter. The agent keeps them in its
+ * own file (amazon-ssm-agent, `sharedCredentials`).
  */
 import type { AgentFacts } from '../../../facts/agent.ts';
 import { assumedIdentity } from '../../../facts/identity.ts';
@@ -37,7 +38,8 @@ async function find(ports: Ports, { imds, agent }: CredentialInputs, limits: Lim
   const assumed = assumedIdentity(agent, imds.outcome === 'ok' ? imds.data : null);
   if (assumed === null) return unknown('there is neither a metadata service nor a hybrid registration to have credentials from');
   if (assumed.type === 'OnPrem') return shared(ports, 'hybrid', agent);
-  // Whatever the AWS SDK for Go finds in the environment of the agent's process, a shared file or a container's service.
+  // The agent then uses what the AWS SDK for Go finds: its process's environment, a shared file or
+  // a container's service.
   if (assumed.type === 'CustomIdentity')
     return unknown('the agent has an identity of its own configuration, which says not whose keys it uses');
   if (last?.state === 'read' && last.source === 'SSM') return shared(ports, 'default-host-management', agent);
@@ -48,7 +50,7 @@ async function find(ports: Ports, { imds, agent }: CredentialInputs, limits: Lim
       return { facts: { state: 'found', source: 'instance-profile', role, expiresAt }, keys };
     }
     case 'none':
-      // Default host management may be in use all the same; where nobody can see that, nothing is claimed.
+      // Default host management may still be in use. If that is hidden, claim nothing.
       return last?.state === 'hidden' || last === undefined
         ? unknown('there is no instance profile, and whether default host management is in use only root can see')
         : { facts: { state: 'none', source: 'instance-profile', why: 'no instance profile is attached' }, keys: null };
@@ -68,7 +70,8 @@ async function shared(ports: Ports, source: CredentialSource, { credentials: las
     const expiresAt = last?.state === 'read' ? last.expiresAt : null;
     return { facts: { state: 'found', source, role: null, expiresAt }, keys: read.keys };
   }
-  // The agent may keep them in memory only (`Profile.ShareCreds`): a missing file says nothing.
+  // A missing file proves nothing: the agent may keep credentials in memory only
+  // (`Profile.ShareCreds`).
   return unknown(read.reason === 'denied' ? `${path} is for root only` : `${path} is ${read.reason}`);
 }
 

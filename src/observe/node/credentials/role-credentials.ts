@@ -1,11 +1,11 @@
-/** The instance profile's credentials from IMDS: `iam/security-credentials/` names the role, and below it are the keys. */
+/** The instance profile's credentials from IMDS: the category names the role; keys are below. */
 import type { HttpResult, Ports } from '../../../platform/ports.ts';
 import { scrub } from '../../../scrub/scrub.ts';
 import { faultWords } from '../../../secret.ts';
 import { metadataAddress } from '../imds/imds.ts';
 import { connectMetadata } from '../imds/imds-connection.ts';
 import { MAX_BODY, requestToken } from '../imds/imds-token.ts';
-import { jsonObject, printable } from '../shapes.ts';
+import { jsonObject, printable } from '../untrusted-values.ts';
 import { type Keys, keysOf } from './shared-credentials.ts';
 
 const PATH = '/latest/meta-data/iam/security-credentials/';
@@ -14,11 +14,11 @@ export type RoleCredentials =
   | { readonly outcome: 'ok'; readonly role: string; readonly keys: Keys; readonly expiresAt: string | null }
   /** No profile is attached. */
   | { readonly outcome: 'none' }
-  /** There is a role, and IMDS has no keys for it: EC2 may not assume it. */
+  /** There is a role, but IMDS has no keys for it: EC2 may not assume it. */
   | { readonly outcome: 'refused'; readonly role: string; readonly why: string }
   | { readonly outcome: 'unknown'; readonly why: string };
 
-/** Never rejects; the keys go nowhere but into the answer. */
+/** Never rejects. The keys go only into the result. */
 export async function readRoleCredentials(
   ports: Ports,
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
@@ -54,7 +54,7 @@ function keysFrom(role: string, result: HttpResult): RoleCredentials {
   if (result.status === 404) return { outcome: 'refused', role, why: 'HTTP 404 for the credentials of the role' };
   if (said === null) return unknown(`HTTP ${result.status} for the credentials of the role`);
   const { Code: code, Message: message } = said;
-  // Of a refusal, too: an answer that is no success may hold them all the same.
+  // Parse the keys first, which makes them known as secrets: even a refusal may hold some.
   const keys = keysOf(said['AccessKeyId'], said['SecretAccessKey'], said['Token']);
   if (typeof code === 'string' && code !== 'Success')
     return { outcome: 'refused', role, why: printable(`${code}${typeof message === 'string' ? `: ${message}` : ''}`, 200) };

@@ -1,4 +1,7 @@
-/** The INI file in which the agent shares its credentials (AWS SDKs and Tools Reference Guide, "Shared config and credentials files"). */
+/**
+ * The INI file in which the agent shares its credentials (AWS SDKs and Tools Reference Guide,
+ * "Shared config and credentials files").
+ */
 import type { Files } from '../../../platform/ports.ts';
 import { type Secret, secret } from '../../../secret.ts';
 
@@ -23,7 +26,7 @@ export async function readSharedCredentials(files: Files, path: string, profile:
   return keys === null ? { outcome: 'failed', reason: 'unusable' } : { outcome: 'ok', keys };
 }
 
-/** Null where the profile is missing or has no keys. */
+/** Null if the profile is missing or has no keys. */
 export function parseProfile(text: string, profile: string): Keys | null {
   const found = new Map<string, string>();
   let section = '';
@@ -38,7 +41,7 @@ export function parseProfile(text: string, profile: string): Keys | null {
   return keysOf(found.get('aws_access_key_id'), found.get('aws_secret_access_key'), found.get('aws_session_token'));
 }
 
-/** Null unless they look like keys: what is no key is not sent anywhere. */
+/** Null unless they look like keys: anything else must not be sent. */
 export function keysOf(id: unknown, key: unknown, token: unknown): Keys | null {
   if (typeof id !== 'string' || !/^[A-Za-z0-9_]{8,128}$/u.test(id)) return null;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{16,256}$/u.test(key)) return null;

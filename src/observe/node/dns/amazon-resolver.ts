@@ -1,4 +1,4 @@
-/** The Amazon resolver of this VPC: whether to ask it, and all the addresses under which it is one and the same server. */
+/** The Amazon resolver of this VPC: whether to ask it, and all the addresses of that one server. */
 import ipaddr from 'ipaddr.js';
 import type { NodeFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
@@ -9,13 +9,13 @@ export interface AmazonResolver {
   readonly aliases: readonly string[];
 }
 
-/** Reachable from every EC2 instance, whatever the VPC's ranges (VPC guide, "Amazon DNS server"). */
+/** Every EC2 instance reaches it, whatever the VPC's ranges (VPC guide, "Amazon DNS server"). */
 const LINK_LOCAL = '169.254.169.253';
 const LINK_LOCAL_V6 = 'fd00:ec2::253';
-/** A living metadata service has said what the VPC's range is long before; a dead one must not cost a second timeout. */
+/** A live metadata service has answered by then. A dead one must not cost a second timeout. */
 const PATIENCE_MS = 300;
 
-/** Null unless this node is on EC2: elsewhere these addresses are somebody else's. Never rejects. */
+/** Null unless this node is on EC2: elsewhere the addresses belong to others. Never rejects. */
 export async function amazonResolver(
   ports: Ports,
   context: {
@@ -31,7 +31,7 @@ export async function amazonResolver(
     ports.clock.sleep(PATIENCE_MS, AbortSignal.any([signal, stop.signal])).then(() => null),
   ]);
   stop.abort();
-  // The firmware or the agent's last identity may know what a silent metadata service does not say.
+  // If IMDS is silent, the firmware or the agent's last identity may know.
   const certain = early?.outcome === 'ok' || (await context.firmware) === true || (await context.identityType) === 'EC2';
   const imds = certain ? early : await context.imds;
   if (!certain && imds?.outcome !== 'ok') return null;

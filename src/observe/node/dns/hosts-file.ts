@@ -1,16 +1,17 @@
 /**
- * The hosts file: names pinned there never reach DNS, for the agent as for everybody else. Block lists make it megabytes long, so it is
- * searched for the names that a run asks about, and nothing else of it is taken apart.
+ * The hosts file. Names that it pins never reach DNS, neither for the agent nor for other programs.
+ * Block lists make it megabytes long, so this searches for the names of the run and parses nothing
+ * else.
  */
 import { shortageWords } from '../../../facts/not-learnt.ts';
 import type { Environment, Ports } from '../../../platform/ports.ts';
-import { readableByGo } from '../readable.ts';
-import { isAddress } from '../shapes.ts';
+import { isAddress } from '../untrusted-values.ts';
+import { readableByGo } from './go-readable.ts';
 
 export interface HostsFile {
-  /** As much of it as Go reads. */
+  /** The part that Go reads. */
   readonly text: string;
-  /** Why entries may be missing here; null where none is. */
+  /** Why entries may be missing here; null if none is. */
   readonly problem: string | null;
 }
 
@@ -19,7 +20,7 @@ export const NO_HOSTS: HostsFile = { text: '', problem: null };
 /** The largest block lists have some ten megabytes. */
 const MAX_BYTES = 33_554_432;
 const MAX_PINNED = 100;
-/** Lines with one of the names and something else than an address: nobody has many. */
+/** Lines with one of the names but without an address. No real file has many. */
 const MAX_BROKEN = 1_000;
 
 export function hostsFilePath({ os, variables }: Pick<Environment, 'os' | 'variables'>): string {
@@ -41,7 +42,7 @@ export function parseHosts(text: string): HostsFile {
   return { text: readable, problem };
 }
 
-/** What the hosts file says about `hosts`, in file order; every address of a name counts, as in Go. */
+/** The entries for `hosts`, in file order. Like Go, counts every address of a name. */
 export function pinnedFor({ text }: HostsFile, hosts: readonly string[]): readonly { host: string; ip: string }[] {
   const asked = new Map(hosts.map((host) => [canonical(host), host]));
   const pinned = new Map<string, { host: string; ip: string }>();
@@ -66,7 +67,7 @@ export function pinnedFor({ text }: HostsFile, hosts: readonly string[]): readon
   return [...pinned.values()];
 }
 
-/** Reads the file and picks from it: for callers that have only one question. */
+/** Reads the file for a single question. */
 export async function readPinned(
   ports: Pick<Ports, 'files' | 'environment'>,
   hosts: readonly string[],
@@ -78,7 +79,7 @@ function fieldsOf(line: string): readonly string[] {
   return (line.split('#', 1)[0] ?? '').split(/[ \t\r]+/u).filter((field) => field !== '');
 }
 
-/** The last two labels: all names of a run have one of very few. */
+/** The last two labels: all names of a run share very few. */
 function endOf(name: string): string {
   return name.split('.').slice(-2).join('.');
 }

@@ -1,23 +1,24 @@
-/** The text of a resolv.conf, as Go reads it. Broken lines are told and passed over, as every resolver does. */
-import { readableByGo } from '../readable.ts';
-import { isAddress, printable } from '../shapes.ts';
+/** Parses a resolv.conf as Go reads it. Skips broken lines, as resolvers do, but reports them. */
+
+import { isAddress, printable } from '../untrusted-values.ts';
+import { readableByGo } from './go-readable.ts';
 
 export interface ResolvConf {
-  /** In file order, duplicates included: resolvers count them too. */
+  /** In file order, with duplicates: resolvers count them, too. */
   readonly servers: string[];
   /** `ndots:5`, `timeout:2`, `rotate`, `use-vc` … */
   readonly options: string[];
   readonly problems: string[];
 }
 
-/** More than any file of so many bytes has sense for; what Go reads of it, the first three servers, stands before. */
+/** No real file has as many lines. Go reads only the first three servers, which come before. */
 const MAX_LINES = 500_000;
 export const MAX_SERVERS = 32;
-/** Lines that name a server which is no address. */
+/** Lines whose server is no address. */
 const MAX_BROKEN = 1_000;
 const MAX_OPTIONS = 20;
 const MAX_PROBLEMS = 10;
-/** Understood elsewhere, without a bearing on absolute names. `lookup` and `family` are OpenBSD's. */
+/** Known options that do not matter for absolute names. `lookup` and `family` are OpenBSD's. */
 const IRRELEVANT = new Set(['domain', 'search', 'sortlist', 'lookup', 'family']);
 
 export function parseResolvConf(text: string): ResolvConf {
@@ -35,18 +36,18 @@ export function parseResolvConf(text: string): ResolvConf {
   let broken = 0;
   for (const [index, line] of linesOf(readable)) {
     if (index >= MAX_LINES || broken >= MAX_BROKEN) {
-      // Before the others, of which there are enough.
+      // First, because many others may follow.
       problems.unshift(`only the first ${index} lines were read`);
       break;
     }
-    // A comment sign counts in the first column only; and what is behind the first servers nobody asks.
+    // A comment sign counts in the first column only. Nobody asks the servers after the first.
     if (line.startsWith('#') || line.startsWith(';') || (servers.length >= MAX_SERVERS && line.startsWith('nameserver')))
       continue;
     const [keyword, ...values] = line.split(/[ \t\r]+/).filter((field) => field !== '');
     if (keyword === undefined) continue;
     const where = `line ${index + 1}`;
     if (keyword === 'nameserver') {
-      // Go takes the whole field: `10.0.0.2#53` is no address to it, while glibc stops at the comment sign.
+      // Go takes the whole field, so `10.0.0.2#53` is no address. glibc stops at the comment sign.
       const server = values[0] ?? '';
       if (!isAddress(server)) {
         broken += 1;
@@ -67,7 +68,7 @@ export function parseResolvConf(text: string): ResolvConf {
   return { servers, options, problems };
 }
 
-/** One after another: hundreds of thousands at once would be memory for nothing. */
+/** One line at a time: hundreds of thousands at once would waste memory. */
 function* linesOf(text: string): Generator<readonly [index: number, line: string]> {
   for (let index = 0, from = 0; from <= text.length; index += 1) {
     const end = text.indexOf('\n', from);

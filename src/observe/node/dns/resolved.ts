@@ -1,19 +1,19 @@
-/** What systemd-resolved asks behind its stub: which servers, and which of them for which names. */
+/** The servers that systemd-resolved asks behind its stub, and the names that it asks them for. */
 import type { DnsRoute } from '../../../facts/dns-routes.ts';
 import type { FileRead, Ports } from '../../../platform/ports.ts';
-import { isAddress, unreadWords } from '../shapes.ts';
+import { isAddress, unreadWords } from '../untrusted-values.ts';
 import { parseResolvConf } from './resolv-conf.ts';
 import { parseResolvectl } from './split-dns.ts';
 
 export const STUBS: ReadonlySet<string> = new Set(['127.0.0.53', '127.0.0.54']);
-/** The servers of the default links, written for programs that bypass the stub. Those of other links are in no public file. */
+/** The default links' servers, for programs without the stub. Other links' are not public. */
 export const UPSTREAMS = '/run/systemd/resolve/resolv.conf';
-/** Private notes of the two daemons on each link; read only to see whether there is anything to ask about. */
+/** The daemons' private notes on each link, read only to see whether D-Bus must be asked. */
 const LINK_NOTES = ['/run/systemd/resolve/netif', '/run/systemd/netif/links'];
 const RESOLVECTL = '/usr/bin/resolvectl';
 const MAX_LINKS = 32;
 const MAX_BYTES = 65_536;
-/** Answers over D-Bus within a few milliseconds. */
+/** It answers over D-Bus within a few milliseconds. */
 const LIMITS = { timeoutMs: 1_000, maxBytes: 65_536 } as const;
 
 type ResolvedPorts = Pick<Ports, 'files' | 'exec'>;
@@ -24,26 +24,26 @@ export interface Upstreams {
   readonly problems: readonly string[];
 }
 
-/** Behind the stub. `read`: what is in `UPSTREAMS`. */
+/** The servers behind the stub. `read`: the content of `UPSTREAMS`. */
 export async function upstreamsOf(ports: ResolvedPorts, read: FileRead): Promise<Upstreams> {
   const servers = read.outcome === 'ok' ? parseResolvConf(read.text).servers.filter((server) => !STUBS.has(server)) : [];
   const why = read.outcome === 'ok' ? 'names none' : unreadWords(read.reason);
   const problems = servers.length === 0 ? [`the servers behind systemd-resolved are unknown: ${UPSTREAMS} ${why}`] : [];
   if (servers.length < 2 && !(await hasOtherLinks(ports, servers))) return { servers, routes: [], problems };
-  // Asking it over D-Bus would start it where it is stopped. That it is, one question to the stub tells.
+  // A D-Bus call would start a stopped service. A question to the stub shows that it is stopped.
   if (!(await isServing(ports))) return { servers, routes: [], problems };
   const split = await askResolvectl(ports);
   if (split !== null) return { ...split, servers: split.servers.length > 0 ? split.servers : servers, problems: [] };
   return { servers, routes: [], problems: [...problems, 'resolvectl does not tell which names systemd-resolved asks of whom'] };
 }
 
-/** Whether anybody has UDP port 53 of a stub (proc(5), `/proc/net/udp`: addresses in the order of little-endian machines). */
+/** Whether UDP port 53 of a stub is open (proc(5), `/proc/net/udp`, little-endian addresses). */
 async function isServing({ files }: ResolvedPorts): Promise<boolean> {
   const table = await files.read('/proc/net/udp', 1_048_576);
   return table.outcome === 'ok' && /^ *\d+: 3[56]00007F:0035 /mu.test(table.text);
 }
 
-/** Whether a link has a server that is not among the default ones. What may not be read may hide one. */
+/** Whether a link has a server beyond the default ones. An unreadable note may hide one. */
 async function hasOtherLinks({ files }: ResolvedPorts, known: readonly string[]): Promise<boolean> {
   const found = await Promise.all(
     LINK_NOTES.map(async (folder): Promise<boolean> => {
@@ -66,6 +66,6 @@ function serversIn(text: string): readonly string[] {
 async function askResolvectl({ exec }: ResolvedPorts): Promise<ReturnType<typeof parseResolvectl> | null> {
   const told = await Promise.all(['dns', 'domain', 'default-route'].map((verb) => exec.run(RESOLVECTL, [verb], LIMITS)));
   const [dns, domain, defaults] = told.map((result) => (result.outcome === 'ok' && result.code === 0 ? result.stdout : null));
-  // `default-route` came later than the others.
+  // `default-route` is newer than the others.
   return typeof dns !== 'string' || typeof domain !== 'string' ? null : parseResolvectl(dns, domain, defaults ?? '');
 }

@@ -1,31 +1,32 @@
 /**
- * Which DNS servers the agent asks. The agent is a Go program: on Linux, what counts is how Go's resolver reads
- * `/etc/resolv.conf` (its package `net`, which follows resolv.conf(5)); where glibc differs, a problem says so. On Windows and macOS
- * it asks the system, and the system its own servers.
+ * The DNS servers that the agent asks. The agent is a Go program, so on Linux this reads
+ * `/etc/resolv.conf` as Go's resolver does (package `net`, after resolv.conf(5)) and reports a
+ * problem where glibc differs. On Windows and macOS the agent asks the system, and the system asks
+ * its own servers.
  */
 import type { DnsRoute } from '../../../facts/dns-routes.ts';
 import { shortageWords } from '../../../facts/not-learnt.ts';
 import type { ResolverFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
-import { isAddress, printable, unreadWords } from '../shapes.ts';
+import { isAddress, printable, unreadWords } from '../untrusted-values.ts';
 import { windowsTool } from '../windows-tools.ts';
 import { MAX_SERVERS, parseResolvConf } from './resolv-conf.ts';
 import { STUBS, UPSTREAMS, upstreamsOf } from './resolved.ts';
 import { parseNrpt, parseScutilDns, type SplitDns } from './split-dns.ts';
 
 const RESOLV_CONF = '/etc/resolv.conf';
-/** A real file has a few hundred bytes; programs read whatever there is. */
+/** A real file has a few hundred bytes, but programs read any size. */
 const MAX_BYTES = 8_388_608;
-/** Go and glibc ask the first three; systemd-resolved and other systems ask all of their own, of which ten are enough to see. */
+/** Go and glibc ask the first three. Other systems ask all; ten are enough to see. */
 const ASKED = 3;
 const MAX_SYSTEM = 10;
-/** Where nothing is configured, Go asks this node itself. */
+/** Without a configuration, Go asks this node itself. */
 const GO_DEFAULT = ['127.0.0.1', '::1'];
-/** Windows puts these where an interface has IPv6 and no DNS server for it; nobody has had such addresses since RFC 3879. */
+/** Windows sets these on an interface with IPv6 and no DNS server (deprecated by RFC 3879). */
 const PLACEHOLDER = /^fec0:0:0:ffff::[1-3](?:%|$)/iu;
 
 const TOOL = { timeoutMs: 1_000, maxBytes: 262_144 } as const;
-/** The Name Resolution Policy Table: by group policy, and the node's own. */
+/** The Name Resolution Policy Table: the group policy's, and the node's own. */
 const NRPT_KEYS = [
   String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig`,
   String.raw`HKLM\SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig`,
@@ -33,7 +34,10 @@ const NRPT_KEYS = [
 
 type ResolverPorts = Pick<Ports, 'files' | 'environment' | 'exec' | 'resolver'>;
 
-/** The DNS servers of this node in the order the agent asks them. Never rejects: what is broken is told in `problems`. */
+/**
+ * The DNS servers of this node in the order in which the agent asks them. Never rejects; `problems`
+ * tells what is broken.
+ */
 export async function readResolver(ports: ResolverPorts): Promise<ResolverFacts> {
   return ports.environment.os === 'linux' ? readResolvConf(ports) : askSystem(ports);
 }
@@ -51,7 +55,7 @@ async function askSystem(ports: ResolverPorts): Promise<ResolverFacts> {
   return { source: servers.length === 0 ? 'none' : 'system', servers, ...routed(split.routes), options: [], problems };
 }
 
-/** What the system is told to ask of others: by policy on Windows, by supplemental resolvers on macOS. */
+/** The names with other servers: by policy on Windows, by supplemental resolvers on macOS. */
 async function readPolicy({ environment: { os, variables }, exec }: ResolverPorts): Promise<SplitDns> {
   if (os === 'macos') {
     const told = await exec.run('/usr/sbin/scutil', ['--dns'], TOOL);
@@ -60,12 +64,12 @@ async function readPolicy({ environment: { os, variables }, exec }: ResolverPort
   if (os !== 'windows') return { servers: [], routes: [] };
   const told = await Promise.all(NRPT_KEYS.map((key) => exec.run(windowsTool(variables, 'reg.exe'), ['query', key, '/s'], TOOL)));
   const [policy = '', local = ''] = told.map((result) => (result.outcome === 'ok' ? result.stdout : ''));
-  // Where a group policy has rules, the local ones do not count.
+  // If a group policy has rules, local rules do not count.
   return parseNrpt(policy.includes('GenericDNSServers') ? policy : local);
 }
 
 async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
-  // Both at once: the second is small, and waiting for the first to know would cost a round trip to the disk.
+  // Reads both at once: the second file is small, and waiting would cost another disk access.
   const [configured, upstreams] = await Promise.all([
     ports.files.read(RESOLV_CONF, MAX_BYTES),
     ports.files.read(UPSTREAMS, MAX_BYTES),
@@ -73,7 +77,7 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
   if (configured.outcome === 'failed') {
     const why =
       configured.reason === 'exhausted' ? shortageWords(configured.detail) : `${RESOLV_CONF} ${unreadWords(configured.reason)}`;
-    // What cannot be read here may be readable for the agent: its servers are unknown, not the default.
+    // The agent may be able to read the file: its servers are unknown, not the default ones.
     if (configured.reason !== 'absent') return { source: 'none', servers: [], options: [], problems: [why] };
     return { source: 'resolv.conf', servers: GO_DEFAULT, options: [], problems: [`${why}: programs ask this node itself`] };
   }
@@ -93,7 +97,7 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
   const behind = await upstreamsOf(ports, upstreams);
   problems.push(...behind.problems);
   const all = asked.flatMap((server) => (STUBS.has(server) && behind.servers.length > 0 ? behind.servers : [server]));
-  // With another server beside it, a stub that fails is not all there is to ask.
+  // If there is another server, a failing stub is not the only one to ask.
   const isAlone = asked.every((server) => STUBS.has(server));
   const stub = isAlone && behind.servers.length > 0 ? asked[0] : undefined;
   return {
@@ -106,7 +110,7 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
   };
 }
 
-/** Most nodes have none, and their facts say nothing of it. */
+/** Most nodes have none, and then the facts have no field for it. */
 function routed(routes: readonly DnsRoute[]): Pick<ResolverFacts, 'routes'> {
   return routes.length === 0 ? {} : { routes };
 }

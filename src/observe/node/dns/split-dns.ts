@@ -1,11 +1,12 @@
 /**
- * Which names the system asks of other servers than its ordinary ones: domains of links (systemd-resolved), the Name Resolution Policy Table
- * (Windows), supplemental resolvers (macOS). Pure parsers of what their tools print.
+ * Which names the system asks other servers for: domains of links (systemd-resolved), the Name
+ * Resolution Policy Table (Windows), supplemental resolvers (macOS). Pure parsers of the tools'
+ * output.
  *
  * Sources: systemd-resolved.service(8), "Protocols and Routing"; [MS-GPNRPT]; scutil(8).
  */
 import type { DnsRoute } from '../../../facts/dns-routes.ts';
-import { isAddress } from '../shapes.ts';
+import { isAddress } from '../untrusted-values.ts';
 
 const MAX_LINES = 2_000;
 const MAX_ROUTES = 20;
@@ -17,29 +18,29 @@ export interface SplitDns {
   readonly routes: readonly DnsRoute[];
 }
 
-/** One link's, or the global, settings of systemd-resolved. */
+/** The settings of one link, or the global ones. */
 interface Scope {
   readonly servers: readonly string[];
-  /** Search domains and routing ones alike; `` is the root. */
+  /** Search and routing domains; `` is the root. */
   readonly domains: readonly string[];
   readonly isDefault: boolean;
 }
 
-/** What `resolvectl dns`, `resolvectl domain` and `resolvectl default-route` print: `Link 5 (wg0): 10.20.0.2`, `Global: …`. */
+/** Parses `resolvectl` dns, domain and default-route: `Link 5 (wg0): 10.20.0.2`, `Global: …`. */
 export function parseResolvectl(dns: string, domain: string, defaultRoute: string): SplitDns {
   const domains = byScope(domain);
   const defaults = byScope(defaultRoute);
   const scopes = [...byScope(dns)].flatMap(([name, values]): Scope[] => {
-    // `10.0.0.2:53#name` has a port and the name for TLS.
+    // In `10.0.0.2:53#name`, the port and the name for TLS follow the address.
     const servers = values.map((value) => value.split('#', 1)[0] ?? '').filter(isAddress);
     if (servers.length === 0) return [];
     const own = domains.get(name) ?? [];
     const told = defaults.get(name)?.[0];
-    // Before version 240 nothing tells: a link with nothing but routing domains is no default.
+    // Before version 240 no tool tells. A link with only routing domains is then no default.
     const isDefault = name === 'Global' || (told === undefined ? !own.some(isRouteOnly) : told === 'yes');
     return [{ servers, domains: own.map(plainDomain), isDefault }];
   });
-  // A link for the root takes what no other domain matches, before the default ones.
+  // A link for the root takes what no other domain matches, before the default links.
   const root = scopes.filter((scope) => scope.domains.includes(''));
   const ordinary = root.length > 0 ? root : scopes.filter(({ isDefault }) => isDefault);
   const servers = distinct(ordinary.flatMap((scope) => scope.servers));
@@ -55,12 +56,12 @@ function byScope(text: string): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** `~.` asks for everything, and is not what makes a link a special one. */
+/** `~.` asks for every name and does not make a link special. */
 const isRouteOnly = (domain: string): boolean => domain.startsWith('~') && domain !== '~.';
 
 /**
- * What `reg query …\DnsPolicyConfig /s` prints: a key for each rule, with `Name` (`.example.com` a suffix, `.` everything) and
- * `GenericDNSServers`. `servers` is empty where no rule is for everything.
+ * Parses `reg query …\DnsPolicyConfig /s`: a key for each rule, with `Name` (`.example.com` a
+ * suffix, `.` everything) and `GenericDNSServers`. `servers` is empty if no rule is for everything.
  */
 export function parseNrpt(text: string): SplitDns {
   const rules: { names: readonly string[]; servers: readonly string[] }[] = [];
@@ -82,7 +83,10 @@ export function parseNrpt(text: string): SplitDns {
   return { servers: all, routes: routesOf(scopes, all) };
 }
 
-/** What `scutil --dns` prints of resolvers with a domain of their own; the second half is for programs that name an interface. */
+/**
+ * Parses the resolvers with a domain in `scutil --dns`. The second half of the output is for
+ * programs that name an interface.
+ */
 export function parseScutilDns(text: string): readonly DnsRoute[] {
   const [ordinary = ''] = text.split('DNS configuration (for scoped queries)', 1);
   const scopes = ordinary.split(/^resolver #\d{1,9}$/mu).flatMap((block): Scope[] => {
@@ -104,7 +108,7 @@ function routesOf(scopes: readonly Scope[], ordinary: readonly string[]): readon
         domain,
         servers: distinct(scopes.filter(({ domains }) => domains.includes(domain)).flatMap(({ servers }) => servers)),
       }))
-      // What says the same as without it may still be an exception to a wider one.
+      // A route to the usual servers may still be an exception to a wider route.
       .filter(({ servers }, _, all) => all.length > 1 || !same(servers))
       .slice(0, MAX_ROUTES)
   );

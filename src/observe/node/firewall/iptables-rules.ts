@@ -1,13 +1,13 @@
-/** iptables' own format, as `iptables-save` prints it (iptables-save(8)); only the filter table's outgoing side. */
+/** Parses iptables-save(8): the outgoing side of the filter table. */
 import type { FirewallChain, FirewallCondition, FirewallRule } from '../../../facts/firewall.ts';
-import { printable } from '../shapes.ts';
+import { printable } from '../untrusted-values.ts';
 
 const OTHER: FirewallCondition = { on: 'other' };
 const MAX_CONDITIONS = 32;
-/** Options that only name a match extension, or write a remark. */
+/** Options that only name a match extension or add a comment. */
 const SILENT: ReadonlySet<string> = new Set(['-m', '--match', '--comment']);
 
-/** The chains of the filter table; `tool` says which family they see. */
+/** The chains of the filter table. `tool` tells their address family. */
 export function parseIptables(text: string, tool: 'iptables' | 'ip6tables'): readonly FirewallChain[] {
   const policies = new Map<string, FirewallChain['policy']>();
   const rules = new Map<string, FirewallRule[]>();
@@ -33,7 +33,7 @@ export function parseIptables(text: string, tool: 'iptables' | 'ip6tables'): rea
   }));
 }
 
-/** No rule that somebody can read has more; what is left out may hold or not. Facts stay small, whatever was written. */
+/** Keeps the facts small. A rule that loses conditions may match or not. */
 export function fewConditions(conditions: readonly FirewallCondition[]): readonly FirewallCondition[] {
   return conditions.length <= MAX_CONDITIONS ? conditions : [...conditions.slice(0, MAX_CONDITIONS), OTHER];
 }
@@ -53,7 +53,7 @@ function ruleOf(line: string, rest: string): FirewallRule {
     const value = words[at + 1] ?? '';
     if (option === '-j' || option === '-g') {
       [action, target] = actionOf(option, value);
-      // What follows are options of the target: how to reject, what to write into a log.
+      // The rest are options of the target: how to reject, what to log.
       break;
     }
     // Some options of extensions take two values (`--match-set NAME dst`).
@@ -80,7 +80,8 @@ function actionOf(option: string, value: string): [FirewallRule['action'], strin
     case 'CONNMARK':
       return ['none', null];
     default:
-      // Targets of extensions are written like chains: the reader of the facts finds no such chain, and knows nothing then.
+      // Targets of extensions look like chains. The reader of the facts finds no such chain and
+      // treats the result as unknown.
       return [option === '-g' ? 'goto' : 'jump', printable(value, 60)];
   }
 }
@@ -92,7 +93,7 @@ function conditionOf(option: string, value: string, negated: boolean): FirewallC
     case '-p':
       return { on: 'protocol', values: [printable(value, 60)], negated };
     case '-o':
-      // A plus sign at the end stands for any name that begins so.
+      // A final plus sign matches any name that begins so.
       return value.endsWith('+') ? OTHER : { on: 'interface', values: [printable(value, 60)], negated };
     case '--dport':
     case '--dports':

@@ -1,20 +1,21 @@
 /**
- * The nftables ruleset, from `nft -j list ruleset` (libnftables-json(5)) for its structure and `nft -a list ruleset` for the words of
- * each rule. Both come from a helper program whose output is bounded, and may hold anything that somebody wrote into a comment.
+ * The nftables ruleset: its structure from `nft -j list ruleset` (libnftables-json(5)), the words
+ * of each rule from `nft -a list ruleset`. The output is bounded, and comments in it may hold
+ * anything.
  */
 import type { FirewallChain, FirewallCondition, FirewallRule } from '../../../facts/firewall.ts';
-import { jsonObject, printable } from '../shapes.ts';
+import { jsonObject, printable } from '../untrusted-values.ts';
 import { fewConditions } from './iptables-rules.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** A set of more elements is treated as one that is not understood: facts stay small. */
+/** A larger set counts as one that is not understood, to keep the facts small. */
 const MAX_VALUES = 256;
 const FAMILIES: Readonly<Record<string, FirewallChain['family']>> = { ip: 4, ip6: 6, inet: 'both' };
 const HOOKS: ReadonlySet<unknown> = new Set(['output', 'postrouting']);
 const OTHER: FirewallCondition = { on: 'other' };
 
-/** Null when the text is not what nft prints. Every chain of the tables that see IP packets, in the order of the ruleset. */
+/** The chains of the tables that see IP packets, in order. Null if the text is not nft's. */
 export function parseNft(json: string, listing: string): readonly FirewallChain[] | null {
   const items = jsonObject(json)?.['nftables'];
   if (!Array.isArray(items)) return null;
@@ -39,7 +40,7 @@ function isItem(value: unknown): value is Item {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Names are identifiers; whatever is none is kept from terminals and commands. */
+/** Names are identifiers. Anything else must not reach terminals or commands. */
 function word(value: unknown): string {
   return typeof value === 'string' ? printable(value, 60) : '';
 }
@@ -67,7 +68,8 @@ function ruleOf(
       target = isItem(part[kind]) ? word(part[kind]['target']) : '';
     } else if (kind === 'accept' || kind === 'drop' || kind === 'reject' || kind === 'return') action = kind;
     else if (!['counter', 'log', 'mangle', 'ct helper', 'notrack'].includes(kind)) {
-      // Limits decide by rate, maps by value, `xt` is a match of iptables that nft does not know: anything may follow.
+      // Limits decide by rate, maps by value, and nft does not know `xt`, a match of iptables: the
+      // result is unknown.
       conditions.push(OTHER);
       if (['dnat', 'redirect', 'tproxy', 'queue', 'vmap'].includes(kind)) action = 'other';
     }
@@ -76,7 +78,7 @@ function ruleOf(
   return { text, handle, conditions: fewConditions(conditions), action, target };
 }
 
-/** A port is one of TCP or of UDP: that stands in the same match, and becomes a condition of its own. */
+/** A port belongs to TCP or UDP. The match names the protocol: one more condition. */
 function conditionsOf(match: unknown, table: string, sets: ReadonlyMap<string, readonly string[] | null>): FirewallCondition[] {
   if (!isItem(match) || !isItem(match['left'])) return [OTHER];
   const { op, left, right } = match as { op?: unknown; left: Item; right?: unknown };
@@ -112,7 +114,7 @@ function subjectOf({ payload, meta, ct }: Item): Subject {
   return subject(isItem(ct) && ct['key'] === 'state' ? 'state' : null);
 }
 
-/** Values as texts; null for too many, or for one that is not understood. */
+/** Values as texts; null if there are too many, or if one is not understood. */
 function elementsOf(value: unknown): readonly string[] | null {
   const elements = Array.isArray(value) ? value : value === undefined ? [] : [value];
   if (elements.length > MAX_VALUES) return null;
@@ -124,7 +126,7 @@ function elementOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return value.startsWith('@') ? null : printable(value, 60);
   if (!isItem(value)) return null;
-  // An element with a time-out or a counter of its own is wrapped.
+  // An element with a time-out or a counter is wrapped.
   if (isItem(value['elem'])) return elementOf(value['elem']['val']);
   const { prefix, range } = value;
   if (isItem(prefix) && typeof prefix['addr'] === 'string' && typeof prefix['len'] === 'number')

@@ -1,6 +1,6 @@
 /**
- * Reads this node's own packet filter. It takes root, and helper programs: asked for only where packets have vanished, so that a healthy
- * run never pays for it. Nothing is changed, and no kernel module is loaded for the sake of looking.
+ * Reads this node's own packet filter. This takes root and helper programs, so a run does it only
+ * if packets have vanished. It changes nothing and loads no kernel module.
  */
 import type { FirewallChain, FirewallFacts } from '../../../facts/firewall.ts';
 import type { Ports } from '../../../platform/ports.ts';
@@ -51,13 +51,13 @@ async function readNft({ exec, files }: FirewallPorts, signal: AbortSignal): Pro
   return chains ?? 'what nft lists is not understood';
 }
 
-/** Asking `nft` would load the module where it is one: without it there are no rules. */
+/** Running `nft` would load the kernel module. Without the module there are no rules. */
 async function hasNftables(files: Ports['files']): Promise<'yes' | 'no' | 'unknown'> {
   const [modules, release] = await Promise.all([
     files.read('/proc/modules', 1_000_000),
     files.read('/proc/sys/kernel/osrelease', 200),
   ]);
-  // A kernel without modules has no such list.
+  // A kernel without module support has no such list.
   if (modules.outcome === 'failed') return modules.reason === 'absent' ? 'yes' : 'unknown';
   if (/^nf_tables /mu.test(modules.text)) return 'yes';
   const name = release.outcome === 'ok' ? release.text.trim() : '';
@@ -67,7 +67,7 @@ async function hasNftables(files: Ports['files']): Promise<'yes' | 'no' | 'unkno
   return builtin.text.includes('/nf_tables.ko') ? 'yes' : 'no';
 }
 
-/** The older kernel interface; which of its tables exist, the kernel says without being asked to make one. */
+/** Reads the older kernel interface. The kernel tells which tables exist without creating one. */
 async function readLegacy(
   { exec, files }: FirewallPorts,
   tool: 'iptables' | 'ip6tables',
@@ -86,12 +86,13 @@ async function firstFile(files: Ports['files'], paths: readonly string[]): Promi
   return paths.find((_, index) => found[index]?.outcome === 'ok') ?? null;
 }
 
-/** What outgoing packets can meet; the rest is nobody's business. */
+/** Keeps only what outgoing packets can meet. */
 function bounded(chains: readonly FirewallChain[]): FirewallFacts {
   const keyOf = ({ tool, table, name }: Pick<FirewallChain, 'tool' | 'table' | 'name'>): string => `${tool} ${table} ${name}`;
   const known = new Map(chains.map((chain) => [keyOf(chain), chain]));
   const kept = new Set(chains.filter(({ policy }) => policy !== null));
-  // Sets iterate over what is added meanwhile: chains that are called by called ones are kept too.
+  // A loop over a set also visits what is added meanwhile, so it follows chains called by called
+  // chains.
   for (const chain of kept) {
     for (const { target } of chain.rules) {
       const called = target === null ? undefined : known.get(keyOf({ ...chain, name: target }));

@@ -1,8 +1,8 @@
-/** A few connections to the metadata service, shared by all requests of one reading and bounded by one deadline. */
+/** A few connections to the metadata service, shared by one reading under one deadline. */
 import type { DialResult, HttpRequest, HttpResult, HttpSession, Ports } from '../../../platform/ports.ts';
 import { faultWords } from '../../../secret.ts';
 
-/** Three: one for what the Region depends on, two for the rest. Round trips are short; a fourth saves nothing. */
+/** One for what the Region depends on, two for the rest. A fourth saves nothing. */
 const CONNECTIONS = 3;
 
 type DialFailed = Extract<DialResult, { outcome: 'failed' }>;
@@ -11,9 +11,9 @@ type MetadataRequest = Pick<HttpRequest, 'method' | 'path' | 'maxBodyBytes'> & {
 };
 
 export interface MetadataConnections {
-  /** Opens the first connection ahead of the first request: null, or why not. */
+  /** Opens the first connection before the first request. Null, or why it failed. */
   open(): Promise<DialFailed | null>;
-  /** Sends on the least busy connection, opening more as needed. A failed dial reads as a failed request. */
+  /** Sends on the least busy connection. A failed dial gives a failed request. */
   request(request: MetadataRequest): Promise<HttpResult>;
   close(): void;
 }
@@ -21,7 +21,7 @@ export interface MetadataConnections {
 interface Lane {
   session: HttpSession | null;
   pending: number;
-  /** Ends when everything queued on this connection is done. */
+  /** Settles when all queued requests of this connection are done. */
   tail: Promise<unknown>;
 }
 
@@ -37,7 +37,8 @@ export function connectMetadata(
   const lanes = [first, ...Array.from({ length: CONNECTIONS - 1 }, newLane)];
   const host = ip.includes(':') ? `[${ip}]` : ip;
   const abort = signal === undefined ? {} : { signal };
-  // At least 1 ms, so that a request past the deadline ends as a timeout and not as an invalid argument.
+  // At least 1 ms, so that a request past the deadline times out instead of being an invalid
+  // argument.
   const remaining = (): number => Math.max(1, deadline - ports.clock.lived());
   let closed = false;
 
@@ -53,7 +54,7 @@ export function connectMetadata(
   const send = async (lane: Lane, request: MetadataRequest): Promise<HttpResult> => {
     let fresh = lane.session === null;
     for (;;) {
-      // What is still queued when the reading is over must not open connections again.
+      // Queued requests must not open connections after `close`.
       if (closed) return { outcome: 'failed', reason: 'aborted', detail: 'closed', ms: 0 };
       const session = lane.session ?? (await dial(lane));
       if ('outcome' in session) return asHttpFailure(session);
@@ -61,7 +62,8 @@ export function connectMetadata(
       if (result.outcome === 'ok') return result;
       session.close();
       lane.session = null;
-      // A server that closes after each answer is met on the next request of an old connection: one new try is enough.
+      // A server that closes after each answer shows only at the next request. One new try is
+      // enough.
       if (fresh || (result.reason !== 'closed' && result.reason !== 'reset')) return result;
       fresh = true;
     }
@@ -72,7 +74,8 @@ export function connectMetadata(
     request(request) {
       const lane = lanes.reduce((least, other) => (other.pending < least.pending ? other : least));
       lane.pending += 1;
-      // Resolves in any case: requests that nobody waits for any more must not end as unhandled rejections.
+      // Always resolves: a request that no caller awaits any more must not become an unhandled
+      // rejection.
       const result = lane.tail
         .then(() => send(lane, request))
         .catch((error: unknown): HttpResult => ({ outcome: 'failed', reason: 'other', detail: faultWords(error), ms: 0 }))

@@ -1,27 +1,30 @@
-/** The session token of IMDSv2: every other request needs it, and how its request fails tells the cases apart. */
+/**
+ * Gets the session token of IMDSv2. Every other request needs it, and the way in which this one
+ * fails tells the cases apart.
+ */
 import { whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ImdsFailure } from '../../../facts.ts';
 import type { HttpResult, Ports } from '../../../platform/ports.ts';
 import { MASK } from '../../../scrub/mask.ts';
 import { learn } from '../../../scrub/scrub.ts';
 import { type Secret, secret } from '../../../secret.ts';
-import { printable } from '../shapes.ts';
+import { printable } from '../untrusted-values.ts';
 import type { MetadataConnections } from './imds-connection.ts';
 
 /** The longest real answer, the identity document, has about 500 bytes. */
 export const MAX_BODY = 16_384;
-/** IMDS throttles with 503 and asks to try again; two more tries fit into any sensible timeout. */
+/** IMDS throttles with 503 and asks for a retry. Two more tries fit into any sensible timeout. */
 const TOKEN_TRIES = 3;
 const RETRY_MS = 150;
 
-/** A failure or an interruption, in the shape of the step without its duration. */
+/** A failed or interrupted step without its duration. */
 export type Failed =
   | { readonly outcome: 'failed'; readonly reason: ImdsFailure; readonly detail: string }
   | { readonly outcome: 'inconclusive'; readonly why: string };
 /** The session; `clockOffsetMs` comes from the same answer. */
 export type Token = { readonly outcome: 'ok'; readonly token: Secret; readonly clockOffsetMs: number | null };
 
-/** Asks for a token; tries again while the service says that it is busy. */
+/** Asks for a token. Tries again while the service is busy. */
 export async function requestToken(
   ports: Ports,
   connections: MetadataConnections,
@@ -32,7 +35,7 @@ export async function requestToken(
       method: 'PUT',
       path: '/latest/api/token',
       maxBodyBytes: MAX_BODY,
-      // The shortest useful life: this run is over in seconds.
+      // The shortest useful life, because the run takes seconds.
       headers: { 'x-aws-ec2-metadata-token-ttl-seconds': '60', 'content-length': '0' },
     });
     const busy = result.outcome === 'ok' && (result.status === 503 || result.status === 429);
@@ -50,20 +53,21 @@ function judgeToken(result: HttpResult, now: number): Failed | Token {
   if (status !== 200) return notImds(`HTTP ${status} to the token request`);
   // Real tokens are 56 characters of base64; a page of HTML is not.
   if (!/^[\w+/=.~-]{1,256}$/.test(body)) {
-    // It was given to this node, and is told to nobody: even if it is not taken.
+    // The answer may be a token of an unknown form. Register it as a secret although it is not
+    // used.
     for (const word of (body.match(TOKEN_LIKE) ?? []).slice(0, MAX_TOKEN_LIKE)) learn(word);
     return notImds(`the token request was answered with: ${describe(body)}`);
   }
   return { outcome: 'ok', token: secret(body), clockOffsetMs: clockOffset(headers['date'], now) };
 }
 
-/** What could be a token, whatever is around it. */
+/** Text that may be a token, inside any other text. */
 const TOKEN_LIKE = /(?=[\w+/=~.-]*\d)[\w+/=~.-]{16,}|[\w+/=~]{24,}/gu;
 const MAX_TOKEN_LIKE = 16;
 
 /**
- * What there is to say of an answer that should have been a secret, or may hold one. A page of somebody else is worth reading; anything else may be a token, or
- * keys, in some wrapping.
+ * Describes an answer that should have been a secret or may hold one. A stranger's page is worth
+ * reading. Any other text may be a token or keys in some wrapping, so only its length is told.
  */
 export function describe(body: string): string {
   const text = body.trim();
@@ -81,7 +85,7 @@ function tokenFailure({ reason, detail }: Extract<HttpResult, { outcome: 'failed
   return { outcome: 'failed', reason: 'other', detail: `token request: ${reason} (${printable(detail)})` };
 }
 
-/** Milliseconds by which the server is ahead of this node; HTTP dates (RFC 9110, 5.6.7) have whole seconds. */
+/** How far the server is ahead, in ms. HTTP dates (RFC 9110, 5.6.7) have whole seconds. */
 function clockOffset(date: string | undefined, now: number): number | null {
   if (date === undefined || !/^[A-Z][a-z]{2}, [\w :]{19,24} GMT$/.test(date)) return null;
   const time = Date.parse(date);

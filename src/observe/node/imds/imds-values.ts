@@ -1,8 +1,8 @@
-/** Which metadata categories are read, and what their values must look like to be believed. Anything else reads as absent. */
+/** The metadata categories, and the form of their values. Anything else reads as absent. */
 import type { ImdsFacts } from '../../../facts.ts';
-import { asCidr, isRegion, isResourceId, jsonObject } from '../shapes.ts';
+import { asCidr, isRegion, isResourceId, jsonObject } from '../untrusted-values.ts';
 
-/** What the identity document says; `instanceId` is what proves that IMDS answers. */
+/** `instanceId` proves that IMDS answers. */
 export interface IdentityDocument {
   readonly instanceId: string;
   readonly instanceType: string | null;
@@ -11,7 +11,7 @@ export interface IdentityDocument {
   readonly az: string | null;
 }
 
-/** Signed by EC2 and served to every instance; null when the text is not such a document. */
+/** EC2 serves the document to every instance. Null if the text is not such a document. */
 export function parseIdentityDocument(body: string): IdentityDocument | null {
   const document = jsonObject(body);
   const instanceId = document?.['instanceId'];
@@ -35,7 +35,7 @@ const single =
   (body: string | null): string | null =>
     body !== null && shape.test(body.trim()) ? body.trim() : null;
 
-/** One value a line; a VPC has at most a few dozen ranges and an interface at most 16 security groups. */
+/** One value a line: at most a few dozen ranges, or 16 security groups. */
 const lines =
   (valid: (line: string) => boolean) =>
   (body: string | null): readonly string[] =>
@@ -46,7 +46,7 @@ const lines =
 
 const isCidr = (text: string): boolean => asCidr(text) !== null;
 
-/** Hardware address of the first interface; the network categories lie under it. */
+/** The hardware address of the first interface. The network categories lie below it. */
 export const parseMac = single(/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/);
 
 /** Categories under `/latest/meta-data/` that do not depend on the interface. */
@@ -73,7 +73,7 @@ export const NETWORK_CATEGORIES = [
 export type NetworkCategory = (typeof NETWORK_CATEGORIES)[number];
 export type NetworkBodies = Readonly<Partial<Record<NetworkCategory, string | null>>>;
 
-/** What the interface's categories say about the VPC; `bodies` holds null for what was absent. */
+/** What the interface's categories say about the VPC. `bodies` holds null for an absent one. */
 export function parseNetwork(
   bodies: NetworkBodies,
 ): Pick<ImdsFacts, 'vpcId' | 'subnetId' | 'securityGroupIds' | 'primaryCidr' | 'vpcCidrs'> {

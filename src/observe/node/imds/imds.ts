@@ -1,16 +1,18 @@
 /**
- * The instance metadata service, version 2: who and where this node is.
+ * Asks the instance metadata service, version 2, who and where this node is.
  *
- * Session token first, then the identity document (the Region lets everything else start), beside it the rest.
- * Only IMDSv2 is spoken, as the agent does since 3.2.1041.0. Role credentials are never read.
- * Source: Amazon EC2 User Guide, "Use the Instance Metadata Service" and "Instance metadata categories".
+ * The session token comes first, then the identity document, because everything else waits for the
+ * Region, with the rest beside it. Uses only IMDSv2, as the agent does since 3.2.1041.0. Never
+ * reads role credentials.
+ * Source: Amazon EC2 User Guide, "Use the Instance Metadata Service" and "Instance metadata
+ * categories".
  */
 import { whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ImdsFacts, NodeFacts } from '../../../facts.ts';
 import type { HttpResult, InterfaceAddress, Ports } from '../../../platform/ports.ts';
 import { scrub } from '../../../scrub/scrub.ts';
 import { faultWords } from '../../../secret.ts';
-import { isRegion, jsonObject, printable } from '../shapes.ts';
+import { isRegion, jsonObject, printable } from '../untrusted-values.ts';
 import { connectMetadata, type MetadataConnections } from './imds-connection.ts';
 import { describe, type Failed, interrupted, MAX_BODY, notImds, requestToken } from './imds-token.ts';
 import {
@@ -37,7 +39,7 @@ export interface ImdsOptions {
   readonly onRegion?: (region: string) => void;
 }
 
-/** Reads what this node may know about itself. Never rejects; categories that are absent or implausible read as null. */
+/** Never rejects. Absent or implausible categories read as null. */
 export async function readImds(ports: Ports, options: ImdsOptions): Promise<ImdsStep> {
   const start = ports.clock.lived();
   const ip = metadataAddress(ports.environment.interfaces());
@@ -53,7 +55,7 @@ export async function readImds(ports: Ports, options: ImdsOptions): Promise<Imds
   }
 }
 
-/** IPv6 only where the node has nothing else: instances with both families always have the IPv4 address. */
+/** IPv6 only without IPv4: instances with both families always have the IPv4 address. */
 export function metadataAddress(interfaces: readonly InterfaceAddress[]): string {
   const outward = interfaces.filter(({ internal }) => !internal);
   const hasIpv4 = outward.some(({ family }) => family === 4);
@@ -84,14 +86,14 @@ async function read(
       maxBodyBytes: MAX_BODY,
       headers: { 'x-aws-ec2-metadata-token': session.token.reveal() },
     });
-    // Nothing that is asked for here is a secret: where one stands it is an echo, and no value.
+    // No category here is a secret. If a body holds one, it is an echo and no value.
     return result.outcome === 'ok' ? { ...result, body: scrub(result.body) } : result;
   };
   const category = async (name: string): Promise<string | null> => {
     const result = await get(`/latest/meta-data/${name}`);
     return result.outcome === 'ok' && result.status === 200 ? result.body : null;
   };
-  // All are queued at once; the document is first, on a connection that is already open.
+  // Queues all at once. The document goes first, on the open connection.
   const document = get('/latest/dynamic/instance-identity/document').then(async (result) => {
     const absent = result.outcome === 'ok' && result.status === 404;
     const judged = (absent ? await identityFromCategories(category) : null) ?? judgeDocument(result);
@@ -105,7 +107,7 @@ async function read(
   const profile = get('/latest/meta-data/iam/info');
 
   const judged = await document;
-  // Whatever else was asked is not worth waiting for: closing the connections ends it.
+  // Nothing else is worth waiting for; closing the connections ends it.
   if (judged.outcome !== 'ok') return judged;
   return {
     outcome: 'ok',
@@ -121,7 +123,7 @@ async function read(
   };
 }
 
-/** The same facts by category, for a service that has no identity document; null when it does not name an instance either. */
+/** The same facts by category, without a document. Null if none names an instance. */
 async function identityFromCategories(
   category: (name: string) => Promise<string | null>,
 ): Promise<{ readonly outcome: 'ok'; readonly identity: IdentityDocument } | null> {
@@ -161,7 +163,7 @@ async function readNetwork(mac: string | null, category: (name: string) => Promi
   return Object.fromEntries(await Promise.all(bodies));
 }
 
-/** `iam/info` exists exactly when an instance profile is attached; other answers prove nothing. */
+/** `iam/info` exists exactly if an instance profile is attached. Other answers prove nothing. */
 function hasInstanceProfile(result: HttpResult): boolean | null {
   if (result.outcome !== 'ok') return null;
   if (result.status === 404) return false;
@@ -172,6 +174,6 @@ function announce(onRegion: ImdsOptions['onRegion'], region: string): void {
   try {
     onRegion?.(region);
   } catch {
-    // The listener's fault is not the metadata service's.
+    // A listener that throws is no fault of the metadata service.
   }
 }

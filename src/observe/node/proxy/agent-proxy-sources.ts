@@ -1,9 +1,9 @@
-/** What other systems than systemd say of a service's environment and of proxies. Pure parsers of what their tools print. */
+/** A service's environment and proxies without systemd. Pure parsers of tools' output. */
 import type { Variables } from './proxy-settings.ts';
 
 const MAX_LINES = 2_000;
 
-/** `/proc/PID/environ`: `NAME=value`, each with a zero byte behind it. */
+/** `/proc/PID/environ`: `NAME=value`, each ended by a zero byte. */
 export function parseEnviron(text: string): Variables {
   return fromPairs(text.split('\0', 10_000));
 }
@@ -16,7 +16,7 @@ export function parseUpstart(text: string): Variables {
         /^\s*env\s+(.+)$/u
           .exec(line)?.[1]
           ?.trim()
-          // The whole assignment, or the value alone (init(5)).
+          // Quotes may enclose the whole assignment or only the value (init(5)).
           .replace(/^(["'])(.*)\1$/u, '$2')
           .replace(/^(\w{1,256}=)(["'])(.*)\2$/u, '$1$3') ?? [],
     ),
@@ -24,8 +24,9 @@ export function parseUpstart(text: string): Variables {
 }
 
 /**
- * Variables in what `reg query KEY` or `reg query KEY /v Environment` prints. A value of the type REG_MULTI_SZ holds assignments, with `\0`
- * between them; others are variables themselves. Windows does not tell the case of names apart: they become lower case.
+ * Parses the variables in `reg query KEY` or `reg query KEY /v Environment`. A REG_MULTI_SZ value
+ * holds assignments with `\0` between them; other values are variables. Windows ignores the case of
+ * names, so they become lower case.
  */
 export function parseRegistry(text: string): Variables {
   const pairs = lines(text).flatMap((line) => {
@@ -38,8 +39,9 @@ export function parseRegistry(text: string): Variables {
 }
 
 /**
- * `netsh winhttp show proxy`. Its words are in the language of the system, so that only the form counts: the first value behind a colon is the
- * server, the second the list of exceptions. One server for all, or `http=…;https=…`. The agent drops `<local>` and `<-loopback>`.
+ * Parses `netsh winhttp show proxy`. Its words are translated, so only the form counts: the first
+ * value after a colon is the server, the second the list of exceptions. One server for all, or
+ * `http=…;https=…`. The agent drops `<local>` and `<-loopback>`.
  */
 export function parseWinHttp(text: string): Variables {
   const values = lines(text).flatMap((line) => /^ {2,}[^:]{1,60}: +(\S.{0,4000})$/u.exec(line)?.[1]?.trim() ?? []);
@@ -57,7 +59,7 @@ export function parseWinHttp(text: string): Variables {
   return { ...both, no_proxy: except.join(',') };
 }
 
-/** `scutil --proxy`: the dictionary of the dynamic store, one `Key : value` a line, with one array for the exceptions. */
+/** Parses `scutil --proxy`: one `Key : value` a line, with one array for the exceptions. */
 export function parseScutil(text: string): Variables {
   const values = new Map<string, string>();
   const exceptions: string[] = [];

@@ -1,13 +1,14 @@
 /**
- * The proxy and the roots of the agent's own environment. The truth is the environment of the running process; where that cannot be
- * read, what the service would get when started now, which is usually the same and readable by everybody.
+ * The proxy and the roots in the agent's environment. The running process has the true one. If it
+ * cannot be read, what the service would get if it started now is usually the same, and everybody
+ * may read that.
  */
 import type { ProxySettings } from '../../../facts/proxy.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import type { Secret } from '../../../secret.ts';
 import { type AgentProcesses, isRoots } from '../agent/agent-process.ts';
 import { unitEnvironment } from '../agent/systemd-environment.ts';
-import { unreadWords } from '../shapes.ts';
+import { unreadWords } from '../untrusted-values.ts';
 import { windowsTool } from '../windows-tools.ts';
 import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from './agent-proxy-sources.ts';
 import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts';
@@ -15,16 +16,16 @@ import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts'
 type ProxyPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
 
 export interface AgentProxyReading {
-  /** Null: nothing is known. With `unknown` set, a guess from configuration files. */
+  /** Null: nothing is known. If `unknown` is set, a guess from configuration files. */
   readonly settings: ProxySettings | null;
-  /** Why the environment of the agent itself could not be read; null when `settings` are what counts. */
+  /** Why the agent's own environment could not be read; null if `settings` are certain. */
   readonly unknown: string | null;
   /** `user:password`, percent-decoded. */
   readonly credentials: Secret | null;
   readonly trust: { readonly certFile: string | null; readonly certDir: string | null };
 }
 
-/** Environment and arguments of a process have 2 MiB by default, less than this in practice. */
+/** A process's environment and arguments are limited to 2 MiB by default. */
 const MAX_ENVIRON = 2_097_152;
 const MAX_JOB = 65_536;
 const UNITS = ['amazon-ssm-agent.service', 'snap.amazon-ssm-agent.amazon-ssm-agent.service'];
@@ -32,7 +33,7 @@ const TOOL = { timeoutMs: 2_000, maxBytes: 262_144 } as const;
 const SERVICE_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\AmazonSSMAgent`;
 const SYSTEM_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment`;
 
-/** Never rejects for what files and tools say. `processes`: the agent's, as `findAgentPids` found them. */
+/** Never rejects for what files and tools say. `processes`: the result of `findAgentPids`. */
 export async function readAgentProxy(
   ports: ProxyPorts,
   processes: Promise<AgentProcesses>,
@@ -50,7 +51,8 @@ async function linux({ files, environment }: ProxyPorts, processes: AgentProcess
   for (const pid of processes.pids.slice(0, 4)) {
     const environ = await files.read(`/proc/${pid}/environ`, MAX_ENVIRON);
     if (environ.outcome === 'failed') why = `the environment of process ${pid} ${unreadWords(environ.reason)}`;
-    // Anybody may give a process this name: root does not take its proxy and roots from it.
+    // Anybody may name a process like the agent, so root does not take its proxy and roots from
+    // one.
     else if (environment.isRoot && !processes.ofService && !(await isRoots(files, pid)))
       why = `process ${pid} has the agent's name and is not root's`;
     else return reading(parseEnviron(environ.text), `environment of process ${pid}`, null);
@@ -86,8 +88,8 @@ async function configuration(files: Ports['files']): Promise<Configured | null> 
 type Limits = Parameters<Ports['exec']['run']>[2];
 
 /**
- * The environment of the service goes over the system's; only without proxies in either does the agent take WinHTTP's (`proxyconfig/
- * proxy_windows.go`). Go reads no SSL_CERT_FILE on Windows.
+ * The service's environment overrides the system's. Only without proxies in both does the agent
+ * take WinHTTP's (`proxyconfig/proxy_windows.go`). Go reads no SSL_CERT_FILE on Windows.
  */
 async function windows({ exec, environment }: ProxyPorts, limits: Limits): Promise<AgentProxyReading> {
   const reg = windowsTool(environment.variables, 'reg.exe');
@@ -95,7 +97,7 @@ async function windows({ exec, environment }: ProxyPorts, limits: Limits): Promi
     exec.run(reg, ['query', SERVICE_KEY, '/v', 'Environment'], limits),
     exec.run(reg, ['query', SYSTEM_KEY], limits),
   ]);
-  // Without the value reg.exe ends with status 1: then there is none.
+  // reg.exe ends with status 1 if the value does not exist.
   const printed = [system, own].map((result) => (result.outcome === 'ok' ? parseRegistry(result.stdout) : null));
   if (printed.every((values) => values === null)) return nothing('the registry could not be read');
   const merged = Object.assign({}, ...printed) as Variables;

@@ -1,4 +1,4 @@
-/** Which proxy the probes go through, and what there is to say about the settings. The credentials stay out of the facts. */
+/** The proxy that the probes use, and facts about the settings, without credentials. */
 import type { ProxyAddresses, ProxyFacts, ProxySettings } from '../../../facts/proxy.ts';
 import type { ProxyOption } from '../../../options.ts';
 import type { Environment } from '../../../platform/ports.ts';
@@ -12,7 +12,7 @@ export interface ChosenProxy {
   readonly credentials: Secret | null;
 }
 
-/** `--proxy URL` is for every host: whoever names a proxy wants to know what it does. */
+/** `--proxy URL` counts for every host, because its user wants to see what that proxy does. */
 export function chooseProxy(option: ProxyOption, reading: AgentProxyReading): ChosenProxy {
   switch (option.mode) {
     case 'none':

@@ -1,32 +1,33 @@
 /**
- * Proxy variables of one process or service, read as Go's `http.ProxyFromEnvironment` does: upper case before lower case, an
- * empty value is none, a URL without a scheme is `http`. Credentials never get into the settings.
+ * The proxy variables of a process or service, read as Go's `http.ProxyFromEnvironment` does: upper
+ * case before lower case, an empty value is none, a URL without a scheme is `http`. Credentials
+ * never get into the settings.
  */
 import type { ProxyServer, ProxySettings } from '../../../facts/proxy.ts';
-import { learnVariables } from '../../../scrub/variables.ts';
+import { learnVariables } from '../../../scrub/secret-variables.ts';
 import { type Secret, secret } from '../../../secret.ts';
-import { printable } from '../shapes.ts';
+import { printable } from '../untrusted-values.ts';
 
 /** Variables of a process or a service. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Which variables decide about a connection of the agent: its proxy, and the roots that it trusts. */
+/** The variables that matter for the agent's connections: its proxy and its roots. */
 export const TELLING = /^(?:https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|SSL_CERT_FILE|SSL_CERT_DIR)$/u;
 
 const MAX_URL = 4_096;
 const MAX_NO_PROXY = 2_000;
-/** Go's own (`portMap`); what it does not know it cannot dial without a port. */
+/** Go's table (`portMap`). Go cannot dial other schemes without a port. */
 const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
 
 export interface ProxyReading {
   readonly settings: ProxySettings;
-  /** `user:password`, percent-decoded: of the proxy for `https` URLs, else of the one for `http`. */
+  /** `user:password`, percent-decoded, of the proxy for `https` URLs, else for `http`. */
   readonly credentials: Secret | null;
 }
 
 /** `source`: where the variables come from, in words. Never throws. */
 export function readProxySettings(variables: Variables, source: string): ProxyReading {
-  // Also what is no URL, or is not used, may be sent by somebody else and repeated.
+  // Register secrets first, even in invalid or unused values: a peer may send them back.
   learnVariables(variables);
   const problems: string[] = [];
   const server = (upper: string, lower: string): ParsedProxy | null => {
@@ -57,11 +58,11 @@ interface ParsedProxy {
   readonly credentials: Secret | null;
 }
 
-/** One value of a proxy variable; null when it is empty, `bad` when Go could not use it. Nothing of a bad value is repeated: it may hold a password. */
+/** Null if empty, `bad` if Go could not use it. Never repeat a bad value: it may be a password. */
 export function parseProxy(value: string): ParsedProxy | 'bad' | null {
   if (value === '') return null;
   if (value.length > MAX_URL || /[\p{Cc}\s]/u.test(value)) return 'bad';
-  // `user:pw@proxy:3128` and `proxy:3128` would be URLs with the schemes `user` and `proxy`.
+  // `URL` would read `user` and `proxy` as the schemes of `user:pw@proxy:3128` and `proxy:3128`.
   const url = asUrl(/^[a-z][a-z0-9+.-]*:\/\/[^/]/iu.test(value) ? value : `http://${value}`);
   if (url === null) return 'bad';
   const scheme = url.scheme.toLowerCase();
@@ -74,7 +75,7 @@ export function parseProxy(value: string): ParsedProxy | 'bad' | null {
   };
 }
 
-/** The authority is taken apart by hand: `URL` drops default ports of special schemes, and refuses what Go takes. */
+/** By hand: `URL` drops default ports of special schemes and refuses what Go takes. */
 function asUrl(
   text: string,
 ): { readonly scheme: string; readonly user: string | null; readonly host: string; readonly port: string } | null {
@@ -88,7 +89,10 @@ function asUrl(
   return { scheme: text.slice(0, at), user, host, port: place?.[3] ?? '' };
 }
 
-/** Name and password are decoded apart: an encoded colon belongs to one of them. Without a password Go sends an empty one. */
+/**
+ * Decodes name and password apart, because an encoded colon belongs to one of them. Without a
+ * password Go sends an empty one.
+ */
 function userOf(text: string): string {
   const colon = text.indexOf(':');
   const parts = colon === -1 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)];
@@ -104,7 +108,7 @@ function any(variables: Variables, upper: string, lower: string): string {
   return first === '' ? (variables[lower] ?? '') : first;
 }
 
-/** Safe to show: a `user:password@` that slipped into the list is cut out, because the list is shown. */
+/** Cuts `user:password@` out of the list, because reports show the list. */
 export function withoutLogins(noProxy: string): string {
   return noProxy
     .split(',')

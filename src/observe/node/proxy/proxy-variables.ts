@@ -1,7 +1,7 @@
-/** Proxy settings of this process. Credentials in them are a secret: only scheme, host and port are kept. */
+/** This process's proxy settings: only scheme, host and port. Credentials are secret. */
 import type { NodeFacts } from '../../../facts.ts';
 import type { Environment } from '../../../platform/ports.ts';
-import { printable } from '../shapes.ts';
+import { printable } from '../untrusted-values.ts';
 import { withoutLogins } from './proxy-settings.ts';
 
 const NAMES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];

@@ -1,6 +1,6 @@
 /**
- * The ways from a leaf to the roots: who issued it, for the words, and what Go's stricter rules are then held against. That a chain
- * verifies is OpenSSL's to say and nobody else's.
+ * The ways from a leaf to the roots, to describe a chain and to apply Go's stricter rules. Only
+ * OpenSSL decides whether a chain verifies.
  */
 import type { X509Certificate } from 'node:crypto';
 import { type CertificateBytes, readCertificate } from './der.ts';
@@ -11,17 +11,17 @@ export interface Link {
   readonly bytes: CertificateBytes;
 }
 
-/** What an unverified chain looks like. */
+/** The description of an unverified chain. */
 export interface Description {
   /** Leaf first, without the root. */
   readonly path: readonly Link[];
-  /** The root that signed its top, or that it ends in itself, dates and rules aside; null: none of these. */
+  /** The root that signed the chain's top, or is it, whatever its dates and rules; or null. */
   readonly anchor: Link | null;
-  /** It claims the name of a root that did not sign it: what somebody calls himself proves nothing. */
+  /** The chain names a root that did not sign it. A name alone proves nothing. */
   readonly impersonatesRoot: boolean;
 }
 
-/** A chain as sent may be long, circular or in any order. */
+/** A server may send a long or circular chain, in any order. */
 const MAX_DEPTH = 8;
 const MAX_PATHS = 16;
 
@@ -33,8 +33,9 @@ export function linksOf(certificates: readonly X509Certificate[]): Link[] {
 }
 
 /**
- * Every way, anchors first, as OpenSSL and Go look for it: leaf first, the anchor last. Names are compared as Go does, byte by byte;
- * signatures only where a name is not enough, as OpenSSL has looked at them. `anchorsFor`: the store's certificates of that name.
+ * Every way, leaf first and the anchor last, in the order in which OpenSSL and Go look: anchors
+ * first. Compares names byte by byte, as Go does, and signatures only if a name is not enough,
+ * because OpenSSL has checked them. `anchorsFor`: the store's certificates of that name.
  */
 export function pathsOf(sent: readonly Link[], anchorsFor: (subject: Buffer) => readonly Link[]): readonly (readonly Link[])[] {
   const [leaf, ...others] = sent;
@@ -57,7 +58,7 @@ export function pathsOf(sent: readonly Link[], anchorsFor: (subject: Buffer) => 
   return paths;
 }
 
-/** From the leaf upwards as far as signatures carry, and where they do not, names; whatever else a server sends is left out. */
+/** From the leaf upwards, by signatures, then by names. Drops all else that a server sends. */
 export function describeChain(sent: readonly Link[], roots: readonly Link[]): Description {
   const path = sent.slice(0, 1);
   let anchor: Link | null = null;

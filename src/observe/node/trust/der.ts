@@ -1,27 +1,27 @@
-/** A certificate's bytes (DER, X.690; RFC 5280, section 4.1) taken apart as far as Node's `X509Certificate` does not tell. */
+/** Parses a certificate (DER, X.690; RFC 5280, section 4.1) where Node's class does not. */
 
 export interface Extension {
-  /** Its OID in dots. */
+  /** The OID in dots. */
   readonly oid: string;
   readonly critical: boolean;
   readonly value: Buffer;
 }
 
 export interface CertificateBytes {
-  /** The two names, as encoded: Go compares them byte by byte. */
+  /** Both names as encoded, because Go compares bytes. */
   readonly issuer: Buffer;
   readonly subject: Buffer;
-  /** 1 to 3; before 3 there are no extensions. */
+  /** 1 to 3. Only version 3 has extensions. */
   readonly version: number;
   readonly isSerialNegative: boolean;
-  /** The OID of the algorithm of its signature. */
+  /** The OID of the signature's algorithm. */
   readonly signedWith: string;
   readonly extensions: readonly Extension[];
   readonly key: {
-    /** OIDs; `parameter` is the curve of an elliptic one. */
+    /** OIDs. `parameter` is an elliptic key's curve. */
     readonly algorithm: string;
     readonly parameter: string;
-    /** Of the modulus of an RSA key; 0 for others. */
+    /** The size of an RSA modulus; 0 for other keys. */
     readonly rsaBits: number;
   };
 }
@@ -29,7 +29,7 @@ export interface CertificateBytes {
 export interface Element {
   readonly tag: number;
   readonly body: Buffer;
-  /** Tag and length included. */
+  /** With tag and length. */
   readonly whole: Buffer;
 }
 
@@ -41,7 +41,7 @@ const BOOLEAN = 0x01;
 const EXPLICIT_VERSION = 0xa0;
 const EXPLICIT_EXTENSIONS = 0xa3;
 
-/** Null where it is no such thing, which OpenSSL would not have let through. */
+/** Null if it is no certificate. OpenSSL would have refused it. */
 export function readCertificate(der: Buffer): CertificateBytes | null {
   const [certificate] = elements(der);
   const [signed] = elements(certificate?.body);
@@ -83,14 +83,14 @@ function extensionOf({ body }: Element): Extension[] {
   return [{ oid: oidOf(parts[0]?.body), critical, value: value.body }];
 }
 
-/** The elements that follow each other in these bytes, up to the first that is cut off. */
+/** The consecutive elements in these bytes, up to the first that is cut off. */
 export function elements(bytes: Buffer = NOTHING): Element[] {
   const found: Element[] = [];
   for (let at = 0; at + 2 <= bytes.length; ) {
     const tag = bytes[at] ?? 0;
     const first = bytes[at + 1] ?? 0;
     const size = first < 0x80 ? 0 : first & 0x7f;
-    // More than four bytes of length, or none told: not in a certificate.
+    // No certificate has an indefinite length, or one of more than four bytes.
     if (first === 0x80 || size > 4 || at + 2 + size > bytes.length) break;
     const start = at + 2 + size;
     const end = start + (size === 0 ? first : bytes.readUIntBE(at + 2, size));
@@ -101,7 +101,7 @@ export function elements(bytes: Buffer = NOTHING): Element[] {
   return found;
 }
 
-/** The members of the one sequence that these bytes are. */
+/** The members of the sequence in these bytes. */
 export function members(bytes: Buffer): Element[] {
   const [sequence] = elements(bytes);
   return sequence?.tag === SEQUENCE ? elements(sequence.body) : [];

@@ -1,4 +1,4 @@
-/** What is said about a chain: OpenSSL judges it, Go's stricter rules may refuse it too, and its way to a root is described. */
+/** Examines a chain: by OpenSSL, by Go's stricter rules, and by its way to a root. */
 import type { X509Certificate } from 'node:crypto';
 import type { TrustStore } from '../../../platform/ports.ts';
 import { describeChain, type Link, linksOf, pathsOf } from './chain-path.ts';
@@ -8,36 +8,39 @@ import { type PemBlock, parseCertificates } from './pem.ts';
 /** A run meets some twenty different chains, and a few roots. */
 const MAX_REMEMBERED = 200;
 
-/** What this node's roots, OpenSSL's rules and Go's say about a chain. */
+/** What this node's roots, OpenSSL's rules and Go's rules say about a chain. */
 export interface Examination {
-  /** Null when OpenSSL verifies the chain and Go would not refuse it; else OpenSSL's error, or the rule of Go's that is broken. */
+  /** Null if OpenSSL verifies the chain and Go takes it; else OpenSSL's error or Go's rule. */
   readonly verifyError: string | null;
-  /** Whose root it ends in, even when something else is wrong: `system` where this node's own suffice, `extra` only thanks to `--ca-bundle`. */
+  /**
+   * Whose root the chain ends in, even if something else is wrong. `system`: this node's own roots
+   * are enough. `extra`: only with `--ca-bundle`.
+   */
   readonly anchor: 'system' | 'extra' | null;
-  /** It claims the name of a root that did not sign it. */
+  /** The chain names a root that did not sign it. */
   readonly impersonatesRoot: boolean;
-  /** The way to its root, leaf first, without the root; what else the server sent is left out. */
+  /** The way to the root, leaf first, without the root and other certificates. */
   readonly path: readonly X509Certificate[];
 }
 
-/** Some roots: those of `--ca-bundle` (`extra`) beside the node's own. Each store is made when it is first asked for. */
+/** Roots: the node's own, and those of `--ca-bundle` (`extra`). Each store is made on first use. */
 export interface Roots {
   readonly system: readonly PemBlock[];
   readonly extra: readonly PemBlock[];
-  /** Of both. */
+  /** With both. */
   readonly store: () => Promise<TrustStore>;
   readonly systemStore: () => Promise<TrustStore>;
 }
 
 type Examine = (chain: readonly X509Certificate[], verifyError: string | null) => Promise<Examination>;
 
-/** `quick`: the roots of the handshake whose verdict `verifyError` is; `full`: all roots. What is returned never rejects. */
+/** `quick`: the handshake's roots. `full`: all. The returned function never rejects. */
 export function chainExaminer(quick: Roots, full: () => Promise<Roots>): Examine {
   const quickAnchors = anchorsIn(quick);
   let all: Promise<{ readonly roots: Roots; readonly anchors: FindAnchors; readonly parsed: () => Parsed }> | null = null;
   const everything = () => (all ??= full().then((roots) => ({ roots, anchors: anchorsIn(roots), parsed: parser(roots) })));
   const remembered = new Map<string, Promise<Examination>>();
-  // The same few intermediates come with many leaves.
+  // Many leaves share a few intermediates.
   const links = new Map<string, readonly Link[]>();
   const linkOf = (certificate: X509Certificate): readonly Link[] => {
     const link = links.get(certificate.fingerprint256) ?? linksOf([certificate]);
@@ -58,7 +61,7 @@ export function chainExaminer(quick: Roots, full: () => Promise<Roots>): Examine
   };
   return (chain, verifyError) => {
     const key = [verifyError === null, ...chain.map(({ fingerprint256 }) => fingerprint256)].join();
-    // Whatever breaks here is ours, and a chain that was not judged to its end is not verified.
+    // A fault here is this program's, but a chain that was not fully judged is not verified.
     const broken = (): Examination => ({ verifyError: 'UNVERIFIED', anchor: null, impersonatesRoot: false, path: chain });
     const examination = remembered.get(key) ?? judge(chain, verifyError).catch(broken);
     if (remembered.size < MAX_REMEMBERED) remembered.set(key, examination);
@@ -66,19 +69,19 @@ export function chainExaminer(quick: Roots, full: () => Promise<Roots>): Examine
   };
 }
 
-/** For a chain that OpenSSL has verified: does Go, by some way to a root? */
+/** Whether Go accepts a chain that OpenSSL has verified, by some way to a root. */
 function passing(sent: readonly Link[], anchors: FindAnchors): Pick<Examination, 'verifyError' | 'path'> {
   const asSent = sent.map(refusedAsSent).find((why) => why !== null) ?? null;
   const ways = pathsOf(sent, anchors).map((path) => ({ path, refused: refusedOnPath(path) }));
-  // OpenSSL compares names less strictly than Go, which finds no issuer then.
+  // OpenSSL compares names less strictly. If Go finds no issuer, there is no way.
   const { path, refused } = ways.find((way) => way.refused === null) ??
     ways[0] ?? { path: sent, refused: 'NO_ISSUER_OF_THIS_NAME' };
-  // The anchor is not part of what was sent, but for a leaf that is one itself.
+  // The server does not send the anchor, unless the leaf is one.
   const shown = ways.length > 0 && path.length > 1 ? path.slice(0, -1) : path;
   return { verifyError: asSent ?? refused, path: certificatesOf(shown) };
 }
 
-/** OpenSSL decides this as well; without added roots there is nothing to tell apart. */
+/** OpenSSL decides this as well. Without added roots there is nothing to decide. */
 async function whose(chain: readonly X509Certificate[], { extra, systemStore }: Roots): Promise<'system' | 'extra'> {
   return extra.length === 0 || (await (await systemStore()).judge(chain)) === null ? 'system' : 'extra';
 }
@@ -96,7 +99,8 @@ function parser({ system, extra }: Roots): () => Parsed {
 
 function describe(sent: readonly Link[], { own, added }: Parsed, error: string): Examination {
   const { path, anchor, impersonatesRoot } = describeChain(sent, [...own, ...added]);
-  // OpenSSL calls an authority that is none unfit for the purpose: this is the plainer word.
+  // OpenSSL reports a certificate that is no authority as unfit for the purpose. This is the
+  // plainer word.
   const isNone = error === 'INVALID_PURPOSE' && path.slice(1).some(({ x509 }) => !x509.ca);
   return {
     verifyError: isNone ? 'INVALID_CA' : error,
@@ -108,7 +112,7 @@ function describe(sent: readonly Link[], { own, added }: Parsed, error: string):
 
 type FindAnchors = (subject: Buffer) => readonly Link[];
 
-/** Only what has the name is parsed, and once: many chains of a run end in the same root. */
+/** Parses only certificates of the wanted name, and each once: many chains end in the same root. */
 function anchorsIn({ system, extra }: Roots): FindAnchors {
   const known = new Map<string, readonly Link[]>();
   return (subject) => {

@@ -1,6 +1,7 @@
 /**
- * Where the agent's own library is stricter than OpenSSL: what `crypto/x509` and `crypto/tls` of Go (1.24 to 1.26) refuse in a chain
- * that OpenSSL has verified at its security level 1. Nothing here makes a chain better than OpenSSL found it.
+ * Where the agent's library is stricter than OpenSSL: what `crypto/x509` and `crypto/tls` of Go
+ * (1.24 to 1.26) refuse in a chain that OpenSSL has verified at security level 1. These rules never
+ * make a chain better.
  */
 import type { Link } from './chain-path.ts';
 import { elements, members, oidOf, RSA } from './der.ts';
@@ -12,7 +13,7 @@ const NAME_CONSTRAINTS = '2.5.29.30';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
 const POLICIES = '2.5.29.32';
 const POLICY_CONSTRAINTS = '2.5.29.36';
-/** With the above, all that Go understands: key usage, distribution points, policy mappings, inhibitAnyPolicy. */
+/** The others that Go understands: key usage, distribution points, policy mappings … */
 const UNDERSTOOD = new Set([
   ALTERNATIVE_NAMES,
   BASIC_CONSTRAINTS,
@@ -30,7 +31,7 @@ const BOOLEAN = 0x01;
 const INTEGER = 0x02;
 /** keyCertSign, in the first byte of the key usage. */
 const CERT_SIGN = 0x04;
-/** GeneralName (RFC 5280, section 4.2.1.6) of the kinds that Go knows: mail, DNS, URI and address. */
+/** The kinds of GeneralName (RFC 5280, section 4.2.1.6) in Go: mail, DNS, URI, address. */
 const KNOWN_NAMES = [0x81, 0x82, 0x86, 0x87];
 const ADDRESS = 0x87;
 const MAX_RSA_BITS = 8_192;
@@ -46,12 +47,12 @@ const SIGNATURES = new Set([
   ED25519,
 ]);
 
-/** What Go refuses as soon as a server sends it, wherever it stands in the message; null: nothing. */
+/** Why Go refuses a certificate as soon as a server sends it; null if it does not. */
 export function refusedAsSent(link: Link): string | null {
   return unreadable(link) ?? (link.bytes.key.rsaBits > MAX_RSA_BITS ? 'KEY_TOO_LARGE' : null);
 }
 
-/** What Go cannot parse: in a store it passes over it. */
+/** Why Go cannot parse a certificate. Go skips such a certificate in a store. */
 function unreadable({ bytes }: Link): string | null {
   if (bytes.isSerialNegative) return 'NEGATIVE_SERIAL_NUMBER';
   const oids = bytes.extensions.map(({ oid }) => oid);
@@ -62,7 +63,7 @@ function unreadable({ bytes }: Link): string | null {
   return bytes.key.algorithm === ELLIPTIC && !CURVES.includes(bytes.key.parameter) ? 'UNSUPPORTED_KEY' : null;
 }
 
-/** What Go refuses in the way from a leaf to an anchor; null: nothing. */
+/** Why Go refuses the way from a leaf to an anchor; null if it does not. */
 export function refusedOnPath(path: readonly Link[]): string | null {
   for (const [index, link] of path.entries()) {
     const refused = refusedLink(link, index, index === path.length - 1 && index > 0);
@@ -83,20 +84,20 @@ function refusedLink(link: Link, index: number, isAnchor: boolean): string | nul
       return 'INVALID_PURPOSE';
     }
     if (oid !== BASIC_CONSTRAINTS) continue;
-    // Self-issued certificates count as well, which they do not for OpenSSL.
+    // Go counts self-issued certificates; OpenSSL does not.
     const length = members(value).find(({ tag }) => tag === INTEGER);
     if (length !== undefined && index - 1 > numberOf(length.body)) return 'PATH_LENGTH_EXCEEDED';
   }
   return null;
 }
 
-/** Anchors as well, which OpenSSL takes as they are. */
+/** Go checks anchors, too; OpenSSL takes them as they are. */
 function maySign({ bytes: { version, extensions } }: Link): boolean {
   const valueOf = (id: string): Buffer | undefined => extensions.find(({ oid }) => oid === id)?.value;
   const basic = valueOf(BASIC_CONSTRAINTS);
   const isAuthority = basic !== undefined && members(basic).some(({ tag, body }) => tag === BOOLEAN && body[0] !== 0);
   if (version < 3) return true;
-  // A bit string: the count of unused bits, then the bits. Without any, nothing is forbidden.
+  // A bit string: the count of unused bits, then the bits. An empty one forbids nothing.
   const usage = elements(valueOf(KEY_USAGE))[0]?.body.subarray(1) ?? Buffer.alloc(0);
   const isForbidden = usage.some((byte) => byte !== 0) && ((usage[0] ?? 0) & CERT_SIGN) === 0;
   return isAuthority && !isForbidden;
@@ -106,7 +107,7 @@ function isUnhandled({ oid, critical, value }: Link['bytes']['extensions'][numbe
   if (!critical) return false;
   if (oid === ALTERNATIVE_NAMES) return !members(value).some(({ tag }) => KNOWN_NAMES.includes(tag));
   if (oid !== NAME_CONSTRAINTS) return !UNDERSTOOD.has(oid);
-  // Permitted and excluded subtrees; each begins with the name that it is about.
+  // Permitted and excluded subtrees. Each begins with its name.
   const names = members(value).flatMap(({ body }) => elements(body).flatMap((tree) => elements(tree.body).slice(0, 1)));
   return names.some(({ tag }) => !KNOWN_NAMES.includes(tag));
 }
@@ -116,9 +117,9 @@ function isWellFormed({ tag, body }: { readonly tag: number; readonly body: Buff
   return !KNOWN_NAMES.includes(tag) || body.every((byte) => byte < 0x80);
 }
 
-/** An authority asks for an explicit policy (RFC 5280, section 4.2.1.11), and some certificate below has none at all. */
+/** A required explicit policy (RFC 5280, section 4.2.1.11) that a certificate below lacks. */
 function lacksPolicy(path: readonly Link[]): boolean {
-  // What an anchor asks for is not looked at.
+  // Go ignores what an anchor asks for.
   const below = path.slice(0, -1);
   const asks = below.some(({ bytes }, index) =>
     bytes.extensions.some(({ oid, value }) => {

@@ -1,12 +1,13 @@
 /**
- * Which roots the agent trusts: the files and directories that Go's `crypto/x509` reads on Linux, in its order.
- * `SSL_CERT_FILE` replaces the list of files and `SSL_CERT_DIR` the list of directories; Go reads both kinds. On Windows and macOS it
- * asks the system's own store, whatever these variables say.
+ * The roots that the agent trusts: the files and directories that Go's `crypto/x509` reads on
+ * Linux, in its order. `SSL_CERT_FILE` replaces the list of files, `SSL_CERT_DIR` the list of
+ * directories; Go reads both kinds. On Windows and macOS Go asks the system's store and ignores
+ * these variables.
  */
 import { shortageWords } from '../../../facts/not-learnt.ts';
 import type { Environment, FileRead, Ports } from '../../../platform/ports.ts';
 import type { AgentProxyReading } from '../proxy/agent-proxy.ts';
-import { unreadWords } from '../shapes.ts';
+import { unreadWords } from '../untrusted-values.ts';
 import { type PemBlock, splitPem } from './pem.ts';
 
 const BUNDLES = [
@@ -20,7 +21,7 @@ const BUNDLES = [
 const DIRECTORIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 /** A distribution's bundle has 220 KB. */
 const MAX_BYTES = 4_194_304;
-/** All directories together; a usual one holds 300 files, each root twice, and a bundle or two: 1 MB. */
+/** For all directories. A usual one holds 300 files, each root twice, and bundles: 1 MB. */
 const MAX_TOTAL_BYTES = 16_777_216;
 const MAX_TOTAL_ROOTS = 3_000;
 const MAX_FILES = 1_000;
@@ -32,13 +33,14 @@ export interface RootSource {
   readonly sources: readonly string[];
   readonly blocks: readonly PemBlock[];
   readonly problems: readonly string[];
-  /** Why something that the agent takes roots from could not be read: a chain that does not verify then says nothing. Null where all was. */
+  /** Why a source could not be read; null if all could. If set, no bad chain proves anything. */
   readonly unread: string | null;
 }
 
 /**
- * The ports with the agent's `SSL_CERT_FILE` and `SSL_CERT_DIR` instead of this shell's: the agent never sees the shell. Only where its
- * environment is unknown does what the shell has stand in for what its configuration does not say.
+ * The ports with the agent's `SSL_CERT_FILE` and `SSL_CERT_DIR`, because the agent never sees this
+ * shell's. The shell's values count only if the agent's environment is unknown and its
+ * configuration does not set them.
  */
 export function agentRoots<P extends { readonly environment: Environment }>(
   ports: P,
@@ -55,7 +57,7 @@ export function agentRoots<P extends { readonly environment: Environment }>(
   return { ...ports, environment: { ...environment, variables } };
 }
 
-/** The store of a system that keeps its roots in no file; null where files count. */
+/** The store of a system that keeps its roots in no file; null if files count. */
 export function readStore({ environment: { os }, systemRoots }: Pick<Ports, 'environment' | 'systemRoots'>): RootSource | null {
   if (os === 'linux') return null;
   const { blocks, broken } = splitPem(systemRoots().join('\n'));
@@ -63,7 +65,7 @@ export function readStore({ environment: { os }, systemRoots }: Pick<Ports, 'env
   return { sources: blocks.length === 0 ? [] : [`the certificate store of ${os}`], blocks, problems, unread: null };
 }
 
-/** The bundle: the first one that can be read, or the one that `SSL_CERT_FILE` names and no other. */
+/** The bundle: the first one that can be read, or only the one that `SSL_CERT_FILE` names. */
 export async function readBundle(
   { files }: Pick<Ports, 'files'>,
   { variables }: Pick<Environment, 'variables'>,
@@ -82,15 +84,16 @@ export async function readBundle(
       return { sources: [path], blocks, problems, unread };
     }
     if (file.reason !== 'absent') unread ??= whyUnread(path, file);
-    // Distributions have one of the six: that the others are absent says nothing.
+    // A distribution has one of the six files, so the absence of the others is normal.
     if (named !== '' || file.reason !== 'absent') problems.push(`${path} ${unreadWords(file.reason)}`);
   }
   return { sources: [], blocks: [], problems, unread };
 }
 
 /**
- * The directories that `SSL_CERT_DIR` names, else the usual ones. Every file counts, whatever its name. Go reads all of it, however
- * much that is; here bytes, files, roots and time are bounded, and what is left out is said.
+ * The directories that `SSL_CERT_DIR` names, else the usual ones. Every file counts, whatever its
+ * name. Go reads all of it. This bounds bytes, files, roots and time, and reports what it leaves
+ * out.
  */
 export async function readDirectories(
   { files, clock }: Pick<Ports, 'files' | 'clock'>,
@@ -137,7 +140,7 @@ export async function readDirectories(
           continue;
         }
         bytes += file.text.length;
-        // Most roots are there twice: as a file of their own and as a link with the hash of their name.
+        // Most roots are there twice: as a file, and as a link with the hash of their name.
         for (const block of splitPem(file.text).blocks) blocks.set(block.der.toString('latin1'), block);
       }
     }

@@ -1,9 +1,9 @@
 /**
- * The roots that chains are judged with, as the agent would: the system's, plus `--ca-bundle`.
+ * The roots for judging chains as the agent would: the system's, and those of `--ca-bundle`.
  *
- * Parsing 144 roots costs about 6 ms of CPU, those that AWS's own chains end in 0.5 ms. So there are two stores:
- * `quick` has only these, and a chain that verifies with it verifies with all; the rare chain that does not is
- * judged again by OpenSSL with `full()`, which also holds the certificate directories.
+ * Parsing 144 roots takes about 6 ms of CPU, parsing only those of AWS's chains 0.5 ms. So `quick`
+ * has only the latter. A chain that verifies with `quick` verifies with all roots. OpenSSL judges
+ * the rare other chain again with `full()`, which also has the certificate directories.
  */
 import type { X509Certificate } from 'node:crypto';
 import type { NodeFacts } from '../../../facts.ts';
@@ -13,24 +13,24 @@ import { chainExaminer, type Examination, type Roots } from './examine-chain.ts'
 import { type PemBlock, splitPem } from './pem.ts';
 import { type RootSource, readBundle, readDirectories, readStore } from './trust-sources.ts';
 
-/** Below this, choosing is not worth its while. */
+/** Choosing among fewer roots saves nothing. */
 const FEW = 20;
-/** AWS asks clients to trust one of Amazon's or Starfield's roots; Amazon's are cross-signed by the latter. */
+/** AWS asks clients to trust Amazon's or Starfield's roots; Starfield cross-signs Amazon's. */
 const AWS_ROOT_NAMES = ['Amazon', 'Starfield'];
 const NO_DIRECTORIES: RootSource = { sources: [], blocks: [], problems: [], unread: null };
 
 export interface NodeTrust {
-  /** The roots that AWS's chains can end in, and all of `--ca-bundle`. A chain that fails here has to be tried with `full()`. */
+  /** The roots of AWS's chains, and `--ca-bundle`. A chain that fails here needs `full()`. */
   readonly quick: TrustStore;
   /** All roots, made on the first call. Never rejects. */
   full(): Promise<TrustStore>;
   /**
-   * What is to be said about a chain as sent, leaf first; `verifyError` is the handshake's verdict with `quick`.
-   * `unknown`: some of the roots could not be read, so that a chain that does not verify proves nothing.
-   * Cheap for verified chains; the first other one costs the parsing of all roots. Never rejects.
+   * Examines a chain as sent, leaf first. `verifyError` is the handshake's result with `quick`.
+   * `unknown`: some roots could not be read, so a chain that does not verify proves nothing. Cheap
+   * for verified chains; the first other chain costs parsing all roots. Never rejects.
    */
   examine(chain: readonly X509Certificate[], verifyError: string | null): Promise<Examination & { readonly unknown?: string }>;
-  /** As known by now: directories count only when they have been read. */
+  /** As known by now: directories count only once they have been read. */
   readonly facts: NodeFacts['trust'];
 }
 
@@ -42,7 +42,8 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
   const store = readStore(ports);
   const bundle = store ?? (await readBundle(ports, environment));
   const lateProblems: string[] = [];
-  // Some 300 small files: at once only where there is nothing else. Otherwise they wait for a chain that needs them.
+  // Some 300 small files. They are read at once only if there is nothing else; otherwise a chain
+  // has to need them.
   const directories =
     store !== null ? NO_DIRECTORIES : bundle.blocks.length === 0 ? await readDirectories(ports, environment) : null;
   const system = directories === null ? bundle.blocks : merge(bundle.blocks, directories.blocks);
@@ -79,7 +80,7 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
     full: async () => (await all()).store(),
     async examine(chain, verifyError) {
       const examined = await look(chain, verifyError);
-      // A chain whose root is known is not better for roots that are not.
+      // If a chain's root is known, unreadable roots do not matter.
       if (unread === null || examined.verifyError === null || examined.anchor !== null) return examined;
       return { ...examined, unknown: unread };
     },
@@ -90,7 +91,7 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
 }
 
 function isAwsRoot({ der }: PemBlock): boolean {
-  // Names are stored as plain ASCII inside the DER; a chance hit only makes the store larger.
+  // DER stores names as plain ASCII. A chance hit only makes the store larger.
   return AWS_ROOT_NAMES.some((name) => der.includes(name));
 }
 

@@ -1,7 +1,7 @@
-/** Somebody answers on port 443, but not as AWS does. */
+/** Something answers on port 443, but not as AWS does. */
 import { publicAddresses, RANGE } from '../addresses.ts';
 import { addressesOf, certificate, interfering, withNode } from '../change.ts';
-import { healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Page } from '../world.ts';
 import { scenario } from './define.ts';
@@ -27,7 +27,7 @@ const WELCOME: Page = {
   body: '<html><head><title>Welcome to nginx!</title></head><body></body></html>\n',
 };
 
-/** What is left for data in one packet on a path of 1,500 bytes. */
+/** The room for data in one packet on a path of 1,500 bytes. */
 const PACKET = 1_448;
 /** A busy machine needs a moment for the second handshakes, too. */
 const PATIENT = { timeoutMs: 3_000 };

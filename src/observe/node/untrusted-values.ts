@@ -1,23 +1,24 @@
 /**
- * The shapes of values that come from servers and files nobody vouches for. On some on-premises networks
- * something else answers at the metadata address, so that nothing is believed that does not look right.
+ * The forms of values from servers and files that nobody vouches for. On some on-premises networks
+ * something else answers at the metadata address, so values that do not look right are not
+ * believed.
  */
 import ipaddr from 'ipaddr.js';
 import { isRegionShaped } from '../../knowledge/regions.ts';
 import type { FileFailure } from '../../platform/ports.ts';
 import { scrub } from '../../scrub/scrub.ts';
 
-/** In a sentence, behind the name of what could not be read. */
+/** For a sentence, after the name of the unreadable file. */
 export function unreadWords(reason: FileFailure): string {
   return reason === 'no-answer' ? 'does not answer' : `is ${reason}`;
 }
 
-/** The form of a Region, known or not, in a value of any type. */
+/** The form of a Region, known or not. */
 export function isRegion(value: unknown): value is string {
   return typeof value === 'string' && isRegionShaped(value);
 }
 
-/** EC2 ids: the prefix, then 8 (until 2016) or 17 hexadecimal digits; stand-ins of test networks use other letters and lengths. */
+/** EC2 ids have 8 (until 2016) or 17 hexadecimal digits. Test networks use other ones. */
 export function isResourceId(prefix: string, value: string): boolean {
   const dash = `${prefix}-`;
   return value.startsWith(dash) && /^[0-9a-z]{1,32}$/.test(value.slice(dash.length));
@@ -29,8 +30,8 @@ export function isManagedInstanceId(value: string): boolean {
 }
 
 /**
- * An address block in CIDR notation, or null. Blocks larger than any VPC could have are not believed:
- * `0.0.0.0/0` would turn every public address into one of the VPC's own.
+ * An address block in CIDR notation, or null. Blocks larger than any VPC's are not believed:
+ * `0.0.0.0/0` would turn every public address into a private one.
  */
 export function asCidr(value: string): string | null {
   const text = value.trim();
@@ -43,7 +44,10 @@ export function asCidr(value: string): string | null {
   return null;
 }
 
-/** An address as Go's `netip.ParseAddr` takes it: four decimal numbers without leading zeros, or IPv6 with an optional zone. */
+/**
+ * An address as Go's `netip.ParseAddr` takes it: four decimal numbers without leading zeros, or
+ * IPv6 with an optional zone.
+ */
 export function isAddress(text: string): boolean {
   if (text.length > 80) return false;
   if (!text.includes(':')) return !/(?:^|\.)0\d/.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text);
@@ -53,10 +57,10 @@ export function isAddress(text: string): boolean {
   return zoneIsFine && ipaddr.IPv6.isValid(ip);
 }
 
-/** An answer of the metadata service has no more (`MAX_BODY`). */
+/** The limit of a metadata answer (`MAX_BODY`). */
 const MAX_LOOKED_AT = 16_384;
 
-/** Makes text from outside fit for a one-line message: no secrets, no control characters, at most `max` characters. */
+/** Foreign text for a one-line message: no secrets, no control characters, at most `max`. */
 export function printable(text: string, max = 80): string {
   const clean = scrub(text.slice(0, MAX_LOOKED_AT))
     .slice(0, max * 4)
@@ -65,7 +69,7 @@ export function printable(text: string, max = 80): string {
   return clean.length > max ? `${clean.slice(0, max)}…` : clean;
 }
 
-/** A JSON object, or null: anything else, arrays included, is not what the agent or EC2 writes. */
+/** A JSON object, or null. The agent and EC2 write nothing else, not even arrays. */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);

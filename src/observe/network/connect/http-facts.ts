@@ -1,19 +1,19 @@
-/** Is it AWS that answers, and what time is it there? One unsigned GET, read as data. */
+/** One unsigned GET as facts: does AWS answer, and what time is it there? */
 import { failedStep } from '../../../facts/not-learnt.ts';
 import type { HttpFacts } from '../../../facts.ts';
 import type { HttpResult } from '../../../platform/ports.ts';
+import { words } from '../../../scrub/peer-words.ts';
 import { scrub } from '../../../scrub/scrub.ts';
-import { words } from '../../../scrub/words.ts';
 
 const MAX_FIELD = 200;
 
-/** The identifier that AWS front ends put on every answer, errors included; S3 has its own name for it. */
+/** The identifier that AWS puts on every answer, even on errors. S3 has its own name for it. */
 export function requestIdOf(headers: Readonly<Record<string, string>>): string | null {
   const id = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? headers['x-amzn-request-id'];
   return id === undefined || id === '' ? null : words(id, MAX_FIELD);
 }
 
-/** `startedAt` is this node's clock when the answer came, in epoch milliseconds. */
+/** `nodeTime`: this node's clock when the answer came, in epoch milliseconds. */
 export function httpFacts(result: HttpResult, nodeTime: number): HttpFacts {
   if (result.outcome === 'failed') return failedStep(result);
   const { headers, body, status, ms } = result;
@@ -31,7 +31,10 @@ export function httpFacts(result: HttpResult, nodeTime: number): HttpFacts {
   };
 }
 
-/** A `Date` header (RFC 9110, 6.6.1) has whole seconds: its middle is the best guess. Null when it is absent or absurd. */
+/**
+ * A `Date` header (RFC 9110, 6.6.1) has whole seconds; their middle is the best guess. Null if the
+ * header is absent or absurd.
+ */
 export function clockOffset(date: string | undefined, nodeTime: number): number | null {
   if (date === undefined || date.length > 40) return null;
   const server = Date.parse(date);
@@ -43,7 +46,7 @@ function field(value: string | undefined): string | null {
   return value === undefined ? null : words(value, MAX_FIELD);
 }
 
-/** Scrubbed as a whole, while its markup still tells what is what; and once more without it. */
+/** Scrubs twice: once with the markup, which tells what is a secret, and once without it. */
 function excerptOf(body: string): string {
   const page = scrub(body);
   const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/iu.exec(page)?.[1];

@@ -43,7 +43,7 @@ export function nodesWords(value: number): string {
 /** Worst first. */
 export const STATUS_ORDER: readonly FleetStatus[] = ['broken', 'degraded', 'inconclusive', 'healthy'];
 
-/** `431 broken, 49,569 healthy`: only what there is. */
+/** `431 broken, 49,569 healthy`, without zeros. */
 export function statusWords(nodes: Fleet['nodes']): string {
   const there = STATUS_ORDER.filter((status) => nodes[status] > 0);
   return there.length === 0 ? 'none' : there.map((status) => `${counted(nodes[status])} ${status}`).join(', ');

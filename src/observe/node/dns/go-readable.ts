@@ -1,6 +1,9 @@
-/** How much of a file Go's `net` package reads: it stops at a line that does not fit into its buffer (`net/parse.go`, `file.readLine`). */
+/**
+ * The part of a file that Go's `net` package reads. It stops at a line that does not fit into its
+ * buffer (`net/parse.go`, `file.readLine`).
+ */
 
-/** 64 KiB, the end of the line included. */
+/** 64 KiB, with the end of the line. */
 const BUFFER_BYTES = 65_536;
 
 export function readableByGo(text: string): { readonly readable: string; readonly problem: string | null } {
@@ -9,7 +12,7 @@ export function readableByGo(text: string): { readonly readable: string; readonl
   for (let number = 1; from < text.length; number += 1) {
     const end = text.indexOf('\n', from);
     const to = end === -1 ? text.length : end;
-    // Characters that take several bytes are looked at only where the line is close to being too long.
+    // Bytes are counted only if the line is long enough to matter.
     const isLong =
       to - from >= BUFFER_BYTES / 4 && Buffer.byteLength(text.slice(from, Math.min(to, from + BUFFER_BYTES))) >= BUFFER_BYTES;
     if (isLong) {

@@ -1,4 +1,4 @@
-/** The secrets in this process's environment: never sent, but whoever knows them may repeat them. */
+/** The secrets in this process's environment: never sent, but a peer may know and repeat them. */
 import { learn } from './scrub.ts';
 
 const KEYS =
@@ -8,7 +8,8 @@ const PROXIES = /^(?:https?|all|ftp|no|socks)_proxy$/iu;
 export function learnVariables(variables: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value = ''] of Object.entries(variables)) {
     if (KEYS.test(name)) learn(value);
-    // A list, in `NO_PROXY`; the name and the password may be percent-encoded, which the scrubber reads as well.
+    // `NO_PROXY` is a list. Name and password may be percent-encoded, which the scrubber also
+    // reads.
     else if (PROXIES.test(name))
       for (const part of value.split(/[\s,]+/u)) {
         const login = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(.+)@[^@]*$/iu.exec(part)?.[1];

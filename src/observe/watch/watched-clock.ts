@@ -1,16 +1,16 @@
-/** Whether this node's clock was set while a run looked at it: by NTP, by hand, or because the machine had slept. */
+/** Whether this node's clock was set during a run: by NTP, by hand, or after a sleep. */
 import type { Clock } from '../../platform/ports.ts';
 
-/** Clocks that drift, and are slewed, stay far below (chrony.conf(5), `maxslewrate`: 8 % at most, of a run of some seconds). */
+/** Slewed clocks stay far below (chrony.conf(5), `maxslewrate`: at most 8 % of a run). */
 const JUMP_MS = 2_000;
 
 export interface WatchedClock {
   readonly clock: Clock;
-  /** The farthest that the clock was from where it should have been, in milliseconds; null where it just went on. */
+  /** The largest deviation of the clock, in milliseconds; null if it just went on. */
   jumpMs(): number | null;
 }
 
-/** The same clock; each look at it is compared with the time that has passed. */
+/** The same clock, which compares each reading with the time that has passed. */
 export function watchClock(inner: Clock): WatchedClock {
   const [wall, steady] = [inner.now(), inner.monotonic()];
   let farthest = 0;

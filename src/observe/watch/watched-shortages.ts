@@ -1,20 +1,20 @@
-/** What this node runs out of while it is probed: noticed where it passes through the ports, so that no probe has to tell it. */
+/** Notices, at the ports, what this node runs out of, so that no probe has to report it. */
 import type { ShortageFacts } from '../../facts/shortages.ts';
 import type { Files, HttpSession, Ports } from '../../platform/ports.ts';
-import { printable } from './shapes.ts';
+import { printable } from '../node/untrusted-values.ts';
 
 type Doing = ShortageFacts['events'][number]['doing'];
 
 export interface ShortageWatch {
   readonly ports: Ports;
-  /** Null where there was enough of everything. Reads the limits: to be called when the sockets are closed. */
+  /** Null if nothing was short. Reads the limits, so call it when the sockets are closed. */
   facts(): Promise<ShortageFacts | null>;
 }
 
 const MAX_EVENTS = 32;
 const MAX_BYTES = 65_536;
 
-/** Which limits say more about a code, and where they stand (proc(5), ip(7)). */
+/** The limits that explain a code, and their files (proc(5), ip(7)). */
 const LIMITS_OF: Readonly<Record<string, readonly { readonly name: string; readonly path: string; readonly line?: RegExp }[]>> = {
   EMFILE: [{ name: 'Max open files', path: '/proc/self/limits', line: /^Max open files +(\S+)/mu }],
   ENFILE: [{ name: 'fs.file-nr (open, free, most)', path: '/proc/sys/fs/file-nr' }],
@@ -28,7 +28,7 @@ const LIMITS_OF: Readonly<Record<string, readonly { readonly name: string; reado
   EAGAIN: [{ name: 'Max processes', path: '/proc/self/limits', line: /^Max processes +(\S+)/mu }],
 };
 
-/** The same ports, with an eye on what they lack. */
+/** The same ports, watched. */
 export function watchShortages(inner: Ports): ShortageWatch {
   const times = new Map<string, { readonly code: string; readonly doing: Doing; times: number }>();
   const note = (doing: Doing, code: string): void => {

@@ -1,15 +1,15 @@
-/** The files of one run: what does not answer keeps it no longer than the run itself, and is told, whoever asked. */
+/** The files of one run. One that does not answer is reported, and delays no caller longer. */
 import type { FileFailure, FileNames, FileRead, Files, FileWrite } from '../../platform/ports.ts';
 
 export interface PatientFiles {
   readonly files: Files;
-  /** What gave no answer so far, a row for each reason. */
+  /** The files without an answer so far, a row for each reason. */
   readonly silent: () => readonly { readonly what: string; readonly why: string }[];
 }
 
 type Result = FileRead | FileNames | FileWrite;
 
-/** A server that is gone has many files. */
+/** A dead file server may have many files. */
 const MAX_ROWS = 10;
 const OVER = { outcome: 'failed', reason: 'no-answer', detail: 'the run was over before the file was read' } as const satisfies {
   readonly outcome: 'failed';
@@ -17,7 +17,7 @@ const OVER = { outcome: 'failed', reason: 'no-answer', detail: 'the run was over
   readonly detail: string;
 };
 
-/** `signal` ends the run: nothing is waited for from then on. */
+/** `signal` ends the run, and all waiting with it. */
 export function patientFiles(files: Files, signal: AbortSignal): PatientFiles {
   const reasons = new Set<string>();
   const over = new Promise<typeof OVER>((resolve) => {

@@ -1,4 +1,4 @@
-/** Worlds in which everything works; every scenario is one of these with a few lines changed. */
+/** Worlds in which everything works. Every scenario changes a few lines of one. */
 import type { Service } from '../knowledge/types.ts';
 import type { InterfaceAddress } from '../platform/ports.ts';
 import { AMAZON_DNS, endpointAddresses, endpointAddressesV6, RANGE } from './addresses.ts';
@@ -22,7 +22,7 @@ export const amazonDns: DnsServer = {
   tcp: 'open',
 };
 
-/** A VPC without NAT: nothing public answers. S3 does, when there is a gateway endpoint. */
+/** A VPC without NAT: no public address answers but S3's, if there is a gateway endpoint. */
 const NO_INTERNET: readonly PacketFault[] = [
   { to: RANGE.publicApi, effect: 'drop' },
   { to: RANGE.otherS3, effect: 'drop' },
@@ -75,7 +75,7 @@ export function healthyPublicVpc(region = 'eu-central-1'): World {
   };
 }
 
-/** An EC2 instance in a VPC without internet: interface endpoints in two zones, a gateway endpoint for S3. */
+/** EC2 without internet: interface endpoints in two zones, a gateway endpoint for S3. */
 export function healthyPrivateVpc(region = 'eu-central-1'): World {
   return {
     ...healthyPublicVpc(region),
@@ -104,7 +104,7 @@ export function healthyDualStackVpc(region = 'eu-central-1'): World {
 
 export const SITE_DNS = '192.168.10.53';
 
-/** A registered machine in a company's own data centre: no metadata, the company's DNS, a way to the internet. */
+/** A registered machine in a data centre: no metadata, the company's DNS, internet. */
 export function healthyHybridSite(region = 'eu-central-1'): World {
   const managedInstanceId = 'mi-0123456789abcdef0';
   return {
@@ -123,7 +123,7 @@ export function healthyHybridSite(region = 'eu-central-1'): World {
     },
     imds: null,
     dns: [{ addresses: [SITE_DNS], view: 'public', overrides: [], faults: [], tcp: 'open' }],
-    // No router of a data centre has a route for link-local addresses.
+    // A data centre's routers have no route for link-local addresses.
     faults: [{ to: '169.254.0.0/16', effect: 'unreachable' }],
   };
 }

@@ -1,8 +1,8 @@
-/** The agent's proxy: settings that reach too far, and a proxy that does not do what it is there for. */
+/** The agent's proxy: settings that reach too far, and a proxy that fails. */
 
 import { hostOf, RANGE } from '../addresses.ts';
 import { dropping, withNode } from '../change.ts';
-import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy.ts';
+import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ProxyModel, World } from '../world.ts';
 import { scenario } from './define.ts';
@@ -23,7 +23,7 @@ const metadataForgotten = { ...proxied, no_proxy: '.amazonaws.com' };
 
 const SQUID: ProxyModel = { address: '10.20.0.99', port: 3128, login: null, refuses: [] };
 
-/** No way out but this proxy; what the agent's URL says of it may be wrong. */
+/** No way out but this proxy. The agent's URL of it may be wrong. */
 function behind(proxy: Partial<ProxyModel>, url = PROXY): World {
   const world = dropping(healthyPublicVpc(), RANGE.publicApi, RANGE.s3, RANGE.otherS3);
   const agent = { https_proxy: url, http_proxy: url, no_proxy: '169.254.169.254' };

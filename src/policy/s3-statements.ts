@@ -1,4 +1,4 @@
-/** What of S3 has to be permitted: by the policy of the S3 endpoint, and by the role. */
+/** The S3 permissions for the policy of the S3 endpoint, and for the role. */
 
 import { managedBuckets, unknownBuckets } from '../knowledge/buckets.ts';
 import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
@@ -14,7 +14,7 @@ export interface S3Request {
   readonly buckets: readonly string[];
 }
 
-/** Reads of the AWS-managed buckets, by their published names only, and what the user's own are for. */
+/** Reads of AWS-managed buckets by their published names, and the user's buckets' needs. */
 export function s3Statements({ region, partition, capabilities, buckets }: S3Request): readonly Statement[] {
   const purposes = purposesOf(capabilities);
   const managed = managedBuckets(region).filter(({ purpose }) => purposes.has(purpose));
@@ -34,7 +34,7 @@ export function s3Statements({ region, partition, capabilities, buckets }: S3Req
   ];
 }
 
-/** Buckets that are needed and that nobody names, and what to know about those that are named. */
+/** Needed buckets that are not named, and what to know about the named ones. */
 export function s3Gaps({ region, capabilities, buckets }: S3Request): readonly { readonly what: string; readonly why: string }[] {
   const purposes = purposesOf(capabilities);
   const unpublished = unknownBuckets(region)
