@@ -2,7 +2,7 @@
  * A watch of many rounds under a simulated clock, with real verdicts that change now and then: what it holds on to. A process of its own with
  * `--expose-gc`, so that what is counted is what is kept. Prints one line of JSON.
  */
-import { watchNode } from '../../src/cli/watching.ts';
+import { watchNode } from '../../src/commands/rounds/watching.ts';
 import { type Judgement, judge } from '../../src/verdict/verdict.ts';
 import { recordedFacts } from '../../test/scenarios/corpus.ts';
 

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../options.ts';
+import type { RunOptions } from '../arguments/table.ts';
 import type { World } from './world.ts';
 
 /** One thing that can be the matter with a VPC, or nothing. Configures servers and faults and never names a finding. */

@@ -1,7 +1,8 @@
 /** Everything about this node, asked for at once; each answer is a promise of its own, so that nothing waits for the slowest. */
+
+import type { RunOptions } from '../../arguments/table.ts';
 import type { AgentFacts } from '../../facts/agent.ts';
 import type { NodeFacts, ResolverFacts } from '../../facts.ts';
-import type { RunOptions } from '../../options.ts';
 import type { Ports } from '../../platform/ports.ts';
 import { faultWords } from '../../secret.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent/agent.ts';

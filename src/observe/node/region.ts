@@ -1,8 +1,9 @@
 /** Which Region is probed: the option, else the agent's identity (hybrid registration, EC2, configured), else the shell's. */
+
+import type { RunOptions } from '../../arguments/table.ts';
 import type { AgentFacts } from '../../facts/agent.ts';
 import { assumedIdentity } from '../../facts/identity.ts';
 import type { RequestFacts } from '../../facts.ts';
-import type { RunOptions } from '../../options.ts';
 import type { Environment } from '../../platform/ports.ts';
 import type { AgentConfig } from './agent/agent-config.ts';
 import { isRegion } from './shapes.ts';

@@ -1,6 +1,7 @@
 /** Which proxy the probes go through, and what there is to say about the settings. The credentials stay out of the facts. */
+
+import type { ProxyOption } from '../../../arguments/value-types.ts';
 import type { ProxyAddresses, ProxyFacts, ProxySettings } from '../../../facts/proxy.ts';
-import type { ProxyOption } from '../../../options.ts';
 import type { Environment } from '../../../platform/ports.ts';
 import type { Secret } from '../../../secret.ts';
 import type { AgentProxyReading } from './agent-proxy.ts';
