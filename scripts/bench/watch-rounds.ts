@@ -3,7 +3,7 @@
  * and measures what it keeps. A separate process with `--expose-gc`, so that only kept memory
  * counts. Prints one line of JSON.
  */
-import { watchNode } from '../../src/cli/watching.ts';
+import { watchNode } from '../../src/commands/rounds/watching.ts';
 import { type Judgement, judge } from '../../src/verdict/verdict.ts';
 import { recordedFacts } from '../../test/scenarios/corpus.ts';
 

@@ -1,21 +1,16 @@
 /** Shell completions, made from the table of options. Pure. */
 
-import { COMMANDS, type Command, OPTIONS, type OptionSpec } from '../../src/cli/option-table.ts';
+import { COMMANDS, type Command, COMMAND_NAMES as NAMES } from '../../src/arguments/commands.ts';
+import { type AnyOption, ENTRIES } from '../../src/arguments/table.ts';
 import { FINDING_CODES } from '../../src/findings/index.ts';
-import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 
-const NAMES = Object.keys(COMMANDS) as readonly Command[];
+const OPTIONS = ENTRIES.map(([, option]) => option);
 const MADE = 'Made by `npm run docs` from the table of options: change that.';
 
-/** The words of an option with a closed set; `files`: a path; null: anything. */
-function valuesOf({ name, value, valueFor }: OptionSpec): readonly string[] | 'files' | null {
-  if (value === undefined) return null;
-  if (name === 'for') return CAPABILITIES;
-  if (name === 'only' || name === 'skip') return FINDING_CODES;
-  if (value === 'FILE' || value === 'DIR') return 'files';
-  const words = [value, ...Object.values(valueFor ?? {})].flatMap((text) => text.split('|'));
-  return value.includes('|') ? [...new Set(words)].filter((word) => /^[a-z]+$/u.test(word)) : null;
+/** The words that an option takes, where they are a closed set; `files`: a path; null: anything. */
+function valuesOf({ completes }: AnyOption): readonly string[] | 'files' | null {
+  return completes === 'codes' ? FINDING_CODES : (completes ?? null);
 }
 
 /** What follows a command. */
@@ -25,7 +20,7 @@ function operandsOf(command: Command): readonly string[] | 'files' {
   return command === 'replay' || command === 'fleet' ? 'files' : [];
 }
 
-function spellings({ name, short }: OptionSpec): readonly string[] {
+function spellings({ name, short }: AnyOption): readonly string[] {
   return [`--${name}`, ...(short === undefined ? [] : [`-${short}`])];
 }
 

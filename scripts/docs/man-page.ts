@@ -1,5 +1,6 @@
 /** The manual page, made from the table of options. Pure. */
-import { COMMANDS, OPTIONS, type OptionSpec } from '../../src/cli/option-table.ts';
+import { COMMANDS } from '../../src/arguments/commands.ts';
+import { type AnyOption, ENTRIES } from '../../src/arguments/table.ts';
 
 /**
  * Text for roff: a backslash starts an escape, a line must not begin like a request, and hyphens
@@ -14,7 +15,7 @@ function roff(text: string): string {
     .replace(/^([.'])/u, String.raw`\&$1`);
 }
 
-function optionHead({ name, short, value, repeatable }: OptionSpec): string {
+function optionHead({ name, short, value, repeatable }: AnyOption): string {
   const names = [...(short === undefined ? [] : [`-${short}`]), `--${name}`]
     .map((word) => String.raw`\fB${roff(word)}\fR`)
     .join(', ');
@@ -27,8 +28,8 @@ export function manPage(version: string): string {
     String.raw`\fBssm\-probe\fR ${roff(usage)}`,
     roff(about),
   ]);
-  const options = OPTIONS.flatMap((option) => {
-    const { about, default: fallback, commands: of } = option;
+  const options = ENTRIES.flatMap(([, option]) => {
+    const { about, defaultWords: fallback, commands: of } = option;
     const only = of.length === Object.keys(COMMANDS).length ? '' : ` Of ${of.join(', ')}.`;
     return ['.TP', optionHead(option), roff(`${about}.${fallback === undefined ? '' : ` Default: ${fallback}.`}${only}`)];
   });

@@ -1,11 +1,11 @@
 /** One run: who am I → what shall I ask → what did I see. Always returns facts, unjudged. */
+import type { RunOptions } from '../arguments/table.ts';
 import type { SentBy } from '../deliver/courier.ts';
 import { withoutClock } from '../facts/clock-jump.ts';
 import { shortageWords } from '../facts/not-learnt.ts';
 import type { ShortageFacts } from '../facts/shortages.ts';
 import type { AgentSockets } from '../facts/sockets.ts';
 import type { Facts, NodeFacts } from '../facts.ts';
-import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
 import { scrubbedFacts } from '../scrub/scrubbed-facts.ts';
 import { learnVariables } from '../scrub/secret-variables.ts';

@@ -2,6 +2,7 @@
  * The network part of a run for one Region: plan, survey, sign what may be signed, look beside the
  * proxy. Starts again if IMDS knows a better Region.
  */
+import type { RunOptions } from '../arguments/table.ts';
 import type { SentBy } from '../deliver/courier.ts';
 import type { AgentOverrides } from '../facts/agent.ts';
 import { assumedIdentity } from '../facts/identity.ts';
@@ -10,7 +11,6 @@ import type { HostFacts, RequestFacts, SuffixFacts } from '../facts.ts';
 import { suffixFor } from '../knowledge/hosts.ts';
 import type { Service } from '../knowledge/types.ts';
 import { compareVersions, DUAL_STACK_SINCE } from '../knowledge/versions.ts';
-import type { RunOptions } from '../options.ts';
 import type { Ports } from '../platform/ports.ts';
 import { ours } from '../scrub/scrub.ts';
 import { planBeside } from './network/connect/beside.ts';

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../options.ts';
+import type { RunOptions } from '../arguments/table.ts';
 import type { World } from './world.ts';
 
 /**

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { helpText } from '../../src/cli/help.ts';
+import { helpText } from '../../src/arguments/help.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { VERSION } from '../../src/version.ts';
 import { type Circumstances, inFolder, PATIENT, runProbe } from '../cli/program.ts';

@@ -21,7 +21,7 @@ interface Case {
 const CASES: readonly Case[] = [
   ...['net', 'tls', 'dgram', 'dns', 'fs', 'fs/promises', 'child_process', 'os', 'http', 'https', 'worker_threads'].map(
     (name) => ({
-      file: `src/cli/uses-${name.replace('/', '-')}.ts`,
+      file: `src/commands/uses-${name.replace('/', '-')}.ts`,
       text: `import * as door from 'node:${name}';\nexport const mine: unknown = door;\n`,
       rule: 'no-restricted-imports',
     }),
@@ -36,7 +36,7 @@ const CASES: readonly Case[] = [
   { file: 'src/observe/network/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
   { file: 'src/simulation/socket.ts', text: REAL_THING, rule: 'no-restricted-imports' },
   { file: 'src/platform/socket.ts', text: REAL_THING, rule: null },
-  { file: 'src/cli/type.ts', text: "import type { Socket } from 'node:net';\nexport type Mine = Socket;\n", rule: null },
+  { file: 'src/commands/type.ts', text: "import type { Socket } from 'node:net';\nexport type Mine = Socket;\n", rule: null },
   ...['observe', 'platform', 'simulation', 'verdict'].map((room) => ({
     file: `src/findings/from-${room}.ts`,
     text: use(`../${room}/other.ts`),
@@ -76,31 +76,35 @@ const CASES: readonly Case[] = [
     rule: 'no-restricted-imports',
   },
   {
-    file: 'src/cli/cycle-a.ts',
+    file: 'src/commands/cycle-a.ts',
     text: "import { b } from './cycle-b.ts';\nexport const a = (): unknown => b;\n",
     rule: 'no-cycle',
   },
   {
-    file: 'src/cli/cycle-b.ts',
+    file: 'src/commands/cycle-b.ts',
     text: "import { a } from './cycle-a.ts';\nexport const b = (): unknown => a;\n",
     rule: 'no-cycle',
   },
-  { file: 'src/cli/console.ts', text: "export const mine = (): void => console.log('x');\n", rule: 'no-console' },
-  { file: 'src/cli/long.ts', text: `${'// a line\n'.repeat(301)}export const mine = 1;\n`, rule: 'max-lines' },
-  { file: 'src/cli/any.ts', text: 'export const mine = (x: any): unknown => x;\n', rule: 'no-explicit-any' },
-  { file: 'src/cli/bang.ts', text: 'export const mine = (x: string | null): string => x!;\n', rule: 'no-non-null-assertion' },
+  { file: 'src/commands/console.ts', text: "export const mine = (): void => console.log('x');\n", rule: 'no-console' },
+  { file: 'src/commands/long.ts', text: `${'// a line\n'.repeat(301)}export const mine = 1;\n`, rule: 'max-lines' },
+  { file: 'src/commands/any.ts', text: 'export const mine = (x: any): unknown => x;\n', rule: 'no-explicit-any' },
   {
-    file: 'src/cli/floating.ts',
+    file: 'src/commands/bang.ts',
+    text: 'export const mine = (x: string | null): string => x!;\n',
+    rule: 'no-non-null-assertion',
+  },
+  {
+    file: 'src/commands/floating.ts',
     text: 'const f = async (): Promise<void> => {};\nexport function mine(): void {\n  f();\n}\n',
     rule: 'no-floating-promises',
   },
   {
-    file: 'src/cli/misused.ts',
+    file: 'src/commands/misused.ts',
     text: 'const f = async (): Promise<boolean> => true;\nexport function mine(): number {\n  return f() ? 1 : 2;\n}\n',
     rule: 'no-misused-promises',
   },
   {
-    file: 'src/cli/switch.ts',
+    file: 'src/commands/switch.ts',
     text: "export function mine(x: 'a' | 'b'): void {\n  switch (x) {\n    case 'a':\n      break;\n  }\n}\n",
     rule: 'switch-exhaustiveness-check',
   },

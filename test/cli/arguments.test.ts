@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { type Call, parseArguments } from '../../src/cli/arguments.ts';
-import { OPTIONS } from '../../src/cli/option-table.ts';
+import { COMMAND_NAMES } from '../../src/arguments/commands.ts';
+import { parseArguments, type Typed } from '../../src/arguments/parse.ts';
+import { ENTRIES, type OptionKey } from '../../src/arguments/table.ts';
 
-function call(...argv: readonly string[]): Call {
+function call(...argv: readonly string[]): Typed {
   const parsed = parseArguments(argv);
-  assert.ok(parsed.outcome === 'call', JSON.stringify(parsed));
+  assert.ok(parsed.outcome === 'typed', JSON.stringify(parsed));
   return parsed;
+}
+
+function texts(key: OptionKey, ...argv: readonly string[]): readonly string[] | undefined {
+  return call(...argv).given.get(key);
 }
 
 function mistake(...argv: readonly string[]): string {
@@ -21,28 +26,26 @@ describe('parseArguments', () => {
     assert.deepEqual([call().command, call().isExplicit], ['run', false]);
     assert.deepEqual([call('run').command, call('run').isExplicit], ['run', true]);
     assert.deepEqual(call('--timeout', '1s', 'demo', 'healthy-private').operands, ['healthy-private']);
-    assert.equal(call('demo', '--timeout=1s').values['timeout'], '1s');
+    assert.deepEqual(texts('timeoutMs', 'demo', '--timeout=1s'), ['1s']);
   });
 
-  it('keeps every value of a repeated option, and its last one', () => {
-    const { lists, values } = call('--bucket', 'one', '--bucket=two');
-    assert.deepEqual([lists['bucket'], values['bucket']], [['one', 'two'], 'two']);
+  it('keeps every value of a repeated option, in order', () => {
+    assert.deepEqual(texts('buckets', '--bucket', 'one', '--bucket=two'), ['one', 'two']);
   });
 
   it('counts switches, clustered or not', () => {
-    assert.equal(call('-vv').switches['verbose'], 2);
-    assert.equal(call('-v', '--verbose').switches['verbose'], 2);
-    assert.deepEqual(call('-qv').switches, { verbose: 1, quiet: 1 });
+    assert.equal(texts('verbosity', '-vv')?.length, 2);
+    assert.equal(texts('verbosity', '-v', '--verbose')?.length, 2);
+    assert.deepEqual([...call('-qv').given.keys()], ['verbosity', 'isQuiet']);
   });
 
   it('takes every option of the table on each of its commands, and refuses it on the others', () => {
-    for (const { name, short, value, commands } of OPTIONS) {
-      for (const command of ['run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo'] as const) {
+    for (const [key, { name, short, value, commands }] of ENTRIES) {
+      for (const command of COMMAND_NAMES) {
         const typed = value === undefined ? [`--${name}`] : [`--${name}`, 'x'];
         if (commands.includes(command)) {
-          const { values, switches } = call(command, ...typed);
-          assert.ok(value === undefined ? switches[name] === 1 : values[name] === 'x', name);
-          if (short !== undefined) assert.equal(call(command, `-${short}`).switches[name], 1);
+          assert.deepEqual(texts(key, command, ...typed), [value === undefined ? '' : 'x'], name);
+          if (short !== undefined) assert.deepEqual(texts(key, command, `-${short}`), ['']);
         } else assert.equal(mistake(command, ...typed), `--${name} is not an option of ${command}`);
       }
     }
@@ -71,7 +74,7 @@ describe('parseArguments', () => {
     const word = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom(
-        ...OPTIONS.map(({ name }) => `--${name}`),
+        ...ENTRIES.map(([, { name }]) => `--${name}`),
         'run',
         'demo',
         '-',
@@ -89,7 +92,7 @@ describe('parseArguments', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 6 }), (argv) => {
         const parsed = parseArguments(argv);
-        if (parsed.outcome === 'call') return;
+        if (parsed.outcome === 'typed') return;
         assert.doesNotMatch(parsed.message, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
         assert.ok(parsed.message.length > 0 && parsed.message.length < 800);
       }),

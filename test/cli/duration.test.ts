@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { parseDuration } from '../../src/cli/duration.ts';
+import { parseDuration } from '../../src/arguments/duration.ts';
 
 test('durations are a whole number and a unit', () => {
   const good: readonly (readonly [string, number])[] = [

@@ -84,8 +84,8 @@ describe('the offline commands', () => {
   it('touch no network: none of their modules can', () => {
     for (const command of ['explain', 'checks', 'policy'])
       assert.doesNotMatch(
-        roomsOf(reached(join(SOURCE, `cli/${command}.ts`), true)),
-        /^(?:platform|probes|simulation)\/|^run\.ts/mu,
+        roomsOf(reached(join(SOURCE, `commands/${command}.ts`), true)),
+        /^(?:platform|observe\/network|simulation)\/|^observe\/run\.ts/mu,
         command,
       );
   });
@@ -94,11 +94,11 @@ describe('the offline commands', () => {
 describe('everything else', () => {
   it('loads nothing of them', () => {
     for (const command of ['run', 'replay', 'demo']) {
-      const files = roomsOf(reached(join(SOURCE, `cli/${command}.ts`), true));
-      assert.match(files, /^rules\/registry\.ts$/mu);
-      assert.doesNotMatch(files, /^(?:explain|policy)\/|^cli\/(?:explain|checks|policy)\.ts/mu, command);
+      const files = roomsOf(reached(join(SOURCE, `commands/${command}.ts`), true));
+      assert.match(files, /^findings\/rules\.ts$/mu);
+      assert.doesNotMatch(files, /^(?:explain|policy)\/|^commands\/(?:explain|checks|policy)\.ts/mu, command);
     }
     const first = roomsOf(reached(join(SOURCE, 'main.ts'), false));
-    assert.doesNotMatch(first, /^(?:explain|policy|catalog|rules)\/|^cli\/(?:explain|checks|policy)\.ts/mu);
+    assert.doesNotMatch(first, /^(?:explain|policy|findings|observe|picture)\/|^commands\/(?!output\/print)/mu);
   });
 });

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { helpText } from '../../src/cli/help.ts';
-import { COMMANDS, OPTIONS } from '../../src/cli/option-table.ts';
+import { COMMAND_NAMES, type Command } from '../../src/arguments/commands.ts';
+import { helpText } from '../../src/arguments/help.ts';
+import { ENTRIES } from '../../src/arguments/table.ts';
 import { FORMATS } from '../../src/report/index.ts';
 import { columns } from '../../src/report/layout.ts';
 
 /** The options of the published contract. */
 const BUILT =
   'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on list verbose quiet color log-level help version json';
-const COMMAND_NAMES = ['run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo'] as const;
+const OPTIONS = ENTRIES.map(([, option]) => option);
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',
   timeout: '3s',
@@ -27,18 +28,18 @@ function listed(help: string): string[] {
 describe('the option table', () => {
   it('holds what the contract names and is built, and nothing else', () => {
     assert.deepEqual(OPTIONS.map(({ name }) => name).sort(), BUILT.split(' ').sort());
-    assert.deepEqual(Object.keys(COMMANDS), [...COMMAND_NAMES]);
+    assert.deepEqual(COMMAND_NAMES, 'run explain checks replay policy fleet demo'.split(' '));
   });
 
   it('has the defaults of the contract', () => {
     for (const [name, value] of Object.entries(DEFAULTS))
-      assert.equal(OPTIONS.find((option) => option.name === name)?.default, value, name);
-    const wanted = OPTIONS.find(({ name }) => name === 'for')?.default;
+      assert.equal(OPTIONS.find((option) => option.name === name)?.defaultWords, value, name);
+    const wanted = OPTIONS.find(({ name }) => name === 'for')?.defaultWords;
     assert.equal(wanted, 'core, run-command, session-manager, patch-manager, agent-update');
   });
 
   it('offers each command what it can use', () => {
-    const of = (command: (typeof COMMAND_NAMES)[number]): string[] =>
+    const of = (command: Command): string[] =>
       OPTIONS.filter(({ commands }) => commands.includes(command))
         .map(({ name }) => name)
         .sort();

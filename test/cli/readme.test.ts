@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { OPTIONS } from '../../src/cli/option-table.ts';
+import { OPTIONS } from '../../src/arguments/table.ts';
 import { FINDING_CODES } from '../../src/findings/index.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { runProbe } from './program.ts';
@@ -16,7 +16,7 @@ const [PROMISES = ''] = README.split('## Limits of this version');
 
 describe('the README', () => {
   it('names no option that does not exist', () => {
-    const known = new Set(OPTIONS.map(({ name }) => name));
+    const known = new Set<string>(Object.values(OPTIONS).map(({ name }) => name));
     // Options of the aws command line in the sample are not ours.
     const ours = PROMISES.replaceAll(/^ *aws .*$|`--query '[^`]*`/gmu, '');
     for (const [, name = ''] of ours.matchAll(/(?<![\w-])--([a-z][a-z-]+)/gu)) assert.ok(known.has(name), `--${name}`);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseArguments } from '../../src/cli/arguments.ts';
-import { runOptions } from '../../src/cli/run-options.ts';
+import { readCall } from '../../src/arguments/call.ts';
+import { parseArguments } from '../../src/arguments/parse.ts';
+import type { RunOptions } from '../../src/arguments/table.ts';
+import { DEFAULTS } from '../../src/arguments/table.ts';
 import { FINDING_CODES } from '../../src/findings/index.ts';
 import { CAPABILITIES, DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
-import type { RunOptions } from '../../src/options.ts';
 import { memoryFiles } from '../../src/simulation/memory-ports.ts';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n';
@@ -19,14 +20,14 @@ const FILES = memoryFiles(
 );
 
 async function check(argv: readonly string[]) {
-  const call = parseArguments(argv);
-  assert.ok(call.outcome === 'call', JSON.stringify(call));
-  return runOptions(call, FILES);
+  const typed = parseArguments(argv);
+  assert.ok(typed.outcome === 'typed', JSON.stringify(typed));
+  return readCall(typed, () => Promise.resolve(FILES));
 }
 async function options(...argv: readonly string[]): Promise<RunOptions> {
   const checked = await check(argv);
   assert.ok(checked.outcome === 'ok', JSON.stringify(checked));
-  return checked.value;
+  return checked.value.options;
 }
 async function refused(option: string, ...values: readonly string[]): Promise<void> {
   for (const value of values) {
@@ -43,6 +44,7 @@ const HOSTILE = ['', ' ', '../x', '\u001B[2J', 'a\nb', '“any”', LONG, '__pro
 describe('runOptions', () => {
   it('has the defaults of the contract', async () => {
     assert.deepEqual(await options(), {
+      ...DEFAULTS,
       region: null,
       expect: 'any',
       for: ['core', 'run-command', 'session-manager', 'patch-manager', 'agent-update'],

@@ -1,7 +1,7 @@
 /** `--wait`: until it is well, until the time is over, or until somebody says stop; never in the middle of a round. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { waitUntil } from '../../src/cli/wait.ts';
+import { waitUntil } from '../../src/commands/rounds/wait.ts';
 import type { Clock } from '../../src/platform/ports.ts';
 import { runProbe } from './program.ts';
 

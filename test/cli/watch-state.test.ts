@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { FLAPS, type Sight, STEADY, sightOf, step, type WatchEvent, type WatchState, WINDOW } from '../../src/cli/watch-state.ts';
+import {
+  FLAPS,
+  type Sight,
+  STEADY,
+  sightOf,
+  step,
+  type WatchEvent,
+  type WatchState,
+  WINDOW,
+} from '../../src/commands/rounds/watch-state.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Status } from '../../src/verdict.types.ts';
 import { recordedFacts } from '../scenarios/corpus.ts';

@@ -1,11 +1,12 @@
 /** `--watch`: real runs, again and again in one process; a simulated clock for what takes days; and the mistakes in the call. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { watch } from '../../src/cli/watch.ts';
-import type { Sight } from '../../src/cli/watch-state.ts';
-import { type WatchRound, watchNode } from '../../src/cli/watching.ts';
+import type { RunOptions } from '../../src/arguments/table.ts';
+import { DEFAULTS } from '../../src/arguments/table.ts';
+import { watch } from '../../src/commands/rounds/watch.ts';
+import type { Sight } from '../../src/commands/rounds/watch-state.ts';
+import { type WatchRound, watchNode } from '../../src/commands/rounds/watching.ts';
 import { run } from '../../src/observe/run.ts';
-import type { RunOptions } from '../../src/options.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Clock } from '../../src/platform/ports.ts';
 import { findScenario } from '../../src/simulation/scenarios.ts';
@@ -125,22 +126,7 @@ describe('the rounds of a watch', () => {
   });
 });
 
-const OPTIONS: RunOptions = {
-  region: null,
-  expect: 'any',
-  for: ['core', 'run-command', 'session-manager', 'patch-manager', 'agent-update'],
-  buckets: [],
-  resolvers: [],
-  proxy: { mode: 'agent' },
-  signs: true,
-  isDeep: false,
-  caBundle: null,
-  timeoutMs: 1_000,
-  deadlineMs: 15_000,
-  only: [],
-  skip: [],
-  failOn: 'error',
-};
+const OPTIONS: RunOptions = { ...DEFAULTS, timeoutMs: 1_000 };
 /** `WATCH_ROUNDS=200` for a longer look. */
 const ROUNDS = Number(process.env['WATCH_ROUNDS'] ?? 24);
 const WARM_UP = 6;

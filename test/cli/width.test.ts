@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
-import { reportWidth, terminalColumns } from '../../src/cli/width.ts';
+import { reportWidth, terminalColumns } from '../../src/commands/output/width.ts';
 import { SOURCES } from './program.ts';
 
 test('80 columns where nobody tells, never below 40 nor above 120', () => {

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { openMemory } from '../../src/cli/memory.ts';
+import { openMemory } from '../../src/commands/rounds/remembering.ts';
 import { MAX_MEMORY_BYTES, memoryFolder, recall, remember, rememberedFrom } from '../../src/deliver/memory.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { systemEnvironment } from '../../src/platform/environment.ts';

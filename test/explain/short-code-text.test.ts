@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { explainCommand } from '../../src/cli/explain.ts';
+import { explained as explain } from '../../src/commands/explain.ts';
 import { findingOf } from '../../src/findings/index.ts';
 import { columns } from '../../src/report/layout.ts';
 import { encode } from '../../src/verdict/short-code.ts';
 
 function explained(...operands: string[]): string {
-  const result = explainCommand(
-    { outcome: 'call', command: 'explain', isExplicit: true, values: {}, lists: {}, switches: {}, operands },
-    80,
-  );
-  return result.outcome === 'document' ? result.text : result.message;
+  const result = explain(operands, 80);
+  return typeof result === 'string' ? result : result.message;
 }
 
 describe('explain CODE', () => {

@@ -1,27 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RunOptions } from '../../src/arguments/table.ts';
+import { DEFAULTS } from '../../src/arguments/table.ts';
 import { startContext } from '../../src/observe/node/node-context.ts';
 import { chooseRegion, type IdentityFiles, regionWithoutImds } from '../../src/observe/node/region.ts';
-import type { RunOptions } from '../../src/options.ts';
 import { CATEGORIES, startImds } from './metadata-server.ts';
 import { makePorts, type Tree } from './ports-double.ts';
 
-const OPTIONS: RunOptions = {
-  region: null,
-  expect: 'any',
-  for: ['core'],
-  buckets: [],
-  resolvers: [],
-  caBundle: null,
-  proxy: { mode: 'agent' },
-  signs: true,
-  isDeep: false,
-  timeoutMs: 1_000,
-  deadlineMs: 5_000,
-  only: [],
-  skip: [],
-  failOn: 'error',
-};
+const OPTIONS: RunOptions = { ...DEFAULTS, for: ['core'], timeoutMs: 1_000, deadlineMs: 5_000 };
 const REGISTERED: Tree = {
   '/var/lib/amazon/ssm/registration': '{"ManagedInstanceID":"mi-0123456789abcdef0","Region":"eu-west-1"}',
 };

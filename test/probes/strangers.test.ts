@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { DEFAULTS, type RunOptions } from '../../src/arguments/table.ts';
 import { courier } from '../../src/deliver/courier.ts';
 import type { DeliveryRow } from '../../src/deliver/row.ts';
 import type { Facts } from '../../src/facts.ts';
-import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
 import { run } from '../../src/observe/run.ts';
 import { httpAcceptor, type WebRequest } from '../../src/platform/listen.ts';
 import type { Ports } from '../../src/platform/ports.ts';
@@ -26,22 +26,7 @@ import { inFolder } from '../cli/program.ts';
 import { direct, secureAcceptor, serve } from '../platform/loopback.ts';
 
 const STRANGER = '198.51.100.77';
-const OPTIONS = {
-  region: null,
-  expect: 'any',
-  for: DEFAULT_CAPABILITIES,
-  buckets: [],
-  resolvers: [],
-  caBundle: null,
-  proxy: { mode: 'agent' },
-  signs: true,
-  isDeep: true,
-  timeoutMs: 5_000,
-  deadlineMs: 30_000,
-  only: [],
-  skip: [],
-  failOn: 'error',
-} as const;
+const OPTIONS: RunOptions = { ...DEFAULTS, isDeep: true, timeoutMs: 5_000, deadlineMs: 30_000 };
 
 interface Met {
   readonly facts: Facts;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { madeFiles } from '../../scripts/docs/made.ts';
-import { OPTIONS } from '../../src/cli/option-table.ts';
+import { OPTIONS } from '../../src/arguments/table.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const missing = (program: string): string | false =>
@@ -31,7 +31,8 @@ describe('what the table of options makes', () => {
     assert.deepEqual(offered('ssm-probe --ca-bundle packag'), ['package-lock.json', 'package.json']);
     assert.deepEqual(offered('ssm-probe --region '), []);
     const run = offered('ssm-probe -');
-    for (const { name, commands } of OPTIONS) assert.equal(run.includes(`--${name}`), commands.includes('run'), name);
+    for (const { name, commands } of Object.values(OPTIONS))
+      assert.equal(run.includes(`--${name}`), (commands as readonly string[]).includes('run'), name);
     assert.ok(!offered('ssm-probe policy --').includes('--timeout'));
   });
 
@@ -56,6 +57,6 @@ describe('what the table of options makes', () => {
     });
     assert.deepEqual([status, stderr], [0, '']);
     const page = stdout.replaceAll(/\u001B\[[\d;]*m|.\u0008/gu, '');
-    for (const { name } of OPTIONS) assert.ok(page.includes(`--${name}`), name);
+    for (const { name } of Object.values(OPTIONS)) assert.ok(page.includes(`--${name}`), name);
   });
 });

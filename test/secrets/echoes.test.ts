@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { deliverVerdict } from '../../src/cli/delivering.ts';
-import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
+import type { RunOptions } from '../../src/arguments/table.ts';
+import { DEFAULTS } from '../../src/arguments/table.ts';
+import { deliverVerdict } from '../../src/commands/output/delivering.ts';
 import { run } from '../../src/observe/run.ts';
-import type { RunOptions } from '../../src/options.ts';
 import { FORMATS, renderer } from '../../src/report/index.ts';
 import { withNode } from '../../src/simulation/change.ts';
 import { findScenario } from '../../src/simulation/scenarios.ts';
@@ -27,20 +27,11 @@ const { roleSecretKey, roleSessionToken, shellSecretKey, shellSessionToken, noPr
 const PLANTED = { roleSecretKey, roleSessionToken, shellSecretKey, shellSessionToken, noProxyPassword, containerToken };
 
 const OPTIONS: RunOptions = {
+  ...DEFAULTS,
   region: 'eu-central-1',
-  expect: 'any',
-  for: DEFAULT_CAPABILITIES,
   buckets: ['example-bucket'],
-  resolvers: [],
-  proxy: { mode: 'agent' },
-  signs: true,
   isDeep: true,
-  caBundle: null,
   timeoutMs: 2_500,
-  deadlineMs: 15_000,
-  only: [],
-  skip: [],
-  failOn: 'error',
 };
 
 const STYLE = { width: 80, color: false, ascii: false, verbosity: 2 } as const;

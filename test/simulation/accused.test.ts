@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { RunOptions } from '../../src/arguments/table.ts';
+import { DEFAULTS } from '../../src/arguments/table.ts';
 import type { Facts } from '../../src/facts.ts';
-import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
 import { run } from '../../src/observe/run.ts';
-import type { RunOptions } from '../../src/options.ts';
 import type { HttpSession, Network, Ports } from '../../src/platform/ports.ts';
 import { readFacts } from '../../src/replay/read-facts.ts';
 import { findScenario } from '../../src/simulation/scenarios.ts';
@@ -15,22 +15,7 @@ import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 
-const OPTIONS: RunOptions = {
-  region: 'eu-central-1',
-  expect: 'any',
-  for: DEFAULT_CAPABILITIES,
-  buckets: [],
-  resolvers: [],
-  caBundle: null,
-  proxy: { mode: 'agent' },
-  signs: true,
-  isDeep: false,
-  timeoutMs: 3_000,
-  deadlineMs: 15_000,
-  only: [],
-  skip: [],
-  failOn: 'error',
-};
+const OPTIONS: RunOptions = { ...DEFAULTS, region: 'eu-central-1' };
 
 async function seen(name: string, spoil: (ports: Ports) => Ports): Promise<{ readonly facts: Facts; readonly verdict: Verdict }> {
   const scenario = findScenario(name);

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
+import type { RunOptions } from '../../src/arguments/table.ts';
+import { DEFAULTS } from '../../src/arguments/table.ts';
 import { run } from '../../src/observe/run.ts';
-import type { RunOptions } from '../../src/options.ts';
 import { readFacts } from '../../src/replay/read-facts.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
@@ -20,22 +20,7 @@ import { EXPECTED } from './expected.ts';
 /** Servers and probe share this process: on a busy machine a second, which the scenarios ask for, is too short for an answer. */
 const TIMEOUT_MS = 3000;
 
-const OPTIONS: RunOptions = {
-  region: null,
-  expect: 'any',
-  for: DEFAULT_CAPABILITIES,
-  buckets: [],
-  resolvers: [],
-  caBundle: null,
-  proxy: { mode: 'agent' },
-  signs: true,
-  isDeep: false,
-  timeoutMs: TIMEOUT_MS,
-  deadlineMs: 15_000,
-  only: [],
-  skip: [],
-  failOn: 'error',
-};
+const OPTIONS: RunOptions = { ...DEFAULTS, timeoutMs: TIMEOUT_MS };
 
 const schema = JSON.parse(readFileSync(new URL('../../schema/verdict.schema.json', import.meta.url), 'utf8')) as object;
 const isVerdict = new Ajv2020({ strict: true, allErrors: true }).compile(schema);

@@ -1,7 +1,7 @@
 /** Starts all readings about this node. Each is a promise, so none waits for the slowest. */
+import type { RunOptions } from '../../arguments/table.ts';
 import type { AgentFacts } from '../../facts/agent.ts';
 import type { NodeFacts, ResolverFacts } from '../../facts.ts';
-import type { RunOptions } from '../../options.ts';
 import type { Ports } from '../../platform/ports.ts';
 import { faultWords } from '../../secret.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent/agent.ts';

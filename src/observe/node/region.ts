@@ -2,10 +2,10 @@
  * Chooses the Region: the option's, else that of the agent's identity (hybrid registration, EC2,
  * configured), else the shell's.
  */
+import type { RunOptions } from '../../arguments/table.ts';
 import type { AgentFacts } from '../../facts/agent.ts';
 import { assumedIdentity } from '../../facts/identity.ts';
 import type { RequestFacts } from '../../facts.ts';
-import type { RunOptions } from '../../options.ts';
 import type { Environment } from '../../platform/ports.ts';
 import type { AgentConfig } from './agent/agent-config.ts';
 import { isRegion } from './untrusted-values.ts';

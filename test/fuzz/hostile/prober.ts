@@ -3,7 +3,7 @@
  * standard input is a `Task`, standard output an `Account`. It is bundled as the binary is, so that its memory is the binary's.
  */
 import { readFileSync, writeSync } from 'node:fs';
-import { DEFAULT_CAPABILITIES } from '../../../src/knowledge/types.ts';
+import { DEFAULTS } from '../../../src/arguments/table.ts';
 import { run } from '../../../src/observe/run.ts';
 import type { Route } from '../../../src/platform/route.ts';
 import { FORMATS, renderer } from '../../../src/report/index.ts';
@@ -60,22 +60,7 @@ async function account(task: Task): Promise<Account> {
   const idleMb = megabytes('VmRSS');
   const start = performance.now();
   const result = await run(
-    {
-      region: REGION,
-      expect: 'any',
-      for: DEFAULT_CAPABILITIES,
-      buckets: ['bucket-of-ours'],
-      resolvers: [],
-      caBundle: null,
-      proxy: { mode: 'agent' },
-      signs: true,
-      isDeep: false,
-      timeoutMs: task.timeoutMs,
-      deadlineMs: task.deadlineMs,
-      only: [],
-      skip: [],
-      failOn: 'error',
-    },
+    { ...DEFAULTS, region: REGION, buckets: ['bucket-of-ours'], timeoutMs: task.timeoutMs, deadlineMs: task.deadlineMs },
     ports,
     new AbortController().signal,
   );

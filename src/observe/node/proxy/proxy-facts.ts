@@ -1,6 +1,6 @@
 /** The proxy that the probes use, and facts about the settings, without credentials. */
+import type { ProxyOption } from '../../../arguments/value-types.ts';
 import type { ProxyAddresses, ProxyFacts, ProxySettings } from '../../../facts/proxy.ts';
-import type { ProxyOption } from '../../../options.ts';
 import type { Environment } from '../../../platform/ports.ts';
 import type { Secret } from '../../../secret.ts';
 import type { AgentProxyReading } from './agent-proxy.ts';

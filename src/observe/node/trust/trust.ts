@@ -6,8 +6,8 @@
  * the rare other chain again with `full()`, which also has the certificate directories.
  */
 import type { X509Certificate } from 'node:crypto';
+import type { RunOptions } from '../../../arguments/table.ts';
 import type { NodeFacts } from '../../../facts.ts';
-import type { RunOptions } from '../../../options.ts';
 import type { Ports, TrustStore } from '../../../platform/ports.ts';
 import { chainExaminer, type Examination, type Roots } from './examine-chain.ts';
 import { type PemBlock, splitPem } from './pem.ts';

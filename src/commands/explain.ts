@@ -1,29 +1,34 @@
 /** `ssm-probe explain [CODE]`: what a finding means, who fixes it, how, and how to prove the fix; or what a short code says. Offline. */
 
+import { shown, type UsageError, usageError } from '../arguments/usage-error.ts';
 import { families, pageOf } from '../explain/page.ts';
 import { listText, pageText } from '../explain/page-text.ts';
 import { faultWords, isMeantAsShortCode, shortCodeText } from '../explain/short-code-text.ts';
 import { FINDING_CODES } from '../findings/index.ts';
 import { editDistance } from '../knowledge/edit-distance.ts';
 import { decode } from '../verdict/short-code.ts';
-import type { Call } from './arguments.ts';
-import { type Document, documentOf } from './document.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { reportWidth } from './output/width.ts';
+import type { Run } from './world.ts';
 
-export function explainCommand(call: Call, width: number): Document | UsageError {
+export const run: Run = async ({ operands }, { stdout, print }) => {
+  const told = explained(operands, reportWidth(stdout));
+  return typeof told === 'string' ? print(told) : told;
+};
+
+/** What is printed for these operands. */
+export function explained(operands: readonly string[], width: number): string | UsageError {
   // Said over the telephone, a short code comes in groups.
-  const joined = call.operands.join('-');
+  const joined = operands.join('-');
   if (isMeantAsShortCode(joined)) return shortCode(joined, width);
-  const [typed, ...rest] = call.operands;
+  const [typed, ...rest] = operands;
   if (rest.length > 0) return usageError('explain takes one finding code, one family, one short code or nothing');
   const text = typed === undefined ? listText(null, width) : textOf(typed, width);
-  if (text !== null) return documentOf(text);
-  return usageError(`there is no finding code ${shown(typed ?? '')}${suggestion(typed ?? '')}`);
+  return text ?? usageError(`there is no finding code ${shown(typed ?? '')}${suggestion(typed ?? '')}`);
 }
 
-function shortCode(typed: string, width: number): Document | UsageError {
+function shortCode(typed: string, width: number): string | UsageError {
   const decoded = decode(typed);
-  if (decoded.outcome === 'ok') return documentOf(shortCodeText(decoded.code, decoded.verdict, width));
+  if (decoded.outcome === 'ok') return shortCodeText(decoded.code, decoded.verdict, width);
   return usageError(`${shown(typed)} cannot be right: ${faultWords(decoded.fault)}`);
 }
 

@@ -1,23 +1,23 @@
-/** argv → a call. Nothing is read or probed here; every mistake is one line. */
+/** argv → what was typed. Nothing is read or probed here; every mistake is one line. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { COMMANDS, type Command, OPTIONS } from './option-table.ts';
+import { COMMANDS, type Command } from './commands.ts';
+import { ENTRIES, type OptionKey } from './table.ts';
 import { shown, type UsageError, usageError } from './usage-error.ts';
 
-export interface Call {
-  readonly outcome: 'call';
+/** A call whose values nobody has looked at yet. */
+export interface Typed {
+  readonly outcome: 'typed';
   readonly command: Command;
   /** The command was named, not implied. */
   readonly isExplicit: boolean;
   readonly operands: readonly string[];
-  /** As typed; the last of an option that is given twice. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly lists: Readonly<Record<string, readonly string[]>>;
-  readonly switches: Readonly<Record<string, number>>;
+  /** The options that were given, with their values in order; a switch has an empty one for each time. */
+  readonly given: ReadonlyMap<OptionKey, readonly string[]>;
 }
 
-export function parseArguments(argv: readonly string[]): Call | UsageError {
+export function parseArguments(argv: readonly string[]): Typed | UsageError {
   const options: NonNullable<ParseArgsConfig['options']> = {};
-  for (const { name, short, value } of OPTIONS) {
+  for (const [, { name, short, value }] of ENTRIES) {
     options[name] = {
       type: value === undefined ? 'boolean' : 'string',
       multiple: true,
@@ -30,25 +30,21 @@ export function parseArguments(argv: readonly string[]): Call | UsageError {
   } catch (error) {
     return usageError(inWords(error, argv));
   }
-  const [first, ...rest] = parsed.positionals;
+  const [first, ...operands] = parsed.positionals;
   const isExplicit = first !== undefined && isCommand(first);
   if (first !== undefined && !isExplicit) return usageError(`there is no command ${shown(first)}; ssm-probe --help names them`);
   const command: Command = isExplicit ? first : 'run';
-  const values: Record<string, string> = {};
-  const lists: Record<string, string[]> = {};
-  const switches: Record<string, number> = {};
-  for (const { name, value, commands } of OPTIONS) {
-    const given = parsed.values[name] as (string | boolean)[] | undefined;
-    if (given === undefined) continue;
+  const given = new Map<OptionKey, readonly string[]>();
+  for (const [key, { name, commands }] of ENTRIES) {
+    const texts = parsed.values[name] as (string | true)[] | undefined;
+    if (texts === undefined) continue;
     if (!commands.includes(command)) return usageError(`--${name} is not an option of ${command}`);
-    if (value === undefined) switches[name] = given.length;
-    else {
-      const texts = given.map(String);
-      lists[name] = texts;
-      values[name] = texts.at(-1) ?? '';
-    }
+    given.set(
+      key,
+      texts.map((text) => (text === true ? '' : text)),
+    );
   }
-  return { outcome: 'call', command, isExplicit, operands: rest, values, lists, switches };
+  return { outcome: 'typed', command, isExplicit, operands, given };
 }
 
 function isCommand(text: string): text is Command {

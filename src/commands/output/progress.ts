@@ -1,14 +1,7 @@
 /** One line on a terminal while a run goes on, and no trace of it afterwards. In a pipe or a file there is none. */
-import type { Ports } from '../platform/ports.ts';
+import type { Ports } from '../../platform/ports.ts';
+import type { World } from '../world.ts';
 import { terminalColumns } from './width.ts';
-
-/** Standard error, as far as a moving line needs it. */
-export interface ProgressTerminal {
-  readonly isTty: boolean;
-  readonly columns: number | undefined;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly write: (text: string) => void;
-}
 
 /** A healthy run is over by then: what flashes up cannot be read. */
 const FIRST_MS = 300;
@@ -22,7 +15,7 @@ const WIPE = '\r\x1b[K';
  */
 export async function withProgress<T>(
   ports: Ports,
-  { isTty, columns, variables, write }: ProgressTerminal,
+  { stderr: { isTty, columns, write }, variables }: Pick<World, 'stderr' | 'variables'>,
   isQuiet: boolean,
   task: (ports: Ports) => Promise<T>,
 ): Promise<T> {

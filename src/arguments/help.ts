@@ -1,4 +1,5 @@
-import { COMMANDS, type Command, OPTIONS, type OptionSpec } from './option-table.ts';
+import { COMMANDS, type Command } from './commands.ts';
+import { type AnyOption, ENTRIES } from './table.ts';
 
 const WIDTH = 80;
 const INDENT = 26;
@@ -8,7 +9,7 @@ const EXIT_STATUS =
 
 /** The help, for one command or for all of them. */
 export function helpText(command: Command | null): string {
-  const options = OPTIONS.filter(({ commands }) => command === null || commands.includes(command));
+  const options = ENTRIES.map(([, option]) => option).filter(({ commands }) => command === null || commands.includes(command));
   const commands = Object.entries(COMMANDS).filter(([name]) => command === null || name === command);
   return [
     'ssm-probe says why this machine does not show up in AWS Systems Manager,',
@@ -26,14 +27,14 @@ export function helpText(command: Command | null): string {
   ].join('\n');
 }
 
-function signature({ name, short, value, valueFor, repeatable }: OptionSpec, command: Command | null): string {
+function signature({ name, short, value, valueFor, repeatable }: AnyOption, command: Command | null): string {
   const dashes = short === undefined ? `--${name}` : `-${short}, --${name}`;
   const taken = (command === null ? undefined : valueFor?.[command]) ?? value;
   return taken === undefined ? dashes : `${dashes} ${taken}${repeatable === true ? ' …' : ''}`;
 }
 
-function withDefault(option: OptionSpec, command: Command | null): string {
-  const fallback = (command === null ? undefined : option.defaultFor?.[command]) ?? option.default;
+function withDefault(option: AnyOption, command: Command | null): string {
+  const fallback = (command === null ? undefined : option.defaultWordsFor?.[command]) ?? option.defaultWords;
   return fallback === undefined ? option.about : `${option.about} (default: ${fallback})`;
 }
 

@@ -1,16 +1,16 @@
 /** Where a judgement goes: standard output or a file, in the chosen format; facts beside it. */
 import { resolve } from 'node:path';
-import { writeOutput } from '../deliver/file.ts';
-import type { DeliveryRow } from '../deliver/row.ts';
-import { writeStdout } from '../deliver/stdout.ts';
-import type { Facts } from '../facts.ts';
-import type { Files } from '../platform/ports.ts';
-import { FORMATS, type Format, isFormat, renderer } from '../report/index.ts';
-import type { TextStyle } from '../report/pen.ts';
-import type { Judgement } from '../verdict/verdict.ts';
-import type { Call } from './arguments.ts';
-import { oneOf } from './run-options.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import type { Options } from '../../arguments/table.ts';
+import { shown, type UsageError, usageError } from '../../arguments/usage-error.ts';
+import { writeOutput } from '../../deliver/file.ts';
+import { writeStdout } from '../../deliver/stdout.ts';
+import type { Facts } from '../../facts.ts';
+import type { Files } from '../../platform/ports.ts';
+import { type Format, renderer } from '../../report/index.ts';
+import type { TextStyle } from '../../report/pen.ts';
+import type { Judgement } from '../../verdict/verdict.ts';
+import type { Terminal, World } from '../world.ts';
+import { isWritten } from './print.ts';
 import { reportWidth } from './width.ts';
 
 export interface Reporting {
@@ -21,46 +21,29 @@ export interface Reporting {
   readonly style: TextStyle;
 }
 
-/** What the terminal and the environment say. */
-export interface Terminal {
-  readonly isTty: boolean;
-  readonly columns: number | undefined;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-}
-
 const STDOUT = '-';
 
-/** Checks the call's reporting options before anything is probed: a report that cannot be written is a mistake in the call. */
-export async function reportingOf(call: Call, terminal: Terminal, files: Files): Promise<Reporting | UsageError> {
-  const format = call.values['format'] ?? 'text';
-  if (!isFormat(format)) return usageError(`--format takes ${FORMATS.join(', ')}, not ${shown(format)}`);
-  const color = oneOf(call, 'color', ['auto', 'always', 'never'] as const, 'auto');
-  if (color.outcome !== 'ok') return color;
-  const output = call.values['output'] ?? null;
-  const facts = call.values['facts'] ?? null;
-  if (facts === STDOUT && output === null)
-    return usageError('--facts - takes standard output: say with --output where the report goes');
-  for (const [name, path] of [
-    ['output', output],
-    ['facts', facts],
-  ] as const) {
+/** Looks before anything is probed whether the files can be written: a report that cannot is a mistake in the call. */
+export async function reportingOf(
+  { format, color, output, facts, isQuiet, verbosity }: Options,
+  { stdout, variables }: Pick<World, 'stdout' | 'variables'>,
+  files: Files,
+): Promise<Reporting | UsageError> {
+  for (const [name, path] of Object.entries({ output, facts })) {
     if (path === null || (name === 'facts' && path === STDOUT)) continue;
     const problem = await whyNotWritable(path, files);
     if (problem !== null) return usageError(`--${name}: ${shown(path)} cannot be written: ${problem}`);
   }
-  if (output !== null && facts !== null && facts !== STDOUT && resolve(output) === resolve(facts))
-    return usageError('--output and --facts cannot be the same file');
-  const verbosity = (call.switches['quiet'] ?? 0) > 0 ? -1 : (Math.min(2, call.switches['verbose'] ?? 0) as 0 | 1 | 2);
   return {
     outcome: 'ok',
     format,
     output,
     facts,
     style: {
-      width: reportWidth(terminal),
-      color: output === null && wantsColor(color.value, terminal),
-      ascii: isAscii(terminal),
-      verbosity,
+      width: reportWidth(stdout),
+      color: output === null && wantsColor(color, stdout, variables),
+      ascii: isAscii(variables),
+      verbosity: isQuiet ? -1 : (Math.min(2, verbosity) as 0 | 1 | 2),
     },
   };
 }
@@ -109,12 +92,6 @@ export async function deliver(
   return isWritten(await writeStdout(text), complain);
 }
 
-/** A reader that went away is no news; a full disk behind a redirection is. */
-export function isWritten({ outcome, detail }: DeliveryRow, complain: (line: string) => void): boolean {
-  if (outcome === 'failed') complain(`standard output could not be written: ${detail}`);
-  return outcome !== 'failed';
-}
-
 async function whyNotWritable(path: string, files: Files): Promise<string | null> {
   if (path === '' || path.endsWith('/')) return 'it names no file';
   if (path === STDOUT) return 'without the option the report goes to standard output';
@@ -124,7 +101,7 @@ async function whyNotWritable(path: string, files: Files): Promise<string | null
 }
 
 /** NO_COLOR (no-color.org) and FORCE_COLOR, when not empty; TERM=dumb is a terminal that cannot. */
-function wantsColor(choice: 'auto' | 'always' | 'never', { isTty, variables }: Terminal): boolean {
+function wantsColor(choice: Options['color'], { isTty }: Terminal, variables: World['variables']): boolean {
   if (choice !== 'auto') return choice === 'always';
   const force = variables['FORCE_COLOR'];
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
@@ -132,7 +109,7 @@ function wantsColor(choice: 'auto' | 'always' | 'never', { isTty, variables }: T
   return isTty && variables['TERM'] !== 'dumb';
 }
 
-function isAscii({ variables }: Terminal): boolean {
+function isAscii(variables: World['variables']): boolean {
   if (variables['TERM'] === 'dumb') return true;
   // POSIX's order; unset says nothing: Run Command's console shows UTF-8.
   const locale = [variables['LC_ALL'], variables['LC_CTYPE'], variables['LANG']].find(

@@ -1,10 +1,10 @@
 /** Where a verdict goes beside its report: the serial console, CloudWatch Logs. Each is loaded only where it is asked for. */
-import type { CourierOptions, SentBy } from '../deliver/courier.ts';
-import type { DeliveryRow } from '../deliver/row.ts';
-import type { Ports } from '../platform/ports.ts';
-import { scrub } from '../scrub/scrub.ts';
-import type { Judgement } from '../verdict/verdict.ts';
-import type { Verdict } from '../verdict.types.ts';
+import type { CourierOptions, SentBy } from '../../deliver/courier.ts';
+import type { DeliveryRow } from '../../deliver/row.ts';
+import type { Ports } from '../../platform/ports.ts';
+import { scrub } from '../../scrub/scrub.ts';
+import type { Judgement } from '../../verdict/verdict.ts';
+import type { Verdict } from '../../verdict.types.ts';
 
 export interface Sinks {
   readonly toConsole: boolean;
@@ -34,16 +34,16 @@ async function sendToCloudWatch(
   interrupt: AbortSignal,
 ): Promise<readonly DeliveryRow[]> {
   const [{ courier }, { openPrivateFolder: openFolder }] = await Promise.all([
-    import('../deliver/courier.ts'),
-    import('../platform/private-folder.ts'),
+    import('../../deliver/courier.ts'),
+    import('../../platform/private-folder.ts'),
   ]);
   return courier({ ...ports, openFolder }, by, verdict, options, interrupt);
 }
 
 async function sendToConsole({ files, environment }: Ports, verdict: Verdict): Promise<readonly DeliveryRow[]> {
   const [{ toConsole }, { systemConsoles: consoles }] = await Promise.all([
-    import('../deliver/console.ts'),
-    import('../platform/console-device.ts'),
+    import('../../deliver/console.ts'),
+    import('../../platform/console-device.ts'),
   ]);
   return [await toConsole(verdict, { files, environment, consoles })];
 }

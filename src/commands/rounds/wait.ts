@@ -1,5 +1,5 @@
 /** `--wait`: at boot DNS and endpoints come up one after another; probe until all is well, or the time is over. */
-import type { Clock } from '../platform/ports.ts';
+import type { Clock } from '../../platform/ports.ts';
 
 /** Between two rounds. A broken node's own time-outs make a round take seconds; a refused port answers at once. */
 const PAUSE_MS = 2_000;

@@ -1,6 +1,6 @@
 /** What a watch tells: a pure reducer over one sight a round, in constant memory. It tells changes, and flapping from outages. */
 import ipaddr from 'ipaddr.js';
-import type { Status, Verdict } from '../verdict.types.ts';
+import type { Status, Verdict } from '../../verdict.types.ts';
 
 /** What one round comes down to. Two rounds with the same key saw the same. */
 export interface Sight {

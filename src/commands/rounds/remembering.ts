@@ -1,10 +1,10 @@
 /** The last healthy run on this node: what a verdict is compared with, and what a healthy one becomes. Only `run` has it. */
-import { memoryFolder, type Recalled, recall, remember } from '../deliver/memory.ts';
-import type { Facts } from '../facts.ts';
-import type { Clock, Ports } from '../platform/ports.ts';
-import { changesSince } from '../verdict/changed.ts';
-import { memoryOf, type Remembered } from '../verdict/remembered.ts';
-import type { Judgement } from '../verdict/verdict.ts';
+import { memoryFolder, type Recalled, recall, remember } from '../../deliver/memory.ts';
+import type { Facts } from '../../facts.ts';
+import type { Clock, Ports } from '../../platform/ports.ts';
+import { changesSince } from '../../verdict/changed.ts';
+import { memoryOf, type Remembered } from '../../verdict/remembered.ts';
+import type { Judgement } from '../../verdict/verdict.ts';
 
 export interface Memory {
   /** A verdict that is not healthy gets its `changed[]`; a healthy one is noted, and kept by `save`. */
@@ -64,7 +64,7 @@ async function within<T>(clock: Clock, work: Promise<T>, otherwise: T): Promise<
 }
 
 async function openFolder(): Promise<Parameters<typeof recall>[0]> {
-  const { openPrivateFolder } = await import('../platform/private-folder.ts');
+  const { openPrivateFolder } = await import('../../platform/private-folder.ts');
   return openPrivateFolder;
 }
 

@@ -1,36 +1,14 @@
 /** `--watch` of `run`: what is told goes to standard output, one entry a change. */
-import { writeStdout } from '../deliver/stdout.ts';
-import type { Clock } from '../platform/ports.ts';
-import { renderer } from '../report/index.ts';
-import { watchLines } from '../report/watch-line.ts';
-import type { Judgement } from '../verdict/verdict.ts';
-import type { Verdict } from '../verdict.types.ts';
-import type { Call } from './arguments.ts';
-import { parseDuration } from './duration.ts';
-import { isWritten, type Reporting } from './reporting.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { writeStdout } from '../../deliver/stdout.ts';
+import type { Clock } from '../../platform/ports.ts';
+import { renderer } from '../../report/index.ts';
+import { watchLines } from '../../report/watch-line.ts';
+import type { Judgement } from '../../verdict/verdict.ts';
+import type { Verdict } from '../../verdict.types.ts';
+import { isWritten } from '../output/print.ts';
+import type { Reporting } from '../output/reporting.ts';
 import { type Watched, watch } from './watch.ts';
 import { sightOf, type WatchEvent } from './watch-state.ts';
-
-/** A run asks up to 150 DNS questions: more often would be a flood. */
-const MIN_EVERY_MS = 5_000;
-
-/** How often, in milliseconds; null without `--watch`. */
-export function watchOption(
-  call: Call,
-  reporting: Reporting,
-): { readonly outcome: 'ok'; readonly everyMs: number | null } | UsageError {
-  const text = call.values['watch'];
-  if (text === undefined) return { outcome: 'ok', everyMs: null };
-  const everyMs = parseDuration(text);
-  if (everyMs === null || everyMs < MIN_EVERY_MS)
-    return usageError(`--watch: ${shown(text)} is not a duration, such as 30s or 5m (at least 5s, at most 24h)`);
-  if (reporting.format !== 'text' && reporting.format !== 'ndjson')
-    return usageError('--watch tells one change after another: --format text or ndjson');
-  for (const name of ['wait', 'output', 'facts'] as const)
-    if (call.values[name] !== undefined) return usageError(`--${name} does not go with --watch`);
-  return { outcome: 'ok', everyMs };
-}
 
 /** One round as far as it is told; without a Region there is no judgement. */
 export interface WatchRound {

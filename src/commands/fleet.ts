@@ -1,51 +1,47 @@
 /** `ssm-probe fleet`: roll up the verdicts of many nodes. Reads files, touches no network. */
 
+import { shown, usageError } from '../arguments/usage-error.ts';
 import { makeRollup, type Rollup } from '../fleet/rollup.ts';
 import { summarise } from '../fleet/summary.ts';
 import { counted } from '../knowledge/words.ts';
-import type { Files, Streams } from '../platform/ports.ts';
-import { FLEET_FORMATS, fleetRenderer, isFleetFormat } from '../report/fleet-index.ts';
-import type { Call } from './arguments.ts';
-import { type Done, doneWith } from './done.ts';
-import { deliver, type Reporting } from './reporting.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
-
-/** What the command touches of the world. */
-interface World {
-  readonly files: Files;
-  readonly streams: Streams;
-  readonly interrupt: AbortSignal;
-  readonly complain: (line: string) => void;
-}
+import type { Streams } from '../platform/ports.ts';
+import { keepMemorySmall } from '../platform/small-heap.ts';
+import { fleetRenderer, isFleetFormat } from '../report/fleet-index.ts';
+import { deliver, reportingOf } from './output/reporting.ts';
+import { doneWith, type Run } from './world.ts';
 
 /**
  * Status 2: the report is not where it was asked for. 0: rolled up, whatever it says about the nodes. 3: not everything could be read, or there was no verdict in it. A broken line is
  * counted and changes nothing.
  */
-export async function fleetCommand(call: Call, reporting: Reporting, world: World): Promise<Done | UsageError> {
-  const { format } = reporting;
-  if (!isFleetFormat(format)) return usageError(`fleet --format takes ${FLEET_FORMATS.join(', ')}, not ${shown(format)}`);
-  const paths = call.operands;
+export const run: Run = async ({ operands: paths, options }, world) => {
+  const { interrupt, complain } = world;
+  const { files } = await world.ports();
+  const reporting = await reportingOf(options, world, files);
+  if (reporting.outcome === 'usage-error') return reporting;
+  keepMemorySmall();
+  const format = isFleetFormat(reporting.format) ? reporting.format : 'text';
   if (paths.length === 0) return usageError('fleet takes files of verdicts, one a line; - is standard input');
   if (paths.filter((path) => path === '-').length > 1) return usageError('fleet takes standard input (-) once');
-  const rollup = makeRollup({}, (packed, maxBytes) => world.streams.unpack(packed, maxBytes));
+  const streams = await world.streams();
+  const rollup = makeRollup({}, (packed, maxBytes) => streams.unpack(packed, maxBytes));
   const unread: { file: string; why: string }[] = [];
   let opened = 0;
   for (const path of paths) {
-    if (world.interrupt.aborted) break;
-    const { bytes, why } = await readInto(rollup, path, world);
+    if (interrupt.aborted) break;
+    const { bytes, why } = await readInto(rollup, path, streams, interrupt);
     if (why === null || bytes > 0) opened += 1;
     if (why === null) continue;
     unread.push({ file: path, why: bytes > 0 ? `cut off after ${counted(bytes, 'byte')}: ${why}` : why });
-    world.complain(`${shown(path)} could not be read${bytes > 0 ? ' to its end' : ''}: ${why}`);
+    complain(`${shown(path)} could not be read${bytes > 0 ? ' to its end' : ''}: ${why}`);
   }
-  const interrupted = world.interrupt.aborted;
+  const interrupted = interrupt.aborted;
   if (opened === 0 && !interrupted) return usageError('none of the files could be read');
   const fleet = summarise(rollup.tally(), { files: paths.length, unread, interrupted });
   const text = (await fleetRenderer(format))(fleet, reporting.style);
-  const isWritten = await deliver(reporting, text, world.files, world.complain);
+  const isWritten = await deliver(reporting, text, files, complain);
   return doneWith(unread.length > 0 || interrupted || fleet.nodes.total === 0 ? 3 : 0, isWritten);
-}
+};
 
 /**
  * A file that is something else, or a bomb, ends here: so many bytes, or so many lines, without one record. A verdict has some 20 KB, and what is
@@ -58,7 +54,8 @@ const MAX_IDLE_LINES = 4_000_000;
 async function readInto(
   rollup: Rollup,
   path: string,
-  { streams, interrupt }: World,
+  streams: Streams,
+  interrupt: AbortSignal,
 ): Promise<{ readonly bytes: number; readonly why: string | null }> {
   const lines = rollup.file(path);
   const pieces = streams.pieces(path)[Symbol.asyncIterator]();

@@ -1,5 +1,5 @@
 /** `--watch`: one round after another, until somebody says stop; what is told is told by `watch-state.ts`. */
-import type { Clock } from '../platform/ports.ts';
+import type { Clock } from '../../platform/ports.ts';
 import { type Sight, step, type WatchEvent, type WatchState } from './watch-state.ts';
 
 export interface Watched<T> {

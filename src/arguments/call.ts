@@ -1,0 +1,31 @@
+/** What was typed → a call, each of its values checked. */
+
+import type { Files } from '../platform/ports.ts';
+import type { Command } from './commands.ts';
+import type { Checked } from './option.ts';
+import type { Typed } from './parse.ts';
+import { DEFAULTS, ENTRIES, type OptionKey, type Options } from './table.ts';
+import { together } from './together.ts';
+
+export interface Call {
+  readonly command: Command;
+  readonly operands: readonly string[];
+  readonly options: Options;
+  /** The options that stand on the command line: for a default, something else may know better. */
+  readonly given: ReadonlySet<OptionKey>;
+}
+
+/** Before anything is probed. `files` is called only where an option names a file that is read now. */
+export async function readCall({ command, operands, given }: Typed, files: () => Promise<Files>): Promise<Checked<Call>> {
+  const values: Record<string, unknown> = { ...DEFAULTS };
+  for (const [key, option] of ENTRIES) {
+    const texts = given.get(key);
+    if (texts === undefined) continue;
+    const checked = await option.read({ name: option.name, texts, text: texts.at(-1) ?? '', command, files });
+    if (checked.outcome === 'usage-error') return checked;
+    values[key] = checked.value;
+  }
+  const options = await together(values as unknown as Options, files);
+  if (options.outcome === 'usage-error') return options;
+  return { outcome: 'ok', value: { command, operands, options: options.value, given: new Set(given.keys()) } };
+}

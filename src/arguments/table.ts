@@ -1,0 +1,229 @@
+/** The one table of options: parsing, values, defaults, help, completions and the manual page are made from it. */
+
+import type { LogTarget } from '../deliver/log-target.ts';
+import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
+import { FLEET_FORMATS } from '../report/fleet-index.ts';
+import { FORMATS } from '../report/index.ts';
+import { COMMAND_NAMES, type Command } from './commands.ts';
+import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path } from './option.ts';
+import type { CaBundle, ProxyOption } from './value-types.ts';
+
+const PROBING: readonly Command[] = ['run', 'demo'];
+/** Those that end in a verdict. */
+const JUDGING: readonly Command[] = ['run', 'replay', 'demo'];
+/** Those that write a report. */
+const REPORTING: readonly Command[] = ['run', 'replay', 'fleet', 'demo'];
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+/** A run asks up to 150 DNS questions: more often would be a flood. */
+const LEAST_WATCH_MS = 5_000;
+
+type Table = Readonly<Record<string, OptionSpec<unknown>>>;
+
+/** What observation and judgement are told. Checks that need more than a word are loaded late. */
+const RUN_OPTIONS = {
+  region: {
+    name: 'region',
+    ...checked<string | null>('R', null, async (given) => (await import('./values.ts')).region(given)),
+    commands: [...PROBING, 'policy'],
+    about: 'Region to probe',
+    defaultWords: 'hybrid registration, else IMDS, else AWS_REGION, else AWS_DEFAULT_REGION',
+    defaultWordsFor: { policy: 'AWS_REGION, else AWS_DEFAULT_REGION' },
+  },
+  expect: {
+    name: 'expect',
+    ...choice(['private', 'any'], 'any'),
+    commands: PROBING,
+    about: 'private: every required interface service must answer on a private address',
+  },
+  for: {
+    name: 'for',
+    ...checked<readonly Capability[]>('A,B', DEFAULT_CAPABILITIES, async (given) =>
+      (await import('./values.ts')).capabilities(given),
+    ),
+    commands: [...PROBING, 'policy'],
+    about: `the capabilities that must work: ${CAPABILITIES.join(', ')}`,
+    defaultWords: DEFAULT_CAPABILITIES.join(', '),
+    completes: CAPABILITIES,
+  },
+  buckets: {
+    name: 'bucket',
+    ...checked<readonly string[]>('NAME', [], async (given) => (await import('./values.ts')).buckets(given)),
+    repeatable: true,
+    commands: [...PROBING, 'policy'],
+    about: 'a bucket of yours that must be reachable',
+  },
+  resolvers: {
+    name: 'resolver',
+    ...checked<readonly string[]>('IP', [], async (given) => (await import('./values.ts')).resolvers(given)),
+    repeatable: true,
+    commands: PROBING,
+    about: "one more DNS server whose view counts as Amazon's, e.g. a Route 53 inbound endpoint",
+  },
+  proxy: {
+    name: 'proxy',
+    ...checked<ProxyOption>('agent|none|URL', { mode: 'agent' }, async (given) => (await import('./proxy.ts')).proxy(given)),
+    commands: PROBING,
+    about: "probe through the agent's proxy, none, or this one (http://[USER@]HOST:PORT)",
+    defaultWords: 'agent',
+    completes: ['agent', 'none'],
+  },
+  proxyPasswordFile: {
+    name: 'proxy-password-file',
+    ...path(),
+    commands: PROBING,
+    about: 'the password for USER of --proxy: the first line of FILE; never an argument, which other users can see',
+  },
+  caBundle: {
+    name: 'ca-bundle',
+    ...checked<CaBundle | null>('FILE', null, async (given) => (await import('./values.ts')).caBundle(given)),
+    commands: PROBING,
+    about: "more PEM roots to trust; they count as Amazon's (test networks, isolated partitions)",
+    completes: 'files',
+  },
+  signs: {
+    name: 'no-credentials',
+    ...flag(false),
+    commands: PROBING,
+    about: "skip the signed checks, which use the agent's own credentials",
+  },
+  isDeep: {
+    name: 'deep',
+    ...flag(),
+    commands: PROBING,
+    about:
+      'also the checks that leave a trace on the AWS side: how Systems Manager sees this node, a patch snapshot, a channel token',
+  },
+  timeoutMs: { name: 'timeout', ...duration(3_000, '3s'), commands: PROBING, about: 'one network step, as 500ms, 3s, 1m' },
+  deadlineMs: {
+    name: 'deadline',
+    ...duration(15_000, '15s'),
+    commands: PROBING,
+    about: 'the whole run; a longer timeout is clamped to it',
+  },
+  only: {
+    name: 'only',
+    ...checked<readonly string[]>('A,B', [], async (given) => (await import('./selection.ts')).selection(given)),
+    repeatable: true,
+    commands: JUDGING,
+    about: 'report only these finding codes or prefixes (dns, tls/expired)',
+    completes: 'codes',
+  },
+  skip: {
+    name: 'skip',
+    ...checked<readonly string[]>('A,B', [], async (given) => (await import('./selection.ts')).selection(given)),
+    repeatable: true,
+    commands: JUDGING,
+    about: 'leave these finding codes or prefixes out',
+    completes: 'codes',
+  },
+  failOn: {
+    name: 'fail-on',
+    ...choice(['error', 'warning', 'never'], 'error'),
+    commands: JUDGING,
+    about: 'what makes exit status 1',
+  },
+} as const satisfies Table;
+
+/** By the name that the code gives each value, in the order of the help. */
+export const OPTIONS = {
+  ...RUN_OPTIONS,
+  waitMs: {
+    name: 'wait',
+    ...duration(null, 'off'),
+    commands: ['run'],
+    about: 'keep probing until all is well, or D is over (boot time); says how long it took',
+  },
+  watchMs: {
+    name: 'watch',
+    ...duration(null, 'off', { example: '30s or 5m (at least 5s, at most 24h)', leastMs: LEAST_WATCH_MS }),
+    commands: ['run'],
+    about: 'probe every D (5s or more) until stopped; prints changes only, as text or ndjson',
+  },
+  format: {
+    name: 'format',
+    ...choiceFor(FORMATS, 'text', { policy: ['text', 'json'], fleet: FLEET_FORMATS }),
+    commands: [...REPORTING, 'policy'],
+    about: 'what goes to standard output',
+  },
+  output: { name: 'output', ...path(), commands: REPORTING, about: 'write the report there (atomically) instead' },
+  facts: {
+    name: 'facts',
+    ...path(),
+    commands: PROBING,
+    about: 'also save the recorded facts; - is standard output, and then --output is required',
+  },
+  cloudwatch: {
+    name: 'cloudwatch',
+    ...checked<LogTarget | null>('GROUP[:STREAM]', null, async (given) => (await import('./values.ts')).logTarget(given)),
+    commands: ['run'],
+    about: "deliver the verdict to CloudWatch Logs, with embedded metrics; the stream is the node's id unless named",
+    defaultWords: 'off',
+  },
+  createsGroup: {
+    name: 'cloudwatch-create-group',
+    ...flag(),
+    commands: ['run'],
+    about: 'make the log group where there is none',
+  },
+  spool: {
+    name: 'spool',
+    ...path('DIR'),
+    commands: ['run'],
+    about: 'where undelivered verdicts wait for a later run with the same --cloudwatch',
+    defaultWords: '/var/lib/ssm-probe/spool, %ProgramData%\\ssm-probe\\spool',
+  },
+  toConsole: {
+    name: 'console',
+    ...flag(),
+    commands: ['run'],
+    about: 'also write a short report to the serial console, for aws ec2 get-console-output',
+    defaultWords: 'off',
+  },
+  lists: { name: 'list', ...flag(), commands: ['demo'], about: 'name the scenarios of the simulated VPC' },
+  verbosity: {
+    name: 'verbose',
+    short: 'v',
+    ...count(),
+    repeatable: true,
+    commands: REPORTING,
+    about: 'everything that was seen (-v), and more of it (-vv)',
+  },
+  isQuiet: { name: 'quiet', short: 'q', ...flag(), commands: REPORTING, about: 'the verdict line only' },
+  color: {
+    name: 'color',
+    ...choice(['auto', 'always', 'never'], 'auto'),
+    commands: REPORTING,
+    about: 'colour in text; NO_COLOR and FORCE_COLOR count too',
+  },
+  logLevel: {
+    name: 'log-level',
+    ...choice(LOG_LEVELS, 'silent'),
+    value: 'L',
+    commands: PROBING,
+    about: 'a line of JSON on standard error for each step: info, debug (connections), trace (files, packets)',
+  },
+  asksHelp: { name: 'help', short: 'h', ...flag(), commands: COMMAND_NAMES, about: 'this text' },
+  asksVersion: { name: 'version', ...flag(), commands: COMMAND_NAMES, about: 'the version; with -v also the commit' },
+  asksJson: {
+    name: 'json',
+    ...flag(),
+    commands: COMMAND_NAMES,
+    about: 'with --version: also commit, Node and target, as JSON',
+  },
+} as const satisfies Table;
+
+export type OptionKey = keyof typeof OPTIONS;
+
+type ValuesOf<T extends Table> = { readonly [K in keyof T]: T[K]['default'] };
+
+/** The value of every option, given or not. */
+export type Options = ValuesOf<typeof OPTIONS>;
+/** The options of a run; `timeoutMs` is never above `deadlineMs`, and `proxy` has its password. */
+export type RunOptions = ValuesOf<typeof RUN_OPTIONS>;
+
+/** For those who go through the table and ask for no value. */
+export type AnyOption = OptionSpec<Options[OptionKey]>;
+export const ENTRIES = Object.entries(OPTIONS) as readonly (readonly [OptionKey, AnyOption])[];
+
+/** What each is where nothing is given. */
+export const DEFAULTS = Object.fromEntries(ENTRIES.map(([key, option]) => [key, option.default])) as Options;

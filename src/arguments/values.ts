@@ -1,0 +1,76 @@
+/** Values that are checked against more than a few words. */
+import ipaddr from 'ipaddr.js';
+import { type LogTarget, parseLogTarget } from '../deliver/log-target.ts';
+import { isRegionShaped, suggestRegion } from '../knowledge/regions.ts';
+import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
+import { counted } from '../knowledge/words.ts';
+import { type Checked, type Given, ok } from './option.ts';
+import { shown, unread, usageError } from './usage-error.ts';
+import type { CaBundle } from './value-types.ts';
+
+/** Every root that exists fits in a tenth of it. */
+const MAX_CA_BUNDLE_BYTES = 4_000_000;
+const MAX_BUCKETS = 20;
+const MAX_RESOLVERS = 3;
+
+export function region({ text }: Given): Checked<string> {
+  if (isRegionShaped(text)) return ok(text);
+  const meant = suggestRegion(text);
+  return usageError(
+    `--region: ${shown(text)} is not a Region${meant === null ? ', such as eu-central-1' : `; did you mean ${meant}?`}`,
+  );
+}
+
+export function capabilities({ text }: Given): Checked<readonly Capability[]> {
+  const words = [...new Set(text.split(','))];
+  const unknown = words.find((word) => !CAPABILITIES.some((name) => name === word));
+  if (unknown !== undefined)
+    return usageError(`--for: there is no capability ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`);
+  return ok(CAPABILITIES.filter((name) => words.includes(name)));
+}
+
+export function buckets(given: Given): Checked<readonly string[]> {
+  return each(given, MAX_BUCKETS, isBucketName, 'is not a bucket name (3 to 63 of a–z, 0–9, hyphen and dot)');
+}
+
+export function resolvers(given: Given): Checked<readonly string[]> {
+  return each(given, MAX_RESOLVERS, isIpAddress, 'is not an IP address');
+}
+
+export function logTarget({ text }: Given): Checked<LogTarget> {
+  const target = parseLogTarget(text);
+  return target !== null
+    ? ok(target)
+    : usageError(
+        `--cloudwatch takes GROUP or GROUP:STREAM, not ${shown(text)}: a group has letters, digits and . - _ / #, a stream neither : nor *`,
+      );
+}
+
+export async function caBundle({ text: path, files }: Given): Promise<Checked<CaBundle>> {
+  const read = await (await files()).read(path, MAX_CA_BUNDLE_BYTES);
+  if (read.outcome === 'failed') return usageError(`--ca-bundle: ${unread(path, read.reason)}`);
+  if (!read.text.includes('-----BEGIN CERTIFICATE-----'))
+    return usageError(`--ca-bundle: ${shown(path)} holds no PEM certificate`);
+  return ok({ path, pem: read.text });
+}
+
+function each(
+  { name, texts: typed }: Given,
+  most: number,
+  isValid: (text: string) => boolean,
+  complaint: string,
+): Checked<readonly string[]> {
+  const texts = [...new Set(typed)];
+  const bad = texts.find((text) => !isValid(text));
+  if (bad !== undefined) return usageError(`--${name}: ${shown(bad)} ${complaint}`);
+  return texts.length > most ? usageError(`--${name} may be given ${counted(most, 'time')} at most`) : ok(texts);
+}
+
+/** S3's rules for general purpose buckets (S3 guide, bucket naming rules). */
+function isBucketName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u.test(text) && !text.includes('..') && !ipaddr.IPv4.isValidFourPartDecimal(text);
+}
+
+function isIpAddress(text: string): boolean {
+  return text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
+}

@@ -1,0 +1,50 @@
+/** Runs the command of a call in the world of this process, of which each part is loaded when the command asks for it. */
+import { readCall } from '../arguments/call.ts';
+import type { Command } from '../arguments/commands.ts';
+import type { Typed } from '../arguments/parse.ts';
+import type { UsageError } from '../arguments/usage-error.ts';
+import type { Ports } from '../platform/ports.ts';
+import { systemVariables as variables } from '../platform/variables.ts';
+import { VERSION } from '../version.ts';
+import { print } from './output/print.ts';
+import type { Done, Run, World } from './world.ts';
+
+/** Literal imports: each becomes a chunk of the binary. */
+const LOADERS: Readonly<Record<Command, () => Promise<{ readonly run: Run }>>> = {
+  run: () => import('./run.ts'),
+  explain: () => import('./explain.ts'),
+  checks: () => import('./checks.ts'),
+  replay: () => import('./replay.ts'),
+  policy: () => import('./policy.ts'),
+  fleet: () => import('./fleet.ts'),
+  demo: () => import('./demo.ts'),
+};
+
+/** `interrupt` and `complain`: as in `World`. */
+export async function execute(
+  typed: Typed,
+  { interrupt, complain }: Pick<World, 'interrupt' | 'complain'>,
+): Promise<Done | UsageError> {
+  const call = await readCall(typed, async () => (await import('../platform/files.ts')).systemFiles);
+  if (call.outcome === 'usage-error') return call;
+  const { command, options } = call.value;
+  const logging = options.logLevel === 'silent' ? null : (await import('./output/logging.ts')).loggingAt(options.logLevel);
+  const { run } = await LOADERS[command]();
+  const { stdout, stderr } = process;
+  const observed = logging?.observed ?? ((ports: Ports) => ports);
+  const world: World = {
+    ports: async () => observed((await import('../platform/system.ts')).createSystemPorts()),
+    streams: async () => (await import('../platform/streams.ts')).systemStreams,
+    observed,
+    variables,
+    stdout: { isTty: stdout.isTTY, columns: stdout.columns },
+    stderr: { isTty: stderr.isTTY, columns: stderr.columns, write: (text) => void stderr.write(text) },
+    interrupt,
+    print: (text) => print(text, complain),
+    complain,
+  };
+  logging?.tell('begins', { command, version: VERSION });
+  const done = await run(call.value, world);
+  logging?.tell('ends', { status: done.outcome === 'done' ? done.status : 2 });
+  return done;
+}
