@@ -11,7 +11,6 @@ import type { CapabilityVerdict, EndpointVerdict, Finding, Verdict } from '../ve
 import { accountWord } from './account.ts';
 import { cleanProse, commandLines } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
-import { endpointState } from './endpoint-state.ts';
 import { type Case, suiteElement, totals } from './junit-case.ts';
 import type { TextStyle } from './pen.ts';
 import { element } from './xml.ts';
@@ -51,7 +50,7 @@ function isUndetermined({ status, capabilities, endpoints }: Verdict): boolean {
   return (
     status === 'inconclusive' ||
     Object.values(capabilities).some(({ asked, status: one }) => asked && one === 'unknown') ||
-    endpoints.some((endpoint) => endpoint.required && endpointState(endpoint).kind === 'unknown')
+    endpoints.some(({ required, state }) => required && state === 'unknown')
   );
 }
 
@@ -63,7 +62,7 @@ function endpointCases(endpoint: EndpointVerdict, strict: boolean): Case[] {
     if (outcome === 'ok') return { ...base, result: 'passed', body };
     if (outcome === 'skipped' || outcome === 'inconclusive')
       return { ...base, result: 'skipped', message: `${outcome}: ${words}` };
-    const fails = strict && endpoint.firstFailingLayer !== null;
+    const fails = strict && endpoint.state !== 'works' && endpoint.state !== 'unknown';
     const type = outcome === 'partial' ? 'partly fails' : 'fails';
     return fails
       ? { ...base, result: 'failure', type: `${layer} ${type}`, message: words, body }

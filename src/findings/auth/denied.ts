@@ -151,7 +151,7 @@ function judge(
   | DraftOf<'auth/denied', DeniedData>
 )[] {
   const denied = refusals(picture).flatMap((entry) => (entry.refusal.kind === 'denied' ? [{ ...entry, ...entry.refusal }] : []));
-  const everything = isEverythingDenied(picture);
+  const everything = isEverythingDenied(picture.facts);
   const groups = Map.groupBy(denied, ({ by }) => CODE_OF[by]);
   return [...groups].map(
     ([code, found]):

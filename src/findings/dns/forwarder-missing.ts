@@ -1,6 +1,5 @@
 /** A DNS server lacks the conditional forwarder. */
 
-import { diagnoseDns } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { distinct, type ServerSays, viewSays } from '../../picture/seen.ts';
@@ -64,7 +63,7 @@ export const dnsForwarderMissing: Finding<'dns/forwarder-missing', DnsForwarderM
 
 function judge(picture: Picture): readonly DraftOf<'dns/forwarder-missing', DnsForwarderMissingData>[] {
   const found = requiredEndpoints(picture).flatMap((endpoint) => {
-    const diagnosis = diagnoseDns(picture, endpoint);
+    const { diagnosis } = endpoint;
     return diagnosis.kind === 'forwarder' ? [{ endpoint, ...diagnosis }] : [];
   });
   // A working internet path beside unused private endpoints is a supported set-up.
