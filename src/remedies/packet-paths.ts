@@ -186,6 +186,7 @@ export function openFirewall(hosts: readonly string[], context: RemedyContext, v
       : {}),
     risk: 'The look-ups change nothing. The new rule lets everything behind this firewall reach these AWS names.',
     rollback: 'Remove the rule again.',
+    rollbackIsText: true,
     verify: verification,
   });
 }

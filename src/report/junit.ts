@@ -8,7 +8,6 @@
 
 import { FINDING_CODES } from '../findings/index.ts';
 import type { CapabilityVerdict, EndpointVerdict, Finding, Verdict } from '../verdict.types.ts';
-import { accountWord } from './account.ts';
 import { cleanProse, commandLines } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
 import { type Case, suiteElement, totals } from './junit-case.ts';
@@ -20,7 +19,7 @@ function findingText(finding: Finding): string[] {
   const lines = [`${finding.severity} ${finding.code}: ${cleanProse(finding.message)}`];
   for (const seen of finding.evidence) lines.push(`  seen: ${cleanProse(seen)}`);
   for (const [index, { owner, account, text, commands, verify }] of finding.remedy.entries()) {
-    const whose = account === undefined ? owner : `${owner}, ${accountWord(account)} ${cleanProse(account)}`;
+    const whose = account === undefined ? owner : `${owner}, in ${cleanProse(account)}`;
     lines.push(`  ${index === 0 ? 'fix' : 'or'} (owner: ${whose}): ${cleanProse(text)}`);
     for (const command of commands) lines.push(...commandLines(command).map((line) => `    ${line}`));
     if (index === 0) lines.push('  then prove it on this node:', ...commandLines(verify).map((line) => `    ${line}`));

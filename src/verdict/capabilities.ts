@@ -119,12 +119,12 @@ function seenOnline({ facts }: Picture): string | null {
 
 /** One call of an endpoint is denied: the others are not, whoever makes them. */
 function isOneCall({ code, data }: Draft): boolean {
-  return code.startsWith('auth/denied') && 'everything' in data && !data.everything;
+  return findingOf(code).refuses?.(data).everything === false;
 }
 
-/** Without an agent what any program may call (parameters, logs) still works; without credentials and a right clock nothing does. */
 function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
-  return findingOf(code).stopsEverything === true && (needed.includes('core') || !code.startsWith('agent/'));
+  const { stopsEverything, stopsAgent } = findingOf(code);
+  return stopsEverything === true || (stopsAgent === true && needed.includes('core'));
 }
 
 /** Beyond the endpoints' own states: what stops its capabilities by itself. */
@@ -137,8 +137,7 @@ function stops({ code, data }: Draft): boolean {
  * agent answers by falling back (amazon-ssm-agent, `controlchannel.go`).
  */
 function noChannel(picture: Picture, { code, data }: Draft, needed: readonly Capability[]): boolean {
-  const denied = code.startsWith('auth/denied') && 'calls' in data && data.calls.some(({ action }) => action === CHANNEL);
-  if (!denied) return false;
+  if (findingOf(code).refuses?.(data).actions.includes(CHANNEL) !== true) return false;
   const polls = picture.endpoints.some(
     ({ service, kind, state }) => service === 'ec2messages' && kind === 'endpoint' && state === 'works',
   );

@@ -41,7 +41,7 @@ describe('text report: order', () => {
   });
 
   it('says who, and in which account', () => {
-    assert.match(text(onePartialZone()), /Fix \(owner: vpc, account 111122223333\): Repair/);
+    assert.match(text(onePartialZone()), /Fix \(owner: vpc, in the account 111122223333\): Repair/);
   });
 
   it('is short and without problems when healthy', () => {

@@ -176,7 +176,7 @@ export function onePartialZone(): Verdict {
         subjects: ['10.0.2.10'],
         message: `1 of 2 addresses of ${SSMMESSAGES} does not answer on TCP 443: 10.0.2.10.`,
         evidence: ['10.0.1.10: connected in 1 ms', '10.0.2.10: no answer within 3000 ms'],
-        remedy: [remedy({ owner: 'vpc', account: '111122223333', text: 'Repair the endpoint in this zone.' })],
+        remedy: [remedy({ owner: 'vpc', account: 'the account 111122223333', text: 'Repair the endpoint in this zone.' })],
       }),
       finding({
         code: 'dns/outside-vpc',

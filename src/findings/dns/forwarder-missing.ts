@@ -33,7 +33,8 @@ export const dnsForwarderMissing: Finding<'dns/forwarder-missing', DnsForwarderM
     {
       // One server has empty answers for everything; S3's name has no private view to compare with.
       codes: ['dns/no-address'],
-      when: (own, symptom) => isError(own) && isDraftOf(dnsNoAddress, symptom) && sameServers(own.data, symptom.data.servers),
+      when: (own, symptom, picture) =>
+        isError(own) && isDraftOf(dnsNoAddress, symptom) && emptyHere(picture, own.data, symptom.data.servers),
     },
   ],
   message: (data) =>
@@ -98,7 +99,8 @@ function judge(picture: Picture): readonly DraftOf<'dns/forwarder-missing', DnsF
 }
 
 /** All of them give this finding's names empty answers, too. */
-function sameServers({ servers }: DnsForwarderMissingData, empty: readonly string[]): boolean {
-  const own = servers.filter(({ says }) => says.startsWith('no address')).map(({ server }) => server);
-  return empty.every((server) => own.includes(server));
+function emptyHere({ endpoints }: Picture, { hosts, servers }: DnsForwarderMissingData, empty: readonly string[]): boolean {
+  const views = endpoints.filter(({ host }) => hosts.includes(host)).flatMap(({ configured }) => configured);
+  const isEmpty = (wanted: string): boolean => views.some(({ server, status }) => server === wanted && status === 'nodata');
+  return empty.every((wanted) => servers.some(({ server }) => server === wanted) && isEmpty(wanted));
 }

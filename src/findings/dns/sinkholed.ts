@@ -51,6 +51,7 @@ export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
         permission: 'route53resolver:ListFirewallRuleGroupAssociations, route53resolver:ListFirewallRules',
         risk: 'The look-ups change nothing. The exemption holds for everybody who asks these servers.',
         rollback: 'Remove the exemption again.',
+        rollbackIsText: true,
         verify: verify(context, ['dns/sinkholed']),
       }),
     ];
