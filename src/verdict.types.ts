@@ -6,7 +6,9 @@ import type { FindingCode } from './findings/index.ts';
 import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
 import type { AddressClass } from './picture/addresses.ts';
 import type { BucketOutcome } from './picture/buckets.ts';
+import type { EndpointState } from './picture/endpoint.ts';
 import type { Layer } from './picture/reach.ts';
+import type { ViewStatus } from './picture/views.ts';
 import type { Remedy } from './remedies/remedy-types.ts';
 
 export type { Severity } from './findings/finding.ts';
@@ -57,13 +59,23 @@ export interface EndpointVerdict {
   readonly host: string;
   readonly required: boolean;
   readonly path: 'private' | 'public' | 'gateway' | 'proxy' | 'unknown';
+  /** What becomes of the agent's calls; `unresolved`: its DNS gives it no address. */
+  readonly state: EndpointState;
+  /** Never null where `state` is `partial`, `fails` or `unresolved`; always where it is `works`. */
   readonly firstFailingLayer: Layer | null;
+  /** Only where `state` is `unknown`. */
+  readonly unknownBecause?: string;
   readonly dns: readonly {
     readonly server: string;
     /** null when the server was silent. */
     readonly rcode: string | null;
     readonly addresses: readonly string[];
     readonly ms: number;
+    readonly status: ViewStatus;
+    /** In words: `no answer`, `10.20.2.11`. */
+    readonly says: string;
+    /** Its answer, or its silence, is why the first failing layer is DNS. */
+    readonly blamed?: true;
   }[];
   readonly addresses: readonly {
     readonly ip: string;

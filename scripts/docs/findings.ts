@@ -3,7 +3,6 @@
 import { families, type Page, type PageRemedy, pageOf } from '../../src/explain/page.ts';
 import { ABOUT_PLACEHOLDERS, headOf, indented } from '../../src/explain/page-text.ts';
 import { type FindingCode, findingOf } from '../../src/findings/index.ts';
-import { isCommand } from '../../src/report/clean.ts';
 import { wrap } from '../../src/report/layout.ts';
 
 const WIDTH = 140;
@@ -72,7 +71,10 @@ function markdownOf(page: Page): string {
   ].join('\n');
 }
 
-function remedyOf({ owner, where, account, text, commands, permission, risk, rollback }: PageRemedy, number: number): string[] {
+function remedyOf(
+  { owner, where, account, text, commands, permission, risk, rollback, rollbackIsText }: PageRemedy,
+  number: number,
+): string[] {
   const labelled = (label: string, value: string | undefined): string[] =>
     value === undefined ? [] : wrap(`- **${label}**: ${escape(value)}`, WIDTH, '', '  ');
   return [
@@ -85,7 +87,7 @@ function remedyOf({ owner, where, account, text, commands, permission, risk, rol
     ...labelled('Account', account),
     ...labelled('Permission', permission),
     ...labelled('Risk', risk),
-    ...(rollback !== undefined && isCommand(rollback)
+    ...(rollback !== undefined && !rollbackIsText
       ? ['', 'Way back:', '', ...indented(rollback, '    ')]
       : labelled('Way back', rollback)),
   ];

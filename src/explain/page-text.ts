@@ -2,7 +2,6 @@
 
 import type { FindingCode } from '../findings/index.ts';
 import { findingOf } from '../findings/index.ts';
-import { isCommand } from '../report/clean.ts';
 import { pad, wrap } from '../report/layout.ts';
 import { families, type Page, type PageRemedy } from './page.ts';
 
@@ -61,7 +60,7 @@ export const ABOUT_PLACEHOLDERS =
   'Commands are for Linux; a report on another system has its own.';
 
 function remedyText(remedy: PageRemedy, number: number, width: number): string[] {
-  const { owner, where, account, text, commands, permission, risk, rollback } = remedy;
+  const { owner, where, account, text, commands, permission, risk, rollback, rollbackIsText } = remedy;
   const labelled = (label: string, value: string | undefined): string[] =>
     value === undefined ? [] : wrap(`${label}: ${value}`, width, '     ', '       ');
   return [
@@ -71,7 +70,7 @@ function remedyText(remedy: PageRemedy, number: number, width: number): string[]
     ...labelled('Account', account),
     ...labelled('Permission', permission),
     ...labelled('Risk', risk),
-    ...(rollback !== undefined && isCommand(rollback)
+    ...(rollback !== undefined && !rollbackIsText
       ? ['     Way back:', ...indented(rollback, '       ')]
       : labelled('Way back', rollback)),
   ];

@@ -80,8 +80,12 @@ export interface Finding<C extends string = string, D = unknown> {
   readonly about: Concern;
   /** With it nothing of Systems Manager works, whatever the network does. */
   readonly stopsEverything?: true;
+  /** With it the agent does nothing; what any program may call (parameters, logs) still works. */
+  readonly stopsAgent?: true;
   /** Does it block the capabilities that it names, even where their endpoints work? */
   stops?(data: D): boolean;
+  /** Calls that AWS refuses, by its own word, and whether those are all that were made. */
+  refuses?(data: D): { readonly actions: readonly string[]; readonly everything: boolean };
   /** Pure. Empty where nothing is known: not knowing is never a finding. Findings that one look yields share it. */
   readonly judge: (picture: Picture) => readonly AnyDraft[];
   /** The packets that it is about: this node's own filter is looked through for them. */

@@ -17,8 +17,7 @@ export function parseRanges(cidrs: readonly string[]): readonly Range[] {
  */
 export function classify(ip: string, vpcRanges: readonly Range[]): AddressClass {
   if (!ipaddr.isValid(ip)) return 'other';
-  // IPv4 in IPv6 clothing is the IPv4 address.
-  const address = translated(ipaddr.process(ip));
+  const address = translated(ip);
   const family = address.kind();
   if (vpcRanges.some((range) => range[0].kind() === family && address.match(range))) {
     return 'private-in-vpc';
@@ -48,11 +47,17 @@ export function classify(ip: string, vpcRanges: readonly Range[]): AddressClass 
   }
 }
 
+/** The address of whoever is meant: IPv4 in IPv6 clothing is the IPv4 address. What is no address stays as it is. */
+export function plainAddress(ip: string): string {
+  return ipaddr.isValid(ip) && ip.includes(':') ? translated(ip).toString() : ip;
+}
+
 /**
  * 64:ff9b::/96 (RFC 6052) is the IPv4 address in its last 32 bits, behind NAT64. The VPC's DNS64 makes it of every A record, those of
  * interface endpoints included (VPC guide, DNS64 and NAT64).
  */
-function translated(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
+function translated(ip: string): ipaddr.IPv4 | ipaddr.IPv6 {
+  const address = ipaddr.process(ip);
   return address.range() === 'rfc6052' ? ipaddr.fromByteArray(address.toByteArray().slice(12)) : address;
 }
 

@@ -1,8 +1,6 @@
 /** What the reads say about each bucket. A 403 on a key that need not exist proves nothing. */
-import type { ObjectFacts } from '../facts.ts';
+import type { Facts, ObjectFacts } from '../facts.ts';
 import type { BucketPurpose } from '../knowledge/types.ts';
-
-import type { Picture } from './picture.ts';
 
 /** What the read of a bucket comes down to. */
 export type BucketOutcome = 'ok' | 'denied' | 'not-found' | 'wrong-region' | 'failed' | 'inconclusive' | 'skipped';
@@ -27,14 +25,14 @@ const NAMED_DENIAL =
 /** From the most to the least telling: one good read outweighs a broken path to the same bucket. */
 const ORDER: readonly BucketOutcome[] = ['ok', 'denied', 'not-found', 'wrong-region', 'inconclusive', 'failed', 'skipped'];
 
-export function bucketsOf(picture: Picture): readonly BucketPicture[] {
-  const { objects, request } = picture.facts;
+export function bucketsOf(facts: Facts): readonly BucketPicture[] {
+  const { objects, request } = facts;
   const names = [...new Set(objects.map(({ bucket }) => bucket))];
   return names.flatMap((name) => {
     const reads = objects.filter(({ bucket }) => bucket === name);
-    const home = reads.filter((read) => !isElsewhere(picture, read));
+    const home = reads.filter((read) => !isElsewhere({ facts }, read));
     const ranked = (home.length > 0 ? home : reads)
-      .map((read) => ({ read, outcome: outcomeOf(picture, read) }))
+      .map((read) => ({ read, outcome: outcomeOf(facts, read) }))
       .sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
     const [best] = ranked;
     if (best === undefined) return [];
@@ -42,7 +40,7 @@ export function bucketsOf(picture: Picture): readonly BucketPicture[] {
       reads.flatMap(({ result }) => (result.outcome === 'ok' && result.bucketRegion !== null ? [result.bucketRegion] : []))[0] ??
       null;
     const otherRegion = named !== null && named !== request.region ? named : null;
-    const signed = signedOutcome(picture, name);
+    const signed = signedOutcome(facts, name);
     // What needs a name to be read, and is read with one, is settled.
     const outcome = best.outcome === 'inconclusive' && signed === 'ok' ? 'ok' : best.outcome;
     return [{ name, purpose: best.read.purpose, outcome, read: best.read, reads, signed, otherRegion }];
@@ -50,11 +48,11 @@ export function bucketsOf(picture: Picture): readonly BucketPicture[] {
 }
 
 /** A read at the host of another Region, where a user's bucket was found to be. */
-export function isElsewhere(picture: Picture, { host }: ObjectFacts): boolean {
-  return picture.facts.hosts.some((candidate) => candidate.host === host && candidate.kind === 'elsewhere');
+export function isElsewhere({ facts }: { readonly facts: Facts }, { host }: ObjectFacts): boolean {
+  return facts.hosts.some((candidate) => candidate.host === host && candidate.kind === 'elsewhere');
 }
 
-function signedOutcome({ facts }: Picture, name: string): BucketPicture['signed'] {
+function signedOutcome(facts: Facts, name: string): BucketPicture['signed'] {
   const read = facts.signed?.reads?.find(({ bucket }) => bucket === name);
   if (read?.result.outcome !== 'ok') return null;
   const { status, code, message } = read.result;
@@ -64,17 +62,17 @@ function signedOutcome({ facts }: Picture, name: string): BucketPicture['signed'
 }
 
 /** S3 itself answered this read: over a verified chain, or at least with S3's own identifier. */
-function outcomeOf(picture: Picture, read: ObjectFacts): BucketOutcome {
+function outcomeOf(facts: Facts, read: ObjectFacts): BucketOutcome {
   const { result } = read;
   if (result.outcome !== 'ok') return result.outcome;
-  const connection = picture.facts.connections.find(({ host, ip }) => host === read.host && ip === read.ip);
+  const connection = facts.connections.find(({ host, ip }) => host === read.host && ip === read.ip);
   const trusted = connection?.tls.outcome === 'ok' && connection.tls.verifyError === null && connection.tls.nameError === null;
   // Behind somebody else's certificate nothing is known about the bucket.
   if (!trusted) return 'inconclusive';
   const { status, code, message, bucketRegion } = result;
   if ((status >= 200 && status < 300) || status === 416 || code === 'NoSuchKey') return 'ok';
   if (code === 'NoSuchBucket') return read.purpose === 'user' ? 'not-found' : 'inconclusive';
-  if (isRedirect(status, code) || (bucketRegion !== null && bucketRegion !== picture.facts.request.region)) return 'wrong-region';
+  if (isRedirect(status, code) || (bucketRegion !== null && bucketRegion !== facts.request.region)) return 'wrong-region';
   if (status === 403 && (read.certainty === 'known' || NAMED_DENIAL.test(message ?? ''))) return 'denied';
   return 'inconclusive';
 }

@@ -1,7 +1,7 @@
 /**
  * What is wrong with one name, judged over all DNS views. One endpoint has one DNS diagnosis; the rules group them into findings.
  */
-import { type AddressPicture, type EndpointPicture, type EndpointState, type Picture, stateOf } from './picture.ts';
+import { type AddressPicture, type EndpointState, type SeenEndpoint, stateOf } from './endpoint.ts';
 import { isAnswering, isUsable, type View } from './views.ts';
 
 export type DnsDiagnosis =
@@ -20,15 +20,16 @@ export type DnsDiagnosis =
   /** No configured server answers at all. */
   | { readonly kind: 'silent' };
 
-export function diagnoseDns(picture: Picture, endpoint: EndpointPicture): DnsDiagnosis {
+/** `mustBePrivate`: a way over the internet is not what was asked for. */
+export function diagnoseDns(endpoint: SeenEndpoint, endpoints: readonly SeenEndpoint[], mustBePrivate: boolean): DnsDiagnosis {
   const { configured, amazon, pinned } = endpoint;
   if (pinned !== null) return { kind: 'pinned' };
   const answering = configured.filter(isAnswering);
   // Silent for this name and alive for others: a forwarder whose own upstream is dead.
-  const mute = configured.filter((view) => view.status === 'silent' && answersOthers(picture, view.server));
+  const mute = configured.filter((view) => view.status === 'silent' && answersOthers(endpoints, view.server));
   if (answering.length === 0 && mute.length === 0)
     return configured.every(({ status }) => status === 'silent') && configured.length > 0 ? { kind: 'silent' } : { kind: 'fine' };
-  const works = endpoint.state === 'works' && !(picture.facts.request.expect === 'private' && endpoint.service !== 's3');
+  const works = endpoint.state === 'works' && !(mustBePrivate && endpoint.service !== 's3');
   if (answering.some(({ status }) => status === 'sinkhole')) return { kind: 'sinkholed' };
 
   const better = amazon.filter((view) => !view.configured && isUsable(view));
@@ -61,7 +62,7 @@ export function diagnoseDns(picture: Picture, endpoint: EndpointPicture): DnsDia
   return empty.length > 0 ? { kind: 'no-address', views: empty } : { kind: 'failure', views: [...wrong, ...compared] };
 }
 
-function answersOthers({ endpoints }: Picture, server: string): boolean {
+function answersOthers(endpoints: readonly SeenEndpoint[], server: string): boolean {
   return endpoints.some(({ configured }) => configured.some((view) => view.server === server && isAnswering(view)));
 }
 
@@ -74,10 +75,9 @@ function onlyNodata(statuses: ReadonlySet<View['status']>): boolean {
  * otherwise. So a second fault behind the first one is found in the same run.
  */
 export function targets(
-  picture: Picture,
-  endpoint: EndpointPicture,
+  endpoint: SeenEndpoint,
+  diagnosis: DnsDiagnosis,
 ): { addresses: readonly AddressPicture[]; state: EndpointState } {
-  const diagnosis = diagnoseDns(picture, endpoint);
   const of = (views: readonly View[]) => {
     const ips = new Set(views.flatMap(({ addresses }) => addresses));
     const addresses = endpoint.all.filter(({ ip }) => ips.has(ip));

@@ -1,12 +1,13 @@
 /** Which interface endpoints are there. */
 
+import type { Facts } from '../facts.ts';
 import { isPrivate } from './addresses.ts';
-import { targets } from './dns-diagnosis.ts';
-import { interfaceEndpoints, requiredInterface, s3Endpoint } from './endpoint-choice.ts';
-import type { AddressPicture, EndpointPicture, Picture } from './picture.ts';
+import type { AddressPicture } from './endpoint.ts';
+import { type Endpoints, interfaceEndpoints, requiredInterface, s3Endpoint } from './endpoint-choice.ts';
+import type { EndpointPicture } from './outcome.ts';
 import { unanswered } from './unanswered.ts';
 
-interface Presence {
+export interface Presence {
   /** Required interface services with public addresses only, in every view. */
   readonly publicOnes: readonly EndpointPicture[];
   /** Those of them whose addresses do not open. */
@@ -20,12 +21,12 @@ interface Presence {
   readonly meantPrivate: 'expect' | 'sibling' | 'gateway' | null;
 }
 
-export function presenceOf(picture: Picture): Presence {
+export function presenceOf(picture: Endpoints & { readonly facts: Facts; readonly onEc2: boolean }): Presence {
   const services = interfaceEndpoints(picture);
   const privateOnes = services.filter(hasPrivateAddress);
   const expected = picture.facts.request.expect === 'private';
   const publicOnes = requiredInterface(picture).filter((endpoint) => {
-    const addresses = addressesOf(picture, endpoint);
+    const addresses = addressesOf(endpoint);
     // A pin that works publicly hides nothing where DNS has nothing private either; one that does not is the hosts file's fault.
     const judged = endpoint.pinned === null || (expected && endpoint.state === 'works');
     return (
@@ -44,13 +45,13 @@ export function presenceOf(picture: Picture): Presence {
   // Gateway endpoints exist in VPCs only, and reach no further.
   const gateway = picture.onEc2 && s3Answers && !publicAnswers;
   const meantPrivate = expected ? 'expect' : privateOnes.length > 0 ? 'sibling' : gateway ? 'gateway' : null;
-  const dead = publicOnes.filter((endpoint) => unanswered(addressesOf(picture, endpoint)));
+  const dead = publicOnes.filter((endpoint) => unanswered(addressesOf(endpoint)));
   return { publicOnes, dead, privateOnes, publicAnswers, s3Answers, meantPrivate };
 }
 
 /** Where the endpoint is once its DNS is mended; a pinned one is where it is pinned to. */
-export function addressesOf(picture: Picture, endpoint: EndpointPicture): readonly AddressPicture[] {
-  return endpoint.pinned === null ? targets(picture, endpoint).addresses : endpoint.agent;
+export function addressesOf(endpoint: EndpointPicture): readonly AddressPicture[] {
+  return endpoint.pinned === null ? endpoint.targets.addresses : endpoint.agent;
 }
 
 /** DNS says so, or a pinned address answers as AWS: a pin that leads nowhere proves no endpoint. */

@@ -1,8 +1,8 @@
 /** What AWS refused of the signed calls. */
 
 import type { CallFacts } from '../facts/signed.ts';
+import type { Facts } from '../facts.ts';
 import { type Refusal, refusalOf } from '../knowledge/denials.ts';
-import type { Picture } from './picture.ts';
 
 export interface Refused {
   readonly call: CallFacts;
@@ -12,15 +12,15 @@ export interface Refused {
 }
 
 /** AWS refuses each signed call of this run, whatever the reason: the endpoint is there, and does not let this node in. */
-export function isEverythingDenied(picture: Picture): boolean {
+export function isEverythingDenied(facts: Facts): boolean {
   // A role need not be allowed to ask how Systems Manager sees its node, and the message channel is another endpoint.
   const counts = ({ service, action }: CallFacts): boolean => service === 'ssm' && action !== 'ssm:DescribeInstanceInformation';
-  const calls = (picture.facts.signed?.calls ?? []).filter(counts);
-  const refused = refusals(picture).filter(({ refusal, call }) => refusal.kind !== 'other' && counts(call));
+  const calls = (facts.signed?.calls ?? []).filter(counts);
+  const refused = refusals({ facts }).filter(({ refusal, call }) => refusal.kind !== 'other' && counts(call));
   return calls.length > 1 && refused.length === calls.length;
 }
 
-export function refusals({ facts }: Picture): readonly Refused[] {
+export function refusals({ facts }: { readonly facts: Facts }): readonly Refused[] {
   return (facts.signed?.calls ?? []).flatMap((call) => {
     const { result } = call;
     if (result.outcome !== 'failed' || result.reason !== 'refused') return [];

@@ -1,6 +1,6 @@
 /** What was seen, and where: from the picture to data and evidence. */
 
-import type { AddressPicture } from './picture.ts';
+import type { AddressPicture } from './endpoint.ts';
 import type { View } from './views.ts';
 
 /** A DNS server and what it says, in words: `NXDOMAIN`, `52.94.10.11`, `no answer` … */

@@ -1,6 +1,6 @@
 /** Endpoints whose public addresses nobody answers at. */
 
-import type { AddressPicture } from './picture.ts';
+import type { AddressPicture } from './endpoint.ts';
 
 /** No address of it opens: packets vanish, or the network says that there is no way. */
 export function unanswered(addresses: readonly AddressPicture[]): boolean {

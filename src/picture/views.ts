@@ -32,6 +32,8 @@ export interface View {
   /** In words, for evidence: `NXDOMAIN`, `10.20.2.11, 10.20.2.12`, `no answer`. */
   readonly says: string;
   readonly ms: number;
+  /** A and AAAA, as they were seen. */
+  readonly answers: readonly [DnsAnswer, DnsAnswer];
   /** The kernel says that nobody listens there: no network and no server behind it is to blame. */
   readonly closed: boolean;
 }
@@ -54,11 +56,12 @@ export function viewOf(facts: DnsFacts, families: Families, classOf: (ip: string
     addresses: usable,
     says: wordsOf(facts, status, usable, all),
     ms: Math.max(msOf(facts.a), msOf(facts.aaaa)),
+    answers: [facts.a, facts.aaaa],
     closed: facts.a.outcome === 'failed' && facts.a.reason === 'refused',
   };
 }
 
-export const isUsable = ({ status }: View): boolean => status === 'private' || status === 'public';
+export const isUsable = ({ status }: Pick<View, 'status'>): boolean => status === 'private' || status === 'public';
 /** It answered something, right or wrong. */
 export const isAnswering = ({ status }: View): boolean => status !== 'silent' && status !== 'unknown';
 
@@ -84,15 +87,23 @@ function statusOf({ a, aaaa }: DnsFacts, usable: readonly string[], classOf: (ip
 }
 
 function wordsOf({ a }: DnsFacts, status: ViewStatus, usable: readonly string[], all: readonly string[]): string {
-  if (usable.length > 0) return usable.join(', ');
+  if (usable.length > 0) return listed(usable);
   if (status === 'nodata')
-    return all.length > 0 ? `only ${all.join(', ')}, of a family that this node does not have` : 'no address (NOERROR)';
+    return all.length > 0 ? `only ${listed(all)}, of a family that this node does not have` : 'no address (NOERROR)';
   if (a.outcome === 'ok') return a.rcode;
   if (a.outcome !== 'failed') return 'not asked';
   if (a.reason === 'silent') return 'no answer';
   if (a.reason === 'refused') return 'port 53 is closed';
   if (a.reason === 'unreachable') return 'unreachable';
   return a.reason === 'malformed' ? 'an unusable answer' : `a truncated answer, and ${a.detail}`;
+}
+
+/** S3 alone gives eight. */
+const MAX_LISTED = 8;
+
+function listed(ips: readonly string[]): string {
+  const more = ips.length - MAX_LISTED;
+  return ips.slice(0, MAX_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function addressesOf(answer: DnsAnswer): readonly string[] {

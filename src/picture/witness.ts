@@ -1,18 +1,23 @@
 /** What the agent is seen doing, by its own connections. */
 
 import type { AgentSocket } from '../facts/sockets.ts';
+import type { Facts } from '../facts.ts';
 import { bypassesProxy } from '../knowledge/no-proxy.ts';
 import type { Service } from '../knowledge/types.ts';
-import type { EndpointPicture, Picture } from './picture.ts';
+import type { Endpoints } from './endpoint-choice.ts';
+import type { EndpointPicture } from './outcome.ts';
 
 /**
  * `holds`: an established connection with nothing unanswered on it. The message channel has a ping every 54 seconds and TCP a probe of its
  * own every 15, so that a path that has died shows within a minute; until then it looks alive.
  * `stale`: only connections on which the peer has fallen silent. `lacks`: every descriptor was read, and no connection is there at all.
  */
-type Witness =
+export type Witness =
   | { readonly kind: 'holds' | 'stale'; readonly socket: AgentSocket; readonly via: 'endpoint' | 'proxy' }
   | { readonly kind: 'lacks' | 'unknown' };
+
+/** What an agent stays connected to. */
+export type HeldService = Extract<Service, 'ssmmessages' | 'ec2messages'>;
 
 /** A healthy agent has its channel some ten seconds after its start; until then, that it has none says nothing. */
 const SETTLED_AFTER_SECONDS = 60;
@@ -26,15 +31,15 @@ const HTTPS = 443;
  * What the agent's connections say about a service that it stays connected to: `ssmmessages`, and `ec2messages` with an old agent. A call
  * of `ssm` lasts a moment every five minutes: its connections prove nothing, nor does their absence.
  */
-export function witnessOf(picture: Picture, service: Extract<Service, 'ssmmessages' | 'ec2messages'>): Witness {
-  const { sockets } = picture.facts.node.agent;
-  const endpoint = endpointOf(picture, service);
+export function witnessOf(facts: Facts, endpoints: readonly EndpointPicture[], service: HeldService): Witness {
+  const { sockets } = facts.node.agent;
+  const endpoint = endpointOf({ endpoints }, service);
   if (sockets === undefined || endpoint === undefined) return { kind: 'unknown' };
-  const proxy = proxyFor(picture, endpoint.host);
-  const proxyIps = picture.facts.node.proxy?.addresses?.ips ?? [];
+  const proxy = proxyFor(facts, endpoint.host);
+  const proxyIps = facts.node.proxy?.addresses?.ips ?? [];
   const via = proxy === null ? 'endpoint' : 'proxy';
   const elsewhere = new Set(
-    picture.endpoints
+    endpoints
       .filter(({ host }) => host !== endpoint.host)
       .flatMap(({ all }) => all)
       .map(({ ip }) => ip),
@@ -63,12 +68,12 @@ export function provenBy(witness: Witness): string | null {
   return witness.kind === 'holds' && witness.socket.own === true ? `the agent ${heldInWords(witness)}` : null;
 }
 
-export function endpointOf({ endpoints }: Picture, wanted: Service): EndpointPicture | undefined {
+export function endpointOf({ endpoints }: Endpoints, wanted: Service): EndpointPicture | undefined {
   return endpoints.find(({ service, kind }) => service === wanted && kind === 'endpoint');
 }
 
 /** The proxy through which the agent's own settings send this host. */
-function proxyFor({ facts }: Picture, host: string): { readonly host: string; readonly port: number } | null {
+function proxyFor(facts: Facts, host: string): { readonly host: string; readonly port: number } | null {
   const agent = facts.node.proxy?.agent ?? null;
   if (agent?.https == null) return null;
   return bypassesProxy(agent.noProxy, host, HTTPS) ? null : agent.https;

@@ -25,6 +25,7 @@ export function editConfig(what: string, context: RemedyContext, proof: string):
     permission: 'administrator rights on the node',
     risk: `Other settings in the file stay in force. ${RESTART_RISK}`,
     rollback: 'Put the copy back, and restart the agent.',
+    rollbackIsText: true,
     verify: proof,
   });
 }

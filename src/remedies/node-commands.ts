@@ -141,6 +141,7 @@ export function updateAgent(
       permission: 'administrator rights on the node',
       risk: `The update restarts the agent. ${RESTART_RISK}`,
       rollback: `Install version ${old} again from the same bucket.`,
+      rollbackIsText: true,
       verify: proof,
     }),
   };

@@ -1,5 +1,6 @@
 /** Remedies for packets that vanish: whose address it is, its security group, network ACLs, routes, the node's own filter. */
 
+import { plainAddress } from '../picture/addresses.ts';
 import { httpsRuleSnippets, natRouteSnippets } from './infra-network.ts';
 import { firewallCommands } from './node-commands.ts';
 import { ipv6Permission } from './permission.ts';
@@ -15,7 +16,8 @@ const INTERFACE_FIELDS = own`NetworkInterfaces[].{Id:NetworkInterfaceId,Owner:Ow
 
 /** Finds the network interface behind each address. Only the account that owns the interface sees it. */
 export function whoseCommands(ips: readonly string[], context: RemedyContext): readonly string[] {
-  return addressesOnly(ips).map((ip) => {
+  // NAT64 makes of the interface's address another one, which is nobody's.
+  return addressesOnly(ips.map(plainAddress)).map((ip) => {
     const filter = isIpv6(ip) ? 'ipv6-addresses.ipv6-address' : 'addresses.private-ip-address';
     return aws(
       context,
@@ -184,6 +186,7 @@ export function openFirewall(hosts: readonly string[], context: RemedyContext, v
       : {}),
     risk: 'The look-ups change nothing. The new rule lets everything behind this firewall reach these AWS names.',
     rollback: 'Remove the rule again.',
+    rollbackIsText: true,
     verify: verification,
   });
 }

@@ -21,7 +21,10 @@ export interface Remedy {
   readonly permission?: string;
   /** What the change can do to others. */
   readonly risk: string;
+  /** Commands, one a line; they can be pasted. */
   readonly rollback?: string;
+  /** `rollback` is a sentence instead. */
+  readonly rollbackIsText?: true;
   /** The command that proves the fix, run on this node. */
   readonly verify: string;
 }

@@ -95,6 +95,7 @@ function forwarder(
       `Everybody who asks these servers gets the VPC's view of ${list(zones, 4)}: private addresses, also for clients that have no route ` +
       'to them. A server that forwards to a silent target answers nothing for these names.',
     rollback: 'Remove the added zone or file and reload the server (Windows: Remove-DnsServerZone).',
+    rollbackIsText: true,
     verify: verification,
   });
 }

@@ -38,6 +38,7 @@ export function exemptFromInspection(addresses: readonly At[], context: RemedyCo
       : { permission: 'network-firewall:ListFirewallPolicies, network-firewall:DescribeFirewallPolicy' }),
     risk: 'Traffic to these names is no longer inspected.',
     rollback: 'Remove the exemption again.',
+    rollbackIsText: true,
     verify: verification,
   });
 }
@@ -55,6 +56,7 @@ export function installAuthority(issuer: string | null, context: RemedyContext, 
     permission: 'administrator rights on the node',
     risk: 'Whoever holds the key of this authority can read and alter all TLS traffic of this node.',
     rollback: 'Remove the certificate from the store again, and refresh the store with the same tool.',
+    rollbackIsText: true,
     verify: verification,
   });
 }

@@ -3,6 +3,7 @@
  * separate them from outside: what the flow logs recorded of this very connection, and what Reachability Analyzer computes.
  */
 
+import { plainAddress } from '../picture/addresses.ts';
 import type { At } from '../picture/seen.ts';
 import { ipsOf, list, unique } from './phrases.ts';
 import { quoted } from './quote.ts';
@@ -117,7 +118,7 @@ export function reachability(destination: string | null, context: RemedyContext,
   const { partition, instanceId } = valuesOf(context);
   if (context.kind === 'hybrid' || !WITH_ANALYZER.has(partition)) return [];
   // It computes paths of IPv4 only (`CreateNetworkInsightsPath`, DestinationIp).
-  const ip = addressesOnly([destination ?? '']).find((address) => !isIpv6(address));
+  const ip = addressesOnly([plainAddress(destination ?? '')]).find((address) => !isIpv6(address));
   if (destination !== null && ip === undefined) return [];
   const to = ip === undefined ? 'ENDPOINT_ID' : 'NETWORK_INTERFACE_ID';
   return [

@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { endpointServiceName } from '../knowledge/endpoint-services.ts';
 import type { Service } from '../knowledge/types.ts';
 import { SERVICES } from '../knowledge/types.ts';
+import { classify, isPrivate, parseRanges } from '../picture/addresses.ts';
 import { address, idOr, isAddress, isId, partitionName, rangesOnly, regionName, suffixName } from './foreign.ts';
 import { type Known, own } from './quote.ts';
 import type { RemedyContext } from './remedy-context.ts';
@@ -38,21 +39,14 @@ export function valuesOf(context: RemedyContext): NodeValues {
   };
 }
 
-/** RFC 1918, RFC 6598 or RFC 4193, or inside this VPC (whose ranges may be public space). */
-export function isPrivateHere(ip: string, context: RemedyContext): boolean {
-  if (!ipaddr.isValid(ip)) return false;
-  const range = ipaddr.process(ip).range();
-  return range === 'private' || range === 'carrierGradeNat' || range === 'uniqueLocal' || isInVpc(ip, context);
+/** In this VPC, whose ranges may be public space, or in private space elsewhere. */
+export function isPrivateHere(ip: string, { imds }: RemedyContext): boolean {
+  return isPrivate(classify(ip, parseRanges(imds?.vpcCidrs ?? [])));
 }
 
 /** Whether the VPC's known ranges hold this address. */
-export function isInVpc(ip: string, context: RemedyContext): boolean {
-  if (!ipaddr.isValid(ip)) return false;
-  const inside = ipaddr.process(ip);
-  return valuesOf(context).ranges.some((cidr) => {
-    const [network, bits] = ipaddr.parseCIDR(cidr);
-    return network.kind() === inside.kind() && inside.match(network, bits);
-  });
+export function isInVpc(ip: string, { imds }: RemedyContext): boolean {
+  return classify(ip, parseRanges(imds?.vpcCidrs ?? [])) === 'private-in-vpc';
 }
 
 export function isIpv6(ip: string): boolean {

@@ -17,8 +17,3 @@ export function commandLines(text: string, ascii = false): readonly string[] {
   if (text.length > MAX_COMMAND) return [`# ${text.length} characters: take this command from --format json`];
   return text.split(/\r?\n/u).map((line) => sanitize(line, ascii));
 }
-
-/** A `rollback` is a sentence or commands, one a line; commands are shown as such, so that they can be pasted. */
-export function isCommand(text: string): boolean {
-  return !/^[A-Z].*[.]$/su.test(text);
-}

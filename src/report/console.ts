@@ -6,7 +6,6 @@
  */
 import { createHash } from 'node:crypto';
 import type { Finding, Verdict } from '../verdict.types.ts';
-import { accountWord } from './account.ts';
 import { cleanProse, commandLines } from './clean.ts';
 import { wrap } from './layout.ts';
 
@@ -70,7 +69,7 @@ function causeLines({ code, severity, message, remedy: [first] }: Finding, numbe
   if (first === undefined) return title;
   const { owner, account, commands } = first;
   const [command] = commands;
-  const whose = account === undefined ? owner : `${owner}, ${accountWord(account)} ${account}`;
+  const whose = account === undefined ? owner : `${owner}, in ${account}`;
   return [
     ...title,
     ...fitted(`${INDENT}fix, by ${whose}:`, 2, INDENT),

@@ -1,6 +1,6 @@
 /** One endpoint's observations, summed up per layer over all its DNS servers and addresses: what one hop of its path is like. */
+import { isUsable } from '../picture/views.ts';
 import type { EndpointVerdict, Layer, StepVerdict } from '../verdict.types.ts';
-import { answersInFull } from './endpoint-state.ts';
 
 /** `partial`: some of it works and some does not, and which one the agent gets next is luck. */
 export type LayerOutcome = StepVerdict['outcome'] | 'partial';
@@ -15,42 +15,39 @@ export interface LayerSummary {
 }
 
 type DnsRow = EndpointVerdict['dns'][number];
+type Address = EndpointVerdict['addresses'][number];
+type ConnectionLayer = (typeof CONNECTION_LAYERS)[number];
 
+const LAYERS: readonly Layer[] = ['dns', 'tcp', 'tls', 'http', 'auth'];
 const CONNECTION_LAYERS = ['tcp', 'tls', 'http'] as const;
 /** Addresses that are written out in words. */
 const MAX_ADDRESSES = 4;
-/** The longest name of RFC 6895's list is `BADVERS` and the like. */
-const MAX_RCODE = 16;
 
-/** Whether an answer could lead anywhere at all. */
-export function isUsable({ rcode, addresses }: DnsRow): boolean {
-  return rcode === 'NOERROR' && addresses.length > 0;
+/** The server that the path's picture names: the first to blame, else the first that leads somewhere. null: none was asked. */
+export function decisiveAnswer({ dns }: EndpointVerdict): DnsRow | null {
+  return dns.find(({ blamed }) => blamed === true) ?? dns.find(isUsable) ?? dns[0] ?? null;
 }
 
-/** What one server said: `no answer`, `NXDOMAIN`, `no address`, or the addresses. */
-export function answerWords({ rcode, addresses }: DnsRow): string {
-  if (rcode === null) return 'no answer';
-  if (rcode !== 'NOERROR') return rcode.slice(0, MAX_RCODE);
-  if (addresses.length === 0) return 'no address';
-  const more = addresses.length - MAX_ADDRESSES;
-  return addresses.slice(0, MAX_ADDRESSES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+/** The layer that decides has the endpoint's own state. */
+function deciding(state: EndpointVerdict['state']): LayerOutcome {
+  switch (state) {
+    case 'works':
+      return 'ok';
+    case 'partial':
+      return 'partial';
+    case 'unknown':
+      return 'inconclusive';
+    case 'fails':
+    case 'unresolved':
+      return 'failed';
+  }
 }
 
-/**
- * The server that the path's picture names: the one to blame when DNS fails (without a usable answer, else the first,
- * which is the configured one), otherwise the first that answered. null when no server was asked.
- */
-export function decisiveAnswer({ dns, firstFailingLayer }: EndpointVerdict): DnsRow | null {
-  const wanted = firstFailingLayer === 'dns' ? dns.find((row) => !isUsable(row)) : dns.find(isUsable);
-  return wanted ?? dns[0] ?? null;
-}
-
-function dnsSummary(endpoint: EndpointVerdict): LayerSummary {
-  const { dns, addresses, firstFailingLayer } = endpoint;
-  const said = dns.map((row) => `${row.server}: ${answerWords(row)}`).join('; ');
+function dnsSummary({ dns, addresses, firstFailingLayer, state }: EndpointVerdict): LayerSummary {
+  const said = dns.map(({ server, says }) => `${server}: ${says}`).join('; ');
   const ms = dns.length === 0 ? null : Math.max(...dns.map((row) => row.ms));
   const summary = (outcome: LayerOutcome, words: string): LayerSummary => ({ layer: 'dns', outcome, words, ms });
-  if (firstFailingLayer === 'dns') return summary('failed', said || 'no DNS server answered');
+  if (firstFailingLayer === 'dns') return summary(deciding(state), said || 'no DNS server answered');
   if (dns.length === 0) {
     return addresses.length > 0
       ? summary('skipped', 'its addresses did not come from a DNS server')
@@ -66,46 +63,48 @@ export function stepWords({ outcome, reason, detail }: StepVerdict): string {
   return told.length === 0 ? outcome : told.join(', ');
 }
 
-/** A proxy that says no is HTTP's matter: it speaks HTTP until the tunnel is there. */
-function stepOf(address: EndpointVerdict['addresses'][number], layer: (typeof CONNECTION_LAYERS)[number]): StepVerdict {
+/** What the proxy answers stands in the place of the layer that it stops. */
+function stepOf(address: Address, layer: ConnectionLayer, failing: Layer | null): StepVerdict {
   const { connect } = address;
-  return layer === 'http' && connect !== undefined && connect.outcome !== 'ok' && connect.outcome !== 'skipped'
-    ? connect
-    : address[layer];
+  const isStopped = connect !== undefined && connect.outcome !== 'ok' && connect.outcome !== 'skipped';
+  return isStopped && layer === (failing ?? 'http') ? connect : address[layer];
 }
 
-function connectionSummary(endpoint: EndpointVerdict, layer: (typeof CONNECTION_LAYERS)[number]): LayerSummary {
-  const { addresses, firstFailingLayer } = endpoint;
-  const steps = addresses.map((address) => ({ ip: address.ip, step: stepOf(address, layer) }));
+function connectionSummary(endpoint: EndpointVerdict, layer: ConnectionLayer): LayerSummary {
+  const { addresses, state, firstFailingLayer: failing } = endpoint;
+  const steps = addresses.map((address) => ({ ip: address.ip, step: stepOf(address, layer, failing) }));
   const of = (outcome: StepVerdict['outcome']): typeof steps => steps.filter(({ step }) => step.outcome === outcome);
-  const worst = [...of('failed'), ...of('inconclusive'), ...of('ok'), ...of('skipped')];
-  const shown = worst[0] === undefined ? [] : of(worst[0].step.outcome).slice(0, MAX_ADDRESSES);
-  const ms = Math.max(-1, ...[...of('failed'), ...of('ok')].map(({ step }) => step.ms ?? -1));
-  const summary = (outcome: LayerOutcome, words: string): LayerSummary => ({
-    layer,
-    outcome,
-    words,
-    ms: ms < 0 || outcome === 'skipped' ? null : ms,
-  });
-  const words = shown.map(({ ip, step }) => `${ip}: ${stepWords(step)}`).join('; ');
-  // Addresses that another server gave were tried as well, but this node never gets them.
-  if (firstFailingLayer === 'dns') return summary('skipped', 'DNS does not lead there');
-  const isAbove = firstFailingLayer !== null && layerRank(layer) > layerRank(firstFailingLayer);
-  const [good, bad] = [of('ok').length, of('failed').length];
-  if (isAbove && !addresses.some(answersInFull)) {
-    return summary('skipped', `${firstFailingLayer.toUpperCase()} fails before it`);
+  const isAbove = failing !== null && LAYERS.indexOf(layer) > LAYERS.indexOf(failing);
+  if (isAbove && (state === 'fails' || state === 'unresolved')) {
+    // Addresses that another server gave were tried as well, but this node never gets them.
+    const words = failing === 'dns' ? 'DNS does not lead there' : `${failing.toUpperCase()} fails before it`;
+    return { layer, outcome: 'skipped', words, ms: null };
   }
-  // An endpoint that works as a whole may have an address of a family that this node does not have.
-  if (bad > 0 && good > 0) return summary(firstFailingLayer === null ? 'ok' : 'partial', words);
-  if (bad > 0) return summary('failed', words);
-  if (good > 0) return summary('ok', of('inconclusive').length > 0 ? `${good} of ${steps.length} addresses answer` : words);
-  return steps.length === 0 || of('inconclusive').length > 0
-    ? summary('inconclusive', words || 'no address was tried')
-    : summary('skipped', words);
+  const [good, bad] = [of('ok').length, of('failed').length];
+  const seen = counted(good, bad, steps.length === 0 || of('inconclusive').length > 0);
+  const outcome = layer === failing || state === 'works' ? deciding(state) : isAbove && good > 0 ? 'ok' : seen;
+  const [first, ...others] = outcome === 'ok' ? [of('ok'), of('failed')] : [of('failed'), of('inconclusive'), of('ok')];
+  const told = [first, ...others, of('skipped')].find((some) => some.length > 0) ?? [];
+  const words = told
+    .slice(0, MAX_ADDRESSES)
+    .map(({ ip, step }) => `${ip}: ${stepWords(step)}`)
+    .join('; ');
+  const ms = Math.max(-1, ...[...of('failed'), ...of('ok')].map(({ step }) => step.ms ?? -1));
+  return {
+    layer,
+    // Nobody knows yet what the agent gets.
+    outcome: state === 'unknown' && outcome === 'failed' ? 'inconclusive' : outcome,
+    words:
+      outcome === 'ok' && good > 0 && good < steps.length
+        ? `${good} of ${steps.length} addresses answer`
+        : words || 'no address was tried',
+    ms: ms < 0 || outcome === 'skipped' ? null : ms,
+  };
 }
 
-function layerRank(layer: Layer): number {
-  return (['dns', 'tcp', 'tls', 'http', 'auth'] as const).indexOf(layer);
+function counted(good: number, bad: number, isOpen: boolean): LayerOutcome {
+  if (bad > 0) return good > 0 ? 'partial' : 'failed';
+  return good > 0 ? 'ok' : isOpen ? 'inconclusive' : 'skipped';
 }
 
 /** The layers of one endpoint from the bottom up; `auth` only where it is the one that fails. */

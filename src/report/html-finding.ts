@@ -1,8 +1,6 @@
 /** One finding of the page: what, seen where, who fixes it with which commands, and the proof. */
 
 import type { Finding, Remedy } from '../verdict.types.ts';
-import { accountWord } from './account.ts';
-import { isCommand } from './clean.ts';
 import { commandMarkup, html, join, type Markup } from './html-markup.ts';
 import { list, marked } from './html-parts.ts';
 import { SEVERITY_MARK } from './mark.ts';
@@ -15,12 +13,12 @@ function code(text: string): Markup {
 }
 
 function remedyMarkup(remedy: Remedy, index: number): Markup {
-  const { owner, account, text, commands, permission, risk, rollback, verify } = remedy;
-  const whose = account === undefined ? html`owner: ${owner}` : html`owner: ${owner}, ${accountWord(account)} ${account}`;
+  const { owner, account, text, commands, permission, risk, rollback, rollbackIsText, verify } = remedy;
+  const whose = account === undefined ? html`owner: ${owner}` : html`owner: ${owner}, in ${account}`;
   const notes = [
     risk === '' ? null : html`<dt>Risk</dt><dd>${risk}</dd>`,
     permission === undefined ? null : html`<dt>Needs</dt><dd>${permission}</dd>`,
-    rollback === undefined ? null : html`<dt>To undo</dt><dd>${isCommand(rollback) ? commandMarkup(rollback) : rollback}</dd>`,
+    rollback === undefined ? null : html`<dt>To undo</dt><dd>${rollbackIsText ? rollback : commandMarkup(rollback)}</dd>`,
   ].filter((note) => note !== null);
   return html`<h4>${index === 0 ? 'Fix' : 'Or'} (${whose})</h4>
 <p>${text}</p>

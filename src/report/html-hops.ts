@@ -1,6 +1,7 @@
 /** What each stretch of one endpoint's path is drawn as. */
+import { isUsable } from '../picture/views.ts';
 import type { EndpointVerdict } from '../verdict.types.ts';
-import { answerWords, decisiveAnswer, isUsable, type LayerOutcome, type LayerSummary, layersOf } from './endpoint-layers.ts';
+import { decisiveAnswer, type LayerOutcome, type LayerSummary, layersOf } from './endpoint-layers.ts';
 import type { Mark } from './mark.ts';
 
 export interface Hop {
@@ -36,6 +37,29 @@ const WORDS: Readonly<Record<LayerOutcome, string>> = {
   inconclusive: 'unknown',
 };
 
+/** What a server that is to blame said, in a box of its picture. */
+export function answerWord({ status, rcode, says }: EndpointVerdict['dns'][number]): string {
+  switch (status) {
+    case 'private':
+    case 'public':
+    case 'sinkhole':
+      return 'wrong answer';
+    case 'nodata':
+      return 'no address';
+    case 'nxdomain':
+    case 'failure':
+      return rcode ?? says;
+    case 'malformed':
+      return 'unusable answer';
+    case 'truncated':
+      return 'truncated';
+    case 'silent':
+      return 'no answer';
+    case 'unknown':
+      return 'not asked';
+  }
+}
+
 /** What fails without being required is a remark, never an alarm. */
 function markOf(outcome: LayerOutcome, required: boolean): Mark {
   switch (outcome) {
@@ -57,9 +81,19 @@ function hop(outcome: LayerOutcome, label: string, required: boolean): Hop {
   return { mark: markOf(outcome, required), label, word };
 }
 
+/** How many servers are of use, where DNS is not what fails. */
+function answeringWord(dns: EndpointVerdict['dns'], decisive: EndpointVerdict['dns'][number]): string {
+  const asked = dns.filter(({ status }) => status !== 'unknown');
+  const useless = asked.filter((one) => !isUsable(one));
+  if (useless.length === asked.length) return answerWord(decisive);
+  if (useless.length === 0) return asked.length === 1 ? 'answers' : `${asked.length} of ${asked.length} answer`;
+  const word = useless.every(({ status }) => status === 'silent') ? 'silent' : 'unusable';
+  return `${useless.length} of ${asked.length} ${word}`;
+}
+
 /** DNS has two places to fail at: the way to the server, when it is silent, and the server itself, when its answer is wrong. */
 function dnsPart(endpoint: EndpointVerdict, summary: LayerSummary): { dns: Hop; resolver: Stop } {
-  const { required, dns } = endpoint;
+  const { required, dns, firstFailingLayer } = endpoint;
   const row = decisiveAnswer(endpoint);
   if (row === null) {
     const word = endpoint.addresses.length > 0 ? 'hosts file' : 'not asked';
@@ -69,16 +103,17 @@ function dnsPart(endpoint: EndpointVerdict, summary: LayerSummary): { dns: Hop; 
       : hop(summary.outcome, 'DNS', required);
     return { dns: open, resolver: { mark: 'skipped', name: 'no DNS server', word } };
   }
-  if (summary.outcome !== 'failed') {
-    const silent = dns.filter((one) => one.rcode === null).length;
-    const all = dns.length === 1 ? 'answers' : `${dns.length} of ${dns.length} answer`;
-    const word = silent > 0 && silent < dns.length ? `${silent} of ${dns.length} silent` : all;
+  if (firstFailingLayer !== 'dns') {
+    const word = answeringWord(dns, row);
     return { dns: hop(summary.outcome, 'DNS', required), resolver: { mark: '', name: row.server, word } };
   }
-  if (row.rcode === null)
-    return { dns: hop('failed', 'DNS', required), resolver: { mark: '', name: row.server, word: 'no answer' } };
-  const said = isUsable(row) ? 'wrong answer' : answerWords(row);
-  return { dns: hop('ok', 'DNS', required), resolver: { mark: markOf('failed', required), name: row.server, word: said } };
+  // It is right, and this node's own systemd-resolved does not pass it on.
+  if (row.blamed !== true)
+    return { dns: hop(summary.outcome, 'DNS', required), resolver: { mark: '', name: row.server, word: 'answers' } };
+  if (row.status === 'silent')
+    return { dns: hop(summary.outcome, 'DNS', required), resolver: { mark: '', name: row.server, word: 'no answer' } };
+  const mark = markOf(summary.outcome, required);
+  return { dns: hop('ok', 'DNS', required), resolver: { mark, name: row.server, word: answerWord(row) } };
 }
 
 /** TCP, TLS and HTTP go the same way: drawn as one stretch, named after the layer that decides. */
@@ -90,11 +125,11 @@ function connectionPart({ path, required }: EndpointVerdict, layers: readonly La
   return hop(worst.outcome, worst.outcome === 'skipped' ? 'HTTPS' : worst.layer.toUpperCase(), required);
 }
 
-function endpointStop({ service, host, addresses, firstFailingLayer, required }: EndpointVerdict): Stop {
+function endpointStop({ service, host, addresses, state, firstFailingLayer, required }: EndpointVerdict): Stop {
   // The only two hosts of one service: S3's own and its dual-stack twin.
   const name = host.includes('.dualstack.') ? `${service} dual` : service;
   if (firstFailingLayer === 'auth') return { mark: markOf('failed', required), name, word: 'denied' };
-  if (firstFailingLayer === 'dns') return { mark: 'skipped', name, word: 'not reached' };
+  if (firstFailingLayer === 'dns' && state !== 'partial') return { mark: 'skipped', name, word: 'not reached' };
   const [first] = addresses;
   const more = addresses.length > 1 ? ` +${addresses.length - 1}` : '';
   if (first === undefined) return { mark: 'skipped', name, word: 'no address' };

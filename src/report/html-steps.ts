@@ -1,7 +1,9 @@
 /** Every step at every endpoint, with its time as a number and as a bar on one common scale. */
+import { isUsable } from '../picture/views.ts';
 import type { EndpointVerdict, StepVerdict } from '../verdict.types.ts';
-import { answerWords, decisiveAnswer, isUsable, stepWords } from './endpoint-layers.ts';
+import { stepWords } from './endpoint-layers.ts';
 import { endpointState, whyUndetermined } from './endpoint-state.ts';
+import { answerWord } from './html-hops.ts';
 import { html, type Markup } from './html-markup.ts';
 import { duration, list, marked } from './html-parts.ts';
 import { type Mark, STEP_MARK } from './mark.ts';
@@ -31,14 +33,20 @@ interface StepGroup {
 }
 
 function dnsGroup(endpoint: EndpointVerdict): StepGroup {
-  const blamed = endpoint.firstFailingLayer === 'dns' ? decisiveAnswer(endpoint) : null;
   const rows = endpoint.dns.map((row): StepRow => {
-    const base = { name: row.server, ms: row.ms, after: 0 };
-    if (row.rcode === null) return { ...base, mark: 'error', word: 'no answer', detail: '', failed: true };
-    const isBlamed = row === blamed && isUsable(row);
-    const word = isBlamed ? 'wrong answer' : row.rcode === 'NOERROR' ? 'answer' : answerWords(row);
-    const detail = row.rcode === 'NOERROR' ? answerWords(row) : '';
-    return { ...base, mark: isUsable(row) && !isBlamed ? 'ok' : 'error', word, detail, failed: false };
+    const isRight = isUsable(row) && row.blamed !== true;
+    const detail = row.status === 'silent' || row.status === 'unknown' ? '' : row.says;
+    const mark = isRight ? 'ok' : row.status === 'unknown' ? 'unknown' : 'error';
+    // A time without an answer was spent in vain.
+    return {
+      name: row.server,
+      mark,
+      word: isRight ? 'answer' : answerWord(row),
+      detail,
+      ms: row.ms,
+      after: 0,
+      failed: row.rcode === null,
+    };
   });
   return { name: 'DNS servers', rows };
 }

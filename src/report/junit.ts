@@ -8,10 +8,8 @@
 
 import { FINDING_CODES } from '../findings/index.ts';
 import type { CapabilityVerdict, EndpointVerdict, Finding, Verdict } from '../verdict.types.ts';
-import { accountWord } from './account.ts';
 import { cleanProse, commandLines } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
-import { endpointState } from './endpoint-state.ts';
 import { type Case, suiteElement, totals } from './junit-case.ts';
 import type { TextStyle } from './pen.ts';
 import { element } from './xml.ts';
@@ -21,7 +19,7 @@ function findingText(finding: Finding): string[] {
   const lines = [`${finding.severity} ${finding.code}: ${cleanProse(finding.message)}`];
   for (const seen of finding.evidence) lines.push(`  seen: ${cleanProse(seen)}`);
   for (const [index, { owner, account, text, commands, verify }] of finding.remedy.entries()) {
-    const whose = account === undefined ? owner : `${owner}, ${accountWord(account)} ${cleanProse(account)}`;
+    const whose = account === undefined ? owner : `${owner}, in ${cleanProse(account)}`;
     lines.push(`  ${index === 0 ? 'fix' : 'or'} (owner: ${whose}): ${cleanProse(text)}`);
     for (const command of commands) lines.push(...commandLines(command).map((line) => `    ${line}`));
     if (index === 0) lines.push('  then prove it on this node:', ...commandLines(verify).map((line) => `    ${line}`));
@@ -51,7 +49,7 @@ function isUndetermined({ status, capabilities, endpoints }: Verdict): boolean {
   return (
     status === 'inconclusive' ||
     Object.values(capabilities).some(({ asked, status: one }) => asked && one === 'unknown') ||
-    endpoints.some((endpoint) => endpoint.required && endpointState(endpoint).kind === 'unknown')
+    endpoints.some(({ required, state }) => required && state === 'unknown')
   );
 }
 
@@ -63,7 +61,7 @@ function endpointCases(endpoint: EndpointVerdict, strict: boolean): Case[] {
     if (outcome === 'ok') return { ...base, result: 'passed', body };
     if (outcome === 'skipped' || outcome === 'inconclusive')
       return { ...base, result: 'skipped', message: `${outcome}: ${words}` };
-    const fails = strict && endpoint.firstFailingLayer !== null;
+    const fails = strict && endpoint.state !== 'works' && endpoint.state !== 'unknown';
     const type = outcome === 'partial' ? 'partly fails' : 'fails';
     return fails
       ? { ...base, result: 'failure', type: `${layer} ${type}`, message: words, body }

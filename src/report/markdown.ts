@@ -1,8 +1,6 @@
 /** The verdict as Markdown for a ticket: what is wrong, how it is fixed and proven, and what was seen. */
 
 import type { Finding, Remedy, Verdict } from '../verdict.types.ts';
-import { accountWord } from './account.ts';
-import { isCommand } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
 import { endpointState, whyUndetermined } from './endpoint-state.ts';
 import { CAPABILITY_MARK, type Mark, SEVERITY_MARK, STATUS_MARK, SYMBOLS } from './mark.ts';
@@ -34,19 +32,18 @@ function nodeLines({ node, tool, startedAt, durationMs, interrupted }: Verdict):
 }
 
 function remedyLines(remedy: Remedy, index: number): string[] {
-  const { owner, account, text, commands, permission, risk, rollback, verify } = remedy;
-  const whose =
-    account === undefined ? `owner: ${plain(owner)}` : `owner: ${plain(owner)}, ${accountWord(account)} ${codeSpan(account)}`;
+  const { owner, account, text, commands, permission, risk, rollback, rollbackIsText, verify } = remedy;
+  const whose = account === undefined ? `owner: ${plain(owner)}` : `owner: ${plain(owner)}, in ${codeSpan(account)}`;
   const notes = [
     risk === '' ? '' : `- Risk: ${prose(risk)}`,
     permission === undefined ? '' : `- Needs: ${prose(permission)}`,
-    rollback === undefined || isCommand(rollback) ? '' : `- To undo: ${prose(rollback)}`,
+    rollback === undefined || !rollbackIsText ? '' : `- To undo: ${prose(rollback)}`,
   ].filter((line) => line !== '');
   return [
     `**${index === 0 ? 'Fix' : 'Or'} (${whose}):** ${prose(text)}`,
     ...(commands.length === 0 ? [] : ['', ...codeBlock(commands)]),
     ...(notes.length === 0 ? [] : ['', ...notes]),
-    ...(rollback === undefined || !isCommand(rollback) ? [] : ['', 'To undo:', '', ...codeBlock([rollback])]),
+    ...(rollback === undefined || rollbackIsText ? [] : ['', 'To undo:', '', ...codeBlock([rollback])]),
     '',
     'Then prove it on this node:',
     '',

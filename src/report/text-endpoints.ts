@@ -5,9 +5,6 @@ import { fold } from './layout.ts';
 import { BUCKET_MARK, STEP_MARK } from './mark.ts';
 import type { Pen } from './pen.ts';
 
-/** Addresses of one answer that are listed; S3 alone may give eight and more. */
-const MAX_ADDRESSES = 8;
-
 type Address = EndpointVerdict['addresses'][number];
 
 /** `tcp ✗ failed timeout 3000 ms`; its detail only with `-vv`. */
@@ -51,16 +48,14 @@ function addressLines(pen: Pen, address: Address): string[] {
   return lines;
 }
 
-function dnsLines(pen: Pen, answer: EndpointVerdict['dns'][number]): string[] {
-  const more = answer.addresses.length - MAX_ADDRESSES;
-  const shown = answer.addresses.slice(0, MAX_ADDRESSES).join(', ') + (more > 0 ? ` and ${more} more` : '');
-  const says = answer.rcode === null ? 'no answer' : `${answer.rcode} ${shown === '' ? '(no address)' : shown}`;
-  return pen.prose(`dns ${answer.server}: ${says}, ${Math.round(answer.ms)} ms`, '    ', '      ');
+function dnsLines(pen: Pen, { server, status, says, ms }: EndpointVerdict['dns'][number]): string[] {
+  const time = status === 'unknown' ? '' : `, ${Math.round(ms)} ms`;
+  return pen.prose(`dns ${server}: ${says}${time}`, '    ', '      ');
 }
 
 /** What could not be determined, a line each: the reason of an inconclusive verdict, which no finding tells. */
 export function undeterminedLines(pen: Pen, endpoints: readonly EndpointVerdict[]): string[] {
-  const open = endpoints.filter((endpoint) => endpoint.required && endpointState(endpoint).kind === 'unknown');
+  const open = endpoints.filter((endpoint) => endpoint.required && endpoint.state === 'unknown');
   return open.flatMap((endpoint) => {
     const mark = pen.mark('unknown', 'inconclusive');
     const text = pen.prose(`${mark} ${endpoint.host}: ${whyUndetermined(endpoint)}`, '', '  ');

@@ -1,8 +1,6 @@
 /** Findings as text: in full, as one line, and as the overview that must fit Run Command's console. */
 
 import type { Finding, Remedy } from '../verdict.types.ts';
-import { accountWord } from './account.ts';
-import { isCommand } from './clean.ts';
 import { clip, wrapUpTo } from './layout.ts';
 import { SEVERITY_MARK } from './mark.ts';
 import type { Pen } from './pen.ts';
@@ -46,11 +44,7 @@ function title(pen: Pen, finding: Finding): string {
 
 /** `Fix (owner: dns, account 111122223333)`. */
 function fixLabel(word: string, { owner, account }: Remedy, note?: string): string {
-  const parts = [
-    `owner: ${owner}`,
-    ...(account === undefined ? [] : [`${accountWord(account)} ${account}`]),
-    ...(note === undefined ? [] : [note]),
-  ];
+  const parts = [`owner: ${owner}`, ...(account === undefined ? [] : [`in ${account}`]), ...(note === undefined ? [] : [note])];
   return `${word} (${parts.join(', ')})`;
 }
 
@@ -72,14 +66,14 @@ function firstRemedyLines(pen: Pen, remedy: Remedy, said: Brevity): string[] {
   if (open.length > limit) lines.push(`    # ${open.length - limit} more with -v`);
   if (remedy.risk !== '') lines.push(...pen.prose(`Risk: ${remedy.risk}`, '  '));
   if (all && remedy.permission !== undefined) lines.push(...pen.prose(`Needs: ${remedy.permission}`, '  ', '    '));
-  if (all && remedy.rollback !== undefined) lines.push(...rollbackLines(pen, remedy.rollback));
+  if (all && remedy.rollback !== undefined) lines.push(...rollbackLines(pen, remedy.rollback, remedy.rollbackIsText === true));
   if (pen.verbosity > 1) lines.push(...snippetLines(pen, remedy));
   if (!said.verify) lines.push(...proofLines(pen, remedy));
   return lines;
 }
 
-function rollbackLines(pen: Pen, rollback: string): string[] {
-  return isCommand(rollback) ? ['  To undo:', ...pen.command(rollback, '    ')] : pen.prose(`To undo: ${rollback}`, '  ', '    ');
+function rollbackLines(pen: Pen, rollback: string, isText: boolean): string[] {
+  return isText ? pen.prose(`To undo: ${rollback}`, '  ', '    ') : ['  To undo:', ...pen.command(rollback, '    ')];
 }
 
 /** Infrastructure code is long: only who asks for every detail sees it here; the JSON always has it. */

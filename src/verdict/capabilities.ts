@@ -2,10 +2,10 @@
 import { type Draft, type FindingCode, findingOf } from '../findings/index.ts';
 import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
-import { type BucketPicture, bucketsOf, statusOf } from '../picture/buckets.ts';
+import { type BucketPicture, statusOf } from '../picture/buckets.ts';
 import { ownStatus } from '../picture/own-status.ts';
 import { type EndpointState, isUsedBy, type Picture } from '../picture/picture.ts';
-import { provenBy, witnessOf } from '../picture/witness.ts';
+import { provenBy } from '../picture/witness.ts';
 import type { CapabilityVerdict } from '../verdict.types.ts';
 import type { Causes } from './causes.ts';
 
@@ -69,7 +69,7 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
       needed.some((capability) => isUsedBy(capability, endpoint, picture.facts)),
   );
   const purposes = new Set(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].buckets));
-  const buckets = bucketsOf(picture).filter(({ purpose }) => purposes.has(purpose));
+  const buckets = picture.buckets.filter(({ purpose }) => purposes.has(purpose));
   const hosts = new Set(endpoints.map(({ host }) => host));
   const bucketNames = new Set(buckets.map((bucket) => bucket.name));
   const touching = causes.filter(
@@ -106,7 +106,7 @@ function seenDoing(picture: Picture, name: Capability): string | null {
   if (name === 'core') return seenOnline(picture);
   if (name !== 'session-manager' && name !== 'run-command') return null;
   const polls = name === 'run-command' && picture.pollsEc2messages;
-  return provenBy(witnessOf(picture, polls ? 'ec2messages' : 'ssmmessages'));
+  return provenBy(picture.witness[polls ? 'ec2messages' : 'ssmmessages']);
 }
 
 /** With `--deep`: Systems Manager has it online. It takes some minutes to miss a heartbeat, and the last one is not older. */
@@ -119,12 +119,12 @@ function seenOnline({ facts }: Picture): string | null {
 
 /** One call of an endpoint is denied: the others are not, whoever makes them. */
 function isOneCall({ code, data }: Draft): boolean {
-  return code.startsWith('auth/denied') && 'everything' in data && !data.everything;
+  return findingOf(code).refuses?.(data).everything === false;
 }
 
-/** Without an agent what any program may call (parameters, logs) still works; without credentials and a right clock nothing does. */
 function stopsAll({ code }: Draft, needed: readonly Capability[]): boolean {
-  return findingOf(code).stopsEverything === true && (needed.includes('core') || !code.startsWith('agent/'));
+  const { stopsEverything, stopsAgent } = findingOf(code);
+  return stopsEverything === true || (stopsAgent === true && needed.includes('core'));
 }
 
 /** Beyond the endpoints' own states: what stops its capabilities by itself. */
@@ -137,8 +137,7 @@ function stops({ code, data }: Draft): boolean {
  * agent answers by falling back (amazon-ssm-agent, `controlchannel.go`).
  */
 function noChannel(picture: Picture, { code, data }: Draft, needed: readonly Capability[]): boolean {
-  const denied = code.startsWith('auth/denied') && 'calls' in data && data.calls.some(({ action }) => action === CHANNEL);
-  if (!denied) return false;
+  if (findingOf(code).refuses?.(data).actions.includes(CHANNEL) !== true) return false;
   const polls = picture.endpoints.some(
     ({ service, kind, state }) => service === 'ec2messages' && kind === 'endpoint' && state === 'works',
   );

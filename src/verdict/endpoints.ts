@@ -1,26 +1,25 @@
 /** The endpoints of the verdict: what was seen at each, layer by layer. */
-import type { DnsFacts } from '../facts.ts';
 import { isPrivate } from '../picture/addresses.ts';
-import { diagnoseDns } from '../picture/dns-diagnosis.ts';
 import type { AddressPicture, EndpointPicture, Picture } from '../picture/picture.ts';
-import { presenceOf } from '../picture/presence.ts';
-import type { Reach } from '../picture/reach.ts';
-import { isEverythingDenied } from '../picture/refusals.ts';
-import type { EndpointVerdict, Layer, StepVerdict } from '../verdict.types.ts';
+import type { View } from '../picture/views.ts';
+import type { EndpointVerdict, StepVerdict } from '../verdict.types.ts';
+import { unknownStep } from './undetermined.ts';
 
 export function endpointVerdicts(picture: Picture): readonly EndpointVerdict[] {
   return picture.endpoints.filter(({ kind }) => kind !== 'bucket').map((endpoint) => endpointVerdict(picture, endpoint));
 }
 
 function endpointVerdict(picture: Picture, endpoint: EndpointPicture): EndpointVerdict {
-  const { service, host, required, all } = endpoint;
+  const { service, host, required, all, views, outcome } = endpoint;
   return {
     service,
     host,
     required,
     path: pathOf(picture, endpoint),
-    firstFailingLayer: layerOf(picture, endpoint),
-    dns: picture.facts.dns.filter((fact) => fact.host === host).map(dnsRow),
+    state: outcome.state,
+    firstFailingLayer: outcome.layer,
+    ...(outcome.state === 'unknown' ? { unknownBecause: unknownStep(picture, endpoint)?.why ?? 'not known' } : {}),
+    dns: views.map((view) => dnsRow(view, outcome.blamed.includes(view))),
     addresses: all.map(addressRow),
   };
 }
@@ -34,37 +33,19 @@ function pathOf(picture: Picture, { service, kind, agent, proxied }: EndpointPic
   if (!agent.every((address) => address.class === 'public')) return 'unknown';
   if (service !== 's3' || kind === 'elsewhere') return 'public';
   const opens = agent.some(({ connection }) => connection?.tcp.outcome === 'ok');
-  return opens && picture.onEc2 && !presenceOf(picture).publicAnswers ? 'gateway' : 'unknown';
+  return opens && picture.onEc2 && !picture.presence.publicAnswers ? 'gateway' : 'unknown';
 }
 
-const DEPTH: readonly Layer[] = ['dns', 'tcp', 'tls', 'http', 'auth'];
-
-/** The layer at which the address that got furthest stopped. */
-export function layerOf(picture: Picture, endpoint: EndpointPicture): Layer | null {
-  if (endpoint.state === 'works') {
-    const isDenied = endpoint.service === 'ssm' && endpoint.kind === 'endpoint' && isEverythingDenied(picture);
-    return isDenied ? 'auth' : null;
-  }
-  const diagnosis = diagnoseDns(picture, endpoint).kind;
-  if (diagnosis !== 'fine' && diagnosis !== 'pinned') return 'dns';
-  if (endpoint.state === 'unresolved') return 'dns';
-  const layers = endpoint.agent.flatMap(({ reach }) => (reach.state === 'fails' ? [ownLayer(reach)] : []));
-  return layers.sort((a, b) => DEPTH.indexOf(b) - DEPTH.indexOf(a))[0] ?? null;
-}
-
-/** A proxy that cannot be reached is TCP's matter, one that says no is HTTP's: it speaks HTTP until the tunnel is there. */
-function ownLayer({ layer, reason }: Extract<Reach, { state: 'fails' }>): Layer {
-  if (layer !== 'proxy') return layer;
-  return reason === 'unreachable' ? 'tcp' : reason === 'proxy-tls' ? 'tls' : 'http';
-}
-
-function dnsRow({ server, a, aaaa }: DnsFacts): EndpointVerdict['dns'][number] {
-  const answered = [a, aaaa].filter((answer) => answer.outcome === 'ok');
+function dnsRow({ server, status, says, ms, answers }: View, isBlamed: boolean): EndpointVerdict['dns'][number] {
+  const answered = answers.filter((answer) => answer.outcome === 'ok');
   return {
     server,
     rcode: answered[0]?.rcode ?? null,
     addresses: answered.flatMap(({ addresses }) => addresses),
-    ms: rounded(Math.max(0, ...[a, aaaa].map((answer) => ('ms' in answer ? answer.ms : 0)))),
+    ms: rounded(ms),
+    status,
+    says,
+    ...(isBlamed ? { blamed: true as const } : {}),
   };
 }
 

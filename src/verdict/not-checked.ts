@@ -1,7 +1,7 @@
 /** What this run did not look at, and why. A healthy verdict covers what was seen and nothing else. */
 
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
-import { bucketsOf, statusOf } from '../picture/buckets.ts';
+import { statusOf } from '../picture/buckets.ts';
 import type { Picture } from '../picture/picture.ts';
 import { list } from '../remedies/phrases.ts';
 import type { Verdict } from '../verdict.types.ts';
@@ -11,7 +11,7 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
   const { facts } = picture;
   const { node, request } = facts;
   const rows: { what: string; why: string }[] = [...unknown.map(({ what, why }) => ({ what, why })), ...facts.notProbed];
-  for (const bucket of bucketsOf(picture)) {
+  for (const bucket of picture.buckets) {
     if (bucket.outcome !== 'inconclusive') continue;
     const why =
       statusOf(bucket) === 403

@@ -1,7 +1,6 @@
 /** Required steps that nobody knows the outcome of: they make a verdict inconclusive, never a fault. */
 import type { ConnectFacts } from '../facts/proxy.ts';
 import type { Step } from '../facts.ts';
-import { bucketsOf } from '../picture/buckets.ts';
 import { judgedEndpoints, s3Endpoint } from '../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../picture/picture.ts';
 import { isFamilySelected } from './selection.ts';
@@ -38,7 +37,7 @@ function identityUndetermined({ facts, kind, onEc2 }: Picture): readonly Unknown
 /** S3 answers, and still a read did not come through. */
 function readsUndetermined(picture: Picture): readonly Unknown[] {
   if (s3Endpoint(picture, 'endpoint')?.state !== 'works') return [];
-  return bucketsOf(picture).flatMap(({ name, outcome, read: { result } }) => {
+  return picture.buckets.flatMap(({ name, outcome, read: { result } }) => {
     if (result.outcome === 'inconclusive') return [{ family: 's3', what: `bucket ${name}`, why: result.why }];
     if (outcome !== 'failed' && outcome !== 'skipped') return [];
     if (s3Endpoint(picture, 'dualstack')?.state !== 'works' && result.outcome === 'failed') return [];
@@ -61,7 +60,8 @@ function endpointsUndetermined(picture: Picture): readonly Unknown[] {
   });
 }
 
-function unknownStep(
+/** The first step of it that nobody knows the end of; null where every step is known. */
+export function unknownStep(
   { facts }: Picture,
   { host, agent, configured, pinned, state, proxied }: EndpointPicture,
 ): { layer: string; why: string } | null {

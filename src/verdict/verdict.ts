@@ -5,7 +5,7 @@ import type { Facts } from '../facts.ts';
 import type { Draft, FindingCode } from '../findings/index.ts';
 import { RULES, type Rule } from '../findings/rules.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
-import { bucketsOf, statusOf } from '../picture/buckets.ts';
+import { statusOf } from '../picture/buckets.ts';
 import { requiredEndpoints } from '../picture/endpoint-choice.ts';
 import { type Picture, pictureOf } from '../picture/picture.ts';
 import { ruleWords } from '../remedies/own-firewall.ts';
@@ -84,7 +84,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     ruledOut: ruledOut(picture, drafts),
     capabilities,
     endpoints: endpointVerdicts(picture),
-    buckets: bucketsOf(picture).map((bucket) => ({
+    buckets: picture.buckets.map((bucket) => ({
       name: bucket.name,
       purpose: bucket.purpose,
       host: bucket.read.host,

@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 import type { FindingCode, FindingData } from '../../src/findings/index.ts';
 import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
-import { isCommand } from '../../src/report/clean.ts';
 import { compose } from '../../src/verdict/compose.ts';
 import { CONTEXTS, EC2 } from './contexts.ts';
 import { samples, variants } from './samples.ts';
@@ -25,9 +24,9 @@ after(() => rmSync(FOLDER, { recursive: true, force: true }));
 function commandsFor(contexts: readonly RemedyContext[]): readonly string[] {
   const all = contexts.flatMap((context) =>
     variants().flatMap((draft) =>
-      compose(draft, context).remedy.flatMap(({ commands, rollback, verify }) => [
+      compose(draft, context).remedy.flatMap(({ commands, rollback, rollbackIsText, verify }) => [
         ...commands,
-        ...(rollback !== undefined && isCommand(rollback) ? [rollback] : []),
+        ...(rollback !== undefined && !rollbackIsText ? [rollback] : []),
         verify,
       ]),
     ),

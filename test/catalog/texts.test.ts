@@ -24,6 +24,14 @@ function valuesIn(value: unknown, key = ''): readonly string[] {
   return Object.entries(value).flatMap(([name, item]) => valuesIn(item, name));
 }
 
+/** Guessing is for tests only: a sentence that a report shows as a command would be pasted. */
+test('a rollback that is a sentence says so, and commands do not', () => {
+  for (const context of Object.values(CONTEXTS))
+    for (const draft of variants())
+      for (const { rollback, rollbackIsText = false } of compose(draft, context).remedy)
+        if (rollback !== undefined) assert.equal(rollbackIsText, /^[A-Z].*\.$/su.test(rollback), `${draft.code}: ${rollback}`);
+});
+
 test('every code has a title and a summary', () => {
   for (const code of FINDING_CODES) {
     const entry = findingOf(code);

@@ -7,7 +7,7 @@ import { FINDING_CODES } from '../../src/findings/index.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 import { hostile } from '../report/hostile.ts';
-import { endpoint, finding, forwarderMissing, NODE, verdict } from '../report/verdicts.ts';
+import { dnsRow, endpoint, finding, forwarderMissing, NODE, verdict } from '../report/verdicts.ts';
 import { recordedFacts } from '../scenarios/corpus.ts';
 
 const ID = '0198f3a2-1b2c-7d3e-8f40-0123456789ab';
@@ -96,7 +96,7 @@ describe('the compact record', () => {
           startedAt: version,
           tool: { name: 'ssm-probe', version },
           findings: codes.map((code) => finding({ code })),
-          endpoints: [endpoint({ dns: servers.map((server) => ({ server, rcode: null, addresses: [], ms: 1 })) })],
+          endpoints: [endpoint({ dns: servers.map((server) => dnsRow(server, [])) })],
         });
         const record = compactRecord(one, run);
         assert.ok(bytes(record) <= MAX_RECORD_BYTES, String(bytes(record)));

@@ -1,7 +1,6 @@
 /** Every command as it was composed can be taken out of every report again, to the last character. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isCommand } from '../../src/report/clean.ts';
 import { consoleDigest, LINE, renderConsole } from '../../src/report/console.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderJson } from '../../src/report/json.ts';
@@ -54,8 +53,8 @@ function remediesOf({ findings }: Verdict): readonly Remedy[] {
   return findings.flatMap((one: Finding) => one.remedy);
 }
 
-function commandsOf({ commands, rollback, verify }: Remedy): readonly string[] {
-  return [...commands, ...(rollback !== undefined && isCommand(rollback) ? [rollback] : []), verify];
+function commandsOf({ commands, rollback, rollbackIsText, verify }: Remedy): readonly string[] {
+  return [...commands, ...(rollback !== undefined && !rollbackIsText ? [rollback] : []), verify];
 }
 
 /** Lines with this indent before each, one under the other. */

@@ -1,6 +1,6 @@
 /** A verdict whose every free string was written by an attacker. */
 import type { Verdict } from '../../src/verdict.types.ts';
-import { endpoint, explained, finding, NODE, remedy, SKIPPED, verdict } from './verdicts.ts';
+import { dnsRow, endpoint, explained, finding, NODE, remedy, SKIPPED, verdict } from './verdicts.ts';
 
 /** What somebody who answers may put into a certificate, a banner or a name. */
 export const HOSTILE = '\u001b[2J\u001b]0;pwned\u0007\r\nfake\u009b31m\u202Egnp.exe\u2066\u200b\u2028\u{e0041}\ud800 end';
@@ -44,7 +44,9 @@ export function hostile(text = HOSTILE): Verdict {
     endpoints: [
       endpoint({
         host: bad,
-        dns: [{ server: bad, rcode: bad, addresses: [bad], ms: 1 }],
+        state: 'fails',
+        firstFailingLayer: 'tcp',
+        dns: [dnsRow(bad, [bad], { rcode: bad, says: bad })],
         addresses: [
           {
             ip: bad,

@@ -6,7 +6,17 @@ import { html } from '../../src/report/html-markup.ts';
 import { STYLE } from '../../src/report/html-style.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 import { hostile, MARKUP } from './hostile.ts';
-import { endpoint, finding, forwarderMissing, onePartialZone, remedy, sixCauses, unfinished, verdict } from './verdicts.ts';
+import {
+  dnsRow,
+  endpoint,
+  finding,
+  forwarderMissing,
+  onePartialZone,
+  remedy,
+  sixCauses,
+  unfinished,
+  verdict,
+} from './verdicts.ts';
 
 const page = (v: Verdict): string => renderHtml(v, { width: 80, color: false, ascii: false, verbosity: 0 });
 const ALL = { healthy: verdict, forwarderMissing, onePartialZone, unfinished, sixCauses, hostile } as const;
@@ -66,8 +76,10 @@ describe('html report: the picture of the path', () => {
   });
 
   it('marks a silent DNS server on the way to it', () => {
-    const dns = [{ server: '10.0.0.53', rcode: null, addresses: [], ms: 3000 }];
-    const out = picture(verdict({ status: 'broken', endpoints: [endpoint({ firstFailingLayer: 'dns', dns, addresses: [] })] }));
+    const dns = [dnsRow('10.0.0.53', [], { blamed: true })];
+    const out = picture(
+      verdict({ status: 'broken', endpoints: [endpoint({ state: 'unresolved', firstFailingLayer: 'dns', dns, addresses: [] })] }),
+    );
     assert.match(out, /class="hop error" x1="13%" x2="30%"/);
     assert.match(out, />broken<\/text>/);
     assert.doesNotMatch(out, /box error/);
@@ -77,7 +89,7 @@ describe('html report: the picture of the path', () => {
     assert.match(picture(onePartialZone()), /class="hop warning" x1="58%".*>TCP<\/text>.*>partly<\/text>/);
     const [first] = endpoint().addresses;
     const bad = { ...first!, tls: { outcome: 'failed', reason: 'untrusted', ms: 5 } as const };
-    const out = picture(verdict({ endpoints: [endpoint({ firstFailingLayer: 'tls', addresses: [bad] })] }));
+    const out = picture(verdict({ endpoints: [endpoint({ state: 'fails', firstFailingLayer: 'tls', addresses: [bad] })] }));
     assert.match(out, /class="hop error" x1="58%".*>TLS<\/text>.*>broken<\/text>/);
   });
 
@@ -85,7 +97,9 @@ describe('html report: the picture of the path', () => {
     const [first] = endpoint().addresses;
     const bad = { ...first!, tcp: { outcome: 'failed', reason: 'timeout', ms: 3000 } as const };
     const out = picture(
-      verdict({ endpoints: [endpoint(), endpoint({ required: false, firstFailingLayer: 'tcp', addresses: [bad] })] }),
+      verdict({
+        endpoints: [endpoint(), endpoint({ required: false, state: 'fails', firstFailingLayer: 'tcp', addresses: [bad] })],
+      }),
     );
     assert.match(out, />closed<\/text>/);
     assert.match(out, />not required for what was asked:<\/text>/);
@@ -118,7 +132,9 @@ describe('html report: times', () => {
   it('gives no tick to an answer behind a chain that is not trusted', () => {
     const [first] = endpoint().addresses;
     const tls = { outcome: 'failed', reason: 'untrusted', ms: 5 } as const;
-    const out = page(verdict({ endpoints: [endpoint({ firstFailingLayer: 'tls', addresses: [{ ...first!, tls }] })] }));
+    const out = page(
+      verdict({ endpoints: [endpoint({ state: 'fails', firstFailingLayer: 'tls', addresses: [{ ...first!, tls }] })] }),
+    );
     assert.match(out, /HTTP<\/th><td class="result"><span class="mark unknown">.*its sender is not trusted/);
     assert.match(out, /fails at tls/);
     assert.doesNotMatch(out, /partly/);

@@ -39,14 +39,31 @@ function capabilities(
   return { ...(Object.fromEntries(all) as unknown as Verdict['capabilities']), ...exceptions };
 }
 
+type DnsRow = EndpointVerdict['dns'][number];
+
+/** A server's answer. Without addresses it is a silent one, unless an rcode is given. */
+export function dnsRow(server: string, addresses: readonly string[], overrides: Partial<DnsRow> = {}): DnsRow {
+  const isAnswer = addresses.length > 0;
+  return {
+    server,
+    rcode: isAnswer ? 'NOERROR' : null,
+    addresses,
+    ms: isAnswer ? 2 : 3000,
+    status: isAnswer ? 'private' : 'silent',
+    says: isAnswer ? addresses.join(', ') : 'no answer',
+    ...overrides,
+  };
+}
+
 export function endpoint(overrides: Partial<EndpointVerdict> = {}): EndpointVerdict {
   return {
     service: 'ssm',
     host: SSM,
     required: true,
     path: 'private',
+    state: 'works',
     firstFailingLayer: null,
-    dns: [{ server: '169.254.169.253', rcode: 'NOERROR', addresses: ['10.0.1.10', '10.0.2.10'], ms: 2 }],
+    dns: [dnsRow('169.254.169.253', ['10.0.1.10', '10.0.2.10'])],
     addresses: ['10.0.1.10', '10.0.2.10'].map((ip) => ({
       ip,
       class: 'private-in-vpc',
@@ -133,12 +150,13 @@ export function forwarderMissing(): Verdict {
     }),
     endpoints: [
       endpoint({
+        state: 'unresolved',
         firstFailingLayer: 'dns',
         path: 'unknown',
         dns: [
-          { server: '10.0.0.53', rcode: 'NXDOMAIN', addresses: [], ms: 3 },
-          { server: '10.0.0.54', rcode: null, addresses: [], ms: 3000 },
-          { server: '169.254.169.253', rcode: 'NOERROR', addresses: ['10.0.1.10', '10.0.2.10'], ms: 2 },
+          dnsRow('10.0.0.53', [], { rcode: 'NXDOMAIN', ms: 3, status: 'nxdomain', says: 'NXDOMAIN', blamed: true }),
+          dnsRow('10.0.0.54', []),
+          dnsRow('169.254.169.253', ['10.0.1.10', '10.0.2.10']),
         ],
       }),
     ],
@@ -158,7 +176,7 @@ export function onePartialZone(): Verdict {
         subjects: ['10.0.2.10'],
         message: `1 of 2 addresses of ${SSMMESSAGES} does not answer on TCP 443: 10.0.2.10.`,
         evidence: ['10.0.1.10: connected in 1 ms', '10.0.2.10: no answer within 3000 ms'],
-        remedy: [remedy({ owner: 'vpc', account: '111122223333', text: 'Repair the endpoint in this zone.' })],
+        remedy: [remedy({ owner: 'vpc', account: 'the account 111122223333', text: 'Repair the endpoint in this zone.' })],
       }),
       finding({
         code: 'dns/outside-vpc',
@@ -180,6 +198,7 @@ export function onePartialZone(): Verdict {
             http: SKIPPED,
           },
         ],
+        state: 'partial',
         firstFailingLayer: 'tcp',
       }),
     ],
@@ -206,6 +225,8 @@ export function unfinished(): Verdict {
     endpoints: [
       endpoint({
         path: 'unknown',
+        state: 'unknown',
+        unknownBecause: 'aborted',
         dns: [],
         addresses: [{ ip: '2a05:d014:1234:5678:9abc:def0:1234:5678', class: 'other', tcp: nothing, tls: SKIPPED, http: SKIPPED }],
       }),

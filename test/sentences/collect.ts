@@ -3,7 +3,6 @@
 import { pageOf } from '../../src/explain/page.ts';
 import { FINDING_CODES, findingOf } from '../../src/findings/index.ts';
 import { CAPABILITY_NEEDS } from '../../src/knowledge/capabilities.ts';
-import { isCommand } from '../../src/report/clean.ts';
 import { compose } from '../../src/verdict/compose.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Remedy, Verdict } from '../../src/verdict.types.ts';
@@ -18,13 +17,13 @@ export interface Said {
   readonly text: string;
 }
 
-function ofRemedy(where: string, { text, risk, rollback, account, permission }: Remedy): readonly Said[] {
+function ofRemedy(where: string, { text, risk, rollback, rollbackIsText, account, permission }: Remedy): readonly Said[] {
   const clause = (name: string, value: string | undefined): readonly Said[] =>
     value === undefined ? [] : [{ where: `${where} ${name}`, kind: 'clause', text: value }];
   return [
     { where: `${where} text`, kind: 'sentence', text },
     { where: `${where} risk`, kind: 'sentence', text: risk },
-    ...(rollback === undefined || isCommand(rollback)
+    ...(rollback === undefined || !rollbackIsText
       ? []
       : [{ where: `${where} rollback`, kind: 'sentence' as const, text: rollback }]),
     ...clause('account', account),

@@ -27,7 +27,7 @@ export const agentCloned: Finding<'agent/cloned', AgentClonedData> = {
   reads: ['agent'],
   about: 'agent',
   judge,
-  stopsEverything: true,
+  stopsAgent: true,
   message: (data) =>
     `${data.id === null ? 'The registration' : `The registration ${clean(data.id, 40)}`} was made on other hardware than this: the machine is a clone, or its ` +
     `hardware was changed. Systems Manager refuses it${data.at === null ? '' : `, as the agent's log says at ${clean(data.at, 40)}`}.`,

@@ -39,7 +39,7 @@ export const agentConnectionLost: Finding<'agent/connection-lost', AgentConnecti
       when: () => true,
     },
   ],
-  stopsEverything: true,
+  stopsAgent: true,
   message: (data) => {
     const id = clean(data.id, 40);
     if (data.status === 'NotListed')

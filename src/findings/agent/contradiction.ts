@@ -2,7 +2,7 @@
 
 import { counted } from '../../knowledge/words.ts';
 import type { Picture } from '../../picture/picture.ts';
-import { endpointOf, heldInWords, placeOf, witnessOf } from '../../picture/witness.ts';
+import { endpointOf, heldInWords, placeOf } from '../../picture/witness.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
@@ -98,7 +98,7 @@ function judge(picture: Picture): readonly DraftOf<'agent/contradiction', Contra
   const messages = endpointOf(picture, 'ssmmessages');
   const ssm = endpointOf(picture, 'ssm');
   if (messages === undefined || ssm === undefined || !messages.required || picture.facts.node.agent.running === 'no') return [];
-  const witness = witnessOf(picture, 'ssmmessages');
+  const witness = picture.witness.ssmmessages;
   const down = [ssm, messages].filter(({ state }) => state === 'fails' || state === 'unresolved');
   if (witness.kind === 'holds' && down.length > 0) {
     const { socket, via } = witness;

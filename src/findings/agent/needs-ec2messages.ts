@@ -3,7 +3,6 @@
 import { regionInfo } from '../../knowledge/regions.ts';
 import { compareVersions, SSMMESSAGES_ONLY_SINCE } from '../../knowledge/versions.ts';
 import { isPrivate } from '../../picture/addresses.ts';
-import { diagnoseDns } from '../../picture/dns-diagnosis.ts';
 import { requiredInterface } from '../../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
 import { updateAgent } from '../../remedies/node-commands.ts';
@@ -72,7 +71,7 @@ function judge(picture: Picture): readonly DraftOf<'agent/needs-ec2messages', Ag
   const fails = endpoint !== undefined && isDown(endpoint);
   // Failing like the others is their common cause's fault; what stays is the agent's age.
   const shared =
-    fails && requiredInterface(picture).some((other) => other !== endpoint && isDown(other) && alike(picture, endpoint, other));
+    fails && requiredInterface(picture).some((other) => other !== endpoint && isDown(other) && alike(endpoint, other));
   const unavailable = endpoint === undefined || (fails && !shared);
   const here = unavailable ? 'is not available here' : fails ? 'fails here as other endpoints do' : 'is still available here';
   return [
@@ -92,12 +91,12 @@ function isDown({ state }: EndpointPicture): boolean {
 }
 
 /** The same DNS diagnosis, and the same end at the addresses. */
-function alike(picture: Picture, one: EndpointPicture, other: EndpointPicture): boolean {
+function alike(one: EndpointPicture, other: EndpointPicture): boolean {
   const sign = (endpoint: EndpointPicture): string => {
     const ends = endpoint.agent.map(
       ({ class: kind, reach }) => `${isPrivate(kind)} ${reach.state === 'fails' ? `${reach.layer} ${reach.reason}` : ''}`,
     );
-    return [diagnoseDns(picture, endpoint).kind, ...new Set(ends.sort())].join();
+    return [endpoint.diagnosis.kind, ...new Set(ends.sort())].join();
   };
   return sign(one) === sign(other);
 }

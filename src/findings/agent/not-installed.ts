@@ -21,7 +21,7 @@ export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalled
   reads: ['agent'],
   about: 'agent',
   judge,
-  stopsEverything: true,
+  stopsAgent: true,
   message: (data) => `SSM Agent is not installed: nothing at ${list(data.looked, 4)}.`,
   remedies: (_data, context) => {
     const proof = verify(context, ['agent']);
@@ -33,6 +33,7 @@ export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalled
         permission: 'administrator rights on the node',
         risk: 'The agent runs with full rights, and obeys whoever may use Systems Manager in this account.',
         rollback: 'Remove the package with the same package manager.',
+        rollbackIsText: true,
         verify: proof,
       }),
       ...(context.kind === 'hybrid' || context.kind === 'unknown' ? [hybridRegistration(context, proof)] : []),

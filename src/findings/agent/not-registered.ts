@@ -38,7 +38,7 @@ export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegiste
       when: (_own, cause, picture) => isError(cause) && picture.facts.node.agent.identity?.type !== 'OnPrem',
     },
   ],
-  stopsEverything: true,
+  stopsAgent: true,
   message: (data) =>
     `SSM Agent is installed but not registered with Systems Manager: ${clean(data.reason, 200)}`.replace(/[.]?$/, '.'),
   remedies: (data, context) => {

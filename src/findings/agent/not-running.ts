@@ -30,7 +30,7 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
       when: (_own, cause) => isError(cause),
     },
   ],
-  stopsEverything: true,
+  stopsAgent: true,
   message: (data) =>
     `SSM Agent ${data.version === null ? '' : `${clean(data.version, 40)} `}is installed and does not run` +
     `${data.problems.length === 0 ? '' : `: ${list(data.problems, 2)}`}.`,

@@ -1,7 +1,6 @@
 /** A newer SSM Agent is out. */
 
 import { compareVersions, DUAL_STACK_SINCE } from '../../knowledge/versions.ts';
-import { bucketsOf } from '../../picture/buckets.ts';
 import { familiesOf, type Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
 import { updateAgent } from '../../remedies/node-commands.ts';
@@ -82,6 +81,6 @@ function judge(picture: Picture): readonly DraftOf<'agent/outdated', AgentOutdat
 
 /** From S3 itself: the read counts only behind a chain that verifies. */
 function newestVersion(picture: Picture): string | null {
-  const agent = bucketsOf(picture).find(({ purpose, outcome }) => purpose === 'agent' && outcome === 'ok');
+  const agent = picture.buckets.find(({ purpose, outcome }) => purpose === 'agent' && outcome === 'ok');
   return agent?.read.result.outcome === 'ok' ? (agent.read.result.version ?? null) : null;
 }

@@ -56,6 +56,10 @@ const MAKES: Readonly<Record<string, readonly Capability[]>> = {
   'ssmmessages:CreateControlChannel': ['run-command', 'session-manager'],
 };
 
+function refuses({ calls, everything }: DeniedData) {
+  return { actions: calls.map(({ action }) => action), everything };
+}
+
 export const authDeniedRole: Finding<'auth/denied-role', DeniedData> = {
   code: 'auth/denied-role',
   number: 66,
@@ -68,6 +72,7 @@ export const authDeniedRole: Finding<'auth/denied-role', DeniedData> = {
   judge,
   // Every call is denied: the heartbeat, too.
   stops: ({ everything }) => everything,
+  refuses,
   message: (data) => message(data, data.role === null ? "The node's role" : `Role ${clean(data.role)}`),
   remedies: mendRole,
   docs: DENIED_DOCS,
@@ -88,6 +93,7 @@ export const authDeniedEndpointPolicy: Finding<'auth/denied-endpoint-policy', De
   judge,
   // Every call is denied: the heartbeat, too.
   stops: ({ everything }) => everything,
+  refuses,
   message: (data) => message(data, 'The policy of the VPC endpoint'),
   remedies: (_data, context) => mendEndpointPolicy(context),
   docs: DENIED_DOCS,
@@ -108,6 +114,7 @@ export const authDeniedOrgPolicy: Finding<'auth/denied-org-policy', DeniedData> 
   judge,
   // Every call is denied: the heartbeat, too.
   stops: ({ everything }) => everything,
+  refuses,
   message: (data) => message(data, 'A policy of the organization'),
   remedies: mendOrgPolicy,
   docs: DENIED_DOCS,
@@ -128,6 +135,7 @@ export const authDenied: Finding<'auth/denied', DeniedData> = {
   judge,
   // Every call is denied: the heartbeat, too.
   stops: ({ everything }) => everything,
+  refuses,
   message: (data) => message(data, 'AWS'),
   remedies: unexplained,
   docs: DENIED_DOCS,
@@ -151,7 +159,7 @@ function judge(
   | DraftOf<'auth/denied', DeniedData>
 )[] {
   const denied = refusals(picture).flatMap((entry) => (entry.refusal.kind === 'denied' ? [{ ...entry, ...entry.refusal }] : []));
-  const everything = isEverythingDenied(picture);
+  const everything = isEverythingDenied(picture.facts);
   const groups = Map.groupBy(denied, ({ by }) => CODE_OF[by]);
   return [...groups].map(
     ([code, found]):

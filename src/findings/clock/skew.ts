@@ -63,6 +63,7 @@ export const clockSkew: Finding<'clock/skew', ClockSkewData> = {
         permission: 'administrator rights on the node',
         risk: 'The clock jumps: databases, clusters and scheduled jobs on this node may not like that. Without a jump, chrony corrects it slowly.',
         rollback: 'Remove the added line and restart the time service.',
+        rollbackIsText: true,
         verify: proof,
       }),
       restartAgent(context, proof),

@@ -1,6 +1,6 @@
 /** Endpoints with the same DNS diagnosis. */
 
-import { type DnsDiagnosis, diagnoseDns } from '../../picture/dns-diagnosis.ts';
+import type { DnsDiagnosis } from '../../picture/dns-diagnosis.ts';
 import { requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
 import type { View } from '../../picture/views.ts';
@@ -13,7 +13,7 @@ export function affected(
   kind: WithViews['kind'],
 ): { endpoints: EndpointPicture[]; views: View[]; evidence: string[] } {
   const found = requiredEndpoints(picture).flatMap((endpoint) => {
-    const diagnosis = diagnoseDns(picture, endpoint);
+    const { diagnosis } = endpoint;
     return diagnosis.kind === kind ? [{ endpoint, views: diagnosis.views }] : [];
   });
   return {

@@ -3,7 +3,6 @@
 import type { Service } from '../../knowledge/types.ts';
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
-import { presenceOf } from '../../picture/presence.ts';
 import { isAnswering } from '../../picture/views.ts';
 import { centralEndpoints } from '../../remedies/hub.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
@@ -73,12 +72,12 @@ export const dnsEndpointMissing: Finding<'dns/endpoint-missing', DnsEndpointMiss
 };
 
 function judge(picture: Picture): readonly DraftOf<'dns/endpoint-missing', DnsEndpointMissingData>[] {
-  const { publicOnes, dead, privateOnes, meantPrivate } = presenceOf(picture);
+  const { publicOnes, dead, privateOnes, meantPrivate } = picture.presence;
   if (isPartial(picture, privateOnes) || meantPrivate === null) return [];
   // Without Amazon's own view nobody can say that an endpoint is missing: hybrid nodes get the two hypotheses instead.
   const told = (meantPrivate === 'expect' ? publicOnes : dead).filter(({ amazon }) => picture.onEc2 || amazon.some(isAnswering));
   if (told.length === 0) return [];
-  const addresses = publicIpsOf(picture, told);
+  const addresses = publicIpsOf(told);
   return [
     {
       code: 'dns/endpoint-missing',
@@ -88,7 +87,7 @@ function judge(picture: Picture): readonly DraftOf<'dns/endpoint-missing', DnsEn
         services: told.map(({ service }) => service),
         addresses,
         why: meantPrivate,
-        internetWorks: internetWorks(picture, told),
+        internetWorks: internetWorks(told),
         ...centralOf(picture, privateOnes),
       },
       evidence: presenceEvidence(told),

@@ -12,12 +12,12 @@ export function centralOf(picture: Picture, privateOnes: readonly EndpointPictur
   return classes.length > 0 && classes.every((kind) => kind === 'private-outside') ? { central: true } : {};
 }
 
-export function publicIpsOf(picture: Picture, endpoints: readonly EndpointPicture[]): string[] {
-  return [...new Set(endpoints.flatMap((endpoint) => addressesOf(picture, endpoint).map(({ ip }) => ip)))];
+export function publicIpsOf(endpoints: readonly EndpointPicture[]): string[] {
+  return [...new Set(endpoints.flatMap((endpoint) => addressesOf(endpoint).map(({ ip }) => ip)))];
 }
 
-export function internetWorks(picture: Picture, endpoints: readonly EndpointPicture[]): boolean {
-  return endpoints.every((endpoint) => addressesOf(picture, endpoint).some(({ reach }) => reach.state === 'works'));
+export function internetWorks(endpoints: readonly EndpointPicture[]): boolean {
+  return endpoints.every((endpoint) => addressesOf(endpoint).some(({ reach }) => reach.state === 'works'));
 }
 
 /** A set is partial when something of it is there; an endpoint that nobody asked for only hints at what the VPC is meant to be. */

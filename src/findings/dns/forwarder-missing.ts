@@ -1,6 +1,5 @@
 /** A DNS server lacks the conditional forwarder. */
 
-import { diagnoseDns } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { distinct, type ServerSays, viewSays } from '../../picture/seen.ts';
@@ -34,7 +33,8 @@ export const dnsForwarderMissing: Finding<'dns/forwarder-missing', DnsForwarderM
     {
       // One server has empty answers for everything; S3's name has no private view to compare with.
       codes: ['dns/no-address'],
-      when: (own, symptom) => isError(own) && isDraftOf(dnsNoAddress, symptom) && sameServers(own.data, symptom.data.servers),
+      when: (own, symptom, picture) =>
+        isError(own) && isDraftOf(dnsNoAddress, symptom) && emptyHere(picture, own.data, symptom.data.servers),
     },
   ],
   message: (data) =>
@@ -64,7 +64,7 @@ export const dnsForwarderMissing: Finding<'dns/forwarder-missing', DnsForwarderM
 
 function judge(picture: Picture): readonly DraftOf<'dns/forwarder-missing', DnsForwarderMissingData>[] {
   const found = requiredEndpoints(picture).flatMap((endpoint) => {
-    const diagnosis = diagnoseDns(picture, endpoint);
+    const { diagnosis } = endpoint;
     return diagnosis.kind === 'forwarder' ? [{ endpoint, ...diagnosis }] : [];
   });
   // A working internet path beside unused private endpoints is a supported set-up.
@@ -99,7 +99,8 @@ function judge(picture: Picture): readonly DraftOf<'dns/forwarder-missing', DnsF
 }
 
 /** All of them give this finding's names empty answers, too. */
-function sameServers({ servers }: DnsForwarderMissingData, empty: readonly string[]): boolean {
-  const own = servers.filter(({ says }) => says.startsWith('no address')).map(({ server }) => server);
-  return empty.every((server) => own.includes(server));
+function emptyHere({ endpoints }: Picture, { hosts, servers }: DnsForwarderMissingData, empty: readonly string[]): boolean {
+  const views = endpoints.filter(({ host }) => hosts.includes(host)).flatMap(({ configured }) => configured);
+  const isEmpty = (wanted: string): boolean => views.some(({ server, status }) => server === wanted && status === 'nodata');
+  return empty.every((wanted) => servers.some(({ server }) => server === wanted) && isEmpty(wanted));
 }

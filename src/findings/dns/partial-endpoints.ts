@@ -3,7 +3,6 @@
 import type { Service } from '../../knowledge/types.ts';
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
-import { presenceOf } from '../../picture/presence.ts';
 import { centralEndpoints } from '../../remedies/hub.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { list, word } from '../../remedies/phrases.ts';
@@ -74,7 +73,7 @@ export const dnsPartialEndpoints: Finding<'dns/partial-endpoints', DnsPartialEnd
 };
 
 function judge(picture: Picture): readonly DraftOf<'dns/partial-endpoints', DnsPartialEndpointsData>[] {
-  const { publicOnes, dead, privateOnes } = presenceOf(picture);
+  const { publicOnes, dead, privateOnes } = picture.presence;
   if (!isPartial(picture, privateOnes)) return [];
   const expected = picture.facts.request.expect === 'private';
   // What works over the internet is told, not blamed.
@@ -88,8 +87,8 @@ function judge(picture: Picture): readonly DraftOf<'dns/partial-endpoints', DnsP
       data: {
         privateServices: privateOnes.map(({ service }) => service),
         publicServices: told.map(({ service }) => service),
-        addresses: publicIpsOf(picture, told),
-        internetWorks: internetWorks(picture, told),
+        addresses: publicIpsOf(told),
+        internetWorks: internetWorks(told),
         ...centralOf(picture, privateOnes),
       },
       evidence: presenceEvidence([...told, ...privateOnes]),

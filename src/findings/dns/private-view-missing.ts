@@ -1,6 +1,5 @@
 /** This network has no private view of AWS names. */
 
-import { diagnoseDns } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { distinct, type ServerSays, viewSays } from '../../picture/seen.ts';
@@ -72,7 +71,7 @@ export const dnsPrivateViewMissing: Finding<'dns/private-view-missing', DnsPriva
 function judge(picture: Picture): readonly DraftOf<'dns/private-view-missing', DnsPrivateViewMissingData>[] {
   const expected = picture.facts.request.expect === 'private';
   const found = requiredEndpoints(picture).filter((endpoint) => {
-    const diagnosis = diagnoseDns(picture, endpoint);
+    const { diagnosis } = endpoint;
     if (diagnosis.kind === 'no-private-view') return true;
     if (diagnosis.kind !== 'fine' || endpoint.service === 's3' || endpoint.amazon.some(isAnswering)) return false;
     const isPublic = endpoint.agent.length > 0 && endpoint.agent.every((address) => address.class === 'public');

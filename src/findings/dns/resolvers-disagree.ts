@@ -1,6 +1,5 @@
 /** The DNS servers disagree. */
 
-import { diagnoseDns } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { distinct, type ServerSays, viewSays } from '../../picture/seen.ts';
@@ -47,7 +46,7 @@ export const dnsResolversDisagree: Finding<'dns/resolvers-disagree', DnsResolver
 
 function judge(picture: Picture): readonly DraftOf<'dns/resolvers-disagree', DnsResolversDisagreeData>[] {
   const found = judgedEndpoints(picture).flatMap((endpoint) => {
-    const diagnosis = diagnoseDns(picture, endpoint);
+    const { diagnosis } = endpoint;
     return diagnosis.kind === 'disagree' ? [{ endpoint, ...diagnosis }] : [];
   });
   if (found.length === 0) return [];

@@ -1,7 +1,6 @@
 /** The name is sent into a sinkhole. */
 
 import { isSinkhole } from '../../picture/addresses.ts';
-import { diagnoseDns } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { askCommand } from '../../remedies/node-commands.ts';
@@ -52,6 +51,7 @@ export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
         permission: 'route53resolver:ListFirewallRuleGroupAssociations, route53resolver:ListFirewallRules',
         risk: 'The look-ups change nothing. The exemption holds for everybody who asks these servers.',
         rollback: 'Remove the exemption again.',
+        rollbackIsText: true,
         verify: verify(context, ['dns/sinkholed']),
       }),
     ];
@@ -67,7 +67,7 @@ export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
 };
 
 function judge(picture: Picture): readonly DraftOf<'dns/sinkholed', DnsSinkholedData>[] {
-  const found = judgedEndpoints(picture).filter((endpoint) => diagnoseDns(picture, endpoint).kind === 'sinkholed');
+  const found = judgedEndpoints(picture).filter((endpoint) => endpoint.diagnosis.kind === 'sinkholed');
   if (found.length === 0) return [];
   const answers = found.flatMap(({ host, configured }) =>
     configured

@@ -68,6 +68,7 @@ export const nodeIpv6Only: Finding<'node/ipv6-only', NodeIpv6OnlyData> = {
       commands: addressesOnly(data.servers).flatMap((server) => names.map((host) => askCommand(context, host, server))),
       risk: 'The look-up changes nothing. A configuration that is not valid JSON keeps the agent from starting.',
       rollback: 'Remove the setting again and restart the agent.',
+      rollbackIsText: true,
       verify: proof,
     });
     return [

@@ -1,10 +1,9 @@
 /** Packets are lost on the way. */
 
-import { targets } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import { canBeLoss, isMixed, lossOf } from '../../picture/handshake-cause.ts';
 import type { Picture } from '../../picture/picture.ts';
-import { type At } from '../../picture/seen.ts';
+import type { At } from '../../picture/seen.ts';
 import { list } from '../../remedies/phrases.ts';
 import { quoted } from '../../remedies/quote.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
@@ -107,7 +106,7 @@ export const pathLossy: Finding<'path/lossy', PathLossyData> = {
 function judge(picture: Picture): readonly DraftOf<'path/lossy', PathLossyData>[] {
   const loss = lossOf(picture.facts.connections);
   const found = judgedEndpoints(picture).flatMap((endpoint) =>
-    targets(picture, endpoint).addresses.flatMap(({ ip, connection, reach }) =>
+    endpoint.targets.addresses.flatMap(({ ip, connection, reach }) =>
       connection !== null && canBeLoss(connection, loss)
         ? [{ endpoint, ip, failed: reach.state === 'fails', repeats: connection.repeats }]
         : [],

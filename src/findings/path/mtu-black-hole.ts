@@ -125,6 +125,7 @@ function smallerPackets(addresses: readonly At[], context: RemedyContext, verifi
     permission: 'administrator rights on the node',
     risk: "All of the interface's traffic uses smaller packets, at the price of some throughput; connections that are open may hang for a moment.",
     rollback: `Set the former MTU again (${ORDINARY_MTU}, or 9001 on EC2), or restart the node.`,
+    rollbackIsText: true,
     verify: verification,
   });
 }

@@ -63,6 +63,7 @@ export const proxyMetadataProxied: Finding<'proxy/metadata-proxied', MetadataPro
         permission: 'administrator rights on the node',
         risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
         rollback: RESET,
+        rollbackIsText: true,
         verify: proof,
       }),
       restartAgent(context, proof),

@@ -1,6 +1,5 @@
 /** A bucket may be read signed, and not without a signature. */
 
-import { bucketsOf } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
@@ -36,7 +35,7 @@ export const s3AnonymousDenied: Finding<'s3/anonymous-denied', BucketData> = {
 
 /** A condition on the principal lets in who signs, and keeps out plain downloads: package managers, and the agent's own. */
 function judge(picture: Picture): readonly DraftOf<'s3/anonymous-denied', BucketData>[] {
-  const found = bucketsOf(picture).filter(
+  const found = picture.buckets.filter(
     ({ outcome, signed, purpose }) => purpose !== 'user' && outcome === 'denied' && signed === 'ok',
   );
   return aboutSigned(picture, found, 's3/anonymous-denied', 'error');

@@ -1,6 +1,6 @@
 /** S3 denies buckets that this node needs: some of them, or all that AWS manages. */
 
-import { type BucketPicture, bucketsOf, statusOf } from '../../picture/buckets.ts';
+import { type BucketPicture, statusOf } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { list, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
@@ -78,7 +78,7 @@ export const s3AllDenied: Finding<'s3/all-denied', BucketData> = {
 };
 
 function judge(picture: Picture): readonly (DraftOf<'s3/bucket-denied', BucketData> | DraftOf<'s3/all-denied', BucketData>)[] {
-  const all = bucketsOf(picture);
+  const all = picture.buckets;
   const denied = all.filter(({ outcome, signed }) => outcome === 'denied' && signed !== 'ok');
   if (denied.length === 0) return [];
   const managed = all.filter(({ purpose, signed }) => purpose !== 'user' && signed !== 'ok');

@@ -1,6 +1,5 @@
 /** The bucket does not exist. */
 
-import { bucketsOf } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { bucketName } from '../../remedies/foreign.ts';
 import { list } from '../../remedies/phrases.ts';
@@ -43,7 +42,7 @@ export const s3BucketNotFound: Finding<'s3/bucket-not-found', S3BucketNotFoundDa
 };
 
 function judge(picture: Picture): readonly DraftOf<'s3/bucket-not-found', S3BucketNotFoundData>[] {
-  const missing = bucketsOf(picture).filter(({ outcome }) => outcome === 'not-found');
+  const missing = picture.buckets.filter(({ outcome }) => outcome === 'not-found');
   if (missing.length === 0) return [];
   const buckets = missing.map(({ name }) => name);
   const capabilities = capabilitiesOfBuckets(picture, missing);

@@ -1,6 +1,5 @@
 /** S3's dual-stack name cannot be reached. */
 
-import { diagnoseDns, targets } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, s3Endpoint } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
@@ -85,11 +84,9 @@ function judge(picture: Picture): readonly DraftOf<'s3/dualstack-unreachable', S
   const dual = s3Endpoint(picture, 'dualstack');
   if (s3 === undefined || dual === undefined || !s3.required || s3.state === 'fails' || s3.state === 'unresolved') return [];
   // Certificates and pages are told by their own rules; here the name does not resolve or nothing opens.
-  const closed = [dual.agent, targets(picture, dual).addresses].some(
-    (addresses) => addresses.length > 0 && unanswered(addresses),
-  );
+  const closed = [dual.agent, dual.targets.addresses].some((addresses) => addresses.length > 0 && unanswered(addresses));
   const silent = dual.state === 'unresolved' || (dual.state === 'fails' && closed);
-  if (!silent || dual.pinned !== null || diagnoseDns(picture, dual).kind === 'sinkholed') return [];
+  if (!silent || dual.pinned !== null || dual.diagnosis.kind === 'sinkholed') return [];
   const addresses = dual.agent.map((address) => at(dual.host, address));
   // Only patching needs it; where that was not asked for, it is a note.
   const asked = dual.required;

@@ -1,7 +1,6 @@
 /** S3 cannot be reached. */
 
 import { isPrivate } from '../../picture/addresses.ts';
-import { targets } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, requiredInterface, s3Endpoint } from '../../picture/endpoint-choice.ts';
 import type { AddressPicture, Picture } from '../../picture/picture.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
@@ -98,7 +97,7 @@ export const s3NoPath: Finding<'s3/no-path', S3NoPathData> = {
 function judge(picture: Picture): readonly DraftOf<'s3/no-path', S3NoPathData>[] {
   const s3 = s3Endpoint(picture, 'endpoint');
   if (s3 === undefined || !s3.required) return [];
-  const tried = targets(picture, s3).addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
+  const tried = s3.targets.addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
   if (tried.length === 0 || !tried.every(isGone) || tried.some((address) => isPrivate(address.class))) return [];
   const addresses = tried.map((address) => at(s3.host, address));
   return [

@@ -1,6 +1,5 @@
 /** A bucket is denied to the role of this node. */
 
-import { bucketsOf } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import { valuesOf } from '../../remedies/values.ts';
@@ -52,7 +51,7 @@ export const s3SignedDenied: Finding<'s3/signed-denied', BucketData> = {
 
 /** The reverse. AWS's own components then read without a name; a bucket of the user's has nobody to fall back to. */
 function judge(picture: Picture): readonly DraftOf<'s3/signed-denied', BucketData>[] {
-  const found = bucketsOf(picture).filter(({ outcome, signed }) => signed === 'denied' && outcome !== 'denied');
+  const found = picture.buckets.filter(({ outcome, signed }) => signed === 'denied' && outcome !== 'denied');
   const own = found.filter(({ purpose }) => purpose === 'user');
   return [
     ...aboutSigned(picture, own, 's3/signed-denied', 'error'),

@@ -1,6 +1,6 @@
 /** The bucket is in another Region. */
 
-import { bucketsOf, isElsewhere } from '../../picture/buckets.ts';
+import { isElsewhere } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { bucketName, isBucketName, regionName } from '../../remedies/foreign.ts';
 import { openFirewall } from '../../remedies/packet-paths.ts';
@@ -63,7 +63,7 @@ export const s3WrongRegion: Finding<'s3/wrong-region', S3WrongRegionData> = {
 };
 
 function judge(picture: Picture): readonly DraftOf<'s3/wrong-region', S3WrongRegionData>[] {
-  const lost = bucketsOf(picture).filter((bucket) => {
+  const lost = picture.buckets.filter((bucket) => {
     if (bucket.purpose !== 'user' || bucket.outcome !== 'wrong-region') return false;
     const there = bucket.reads.filter((read) => isElsewhere(picture, read));
     return there.length > 0 && there.every(({ result }) => result.outcome === 'failed');

@@ -1,7 +1,6 @@
 /** Endpoints of which no address opens TCP 443. */
 
 import { isPrivate } from '../../picture/addresses.ts';
-import { targets } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { AddressPicture, EndpointPicture, Picture } from '../../picture/picture.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
@@ -26,7 +25,7 @@ export function reasonIs(reasons: readonly DialFailure[]): (address: AddressPict
 /** Required endpoints of which no address opens: the target addresses, so that a fault behind a DNS fault is seen too. */
 export function dead(picture: Picture, ofClass: 'private' | 'public'): readonly Failing[] {
   return requiredEndpoints(picture).flatMap((endpoint) => {
-    const tried = targets(picture, endpoint).addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
+    const tried = endpoint.targets.addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
     const privates = tried.filter((address) => isPrivate(address.class));
     // What stands beside a private address (a global IPv6 one, RFC 4291) is another way to the same endpoint, not an internet path.
     const own = ofClass === 'private' ? privates : privates.length > 0 ? [] : tried;

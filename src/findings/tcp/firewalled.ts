@@ -1,7 +1,6 @@
 /** A firewall drops this public endpoint. */
 
 import type { Picture } from '../../picture/picture.ts';
-import { presenceOf } from '../../picture/presence.ts';
 import type { At } from '../../picture/seen.ts';
 import { ownFirewall } from '../../remedies/own-firewall.ts';
 import { openFirewall } from '../../remedies/packet-paths.ts';
@@ -51,7 +50,7 @@ export const tcpFirewalled: Finding<'tcp/firewalled', TcpFirewalledData> = {
 
 function judge(picture: Picture): readonly DraftOf<'tcp/firewalled', TcpFirewalledData>[] {
   const found = vanishedPublic(picture);
-  const { publicAnswers, s3Answers } = presenceOf(picture);
+  const { publicAnswers, s3Answers } = picture.presence;
   if (found.length === 0 || !(publicAnswers || (s3Answers && !picture.onEc2))) return [];
   const answering = picture.endpoints
     .filter(({ all }) => all.some((address) => address.class === 'public' && address.connection?.tcp.outcome === 'ok'))

@@ -1,7 +1,6 @@
 /** There is no way to the internet. */
 
 import type { Picture } from '../../picture/picture.ts';
-import { presenceOf } from '../../picture/presence.ts';
 import type { At } from '../../picture/seen.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { ownFirewall } from '../../remedies/own-firewall.ts';
@@ -58,7 +57,7 @@ export const tcpNoInternetPath: Finding<'tcp/no-internet-path', TcpNoInternetPat
 
 function judge(picture: Picture): readonly DraftOf<'tcp/no-internet-path', TcpNoInternetPathData>[] {
   const found = vanishedPublic(picture);
-  const { publicAnswers, s3Answers } = presenceOf(picture);
+  const { publicAnswers, s3Answers } = picture.presence;
   // Off EC2 there is no gateway endpoint: S3's public answer is an internet path, with holes.
   if (found.length === 0 || publicAnswers || (s3Answers && !picture.onEc2)) return [];
   return [{ code: 'tcp/no-internet-path', ...draftAbout(found), data: { addresses: atAll(found) } }];

@@ -1,6 +1,5 @@
 /** One zone of the endpoint is broken. */
 
-import { targets } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
@@ -90,7 +89,7 @@ export const tcpPartial: Finding<'tcp/partial', TcpPartialData> = {
 /** One zone is broken: some addresses of one endpoint fail while others work, and the agent takes whichever comes first. */
 function judge(picture: Picture): readonly DraftOf<'tcp/partial', TcpPartialData>[] {
   const found = judgedEndpoints(picture).flatMap((endpoint) => {
-    const { addresses } = targets(picture, endpoint);
+    const { addresses } = endpoint.targets;
     // Opened is enough: what is wrong behind an open port is told by its own rule.
     const working = addresses.filter(({ connection }) => connection?.tcp.outcome === 'ok');
     const failing = addresses.filter(failsAtTcp);

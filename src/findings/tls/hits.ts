@@ -1,7 +1,6 @@
 /** Addresses at which the handshake, or the chain, is not as it must be. */
 
 import type { ConnectionFacts } from '../../facts.ts';
-import { targets } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { AddressPicture, EndpointPicture, Picture } from '../../picture/picture.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
@@ -17,7 +16,7 @@ export interface Hit {
 /** Every address of a required endpoint, S3's second family included, that was connected to. */
 export function targetHits(picture: Picture): readonly Hit[] {
   return judgedEndpoints(picture).flatMap((endpoint) =>
-    targets(picture, endpoint).addresses.flatMap((address) => {
+    endpoint.targets.addresses.flatMap((address) => {
       const { connection } = address;
       return connection === null ? [] : [{ endpoint, address, connection }];
     }),

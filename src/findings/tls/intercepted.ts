@@ -3,7 +3,6 @@
 import type { ConnectionFacts } from '../../facts.ts';
 import { isRootMissing, ruleOf } from '../../knowledge/chain-rules.ts';
 import { isAmazonChain } from '../../picture/amazon-chain.ts';
-import { targets } from '../../picture/dns-diagnosis.ts';
 import { judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
@@ -80,7 +79,7 @@ function judge(picture: Picture): readonly DraftOf<'tls/intercepted', TlsInterce
   // Which issuers AWS uses in its other partitions is not published: there, a chain that this node trusts is not questioned.
   const issuersAreKnown = ['aws', 'aws-us-gov'].includes(picture.facts.suffix.partition);
   const trusted = (issuersAreKnown ? judgedEndpoints(picture) : []).flatMap((endpoint) =>
-    targets(picture, endpoint).addresses.flatMap((address) => {
+    endpoint.targets.addresses.flatMap((address) => {
       const { connection, reach } = address;
       const foreign = connection?.tls.outcome === 'ok' && connection.tls.anchor === 'system' && !isAmazonChain(connection.tls);
       return foreign && !(reach.state === 'fails' && reach.layer === 'tls') ? [{ endpoint, address, connection }] : [];

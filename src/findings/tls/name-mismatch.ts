@@ -39,6 +39,7 @@ export const tlsNameMismatch: Finding<'tls/name-mismatch', TlsNameMismatchData> 
         permission: 'ec2:DescribeNetworkInterfaces',
         risk: 'The look-ups change nothing. A corrected record holds for everybody who uses the zone.',
         rollback: 'Restore the former record.',
+        rollbackIsText: true,
         verify: verify(context, ['tls/name-mismatch', 'dns']),
       }),
     ];
