@@ -32,7 +32,10 @@ export const EXPLANATIONS: readonly Explanation[] = FINDINGS.flatMap((finding: F
   ];
 });
 
-/** Codes that may be kept under this one, in the order of the findings. Whether they are, the facts of a run decide. */
+/**
+ * Codes that may be kept under this one, in the order of the findings. Whether they are, the facts
+ * of a run decide.
+ */
 export function symptomsOf(code: FindingCode): readonly FindingCode[] {
   return codesIn(EXPLANATIONS.flatMap(({ cause, symptom }) => (cause.includes(code) ? symptom : [])));
 }
@@ -51,7 +54,10 @@ function others({ code: own }: Finding, { codes }: Relation<unknown>): readonly 
   return FINDING_CODES.filter((code) => code !== own && codes.some((name) => names(name, code)));
 }
 
-/** A whole code, a family (`dns/`), or all (`*`). A test proves that each name in the table names some. */
+/**
+ * A whole code, a family (`dns/`), or all (`*`). A test proves that each name in the table names
+ * some.
+ */
 export function names(name: string, code: FindingCode): boolean {
   return name === code || name === '*' || (name.endsWith('/') && code.startsWith(name));
 }

@@ -1,4 +1,7 @@
-/** Remedies for packets that vanish: whose address it is, its security group, network ACLs, routes, the node's own filter. */
+/**
+ * Remedies for packets that vanish: whose address it is, its security group, network ACLs, routes,
+ * the node's own filter.
+ */
 
 import { httpsRuleSnippets, natRouteSnippets } from './infra-network.ts';
 import { firewallCommands } from './node-commands.ts';
@@ -13,7 +16,10 @@ import { allowHttps } from './vpc-endpoints.ts';
 
 const INTERFACE_FIELDS = own`NetworkInterfaces[].{Id:NetworkInterfaceId,Owner:OwnerId,Description:Description,Groups:Groups[].GroupId,Subnet:SubnetId,Vpc:VpcId,Zone:AvailabilityZone}`;
 
-/** Finds the network interface behind each address. Only the account that owns the interface sees it. */
+/**
+ * Finds the network interface behind each address. Only the account that owns the interface sees
+ * it.
+ */
 export function whoseCommands(ips: readonly string[], context: RemedyContext): readonly string[] {
   return addressesOnly(ips).map((ip) => {
     const filter = isIpv6(ip) ? 'ipv6-addresses.ipv6-address' : 'addresses.private-ip-address';
@@ -163,7 +169,7 @@ export function internetPath(hosts: readonly string[], context: RemedyContext, v
   });
 }
 
-/** A firewall that somebody else runs: the names to allow. */
+/** For the owner of a firewall: the names to allow. */
 export function openFirewall(hosts: readonly string[], context: RemedyContext, verification: string): Remedy {
   const { groups } = valuesOf(context);
   const onAws = context.kind !== 'hybrid';

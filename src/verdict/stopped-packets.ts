@@ -8,7 +8,9 @@ import type { OwnFirewall } from '../remedies/remedy-context.ts';
 /** Each costs a walk through all rules. The rule that stops these stops the rest too. */
 const MAX_DESTINATIONS = 16;
 
-/** Null if the finding is not about packets, or if we could not read or do not understand the rules. */
+/**
+ * Null if the finding is not about packets, or if we could not read or do not understand the rules.
+ */
 export function ownFirewallOf({ facts }: Picture, draft: Draft): OwnFirewall | null {
   const { firewall, addresses } = facts.node;
   const destinations = (findingOf(draft.code).packets?.(draft.data, facts) ?? []).slice(0, MAX_DESTINATIONS);

@@ -1,4 +1,4 @@
-/** S3's dual-stack name cannot be reached. */
+/** S3's plain name answers, and its dual-stack name does not. */
 
 import { diagnoseDns, targets } from '../../picture/dns-diagnosis.ts';
 import { capabilitiesOf, s3Endpoint } from '../../picture/endpoint-choice.ts';
@@ -79,12 +79,16 @@ export const s3DualstackUnreachable: Finding<'s3/dualstack-unreachable', S3Duals
   },
 };
 
-/** AWS's patch documents use the dual-stack family; an interface endpoint for S3 that is IPv4-only does not answer for it. */
+/**
+ * AWS's patch documents use the dual-stack family; an interface endpoint for S3 that is IPv4-only
+ * does not answer for it.
+ */
 function judge(picture: Picture): readonly DraftOf<'s3/dualstack-unreachable', S3DualstackUnreachableData>[] {
   const s3 = s3Endpoint(picture, 'endpoint');
   const dual = s3Endpoint(picture, 'dualstack');
   if (s3 === undefined || dual === undefined || !s3.required || s3.state === 'fails' || s3.state === 'unresolved') return [];
-  // Certificates and pages are told by their own rules; here the name does not resolve or nothing opens.
+  // Other findings judge certificates and pages; here the name does not resolve, or no address
+  // opens.
   const closed = [dual.agent, targets(picture, dual).addresses].some(
     (addresses) => addresses.length > 0 && unanswered(addresses),
   );
