@@ -2,6 +2,7 @@
 import type { Reading } from '../findings/finding.ts';
 import type { Draft } from '../findings/index.ts';
 import { FINDING_CODES, type FindingCode, findingOf } from '../findings/index.ts';
+import { causesOf, symptomsOf } from '../findings/relations.ts';
 import { RULES, type Rule } from '../findings/rules.ts';
 import { compose } from '../verdict/compose.ts';
 import type { Owner, Remedy } from '../verdict.types.ts';
@@ -9,7 +10,6 @@ import { documentation, type Reference } from './documentation.ts';
 import { touchedInWords } from './needs.ts';
 import { neutralContext } from './neutral-context.ts';
 import { READINGS } from './readings.ts';
-import { explainedBy, explanationsOf } from './relations.ts';
 
 /** A remedy with placeholders, and the kinds of node that it is for. */
 export interface PageRemedy extends Remedy {
@@ -53,8 +53,8 @@ export function pageOf(code: FindingCode): Page {
     owners: [...new Set(remedies.map(({ owner }) => owner))],
     remedies,
     proofs: [...new Set(remedies.map(({ verify }) => verify))],
-    explains: explainedBy(code),
-    explainedBy: explanationsOf(code),
+    explains: symptomsOf(code),
+    explainedBy: causesOf(code),
     documentation: documentation(docs ?? []),
   };
 }

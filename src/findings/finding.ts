@@ -1,4 +1,7 @@
-/** What one file under `findings/` says about one finding code: how it is recognised, what it means, who fixes it and how. */
+/**
+ * What one file under `findings/` says about one finding code: how it is recognised, what it means,
+ * who fixes it and how.
+ */
 import type { Facts } from '../facts.ts';
 import type { Capability } from '../knowledge/types.ts';
 import type { Packet } from '../picture/packet-fate.ts';
@@ -8,7 +11,10 @@ import type { Remedy } from '../remedies/remedy-types.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers that named them. */
+/**
+ * What a rule reads of the facts. Everything that is judged at addresses also reads the DNS answers
+ * that named them.
+ */
 export type Reading =
   | 'dns'
   | 'hosts-file'
@@ -25,7 +31,10 @@ export type Reading =
   | 'ena'
   | 'shortages';
 
-/** What a finding is about. Which capabilities need that, the knowledge of services and buckets tells. */
+/**
+ * What a finding is about. Which capabilities need that, the knowledge of services and buckets
+ * tells.
+ */
 export type Concern =
   /** The node itself: without it nothing that calls AWS works. */
   | 'node'
@@ -52,24 +61,33 @@ export interface DraftOf<C extends string, D> {
   readonly capabilities: readonly Capability[];
 }
 
-/** A draft of whatever finding. */
+/** A draft of any finding. */
 export type AnyDraft = DraftOf<string, unknown>;
 
-/** What explains what, told on one side of it: by the cause or by the symptom, whichever knows when. */
+/** What explains what. The cause says so, or the symptom: the one that knows when it is true. */
 export interface Relation<D> {
   /** Codes; `dns/` stands for a family, `*` for every finding. */
   readonly codes: readonly string[];
-  /** Beside the codes, does it apply? As narrow as the truth: what it does not cover stays a finding of its own. */
+  /**
+   * Does it apply to these two? As narrow as the truth: what it does not cover stays a separate
+   * finding.
+   */
   when(own: DraftOf<string, D>, other: AnyDraft, picture: Picture): boolean;
 }
 
 /** Where packets went that got no answer, or a refusal. */
 export type Destination = Pick<Packet, 'ip' | 'port' | 'protocol'>;
 
-/** `D`: its own values, from which words and remedies are made. They come from whoever answered, so each may be hostile. */
+/**
+ * `D`: the values from which words and remedies are made. They come from the network, so each may
+ * be hostile.
+ */
 export interface Finding<C extends string = string, D = unknown> {
   readonly code: C;
-  /** In short codes, which may be read out years later: the next free number; never changed, never used again. At most 1,023. */
+  /**
+   * In short codes, which may be read out years later: the next free number; never changed, never
+   * used again. At most 1,023.
+   */
   readonly number: number;
   /** A few words, without values: the headline says "because ..." with it. */
   readonly title: string;
@@ -78,7 +96,7 @@ export interface Finding<C extends string = string, D = unknown> {
   /** What `judge` reads: `checks` lists it, and a test proves it. */
   readonly reads: readonly Reading[];
   readonly about: Concern;
-  /** With it nothing of Systems Manager works, whatever the network does. */
+  /** Nothing of Systems Manager works with it, even over a healthy network. */
   readonly stopsEverything?: true;
   /** With it the agent does nothing; what any program may call (parameters, logs) still works. */
   readonly stopsAgent?: true;
@@ -86,7 +104,10 @@ export interface Finding<C extends string = string, D = unknown> {
   stops?(data: D): boolean;
   /** Calls that AWS refuses, by its own word, and whether those are all that were made. */
   refuses?(data: D): { readonly actions: readonly string[]; readonly everything: boolean };
-  /** Pure. Empty where nothing is known: not knowing is never a finding. Findings that one look yields share it. */
+  /**
+   * Pure. Returns nothing if it does not know: not knowing is never a finding. Several findings may
+   * share it.
+   */
   readonly judge: (picture: Picture) => readonly AnyDraft[];
   /** The packets that it is about: this node's own filter is looked through for them. */
   packets?(data: D, facts: Facts): readonly Destination[];

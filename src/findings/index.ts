@@ -1,6 +1,6 @@
 /**
- * Every finding, in the order in which a report tells them within one severity: from the node outwards. What is not here does not run.
- * Codes are a contract: they are added, never renamed.
+ * Every finding, in the order of a report within one severity: from the node outwards. What is not
+ * here does not run. Codes are a contract: add new ones, never rename one.
  */
 
 import { agentCloned } from './agent/cloned.ts';

@@ -32,10 +32,32 @@ export const EXPLANATIONS: readonly Explanation[] = FINDINGS.flatMap((finding: F
   ];
 });
 
-/** The codes that a relation names: whole, as a family (`dns/`), or all (`*`). */
+/**
+ * Codes that may be kept under this one, in the order of the findings. Whether they are, the facts
+ * of a run decide.
+ */
+export function symptomsOf(code: FindingCode): readonly FindingCode[] {
+  return codesIn(EXPLANATIONS.flatMap(({ cause, symptom }) => (cause.includes(code) ? symptom : [])));
+}
+
+/** Codes under which this one may be kept. */
+export function causesOf(code: FindingCode): readonly FindingCode[] {
+  return codesIn(EXPLANATIONS.flatMap(({ cause, symptom }) => (symptom.includes(code) ? cause : [])));
+}
+
+function codesIn(list: readonly FindingCode[]): readonly FindingCode[] {
+  return FINDING_CODES.filter((code) => list.includes(code));
+}
+
+/** The codes that a relation names, but its owner's own. */
 function others({ code: own }: Finding, { codes }: Relation<unknown>): readonly FindingCode[] {
-  return FINDING_CODES.filter(
-    (code) =>
-      code !== own && codes.some((name) => name === code || name === '*' || (name.endsWith('/') && code.startsWith(name))),
-  );
+  return FINDING_CODES.filter((code) => code !== own && codes.some((name) => names(name, code)));
+}
+
+/**
+ * A whole code, a family (`dns/`), or all (`*`). A test proves that each name in the table names
+ * some.
+ */
+export function names(name: string, code: FindingCode): boolean {
+  return name === code || name === '*' || (name.endsWith('/') && code.startsWith(name));
 }

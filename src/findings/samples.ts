@@ -1,5 +1,6 @@
 /**
- * Values for the samples. Names of the Region are placeholders in capitals; addresses, versions and names of buckets are examples.
+ * Values for the samples. Names of the Region are placeholders in capitals; addresses, versions and
+ * names of buckets are examples.
  */
 
 import type { At } from '../picture/seen.ts';

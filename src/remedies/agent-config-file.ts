@@ -5,7 +5,7 @@ import { remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
 
-/** Where the agent's configuration lies, as its own manual names it. */
+/** Where the agent's configuration is, as its manual says. */
 function configPath({ os }: RemedyContext): string {
   if (os === 'windows') return String.raw`%ProgramFiles%\Amazon\SSM\amazon-ssm-agent.json`;
   return os === 'macos' ? '/opt/aws/ssm/amazon-ssm-agent.json' : '/etc/amazon/ssm/amazon-ssm-agent.json';
@@ -16,7 +16,7 @@ function showConfig({ os }: RemedyContext): string {
   return os === 'macos' ? 'sudo cat /opt/aws/ssm/amazon-ssm-agent.json' : 'sudo cat /etc/amazon/ssm/amazon-ssm-agent.json';
 }
 
-/** Editing is the user's: the file may hold more than what is wrong. */
+/** The user edits the file: it may hold more than what is wrong. */
 export function editConfig(what: string, context: RemedyContext, proof: string): Remedy {
   return remedy({
     owner: 'agent',

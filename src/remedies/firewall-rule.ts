@@ -1,8 +1,10 @@
 /**
- * Rules of a packet filter, as its own tool lists them, for commands that take one away or bring it back.
+ * Rules of a packet filter, as its own tool lists them, for commands that take one away or bring it
+ * back.
  *
- * Such a command runs as root, so the words of a rule are checked one by one: `iptables --modprobe=…` starts a program, `-m` loads a
- * library by its name, and a semicolon begins nft's next command.
+ * Such a command runs as root, so the words of a rule are checked one by one: `iptables
+ * --modprobe=…` starts a program, `-m` loads a library by its name, and a semicolon begins nft's
+ * next command.
  */
 import { isAddress, rangesOnly } from './foreign.ts';
 import { joined, type Known, own } from './quote.ts';
@@ -15,7 +17,10 @@ const isName: Fits = (value) => /^[A-Za-z]\w{0,30}$/u.test(value);
 const isNumbers: Fits = (value) => /^\d[\d:,]{0,100}$/u.test(value);
 const isKeyword: Fits = (value) => /^[A-Za-z0-9][A-Za-z0-9,-]{0,60}$/u.test(value);
 
-/** Options of iptables that only describe packets and their fate, and what stands behind each. What is not here makes no command. */
+/**
+ * Options of iptables that only describe packets and their fate, and what stands behind each. What
+ * is not here makes no command.
+ */
 const IPTABLES_OPTIONS: ReadonlyMap<string, Fits> = new Map(
   Object.entries({
     '-s': isPlace,
@@ -42,7 +47,10 @@ const IPTABLES_OPTIONS: ReadonlyMap<string, Fits> = new Map(
 const NFT_RULE = /^[A-Za-z@][\w ./:,@!=<>{}"&|()+*-]{0,400}$/u;
 const NFT_WORD = /^[A-Za-z_][\w.-]{0,60}$/u;
 
-/** `OUTPUT -d 10.0.0.5/32 -j DROP`: what follows `-A` or `-D`; null where a word is not known to be harmless. */
+/**
+ * `OUTPUT -d 10.0.0.5/32 -j DROP`: what follows `-A` or `-D`; null where a word is not known to be
+ * harmless.
+ */
 export function iptablesRule(listed: string): Known | null {
   const [append, chain = '', ...words] = listed.split(' ');
   if (append !== '-A' || !NFT_WORD.test(chain)) return null;

@@ -1,8 +1,9 @@
 /**
  * Foreign values for commands: each kind has a grammar, and what does not fit it is left out.
  *
- * Quotes keep a value away from the shell, not from the program: `dig '-e…'` is an option, the AWS CLI reads `file:///etc/shadow`, and
- * curl takes `@file`. Names of the kinds below hold nothing of that, so that what fits can stand in every command.
+ * Quotes keep a value away from the shell, not from the program: `dig '-e…'` is an option, the AWS
+ * CLI reads `file:///etc/shadow`, and curl takes `@file`. Names of the kinds below hold nothing of
+ * that, so that what fits can stand in every command.
  */
 import ipaddr from 'ipaddr.js';
 import { proxyUrl } from '../knowledge/proxy-url.ts';
@@ -14,7 +15,9 @@ const LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
 const LEAST_LABELS = 2;
 /** S3's rules, and those of old buckets: longer, with capitals and underscores. */
 const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
-/** IAM's alphabet for names, without what programs take for a file or an option at the beginning. */
+/**
+ * IAM's alphabet for names, without what programs take for a file or an option at the beginning.
+ */
 const ROLE = /^\w[\w+=,.@-]{0,63}$/;
 const REGION = /^[a-z]{2,4}(?:-[a-z0-9]{1,12}){1,4}$/;
 /** Linux takes nearly anything of 15 characters; drivers and administrators do not. */
@@ -22,7 +25,7 @@ const INTERFACE = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,14}$/;
 const EXEMPTIONS = 200;
 const PROXY_SCHEMES: readonly string[] = ['http', 'https', 'socks4', 'socks4a', 'socks5', 'socks5h'];
 
-/** The one way in: whoever calls it has looked at the value. */
+/** The only way to a `Known` value: its callers have checked the value. */
 function checked(value: string, fits: boolean, placeholder: Known): Known {
   return fits ? (value as Known) : placeholder;
 }
@@ -38,8 +41,9 @@ export function hostName(value: string): Known {
 }
 
 /**
- * An address as everybody writes it: what else the C library takes for one (`1`, `0x7f.1`, `010.0.0.1`) is read differently by
- * different programs, and a zone (`%eth0`) means nothing elsewhere.
+ * An address as everybody writes it: what else the C library takes for one (`1`, `0x7f.1`,
+ * `010.0.0.1`) is read differently by different programs, and a zone (`%eth0`) means nothing
+ * elsewhere.
  */
 export function isAddress(value: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(value) || (/^[0-9A-Fa-f:.]{2,45}$/.test(value) && ipaddr.IPv6.isValid(value));
@@ -60,7 +64,9 @@ export function rangesOnly(values: readonly string[]): readonly Known[] {
   return values.filter((value): value is Known => fits(value));
 }
 
-/** `vpc-0a1b…`: what IMDS gives is checked too, because something else than IMDS may have answered. */
+/**
+ * `vpc-0a1b…`: what IMDS gives is checked too, because something else than IMDS may have answered.
+ */
 export function isId(value: string | null | undefined, prefix: string): value is Known {
   return value?.startsWith(`${prefix}-`) === true && /^[a-z]+-[0-9a-z]{1,40}$/.test(value);
 }
@@ -110,7 +116,10 @@ export function proxyAddress(proxy: { readonly scheme: string; readonly host: st
   );
 }
 
-/** What Go reads in `no_proxy`: everything, or a host, domain, address or range, with a port at most. */
+/**
+ * What Go reads in `no_proxy`: everything, or a host, domain, address or range, with a port at
+ * most.
+ */
 function isExemption(entry: string): boolean {
   const { bracketed, plain = '' } = /^(?:\[(?<bracketed>[^\]]*)\]|(?<plain>[^:]*))(?::\d{1,5})?$/.exec(entry)?.groups ?? {
     plain: entry,
@@ -119,7 +128,10 @@ function isExemption(entry: string): boolean {
   return entry === '*' || isAddress(plain) || rangesOnly([plain]).length > 0 || isHostName(plain.replace(/^(?:\*\.|\.)/, ''), 1);
 }
 
-/** The entries of a `no_proxy`. With one entry that is none, the whole list is left out: a shorter one would be another setting. */
+/**
+ * The entries of a `no_proxy`. One bad entry leaves out the whole list: a shorter list would be
+ * another setting.
+ */
 export function exemptions(noProxy: string): Known {
   const entries = noProxy
     .split(',')

@@ -1,10 +1,14 @@
 /**
- * Terraform's language (HCL 2), as little of it as remedies need: blocks, attributes, lists, references.
+ * Terraform's language (HCL 2), as little of it as remedies need: blocks, attributes, lists,
+ * references.
  *
  * Printed as `terraform fmt` would, so that a pasted snippet makes no noise in a review.
  */
 
-/** A value that is an expression and not a string: `aws_security_group.ssm_endpoints.id`. Only ever the project's own words. */
+/**
+ * A value that is an expression and not a string: `aws_security_group.ssm_endpoints.id`. Only ever
+ * the project's own words.
+ */
 interface Reference {
   readonly expression: string;
 }
@@ -31,8 +35,9 @@ const LONGEST_LIST = 100;
 const LONGEST_STRING = 512;
 
 /**
- * One string literal. `${` and `%{` begin templates inside quotes, so that a foreign value could read a file or a secret when it is
- * applied; doubling the first character makes them text (HCL Native Syntax Specification, "Template Expressions").
+ * One string literal. `${` and `%{` begin templates inside quotes, so that a foreign value could
+ * read a file or a secret when it is applied; doubling the first character makes them text (HCL
+ * Native Syntax Specification, "Template Expressions").
  */
 export function hclString(value: string): string {
   const plain = value.replace(/[^\x20-\x7e]+/g, '?').slice(0, LONGEST_STRING);

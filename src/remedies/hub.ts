@@ -1,4 +1,7 @@
-/** Central endpoints: one hub VPC holds them for many, and its names are shared. What is missing is missing there. */
+/**
+ * Central endpoints: one hub VPC holds them for many, and its names are shared. What is missing is
+ * missing there.
+ */
 import type { Service } from '../knowledge/types.ts';
 import { hubSnippets } from './infra-dns.ts';
 import { list } from './phrases.ts';
@@ -10,7 +13,10 @@ import { describeEndpoints } from './vpc-endpoints.ts';
 
 const HUB = 'the hub: the account of the central endpoints';
 
-/** First whether the hub has the endpoint at all. The node's own VPC is no filter there, so that only the services are. */
+/**
+ * First whether the hub has the endpoint at all. The node's own VPC is no filter there, so that
+ * only the services are.
+ */
 function inTheHub(services: readonly Service[], context: RemedyContext, proof: string): Remedy {
   return remedy({
     owner: 'vpc',
@@ -26,7 +32,10 @@ function inTheHub(services: readonly Service[], context: RemedyContext, proof: s
   });
 }
 
-/** Then whether the hub's names reach this VPC: by a private hosted zone, a Resolver rule, or a Route 53 Profile. */
+/**
+ * Then whether the hub's names reach this VPC: by a private hosted zone, a Resolver rule, or a
+ * Route 53 Profile.
+ */
 function shareNames(services: readonly Service[], context: RemedyContext, proof: string): Remedy {
   const { vpcId, region } = valuesOf(context);
   const vpc = `VPCRegion=${region},VPCId=${vpcId}`;

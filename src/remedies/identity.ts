@@ -7,7 +7,10 @@ import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
 import { valuesOf } from './values.ts';
 
-/** An activation, and with it the registration as a hybrid node. The code is a secret for as long as it is valid. */
+/**
+ * An activation, and with it the registration as a hybrid node. The code is a secret for as long as
+ * it is valid.
+ */
 export function hybridRegistration(context: RemedyContext, proof: string): Remedy {
   const { region } = valuesOf(context);
   const windows = context.os === 'windows';
@@ -34,7 +37,10 @@ export function hybridRegistration(context: RemedyContext, proof: string): Remed
   });
 }
 
-/** A role for the instance: without one (and without default host management), EC2 nodes do not register. */
+/**
+ * A role for the instance: without one (and without default host management), EC2 nodes do not
+ * register.
+ */
 export function instanceRole(context: RemedyContext, proof: string): Remedy {
   const { instanceId, partition } = valuesOf(context);
   const none = context.imds?.hasInstanceProfile === false;

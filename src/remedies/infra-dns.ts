@@ -1,4 +1,7 @@
-/** Route 53 Resolver as infrastructure code: inbound endpoints, forwarding rules, and a hub's names shared with this VPC. */
+/**
+ * Route 53 Resolver as infrastructure code: inbound endpoints, forwarding rules, and a hub's names
+ * shared with this VPC.
+ */
 
 import { hclBlock, hclString, nested, ref } from './hcl.ts';
 import { cfnRef, cloudformation, terraform } from './infrastructure.ts';
@@ -11,7 +14,8 @@ const INBOUND_NOTE =
 const DNS_DESCRIPTION = 'DNS to the Resolver inbound endpoint';
 
 /**
- * An inbound endpoint: the only way to a VPC's DNS view from outside it. TCP 53 too, because long answers come over TCP (RFC 7766).
+ * An inbound endpoint: the only way to a VPC's DNS view from outside it. TCP 53 too, because long
+ * answers come over TCP (RFC 7766).
  * @param clients the DNS servers that will forward to it; addresses, already checked.
  */
 export function inboundEndpointSnippets(clients: readonly string[], context: RemedyContext): readonly Snippet[] {
@@ -73,7 +77,10 @@ export function inboundEndpointSnippets(clients: readonly string[], context: Rem
   ];
 }
 
-/** A rule that keeps the names of the former DNS servers resolvable once the VPC asks its own resolver. */
+/**
+ * A rule that keeps the names of the former DNS servers resolvable once the VPC asks its own
+ * resolver.
+ */
 export function forwardingRuleSnippets(servers: readonly string[], context: RemedyContext): readonly Snippet[] {
   const { vpcId } = valuesOf(context);
   const targets = servers.filter((ip) => !isIpv6(ip)).slice(0, 6);
@@ -117,7 +124,10 @@ export function forwardingRuleSnippets(servers: readonly string[], context: Reme
   ];
 }
 
-/** The hub's private hosted zone, or its Resolver rule, shared with this VPC: two designs, of which a hub has one. */
+/**
+ * The hub's private hosted zone, or its Resolver rule, shared with this VPC: two designs, of which
+ * a hub has one.
+ */
 export function hubSnippets(context: RemedyContext): readonly Snippet[] {
   const { vpcId } = valuesOf(context);
   const note = 'For a hub that shares a Resolver rule.';

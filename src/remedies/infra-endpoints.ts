@@ -1,4 +1,7 @@
-/** VPC endpoints as infrastructure code: interface endpoints, S3's gateway endpoint, and a statement merged into its policy. */
+/**
+ * VPC endpoints as infrastructure code: interface endpoints, S3's gateway endpoint, and a statement
+ * merged into its policy.
+ */
 import type { Service } from '../knowledge/types.ts';
 import { isBucketName } from './foreign.ts';
 import { hclBlock, hclString, nested, ref } from './hcl.ts';
@@ -10,7 +13,9 @@ import { serviceNameOr, valuesOf } from './values.ts';
 const ZONES_NOTE = 'Name one subnet in each zone in use. Private DNS re-points the names for the whole VPC.';
 const DESCRIPTION = 'HTTPS to interface endpoints';
 
-/** Interface endpoints with private DNS, and a security group of their own that lets these IPv4 ranges in. */
+/**
+ * Interface endpoints with private DNS, and a new security group that lets these IPv4 ranges in.
+ */
 export function interfaceEndpointSnippets(
   services: readonly Service[],
   sources: readonly string[],
@@ -109,8 +114,9 @@ export function s3GatewaySnippets(context: RemedyContext): readonly Snippet[] {
 }
 
 /**
- * One statement merged into the endpoint's policy as it is: `source_policy_documents` holds what is there, and a statement with the
- * same Sid is replaced, so that a second run adds nothing. CloudFormation can only set a whole policy; there is no snippet of it here.
+ * One statement merged into the endpoint's policy as it is: `source_policy_documents` holds what is
+ * there, and a statement with the same Sid is replaced, so that a second run adds nothing.
+ * CloudFormation can only set a whole policy; there is no snippet of it here.
  */
 export function s3PolicySnippets(buckets: readonly string[], context: RemedyContext): readonly Snippet[] {
   const { partition } = valuesOf(context);

@@ -12,8 +12,8 @@ function isSix(range: string): boolean {
 }
 
 /**
- * TCP 443 in or out of one security group, one rule for each range; rules as resources of their own, because rules inside the group's
- * resource would replace those that are there.
+ * TCP 443 in or out of one security group, one rule for each range; rules as resources of their
+ * own, because rules inside the group's resource would replace those that are there.
  * @param ranges CIDR notation, already checked, or one placeholder.
  */
 export function httpsRuleSnippets(direction: 'ingress' | 'egress', group: string, ranges: readonly string[]): readonly Snippet[] {

@@ -1,4 +1,7 @@
-/** The instance itself as infrastructure code: metadata options, and the role of an instance profile. */
+/**
+ * The instance itself as infrastructure code: metadata options, and the role of an instance
+ * profile.
+ */
 
 import { hclBlock, nested, ref } from './hcl.ts';
 import { cfnRef, cloudformation, terraform } from './infrastructure.ts';
@@ -7,9 +10,11 @@ import type { Snippet } from './remedy-types.ts';
 import { valuesOf } from './values.ts';
 
 /**
- * Metadata options belong to the instance's own resource: a second resource would be a second instance. Both snippets lack what makes
- * an instance (its image), so that one that is applied as it stands fails.
- * @param hopLimit null: leave it as it is. A hop limit alone must not turn off IMDSv1 for programs that still use it.
+ * Metadata options belong to the instance's own resource: a second resource would be a second
+ * instance. Both snippets lack what makes an instance (its image), so that one that is applied as
+ * it stands fails.
+ * @param hopLimit null: leave it as it is. A hop limit alone must not turn off IMDSv1 for programs
+ * that still use it.
  */
 export function metadataSnippets(context: RemedyContext, hopLimit: number | null = null): readonly Snippet[] {
   const { instanceId } = valuesOf(context);
@@ -43,14 +48,20 @@ export function metadataSnippets(context: RemedyContext, hopLimit: number | null
   ];
 }
 
-/** Who may assume the role, where AWS documents it. Elsewhere there is no snippet rather than a guess. */
+/**
+ * Who may assume the role, where AWS documents it. Elsewhere there is no snippet rather than a
+ * guess.
+ */
 const EC2_PRINCIPAL: Readonly<Record<string, string>> = {
   aws: 'ec2.amazonaws.com',
   'aws-us-gov': 'ec2.amazonaws.com',
   'aws-cn': 'ec2.amazonaws.com.cn',
 };
 
-/** A role with the managed policy, and the profile that carries it; the instance names the profile in its own resource. */
+/**
+ * A role with the managed policy, and the profile that carries it; the instance names the profile
+ * in its own resource.
+ */
 export function instanceProfileSnippets(context: RemedyContext): readonly Snippet[] {
   const { partition, instanceId } = valuesOf(context);
   const principal = EC2_PRINCIPAL[partition];

@@ -1,4 +1,7 @@
-/** Snippets of infrastructure as code: what a remedy's commands do, for those who do it by pull request. */
+/**
+ * Snippets of infrastructure as code: what a remedy's commands do, for those who do it by pull
+ * request.
+ */
 
 import { hclComment } from './hcl.ts';
 import type { Snippet } from './remedy-types.ts';
@@ -20,8 +23,8 @@ export function terraform(blocks: readonly string[], note?: string): Snippet {
 }
 
 /**
- * A CloudFormation template, as JSON: its quoting is exact, and every YAML reader takes it too. JSON has no comments: the note is the
- * template's description (at most 1,024 bytes).
+ * A CloudFormation template, as JSON: its quoting is exact, and every YAML reader takes it too.
+ * JSON has no comments: the note is the template's description (at most 1,024 bytes).
  */
 export function cloudformation(resources: CfnResources, note?: string): Snippet {
   const template = {
@@ -35,7 +38,10 @@ export function cloudformation(resources: CfnResources, note?: string): Snippet 
   };
 }
 
-/** JSON quotes everything else; `{{resolve:…}}` in any string would be looked up by CloudFormation (dynamic references). */
+/**
+ * JSON quotes everything else; `{{resolve:…}}` in any string would be looked up by CloudFormation
+ * (dynamic references).
+ */
 function plain(value: string): string {
   return value.replace(/[^\x20-\x7e]+/g, '?').replaceAll('{{', '??');
 }

@@ -37,8 +37,9 @@ export function askCommand(context: RemedyContext, host: string, server: string)
 }
 
 /**
- * Shows who presents which certificate at an address; sends nothing but a handshake. `small`: without a post-quantum key share.
- * Standard input must end, or the command would wait; PowerShell has no `<`, so `Q` (quit) is piped in.
+ * Shows who presents which certificate at an address; sends nothing but a handshake. `small`:
+ * without a post-quantum key share. Standard input must end, or the command would wait; PowerShell
+ * has no `<`, so `Q` (quit) is piped in.
  */
 export function certificateCommand(context: RemedyContext, host: string, ip: string, small = false): string {
   const at = nodeQuote(context, ip.includes(':') ? own`[${address(ip)}]:443` : own`${address(ip)}:443`);
@@ -61,8 +62,9 @@ export const RESTART_RISK =
   'A restart ends open sessions and cuts off a running command: never restart while one runs, nor from inside a session or Run Command.';
 
 /**
- * The last step after a fix: after failures the agent sleeps for up to an hour before it tries again, so that a repaired path
- * still looks broken. The two look-ups come first, because a restart in the middle of a patch run does harm.
+ * The last step after a fix: after failures the agent sleeps for up to an hour before it tries
+ * again, so that a repaired path still looks broken. The two look-ups come first, because a restart
+ * in the middle of a patch run does harm.
  */
 export function restartAgent(context: RemedyContext, verification: string): Remedy {
   const target = context.kind === 'hybrid' ? 'INSTANCE_ID' : valuesOf(context).instanceId;

@@ -1,4 +1,7 @@
-/** Remedies for this node's own packet filter: the exact rule where it is known, the look at it where it is not. */
+/**
+ * Remedies for this node's own packet filter: the exact rule where it is known, the look at it
+ * where it is not.
+ */
 
 import { iptablesRule, nftHandle, nftName, nftRule } from './firewall-rule.ts';
 import { firewallCommands } from './node-commands.ts';
@@ -18,8 +21,9 @@ export function ruleWords({ tool, table, chain, rule }: Stopping): string {
 }
 
 /**
- * Read-only: what to change depends on who manages it. Nothing where its rules are known: a filter that lets these packets pass is no
- * suspect, and one that stops them has its remedy before all others.
+ * Read-only: what to change depends on what manages the filter. Empty if we know its rules: a
+ * filter that passes these packets is no suspect, and for one that stops them `deleteRule` comes
+ * first.
  */
 export function ownFirewall(ips: readonly string[], context: RemedyContext, verification: string): readonly Remedy[] {
   if (context.firewall !== null) return [];
@@ -39,7 +43,9 @@ export function ownFirewall(ips: readonly string[], context: RemedyContext, veri
   ];
 }
 
-/** What a known rule stops needs no suspects: it is the cause, and its remedy comes before all others. */
+/**
+ * We know the rule that stops the packets: it is the cause, and its remedy comes before all others.
+ */
 export function deleteRule(firewall: Stopping, context: RemedyContext, verification: string): Remedy {
   const { remove, restore } = changes(firewall);
   return remedy({
@@ -49,13 +55,13 @@ export function deleteRule(firewall: Stopping, context: RemedyContext, verificat
       'tool that manages it (firewalld, ufw, configuration management, an agent of your security team), which would undo a change by hand.',
     commands: [...remove, ...firewallCommands(context, [])],
     permission: 'administrator rights on the node',
-    risk: 'Lets out what the rule was made to keep in: ask whoever made it.',
+    risk: 'Lets out what the rule was made to keep in: ask the people who made it.',
     ...(restore === null ? {} : { rollback: restore }),
     verify: verification,
   });
 }
 
-/** Commands only where every word of the rule is harmless: it was written by somebody else. */
+/** Gives commands only if every word of the rule is harmless: we did not write it. */
 function changes({ tool, table, chain, rule, handle }: Stopping): { remove: readonly string[]; restore: string | null } {
   if (tool === 'nft') {
     const [inTable, inChain, number] = [nftName(table), nftName(chain), handle === null ? null : nftHandle(handle)];

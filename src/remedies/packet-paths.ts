@@ -1,4 +1,7 @@
-/** Remedies for packets that vanish: whose address it is, its security group, network ACLs, routes, the node's own filter. */
+/**
+ * Remedies for packets that vanish: whose address it is, its security group, network ACLs, routes,
+ * the node's own filter.
+ */
 
 import { plainAddress } from '../picture/addresses.ts';
 import { httpsRuleSnippets, natRouteSnippets } from './infra-network.ts';
@@ -14,7 +17,10 @@ import { allowHttps } from './vpc-endpoints.ts';
 
 const INTERFACE_FIELDS = own`NetworkInterfaces[].{Id:NetworkInterfaceId,Owner:OwnerId,Description:Description,Groups:Groups[].GroupId,Subnet:SubnetId,Vpc:VpcId,Zone:AvailabilityZone}`;
 
-/** Finds the network interface behind each address. Only the account that owns the interface sees it. */
+/**
+ * Finds the network interface behind each address. Only the account that owns the interface sees
+ * it.
+ */
 export function whoseCommands(ips: readonly string[], context: RemedyContext): readonly string[] {
   // NAT64 makes of the interface's address another one, which is nobody's.
   return addressesOnly(ips.map(plainAddress)).map((ip) => {
@@ -165,7 +171,7 @@ export function internetPath(hosts: readonly string[], context: RemedyContext, v
   });
 }
 
-/** A firewall that somebody else runs: the names to allow. */
+/** For the owner of a firewall: the names to allow. */
 export function openFirewall(hosts: readonly string[], context: RemedyContext, verification: string): Remedy {
   const { groups } = valuesOf(context);
   const onAws = context.kind !== 'hybrid';

@@ -7,7 +7,10 @@ import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
 import { addressesOnly } from './values.ts';
 
-/** Endpoint interfaces do not answer ping, so the path's size is seen by tracing and by the interface's own MTU. */
+/**
+ * Endpoint interfaces do not answer ping, so the path's size is seen by tracing and by the
+ * interface's own MTU.
+ */
 export function packetSize(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
   const ips = addressesOnly(ipsOf(addresses)).slice(0, 2);
   return remedy({

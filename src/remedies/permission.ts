@@ -1,4 +1,4 @@
-/** Security group rules in the AWS CLI's shorthand: IPv6 ranges have no option of their own. */
+/** Security group rules in the AWS CLI's shorthand: the CLI has no option for IPv6 ranges. */
 import { rangesOnly } from './foreign.ts';
 import { own, quoted } from './quote.ts';
 

@@ -9,8 +9,9 @@ const LONGEST = 255;
 const LONGEST_ITEM = 1_000;
 
 /**
- * Foreign text (host names, certificate names, server answers) for use in a sentence: at most `max` characters, and without
- * control, format (bidirectional overrides) and line separator characters, which could rewrite the reader's terminal.
+ * Foreign text (host names, certificate names, server answers) for use in a sentence: at most `max`
+ * characters, and without control, format (bidirectional overrides) and line separator characters,
+ * which could rewrite the reader's terminal.
  */
 export function clean(text: string, max = LONGEST): string {
   const printable = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
@@ -37,7 +38,9 @@ export function places(addresses: readonly At[]): string {
   return list(hosts.map((host) => `${host} (${list(addresses.filter((a) => a.host === host).map((a) => a.ip))})`));
 }
 
-/** What the kernel or OpenSSL said, once: ` (connection timed out)`; empty when nothing was said. */
+/**
+ * What the kernel or OpenSSL said, once: ` (connection timed out)`; empty when nothing was said.
+ */
 export function detailOf(addresses: readonly At[]): string {
   const details = unique(addresses.flatMap((a) => (a.detail === undefined || a.detail === '' ? [] : [a.detail])));
   return details.length === 0 ? '' : ` (${list(details, 2)})`;
@@ -61,7 +64,9 @@ export function word(items: readonly unknown[] | number, one: string, many: stri
   return (typeof items === 'number' ? items : items.length) === 1 ? one : many;
 }
 
-/** Where a setting comes from, as it stands in a sentence: a path as it is, else with its article. */
+/**
+ * Where a setting comes from, as it stands in a sentence: a path as it is, else with its article.
+ */
 export function sourceWords(source: string): string {
   return source.startsWith('environment of ') ? `the ${clean(source)}` : clean(source);
 }

@@ -7,7 +7,7 @@ import type { RemedyContext } from './remedy-context.ts';
 const SERVICE_KEY = String.raw`'HKLM:\SYSTEM\CurrentControlSet\Services\AmazonSSMAgent'`;
 const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/zz-no-proxy.conf';
 
-/** Both spellings: Go takes the upper case one first, wherever it was set. */
+/** Both spellings, because Go reads the upper-case one first. */
 function dropIn(noProxy: Known): readonly Known[] {
   return [own`[Service]`, own`Environment="no_proxy=${noProxy}" "NO_PROXY=${noProxy}"`];
 }
@@ -35,7 +35,10 @@ export function setNoProxy(context: RemedyContext, noProxy: string, added: Known
   return [write(DROP_IN), 'sudo systemctl daemon-reload'];
 }
 
-/** Asks the proxy for one host as the agent does, and shows its answer to CONNECT. Credentials are not in it: curl asks for them. */
+/**
+ * Asks the proxy for one host as the agent does, and shows its answer to CONNECT. Credentials are
+ * not in it: curl asks for them.
+ */
 export function askProxy(context: RemedyContext, proxy: ProxyServer, host: string, withLogin: boolean): string {
   const url = `https://${hostName(host)}/`;
   const login = withLogin ? ' --proxy-user USER_NAME' : '';

@@ -3,7 +3,10 @@
 import type { ImdsFacts, SuffixFacts } from '../facts.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 
-/** `passes`: every packet of the finding gets out. `stops`: one rule, or a chain's policy where `rule` is null, keeps some from it. */
+/**
+ * `passes`: every packet of the finding gets out. `stops`: one rule, or a chain's policy where
+ * `rule` is null, keeps some from it.
+ */
 export type OwnFirewall =
   | { readonly kind: 'passes' }
   | {
@@ -15,7 +18,7 @@ export type OwnFirewall =
       readonly handle: number | null;
       /** Where the packets go to: addresses. */
       readonly to: readonly string[];
-      /** None of the finding's packets gets past it: there is no other suspect. */
+      /** It stops all of the finding's packets, so there is no other suspect. */
       readonly isAll: boolean;
     };
 
@@ -28,7 +31,10 @@ export interface RemedyContext {
   readonly imds: ImdsFacts | null;
   /** The VPC's resolver, base + 2 when known, else 169.254.169.253. */
   readonly amazonResolver: string;
-  /** What this node's own packet filter does with the finding's packets; null where that is not known. */
+  /**
+   * What this node's own packet filter does with the finding's packets; null where that is not
+   * known.
+   */
   readonly firewall: OwnFirewall | null;
   /** Host names that this node's configured DNS servers must be able to answer. */
   readonly requiredHosts: readonly string[];

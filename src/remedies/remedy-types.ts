@@ -2,7 +2,10 @@
 
 export type Owner = 'node' | 'vpc' | 'dns' | 'iam' | 'proxy' | 'firewall' | 'agent';
 
-/** What the commands of a remedy do, as infrastructure code: Terraform (HCL) or a CloudFormation template (JSON). Placeholders in capitals. */
+/**
+ * What the commands of a remedy do, as infrastructure code: Terraform (HCL) or a CloudFormation
+ * template (JSON). Placeholders in capitals.
+ */
 export interface Snippet {
   readonly kind: 'terraform' | 'cloudformation';
   readonly text: string;
@@ -15,7 +18,9 @@ export interface Remedy {
   readonly account?: string;
   readonly text: string;
   readonly commands: readonly string[];
-  /** The same as infrastructure code, where the fix is infrastructure. Only in errors and warnings. */
+  /**
+   * The same as infrastructure code, where the fix is infrastructure. Only in errors and warnings.
+   */
   readonly snippets?: readonly Snippet[];
   /** The IAM permission that the commands need. */
   readonly permission?: string;

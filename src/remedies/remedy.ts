@@ -1,10 +1,16 @@
-/** Building blocks of remedies: placeholders are explained, and every fix has the command that proves it. */
+/**
+ * Building blocks of remedies: placeholders are explained, and every fix has the command that
+ * proves it.
+ */
 
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
 import { addressesOnly, valuesOf } from './values.ts';
 
-/** What each placeholder stands for. They are in capitals, so that a pasted command fails loudly instead of doing something else. */
+/**
+ * What each placeholder stands for. They are in capitals, so that a pasted command fails loudly
+ * instead of doing something else.
+ */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   REGION: 'the Region',
   DNS_SUFFIX: "the partition's DNS suffix",
@@ -80,12 +86,18 @@ export function remedy(parts: Remedy): Remedy {
   return { ...parts, text: `${text} Fill in ${list}.` };
 }
 
-/** The command that proves a fix on this node. `only`: finding codes or families. `more`: further options, already quoted. */
+/**
+ * The command that proves a fix on this node. `only`: finding codes or families. `more`: further
+ * options, already quoted.
+ */
 export function verify(context: RemedyContext, only: readonly string[], more: readonly string[] = []): string {
   return inShell(context, ['ssm-probe', '--region', valuesOf(context).region, '--only', only.join(','), ...more].join(' '));
 }
 
-/** `--resolver IP` for each view that is not the VPC's own resolver: without it, the proof would not have that view. */
+/**
+ * `--resolver IP` for each view that is not the VPC's own resolver: without it, the proof would not
+ * have that view.
+ */
 export function resolverOptions(servers: readonly string[], context: RemedyContext): readonly string[] {
   const amazon: ReadonlySet<string> = new Set([context.amazonResolver, '169.254.169.253', 'fd00:ec2::253']);
   return addressesOnly(servers)
@@ -99,7 +111,7 @@ export function aws(context: RemedyContext, ...words: readonly string[]): string
   return inShell(context, ['aws', ...words, '--region', valuesOf(context).region].join(' '));
 }
 
-/** PowerShell makes a list of a bare word with a comma, and gives a program each item as an argument of its own. */
+/** PowerShell splits a bare word at its commas and passes each item as a separate argument. */
 export function inShell({ os }: RemedyContext, command: string): string {
   return os === 'windows' ? command.replace(/(?<= )[^\s'"]*,[^\s'"]*(?=\s|$)/g, "'$&'") : command;
 }

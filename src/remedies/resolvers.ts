@@ -12,7 +12,10 @@ import { addressesOnly, isInVpc, valuesOf } from './values.ts';
 /** Stands for an address that only the account's own list tells. */
 const INBOUND = own`INBOUND_ENDPOINT_IP`;
 
-/** The zones to forward: the Region's own, and what of the hosts lies elsewhere (dual-stack suffix, other Regions). */
+/**
+ * The zones to forward: the Region's own, and what of the hosts lies elsewhere (dual-stack suffix,
+ * other Regions).
+ */
 function forwardZones(hosts: readonly string[], context: RemedyContext): readonly Known[] {
   const { zone } = valuesOf(context);
   const elsewhere = hosts
@@ -22,8 +25,9 @@ function forwardZones(hosts: readonly string[], context: RemedyContext): readonl
 }
 
 /**
- * The same rule for the four common servers. Forwarding alone is not enough for two of them: Unbound and dnsmasq may be set to
- * strip private addresses from answers (protection against rebinding), and would turn the right answer into an empty one.
+ * The same rule for the four common servers. Forwarding alone is not enough for two of them:
+ * Unbound and dnsmasq may be set to strip private addresses from answers (protection against
+ * rebinding), and would turn the right answer into an empty one.
  */
 export function forwarderCommands(zones: readonly Known[], targets: readonly Known[]): readonly string[] {
   const bind = zones.map(
@@ -51,7 +55,10 @@ export function forwarderCommands(zones: readonly Known[], targets: readonly Kno
   ];
 }
 
-/** Finds the Resolver inbound endpoint, the only way to the VPC's DNS view from outside the VPC. Read-only. */
+/**
+ * Finds the Resolver inbound endpoint, the only way to the VPC's DNS view from outside the VPC.
+ * Read-only.
+ */
 export function inboundEndpointCommands(context: RemedyContext): readonly string[] {
   return [
     aws(
@@ -67,10 +74,13 @@ function isLoopback(ip: string): boolean {
   return ip.startsWith('127.') || ip === '::1';
 }
 
-/** Whether a DNS server can ask the VPC's own resolver: it answers only to senders inside the VPC. */
+/**
+ * Whether a DNS server can ask the VPC's own resolver: it answers only to senders inside the VPC.
+ */
 function canAskAmazon(server: string, context: RemedyContext): boolean {
   if (context.kind !== 'ec2') return false;
-  // Unknown ranges: most DNS servers of EC2 nodes are in the same VPC, and the text says what to do when one is not.
+  // Unknown ranges: most DNS servers of EC2 nodes are in the same VPC, and the text says what to do
+  // when one is not.
   return isLoopback(server) || isInVpc(server, context) || valuesOf(context).ranges.length === 0;
 }
 
@@ -101,8 +111,9 @@ function forwarder(
 }
 
 /**
- * A conditional forwarder on each wrong server: to the VPC's Amazon resolver where the server is inside the VPC, else to an
- * inbound endpoint (those that the probe was given with `--resolver`, when they had the right view).
+ * A conditional forwarder on each wrong server: to the VPC's Amazon resolver where the server is
+ * inside the VPC, else to an inbound endpoint (those that the probe was given with `--resolver`,
+ * when they had the right view).
  */
 export function addForwarders(
   servers: readonly string[],
@@ -119,7 +130,8 @@ export function addForwarders(
   const views = addressesOnly(betterServers);
   const inbound = views.filter((server) => !amazon.has(server));
   const [amazonOne = own`169.254.169.253`] = addressesOnly([context.amazonResolver]);
-  // When only a --resolver had the right view, the VPC's own resolver is no better than the wrong servers.
+  // When only a --resolver had the right view, the VPC's own resolver is no better than the wrong
+  // servers.
   const target = inbound.length > 0 && inbound.length === views.length ? inbound : [amazonOne];
   return [
     ...(inside.length > 0

@@ -8,7 +8,9 @@ import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
 import { addressesOnly } from './values.ts';
 
-/** Handshakes that show the certificate as it arrives here. `small`: without post-quantum key share. */
+/**
+ * Handshakes that show the certificate as it arrives here. `small`: without post-quantum key share.
+ */
 export function handshakes(addresses: readonly At[], context: RemedyContext, small = false): readonly string[] {
   return addresses
     .filter((a) => addressesOnly([a.ip]).length > 0)
@@ -16,7 +18,7 @@ export function handshakes(addresses: readonly At[], context: RemedyContext, sma
     .map((a) => certificateCommand(context, a.host, a.ip, small));
 }
 
-/** Whoever runs the inspecting device takes the AWS names out. */
+/** The owner of the inspecting device exempts the AWS names. */
 export function exemptFromInspection(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
   const names = [...hostNames(addresses), ...context.requiredHosts];
   return remedy({
@@ -43,7 +45,7 @@ export function exemptFromInspection(addresses: readonly At[], context: RemedyCo
   });
 }
 
-/** The agent uses the system's roots: the authority must be there, not in a file of its own. */
+/** The agent uses the system's roots, so the authority must be there, not in a separate file. */
 export function installAuthority(issuer: string | null, context: RemedyContext, verification: string): Remedy {
   const name = issuer === null ? 'the inspecting authority' : `"${clean(issuer)}"`;
   return remedy({
@@ -54,7 +56,7 @@ export function installAuthority(issuer: string | null, context: RemedyContext, 
       (context.os === 'linux' ? 'The first command is for Debian and Ubuntu, the second for Amazon Linux and Red Hat.' : ''),
     commands: storeCommands(context),
     permission: 'administrator rights on the node',
-    risk: 'Whoever holds the key of this authority can read and alter all TLS traffic of this node.',
+    risk: 'Anyone who holds the key of this authority can read and alter all TLS traffic of this node.',
     rollback: 'Remove the certificate from the store again, and refresh the store with the same tool.',
     rollbackIsText: true,
     verify: verification,

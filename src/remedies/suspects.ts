@@ -1,6 +1,7 @@
 /**
- * Who drops the packets? From inside a node a security group, a network ACL and a missing route look the same: silence. These tests
- * separate them from outside: what the flow logs recorded of this very connection, and what Reachability Analyzer computes.
+ * Who drops the packets? From inside a node a security group, a network ACL and a missing route
+ * look the same: silence. These tests separate them from outside: what the flow logs recorded of
+ * this very connection, and what Reachability Analyzer computes.
  */
 
 import { plainAddress } from '../picture/addresses.ts';
@@ -14,7 +15,10 @@ import { addressesOnly, isIpv6, valuesOf } from './values.ts';
 
 /** Connections that one query names: the same fault shows on the first few. */
 const CONNECTIONS = 3;
-/** A record is stamped with the beginning of its capture window, which is up to ten minutes long ("Flow log records"). */
+/**
+ * A record is stamped with the beginning of its capture window, which is up to ten minutes long
+ * ("Flow log records").
+ */
 const BEFORE_S = 600;
 /** And it is delivered some minutes after the window has ended. */
 const AFTER_S = 900;
@@ -30,7 +34,10 @@ function isPort(port: number | undefined): port is number {
   return port !== undefined && Number.isInteger(port) && port > 0 && port < 65_536;
 }
 
-/** Both directions of one connection. Outside AWS the node's own address is translated on the way more often than not. */
+/**
+ * Both directions of one connection. Outside AWS the node's own address is translated on the way
+ * more often than not.
+ */
 function tuple(at: At, context: RemedyContext): string {
   const [from] = context.kind === 'hybrid' ? [] : addressesOnly([at.localIp ?? '']);
   const port = from !== undefined && isPort(at.localPort) ? at.localPort : undefined;
@@ -44,7 +51,10 @@ function tuple(at: At, context: RemedyContext): string {
   return `(${side('src', 'dst')}) or (${side('dst', 'src')})`;
 }
 
-/** The Logs Insights query for these connections; fields as CloudWatch discovers them in flow logs of the default format. */
+/**
+ * The Logs Insights query for these connections; fields as CloudWatch discovers them in flow logs
+ * of the default format.
+ */
 export function flowLogQuery(addresses: readonly At[], context: RemedyContext): string | null {
   const real = addresses.filter((at) => addressesOnly([at.ip]).length > 0).slice(0, CONNECTIONS);
   if (real.length === 0) return null;
@@ -52,7 +62,10 @@ export function flowLogQuery(addresses: readonly At[], context: RemedyContext): 
   return `fields @timestamp, interfaceId, action, srcAddr, srcPort, dstAddr, dstPort, packets | filter ${where} | sort @timestamp asc | limit 100`;
 }
 
-/** `10.0.3.7 port 41234 to 10.0.1.5 port 443 at …`: for flow logs that are somewhere else than in CloudWatch Logs. */
+/**
+ * `10.0.3.7 port 41234 to 10.0.1.5 port 443 at …`: for flow logs that are somewhere else than in
+ * CloudWatch Logs.
+ */
 export function connectionHint(addresses: readonly At[]): string {
   const first = addresses.find((a) => a.localIp !== undefined);
   if (first?.localIp === undefined) return '';
@@ -95,7 +108,8 @@ export function flowLogs(
         aws(
           context,
           `logs start-query --log-group-name FLOW_LOG_GROUP --start-time ${start} --end-time ${end} --query-string`,
-          // Windows PowerShell 5.1 drops a double quote within a word; nothing here means anything between a shell's own.
+          // Windows PowerShell 5.1 drops a double quote within a word; nothing here means anything
+          // between a shell's own.
           `"${query}"`,
         ),
         aws(context, 'logs get-query-results --query-id QUERY_ID'),
@@ -107,7 +121,10 @@ export function flowLogs(
   ];
 }
 
-/** Partitions that have Reachability Analyzer. GovCloud's guide says that it has not; of the others no public source says that they have. */
+/**
+ * Partitions that have Reachability Analyzer. GovCloud's guide says that it has not; of the others
+ * no public source says that they have.
+ */
 const WITH_ANALYZER: ReadonlySet<string> = new Set(['aws']);
 
 /**

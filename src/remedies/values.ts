@@ -1,4 +1,6 @@
-/** This node's own values for commands: checked, or an obvious placeholder in capitals when unknown. */
+/**
+ * This node's own values for commands: checked, or an obvious placeholder in capitals when unknown.
+ */
 import ipaddr from 'ipaddr.js';
 import { endpointServiceName } from '../knowledge/endpoint-services.ts';
 import type { Service } from '../knowledge/types.ts';
@@ -71,7 +73,10 @@ export function servicesOf(hosts: readonly string[]): readonly Service[] {
   return SERVICES.filter((service) => found.includes(service));
 }
 
-/** The endpoint service's name; a placeholder where AWS publishes none (`describe-vpc-endpoint-services` tells it). */
+/**
+ * The endpoint service's name; a placeholder where AWS publishes none
+ * (`describe-vpc-endpoint-services` tells it).
+ */
 export function serviceNameOr(service: Service, region: string): string {
   return endpointServiceName(service, region) ?? `${service.toUpperCase()}_SERVICE_NAME`;
 }

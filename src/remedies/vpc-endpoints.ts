@@ -13,7 +13,10 @@ const PRIVATE_DNS_RISK =
   'Private DNS re-points the name for the whole VPC: every node in it, also in subnets and zones without an endpoint interface, ' +
   "then uses the endpoint, and is cut off if the endpoint's security group does not let it in on TCP 443.";
 
-/** Where AWS publishes no service name (China's second Region, isolated partitions), the account's own list tells it. */
+/**
+ * Where AWS publishes no service name (China's second Region, isolated partitions), the account's
+ * own list tells it.
+ */
 function nameLookups(services: readonly Service[], context: RemedyContext): readonly string[] {
   const unknown = services.filter((service) => serviceNameOr(service, valuesOf(context).region).endsWith('_SERVICE_NAME'));
   return unknown.map((service) =>
@@ -24,7 +27,9 @@ function nameLookups(services: readonly Service[], context: RemedyContext): read
 /** What decides whether an endpoint is used. */
 const ENDPOINT_FIELDS = own`VpcEndpoints[].{Id:VpcEndpointId,Service:ServiceName,Type:VpcEndpointType,State:State,PrivateDns:PrivateDnsEnabled,Groups:Groups[].GroupId,Subnets:SubnetIds,RouteTables:RouteTableIds}`;
 
-/** Lists the VPC's endpoints for these services, with what decides whether they are used. Read-only. */
+/**
+ * Lists the VPC's endpoints for these services, with what decides whether they are used. Read-only.
+ */
 export function describeEndpoints(services: readonly Service[], context: RemedyContext): readonly string[] {
   const { region, vpcId } = valuesOf(context);
   const names = services.map((service) => serviceNameOr(service, region)).join(',');
@@ -63,7 +68,10 @@ export function repairPrivateDns(services: readonly Service[], context: RemedyCo
   });
 }
 
-/** Inbound TCP 443 from each of the VPC's ranges: private DNS sends the whole VPC there, not only this node. */
+/**
+ * Inbound TCP 443 from each of the VPC's ranges: private DNS sends the whole VPC there, not only
+ * this node.
+ */
 export function allowHttps(group: string, ranges: readonly string[], context: RemedyContext): readonly string[] {
   const sources = ranges.length > 0 ? ranges : ['NODE_RANGE'];
   return sources.map((cidr) =>
@@ -73,7 +81,7 @@ export function allowHttps(group: string, ranges: readonly string[], context: Re
   );
 }
 
-/** New interface endpoints, with a security group of their own that lets the VPC in. */
+/** New interface endpoints, with a new security group that lets the VPC in. */
 export function createEndpoints(services: readonly Service[], context: RemedyContext, verification: string): Remedy {
   const { region, vpcId, subnetId, ranges } = valuesOf(context);
   const wanted = services.filter((service) => service !== 's3');
@@ -110,7 +118,10 @@ export function createEndpoints(services: readonly Service[], context: RemedyCon
   });
 }
 
-/** S3's gateway endpoint on the route table of this node's subnet: free, and without an effect on DNS. */
+/**
+ * S3's gateway endpoint on the route table of this node's subnet: free, and without an effect on
+ * DNS.
+ */
 export function s3Gateway(context: RemedyContext, verification: string): Remedy {
   const { region, vpcId, subnetId } = valuesOf(context);
   const service = serviceNameOr('s3', region);

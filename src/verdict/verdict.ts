@@ -20,10 +20,10 @@ import { endpointVerdicts } from './endpoints.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { headline } from './headline.ts';
 import { notChecked } from './not-checked.ts';
-import { ownFirewallOf } from './own-firewall.ts';
 import { ruledOut } from './ruled-out.ts';
 import { isSelected } from './selection.ts';
 import { shortCodeOf } from './short-code.ts';
+import { ownFirewallOf } from './stopped-packets.ts';
 import { undetermined } from './undetermined.ts';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];

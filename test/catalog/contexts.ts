@@ -1,6 +1,6 @@
 import type { ImdsFacts } from '../../src/facts.ts';
 import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
-import { MESSAGES, SSM } from './twist.ts';
+import { MESSAGES, SSM } from './variants.ts';
 
 export const IMDS: ImdsFacts = {
   instanceId: 'i-0123456789abcdef0',

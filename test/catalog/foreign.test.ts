@@ -7,9 +7,8 @@ import type { OwnFirewall, RemedyContext } from '../../src/remedies/remedy-conte
 import { compose } from '../../src/verdict/compose.ts';
 import { argvOf } from './bash-argv.ts';
 import { CONTEXTS, EC2, IMDS } from './contexts.ts';
-import { variants } from './samples.ts';
+import { type Twist, variants } from './samples.ts';
 import { readShell } from './shell-words.ts';
-import type { Twist } from './twist.ts';
 
 /** What some program takes for an option, a file, a URL, a name of its own or a pattern; and what a shell would obey. */
 const HOSTILE = [

@@ -9,7 +9,7 @@ import { isInVpc, isPrivateHere, serviceOf } from '../../src/remedies/values.ts'
 import type { Remedy } from '../../src/verdict.types.ts';
 import { CONTEXTS, EC2 } from './contexts.ts';
 import { samples } from './samples.ts';
-import { SSM } from './twist.ts';
+import { DENIED_BUCKETS, IN_VPC, OUTSIDE, SSM } from './variants.ts';
 
 function remediesOf<C extends FindingCode>(code: C, change: Partial<FindingData[C]> = {}, context = EC2): readonly Remedy[] {
   const entry = findingOf(code);
@@ -27,7 +27,7 @@ function commandsOf(remedies: readonly Remedy[]): string {
 }
 
 test('a private address that does not answer: first whose it is and its security group, then the suspects, then network ACL and route', () => {
-  const remedies = remediesOf('tcp/filtered');
+  const remedies = remediesOf('tcp/filtered', { addresses: IN_VPC });
   const [first] = remedies;
   assert.match(
     first?.commands[0] ?? '',
@@ -128,7 +128,7 @@ test('configuration lines of the four DNS servers', () => {
 });
 
 test('a missing endpoint: look and repair first, then create, with the risk of private DNS', () => {
-  const [repair, create] = remediesOf('dns/endpoint-missing');
+  const [repair, create] = remediesOf('dns/endpoint-missing', { why: 'expect' });
   assert.match(
     repair?.commands[0] ?? '',
     /^aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-0aaa1111bbb2222cc Name=service-name,Values=com\.amazonaws\.eu-central-1\.ssm,com\.amazonaws\.eu-central-1\.ssmmessages /,
@@ -159,7 +159,7 @@ test('where AWS publishes no service name, the account is asked', () => {
 });
 
 test('no internet path: both ways out', () => {
-  const remedies = remediesOf('tcp/no-internet-path');
+  const remedies = remediesOf('tcp/no-internet-path', { addresses: OUTSIDE });
   assert.match(remedies[0]?.commands.join('\n') ?? '', /describe-nat-gateways --filter Name=vpc-id,Values=vpc-0aaa1111bbb2222cc/);
   assert.match(remedies[1]?.commands.join('\n') ?? '', /create-vpc-endpoint .*eu-central-1\.ssm /);
   assert.match(remedies[1]?.risk ?? '', /whole VPC/);
@@ -180,7 +180,7 @@ test('S3 without a path: gateway endpoint, prefix list, network ACL', () => {
 });
 
 test("a denied bucket: a statement merged into the policy as it is, with the partition's ARNs, and the way back", () => {
-  const [fix] = remediesOf('s3/bucket-denied', {}, named('ec2, China'));
+  const [fix] = remediesOf('s3/bucket-denied', { buckets: DENIED_BUCKETS }, named('ec2, China'));
   const merge = fix?.commands.find((command) => command.startsWith('jq ')) ?? '';
   const added: unknown = JSON.parse(/\+ \[(.*)\]' /.exec(merge)?.[1] ?? 'null');
   assert.deepEqual(added, {

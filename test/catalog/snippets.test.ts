@@ -18,6 +18,7 @@ import { hclValue, readHcl } from './hcl-reader.ts';
 import { CFN_TYPES, TERRAFORM_TYPES } from './iac-types.ts';
 import { samples, variants } from './samples.ts';
 import { check, checkTemplate, type Found, snippetsOf, type Template } from './snippet-check.ts';
+import { DENIED_BUCKETS } from './variants.ts';
 
 function of<C extends FindingCode>(code: C, change: Partial<FindingData[C]> = {}, context = EC2): readonly Found[] {
   const draft = { ...variants().find((d) => d.code === code), data: { ...samples()[code], ...change } } as Draft;
@@ -135,7 +136,7 @@ test('central endpoints: the names of the hub, never an endpoint in the spoke', 
 
 test("a policy is merged into what is there, with the partition's ARNs; CloudFormation cannot, and is left out", () => {
   const china = CONTEXTS['ec2, China'];
-  const found = of('s3/bucket-denied', {}, china);
+  const found = of('s3/bucket-denied', { buckets: DENIED_BUCKETS }, china);
   assert.deepEqual(
     found.map(({ kind }) => kind),
     ['terraform'],
@@ -147,7 +148,7 @@ test("a policy is merged into what is there, with the partition's ARNs; CloudFor
     '["arn:aws-cn:s3:::patch-baseline-snapshot-eu-central-1/*","arn:aws-cn:s3:::my.own-bucket/*"]',
   );
   // A name with a wildcard or a policy variable would permit more than one bucket.
-  const [denied] = samples()['s3/bucket-denied'].buckets;
+  const [denied] = DENIED_BUCKETS;
   assert.ok(denied !== undefined);
   for (const name of ['*', 'a*', '${aws:username}', 'a?b', '', 'a/b', 'a"b'])
     assert.deepEqual(of('s3/bucket-denied', { buckets: [{ ...denied, name }] }), [], name);
@@ -155,7 +156,10 @@ test("a policy is merged into what is there, with the partition's ARNs; CloudFor
 
 test('the inbound endpoint lets in the DNS servers that will forward, over UDP and TCP', () => {
   const hybrid = CONTEXTS['hybrid'];
-  const text = textOf(of('dns/private-view-missing', {}, hybrid), 'terraform');
+  const text = textOf(
+    of('dns/private-view-missing', { servers: [{ server: '192.168.1.1', says: '52.94.10.11' }] }, hybrid),
+    'terraform',
+  );
   assert.match(text, /direction +=? "INBOUND"/);
   assert.equal(text.match(/toset\(\["192\.168\.1\.1\/32"\]\)/g)?.length, 2);
   assert.deepEqual(placeholdersIn(text), ['VPC_ID', 'SUBNET_ID', 'SECOND_SUBNET_ID']);

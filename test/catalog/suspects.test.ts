@@ -7,7 +7,7 @@ import type { Remedy } from '../../src/verdict.types.ts';
 import { CONTEXTS, EC2 } from './contexts.ts';
 import { samples } from './samples.ts';
 import { readShell } from './shell-words.ts';
-import { SSM } from './twist.ts';
+import { SSM } from './variants.ts';
 
 function remediesOf<C extends FindingCode>(code: C, change: Partial<FindingData[C]> = {}, context = EC2): readonly Remedy[] {
   const entry = findingOf(code);

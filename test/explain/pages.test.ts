@@ -12,9 +12,7 @@ import { RULES } from '../../src/findings/rules.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { placeholdersIn } from '../../src/remedies/remedy.ts';
 import { columns } from '../../src/report/layout.ts';
-
-/** Closed words of the data, which texts say in words of the language. */
-const CLOSED = ['unknown', 'refused', 'auth-required', 'instance-profile', 'role', 'endpoint-policy', 'service-control-policy'];
+import { isClosed } from '../catalog/closed-words.ts';
 
 /** Line breaks of a wrapped text do not matter. */
 const flat = (text: string): string => text.replaceAll(/\s+/gu, ' ');
@@ -23,7 +21,7 @@ const has = (text: string, part: string, where: string): void =>
 
 /** Every string of the example data; closed words that steer a text are not shown as such. */
 function stringsIn(value: unknown, key = ''): readonly string[] {
-  if (typeof value === 'string') return ['why', 'which', 'purpose', 'what', 'notBefore', 'detail'].includes(key) ? [] : [value];
+  if (typeof value === 'string') return isClosed(value, key) || key === 'detail' ? [] : [value];
   if (Array.isArray(value)) return value.flatMap((item) => stringsIn(item, key));
   return typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([name, item]) => stringsIn(item, name))
@@ -47,8 +45,7 @@ describe('the page of a code', () => {
         for (const command of commands) assert.ok(text.split('\n').includes(`       ${command}`), `${code}: ${command}`);
       }
       for (const proof of page.proofs) assert.ok(text.split('\n').includes(`  ${proof}`), `${code}: ${proof}`);
-      const told = stringsIn(findingOf(code).sample).filter((value) => !CLOSED.includes(value));
-      for (const value of told) has(text, value, code);
+      for (const value of stringsIn(findingOf(code).sample)) has(text, value, code);
       assert.equal(page.documentation.length, docs.length);
       for (const { title: name, url } of page.documentation) for (const part of [name, url ?? '']) has(text, part, code);
       assert.doesNotMatch(text, /undefined|\[object|NaN| null\b/u, code);

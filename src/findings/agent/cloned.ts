@@ -1,4 +1,4 @@
-/** This machine is a copy of a registered one. */
+/** Systems Manager refuses this hybrid node because its registration was made on other hardware. */
 
 import type { AgentLogEvent } from '../../facts/agent-log.ts';
 import { AWAKE, LONGEST_SLEEP_MS } from '../../picture/agent-sleep.ts';
@@ -46,7 +46,7 @@ export const agentCloned: Finding<'agent/cloned', AgentClonedData> = {
             : 'sudo amazon-ssm-agent -fingerprint -similarityThreshold 1',
         ],
         permission: 'administrator rights on the node',
-        risk: `Systems Manager then tells a copy from the original no more. ${RESTART_RISK}`,
+        risk: `Systems Manager can then no longer tell a copy from the original. ${RESTART_RISK}`,
         rollback:
           context.os === 'windows'
             ? String.raw`& "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.exe" -fingerprint -similarityThreshold 40`
@@ -67,8 +67,8 @@ export const agentCloned: Finding<'agent/cloned', AgentClonedData> = {
 };
 
 /**
- * A hybrid node whose hardware is no longer what was registered: the agent says so at each attempt, every half hour (amazon-ssm-agent,
- * `managedInstances/fingerprint`). A success since then speaks against it.
+ * The hardware is not what was registered: the agent logs that at each attempt, every half hour
+ * (amazon-ssm-agent, `managedInstances/fingerprint`). A success since then speaks against it.
  */
 function judge(picture: Picture): readonly DraftOf<'agent/cloned', AgentClonedData>[] {
   const { agent } = picture.facts.node;
@@ -91,7 +91,9 @@ function judge(picture: Picture): readonly DraftOf<'agent/cloned', AgentClonedDa
   ];
 }
 
-/** Said by an agent that would have said it again since, were it not so: within the last hours. `now` in epoch milliseconds. */
+/**
+ * Logged within the last hours: the agent repeats it at each attempt. `now` in epoch milliseconds.
+ */
 function isRecent({ at }: AgentLogEvent, now: number): boolean {
   return at !== null && Math.abs(now - Date.parse(at)) < 2 * LONGEST_SLEEP_MS;
 }

@@ -1,4 +1,4 @@
-/** Systems Manager has no contact with the agent. */
+/** Systems Manager itself says that it does not hear from this node's agent. */
 
 import { assumedIdentity } from '../../facts/identity.ts';
 import { ownStatus } from '../../picture/own-status.ts';
@@ -29,12 +29,12 @@ export const agentConnectionLost: Finding<'agent/connection-lost', AgentConnecti
   judge,
   explainedBy: [
     {
-      // Not online, as it must be: whatever stops the heartbeat is why.
+      // An error that stops the heartbeat is the reason why the node is not online.
       codes: ['*'],
       when: (_own, cause) => isError(cause) && cause.code !== 'agent/hibernating' && cause.capabilities.includes('core'),
     },
     {
-      // It says itself until when it sleeps, and Systems Manager does not hear from it: the sleep is why.
+      // The agent's log says how long it sleeps, so Systems Manager does not hear from it.
       codes: ['agent/hibernating'],
       when: () => true,
     },
@@ -62,7 +62,10 @@ export const agentConnectionLost: Finding<'agent/connection-lost', AgentConnecti
   sample: { id: 'INSTANCE_ID', status: 'ConnectionLost', lastPingAt: '2026-11-26T16:00:00.000Z' },
 };
 
-/** With `--deep`: what Systems Manager answers when it is asked about this node. A stopped agent is its own finding. */
+/**
+ * With `--deep`: what Systems Manager answers when it is asked about this node. A stopped agent is
+ * its own finding.
+ */
 function judge(picture: Picture): readonly DraftOf<'agent/connection-lost', AgentConnectionLostData>[] {
   const { node, signed } = picture.facts;
   const told = ownStatus(signed?.calls ?? []);

@@ -1,4 +1,4 @@
-/** The agent does what this probe cannot, or the other way round. */
+/** The kernel's list of the agent's connections contradicts what this probe found. */
 
 import { counted } from '../../knowledge/words.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -12,14 +12,17 @@ import { addressesOnly } from '../../remedies/values.ts';
 import { type DraftOf, type Finding, isError } from '../finding.ts';
 import { INSIDE_IP, regionalHost } from '../samples.ts';
 
-/** What the agent is seen doing (`Witness` of `rules/witness.ts`), against what this probe found at `hosts`. */
+/**
+ * What the agent does (`Witness` of `picture/witness.ts`), against what this probe found at
+ * `hosts`.
+ */
 interface ContradictionData {
   readonly what: 'holds' | 'stale' | 'lacks';
-  /** The other end of the connection; null where there is none. */
+  /** The other end of the connection; null without one. */
   readonly ip: string | null;
   readonly port: number | null;
   readonly via: 'endpoint' | 'proxy';
-  /** Known to be the agent's; else only root's. */
+  /** Known to be the agent's; if false, we only know that it is root's. */
   readonly isOwn: boolean;
   readonly hosts: readonly string[];
 }
@@ -65,7 +68,7 @@ export const agentContradiction: Finding<'agent/contradiction', ContradictionDat
       );
     }
     if (data.what === 'stale')
-      return `The agent sits on a connection to ${place(data)} that nobody answers any more, while this probe gets through to ${hosts}.`;
+      return `The agent sits on a connection to ${place(data)} that no longer gets an answer, while this probe gets through to ${hosts}.`;
     return (
       `The agent has no connection, while this probe gets through to ${hosts}: it has just started, it is refused, or it waits before its ` +
       'next attempt, for up to an hour.'
@@ -87,13 +90,13 @@ export const agentContradiction: Finding<'agent/contradiction', ContradictionDat
     recognised:
       "The kernel's TCP tables (and, as root, the agent's descriptors) against the probes: an established connection to ssmmessages, or to the " +
       "agent's proxy, with nothing unanswered on it where ssm or ssmmessages fails from here; or no connection at all, or only a dead one, where " +
-      'both work. Root alone sees whose a connection is, and that there is none.',
+      'both work. Only root sees which program has a connection, and that the agent has none.',
     severity: 'Info, always: neither of the two is taken for the truth.',
   },
   sample: { what: 'holds', ip: INSIDE_IP, port: 443, via: 'endpoint', isOwn: true, hosts: [regionalHost('ssmmessages')] },
 };
 
-/** A note, whichever of the two is right: what this probe found stays as it is. */
+/** Always an info: we cannot tell which of the two is right, so other findings stay as they are. */
 function judge(picture: Picture): readonly DraftOf<'agent/contradiction', ContradictionData>[] {
   const messages = endpointOf(picture, 'ssmmessages');
   const ssm = endpointOf(picture, 'ssm');
@@ -152,7 +155,9 @@ function place({ ip, port, via }: Contradiction): string {
   return `${via === 'proxy' ? 'its proxy ' : ''}${address}${port === null ? '' : `:${port}`}`;
 }
 
-/** The kernel's own account of a connection: how long nothing has come back, what is unacknowledged. */
+/**
+ * The kernel's own account of a connection: how long nothing has come back, what is unacknowledged.
+ */
 function socketCommand(context: RemedyContext, ip: string | null): string {
   const [address = null] = addressesOnly(ip === null ? [] : [ip]);
   if (context.os === 'windows') return 'Get-NetTCPConnection -RemotePort 443 | Select-Object OwningProcess, RemoteAddress, State';

@@ -1,4 +1,4 @@
-/** The agent is set to other endpoints. */
+/** The agent's configuration names endpoints other than AWS's usual ones. */
 
 import type { AgentOverrides } from '../../facts/agent.ts';
 import { serviceHost } from '../../knowledge/hosts.ts';
@@ -63,7 +63,7 @@ export const agentEndpointOverride: Finding<'agent/endpoint-override', AgentEndp
     );
     return [
       editConfig(
-        `Take ${fields} out, or set the right name (${list(hosts, 3)}). With private DNS on, no VPC endpoint needs a name of its own.`,
+        `Take ${fields} out, or set the right name (${list(hosts, 3)}). With private DNS on, no VPC endpoint needs a separate name.`,
         context,
         proof,
       ),
@@ -100,7 +100,10 @@ export const agentEndpointOverride: Finding<'agent/endpoint-override', AgentEndp
   },
 };
 
-/** Hosts that the agent's configuration puts in place of the usual ones: fine where they answer, and the first suspect where they do not. */
+/**
+ * Hosts that the configuration names instead of the usual ones: fine if they answer, the first
+ * suspect if they do not.
+ */
 function judge(picture: Picture): readonly DraftOf<'agent/endpoint-override', AgentEndpointOverrideData>[] {
   const { overrides } = picture.facts.node.agent;
   const { region } = picture.facts.request;
@@ -141,7 +144,8 @@ function fieldOf({ hosts, serviceDomain }: AgentOverrides, host: string): string
 }
 
 /**
- * What can only be the setting's fault; null where it works, or fails as any right name would. A filtered address is the network's.
+ * What only the setting can cause; null if the host works, or fails as a right name would. A
+ * filtered address, for example, is the network's fault.
  */
 function whyWrong({ host, service, state, agent, configured }: EndpointPicture, region: string): string | null {
   const named = awsNameOf(host);
@@ -155,7 +159,10 @@ function whyWrong({ host, service, state, agent, configured }: EndpointPicture, 
   return isOwn && reason !== undefined ? `what answers there is not ${service} (${reason})` : null;
 }
 
-/** `ssm.REGION.…`, or the name of one VPC endpoint: `vpce-….ssm.REGION.vpce.…`. Null for any other name. */
+/**
+ * `ssm.REGION.…`, or the name of one VPC endpoint: `vpce-….ssm.REGION.vpce.…`. Null for any other
+ * name.
+ */
 function awsNameOf(host: string): { readonly service: string; readonly region: string } | null {
   const labels = host.replace(/^vpce-[a-z0-9-]+\./u, '').split('.');
   const [service = '', region = ''] = labels;

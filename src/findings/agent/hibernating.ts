@@ -1,4 +1,4 @@
-/** The agent sleeps before it tries again. */
+/** The agent failed, and now sleeps for up to an hour before it tries again. */
 
 import type { AgentLogEvent, AgentLogKind } from '../../facts/agent-log.ts';
 import { AWAKE, LONGEST_SLEEP_MS } from '../../picture/agent-sleep.ts';
@@ -9,7 +9,10 @@ import { clean } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
 import { type DraftOf, type Finding, isError } from '../finding.ts';
 
-/** Times in RFC 3339; `until`: null where it may wake any moment. `why`: the failure in its log before. */
+/**
+ * Times in RFC 3339; `until`: null where it may wake any moment. `why`: the failure in its log
+ * before.
+ */
 export interface AgentHibernatingData {
   readonly since: string | null;
   readonly until: string | null;
@@ -30,7 +33,7 @@ export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData
   judge,
   explainedBy: [
     {
-      // It sleeps because of what is wrong: that is what there is to mend.
+      // The agent sleeps because something else failed: mend that first.
       codes: ['*'],
       when: (_own, cause) => isError(cause) && cause.code !== 'agent/connection-lost',
     },
@@ -43,24 +46,24 @@ export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData
   page: {
     recognised:
       "The last known line of the agent's log says that it sleeps or hibernates, with no success after it, not longer ago than the sleep and two hours. An " +
-      'established connection of its own, as the kernel lists it, speaks against it.',
+      'established connection of the agent, as the kernel lists it, speaks against it.',
     severity: 'Warning where nothing else is wrong: a restart ends it. Where there is a cause, it is that cause’s symptom.',
   },
   sample: { since: '2026-11-26T16:00:00.000Z', until: '2026-11-26T17:00:00.000Z', why: null },
 };
 
-/** An agent that runs, and tries again only later: a path that has been repaired still looks broken until then. */
+/** The agent runs but tries again only later, so a repaired path looks broken until then. */
 function judge(picture: Picture): readonly DraftOf<'agent/hibernating', AgentHibernatingData>[] {
   const { agent } = picture.facts.node;
   const events = agent.log?.events ?? [];
   if (agent.installed !== 'yes' || agent.running === 'no') return [];
   const asleep = events.findLast(({ kind }) => ASLEEP.includes(kind));
   if (asleep === undefined || events.findLastIndex(({ kind }) => AWAKE.includes(kind)) > events.indexOf(asleep)) return [];
-  // A connection of its own that works: it is awake, whatever its log said.
+  // A working connection proves that the agent is awake, even if its log says otherwise.
   if (agent.sockets?.list.some(({ own, state }) => own && state === 'established') === true) return [];
   const now = Date.parse(picture.facts.startedAt);
   const until = wakesAt(asleep, now);
-  // Long past: the log is of another life of the agent, or nobody writes it any more.
+  // Long past: an earlier run of the agent wrote this log, or the agent no longer writes to it.
   if (until === null) return [];
   const why = reasonBefore(events, asleep);
   return [
@@ -75,16 +78,17 @@ function judge(picture: Picture): readonly DraftOf<'agent/hibernating', AgentHib
   ];
 }
 
-/** In epoch milliseconds; null where that has been over for so long that it proves nothing. */
+/** In epoch milliseconds; null if that ended so long ago that it proves nothing. */
 function wakesAt({ at, sleepMs }: AgentLogEvent, now: number): number | null {
   const since = at === null ? Number.NaN : Date.parse(at);
   if (Number.isNaN(since)) return null;
-  // After its first failures the agent logs none of its next ones, and sleeps up to an hour each time.
+  // The agent logs only its first failures; after that it sleeps up to an hour each time and logs
+  // nothing.
   const until = since + (sleepMs ?? LONGEST_SLEEP_MS);
   return now - until < 2 * LONGEST_SLEEP_MS && since - now < LONGEST_SLEEP_MS ? until : null;
 }
 
-/** The failure that it was told of before it went to sleep. */
+/** The last failure in its log before it went to sleep. */
 function reasonBefore(events: readonly AgentLogEvent[], asleep: AgentLogEvent): AgentLogEvent | null {
   const before = events.slice(0, events.indexOf(asleep));
   return before.findLast(({ kind }) => !AWAKE.includes(kind) && !ASLEEP.includes(kind)) ?? null;

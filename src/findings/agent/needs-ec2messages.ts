@@ -1,16 +1,16 @@
-/** This agent is too old for the endpoints of today. */
+/** This agent is so old that it needs `ec2messages`, which newer agents do without. */
 
 import { regionInfo } from '../../knowledge/regions.ts';
 import { compareVersions, SSMMESSAGES_ONLY_SINCE } from '../../knowledge/versions.ts';
 import { isPrivate } from '../../picture/addresses.ts';
 import { requiredInterface } from '../../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
+import { endpointOf } from '../../picture/witness.ts';
 import { updateAgent } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
 import { valuesOf } from '../../remedies/values.ts';
 import { covers, type DraftOf, type Finding, isError } from '../finding.ts';
-import { ec2messagesOf, FIRST_WITHOUT } from './ec2messages.ts';
 
 export interface AgentNeedsEc2messagesData {
   readonly version: string;
@@ -23,14 +23,14 @@ export const agentNeedsEc2messages: Finding<'agent/needs-ec2messages', AgentNeed
   number: 62,
   title: 'This agent is too old for the endpoints of today',
   summary:
-    `Agents before ${FIRST_WITHOUT} fetch commands from ec2messages, an endpoint that newer Regions do not have and that AWS retires elsewhere. ` +
+    `Agents before ${SSMMESSAGES_ONLY_SINCE} fetch commands from ec2messages, an endpoint that newer Regions do not have and that AWS retires elsewhere. ` +
     'Newer agents use ssmmessages for everything.',
   reads: ['agent', 'dns', 'tcp'],
   about: 'run-command',
   judge,
   explains: [
     {
-      // Only ec2messages fails: with a newer agent nobody would ask for it.
+      // Only ec2messages fails, and a newer agent would not ask for it.
       codes: ['dns/', 'tcp/', 'tls/', 'http/'],
       when: (own, symptom) => isError(own) && own.subjects.length > 0 && symptom.subjects.length > 0 && covers(own, symptom),
     },
@@ -43,7 +43,7 @@ export const agentNeedsEc2messages: Finding<'agent/needs-ec2messages', AgentNeed
       : data.unavailable
         ? 'that endpoint is not available from here'
         : 'that endpoint is being retired';
-    return `SSM Agent ${clean(data.version, 40)} still needs ec2messages, and ${there}: update the agent to ${FIRST_WITHOUT} or later.`;
+    return `SSM Agent ${clean(data.version, 40)} still needs ec2messages, and ${there}: update the agent to ${SSMMESSAGES_ONLY_SINCE} or later.`;
   },
   remedies: (data, context) => {
     const { byCommand, byHand } = updateAgent(context, data.version, verify(context, ['agent/needs-ec2messages']));
@@ -65,11 +65,12 @@ function judge(picture: Picture): readonly DraftOf<'agent/needs-ec2messages', Ag
   const { agentVersion, facts } = picture;
   const isOld = agentVersion !== null && compareVersions(agentVersion, SSMMESSAGES_ONLY_SINCE) < 0;
   if (!isOld || facts.node.agent.inContainer === true || !picture.wanted.has('run-command')) return [];
-  const endpoint = ec2messagesOf(picture);
+  const endpoint = endpointOf(picture, 'ec2messages');
   const regionHasIt = regionInfo(facts.request.region)?.ec2messages !== 'absent';
   if (endpoint?.state === 'unknown') return [];
   const fails = endpoint !== undefined && isDown(endpoint);
-  // Failing like the others is their common cause's fault; what stays is the agent's age.
+  // If it fails like the others, their common cause is to blame, and only the agent's age is left
+  // to report.
   const shared =
     fails && requiredInterface(picture).some((other) => other !== endpoint && isDown(other) && alike(endpoint, other));
   const unavailable = endpoint === undefined || (fails && !shared);

@@ -8,7 +8,9 @@ function isNodeId(id: string | null): id is string {
   return id !== null && /^(?:i|mi)-[\da-f]{8,40}$/u.test(id);
 }
 
-/** Who has this id, as Systems Manager has it written down: a name and an address tell the original. */
+/**
+ * Who has this id, as Systems Manager has it written down: a name and an address tell the original.
+ */
 export function lookUpNode(context: RemedyContext, id: string | null, proof: string): Remedy {
   return remedy({
     owner: 'agent',

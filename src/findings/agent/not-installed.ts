@@ -1,4 +1,4 @@
-/** SSM Agent is not installed. */
+/** The node has no SSM Agent, so Systems Manager cannot manage it. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
@@ -31,7 +31,7 @@ export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalled
         text: `Install it from the Region's own bucket (which needs S3). ${installHint(context)}`,
         commands: installCommands(context),
         permission: 'administrator rights on the node',
-        risk: 'The agent runs with full rights, and obeys whoever may use Systems Manager in this account.',
+        risk: 'The agent runs with full rights, and obeys everyone who may use Systems Manager in this account.',
         rollback: 'Remove the package with the same package manager.',
         rollbackIsText: true,
         verify: proof,
@@ -54,7 +54,7 @@ export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalled
 function judge(picture: Picture): readonly DraftOf<'agent/not-installed', AgentNotInstalledData>[] {
   const { agent } = picture.facts.node;
   if (agent.installed !== 'no') return [];
-  // Where nothing says that this machine is to be managed, its absence is a remark.
+  // If nothing says that this machine is to be managed, a missing agent is only an info.
   const expected = picture.kind !== 'unknown';
   return [
     {

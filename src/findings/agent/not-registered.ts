@@ -1,4 +1,4 @@
-/** The agent is not registered. */
+/** The agent has no identity to register with: no hybrid registration, and no EC2 identity. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
@@ -33,7 +33,8 @@ export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegiste
   ],
   explainedBy: [
     {
-      // The agent asks the proxy, whether IMDS answers or not: without it there is no identity, and no registration instead.
+      // The agent asks the proxy even if IMDS answers, gets no identity, and looks for a
+      // registration instead.
       codes: ['proxy/metadata-proxied'],
       when: (_own, cause, picture) => isError(cause) && picture.facts.node.agent.identity?.type !== 'OnPrem',
     },
@@ -82,8 +83,8 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-registered', Agent
   }
   if (agent.registration.state !== 'absent' || agent.customIdentity !== undefined) return [];
   const wasHybrid = agent.identity?.type === 'OnPrem';
-  // On EC2 the instance's own identity is the registration; ECS tasks and custom identities have theirs. And an IMDS of which
-  // nothing is known may well be there.
+  // On EC2 the instance's identity is the registration; ECS tasks and custom identities have
+  // theirs. If we know nothing of IMDS, it may well answer.
   if (!wasHybrid && (picture.onEc2 || imds.outcome !== 'failed' || agent.identity !== null)) return [];
   const reason = wasHybrid
     ? 'the agent last ran as a hybrid node, and its registration is gone'
@@ -101,8 +102,9 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-registered', Agent
 }
 
 /**
- * `Identity.ConsumptionOrder` leaves out the one identity that this node has: the agent finds none, and ends (amazon-ssm-agent,
- * `identity_selector.go`). Null where it does not, or where what it names may be there.
+ * `Identity.ConsumptionOrder` leaves out the one identity that this node has: the agent finds none,
+ * and ends (amazon-ssm-agent, `identity_selector.go`). Null where it does not, or where what it
+ * names may be there.
  */
 function excludedIdentity({ facts, onEc2 }: Picture): string | null {
   const { identityOrder: order, registration } = facts.node.agent;

@@ -1,4 +1,4 @@
-/** SSM Agent does not run. */
+/** SSM Agent is installed, but its process does not run. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
@@ -25,7 +25,8 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
   judge,
   explainedBy: [
     {
-      // An agent without an identity ends itself after three attempts; systemd starts it again after 90 seconds.
+      // An agent without an identity ends itself after three attempts; systemd starts it again
+      // after 90 seconds.
       codes: ['agent/not-registered', 'imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
       when: (_own, cause) => isError(cause),
     },
@@ -41,7 +42,7 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
       text: 'Start it, and let it start with the system. Where it ends at once, its log says why.',
       commands: startCommands(context),
       permission: 'administrator rights on the node',
-      risk: 'The agent runs with full rights, and obeys whoever may use Systems Manager in this account.',
+      risk: 'The agent runs with full rights, and obeys everyone who may use Systems Manager in this account.',
       rollback:
         context.os === 'windows'
           ? 'Stop-Service AmazonSSMAgent'
@@ -56,7 +57,7 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
   docs: ['Checking SSM Agent status and starting the agent', 'Troubleshooting SSM Agent'],
   page: {
     recognised:
-      'The agent is installed, the process list can be read, and no process in it is the agent. Its broken configuration is told.',
+      'The agent is installed, the process list can be read, and no process in it is the agent. A broken configuration is named.',
     severity: 'Error.',
   },
   sample: { version: '3.3.3572.0', problems: [] },

@@ -1,4 +1,4 @@
-/** A newer SSM Agent is out. */
+/** A newer SSM Agent than the one on this node exists. */
 
 import { compareVersions, DUAL_STACK_SINCE } from '../../knowledge/versions.ts';
 import { familiesOf, type Picture } from '../../picture/picture.ts';
@@ -9,7 +9,10 @@ import { verify } from '../../remedies/remedy.ts';
 import { type DraftOf, type Finding, isError } from '../finding.ts';
 import { agentNeedsEc2messages } from './needs-ec2messages.ts';
 
-/** `newest`: null where the installed one is not known to be behind. `breaks`: this node needs what the agent is too old for. */
+/**
+ * `newest`: null where the installed one is not known to be behind. `breaks`: this node needs what
+ * the agent is too old for.
+ */
 export interface AgentOutdatedData {
   readonly version: string;
   readonly newest: string | null;
@@ -52,8 +55,9 @@ export const agentOutdated: Finding<'agent/outdated', AgentOutdatedData> = {
 };
 
 /**
- * A note, unless the age itself breaks something. That of an agent which needs `ec2messages` has a finding of its own; here it is a node
- * without IPv4 whose agent is told to use dual-stack names and is too old to listen.
+ * An info, unless the age itself breaks something. `agent/needs-ec2messages` covers one such case;
+ * the other is a node without IPv4 whose agent is set to dual-stack names but is too old to use
+ * them.
  */
 function judge(picture: Picture): readonly DraftOf<'agent/outdated', AgentOutdatedData>[] {
   const { agentVersion, facts } = picture;

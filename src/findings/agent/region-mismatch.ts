@@ -1,4 +1,4 @@
-/** The agent signs for another Region. */
+/** The agent signs its calls for another Region than the one whose endpoints it calls. */
 
 import { assumedIdentity } from '../../facts/identity.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -49,8 +49,9 @@ export const agentRegionMismatch: Finding<'agent/region-mismatch', AgentRegionMi
 };
 
 /**
- * `Agent.Region` and `Mgs.Region` only say for which Region calls are signed; the hosts stay those of the node's own Region, which refuse
- * signatures for another (amazon-ssm-agent, `agent/ssm/service.go`, `agent/session/service`).
+ * `Agent.Region` and `Mgs.Region` only say for which Region calls are signed; the hosts stay those
+ * of the node's own Region, which refuse signatures for another (amazon-ssm-agent,
+ * `agent/ssm/service.go`, `agent/session/service`).
  */
 function judge(picture: Picture): readonly DraftOf<'agent/region-mismatch', AgentRegionMismatchData>[] {
   const { agent, imds } = picture.facts.node;

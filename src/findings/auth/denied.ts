@@ -1,4 +1,4 @@
-/** AWS refuses the agent's signed calls, and says whose policy that is. */
+/** AWS accepts the agent's credentials, and a policy denies its calls. */
 
 import type { DeniedBy } from '../../knowledge/denials.ts';
 import type { Capability } from '../../knowledge/types.ts';
@@ -48,7 +48,7 @@ const CODE_OF: Readonly<
   unknown: 'auth/denied',
 };
 
-/** Of the calls that are tried: the capabilities whose own work begins with it. */
+/** Of the calls that we try: the capabilities that start with this call. */
 const MAKES: Readonly<Record<string, readonly Capability[]>> = {
   'ssm:ListAssociations': ['state-manager'],
   'ssm:DescribeDocument': ['state-manager'],
@@ -147,8 +147,9 @@ export const authDenied: Finding<'auth/denied', DeniedData> = {
 };
 
 /**
- * One finding for each kind of policy. Where every call is denied, the heartbeat and all others are, too: nobody denies exactly two harmless
- * ones. A single denial matters to the capability that makes this call.
+ * One finding for each kind of policy. If every call is denied, so is the heartbeat: no policy
+ * denies just the harmless calls that we make. A single denial matters to the capability that makes
+ * this call.
  */
 function judge(
   picture: Picture,
@@ -200,6 +201,7 @@ function message(data: DeniedData, who: string): string {
 }
 
 function needing({ facts }: Picture, found: readonly Refused[]): readonly Capability[] {
-  // What a capability is made of may call it as well, but without it still does its work: only who makes the call itself counts.
+  // What a capability is made of may call it as well, but without it still does its work: only who
+  // makes the call itself counts.
   return facts.request.for.filter((name) => found.some(({ call }) => MAKES[call.action]?.includes(name) === true));
 }

@@ -1,4 +1,4 @@
-/** AWS calls the credentials expired. */
+/** AWS refuses the agent's calls because their session token has expired. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { clean } from '../../remedies/phrases.ts';
@@ -11,7 +11,7 @@ export const authExpired: Finding<'auth/expired', CredentialData> = {
   number: 64,
   title: 'AWS calls the credentials expired',
   summary:
-    "The session token that the node's calls are signed with has ended. Whoever renews it (the metadata service, or the agent itself on a hybrid node) " +
+    "The session token that the node's calls are signed with has ended. What renews it (the metadata service, or the agent itself on a hybrid node) " +
     'does not.',
   reads: ['signed'],
   about: 'node',

@@ -1,4 +1,4 @@
-/** AWS does not accept the credentials. */
+/** AWS refuses the agent's calls because it does not accept their credentials. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { clean } from '../../remedies/phrases.ts';

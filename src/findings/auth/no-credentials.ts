@@ -1,4 +1,4 @@
-/** The node's role gives no credentials. */
+/** The node has a role, but the agent cannot get credentials for it. */
 
 import type { CredentialSource } from '../../facts/signed.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -34,7 +34,7 @@ export const authNoCredentials: Finding<'auth/no-credentials', NoCredentialsData
   sample: { source: 'instance-profile', detail: 'AssumeRoleUnauthorizedAccess' },
 };
 
-/** There is a role, and nobody can have its credentials. Without any profile `imds/no-role` says so. */
+/** Only with a role: without an instance profile, `imds/no-role` is the finding. */
 function judge({ facts }: Picture): readonly DraftOf<'auth/no-credentials', NoCredentialsData>[] {
   const credentials = facts.signed?.credentials;
   if (credentials?.state !== 'none') return [];

@@ -52,7 +52,9 @@ function roleOf({ role }: { readonly role: string | null }): string {
   return role === null ? 'ROLE_NAME' : shellQuote(roleName(role));
 }
 
-/** What the role, its boundary and the session allow; the managed policy where the role lacks it. */
+/**
+ * What the role, its boundary and the session allow; the managed policy where the role lacks it.
+ */
 export function mendRole(data: DeniedData, context: RemedyContext): readonly Remedy[] {
   const proof = verify(context, ['auth']);
   const role = roleOf(data);

@@ -1,4 +1,4 @@
-/** Credentials that AWS does not take: what these findings share. */
+/** What the findings about expired and invalid credentials share. */
 
 import type { CredentialSource } from '../../facts/signed.ts';
 import type { Picture } from '../../picture/picture.ts';

@@ -1,4 +1,4 @@
-/** The clock is wrong. */
+/** This node's clock is so far off that AWS refuses its signatures. */
 
 import { duration } from '../../knowledge/words.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -16,9 +16,10 @@ export interface ClockSkewData {
   readonly source: string;
 }
 
+/** AWS refuses SigV4 signatures from five minutes on (S3 from fifteen: RequestTimeTooSkewed). */
 const REFUSED_AFTER_SECONDS = 300;
 
-/** Close enough to the limit that a drifting clock crosses it soon. */
+/** A clock that drifts will cross that limit soon, so we warn before it does. */
 const RISKY_AFTER_SECONDS = 180;
 
 export const clockSkew: Finding<'clock/skew', ClockSkewData> = {
@@ -73,7 +74,7 @@ export const clockSkew: Finding<'clock/skew', ClockSkewData> = {
   page: {
     recognised:
       "The Date header of AWS answers over verified connections (their median), else of the metadata service, is compared with this node's clock. " +
-      'Where all chains look expired, servers that agree with each other must do.',
+      'If every chain looks expired, the probe believes what most servers say.',
     severity: 'Error from 300 seconds on, where AWS refuses signatures. Warning from 180 seconds on. Below that, silent.',
   },
   sample: { offsetSeconds: 421, source: SSM_HOST },
@@ -106,8 +107,8 @@ function signedSkew(picture: Picture): { readonly offsetMs: number; readonly hos
 }
 
 /**
- * How far the servers are ahead of this node. AWS over a verified chain is the best witness, the metadata service the next; where a
- * wrong clock makes every chain look expired, servers that agree with each other must do.
+ * How far the servers are ahead of this node. AWS over a verified chain is the best witness, then
+ * the metadata service. If every chain looks expired, believe what most servers say.
  */
 function clockOffset(picture: Picture): { offsetMs: number; source: string } | null {
   const { connections, node } = picture.facts;

@@ -1,4 +1,4 @@
-/** Endpoints with the same DNS diagnosis. */
+/** Which required endpoints have a given DNS diagnosis. */
 
 import type { DnsDiagnosis } from '../../picture/dns-diagnosis.ts';
 import { requiredEndpoints } from '../../picture/endpoint-choice.ts';

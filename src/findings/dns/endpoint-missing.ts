@@ -1,4 +1,4 @@
-/** A private endpoint is missing. */
+/** The VPC is meant to be private, but no DNS view has a private address for a service. */
 
 import type { Service } from '../../knowledge/types.ts';
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
@@ -18,11 +18,17 @@ import { internetHint, PRIVATE_DNS_DOCS } from './forwarding.ts';
 export interface DnsEndpointMissingData {
   readonly services: readonly Service[];
   readonly addresses: readonly string[];
-  /** `expect`: `--expect private`. `gateway`: S3 answers and nothing else public does. `sibling`: an optional service has an endpoint. */
+  /**
+   * `expect`: `--expect private`. `gateway`: S3 answers and nothing else public does. `sibling`: an
+   * optional service has an endpoint.
+   */
   readonly why: 'expect' | 'gateway' | 'sibling';
   /** The public addresses answer: it works over the internet, but must not. */
   readonly internetWorks: boolean;
-  /** The endpoints that are there lie outside this VPC: a hub has them, and is where the missing one belongs. */
+  /**
+   * The endpoints that are there lie outside this VPC: a hub has them, and is where the missing one
+   * belongs.
+   */
   readonly central?: true;
 }
 
@@ -38,7 +44,8 @@ export const dnsEndpointMissing: Finding<'dns/endpoint-missing', DnsEndpointMiss
   judge,
   explains: [
     {
-      // The endpoint is what is missing; that its public stand-in does not answer is how it shows.
+      // The missing endpoint is the cause: names then lead to public addresses, and those do not
+      // answer.
       codes: ['tcp/no-internet-path', 'tcp/firewalled', 'tcp/unreachable', 'tcp/refused'],
       when: (own, symptom) => isError(own) && covers(own, symptom),
     },
@@ -74,7 +81,8 @@ export const dnsEndpointMissing: Finding<'dns/endpoint-missing', DnsEndpointMiss
 function judge(picture: Picture): readonly DraftOf<'dns/endpoint-missing', DnsEndpointMissingData>[] {
   const { publicOnes, dead, privateOnes, meantPrivate } = picture.presence;
   if (isPartial(picture, privateOnes) || meantPrivate === null) return [];
-  // Without Amazon's own view nobody can say that an endpoint is missing: hybrid nodes get the two hypotheses instead.
+  // Only Amazon's view shows that an endpoint is missing: hybrid nodes get
+  // `dns/private-view-missing` instead.
   const told = (meantPrivate === 'expect' ? publicOnes : dead).filter(({ amazon }) => picture.onEc2 || amazon.some(isAnswering));
   if (told.length === 0) return [];
   const addresses = publicIpsOf(told);

@@ -1,10 +1,13 @@
-/** Which interface endpoints are there: what the findings about missing ones share. */
+/** Which interface endpoints exist, for the findings about missing ones. */
 
 import { isPrivate } from '../../picture/addresses.ts';
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
 import { addressesOf } from '../../picture/presence.ts';
 
-/** All private addresses lie outside this VPC, whose ranges are known: a hub's endpoints, not ones of its own. */
+/**
+ * We know the VPC's ranges, and all private addresses lie outside them: a hub has the endpoints,
+ * not this VPC.
+ */
 export function centralOf(picture: Picture, privateOnes: readonly EndpointPicture[]): { central?: true } {
   const { imds } = picture.facts.node;
   if (imds.outcome !== 'ok' || imds.data.vpcCidrs.length === 0) return {};
@@ -20,7 +23,10 @@ export function internetWorks(endpoints: readonly EndpointPicture[]): boolean {
   return endpoints.every((endpoint) => addressesOf(endpoint).some(({ reach }) => reach.state === 'works'));
 }
 
-/** A set is partial when something of it is there; an endpoint that nobody asked for only hints at what the VPC is meant to be. */
+/**
+ * Some required service is private. An endpoint that was not asked for only hints at what the VPC
+ * is meant to be.
+ */
 export function isPartial({ onEc2 }: Picture, privateOnes: readonly EndpointPicture[]): boolean {
   return privateOnes.some(({ required }) => required || !onEc2);
 }

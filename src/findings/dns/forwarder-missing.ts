@@ -1,4 +1,4 @@
-/** A DNS server lacks the conditional forwarder. */
+/** A DNS server answers for itself instead of asking the Amazon resolver, which knows better. */
 
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -69,7 +69,7 @@ function judge(picture: Picture): readonly DraftOf<'dns/forwarder-missing', DnsF
   });
   // A working internet path beside unused private endpoints is a supported set-up.
   const mustBePrivate = picture.facts.request.expect === 'private';
-  // Public addresses of which nobody knows whether they answer are no fault yet.
+  // We do not know whether these public addresses answer, so they are no fault yet.
   const broken = found.filter(
     ({ endpoint }) =>
       (endpoint.state !== 'works' && endpoint.state !== 'unknown') || (mustBePrivate && endpoint.service !== 's3'),

@@ -34,8 +34,9 @@ export function internetHint(works: boolean): string {
 }
 
 /**
- * Forwarders on the wrong servers first; handing out other servers is the larger change. `views`: servers outside the node's own
- * configuration that had the right answer (Amazon's, or one given with `--resolver`).
+ * Forwarders on the wrong servers first; handing out other servers is the larger change. `views`:
+ * servers outside the node's own configuration that had the right answer (Amazon's, or one given
+ * with `--resolver`).
  */
 export function correctViews(
   code: Codes,

@@ -1,4 +1,4 @@
-/** A hosts file pins the name. */
+/** A hosts file pins the name of an endpoint to an address of its own choice. */
 
 import { isPrivate } from '../../picture/addresses.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';

@@ -1,4 +1,4 @@
-/** Look-ups that show what a server says, and what Route 53 knows. */
+/** Commands that show what a DNS server says, and what Route 53 knows. */
 
 import { askCommand } from '../../remedies/node-commands.ts';
 import { aws } from '../../remedies/remedy.ts';
@@ -19,7 +19,10 @@ export function askServers(hosts: readonly string[], servers: readonly string[],
   return addressesOnly(servers).map((server) => askCommand(context, host, server));
 }
 
-/** What in Route 53 can hide or block a public name: private zones, Resolver rules, DNS Firewall. Read-only. */
+/**
+ * What in Route 53 can hide or block a public name: private zones, Resolver rules, DNS Firewall.
+ * Read-only.
+ */
 export function route53LookUps(context: RemedyContext): readonly string[] {
   const { vpcId, region } = valuesOf(context);
   return [

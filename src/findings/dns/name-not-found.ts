@@ -1,4 +1,4 @@
-/** The Amazon resolver says that the name does not exist. */
+/** The Amazon resolver itself says that the name of an endpoint does not exist. */
 
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';

@@ -1,4 +1,4 @@
-/** The name exists, without a usable address. */
+/** DNS knows the name of an endpoint, but has no address that this node can use. */
 
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';

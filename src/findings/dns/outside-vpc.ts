@@ -1,4 +1,4 @@
-/** The endpoints are outside this VPC. */
+/** The private endpoints lie outside this VPC's address ranges. */
 
 import type { Service } from '../../knowledge/types.ts';
 import { capabilitiesOf, hostsOf, requiredInterface } from '../../picture/endpoint-choice.ts';
@@ -40,7 +40,7 @@ export const dnsOutsideVpc: Finding<'dns/outside-vpc', DnsOutsideVpcData> = {
         account: `the account that owns ${list(data.addresses)}`,
         text:
           'Nothing to repair while it works. When it stops: the owner of the range looks at the interface and its security group, at the ' +
-          'private hosted zone or Resolver rule shared with this VPC, and at the route between. No endpoint of its own belongs into this VPC: ' +
+          'private hosted zone or Resolver rule shared with this VPC, and at the route between. Create no endpoint in this VPC: ' +
           'it would compete with the shared zone.',
         commands: [
           ...whoseCommands(data.addresses, context),
@@ -63,7 +63,10 @@ export const dnsOutsideVpc: Finding<'dns/outside-vpc', DnsOutsideVpcData> = {
   sample: { services: ['ssm'], addresses: ['10.200.1.5'], vpcCidrs: ['10.0.0.0/16'] },
 };
 
-/** Central endpoints and peering: private, but not in this VPC. A note that saves a search in the wrong account. */
+/**
+ * Central endpoints and peering: private, but not in this VPC. A note that saves a search in the
+ * wrong account.
+ */
 function judge(picture: Picture): readonly DraftOf<'dns/outside-vpc', DnsOutsideVpcData>[] {
   const { node } = picture.facts;
   const vpcCidrs = node.imds.outcome === 'ok' ? node.imds.data.vpcCidrs : [];

@@ -1,4 +1,4 @@
-/** Some endpoints are private, others public. */
+/** Some interface services have private addresses here, and others only public ones. */
 
 import type { Service } from '../../knowledge/types.ts';
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
@@ -18,7 +18,10 @@ export interface DnsPartialEndpointsData {
   readonly publicServices: readonly Service[];
   readonly addresses: readonly string[];
   readonly internetWorks: boolean;
-  /** The endpoints that are there lie outside this VPC: a hub has them, and is where the missing one belongs. */
+  /**
+   * The endpoints that are there lie outside this VPC: a hub has them, and is where the missing one
+   * belongs.
+   */
   readonly central?: true;
 }
 
@@ -34,12 +37,14 @@ export const dnsPartialEndpoints: Finding<'dns/partial-endpoints', DnsPartialEnd
   judge,
   explains: [
     {
-      // The endpoint is what is missing; that its public stand-in does not answer is how it shows.
+      // The missing endpoint is the cause: names then lead to public addresses, and those do not
+      // answer.
       codes: ['tcp/no-internet-path', 'tcp/firewalled', 'tcp/unreachable', 'tcp/refused'],
       when: (own, symptom) => isError(own) && covers(own, symptom),
     },
     {
-      // Off EC2: some names are private, others are not. The two hypotheses of the latter are this finding's.
+      // Off EC2: some names are private, others are not. The two hypotheses of the latter are this
+      // finding's.
       codes: ['dns/private-view-missing'],
       when: (own, symptom) => isError(own) && covers(own, symptom),
     },
@@ -76,7 +81,7 @@ function judge(picture: Picture): readonly DraftOf<'dns/partial-endpoints', DnsP
   const { publicOnes, dead, privateOnes } = picture.presence;
   if (!isPartial(picture, privateOnes)) return [];
   const expected = picture.facts.request.expect === 'private';
-  // What works over the internet is told, not blamed.
+  // What works over the internet is an info, not a fault.
   const told = expected ? publicOnes : dead.length > 0 ? dead : publicOnes;
   if (told.length === 0) return [];
   return [

@@ -1,4 +1,4 @@
-/** This network has no private view of AWS names. */
+/** A node outside EC2 gets public DNS answers, or none, and cannot reach AWS with them. */
 
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -65,8 +65,9 @@ export const dnsPrivateViewMissing: Finding<'dns/private-view-missing', DnsPriva
 };
 
 /**
- * Public answers that lead nowhere, or none, on a node from which Amazon's view cannot be seen: either the DNS here lacks a
- * forwarder to a private view, or there is none and the way to the internet is closed.
+ * Public answers that lead nowhere, or none, on a node that cannot see Amazon's view. Either the
+ * DNS here lacks a forwarder to a private view, or no private view exists and the way to the
+ * internet is closed.
  */
 function judge(picture: Picture): readonly DraftOf<'dns/private-view-missing', DnsPrivateViewMissingData>[] {
   const expected = picture.facts.request.expect === 'private';

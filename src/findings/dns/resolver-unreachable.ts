@@ -1,4 +1,4 @@
-/** A DNS server does not answer. */
+/** A configured DNS server answers no question at all. */
 
 import { failingStub, stubWords } from '../../picture/dns-stub.ts';
 import { capabilitiesOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
@@ -100,11 +100,11 @@ function judge(picture: Picture): readonly DraftOf<'dns/resolver-unreachable', D
   return [
     {
       code: 'dns/resolver-unreachable',
-      // With another server left, names resolve after the resolver's own time-out: it works and is at risk. So it does where the
-      // hosts file has every name.
+      // With another server left, names resolve after the resolver's own time-out: it works and is
+      // at risk. So it does where the hosts file has every name.
       severity: stuck.length > 0 || stub !== null ? 'error' : 'warning',
       subjects: [...(stub === null ? [] : [stub.view.server]), ...silent],
-      // Nobody but the stub is asked: that others answer is no help.
+      // Programs ask only the stub, so other servers that answer do not help.
       data: stub === null ? { servers: silent, working } : { servers: [stub.view.server, ...silent], working: [] },
       evidence: [
         ...(stub === null ? [] : [stubWords(stub)]),

@@ -1,4 +1,4 @@
-/** The DNS servers disagree. */
+/** The configured DNS servers give different answers, and only some of them are right. */
 
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -26,7 +26,7 @@ export const dnsResolversDisagree: Finding<'dns/resolvers-disagree', DnsResolver
   judge,
   message: (data) =>
     `For ${list(data.hosts)}, ${serversSay(data.right)}, but ${serversSay(data.wrong)}: it works only when the right server is asked.`,
-  // The right servers are configured anyway; they are nobody's to forward to.
+  // The right servers are configured already, so nothing needs to forward to them.
   remedies: (data, context) => correctViews('dns/resolvers-disagree', data.hosts, serversOf(data.wrong), [], context),
   docs: [PRIVATE_DNS_DOCS, 'DHCP option sets in Amazon VPC'],
   page: {
@@ -52,8 +52,8 @@ function judge(picture: Picture): readonly DraftOf<'dns/resolvers-disagree', Dns
   if (found.length === 0) return [];
   const endpoints = found.map(({ endpoint }) => endpoint);
   const hosts = hostsOf(endpoints);
-  // Resolvers go on to the next server after a failure, but take NXDOMAIN and wrong addresses for an answer.
-  // (A public answer that works is wrong only where private ones are demanded.)
+  // Resolvers go on to the next server after a failure, but take NXDOMAIN and wrong addresses for
+  // an answer. (A public answer that works is wrong only where private ones are demanded.)
   const mustBePrivate = picture.facts.request.expect === 'private';
   const final = found.some(({ endpoint, wrong }) => {
     const publicWorks = endpoint.state === 'works' && !(mustBePrivate && endpoint.service !== 's3');

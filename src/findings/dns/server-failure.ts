@@ -1,4 +1,4 @@
-/** DNS servers answer with a failure. */
+/** DNS servers answer SERVFAIL, REFUSED or nonsense, and no other view shows what is right. */
 
 import { failingStub, stubWords } from '../../picture/dns-stub.ts';
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';

@@ -1,4 +1,4 @@
-/** The name is sent into a sinkhole. */
+/** DNS answers with an address that cannot be an endpoint, such as 0.0.0.0. */
 
 import { isSinkhole } from '../../picture/addresses.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';

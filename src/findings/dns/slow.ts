@@ -1,4 +1,4 @@
-/** DNS answers too slowly. */
+/** DNS servers answer so late that the agent's look-ups may time out. */
 
 import { allServers } from '../../facts/dns-routes.ts';
 import type { DnsAnswer } from '../../facts.ts';
@@ -24,12 +24,15 @@ export interface DnsSlowData {
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /**
- * Half of the time that is left to a resolver is gone with no packet lost; a cached answer takes milliseconds, and a recursion over
- * several far servers below one second.
+ * Half of the time that is left to a resolver is gone with no packet lost; a cached answer takes
+ * milliseconds, and a recursion over several far servers below one second.
  */
 const SLOW_MS = 2_000;
 
-/** What Go's resolver and glibc wait for one answer (`timeout` in resolv.conf(5)), before they ask anew. */
+/**
+ * What Go's resolver and glibc wait for one answer (`timeout` in resolv.conf(5)), before they ask
+ * anew.
+ */
 const DEFAULT_WAIT_SECONDS = 5;
 
 const MAX_WAIT_SECONDS = 30;
@@ -97,7 +100,8 @@ function judge(picture: Picture): readonly DraftOf<'dns/slow', DnsSlowData>[] {
     ms !== null && ms >= Math.min(SLOW_MS, waitMs) ? [{ server, ms: Math.round(ms) }] : [],
   );
   if (slow.length === 0) return [];
-  // A silent server beside them is no help; one that is in time is, after the others have been waited for.
+  // A silent server beside them does not help. One that answers in time does, once the resolver has
+  // waited for the others.
   const tooLate = timed.every(({ ms }) => ms === null || ms >= waitMs);
   const required = requiredEndpoints(picture).filter(({ pinned }) => pinned === null);
   return [
@@ -120,14 +124,20 @@ function twice({ os }: RemedyContext, command: string): string {
   return os === 'windows' ? `1..2 | ForEach-Object { ${command} }` : `for time in first second; do ${command}; done`;
 }
 
-/** `options timeout:N`, which Go reads as well. A new question is as slow as the first: what comes later than this never arrives. */
+/**
+ * `options timeout:N`, which Go reads as well. A new question is as slow as the first: what comes
+ * later than this never arrives.
+ */
 export function resolverWaitMs(options: readonly string[]): number {
   const values = options.flatMap((option) => /^timeout:(\d{1,4})$/u.exec(option)?.[1] ?? []);
   const wait = Number(values.at(-1) ?? DEFAULT_WAIT_SECONDS);
   return Math.min(Math.max(wait, 1), MAX_WAIT_SECONDS) * 1000;
 }
 
-/** The median, so that a lost packet, which costs one answer a second or two, does not make a server slow. Null without answers. */
+/**
+ * The median, so that a lost packet, which costs one answer a second or two, does not make a server
+ * slow. Null without answers.
+ */
 function usualMs(answers: readonly DnsAnswer[]): number | null {
   const times = answers.flatMap((answer) => (answer.outcome === 'ok' ? [answer.ms] : [])).sort((a, b) => a - b);
   return times[Math.floor((times.length - 1) / 2)] ?? null;

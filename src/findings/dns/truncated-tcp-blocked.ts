@@ -1,4 +1,4 @@
-/** DNS over TCP is blocked. */
+/** A DNS answer is too large for UDP, and the server does not answer over TCP. */
 
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';

@@ -1,10 +1,11 @@
-/** ec2messages is not available. */
+/** `ec2messages` does not answer, and this agent does not need it. */
 
+import { SSMMESSAGES_ONLY_SINCE } from '../../knowledge/versions.ts';
 import type { Picture } from '../../picture/picture.ts';
+import { endpointOf } from '../../picture/witness.ts';
 import { versionCommand } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { ec2messagesOf, FIRST_WITHOUT } from '../agent/ec2messages.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { regionalHost } from '../samples.ts';
 
@@ -17,16 +18,16 @@ export const ec2messagesUnavailable: Finding<'ec2messages/unavailable', Ec2messa
   code: 'ec2messages/unavailable',
   number: 74,
   title: 'ec2messages is not available',
-  summary: `The ec2messages endpoint does not answer. That is harmless: agents from ${FIRST_WITHOUT} on do not need it, and AWS is retiring it.`,
+  summary: `The ec2messages endpoint does not answer. That is harmless: agents from ${SSMMESSAGES_ONLY_SINCE} on do not need it, and AWS is retiring it.`,
   reads: ['dns', 'tcp', 'tls'],
   about: 'nothing',
   judge,
   message: (data) =>
-    `${clean(data.host)} is not available (${clean(data.detail)}); agents from ${FIRST_WITHOUT} on do not need it.`,
+    `${clean(data.host)} is not available (${clean(data.detail)}); agents from ${SSMMESSAGES_ONLY_SINCE} on do not need it.`,
   remedies: (_data, context) => [
     remedy({
       owner: 'agent',
-      text: `Nothing to do with an agent from ${FIRST_WITHOUT} on; this shows which version is here.`,
+      text: `Nothing to do with an agent from ${SSMMESSAGES_ONLY_SINCE} on; this shows which version is here.`,
       commands: [versionCommand(context)],
       risk: 'None.',
       verify: verify(context, ['agent/needs-ec2messages', 'ec2messages']),
@@ -42,12 +43,12 @@ export const ec2messagesUnavailable: Finding<'ec2messages/unavailable', Ec2messa
 };
 
 function judge(picture: Picture): readonly DraftOf<'ec2messages/unavailable', Ec2messagesUnavailableData>[] {
-  const endpoint = ec2messagesOf(picture);
-  // A needed one is judged like every other endpoint.
+  const endpoint = endpointOf(picture, 'ec2messages');
+  // An agent that needs it: the other findings judge it like every endpoint.
   if (endpoint === undefined || endpoint.required || (endpoint.state !== 'fails' && endpoint.state !== 'unresolved')) return [];
-  // What the proxy does is the proxy's matter.
+  // The proxy stops it, and the findings about the proxy say so.
   if (endpoint.proxied && endpoint.agent.some(({ reach }) => reach.state === 'fails' && reach.layer === 'proxy')) return [];
-  // Another DNS view knows an address that works: what is wrong is DNS, and named as such.
+  // Another DNS view has an address that works: DNS is wrong, and other findings say so.
   if (endpoint.all.some(({ reach }) => reach.state === 'works')) return [];
   const detail =
     endpoint.state === 'fails'

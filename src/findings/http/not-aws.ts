@@ -1,4 +1,4 @@
-/** What answers is not AWS. */
+/** A web server that is not AWS answers in its place. */
 
 import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -102,7 +102,8 @@ export const httpNotAws: Finding<'http/not-aws', HttpNotAwsData> = {
 
 function judge(picture: Picture): readonly DraftOf<'http/not-aws', HttpNotAwsData>[] {
   const plain = tlsHits(picture, ['not-tls', 'other']);
-  // Behind a chain that verifies, a missing request id is only a note; behind a foreign one it is a block or sign-in page.
+  // Behind a chain that verifies, a missing request id is only a note; behind a foreign one it is a
+  // block or sign-in page.
   const pages = tlsHits(picture, ['foreign', 'name-mismatch']).filter(({ connection: { http } }) => {
     if (http.outcome !== 'ok' || http.requestId !== null) return false;
     const redirects = http.location !== null && http.status >= 300 && http.status < 400;

@@ -1,4 +1,4 @@
-/** This instance has no role. */
+/** This EC2 instance has no role, so the agent gets no credentials. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { instanceRole } from '../../remedies/identity.ts';
@@ -47,7 +47,7 @@ export const imdsNoRole: Finding<'imds/no-role', ImdsNoRoleData> = {
           ),
         ],
         permission: 'ssm:GetServiceSetting, ssm:UpdateServiceSetting, iam:PassRole',
-        risk: 'Every instance of the account in this Region without a role of its own becomes a managed node.',
+        risk: 'Every instance of the account in this Region that has no role becomes a managed node.',
         rollback: aws(
           context,
           'ssm reset-service-setting --setting-id /ssm/managed-instance/default-ec2-instance-management-role',
@@ -71,8 +71,8 @@ export const imdsNoRole: Finding<'imds/no-role', ImdsNoRoleData> = {
 };
 
 /**
- * An EC2 node without an instance profile. Default host management needs none: where the agent has its credentials from Systems Manager,
- * all is well; where nobody can see that, nothing is claimed.
+ * An EC2 node without an instance profile. Default host management needs none: where the agent has
+ * its credentials from Systems Manager, all is well; if we cannot see that, we claim nothing.
  */
 function judge(picture: Picture): readonly DraftOf<'imds/no-role', ImdsNoRoleData>[] {
   const { imds, agent } = picture.facts.node;

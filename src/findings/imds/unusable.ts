@@ -1,4 +1,6 @@
-/** The agent gets nothing out of the instance metadata service: no answer, turned off, or answers that don't survive the way. */
+/**
+ * The agent gets nothing from the metadata service: no answer, turned off, or a hop limit too low.
+ */
 
 import type { Picture } from '../../picture/picture.ts';
 import { metadataSnippets } from '../../remedies/infra-node.ts';
@@ -36,7 +38,10 @@ const IMDS_SEVERITY =
 
 const METADATA_SERVICE: Destination = { ip: '169.254.169.254', port: 80, protocol: 'tcp' };
 
-/** Without the metadata service the agent cannot know that it is on EC2, and finds no registration instead. */
+/**
+ * Without the metadata service the agent cannot know that it is on EC2, and finds no registration
+ * instead.
+ */
 const NO_IDENTITY: Relation<unknown> = {
   codes: ['agent/not-registered'],
   when: (own, _symptom, picture) => isError(own) && picture.facts.node.agent.identity?.type !== 'OnPrem',
@@ -167,8 +172,8 @@ function judge(
   const { imds, agent } = picture.facts.node;
   if (imds.outcome !== 'failed') return [];
   const { reason, detail } = imds;
-  // A hybrid agent, and one with an identity of its configuration, asks IMDS for nothing that it needs; without an agent, off EC2,
-  // nobody asks. A registration that could not be read may be there.
+  // A hybrid agent, and one whose configuration names an identity, needs nothing from IMDS. Off EC2
+  // and without an agent, nothing asks IMDS. A registration that we could not read may exist.
   const isNobody = agent.registration.state === 'absent' && agent.customIdentity === undefined;
   const needed = picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && isNobody));
   const severity = needed ? 'error' : 'info';
@@ -201,7 +206,10 @@ function said(detail: string): string {
   return detail === '' ? '' : ` (${clean(detail)})`;
 }
 
-/** The node's own way to the metadata service: a route of an old image, a packet filter for containers, a proxy. */
+/**
+ * The node's own way to the metadata service: a route of an old image, a packet filter for
+ * containers, a proxy.
+ */
 function hostPath(context: RemedyContext, proof: string): Remedy {
   return remedy({
     owner: 'node',

@@ -1,4 +1,4 @@
-/** This instance uses up a network allowance. */
+/** EC2 drops packets of this instance because it used up a network allowance. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { interfaceName } from '../../remedies/foreign.ts';
@@ -20,7 +20,10 @@ export interface NodeEnaAllowanceExceededData {
   readonly overMs: number;
 }
 
-/** EC2 User Guide, "Monitor network performance for ENA settings on your EC2 instance"; the limits of the VPC resolver. */
+/**
+ * EC2 User Guide, "Monitor network performance for ENA settings on your EC2 instance"; the limits
+ * of the VPC resolver.
+ */
 const MEANING: Readonly<Record<string, string>> = {
   linklocal_allowance_exceeded:
     'packets to the VPC resolver, the metadata service and the time service were dropped (1,024 a second for each interface): answers of DNS ' +
@@ -95,7 +98,7 @@ export const nodeEnaAllowanceExceeded: Finding<'node/ena-allowance-exceeded', No
     recognised:
       'ethtool -S of an interface whose driver is ena, read a second after the start and at the end of a run that takes longer than that: one of ' +
       'the five *_allowance_exceeded counters grew. Totals since boot do not count.',
-    severity: 'Info: what the lost packets break has findings of its own.',
+    severity: 'Info: other findings name what the lost packets break.',
   },
   sample: {
     counters: [{ interface: 'ens5', name: 'linklocal_allowance_exceeded', during: 412, total: 88_213 }],
@@ -103,7 +106,10 @@ export const nodeEnaAllowanceExceeded: Finding<'node/ena-allowance-exceeded', No
   },
 };
 
-/** A note: what it breaks has findings of its own. Totals since boot are no evidence of anything; what grew during the run is. */
+/**
+ * An info: other findings name what it breaks. Totals since boot prove nothing; what grew during
+ * the run does.
+ */
 function judge({ facts }: Picture): readonly DraftOf<'node/ena-allowance-exceeded', NodeEnaAllowanceExceededData>[] {
   const { ena } = facts.node;
   if (ena === undefined) return [];

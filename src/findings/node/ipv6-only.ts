@@ -1,4 +1,4 @@
-/** This node has IPv6 only, and the names IPv4 only. */
+/** This node has only IPv6, and the endpoints' names have only IPv4 addresses. */
 
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import { familiesOf, type Picture } from '../../picture/picture.ts';

@@ -1,4 +1,4 @@
-/** This node runs out of what a connection takes. */
+/** This node runs out of something that a connection needs, such as ports or descriptors. */
 
 import { SHORTAGES } from '../../facts/not-learnt.ts';
 import { requiredEndpoints } from '../../picture/endpoint-choice.ts';
@@ -7,7 +7,10 @@ import { clean, list, unique } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 
-/** `codes`: as the system calls what was lacking. `limits`: what belongs to it, as the kernel tells it. */
+/**
+ * `codes`: as the system calls what was lacking. `limits`: what belongs to it, as the kernel tells
+ * it.
+ */
 export interface NodeLimitsData {
   readonly codes: readonly string[];
   readonly limits: readonly { readonly name: string; readonly value: string }[];
@@ -100,15 +103,15 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
       'A socket, a file or a program could not be opened although it was tried for a second, and the system named a lack: EMFILE, ENFILE, ' +
       'EADDRNOTAVAIL or EADDRINUSE (no port left), ENOBUFS, ENOMEM, EAGAIN. Each such step is inconclusive.',
     severity:
-      "Info: what it kept from being seen is unknown. Warning where everything required works all the same and the lack is the node's, not this " +
-      "process's.",
+      'Info: what the probe could not see is unknown. Warning if everything required still works, and the node lacks it, not just this process.',
   },
   sample: { codes: ['EADDRNOTAVAIL'], limits: [{ name: 'net.ipv4.ip_local_port_range', value: '32768 60999' }] },
 };
 
 /**
- * One finding, whatever was lacking and however often. What could not be asked for want of it is unknown and no fault of anybody: so it is
- * a note, unless all that is required works and the agent, which shares what the node has, is at risk.
+ * One finding for all shortages. What the probe could not ask because of them is unknown, so this
+ * is an info. It is a warning if everything required works, because the agent shares the node's
+ * limits and is at risk.
  */
 function judge(picture: Picture): readonly DraftOf<'node/limits', NodeLimitsData>[] {
   const { shortages } = picture.facts.node;

@@ -1,4 +1,4 @@
-/** Packets are lost on the way. */
+/** Packets to the endpoints are lost by chance, so connections fail now and then. */
 
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import { canBeLoss, isMixed, lossOf } from '../../picture/handshake-cause.ts';
@@ -97,12 +97,15 @@ export const pathLossy: Finding<'path/lossy', PathLossyData> = {
     recognised:
       'A step failed or had to wait for a retransmission, and of five connections that were begun at one instant some opened and some did not. ' +
       'Where none opens it is no loss, but a block.',
-    severity: 'Error once a step failed that loss explains. Warning where everything worked all the same.',
+    severity: 'Error once a step failed that loss explains. Warning if everything still worked.',
   },
   sample: { addresses: [{ host: SSM_HOST, ip: INSIDE_IP, tried: 5, failed: 2 }], tried: 5, failed: 2 },
 };
 
-/** A warning where everything worked all the same; an error once a step failed that loss explains. */
+/**
+ * A warning if everything worked despite the loss; an error if a step failed that the loss
+ * explains.
+ */
 function judge(picture: Picture): readonly DraftOf<'path/lossy', PathLossyData>[] {
   const loss = lossOf(picture.facts.connections);
   const found = judgedEndpoints(picture).flatMap((endpoint) =>
@@ -134,7 +137,9 @@ function judge(picture: Picture): readonly DraftOf<'path/lossy', PathLossyData>[
   ];
 }
 
-/** Every address that the symptom names failed, as far as it did, in a way that the loss explains. */
+/**
+ * Every address that the symptom names failed, as far as it did, in a way that the loss explains.
+ */
 function failsByChance({ data }: AnyDraft, picture: Picture): boolean {
   const { failing, addresses } = data as { readonly failing?: readonly At[]; readonly addresses?: readonly At[] };
   const all = picture.endpoints.flatMap((endpoint) => endpoint.all.map((address) => ({ host: endpoint.host, address })));

@@ -1,4 +1,4 @@
-/** Full-sized packets vanish on the way. */
+/** Full-sized packets vanish on the way, so TLS handshakes hang. */
 
 import { handshakeCause } from '../../picture/handshake-cause.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -100,7 +100,9 @@ function letIcmpThrough(context: RemedyContext, verification: string): Remedy {
   });
 }
 
-/** The stopgap: smaller packets from this node, and (as its MSS tells the other side) towards it. */
+/**
+ * The stopgap: smaller packets from this node, and (as its MSS tells the other side) towards it.
+ */
 function smallerPackets(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
   const [ip = own`0.0.0.0`] = addressesOnly(ipsOf(addresses));
   const at = nodeQuote(context, ip);

@@ -1,4 +1,4 @@
-/** The agent's proxy settings are not this shell's. */
+/** The agent uses other proxy settings than this shell. */
 
 import type { ProxySettings } from '../../facts/proxy.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -6,7 +6,7 @@ import { clean, sourceWords } from '../../remedies/phrases.ts';
 import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
-import { inWords } from './settings-words.ts';
+import { inWords } from './words.ts';
 
 /** One way in which the settings differ, each side in words. */
 interface ProxyDifference {
@@ -26,7 +26,7 @@ export const proxyAgentDiffers: Finding<'proxy/agent-differs', AgentDiffersData>
   number: 48,
   title: "The agent's proxy settings are not this shell's",
   summary:
-    'The agent has proxy settings of its own, from its service. What curl or the AWS CLI can reach from a shell says nothing about the agent ' +
+    'The agent takes its proxy settings from its service. What curl or the AWS CLI can reach from a shell says nothing about the agent ' +
     'where the two differ.',
   reads: ['proxy', 'agent'],
   about: 'nothing',
@@ -63,7 +63,10 @@ export const proxyAgentDiffers: Finding<'proxy/agent-differs', AgentDiffersData>
   },
 };
 
-/** Never more than a note: the shell's settings do nothing to the agent, they only explain why something works here and not there. */
+/**
+ * Always an info: the shell's settings do not affect the agent. They explain why something works
+ * here and not there.
+ */
 function judge({ facts }: Picture): readonly DraftOf<'proxy/agent-differs', AgentDiffersData>[] {
   const { proxy } = facts.node;
   const agent = proxy?.agent ?? null;

@@ -1,4 +1,4 @@
-/** The proxy wants a login that the agent does not have. */
+/** The agent's proxy asks for a login that the agent does not have. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
@@ -6,8 +6,8 @@ import { list, sourceWords } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { PROXY_FAULT } from '../samples.ts';
-import { askTheProxy, bypass, DIRECT_PATH, PROXY_DOCS, proxyName, proxySaid } from './fault-words.ts';
 import { type ProxyFaultData, proxyFault, stoppedHosts } from './faults.ts';
+import { askTheProxy, bypass, DIRECT_PATH, PROXY_DOCS, proxyName, proxySaid } from './words.ts';
 
 export const proxyAuthRequired: Finding<'proxy/auth-required', ProxyFaultData> = {
   code: 'proxy/auth-required',
@@ -35,7 +35,7 @@ export const proxyAuthRequired: Finding<'proxy/auth-required', ProxyFaultData> =
           'http://NAME:PASSWORD@HOST:PORT with special characters percent-encoded, in a file that only root can read.',
         commands: askTheProxy(data, context),
         permission: 'administrator rights on the node',
-        risk: `Whoever is root on this node can read them. Takes effect with the next start of the agent. ${RESTART_RISK}`,
+        risk: `Anyone who is root on this node can read them. Takes effect with the next start of the agent. ${RESTART_RISK}`,
         verify: proof,
       }),
       remedy({

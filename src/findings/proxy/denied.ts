@@ -1,11 +1,11 @@
-/** The proxy refuses this node every host. */
+/** The agent's proxy refuses every host to this node. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { list, sourceWords } from '../../remedies/phrases.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { PROXY_FAULT } from '../samples.ts';
-import { allowHosts, DIRECT_PATH, PROXY_DOCS, proxyName, proxySaid, statusOf } from './fault-words.ts';
 import { type ProxyFaultData, proxyFault, stoppedHosts } from './faults.ts';
+import { allowHosts, DIRECT_PATH, PROXY_DOCS, proxyName, proxySaid, statusOf } from './words.ts';
 
 export const proxyDenied: Finding<'proxy/denied', ProxyFaultData> = {
   code: 'proxy/denied',
@@ -29,7 +29,7 @@ export const proxyDenied: Finding<'proxy/denied', ProxyFaultData> = {
   sample: { ...PROXY_FAULT, reason: 'refused', status: 403 },
 };
 
-/** It lets nobody from here through, to no host at all. */
+/** The proxy refuses all hosts, and there are several of them. */
 function judge(picture: Picture): readonly DraftOf<'proxy/denied', ProxyFaultData>[] {
   const { stopped, others } = stoppedHosts(picture);
   return others === 0 && stopped.length > 1 && stopped.every(({ reason }) => reason === 'refused')

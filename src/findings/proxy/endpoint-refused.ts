@@ -1,12 +1,12 @@
-/** The proxy does not lead to an endpoint. */
+/** The agent's proxy leads to other hosts, but not to this endpoint. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { list, sourceWords } from '../../remedies/phrases.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { DNS_SUFFIX, PROXY_FAULT } from '../samples.ts';
 import { proxyDenied } from './denied.ts';
-import { allowHosts, DIRECT_PATH, PROXY_DOCS, proxyName, proxySaid, statusOf } from './fault-words.ts';
 import { NO_ANSWER, type ProxyFaultData, proxyFault, stoppedHosts } from './faults.ts';
+import { allowHosts, DIRECT_PATH, PROXY_DOCS, proxyName, proxySaid, statusOf } from './words.ts';
 
 export const proxyEndpointRefused: Finding<'proxy/endpoint-refused', ProxyFaultData> = {
   code: 'proxy/endpoint-refused',

@@ -1,4 +1,4 @@
-/** Hosts that the proxy does not lead to: sorted by whose fault it is. */
+/** Hosts that the agent cannot reach through its proxy, and the data of the findings about them. */
 
 import type { ConnectFacts, ProxyServer } from '../../facts/proxy.ts';
 import { proxyUrl } from '../../knowledge/proxy-url.ts';
@@ -33,10 +33,13 @@ interface Stopped {
   readonly connect: ConnectFacts | null;
 }
 
-/** It took the request and said nothing: for one host its own time-out, for all a proxy that does not work. */
+/**
+ * The proxy took the request and never answered. For one host that is its own time-out; for all,
+ * the proxy does not work.
+ */
 export const NO_ANSWER: readonly string[] = ['timeout', 'reset', 'closed'];
 
-/** The endpoints that somebody asked for and that go through the proxy. */
+/** The endpoints that are asked for and go through the proxy. */
 export function proxiedEndpoints({ endpoints }: Picture): readonly EndpointPicture[] {
   return endpoints.filter(({ proxied, required, kind }) => proxied && required && kind !== 'bucket');
 }

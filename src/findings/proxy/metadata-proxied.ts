@@ -1,4 +1,4 @@
-/** The agent's proxy also gets its requests to the metadata service. */
+/** The agent sends its requests to the metadata service through the proxy. */
 
 import type { ProxyServer } from '../../facts/proxy.ts';
 import { bypassesProxy } from '../../knowledge/no-proxy.ts';
@@ -10,7 +10,7 @@ import { look, setNoProxy } from '../../remedies/proxy-commands.ts';
 import { own } from '../../remedies/quote.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
-import { inWords } from './settings-words.ts';
+import { inWords } from './words.ts';
 
 interface MetadataProxiedData {
   readonly proxy: ProxyServer;
@@ -89,8 +89,9 @@ export const proxyMetadataProxied: Finding<'proxy/metadata-proxied', MetadataPro
 };
 
 /**
- * The agent gets its identity and its credentials from IMDS: through a proxy it gets the proxy's, or none. This probe asks IMDS directly,
- * so that everything else may look healthy. A hybrid agent does not ask.
+ * The agent gets its identity and its credentials from IMDS: through a proxy it gets the proxy's,
+ * or none. This probe asks IMDS directly, so that everything else may look healthy. A hybrid agent
+ * does not ask.
  */
 function judge({ facts, kind, onEc2 }: Picture): readonly DraftOf<'proxy/metadata-proxied', MetadataProxiedData>[] {
   const { proxy } = facts.node;

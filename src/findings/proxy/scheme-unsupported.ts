@@ -1,4 +1,4 @@
-/** The agent cannot use this kind of proxy. */
+/** The agent's websocket library does not know this kind of proxy. */
 
 import type { ProxyServer } from '../../facts/proxy.ts';
 import { proxyUrl } from '../../knowledge/proxy-url.ts';
@@ -10,9 +10,9 @@ import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { type DraftOf, type Finding, isDraftOf } from '../finding.ts';
 import { DNS_SUFFIX } from '../samples.ts';
-import { PROXY_DOCS } from './fault-words.ts';
 import { proxiedEndpoints, proxyServer, proxySource } from './faults.ts';
 import { proxyUnreachable } from './unreachable.ts';
+import { PROXY_DOCS } from './words.ts';
 
 interface SchemeUnsupportedData {
   readonly proxy: ProxyServer;
@@ -21,7 +21,10 @@ interface SchemeUnsupportedData {
   readonly onlySessions: boolean;
 }
 
-/** Sessions and commands go over a websocket, whose library knows `http` and `socks5` proxies only (gorilla/websocket, `proxy.go`). */
+/**
+ * Sessions and commands go over a websocket, whose library knows `http` and `socks5` proxies only
+ * (gorilla/websocket, `proxy.go`).
+ */
 const WEBSOCKET_SCHEMES: readonly string[] = ['http', 'socks5'];
 
 /** Beside those, Go's own HTTP client knows these (net/http, `Transport.Proxy`). */

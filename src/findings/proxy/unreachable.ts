@@ -1,4 +1,4 @@
-/** The agent's proxy does not answer. */
+/** The agent's proxy does not answer at all. */
 
 import { proxyUrl } from '../../knowledge/proxy-url.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -8,10 +8,10 @@ import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { PROXY_FAULT } from '../samples.ts';
-import { askTheProxy, bypass, DIRECT_PATH, PROXY_DOCS, PROXY_READS, proxyName, proxySaid } from './fault-words.ts';
 import { NO_ANSWER, type ProxyFaultData, proxyFault, stoppedHosts } from './faults.ts';
+import { askTheProxy, bypass, DIRECT_PATH, PROXY_DOCS, PROXY_READS, proxyName, proxySaid } from './words.ts';
 
-/** The proxy itself, whatever host it is asked for: no TCP, no TLS with an `https` proxy, or no HTTP. */
+/** The proxy itself fails, for every host: no TCP, no TLS with an `https` proxy, or no HTTP. */
 const NO_PROXY_THERE: readonly string[] = ['unreachable', 'proxy-tls', 'malformed'];
 
 export const proxyUnreachable: Finding<'proxy/unreachable', ProxyFaultData> = {

@@ -1,12 +1,11 @@
-/** A bucket may be read signed, and not without a signature. */
+/** S3 lets this node read a bucket with a signature, and denies the same read without one. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { DENIED_BUCKET } from '../samples.ts';
-import type { BucketData } from './bucket-data.ts';
 import { BUCKET_DOCS, bucketAnswers, bucketNames, bucketOptions, mergeIntoEndpointPolicy } from './denial-words.ts';
-import { aboutSigned } from './denied-reads.ts';
+import { aboutSigned, type BucketData } from './denied-reads.ts';
 
 export const s3AnonymousDenied: Finding<'s3/anonymous-denied', BucketData> = {
   code: 's3/anonymous-denied',
@@ -33,7 +32,10 @@ export const s3AnonymousDenied: Finding<'s3/anonymous-denied', BucketData> = {
   sample: { ...DENIED_BUCKET, allowed: [] },
 };
 
-/** A condition on the principal lets in who signs, and keeps out plain downloads: package managers, and the agent's own. */
+/**
+ * A condition on the principal lets in who signs, and keeps out plain downloads: package managers,
+ * and the agent's own.
+ */
 function judge(picture: Picture): readonly DraftOf<'s3/anonymous-denied', BucketData>[] {
   const found = picture.buckets.filter(
     ({ outcome, signed, purpose }) => purpose !== 'user' && outcome === 'denied' && signed === 'ok',

@@ -1,4 +1,4 @@
-/** S3 denies buckets that this node needs: some of them, or all that AWS manages. */
+/** S3 denies this node some of the buckets that it needs, or all that AWS manages. */
 
 import { type BucketPicture, statusOf } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -7,9 +7,8 @@ import { remedy, verify } from '../../remedies/remedy.ts';
 import { valuesOf } from '../../remedies/values.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { DENIED_BUCKET } from '../samples.ts';
-import type { BucketData } from './bucket-data.ts';
 import { BUCKET_DOCS, bucketAnswers, bucketNames, bucketOptions, mergeIntoEndpointPolicy, ownBuckets } from './denial-words.ts';
-import { bucketEvidence, capabilitiesOfBuckets, deniedRow } from './denied-reads.ts';
+import { type BucketData, bucketEvidence, capabilitiesOfBuckets, deniedRow } from './denied-reads.ts';
 
 const KNOWN_OBJECTS =
   'A 403 counts only on an object that AWS publishes to exist and to be public, or where S3 names the policy that denied: on any other key it ' +

@@ -1,4 +1,4 @@
-/** The bucket does not exist. */
+/** S3 says that a bucket of the user's does not exist. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { bucketName } from '../../remedies/foreign.ts';

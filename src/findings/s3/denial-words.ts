@@ -1,4 +1,4 @@
-/** Words and remedies for denied buckets. */
+/** Words and remedies that the findings about denied buckets share. */
 
 import { bucketName, isBucketName } from '../../remedies/foreign.ts';
 import { s3PolicySnippets } from '../../remedies/infra-endpoints.ts';
@@ -8,17 +8,18 @@ import { aws, remedy } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
 import { serviceNameOr, valuesOf } from '../../remedies/values.ts';
-import type { BucketData } from './bucket-data.ts';
-
-type Denied = BucketData;
+import type { BucketData } from './denied-reads.ts';
 
 export const BUCKET_DOCS = [
   'SSM Agent communications with AWS managed S3 buckets',
   'Control access to VPC endpoints using endpoint policies',
 ];
 
-/** Reads of the objects, and for buckets of the user's the bucket itself (an agent asks for its Region first). */
-function policyStatement(buckets: Denied['buckets'], context: RemedyContext): Known {
+/**
+ * Reads of the objects, and for buckets of the user's the bucket itself (an agent asks for its
+ * Region first).
+ */
+function policyStatement(buckets: BucketData['buckets'], context: RemedyContext): Known {
   const { partition } = valuesOf(context);
   return ownJson({
     Sid: own`SystemsManagerBuckets`,
@@ -31,10 +32,10 @@ function policyStatement(buckets: Denied['buckets'], context: RemedyContext): Kn
 }
 
 /**
- * Adds one statement to the policy as it is. `modify-vpc-endpoint --policy-document` replaces the whole policy, so the merged file
- * is made from the current one, which is kept for the way back.
+ * Adds one statement to the policy as it is. `modify-vpc-endpoint --policy-document` replaces the
+ * whole policy, so the merged file is made from the current one, which is kept for the way back.
  */
-export function mergeIntoEndpointPolicy(data: Denied, context: RemedyContext, verification: string): Remedy {
+export function mergeIntoEndpointPolicy(data: BucketData, context: RemedyContext, verification: string): Remedy {
   const { region, vpcId, partition } = valuesOf(context);
   const service = serviceNameOr('s3', region);
   const added = policyStatement(data.buckets, context);
@@ -79,8 +80,8 @@ export function mergeIntoEndpointPolicy(data: Denied, context: RemedyContext, ve
   });
 }
 
-/** A bucket of the user's has a policy of its own, and an account whose settings can deny as well. */
-export function ownBuckets(data: Denied, context: RemedyContext, verification: string): readonly Remedy[] {
+/** A user's bucket has its own policy, and its account's settings can deny as well. */
+export function ownBuckets(data: BucketData, context: RemedyContext, verification: string): readonly Remedy[] {
   const theirs = data.buckets.filter((bucket) => bucket.purpose === 'user').slice(0, 4);
   if (theirs.length === 0) return [];
   return [
@@ -100,20 +101,20 @@ export function ownBuckets(data: Denied, context: RemedyContext, verification: s
 }
 
 /** `--bucket NAME` for each bucket of the user's: only then does the proof read it. */
-export function bucketOptions(data: Denied): readonly string[] {
+export function bucketOptions(data: BucketData): readonly string[] {
   return data.buckets
     .filter((bucket) => bucket.purpose === 'user' && isBucketName(bucket.name))
     .slice(0, 8)
     .flatMap((bucket) => ['--bucket', shellQuote(bucketName(bucket.name))]);
 }
 
-export function bucketAnswers(data: Denied): string {
+export function bucketAnswers(data: BucketData): string {
   const status = unique(data.buckets.flatMap((bucket) => (bucket.status === null ? [] : [`HTTP ${bucket.status}`])));
   const words = unique(data.buckets.flatMap((bucket) => (bucket.message === null ? [] : [`"${clean(bucket.message, 200)}"`])));
   const all = [...status, ...words.slice(0, 1)];
   return all.length === 0 ? '' : ` (${all.join(', ')})`;
 }
 
-export function bucketNames(data: Denied): string {
+export function bucketNames(data: BucketData): string {
   return list(data.buckets.map((bucket) => `${bucket.name} (${bucket.purpose}, ${bucket.key})`));
 }

@@ -1,11 +1,23 @@
-/** Denied reads as data and evidence. */
+/** Denied reads of buckets, as the data and evidence of a finding. */
 
 import { CAPABILITY_NEEDS } from '../../knowledge/capabilities.ts';
-import { CAPABILITIES, type Capability } from '../../knowledge/types.ts';
+import { type BucketPurpose, CAPABILITIES, type Capability } from '../../knowledge/types.ts';
 import type { BucketPicture } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';
 import type { DraftOf } from '../finding.ts';
-import type { BucketData } from './bucket-data.ts';
+
+export interface BucketData {
+  readonly buckets: readonly {
+    readonly name: string;
+    readonly purpose: BucketPurpose;
+    readonly key: string;
+    readonly status: number | null;
+    /** S3's own words, when it gave any beyond `Access Denied`. */
+    readonly message: string | null;
+  }[];
+  /** Buckets that answered normally, as the control. */
+  readonly allowed: readonly string[];
+}
 
 export function deniedRow({ name, purpose, read }: BucketPicture) {
   const { result } = read;

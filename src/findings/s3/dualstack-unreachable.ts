@@ -1,4 +1,4 @@
-/** S3's dual-stack name cannot be reached. */
+/** S3's plain name answers, and its dual-stack name does not. */
 
 import { capabilitiesOf, s3Endpoint } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -78,12 +78,16 @@ export const s3DualstackUnreachable: Finding<'s3/dualstack-unreachable', S3Duals
   },
 };
 
-/** AWS's patch documents use the dual-stack family; an interface endpoint for S3 that is IPv4-only does not answer for it. */
+/**
+ * AWS's patch documents use the dual-stack family; an interface endpoint for S3 that is IPv4-only
+ * does not answer for it.
+ */
 function judge(picture: Picture): readonly DraftOf<'s3/dualstack-unreachable', S3DualstackUnreachableData>[] {
   const s3 = s3Endpoint(picture, 'endpoint');
   const dual = s3Endpoint(picture, 'dualstack');
   if (s3 === undefined || dual === undefined || !s3.required || s3.state === 'fails' || s3.state === 'unresolved') return [];
-  // Certificates and pages are told by their own rules; here the name does not resolve or nothing opens.
+  // Other findings judge certificates and pages; here the name does not resolve, or no address
+  // opens.
   const closed = [dual.agent, dual.targets.addresses].some((addresses) => addresses.length > 0 && unanswered(addresses));
   const silent = dual.state === 'unresolved' || (dual.state === 'fails' && closed);
   if (!silent || dual.pinned !== null || dual.diagnosis.kind === 'sinkholed') return [];

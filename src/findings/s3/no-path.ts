@@ -1,4 +1,4 @@
-/** S3 cannot be reached. */
+/** S3's addresses do not answer from this node. */
 
 import { isPrivate } from '../../picture/addresses.ts';
 import { capabilitiesOf, requiredInterface, s3Endpoint } from '../../picture/endpoint-choice.ts';
@@ -78,7 +78,8 @@ export const s3NoPath: Finding<'s3/no-path', S3NoPathData> = {
       ];
     }
     return [
-      // The gateway's route is what is missing most often; then the suspects, in the order of what can be excluded.
+      // The gateway's route is what is missing most often; then the suspects, in the order of what
+      // can be excluded.
       s3Gateway(context, proof),
       ...ownFirewall(ipsOf(data.addresses), context, proof),
       ...flowLogs(data.addresses, false, context, proof),
@@ -115,7 +116,10 @@ function judge(picture: Picture): readonly DraftOf<'s3/no-path', S3NoPathData>[]
   ];
 }
 
-/** The prefix list has the name of the service; where that is unknown, every list that ends with `.s3`. */
+/**
+ * The prefix list has the name of the service; where that is unknown, every list that ends with
+ * `.s3`.
+ */
 function prefixList(context: RemedyContext): string {
   const name = serviceNameOr('s3', valuesOf(context).region);
   return name.endsWith('_SERVICE_NAME')
@@ -131,7 +135,9 @@ function prefixList(context: RemedyContext): string {
       );
 }
 
-/** Egress of the security groups to S3's prefix list, and network ACLs, which know no prefix lists. */
+/**
+ * Egress of the security groups to S3's prefix list, and network ACLs, which know no prefix lists.
+ */
 function s3Egress(context: RemedyContext, verification: string): Remedy {
   const { groups, subnetId } = valuesOf(context);
   const [group = 'NODE_SECURITY_GROUP_ID'] = groups;
@@ -166,7 +172,10 @@ function isGone({ reach }: AddressPicture): boolean {
   return reach.state === 'fails' && reach.layer === 'tcp' && GONE.has(reach.reason);
 }
 
-/** A required interface service works, or fails for another reason than this cause: then S3's way is a fault of its own. */
+/**
+ * A required interface service works, or fails for another reason: then S3's path is a separate
+ * fault.
+ */
 function interfaceFailsOtherwise(cause: AnyDraft, own: AnyDraft, picture: Picture): boolean {
   return picture.endpoints.some(
     ({ kind, service, required, host, state }) =>
@@ -178,7 +187,10 @@ function interfaceFailsOtherwise(cause: AnyDraft, own: AnyDraft, picture: Pictur
   );
 }
 
-/** A private address without a route says nothing of the way to S3's public ones, unless that ends in the same way. */
+/**
+ * A private address without a route says nothing of the way to S3's public ones, unless that ends
+ * in the same way.
+ */
 function leadsToS3(cause: AnyDraft, picture: Picture): boolean {
   if (!isDraftOf(tcpUnreachable, cause)) return true;
   const s3 = s3Endpoint(picture, 'endpoint');

@@ -1,13 +1,12 @@
-/** A bucket is denied to the role of this node. */
+/** S3 lets anybody read a bucket, and denies it to this node's role. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import { valuesOf } from '../../remedies/values.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { DENIED_BUCKET } from '../samples.ts';
-import type { BucketData } from './bucket-data.ts';
 import { BUCKET_DOCS, bucketAnswers, bucketNames, bucketOptions, ownBuckets } from './denial-words.ts';
-import { aboutSigned } from './denied-reads.ts';
+import { aboutSigned, type BucketData } from './denied-reads.ts';
 
 export const s3SignedDenied: Finding<'s3/signed-denied', BucketData> = {
   code: 's3/signed-denied',
@@ -49,7 +48,7 @@ export const s3SignedDenied: Finding<'s3/signed-denied', BucketData> = {
   sample: { ...DENIED_BUCKET, allowed: [] },
 };
 
-/** The reverse. AWS's own components then read without a name; a bucket of the user's has nobody to fall back to. */
+/** AWS's components then read without a signature; for a user's bucket nothing else can read it. */
 function judge(picture: Picture): readonly DraftOf<'s3/signed-denied', BucketData>[] {
   const found = picture.buckets.filter(({ outcome, signed }) => signed === 'denied' && outcome !== 'denied');
   const own = found.filter(({ purpose }) => purpose === 'user');

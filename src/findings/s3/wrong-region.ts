@@ -1,4 +1,4 @@
-/** The bucket is in another Region. */
+/** A bucket of the user's is in another Region, whose S3 this node cannot reach. */
 
 import { isElsewhere } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';

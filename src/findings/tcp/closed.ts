@@ -1,17 +1,24 @@
-/** Endpoints of which no address opens TCP 443. */
+/** Which endpoints have no address that opens TCP 443, and why. */
 
 import { isPrivate } from '../../picture/addresses.ts';
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { AddressPicture, EndpointPicture, Picture } from '../../picture/picture.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
 import type { DialFailure } from '../../platform/failures.ts';
+import type { SilentAddresses } from '../../remedies/packet-paths.ts';
+import { ipsOf, unique } from '../../remedies/phrases.ts';
+import type { RemedyContext } from '../../remedies/remedy-context.ts';
+import { isInVpc, valuesOf } from '../../remedies/values.ts';
 
 interface Failing {
   readonly endpoint: EndpointPicture;
   readonly addresses: readonly AddressPicture[];
 }
 
-/** Vanishing is what a security group, a network ACL or a missing route looks like; EPERM is this node's own filter. */
+/**
+ * Vanishing is what a security group, a network ACL or a missing route looks like; EPERM is this
+ * node's own filter.
+ */
 export const VANISHED: readonly DialFailure[] = ['timeout', 'denied', 'other'];
 
 export function failsAtTcp({ reach }: AddressPicture): boolean {
@@ -22,12 +29,16 @@ export function reasonIs(reasons: readonly DialFailure[]): (address: AddressPict
   return ({ reach }) => reach.state === 'fails' && reach.layer === 'tcp' && (reasons as readonly string[]).includes(reach.reason);
 }
 
-/** Required endpoints of which no address opens: the target addresses, so that a fault behind a DNS fault is seen too. */
+/**
+ * Required endpoints of which no address opens: the target addresses, so that a fault behind a DNS
+ * fault is seen too.
+ */
 export function dead(picture: Picture, ofClass: 'private' | 'public'): readonly Failing[] {
   return requiredEndpoints(picture).flatMap((endpoint) => {
     const tried = endpoint.targets.addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
     const privates = tried.filter((address) => isPrivate(address.class));
-    // What stands beside a private address (a global IPv6 one, RFC 4291) is another way to the same endpoint, not an internet path.
+    // What stands beside a private address (a global IPv6 one, RFC 4291) is another way to the same
+    // endpoint, not an internet path.
     const own = ofClass === 'private' ? privates : privates.length > 0 ? [] : tried;
     return own.length > 0 && tried.every(failsAtTcp) ? [{ endpoint, addresses: own }] : [];
   });
@@ -54,7 +65,19 @@ export function draftAbout(found: readonly Failing[]) {
   };
 }
 
-/** Public interface endpoints that vanish: one of them while others answer, or all. S3 has a rule of its own. */
+/**
+ * Public interface endpoints that vanish: one while others answer, or all. `s3/no-path` judges S3.
+ */
 export function vanishedPublic(picture: Picture): readonly Failing[] {
   return closedEndpoints(dead(picture, 'public'), reasonIs(VANISHED)).filter(({ endpoint }) => endpoint.service !== 's3');
+}
+
+export function silentOf(addresses: readonly At[], outsideVpc: boolean): SilentAddresses {
+  const localIps = unique(addresses.flatMap((a) => (a.localIp === undefined ? [] : [a.localIp])));
+  return { ips: ipsOf(addresses), localIps, outsideVpc };
+}
+
+/** Some address lies outside the VPC, as far as its ranges are known. */
+export function someOutside(addresses: readonly At[], context: RemedyContext): boolean {
+  return valuesOf(context).ranges.length > 0 && addresses.some((a) => !isInVpc(a.ip, context));
 }

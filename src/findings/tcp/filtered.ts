@@ -1,4 +1,4 @@
-/** Packets to a private endpoint vanish. */
+/** Packets to a private endpoint vanish without an answer. */
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
@@ -11,8 +11,7 @@ import { flowLogs, reachability } from '../../remedies/suspects.ts';
 import { type DraftOf, type Finding, https } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { SILENT_IN_VPC } from '../samples.ts';
-import { atAll, closedEndpoints, dead, draftAbout, reasonIs, VANISHED } from './closed.ts';
-import { silentOf } from './closed-words.ts';
+import { atAll, closedEndpoints, dead, draftAbout, reasonIs, silentOf, VANISHED } from './closed.ts';
 
 export interface TcpFilteredData {
   readonly addresses: readonly At[];
@@ -43,8 +42,8 @@ export const tcpFiltered: Finding<'tcp/filtered', TcpFilteredData> = {
   remedies: (data, context) => {
     const proof = verify(context, ['tcp/filtered']);
     const silent = silentOf(data.addresses, data.outsideVpc);
-    // The suspects in the order of what can be excluded: this node in a minute and without anybody's help, then by what was
-    // recorded, then by what is configured.
+    // The suspects, the quickest to exclude first: this node (a minute, and you need no help), then
+    // what flow logs recorded, then what is configured.
     const suspects = [
       ...ownFirewall(silent.ips, context, proof),
       ...flowLogs(data.addresses, data.outsideVpc, context, proof),
@@ -54,8 +53,8 @@ export const tcpFiltered: Finding<'tcp/filtered', TcpFilteredData> = {
     const group = endpointGroup(silent, context, proof);
     const between =
       context.kind === 'hybrid' ? openFirewall(hostNames(data.addresses), context, proof) : aclAndRoute(silent, context, proof);
-    // When other addresses answer on the same port, a general block on this node is excluded: the far side is the likely owner, and
-    // whoever reads no further must find it first.
+    // Other addresses answer on the same port, so this node has no general block: the far side is
+    // the likely owner. It comes first, because many people read only the first remedy.
     const steps = data.everything ? [...suspects, ...egress, group, between] : [group, ...suspects, between, ...egress];
     return [...steps, restartAgent(context, verify(context, ['tcp']))];
   },
@@ -77,7 +76,7 @@ function judge(picture: Picture): readonly DraftOf<'tcp/filtered', TcpFilteredDa
   if (found.length === 0) return [];
   const opened = picture.facts.connections.some(({ tcp, proxy }) => tcp.outcome === 'ok' && proxy === undefined);
   const { imds } = picture.facts.node;
-  // Without the VPC's ranges nobody knows what lies outside of them; a hybrid node has no VPC to be inside of.
+  // Without the VPC's ranges we cannot know what lies outside them; a hybrid node is in no VPC.
   const known = imds.outcome === 'ok' ? imds.data.vpcCidrs.length > 0 : !picture.onEc2;
   const outsideVpc = known && found.every(({ addresses }) => addresses.every((address) => address.class === 'private-outside'));
   return [{ code: 'tcp/filtered', ...draftAbout(found), data: { addresses: atAll(found), everything: !opened, outsideVpc } }];

@@ -1,4 +1,4 @@
-/** A firewall drops this public endpoint. */
+/** Packets to one public endpoint vanish while others answer. */
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';

@@ -1,4 +1,4 @@
-/** There is no way to the internet. */
+/** Packets to public addresses vanish: this node has no way to the internet. */
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
@@ -63,7 +63,10 @@ function judge(picture: Picture): readonly DraftOf<'tcp/no-internet-path', TcpNo
   return [{ code: 'tcp/no-internet-path', ...draftAbout(found), data: { addresses: atAll(found) } }];
 }
 
-/** The endpoints that these hosts would need; a host of no known service still needs the two that nothing works without. */
+/**
+ * The endpoints that these hosts would need; a host of no known service still needs the two that
+ * nothing works without.
+ */
 function wantedServices(hosts: readonly string[]): ReturnType<typeof servicesOf> {
   const found = servicesOf(hosts).filter((service) => service !== 's3');
   return found.length > 0 ? found : ['ssm', 'ssmmessages'];

@@ -1,4 +1,4 @@
-/** One zone of the endpoint is broken. */
+/** Some addresses of one endpoint answer and others do not: one zone is broken. */
 
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -11,8 +11,7 @@ import { flowLogs, reachability } from '../../remedies/suspects.ts';
 import { addressesOnly, isPrivateHere } from '../../remedies/values.ts';
 import { type DraftOf, type Finding, https } from '../finding.ts';
 import { SILENT_IN_VPC, SSM_HOST, silentAt } from '../samples.ts';
-import { failsAtTcp } from './closed.ts';
-import { someOutside } from './closed-words.ts';
+import { failsAtTcp, someOutside } from './closed.ts';
 
 export interface TcpPartialData {
   readonly failing: readonly At[];
@@ -40,7 +39,8 @@ export const tcpPartial: Finding<'tcp/partial', TcpPartialData> = {
     if (inside.length === 0) return [openFirewall(hostNames(data.failing), context, proof), ...ownFirewall(ips, context, proof)];
     const outside = someOutside(data.failing, context);
     return [
-      // Other addresses of the same endpoint answer: its zone comes before this node, whose rules rarely know single addresses.
+      // Other addresses of the same endpoint answer: its zone comes before this node, whose rules
+      // rarely know single addresses.
       remedy({
         owner: 'vpc',
         ...(outside ? { account: `the account that owns ${list(inside)}` } : {}),
@@ -86,14 +86,18 @@ export const tcpPartial: Finding<'tcp/partial', TcpPartialData> = {
   sample: { failing: SILENT_IN_VPC, working: [silentAt(SSM_HOST, '10.0.2.5')] },
 };
 
-/** One zone is broken: some addresses of one endpoint fail while others work, and the agent takes whichever comes first. */
+/**
+ * One zone is broken: some addresses of one endpoint fail while others work, and the agent takes
+ * whichever comes first.
+ */
 function judge(picture: Picture): readonly DraftOf<'tcp/partial', TcpPartialData>[] {
   const found = judgedEndpoints(picture).flatMap((endpoint) => {
     const { addresses } = endpoint.targets;
-    // Opened is enough: what is wrong behind an open port is told by its own rule.
+    // An open port is enough here: other findings name what is wrong behind it.
     const working = addresses.filter(({ connection }) => connection?.tcp.outcome === 'ok');
     const failing = addresses.filter(failsAtTcp);
-    // One family that is wholly dead beside one that opens costs a moment (RFC 8305), not the connection.
+    // One family that is wholly dead beside one that opens costs a moment (RFC 8305), not the
+    // connection.
     const families = new Set(working.map(({ ip }) => ip.includes(':')));
     const costly = families.size === 2 || failing.some(({ ip }) => families.has(ip.includes(':')));
     return costly && failing.length > 0 && working.length > 0 ? [{ endpoint, failing, working }] : [];

@@ -1,4 +1,4 @@
-/** The connection is refused. */
+/** Something answers with a reset (RST) where the endpoint must be. */
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
@@ -12,8 +12,7 @@ import { addressesOnly, isPrivateHere } from '../../remedies/values.ts';
 import { type DraftOf, type Finding, https } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { SILENT_IN_VPC } from '../samples.ts';
-import { atAll, closedEndpoints, dead, draftAbout, reasonIs } from './closed.ts';
-import { someOutside } from './closed-words.ts';
+import { atAll, closedEndpoints, dead, draftAbout, reasonIs, someOutside } from './closed.ts';
 
 export interface TcpRefusedData {
   readonly addresses: readonly At[];

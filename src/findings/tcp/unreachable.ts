@@ -1,4 +1,4 @@
-/** There is no route to the endpoint. */
+/** The kernel or a router says that there is no route to the endpoint. */
 
 import { isPrivate } from '../../picture/addresses.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -12,8 +12,7 @@ import { isPrivateHere } from '../../remedies/values.ts';
 import { type DraftOf, type Finding, https } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { SILENT_IN_VPC } from '../samples.ts';
-import { atAll, closedEndpoints, dead, draftAbout, reasonIs } from './closed.ts';
-import { silentOf, someOutside } from './closed-words.ts';
+import { atAll, closedEndpoints, dead, draftAbout, reasonIs, silentOf, someOutside } from './closed.ts';
 
 export interface TcpUnreachableData {
   readonly addresses: readonly At[];
@@ -55,7 +54,7 @@ export const tcpUnreachable: Finding<'tcp/unreachable', TcpUnreachableData> = {
 
 function judge(picture: Picture): readonly DraftOf<'tcp/unreachable', TcpUnreachableData>[] {
   const found = closedEndpoints([...dead(picture, 'private'), ...dead(picture, 'public')], reasonIs(UNREACHABLE)).filter(
-    // S3's public addresses have a rule of their own.
+    // `s3/no-path` judges S3's public addresses.
     ({ endpoint, addresses }) => endpoint.service !== 's3' || addresses.every((address) => isPrivate(address.class)),
   );
   return found.length === 0 ? [] : [{ code: 'tcp/unreachable', ...draftAbout(found), data: { addresses: atAll(found) } }];

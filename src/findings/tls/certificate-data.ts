@@ -1,4 +1,4 @@
-/** What the findings about certificates share. */
+/** Data and words that the findings about certificates share. */
 
 import { ruleOf } from '../../knowledge/chain-rules.ts';
 import type { At } from '../../picture/seen.ts';

@@ -1,4 +1,4 @@
-/** The certificate is not valid at this time. */
+/** The server's certificate has expired, or is not valid yet, by this node's clock. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { clockCommands } from '../../remedies/clock-commands.ts';

@@ -1,4 +1,4 @@
-/** Addresses at which the handshake, or the chain, is not as it must be. */
+/** The addresses at which a handshake fails or a chain does not verify. */
 
 import type { ConnectionFacts } from '../../facts.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';

@@ -1,4 +1,4 @@
-/** Handshakes that hang: the cause that the second look shows. */
+/** Handshakes that hang, sorted by the cause that the second look shows. */
 
 import { type HandshakeCause, handshakeCause } from '../../picture/handshake-cause.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -8,7 +8,10 @@ import { draftAt, type Hit, tlsHits } from './hits.ts';
 
 const HUNG = ['timeout', 'reset', 'closed'];
 
-/** Of many addresses of one host only some are tried again: the others share the cause where they fail in the same way. */
+/**
+ * Of many addresses of one host only some are tried again: the others share the cause where they
+ * fail in the same way.
+ */
 function causeAt({ connection, address: { reach } }: Hit, hits: readonly Hit[]): HandshakeCause | null {
   const own = handshakeCause(connection);
   if (own !== null || connection.retries !== undefined || reach.state !== 'fails') return own;
@@ -28,7 +31,7 @@ export function causedBy(picture: Picture, causes: readonly HandshakeCause[]): r
   });
 }
 
-/** What a second look explains has a name of its own. */
+/** What a second look does not explain: other findings name what it does explain. */
 export function unexplained<C extends string>(
   picture: Picture,
   code: C,

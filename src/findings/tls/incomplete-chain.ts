@@ -1,4 +1,4 @@
-/** The server does not send its intermediate certificate. */
+/** The server leaves out an intermediate certificate, so the agent cannot verify the chain. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';

@@ -1,4 +1,4 @@
-/** Somebody else answers in the name of AWS. */
+/** Another machine answers in AWS's name, with a certificate that AWS did not issue. */
 
 import type { ConnectionFacts } from '../../facts.ts';
 import { isRootMissing, ruleOf } from '../../knowledge/chain-rules.ts';
@@ -18,7 +18,10 @@ export type TlsInterceptedData = TlsData & {
   readonly trusted: boolean;
   readonly selfSigned: boolean;
   readonly impersonatesRoot: boolean;
-  /** The rule that the chain breaks (see knowledge/chain-rules.ts); null where nothing but its root is wrong. */
+  /**
+   * The rule that the chain breaks (see knowledge/chain-rules.ts); null where nothing but its root
+   * is wrong.
+   */
   readonly brokenRule: string | null;
 };
 
@@ -52,7 +55,7 @@ export const tlsIntercepted: Finding<'tls/intercepted', TlsInterceptedData> = {
     if (data.trusted) return [exempt];
     return [
       exempt,
-      // A false or self-signed root is nothing to be taught to a node.
+      // Never advise a node to trust a false or self-signed root.
       ...(data.impersonatesRoot || data.selfSigned || data.brokenRule !== null
         ? []
         : [installAuthority(data.issuer, context, proof)]),
@@ -66,7 +69,7 @@ export const tlsIntercepted: Finding<'tls/intercepted', TlsInterceptedData> = {
   page: {
     recognised:
       "The chain that the server presents is not Amazon's: its issuers, and whether it ends in a root of the store that the agent would use, " +
-      'decide. What only claims the name of a known root, without its key, is told as an impersonation.',
+      'decide. What only claims the name of a known root, without its key, is called an impersonation.',
     severity:
       "Error when this node's roots do not trust the chain: the agent refuses it. Warning when they do: it works, and somebody reads along (judged " +
       'only in partitions whose issuers are published).',
@@ -76,7 +79,8 @@ export const tlsIntercepted: Finding<'tls/intercepted', TlsInterceptedData> = {
 
 function judge(picture: Picture): readonly DraftOf<'tls/intercepted', TlsInterceptedData>[] {
   const untrusted = tlsHits(picture, ['foreign']);
-  // Which issuers AWS uses in its other partitions is not published: there, a chain that this node trusts is not questioned.
+  // Which issuers AWS uses in its other partitions is not published: there, a chain that this node
+  // trusts is not questioned.
   const issuersAreKnown = ['aws', 'aws-us-gov'].includes(picture.facts.suffix.partition);
   const trusted = (issuersAreKnown ? judgedEndpoints(picture) : []).flatMap((endpoint) =>
     endpoint.targets.addresses.flatMap((address) => {

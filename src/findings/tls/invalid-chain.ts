@@ -1,4 +1,4 @@
-/** The certificate chain breaks a rule. */
+/** The chain leads to a known root but breaks a rule, so the agent refuses it. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
@@ -18,7 +18,7 @@ export const tlsInvalidChain: Finding<'tls/invalid-chain', TlsInvalidChainData> 
   number: 75,
   title: 'The certificate chain breaks a rule',
   summary:
-    'The chain leads to a root, or claims to, and a rule forbids it all the same: names that an authority may not certify, a purpose that is not a ' +
+    'The chain leads to a root, or claims to, but breaks a rule: names that an authority may not certify, a purpose that is not a ' +
     "server's, a path that is too long, an unknown critical extension, a weak signature or key. The agent refuses it; AWS's own chains break none.",
   reads: ['dns', 'tls'],
   about: 'endpoints',
@@ -54,7 +54,7 @@ export const tlsInvalidChain: Finding<'tls/invalid-chain', TlsInvalidChainData> 
 
 function judge(picture: Picture): readonly DraftOf<'tls/invalid-chain', TlsInvalidChainData>[] {
   const hits = tlsHits(picture, ['invalid']);
-  // Each rule that is broken is a finding of its own.
+  // One finding for each broken rule.
   const byRule = new Map<string, Hit[]>();
   for (const hit of hits) {
     const verifyError = completed([hit])?.verifyError ?? 'unknown';

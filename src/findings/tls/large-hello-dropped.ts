@@ -1,4 +1,4 @@
-/** A large TLS hello does not pass. */
+/** A large (post-quantum) TLS hello fails where a small one works. */
 
 import { handshakeCause } from '../../picture/handshake-cause.ts';
 import { type Picture, sendsLargeHello } from '../../picture/picture.ts';

@@ -1,4 +1,4 @@
-/** How to let large hellos pass, or send small ones. */
+/** Remedies for large hellos: let them pass, or send small ones. */
 
 import type { At } from '../../picture/seen.ts';
 import { RESTART_RISK } from '../../remedies/node-commands.ts';
@@ -11,8 +11,9 @@ import { handshakes } from '../../remedies/roots.ts';
 const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/small-hello.conf';
 
 /**
- * Since 3.3.2299.0 the agent's hello carries a post-quantum key share and fills more than one packet; some middleboxes reset or
- * drop it. The test changes nothing; the workaround takes the key share away again until the middlebox is repaired.
+ * Since 3.3.2299.0 the agent's hello carries a post-quantum key share and fills more than one
+ * packet; some middleboxes reset or drop it. The test changes nothing; the workaround takes the key
+ * share away again until the middlebox is repaired.
  */
 export function largeHello(addresses: readonly At[], context: RemedyContext, verification: string, proven = false): Remedy {
   const linux = context.os === 'linux';

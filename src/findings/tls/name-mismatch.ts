@@ -1,4 +1,4 @@
-/** The certificate is for another name. */
+/** The server's certificate is for another name. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { whoseCommands } from '../../remedies/packet-paths.ts';

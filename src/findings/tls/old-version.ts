@@ -1,4 +1,4 @@
-/** Some endpoints speak TLS 1.2 only. */
+/** Some endpoints speak only TLS 1.2 while others speak TLS 1.3. */
 
 import { hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -51,8 +51,9 @@ export const tlsOldVersion: Finding<'tls/old-version', TlsOldVersionData> = {
 };
 
 /**
- * AWS's front ends take TLS 1.3; interface endpoints of S3 do not, by AWS's own word. Where some of a run do and others stop at 1.2, something before the latter may be ending the
- * connection; AWS may also be slower with one service than with another, so it stays a note.
+ * AWS's front ends take TLS 1.3; S3's interface endpoints do not, as AWS documents. If some take it
+ * and others stop at 1.2, a device may end the latter's connections. AWS may also be slower with
+ * one service than with another, so this stays an info.
  */
 function judge(picture: Picture): readonly DraftOf<'tls/old-version', TlsOldVersionData>[] {
   const complete = targetHits(picture).flatMap((hit) => {

@@ -1,4 +1,4 @@
-/** There is no TLS version in common. */
+/** The two sides have no TLS version or cipher in common. */
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';

@@ -1,4 +1,4 @@
-/** The handshake is reset. */
+/** TCP opens, and the connection is reset during the TLS handshake. */
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';

@@ -1,4 +1,4 @@
-/** A filter on the way stops the name. */
+/** A firewall on the way stops TLS hellos for this name. */
 
 import { isAnswered } from '../../picture/handshake-cause.ts';
 import type { Picture } from '../../picture/picture.ts';

@@ -1,4 +1,4 @@
-/** The TLS handshake gets no answer. */
+/** TCP opens, and the TLS hello gets no answer at all. */
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';

@@ -1,4 +1,4 @@
-/** This node does not trust Amazon's certificates. */
+/** The chain is in Amazon's name, but this node's roots do not vouch for it. */
 
 import type { Picture } from '../../picture/picture.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';

@@ -1,12 +1,16 @@
+/** Does this node's own firewall stop the packets that a finding is about? */
+
 import { type Draft, findingOf } from '../findings/index.ts';
 import { fateOf } from '../picture/packet-fate.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { OwnFirewall } from '../remedies/remedy-context.ts';
 
-/** Each costs a walk through all rules; the same rule stops the rest. */
+/** Each costs a walk through all rules. The rule that stops these stops the rest too. */
 const MAX_DESTINATIONS = 16;
 
-/** Null where the finding is not about packets, or the rules are not known or not understood. */
+/**
+ * Null if the finding is not about packets, or if we could not read or do not understand the rules.
+ */
 export function ownFirewallOf({ facts }: Picture, draft: Draft): OwnFirewall | null {
   const { firewall, addresses } = facts.node;
   const destinations = (findingOf(draft.code).packets?.(draft.data, facts) ?? []).slice(0, MAX_DESTINATIONS);

@@ -1,5 +1,6 @@
 /** Words and remedies that the findings about a proxy share. */
 
+import type { ProxyServer } from '../../facts/proxy.ts';
 import { proxyUrl } from '../../knowledge/proxy-url.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
@@ -22,6 +23,11 @@ export const DIRECT_PATH: Readonly<Record<ProxyFaultData['direct'], string>> = {
   fails: ' Without the proxy they do not answer either.',
   unknown: '',
 };
+
+export function inWords(server: ProxyServer | null): string {
+  if (server === null) return 'none';
+  return `${proxyUrl(server)}${server.hasCredentials ? ' with credentials' : ''}`;
+}
 
 /** `http://proxy.example.com:3128 (10.0.0.5)`. */
 export function proxyName({ proxy, ip }: ProxyFaultData): string {

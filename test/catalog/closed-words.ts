@@ -1,0 +1,18 @@
+/** Which strings of a finding's data are this project's own words. Texts say them in words of the language. */
+import { SERVICES } from '../../src/knowledge/types.ts';
+
+const words = (list: string): readonly string[] => list.split(' ');
+
+const WORDS: ReadonlySet<string> = new Set([
+  ...SERVICES,
+  ...words('refused unreachable auth-required upstream-failed unknown works partly fails'),
+  ...words('NotListed instance-profile role endpoint-policy service-control-policy'),
+]);
+/** Members that hold nothing but such words, or times of this node's own clock. */
+const MEMBERS: ReadonlySet<string> = new Set(
+  words('why which purpose what via direction direct scheme by vpcCidrs codes at notBefore notAfter nodeTime'),
+);
+
+export function isClosed(value: string, key: string): boolean {
+  return MEMBERS.has(key) || WORDS.has(value);
+}
