@@ -1,5 +1,5 @@
 /** What systemd-resolved asks behind its stub: which servers, and which of them for which names. */
-import type { DnsRoute } from '../../../facts/dns-routes.ts';
+import type { DnsRoute } from '../../../facts/resolver.ts';
 import type { FileRead, Ports } from '../../../platform/ports.ts';
 import { isAddress, unreadWords } from '../shapes.ts';
 import { parseResolvConf } from './resolv-conf.ts';

@@ -3,8 +3,9 @@
  * `/etc/resolv.conf` (its package `net`, which follows resolv.conf(5)); where glibc differs, a problem says so. On Windows and macOS
  * it asks the system, and the system its own servers.
  */
-import type { DnsRoute } from '../../../facts/dns-routes.ts';
+
 import { shortageWords } from '../../../facts/not-learnt.ts';
+import type { DnsRoute } from '../../../facts/resolver.ts';
 import type { ResolverFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import { isAddress, printable, unreadWords } from '../shapes.ts';

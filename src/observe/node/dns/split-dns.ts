@@ -4,7 +4,7 @@
  *
  * Sources: systemd-resolved.service(8), "Protocols and Routing"; [MS-GPNRPT]; scutil(8).
  */
-import type { DnsRoute } from '../../../facts/dns-routes.ts';
+import type { DnsRoute } from '../../../facts/resolver.ts';
 import { isAddress } from '../shapes.ts';
 
 const MAX_LINES = 2_000;
