@@ -1,8 +1,9 @@
-/** `npm run docs`: `docs/findings` from the catalogue, completions and the manual page from the table of options. What no longer belongs there is removed. */
+/** `npm run docs`: `docs/findings` from the catalogue, completions and the manual page from the table of options, `schema/` from the shapes. What no longer belongs there is removed. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findingFiles } from './docs/findings.ts';
 import { madeFiles } from './docs/made.ts';
+import { schemaFiles } from './docs/schemas.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'docs', 'findings');
@@ -11,7 +12,7 @@ const files = findingFiles();
 mkdirSync(FOLDER, { recursive: true });
 for (const name of readdirSync(FOLDER)) if (!files.has(name)) rmSync(join(FOLDER, name));
 for (const [name, text] of files) writeFileSync(join(FOLDER, name), text);
-const made = madeFiles();
+const made = new Map([...madeFiles(), ...(await schemaFiles())]);
 for (const [path, text] of made) {
   mkdirSync(dirname(join(ROOT, path)), { recursive: true });
   writeFileSync(join(ROOT, path), text);
