@@ -1,11 +1,6 @@
 /** Split DNS: which of a node's DNS servers a name is asked of. Pure. */
 
-/** Names at or below `domain` are asked of `servers`, and of nobody else. */
-export interface DnsRoute {
-  /** Lower case, without dots at its ends. */
-  readonly domain: string;
-  readonly servers: readonly string[];
-}
+import type { DnsRoute } from './resolver.ts';
 
 /** Is `host` the route's domain, or below it? */
 export function isRouted(host: string, { domain }: Pick<DnsRoute, 'domain'>): boolean {

@@ -1,11 +1,19 @@
 /** Counters of Elastic Network Adapters: packets that EC2 queued or dropped because this instance had used up an allowance. */
+import { list, number, type Of, record, text } from '../schema/shape.ts';
 
-export interface EnaFacts {
+const MAX_INTERFACES = 8;
+const MAX_COUNTERS = 8;
+
+export interface EnaFacts extends Of<typeof enaFacts> {}
+export const enaFacts = record({
   /** Time between the two readings. */
-  readonly overMs: number;
-  readonly interfaces: readonly {
-    readonly name: string;
-    /** `total`: since the driver was loaded, which says nothing about now. `during`: between the two readings. */
-    readonly counters: readonly { readonly name: string; readonly total: number; readonly during: number }[];
-  }[];
-}
+  overMs: number,
+  interfaces: list(
+    record({
+      name: text,
+      /** `total`: since the driver was loaded, which says nothing about now. `during`: between the two readings. */
+      counters: list(record({ name: text, total: number, during: number }), MAX_COUNTERS),
+    }),
+    MAX_INTERFACES,
+  ),
+});

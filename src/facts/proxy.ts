@@ -1,90 +1,98 @@
 /** Proxies: which settings there are, which of them the probes used, and what happened on the way through one. */
+import { bool, list, literal, nullable, number, type Of, optional, record, shortText, tagged, text } from '../schema/shape.ts';
+import { undone } from './steps.ts';
+
+/** Matching a list costs time for each of its entries. */
+const MAX_NO_PROXY = 2_000;
 
 /** One proxy server, without its credentials: they are a secret. */
-export interface ProxyServer {
+export interface ProxyServer extends Of<typeof proxyServer> {}
+export const proxyServer = record({
   /** Lower case, without the colon: `http`, `https`, `socks5`, or something that nobody supports. */
-  readonly scheme: string;
-  readonly host: string;
-  readonly port: number;
+  scheme: text,
+  host: text,
+  port: number,
   /** The URL has a user name or a password. */
-  readonly hasCredentials: boolean;
-}
+  hasCredentials: bool,
+});
 
 /** Proxy variables of one process or service, as Go's `http.ProxyFromEnvironment` reads them. */
-export interface ProxySettings {
+export interface ProxySettings extends Of<typeof proxySettings> {}
+export const proxySettings = record({
   /** Where they come from, in words: `environment of process 812`, `/etc/systemd/system/amazon-ssm-agent.service.d/proxy.conf` … */
-  readonly source: string;
-  readonly https: ProxyServer | null;
-  readonly http: ProxyServer | null;
+  source: text,
+  https: nullable(proxyServer),
+  http: nullable(proxyServer),
   /** The list as written, at most 2,000 characters; empty without one. */
-  readonly noProxy: string;
+  noProxy: shortText(MAX_NO_PROXY),
   /** What could not be understood, in words. */
-  readonly problems: readonly string[];
-}
-
-export interface ProxyFacts {
-  /** What `--proxy` asked for: the agent's proxy, none, or a URL of its own. */
-  readonly mode: 'agent' | 'none' | 'url';
-  /** What the probes went through; null: the direct path. */
-  readonly used: ProxySettings | null;
-  /** The agent's settings; null where its environment could not be read (`agentUnknown` says why). Without any proxy both servers are null. */
-  readonly agent: ProxySettings | null;
-  readonly agentUnknown: string | null;
-  /** The settings of the shell that ran this probe. */
-  readonly shell: ProxySettings;
-  /** Absent where nothing went through a proxy. */
-  readonly addresses?: ProxyAddresses;
-}
+  problems: list(text),
+});
 
 /** How the probes found the proxy's addresses, and which of them opens. */
-export interface ProxyAddresses {
-  readonly source: 'literal' | 'hosts-file' | 'system' | 'dns';
+export interface ProxyAddresses extends Of<typeof proxyAddresses> {}
+export const proxyAddresses = record({
+  source: literal('literal', 'hosts-file', 'system', 'dns'),
   /** In the order in which a client would try them. */
-  readonly ips: readonly string[];
+  ips: list(text),
   /** The one that the probes use: the first that opens, else the first. Null without any. */
-  readonly used: string | null;
+  used: nullable(text),
   /** Those that did not open, with the reason; tried only where there are several. */
-  readonly closed: readonly { readonly ip: string; readonly detail: string }[];
+  closed: list(record({ ip: text, detail: text })),
   /** Why there is none. */
-  readonly problem: string | null;
+  problem: nullable(text),
   /** Why it is not known whether there is one. */
-  readonly unknown?: string;
-}
+  unknown: optional(text),
+});
 
-export type ConnectFailure =
+export interface ProxyFacts extends Of<typeof proxyFacts> {}
+export const proxyFacts = record({
+  /** What `--proxy` asked for: the agent's proxy, none, or a URL of its own. */
+  mode: literal('agent', 'none', 'url'),
+  /** What the probes went through; null: the direct path. */
+  used: nullable(proxySettings),
+  /** The agent's settings; null where its environment could not be read (`agentUnknown` says why). Without any proxy both servers are null. */
+  agent: nullable(proxySettings),
+  agentUnknown: nullable(text),
+  /** The settings of the shell that ran this probe. */
+  shell: proxySettings,
+  /** Absent where nothing went through a proxy. */
+  addresses: optional(proxyAddresses),
+});
+
+export const connectFailure = literal(
   /** 407: the proxy wants credentials, or does not accept those that it got. */
-  | 'auth-required'
+  'auth-required',
   /** 403 and other refusals: the proxy does not let this host through. */
-  | 'refused'
+  'refused',
   /** 502, 503, 504: the proxy tried, and could not resolve or reach the host. */
-  | 'upstream-failed'
-  | 'timeout'
-  | 'reset'
-  | 'closed'
+  'upstream-failed',
+  'timeout',
+  'reset',
+  'closed',
   /** Not an HTTP answer. */
-  | 'malformed'
+  'malformed',
   /** TLS to an `https` proxy itself did not come about, or its certificate is not trusted. */
-  | 'proxy-tls'
-  | 'other';
+  'proxy-tls',
+  'other',
+);
 
 /** The proxy's answer to CONNECT (RFC 9110, 9.3.6). `status` is null where there was none. */
-export type ConnectFacts =
-  | { readonly outcome: 'ok'; readonly ms: number }
-  | {
-      readonly outcome: 'failed';
-      readonly reason: ConnectFailure;
-      readonly status: number | null;
-      /** The proxy's own words: reason phrase, `X-Squid-Error`, title of its page; at most 200 characters. */
-      readonly detail: string;
-      /** Schemes of `Proxy-Authenticate`. */
-      readonly schemes: readonly string[];
-      readonly ms: number;
-    }
-  | { readonly outcome: 'skipped'; readonly because: string }
-  | { readonly outcome: 'inconclusive'; readonly why: string };
+export type ConnectFacts = Of<typeof connectFacts>;
+export const connectFacts = tagged('outcome', {
+  ok: { ms: number },
+  failed: {
+    reason: connectFailure,
+    status: nullable(number),
+    /** The proxy's own words: reason phrase, `X-Squid-Error`, title of its page; at most 200 characters. */
+    detail: text,
+    /** Schemes of `Proxy-Authenticate`. */
+    schemes: list(text),
+    ms: number,
+  },
+  ...undone,
+});
 
 /** The way of one connection through a proxy: its TCP step is the one to the proxy, its TLS goes through the tunnel to the host. */
-export interface ThroughProxy {
-  readonly server: ProxyServer;
-  readonly connect: ConnectFacts;
-}
+export interface ThroughProxy extends Of<typeof throughProxy> {}
+export const throughProxy = record({ server: proxyServer, connect: connectFacts });

@@ -1,61 +1,64 @@
 /** Signed calls: with whose credentials, and what AWS said to them. Never a key, never a token. */
-import type { Service } from '../knowledge/types.ts';
-import type { ObjectFacts } from './object.ts';
+import { SERVICES } from '../knowledge/types.ts';
+import { list, literal, nullable, number, type Of, optional, record, tagged, text, texts } from '../schema/shape.ts';
+import { objectReads } from './object.ts';
+import { undone } from './steps.ts';
+
+const MAX_CALLS = 20;
 
 /** Where the agent has its credentials from. */
-export type CredentialSource = 'instance-profile' | 'default-host-management' | 'hybrid';
+export type CredentialSource = Of<typeof credentialSource>;
+export const credentialSource = literal('instance-profile', 'default-host-management', 'hybrid');
 
-export type CredentialFacts =
-  | {
-      readonly state: 'found';
-      readonly source: CredentialSource;
-      /** Name of the instance profile's role; null where nothing tells it. */
-      readonly role: string | null;
-      /** RFC 3339, UTC; null where nothing tells it. */
-      readonly expiresAt: string | null;
-    }
+export type CredentialFacts = Of<typeof credentialFacts>;
+export const credentialFacts = tagged('state', {
+  found: {
+    source: credentialSource,
+    /** Name of the instance profile's role; null where nothing tells it. */
+    role: nullable(text),
+    /** RFC 3339, UTC; null where nothing tells it. */
+    expiresAt: nullable(text),
+  },
   /** There are none to be had: known, with the reason. */
-  | { readonly state: 'none'; readonly source: CredentialSource; readonly why: string }
+  none: { source: credentialSource, why: text },
   /** Nobody can see them from here, or nothing says whose would count. */
-  | { readonly state: 'unknown'; readonly why: string };
+  unknown: { why: text },
+});
 
-export type CallFailure =
+export const callFailure = literal(
   /** AWS answered with an error; its code and its own words are beside. */
-  | 'refused'
+  'refused',
   /** The connection, or what came over it, was no use. */
-  | 'network';
+  'network',
+);
 
-export interface CallFacts {
-  readonly service: Service;
+export interface CallFacts extends Of<typeof callFacts> {}
+export const callFacts = record({
+  service: literal(...SERVICES),
   /** `ssm:ListAssociations`. */
-  readonly action: string;
-  readonly host: string;
-  readonly ip: string | null;
-  readonly result:
-    | {
-        readonly outcome: 'ok';
-        readonly ms: number;
-        readonly requestId: string | null;
-        readonly tells: Readonly<Record<string, string>>;
-      }
-    | {
-        readonly outcome: 'failed';
-        readonly reason: CallFailure;
-        /** `AccessDeniedException`; empty for the network's failures. */
-        readonly code: string;
-        /** At most 600 characters, without anything that was signed. */
-        readonly detail: string;
-        readonly status: number | null;
-        readonly requestId: string | null;
-        readonly ms: number;
-      }
-    | { readonly outcome: 'skipped'; readonly because: string }
-    | { readonly outcome: 'inconclusive'; readonly why: string };
-}
+  action: text,
+  host: text,
+  ip: nullable(text),
+  result: tagged('outcome', {
+    ok: { ms: number, requestId: nullable(text), tells: texts },
+    failed: {
+      reason: callFailure,
+      /** `AccessDeniedException`; empty for the network's failures. */
+      code: text,
+      /** At most 600 characters, without anything that was signed. */
+      detail: text,
+      status: nullable(number),
+      requestId: nullable(text),
+      ms: number,
+    },
+    ...undone,
+  }),
+});
 
-export interface SignedFacts {
-  readonly credentials: CredentialFacts;
-  readonly calls: readonly CallFacts[];
+export interface SignedFacts extends Of<typeof signedFacts> {}
+export const signedFacts = record({
+  credentials: credentialFacts,
+  calls: list(callFacts, MAX_CALLS),
   /** Objects that were read signed, too. Absent where none was. */
-  readonly reads?: readonly ObjectFacts[];
-}
+  reads: optional(objectReads),
+});

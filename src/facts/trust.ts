@@ -1,9 +1,11 @@
 /** The roots that chains were judged with. */
-export interface TrustFacts {
+import { list, number, record, text } from '../schema/shape.ts';
+
+export const trustFacts = record({
   /** Files that the roots came from. */
-  readonly sources: readonly string[];
-  readonly roots: number;
+  sources: list(text),
+  roots: number,
   /** Roots added by `--ca-bundle`. */
-  readonly extraRoots: number;
-  readonly problems: readonly string[];
-}
+  extraRoots: number,
+  problems: list(text),
+});

@@ -31,14 +31,16 @@ export const DEFAULT_CAPABILITIES: readonly Capability[] = [
 ];
 
 /** What an AWS-managed bucket is for; `user` is a bucket named by `--bucket`. */
-export type BucketPurpose =
-  | 'agent'
-  | 'documents'
-  | 'patch-payload'
-  | 'patch-baseline'
-  | 'distributor'
-  | 'windows-downloads'
-  | 'user';
+export const BUCKET_PURPOSES = [
+  'agent',
+  'documents',
+  'patch-payload',
+  'patch-baseline',
+  'distributor',
+  'windows-downloads',
+  'user',
+] as const;
+export type BucketPurpose = (typeof BUCKET_PURPOSES)[number];
 
 /** The DNS suffixes in use: from IMDS if it answered, else from the published partitions. */
 export interface SuffixFacts {

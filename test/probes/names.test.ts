@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { DnsRoute } from '../../src/facts/dns-routes.ts';
+import type { DnsRoute } from '../../src/facts/resolver.ts';
 import type { DnsFacts, HostFacts } from '../../src/facts.ts';
 import { type ServerSources, surveyNames } from '../../src/observe/network/dns/names.ts';
 import type { Route } from '../../src/platform/route.ts';

@@ -1,5 +1,5 @@
 /** The servers that systemd-resolved asks behind its stub, and the names that it asks them for. */
-import type { DnsRoute } from '../../../facts/dns-routes.ts';
+import type { DnsRoute } from '../../../facts/resolver.ts';
 import type { FileRead, Ports } from '../../../platform/ports.ts';
 import { isAddress, unreadWords } from '../untrusted-values.ts';
 import { parseResolvConf } from './resolv-conf.ts';

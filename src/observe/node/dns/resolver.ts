@@ -4,8 +4,9 @@
  * problem where glibc differs. On Windows and macOS the agent asks the system, and the system asks
  * its own servers.
  */
-import type { DnsRoute } from '../../../facts/dns-routes.ts';
+
 import { shortageWords } from '../../../facts/not-learnt.ts';
+import type { DnsRoute } from '../../../facts/resolver.ts';
 import type { ResolverFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import { isAddress, printable, unreadWords } from '../untrusted-values.ts';

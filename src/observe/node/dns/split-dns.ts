@@ -5,7 +5,7 @@
  *
  * Sources: systemd-resolved.service(8), "Protocols and Routing"; [MS-GPNRPT]; scutil(8).
  */
-import type { DnsRoute } from '../../../facts/dns-routes.ts';
+import type { DnsRoute } from '../../../facts/resolver.ts';
 import { isAddress } from '../untrusted-values.ts';
 
 const MAX_LINES = 2_000;

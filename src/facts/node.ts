@@ -1,0 +1,36 @@
+/** This node: who it is, and what of it decides whether the agent gets through. */
+import { bool, list, literal, nullable, type Of, optional, record, text } from '../schema/shape.ts';
+import { agentFacts } from './agent.ts';
+import { enaFacts } from './ena.ts';
+import { firewallFacts } from './firewall.ts';
+import { imdsStep } from './imds.ts';
+import { proxyFacts } from './proxy.ts';
+import { resolverFacts } from './resolver.ts';
+import { shortageFacts } from './shortages.ts';
+import { trustFacts } from './trust.ts';
+
+export interface NodeFacts extends Of<typeof nodeFacts> {}
+export const nodeFacts = record({
+  os: literal('linux', 'windows', 'macos', 'other'),
+  arch: text,
+  isRoot: bool,
+  /** true: the firmware says EC2. null: it does not say. */
+  firmwareSaysEc2: nullable(bool),
+  imds: imdsStep,
+  resolver: resolverFacts,
+  /** Entries of the hosts file for names that this run probes. */
+  pinned: list(record({ host: text, ip: text })),
+  addresses: list(record({ name: text, ip: text })),
+  agent: agentFacts,
+  trust: trustFacts,
+  /** This node's own packet filter; absent where nothing gave reason to look. */
+  firewall: optional(firewallFacts),
+  /** What the network interfaces' counters did meanwhile; absent where the run was quick, off EC2, and without ethtool. */
+  ena: optional(enaFacts),
+  /** What there was too little of meanwhile; absent where there was enough of everything. */
+  shortages: optional(shortageFacts),
+  /** Proxy variables of this process that are set, without credentials. */
+  proxyVariables: list(record({ name: text, value: text })),
+  /** Absent in facts of older versions. */
+  proxy: optional(proxyFacts),
+});
