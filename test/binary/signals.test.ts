@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Circumstances, type Ended, runProbe } from '../cli/program.ts';
+import { type Circumstances, type Ended, inFolder, runProbe } from '../cli/program.ts';
 import { NO_NETWORK } from '../cli/surroundings.ts';
 import { runInterrupted } from '../cli/timing.ts';
 import { verdictOf } from '../cli/verdict-checks.ts';
+import { factsIn } from '../scenarios/corpus.ts';
 import { binary } from './binary.ts';
 
 const ignoring = (signals: string): readonly string[] => ['sh', '-c', `trap '' ${signals}; exec "$@"`, 'sh'];
@@ -16,7 +16,6 @@ const DROPPED = ['demo', 'everything-dropped', '--timeout', '3s', '--format', 'j
 const probe = (args: readonly string[], more: Circumstances = {}): Promise<Ended> =>
   runProbe(args, { program: binary(), ...more });
 
-const FACTS = join(import.meta.dirname, '../scenarios/agent-cloned/facts.json');
 const hasPython = spawnSync('sh', ['-c', 'command -v python3'], { stdio: 'ignore' }).status === 0;
 
 /** Runs a command whose output nobody reads, in a pipe that is too small for it; tells which signal ended it. */
@@ -102,11 +101,14 @@ describe('a signal at the beginning', () => {
       assert.deepEqual([verdictOf(stdout).interrupted, status], [true, 3]);
     });
 
-  it('ends what gives no verdict', { skip: hasPython ? false : 'no python3 here' }, () => {
-    for (const args of [['checks'], ['--help'], ['explain', 'dns/forwarder-missing'], ['replay', FACTS, '--format', 'json']])
-      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
-        const { stdout, stderr } = spawnSync('python3', ['-c', BLOCKED, signal, binary().path, ...args], { encoding: 'utf8' });
-        assert.equal(stdout, `${signal}\n`, `${args[0]}: ${stderr}`);
-      }
-  });
+  it('ends what gives no verdict', { skip: hasPython ? false : 'no python3 here' }, () =>
+    inFolder(async (folder) => {
+      const replay = ['replay', factsIn(folder, 'agent-cloned'), '--format', 'json'];
+      for (const args of [['checks'], ['--help'], ['explain', 'dns/forwarder-missing'], replay])
+        for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+          const { stdout, stderr } = spawnSync('python3', ['-c', BLOCKED, signal, binary().path, ...args], { encoding: 'utf8' });
+          assert.equal(stdout, `${signal}\n`, `${args[0]}: ${stderr}`);
+        }
+    }),
+  );
 });

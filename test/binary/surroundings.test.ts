@@ -9,6 +9,7 @@ import { VERSION } from '../../src/version.ts';
 import { PATIENT, runProbe } from '../cli/program.ts';
 import { NO_NETWORK } from '../cli/surroundings.ts';
 import { essence, verdictOf } from '../cli/verdict-checks.ts';
+import { factsIn } from '../scenarios/corpus.ts';
 import { binary } from './binary.ts';
 
 /**
@@ -94,7 +95,7 @@ describe('variables', () => {
   });
 
   it('still tell the character set of the terminal', async () => {
-    const facts = join(import.meta.dirname, '../scenarios/agent-cloned/facts.json');
+    const facts = factsIn(folder, 'agent-cloned');
     const report = async (environment: Readonly<Record<string, string>>): Promise<string> =>
       (await probe(['replay', facts], environment)).stdout;
     for (const environment of [{ LC_ALL: 'C' }, { LANG: 'de_DE.ISO-8859-1' }, { LC_ALL: '', LC_CTYPE: 'POSIX' }])

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Fleet } from '../../src/fleet/fleet.types.ts';
 import { fleetOf, instanceId, recordOf } from '../fleet/generate.ts';
+import { factsIn } from '../scenarios/corpus.ts';
 import { inFolder, runProbe, SOURCES } from './program.ts';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('../../schema/fleet.schema.json', import.meta.url), 'utf8'));
@@ -33,7 +34,7 @@ describe('fleet', () => {
       const names = ['forwarder-missing', 'tls-expired', 'healthy-private'];
       const files = await Promise.all(
         names.map(async (name) => {
-          const facts = new URL(`../scenarios/${name}/facts.json`, import.meta.url).pathname;
+          const facts = factsIn(folder, name);
           const { stdout } = await runProbe(['replay', facts, '--format', 'ndjson']);
           const file = join(folder, `${name}.ndjson`);
           // The lab has one node: three of them are wanted.

@@ -1,8 +1,12 @@
 /** How wide lines are on terminals that do and do not know their width. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { describe, test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { after, describe, test } from 'node:test';
 import { reportWidth, terminalColumns } from '../../src/commands/output/width.ts';
+import { factsIn } from '../scenarios/corpus.ts';
 import { SOURCES } from './program.ts';
 
 test('80 columns where nobody tells, never below 40 nor above 120', () => {
@@ -47,8 +51,10 @@ function onTerminal(columns: number, args: readonly string[]): string {
   return stdout;
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'ssm-probe-test-'));
+after(() => rmSync(folder, { recursive: true }));
 const CALLS = [
-  ['replay', 'test/scenarios/agent-cloned/facts.json'],
+  ['replay', factsIn(folder, 'agent-cloned')],
   ['checks'],
   ['explain', 'dns/forwarder-missing'],
   ['policy', '--region', 'eu-central-1'],
@@ -57,7 +63,7 @@ const skip = process.platform === 'linux' ? false : 'pseudo-terminals are made w
 
 describe('a terminal of 0 columns', { skip }, () => {
   for (const args of CALLS)
-    test(`shows ${args.join(' ')} as one of 80 does`, () => {
+    test(`shows ${args.map((word) => basename(word)).join(' ')} as one of 80 does`, () => {
       const usual = onTerminal(80, args);
       assert.equal(onTerminal(0, args), usual);
       assert.notEqual(onTerminal(40, args), usual);

@@ -1,8 +1,8 @@
 /** From network to fixture: what a run in the lab saw becomes `test/scenarios/NAME/`, for tests that need no namespace. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFacts } from '../../src/replay/read-facts.ts';
 import { judge } from '../../src/verdict/verdict.ts';
-import { CORPUS, recordedNames, summarise } from '../scenarios/corpus.ts';
+import { CORPUS, keepText, recordedNames, summarise } from '../scenarios/corpus.ts';
 import { differences, type FullExpectation, type Observation } from './judge.ts';
 import { compact, normalise } from './normalise.ts';
 
@@ -31,10 +31,8 @@ export function record(name: string, expect: FullExpectation, seen: Observation,
   const { delivery: _, changed: __, ...judged } = expect;
   const problems = differences(judged, { ...seen, exit: judgement.exitStatus, verdict: judgement.verdict });
   if (problems.length > 0) return `these sources judge otherwise than the probe that ran: ${problems.join('; ')}`;
-  const folder = new URL(`${name}/`, CORPUS);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL('facts.json', folder), text);
-  writeFileSync(new URL('expected.json', folder), `${JSON.stringify(summary, null, 2)}\n`);
+  keepText(name, text);
+  writeFileSync(new URL(`${name}/expected.json`, CORPUS), `${JSON.stringify(summary, null, 2)}\n`);
   return null;
 }
 
