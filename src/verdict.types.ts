@@ -1,159 +1,258 @@
-/** The verdict: what `--format json` prints. Published as `schema/verdict.schema.json`; additive changes only. */
+/**
+ * The verdict: what `--format json` prints; additive changes only. This is the one definition of its types and of
+ * `schema/verdict.schema.json`. Sets that a later version may add to are `matching`: their type is closed, the schema is not.
+ */
 
-import type { ImdsFacts } from './facts.ts';
 import type { Severity } from './findings/finding.ts';
 import type { FindingCode } from './findings/index.ts';
-import type { BucketPurpose, Capability, Service } from './knowledge/types.ts';
-import type { AddressClass } from './picture/addresses.ts';
+import { type BucketPurpose, CAPABILITIES, type Capability } from './knowledge/types.ts';
 import type { BucketOutcome } from './picture/buckets.ts';
-import type { EndpointState } from './picture/endpoint.ts';
-import type { Layer } from './picture/reach.ts';
-import type { ViewStatus } from './picture/views.ts';
-import type { Remedy } from './remedies/remedy-types.ts';
+import { remedy } from './remedies/remedy-types.ts';
+import {
+  added,
+  bool,
+  everyOne,
+  literal,
+  matching,
+  nullable,
+  type Of,
+  optional,
+  record,
+  type Shape,
+  text,
+  textual,
+  whole,
+} from './schema/shape.ts';
+import { endpoint, many, milliseconds, time } from './verdict-endpoint.types.ts';
 
 export type { Severity } from './findings/finding.ts';
-export type { AddressClass } from './picture/addresses.ts';
 export type { Layer } from './picture/reach.ts';
 export type { Owner, Remedy, Snippet } from './remedies/remedy-types.ts';
+export type { EndpointVerdict, StepVerdict } from './verdict-endpoint.types.ts';
 
-export type Status = 'healthy' | 'degraded' | 'broken' | 'inconclusive';
-export interface Finding {
-  readonly code: FindingCode;
-  readonly severity: Severity;
-  /** Host names, bucket names or IP addresses. */
-  readonly subjects: readonly string[];
-  /** The finding's own values; its shape belongs to the code. */
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly message: string;
-  readonly capabilities: readonly Capability[];
-  readonly evidence: readonly string[];
-  /** Codes of suppressed findings that this one explains. */
-  readonly explains: readonly FindingCode[];
-  readonly remedy: readonly Remedy[];
-}
+/** family/name, stable for ever; `ssm-probe explain CODE` describes it. New ones may be added. */
+export const code = matching<FindingCode>(/^[a-z0-9]+\/[a-z0-9-]+$/u);
 
-export interface SuppressedFinding extends Finding {
-  readonly suppressedBy: FindingCode;
-}
+/** One of the names of --for; new ones may be added. */
+export const capabilityName = matching<Capability>(/^[a-z0-9]+(-[a-z0-9]+)*$/u);
 
-export interface CapabilityVerdict {
-  readonly status: 'works' | 'degraded' | 'blocked' | 'unknown' | 'not-applicable';
-  readonly because: readonly FindingCode[];
-  /** `observed`: the agent was seen doing it. `inferred`: from what this probe could do itself. */
-  readonly proof: 'observed' | 'inferred';
-  /** What was seen, in words; only where `proof` is `observed`. */
-  readonly seen?: string;
-  /** `--for` asked for it: only then does it count for findings, status and exit status. */
-  readonly asked: boolean;
-}
+/**
+ * `broken`: core is blocked. `degraded`: another requested capability is blocked or degraded, or there is a warning. `inconclusive`:
+ * neither, and a required step is unknown. `healthy`: otherwise.
+ */
+export type Status = Of<typeof status>;
+export const status = literal('healthy', 'degraded', 'broken', 'inconclusive');
 
-export interface StepVerdict {
-  readonly outcome: 'ok' | 'failed' | 'skipped' | 'inconclusive';
-  readonly reason?: string;
-  readonly detail?: string;
-  readonly ms?: number;
-}
+const findingMembers = {
+  /** What is wrong: its stable name. */
+  code,
+  /** error: a capability that was asked for is blocked or works only sometimes. warning: it works and is at risk. info: the rest. */
+  severity: literal('error', 'warning', 'info') satisfies Shape<Severity>,
+  /** Host names, bucket names or IP addresses that the finding is about. */
+  subjects: many(text),
+  /** The finding's own values; the shape belongs to the code. */
+  data: record({}) as Shape<Readonly<Record<string, unknown>>>,
+  /** What is wrong, in a sentence or two. Texts may improve at any time: match on the code. */
+  message: textual,
+  /** What this finding breaks or puts at risk. */
+  capabilities: many(capabilityName),
+  /** What was observed, one observation a string. */
+  evidence: many(text),
+  /** Codes under suppressed[] that this root cause explains. */
+  explains: many(code),
+  /** Ways to fix it, the one to try first comes first. */
+  remedy: many(remedy),
+};
 
-export interface EndpointVerdict {
-  readonly service: Service;
-  readonly host: string;
-  readonly required: boolean;
-  readonly path: 'private' | 'public' | 'gateway' | 'proxy' | 'unknown';
-  /** What becomes of the agent's calls; `unresolved`: its DNS gives it no address. */
-  readonly state: EndpointState;
-  /** Never null where `state` is `partial`, `fails` or `unresolved`; always where it is `works`. */
-  readonly firstFailingLayer: Layer | null;
-  /** Only where `state` is `unknown`. */
-  readonly unknownBecause?: string;
-  readonly dns: readonly {
-    readonly server: string;
-    /** null when the server was silent. */
-    readonly rcode: string | null;
-    readonly addresses: readonly string[];
-    readonly ms: number;
-    readonly status: ViewStatus;
-    /** In words: `no answer`, `10.20.2.11`. */
-    readonly says: string;
-    /** Its answer, or its silence, is why the first failing layer is DNS. */
-    readonly blamed?: true;
-  }[];
-  readonly addresses: readonly {
-    readonly ip: string;
-    readonly class: AddressClass;
-    readonly localIp?: string;
-    readonly localPort?: number;
-    readonly at?: string;
-    readonly requestId?: string;
-    readonly tcp: StepVerdict;
-    /** The proxy's answer to CONNECT; then the address, and TCP with it, is the proxy's. */
-    readonly connect?: StepVerdict;
-    readonly tls: StepVerdict;
-    readonly http: StepVerdict;
-  }[];
-}
+/** A cause: what is wrong, how that is known, and how it is fixed. */
+export interface Finding extends Of<typeof finding> {}
+export const finding = record({
+  ...findingMembers,
+});
 
-export interface BucketVerdict {
-  readonly name: string;
-  readonly purpose: BucketPurpose;
-  readonly host: string;
-  readonly outcome: BucketOutcome;
+/** A finding that a root cause explains. */
+export interface SuppressedFinding extends Of<typeof suppressedFinding> {}
+export const suppressedFinding = record({
+  ...findingMembers,
+  /** Code of the root cause. */
+  suppressedBy: code,
+});
+
+/** Whether one capability works on this node. */
+export interface CapabilityVerdict extends Of<typeof capability> {}
+export const capability = record({
+  /** blocked: cannot work. degraded: works only sometimes. unknown: could not be determined. */
+  status: literal('works', 'degraded', 'blocked', 'unknown', 'not-applicable'),
+  /** Finding codes that this status rests on. */
+  because: many(code),
+  /** observed: the agent itself was seen doing it. inferred: concluded from what this probe could do itself. */
+  proof: literal('observed', 'inferred'),
+  /** What the agent was seen doing, in words. Only where proof is observed. */
+  seen: optional(text),
+  /** Whether --for named it: only then does it count for findings, status and exit status. */
+  asked: added(bool),
+});
+
+/** One S3 bucket. */
+export interface BucketVerdict extends Of<typeof bucket> {}
+export const bucket = record({
+  /** Bucket name. */
+  name: textual,
+  /** agent, documents, patch-payload, patch-baseline, distributor, windows-downloads or user; new ones may be added. */
+  purpose: matching<BucketPurpose>(/^[a-z0-9-]+$/u),
+  /** The host name that was asked. */
+  host: textual,
+  /** Judged on objects that are known to exist and to be public. */
+  outcome: literal(
+    'ok',
+    'denied',
+    'not-found',
+    'wrong-region',
+    'failed',
+    'inconclusive',
+    'skipped',
+  ) satisfies Shape<BucketOutcome>,
   /** HTTP status; null when there was no answer. */
-  readonly status: number | null;
-}
+  status: nullable(whole(100, 599)),
+});
 
-export interface NodeVerdict {
-  readonly kind: 'ec2' | 'hybrid' | 'unknown';
-  readonly id: string | null;
-  readonly region: string;
-  readonly partition: string;
-  readonly az: string | null;
-  readonly vpcId: string | null;
-  readonly vpcCidrs: readonly string[];
-  readonly platform: string;
-  readonly agent: {
-    readonly installed: 'yes' | 'no' | 'unknown';
-    readonly running: 'yes' | 'no' | 'unknown';
-    readonly version: string | null;
-  };
-  readonly subnetId?: ImdsFacts['subnetId'];
-  readonly securityGroupIds?: readonly string[];
+/** The machine that was probed. */
+export interface NodeVerdict extends Of<typeof node> {}
+export const node = record({
+  /** ec2: an EC2 instance. hybrid: registered with an activation. */
+  kind: literal('ec2', 'hybrid', 'unknown'),
+  /** i-… or mi-…; null when unknown. */
+  id: nullable(textual),
+  /** The Region that was probed. */
+  region: textual,
+  /** aws, aws-cn, aws-us-gov … */
+  partition: textual,
+  /** Availability Zone. Null when unknown or not in EC2. */
+  az: nullable(textual),
+  /** vpc-…. Null when unknown or not in EC2. */
+  vpcId: nullable(textual),
+  /** Every IPv4 and IPv6 range of the VPC; empty when unknown. */
+  vpcCidrs: many(text),
+  /** Operating system and architecture, in words. */
+  platform: text,
+  /** The agent on this node. */
+  agent: record({
+    /** Whether an agent was found. */
+    installed: literal('yes', 'no', 'unknown'),
+    /** Whether it runs. */
+    running: literal('yes', 'no', 'unknown'),
+    /** Dotted, for example 3.3.4515.0; null when unknown. */
+    version: nullable(textual),
+  }),
+  /** subnet-…. Null when unknown. */
+  subnetId: optional(nullable(textual)),
+  /** Of the primary interface. */
+  securityGroupIds: optional(many(text)),
   /** `host:port` of the proxy that the agent is set to use for HTTPS; absent where none is known. */
-  readonly proxy?: string;
-}
+  proxy: optional(textual),
+});
 
-export interface Verdict {
-  readonly schemaVersion: '1.0';
-  readonly tool: { readonly name: 'ssm-probe'; readonly version: string };
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly interrupted?: true;
-  /** With `--wait`: how many rounds it took, and how long, the last one included. */
-  readonly waited?: { readonly rounds: number; readonly ms: number };
-  /** With `--watch`: why this verdict is told. */
-  readonly watch?: {
-    readonly event: 'first' | 'changed' | 'recovered' | 'flapping' | 'steady';
-    /** The status that was told before. */
-    readonly from?: Status;
-    /** The statuses that a flapping node goes back and forth between. */
-    readonly between?: readonly Status[];
-    /** How many changes there were, in how many rounds. */
-    readonly changes?: number;
-    readonly rounds?: number;
-    /** How long it was as before; after a recovery how long it was not healthy. */
-    readonly lastedMs?: number;
-  };
-  readonly node: NodeVerdict;
-  readonly status: Status;
-  readonly headline: string;
+/** What `ssm-probe --format json` prints. */
+export interface Verdict extends Of<typeof verdict> {}
+export const verdict = record({
+  /** Version of this format, 1.x; the minor number grows when something is added. */
+  schemaVersion: matching<'1.0'>(/^1\.\d+$/u),
+  /** What produced the verdict. */
+  tool: record({
+    /** Always ssm-probe. */
+    name: literal('ssm-probe'),
+    /** Version of the tool. */
+    version: textual,
+  }),
+  /** When the run started. */
+  startedAt: time,
+  /** The whole run, in milliseconds. */
+  durationMs: milliseconds,
+  /** Present when the run was ended by a signal: the verdict holds what was known by then. */
+  interrupted: optional(literal(true)),
+  /** With --wait: how many rounds were made until all was well or the time was over, and how long they took together. */
+  waited: optional(
+    record({
+      /** The last one included. */
+      rounds: whole(1),
+      /** From the beginning of the first round to the end of the last. */
+      ms: milliseconds,
+    }),
+  ),
+  /** With --watch: why this verdict is told. */
+  watch: optional(
+    record({
+      /** `recovered`: healthy again. `flapping`: it comes back to what it was again and again, and nothing is told until it is `steady`. */
+      event: literal('first', 'changed', 'recovered', 'flapping', 'steady'),
+      /** The status that was told before. */
+      from: optional(status),
+      /** The statuses that a flapping node goes back and forth between. */
+      between: optional(many(status)),
+      /** How many changes there were. */
+      changes: optional(whole(0)),
+      /** In how many rounds. */
+      rounds: optional(whole(1)),
+      /** How long it was as before, in milliseconds; after a recovery how long it was not healthy. */
+      lastedMs: optional(milliseconds),
+    }),
+  ),
+  node,
+  /** What the verdict comes to. */
+  status,
+  /** The verdict in one sentence. */
+  headline: textual,
   /** Status, Region and first causes to be read out over a telephone (`ssm-probe explain CODE`); absent where all is well. */
-  readonly shortCode?: string;
-  readonly findings: readonly Finding[];
-  readonly suppressed: readonly SuppressedFinding[];
-  readonly ruledOut: readonly { readonly code: FindingCode; readonly because: string }[];
-  readonly capabilities: Readonly<Record<Capability, CapabilityVerdict>>;
-  readonly endpoints: readonly EndpointVerdict[];
-  readonly buckets: readonly BucketVerdict[];
-  readonly changed: readonly { readonly what: string; readonly from: string; readonly to: string; readonly lastGoodAt: string }[];
-  readonly notChecked: readonly { readonly what: string; readonly why: string }[];
-  readonly delivery: readonly { readonly sink: string; readonly outcome: string; readonly detail: string }[];
-}
+  shortCode: optional(matching<string>(/^SSM[0-9A-HJKMNP-TV-Z](?:-[0-9A-HJKMNP-TV-Z]{1,4})+$/u)),
+  /** Root causes, worst first. */
+  findings: many(finding),
+  /** Findings that a root cause explains. */
+  suppressed: many(suppressedFinding),
+  /** Causes that were considered and excluded. */
+  ruledOut: many(
+    record({
+      /** The excluded cause. */
+      code,
+      /** The observation that excludes it. */
+      because: textual,
+    }),
+  ),
+  /** What Systems Manager can do on this node, by capability name. */
+  capabilities: everyOne(CAPABILITIES, capability, capabilityName),
+  /** Every regional endpoint that was probed, layer by layer. */
+  endpoints: many(endpoint),
+  /** Every S3 bucket that was probed. */
+  buckets: many(bucket),
+  /** What differs from the last healthy run on this node, if one is remembered. */
+  changed: many(
+    record({
+      /** What differs. */
+      what: textual,
+      /** Its value in the last healthy run. */
+      from: text,
+      /** Its value now. */
+      to: text,
+      /** When the last healthy run started. */
+      lastGoodAt: time,
+    }),
+  ),
+  /** What this run did not look at. Not knowing is never a failure. */
+  notChecked: many(
+    record({
+      /** What was not checked. */
+      what: textual,
+      /** The reason. */
+      why: textual,
+    }),
+  ),
+  /** Where the report was sent. Delivery never changes the exit status. */
+  delivery: many(
+    record({
+      /** stdout, file, console, cloudwatch … */
+      sink: textual,
+      /** ok, or what happened instead. */
+      outcome: textual,
+      /** Where, and why it failed; may be empty. */
+      detail: text,
+    }),
+  ),
+});

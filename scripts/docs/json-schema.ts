@@ -1,5 +1,5 @@
 /** Shapes as JSON Schema, draft 2020-12 (https://json-schema.org/draft/2020-12/json-schema-core). */
-import type { Members, Shape } from '../../src/schema/shape.ts';
+import type { Members, Others, Shape } from '../../src/schema/shape.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -27,9 +27,12 @@ export function jsonSchema(root: Shape<unknown>, { names, comments }: Named, hea
   function describe({ node }: Shape<unknown>, path: string): Json {
     switch (node.kind) {
       case 'text':
-        return { type: 'string', ...(node.most === undefined ? {} : { maxLength: node.most }) };
+        return { type: 'string', ...given({ minLength: node.least, maxLength: node.most, pattern: node.pattern?.source }) };
       case 'number':
-        return { type: 'number' };
+        return {
+          type: node.isWhole === true ? 'integer' : 'number',
+          ...given({ minimum: node.least, maximum: node.most }),
+        };
       case 'bool':
         return { type: 'boolean' };
       case 'literal':
@@ -40,12 +43,14 @@ export function jsonSchema(root: Shape<unknown>, { names, comments }: Named, hea
       }
       case 'optional':
         return refer(node.of, path);
-      case 'texts':
-        return { type: 'object', additionalProperties: refer(node.of, path) };
       case 'list':
-        return { type: 'array', maxItems: node.most, items: refer(node.of, path) };
+        return {
+          type: 'array',
+          ...(Number.isFinite(node.most) ? { maxItems: node.most } : {}),
+          items: refer(node.of, path),
+        };
       case 'record':
-        return object(node.members, path);
+        return { ...object(node.members, path), ...(node.others === undefined ? {} : further(node.others, path)) };
       case 'tagged': {
         const cases = Object.entries(node.cases).map(([name, members]) => ({
           ...described(`${path}.${name}`),
@@ -58,7 +63,7 @@ export function jsonSchema(root: Shape<unknown>, { names, comments }: Named, hea
 
   /** `paths`: where comments on the members may stand; the builder of a step names no case. */
   function object(members: Members, paths: string | readonly string[], first: Json = {}): Json {
-    const places = [paths].flat();
+    const places = [paths].flat().flatMap((path) => [path, comments.get(`${path}.*`) ?? []].flat());
     const properties = Object.entries(members).map(([name, shape]) => {
       const path = places.map((place) => `${place}.${name}`).find((place) => comments.has(place)) ?? `${places[0]}.${name}`;
       return [name, { ...described(path), ...refer(shape, path) }];
@@ -71,9 +76,16 @@ export function jsonSchema(root: Shape<unknown>, { names, comments }: Named, hea
     };
   }
 
+  function further({ of, name }: Others, path: string): Json {
+    return {
+      ...(name === undefined ? {} : { propertyNames: refer(name, path) }),
+      additionalProperties: refer(of, path),
+    };
+  }
+
   function described(path: string): Json {
     const description = comments.get(path);
-    return description === undefined ? {} : { description };
+    return { title: titleOf(path), ...(description === undefined ? {} : { description }) };
   }
 
   function ofValues(values: readonly unknown[], path: string): Json {
@@ -87,4 +99,17 @@ export function jsonSchema(root: Shape<unknown>, { names, comments }: Named, hea
   const body = describe(root, names.get(root) ?? '');
   const $defs = Object.fromEntries([...defs].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...head, ...body, $defs };
+}
+
+/** `tool.agentVersion` → `Agent version`. */
+function titleOf(path: string): string {
+  const words = (path.split('.').at(-1) ?? '')
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/gu, ' ')
+    .replaceAll('-', ' ')
+    .toLowerCase();
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+function given(keywords: Json): Json {
+  return Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== undefined));
 }

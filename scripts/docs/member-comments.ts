@@ -1,6 +1,6 @@
 /** The comments that stand on the members of shapes, for the schemas that are published. The formatter keeps the sources as they are read here. */
 
-/** `agentLogEvent.kind` → its comment as one line: the constant, then the members on the way, cases of `tagged` among them. */
+/** `agentLogEvent.kind` → its comment as one line: the constant, then the members on the way, cases of `tagged` among them. `finding.*` is where more members of it stand. */
 export function memberComments(source: string): ReadonlyMap<string, string> {
   const comments = new Map<string, string>();
   // Constants, then members, each further in than the one before.
@@ -28,13 +28,17 @@ export function memberComments(source: string): ReadonlyMap<string, string> {
       if (comment !== null)
         comments.set(open.map((one) => one.name).join('.'), comment.filter((words) => words !== '').join(' '));
     }
+    const spread = SPREAD.exec(line)?.groups?.['name'];
+    if (spread !== undefined) comments.set(`${open.map((one) => one.name).join('.')}.*`, spread);
     // The type comes before the constant that it is inferred from, and the comment before both.
     if (!TYPE.test(line)) comment = null;
   }
   return comments;
 }
 
+/** `...name,`: members that stand elsewhere. */
+const SPREAD = /^\s+\.\.\.(?<name>\w+),$/u;
 const TYPE = /^export (?:type|interface) /u;
-const CONSTANT = /^(?<indent>)(?:export )?const (?<name>\w+) = /u;
+const CONSTANT = /^(?<indent>)(?:export )?const (?<name>\w+)(?:: [^=]+)? = /u;
 /** `name: …`, `name,`, and the values of a closed set: `'name',`. */
 const MEMBER = /^(?<indent>\s+)'?(?<name>[\w-]+)'?(?:: .*|,)$/u;

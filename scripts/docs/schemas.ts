@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { facts } from '../../src/facts.ts';
 import type { Shape } from '../../src/schema/shape.ts';
+import { verdict } from '../../src/verdict.types.ts';
 import { type Json, jsonSchema, type Named } from './json-schema.ts';
 import { memberComments } from './member-comments.ts';
 
@@ -10,8 +11,39 @@ const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 
 /** Path from the root → text. */
 export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
-  return new Map([['schema/facts.schema.json', `${JSON.stringify(await factsSchema(), null, 2)}\n`]]);
+  return new Map([
+    ['schema/facts.schema.json', `${JSON.stringify(await factsSchema(), null, 2)}\n`],
+    ['schema/verdict.schema.json', `${JSON.stringify(await verdictSchema(), null, 2)}\n`],
+  ]);
 }
+
+async function verdictSchema(): Promise<Json> {
+  const schema = jsonSchema(
+    verdict,
+    await named(['verdict.types.ts', 'verdict-endpoint.types.ts', join('remedies', 'remedy-types.ts')]),
+    {
+      $id: 'urn:ssm-probe:schema:verdict:1',
+      title: 'ssm-probe verdict',
+      description:
+        'What `ssm-probe --format json` prints, and `--format ndjson` on one line. Within version 1 fields, finding codes, services and capabilities may be added; nothing is renamed, removed or given another meaning. Readers ignore what they do not know.',
+    },
+  );
+  return { ...schema, allOf: [HEALTHY_IS_SILENT, having({ findings: { type: 'array', items: CURED } })] };
+}
+
+const having = (properties: Json): Json => ({ type: 'object', properties });
+
+/** What no type can say of a verdict: a healthy one has neither errors nor warnings. */
+const HEALTHY_IS_SILENT = {
+  anyOf: [
+    having({ status: { not: { const: 'healthy' } } }),
+    having({ findings: { type: 'array', items: having({ severity: { const: 'info' } }) } }),
+  ],
+};
+/** An error or a warning says how it is fixed. */
+const CURED = {
+  anyOf: [having({ severity: { const: 'info' } }), having({ remedy: { type: 'array', minItems: 1 } })],
+};
 
 async function factsSchema(): Promise<Json> {
   const files = readdirSync(join(SOURCES, 'facts')).map((name) => join('facts', name));

@@ -1,35 +1,39 @@
 /** One way to fix a finding, as reports show it. */
+import { list, literal, type Of, optional, record, text, textual } from '../schema/shape.ts';
 
-export type Owner = 'node' | 'vpc' | 'dns' | 'iam' | 'proxy' | 'firewall' | 'agent';
+/** Who can do it. */
+export type Owner = Of<typeof owner>;
+export const owner = literal('node', 'vpc', 'dns', 'iam', 'proxy', 'firewall', 'agent');
 
-/**
- * What the commands of a remedy do, as infrastructure code: Terraform (HCL) or a CloudFormation
- * template (JSON). Placeholders in capitals.
- */
-export interface Snippet {
-  readonly kind: 'terraform' | 'cloudformation';
-  readonly text: string;
-}
+/** What the commands of a remedy do, as infrastructure code. */
+export interface Snippet extends Of<typeof snippet> {}
+export const snippet = record({
+  /** The tool that reads it: Terraform (HCL) or CloudFormation (a template in JSON). */
+  kind: literal('terraform', 'cloudformation'),
+  /** The code, several lines; placeholders are in capitals. */
+  text: textual,
+});
 
 /** One way to fix a finding: who does it, with which command, and how to prove it. */
-export interface Remedy {
-  readonly owner: Owner;
-  /** Which AWS account it must be done in, when that is not this node's own. */
-  readonly account?: string;
-  readonly text: string;
-  readonly commands: readonly string[];
-  /**
-   * The same as infrastructure code, where the fix is infrastructure. Only in errors and warnings.
-   */
-  readonly snippets?: readonly Snippet[];
+export interface Remedy extends Of<typeof remedy> {}
+export const remedy = record({
+  owner,
+  /** The AWS account it must be done in, when that is not this node's own. */
+  account: optional(textual),
+  /** What to do. */
+  text: textual,
+  /** Commands to run, in order, each to be pasted as it is. */
+  commands: list(textual),
+  /** The same as infrastructure code, where the fix is infrastructure. Only in errors and warnings. */
+  snippets: optional(list(snippet)),
   /** The IAM permission that the commands need. */
-  readonly permission?: string;
+  permission: optional(textual),
   /** What the change can do to others. */
-  readonly risk: string;
-  /** Commands, one a line; they can be pasted. */
-  readonly rollback?: string;
-  /** `rollback` is a sentence instead. */
-  readonly rollbackIsText?: true;
+  risk: text,
+  /** How to undo it: commands, one a line, unless `rollbackIsText`. */
+  rollback: optional(textual),
+  /** `rollback` is a sentence, not commands. */
+  rollbackIsText: optional(literal(true)),
   /** The command that proves the fix, run on this node. */
-  readonly verify: string;
-}
+  verify: textual,
+});

@@ -1,5 +1,5 @@
 /** Does JSON that comes from anybody have a shape? */
-import type { Members, Shape } from './shape.ts';
+import type { Members, Others, Shape } from './shape.ts';
 
 export type Checked<T> = { readonly outcome: 'ok'; readonly value: T } | { readonly outcome: 'failed'; readonly detail: string };
 
@@ -18,9 +18,13 @@ function mismatch({ node }: Shape<unknown>, value: unknown, path: string): strin
   switch (node.kind) {
     case 'text':
       if (typeof value !== 'string') return `${path} is not a text`;
-      return value.length > (node.most ?? Number.POSITIVE_INFINITY) ? `${path} is too long (at most ${node.most})` : null;
+      if (value.length < (node.least ?? 0)) return `${path} is too short (at least ${node.least})`;
+      if (value.length > (node.most ?? Number.POSITIVE_INFINITY)) return `${path} is too long (at most ${node.most})`;
+      return node.pattern?.test(value) === false ? `${path} is not of its form` : null;
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? null : `${path} is not a number`;
+      if (typeof value !== 'number' || !Number.isFinite(value)) return `${path} is not a number`;
+      if (node.isWhole === true && !Number.isInteger(value)) return `${path} is not a whole number`;
+      return outside(value, node, path);
     case 'bool':
       return typeof value === 'boolean' ? null : `${path} is neither true nor false`;
     case 'literal':
@@ -29,16 +33,15 @@ function mismatch({ node }: Shape<unknown>, value: unknown, path: string): strin
       return value === null ? null : mismatch(node.of, value, path);
     case 'optional':
       return value === undefined ? null : mismatch(node.of, value, path);
-    case 'texts':
-      return isObject(value) && Object.values(value).every((one) => typeof one === 'string')
-        ? null
-        : `${path} is no record of texts`;
     case 'list':
       if (!Array.isArray(value)) return `${path} is not a list`;
       if (value.length > node.most) return `${path} is too long (at most ${node.most})`;
       return first(value.entries(), ([index, item]) => mismatch(node.of, item, `${path}[${index}]`));
     case 'record':
-      return isObject(value) ? inMembers(node.members, value, path) : `${path} is not an object`;
+      if (!isObject(value)) return `${path} is not an object`;
+      return (
+        inMembers(node.members, value, path) ?? (node.others === undefined ? null : inOthers(node, node.others, value, path))
+      );
     case 'tagged': {
       if (!isObject(value)) return `${path} is not an object`;
       const kind = Object.hasOwn(value, node.tag) ? value[node.tag] : undefined;
@@ -55,6 +58,30 @@ function inMembers(members: Members, value: Readonly<Record<string, unknown>>, p
   return first(Object.entries(members), ([name, shape]) =>
     mismatch(shape, Object.hasOwn(value, name) ? value[name] : undefined, below(path, name)),
   );
+}
+
+/** Their names are the file's own words, which are not repeated. */
+function inOthers(
+  { members }: { readonly members: Members },
+  { of, name }: Others,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): string | null {
+  const others = Object.entries(value).filter(([key]) => !Object.hasOwn(members, key));
+  return first(
+    others,
+    ([key, item]) => (name === undefined ? null : mismatch(name, key, `${path}.*`)) ?? mismatch(of, item, `${path}.*`),
+  );
+}
+
+interface Limits {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+function outside(size: number, { least = size, most = size }: Limits, path: string): string | null {
+  if (size < least) return `${path} is too small (at least ${least})`;
+  return size > most ? `${path} is too large (at most ${most})` : null;
 }
 
 function below(path: string, name: string): string {

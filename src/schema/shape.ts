@@ -12,15 +12,22 @@ export interface Shape<out T> {
   readonly type?: T;
 }
 
-/** What a shape is made of. `most`: items of a list, characters of a text. */
+/** What a shape is made of. `least` and `most`: items of a list, UTF-16 units of a text, or a number itself. */
 export type Node =
-  | { readonly kind: 'text'; readonly most?: number }
-  | { readonly kind: 'number' | 'bool' }
+  | { readonly kind: 'text'; readonly least?: number; readonly most?: number; readonly pattern?: RegExp }
+  | { readonly kind: 'number'; readonly least?: number; readonly most?: number; readonly isWhole?: true }
+  | { readonly kind: 'bool' }
   | { readonly kind: 'literal'; readonly values: readonly Literal[] }
-  | { readonly kind: 'nullable' | 'optional' | 'texts'; readonly of: Shape<unknown> }
+  | { readonly kind: 'nullable' | 'optional'; readonly of: Shape<unknown> }
   | { readonly kind: 'list'; readonly of: Shape<unknown>; readonly most: number }
-  | { readonly kind: 'record'; readonly members: Members }
+  | { readonly kind: 'record'; readonly members: Members; readonly others?: Others }
   | { readonly kind: 'tagged'; readonly tag: string; readonly cases: Readonly<Record<string, Members>> };
+
+/** What every further member is, and how it is called. */
+export interface Others {
+  readonly of: Shape<unknown>;
+  readonly name?: Shape<string>;
+}
 
 type Literal = string | number | boolean | null;
 export type Members = Readonly<Record<string, Shape<unknown>>>;
@@ -52,11 +59,26 @@ export const text: Shape<string> = { node: { kind: 'text' } };
 export const number: Shape<number> = { node: { kind: 'number' } };
 export const bool: Shape<boolean> = { node: { kind: 'bool' } };
 /** An object whose members are texts, whatever their names. */
-export const texts: Shape<Readonly<Record<string, string>>> = { node: { kind: 'texts', of: text } };
+export const texts: Shape<Readonly<Record<string, string>>> = { node: { kind: 'record', members: {}, others: { of: text } } };
 
-/** At most `most` UTF-16 units. */
+/** Not empty. */
+export const textual: Shape<string> = { node: { kind: 'text', least: 1 } };
+
 export function shortText(most: number): Shape<string> {
   return { node: { kind: 'text', most } };
+}
+
+/** An open set: this version has the values of `T`, a later one may have others of this form. */
+export function matching<T extends string>(pattern: RegExp): Shape<T> {
+  return { node: { kind: 'text', pattern } };
+}
+
+export function within(least: number, most?: number): Shape<number> {
+  return { node: { kind: 'number', least, ...(most === undefined ? {} : { most }) } };
+}
+
+export function whole(least: number, most?: number): Shape<number> {
+  return { node: { kind: 'number', isWhole: true, least, ...(most === undefined ? {} : { most }) } };
 }
 
 /** A closed set. */
@@ -73,6 +95,11 @@ export function optional<T>(of: Shape<T>): Optional<T> {
   return { node: { kind: 'optional', of }, isOptional: true };
 }
 
+/** A member that this version always writes and older ones did not: only for formats whose files are not read back. */
+export function added<T>(of: Shape<T>): Shape<T> {
+  return { node: { kind: 'optional', of } };
+}
+
 export function list<T>(of: Shape<T>, most: number = MAX_ITEMS): Shape<readonly T[]> {
   return { node: { kind: 'list', of, most } };
 }
@@ -80,6 +107,15 @@ export function list<T>(of: Shape<T>, most: number = MAX_ITEMS): Shape<readonly 
 /** These members, and whatever a newer version adds. */
 export function record<M extends Members>(members: M): Shape<OfMembers<M>> {
   return { node: { kind: 'record', members } };
+}
+
+/** An object with the same for each of these names; a later version may add names like them. */
+export function everyOne<K extends string, T>(
+  names: readonly K[],
+  of: Shape<T>,
+  name: Shape<string>,
+): Shape<Readonly<Record<K, T>>> {
+  return { node: { kind: 'record', members: Object.fromEntries(names.map((one) => [one, of])), others: { of, name } } };
 }
 
 /** An object whose member `tag` says which case it is, and with it what else it has. */

@@ -4,8 +4,10 @@ import { describe, it } from 'node:test';
 import { checked } from '../../src/schema/mismatch.ts';
 import {
   bool,
+  everyOne,
   list,
   literal,
+  matching,
   nullable,
   number,
   optional,
@@ -15,6 +17,8 @@ import {
   tagged,
   text,
   texts,
+  textual,
+  whole,
 } from '../../src/schema/shape.ts';
 
 /** null where `value` fits. */
@@ -31,8 +35,23 @@ const pet = record({
   toys: list(literal('ball', 4, null), 2),
   labels: texts,
   isHome: bool,
+  nick: textual,
+  chip: matching<'a1' | 'b2'>(/^[a-z]\d$/u),
+  age: whole(0, 30),
+  days: everyOne(['mon', 'tue'], number, matching(/^[a-z]{3}$/u)),
 });
-const rex = { name: 'Rex', legs: 4, state: { is: 'awake', since: 1 }, toys: ['ball', 4], labels: { a: 'b' }, isHome: true };
+const rex = {
+  name: 'Rex',
+  legs: 4,
+  state: { is: 'awake', since: 1 },
+  toys: ['ball', 4],
+  labels: { a: 'b' },
+  isHome: true,
+  nick: 'x',
+  chip: 'z9',
+  age: 30,
+  days: { mon: 1, tue: 2, sun: 3 },
+};
 
 describe('checked', () => {
   it('takes what fits, unchanged, and further members with it', () => {
@@ -58,8 +77,15 @@ describe('checked', () => {
     ['toys[1] is not one of ball, 4, null', { toys: ['ball', '4'] }],
     ['toys is too long (at most 2)', { toys: [1, 2, 3] }],
     ['toys is not a list', { toys: { length: 1 } }],
-    ['labels is no record of texts', { labels: { a: 1 } }],
-    ['labels is no record of texts', { labels: ['a'] }],
+    ['labels.* is not a text', { labels: { a: 1 } }],
+    ['labels is not an object', { labels: ['a'] }],
+    ['nick is too short (at least 1)', { nick: '' }],
+    ['chip is not of its form', { chip: 'A7' }],
+    ['age is not a whole number', { age: 1.5 }],
+    ['age is too small (at least 0)', { age: -1 }],
+    ['age is too large (at most 30)', { age: 31 }],
+    ['days.tue is not a number', { days: { mon: 1, sun: 3 } }],
+    ['days.* is not of its form', { days: { mon: 1, tue: 2, '\u001b[2J': 3 } }],
     ['isHome is neither true nor false', { isHome: 'yes' }],
   ];
   for (const [detail, change] of refused) it(`says: ${detail}`, () => assert.equal(problem(pet, { ...rex, ...change }), detail));
@@ -82,7 +108,7 @@ describe('shapes', () => {
     const program = `
       import { registerHooks } from 'node:module';
       const seen = [];
-      registerHooks({ load(url, context, next) { if (url.includes('/src/schema/') || url.endsWith('/src/facts.ts')) seen.push(url); return next(url, context); } });
+      registerHooks({ load(url, context, next) { if (url.includes('/src/schema/') || /\\/src\\/(facts|verdict.*types)\\.ts$/u.test(url)) seen.push(url); return next(url, context); } });
       for (const one of ['observe/run.ts', 'verdict/verdict.ts', 'report/json.ts', 'report/text.ts', 'scrub/scrubbed-facts.ts'])
         await import(new URL(one, ${JSON.stringify(new URL('../../src/', import.meta.url).href)}));
       console.log(JSON.stringify(seen));`;
