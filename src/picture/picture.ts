@@ -38,7 +38,16 @@ export interface Picture {
   classOf(ip: string): AddressClass;
 }
 
+const PICTURES = new WeakMap<Facts, Picture>();
+
+/** Facts do not change: whoever asks again gets the same picture. */
 export function pictureOf(facts: Facts): Picture {
+  const picture = PICTURES.get(facts) ?? derived(facts);
+  PICTURES.set(facts, picture);
+  return picture;
+}
+
+function derived(facts: Facts): Picture {
   const { node, request } = facts;
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
   const ranges = parseRanges(imds?.vpcCidrs ?? []);

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
-import type { Verdict } from '../../src/verdict.types.ts';
+import { layersOf } from '../../src/report/endpoint-layers.ts';
+import { endpointState } from '../../src/report/endpoint-state.ts';
+import type { EndpointVerdict, Verdict } from '../../src/verdict.types.ts';
 import type { Read, Says } from '../rules/facts-answers.ts';
 import {
   AMAZON,
@@ -177,4 +179,35 @@ test('any facts give a verdict that holds together', () => {
     }),
     { numRuns: 3000, seed: 20_261_123 },
   );
+});
+
+/** What a report would have to say of it in spite of its state; null where nothing. */
+function contradiction(endpoint: EndpointVerdict): string | null {
+  const { state, firstFailingLayer: layer, unknownBecause, dns } = endpoint;
+  const failing = layersOf(endpoint).filter(({ outcome }) => outcome === 'failed');
+  const { kind, words } = endpointState(endpoint);
+  if (state !== 'unknown' && (layer === null) !== (state === 'works')) return `${state} with layer ${String(layer)}`;
+  if ((state === 'unknown') !== (unknownBecause !== undefined)) return 'unknown without a reason, or a reason without';
+  if (dns.some(({ blamed }) => blamed === true) && layer !== 'dns') return 'a server is blamed for another layer';
+  if ((kind === 'ok') !== (state === 'works') || (kind === 'unknown') !== (state === 'unknown'))
+    return `${state} is told as ${kind}`;
+  if (words.startsWith('partly') !== (state === 'partial')) return `${state} is told as ${words}`;
+  if (state === 'works' || state === 'unknown' || state === 'partial')
+    return failing.length === 0 ? null : `${state}, and a layer fails`;
+  return failing.length === 1 && failing[0]?.layer === layer ? null : `${state} at ${String(layer)}, not where layers fail`;
+}
+
+test('of any facts, no endpoint is told in two ways', () => {
+  const states = new Set<string>();
+  fc.assert(
+    fc.property(worlds, (world) => {
+      for (const endpoint of judgedFacts(factsOf(world)).verdict.endpoints) {
+        states.add(endpoint.state);
+        const found = contradiction(endpoint);
+        assert.equal(found, null, `${endpoint.host}: ${String(found)}: ${JSON.stringify(endpoint)}`);
+      }
+    }),
+    { numRuns: 1000, seed: 20_261_130 },
+  );
+  assert.equal(states.size, 5);
 });
