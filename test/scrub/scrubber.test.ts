@@ -169,7 +169,8 @@ test('many secrets, long and hostile texts cost no more than they should', () =>
   const hostile = [
     '%25'.repeat(5_000),
     '&amp;'.repeat(3_000),
-    '\\'.repeat(16_000),
+    '\\'.repeat(100_000),
+    `password${'\\'.repeat(100_000)}`,
     '<a'.repeat(8_000),
     'AWS4-HMAC-SHA256 Credential='.repeat(500),
     'authorization: '.repeat(1_000),
