@@ -68,9 +68,13 @@ function listening({ command, given }: Typed): AbortSignal {
   return new AbortController().signal;
 }
 
-async function serveFarFiles(): Promise<never> {
-  const { serveFarFiles: serve } = await import('./platform/far-files-process.ts');
-  return serve();
+/** Only for a parent of our own; anybody else's is an option that nobody knows. */
+async function serveFarFiles(argv: readonly string[]): Promise<number> {
+  const [{ isOwnChild }, { serveFarFiles: serve }] = await Promise.all([
+    import('./platform/own-child.ts'),
+    import('./platform/far-files-process.ts'),
+  ]);
+  return isOwnChild() ? serve() : main(argv);
 }
 
 function fault(error: unknown): never {
@@ -86,5 +90,6 @@ if (process.platform !== 'win32') process.env['TZ'] = '/dev/null';
 process.on('uncaughtException', fault);
 process.on('unhandledRejection', fault);
 enableFarFiles();
-const begun = process.argv[2] === FAR_FILES ? serveFarFiles() : main(process.argv.slice(2));
+const argv = process.argv.slice(2);
+const begun = argv[0] === FAR_FILES ? serveFarFiles(argv) : main(argv);
 begun.then(endProcess, fault);
