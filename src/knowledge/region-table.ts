@@ -1,7 +1,8 @@
 /**
- * The published Regions, one row each: partition and the name that the console shows.
+ * The published Regions, one row each: partition and the console's name.
  *
- * Source: `partitions.json` of botocore 1.44.8 and of the AWS SDK that is pinned here, November 2026; `test/knowledge/sdk.test.ts` compares with the latter.
+ * Source: `partitions.json` of botocore 1.44.8 and of the pinned AWS SDK, November 2026;
+ * `test/knowledge/sdk.test.ts` compares with the latter.
  */
 
 /** Region code → partition id, long name. */
@@ -56,7 +57,10 @@ export const REGION_TABLE: Readonly<Record<string, readonly [partition: string, 
   'us-isof-south-1': ['aws-iso-f', 'US ISOF South'],
 };
 
-/** The partition id of a Region in the table, else null. Names such as `constructor` are not Regions. */
+/**
+ * The partition id of a Region in the table, else null. Names such as `constructor` are not
+ * Regions.
+ */
 export function partitionInTable(region: string): string | null {
   return Object.hasOwn(REGION_TABLE, region) ? (REGION_TABLE[region]?.[0] ?? null) : null;
 }

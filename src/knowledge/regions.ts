@@ -11,8 +11,8 @@ export interface RegionInfo {
   readonly partition: string;
   readonly name: string;
   /**
-   * Whether the Region was built with the `ec2messages` endpoint. `available` says nothing about today: AWS has announced
-   * to retire the service (30 September 2026), so its silence there is harmless for a current agent.
+   * Whether the Region started with the `ec2messages` endpoint. AWS retires the service (30
+   * September 2026), so its silence is harmless for a current agent.
    */
   readonly ec2messages: 'available' | 'absent' | 'unknown';
   /** FIPS and dual-stack hosts that AWS lists by name. */
@@ -20,8 +20,9 @@ export interface RegionInfo {
 }
 
 /**
- * Regions launched in 2024 or later, which have `ssmmessages` only (User Guide, `systems-manager-setting-up-messageAPIs`).
- * AWS states the rule, not this list: it follows from the public launch dates.
+ * Regions of 2024 or later, which have only `ssmmessages` (User Guide,
+ * `systems-manager-setting-up-messageAPIs`). AWS states the rule; the list follows from the public
+ * launch dates.
  */
 const WITHOUT_EC2MESSAGES: ReadonlySet<string> = new Set([
   'ap-southeast-5',
@@ -55,7 +56,7 @@ export const REGIONS: Readonly<Record<string, RegionInfo>> = Object.fromEntries(
   ]),
 );
 
-/** What is published about a Region; null when it is not in the table (then IMDS is the better source). */
+/** What is published about a Region; null if it is not in the table (then ask IMDS). */
 export function regionInfo(region: string): RegionInfo | null {
   return Object.hasOwn(REGIONS, region) ? (REGIONS[region] ?? null) : null;
 }
@@ -65,8 +66,8 @@ const MAX_REGION = 32;
 const REGION_SHAPE = /^[a-z]{2,8}(?:-[a-z]{2,14}){1,3}-[1-9][0-9]?$/;
 
 /**
- * Whether a text has the form of a Region, known or not. Strict, because the text becomes part of host and bucket names:
- * a typed quote or a missing hyphen would otherwise show up as a misleading NXDOMAIN.
+ * Whether a text has the form of a Region, known or not. Strict, because the text becomes part of
+ * host and bucket names: a typed quote or a missing hyphen would give a misleading NXDOMAIN.
  */
 export function isRegionShaped(text: string): boolean {
   return text.length <= MAX_REGION && REGION_SHAPE.test(text);
@@ -79,8 +80,8 @@ const MAX_EDITS = 2;
 
 /**
  * The known Region that was probably meant: `eu-west1` → `eu-west-1`.
- * @returns null when nothing is near, when two Regions are equally near (a wrong guess costs more than none),
- *   or when the text is already a known Region.
+ * @returns null if nothing is near, if two Regions are equally near (a wrong guess costs more than
+ * none), or if the text is a known Region.
  */
 export function suggestRegion(text: string): string | null {
   if (text.length > MAX_TYPO_INPUT || regionInfo(text) !== null) return null;

@@ -12,7 +12,7 @@ export function centralEndpointsVpc(): World {
   return { ...world, endpoints: world.endpoints.map(({ service }) => ({ service, addresses: centralAddresses(service) })) };
 }
 
-/** A VPC whose own range is public address space that the company owns (here: one kept for documentation). */
+/** A VPC in public address space that the company owns (here: a range for documentation). */
 function publicRangeVpc(): World {
   const world = healthyPrivateVpc();
   const cidr = '203.0.113.0/24';
