@@ -2,6 +2,8 @@
  * Reads from one record what the roll-up keeps. Anybody may have written the record, so every
  * member is checked and every text and list is bounded.
  */
+import type { CompactRecord } from '../deliver/compact-record.ts';
+import type { NodeVerdict, Status, Verdict } from '../verdict.types.ts';
 
 /** What nodes can share. `securityGroups` and `resolvers` may have several values each. */
 export interface Attributes {
@@ -17,8 +19,8 @@ export interface Attributes {
   readonly resolvers: readonly string[];
 }
 
-export const STATUSES = ['healthy', 'degraded', 'broken', 'inconclusive'] as const;
-export type FleetStatus = (typeof STATUSES)[number];
+export const STATUSES = ['healthy', 'degraded', 'broken', 'inconclusive'] as const satisfies readonly Status[];
+export type FleetStatus = Status;
 
 export interface Sighting {
   readonly id: string | null;
@@ -43,6 +45,8 @@ export type Broken =
   | 'causes or findings are not what they should be';
 
 type Json = Readonly<Record<string, unknown>>;
+/** The members by their writers' names, which the compiler checks; what they hold, nobody knows yet. */
+type Unchecked<T> = { readonly [K in keyof T]?: unknown };
 
 /** An IPv6 address has 39 characters, AWS's ids 24 at most; host names are cut. */
 const MAX_TEXT = 64;
@@ -65,28 +69,31 @@ export function sightingOf(value: unknown): Sighting | Broken {
   const known = STATUSES.find((one) => one === status);
   if (known === undefined) return 'status is none of the known ones';
   if (!isObject(node)) return 'node is not what it should be';
-  const causes = isCompact ? codesOf(value['causes']) : findingCodes(value['findings']);
+  const compact: Unchecked<CompactRecord> = value;
+  const verdict: Unchecked<Verdict> = value;
+  const causes = isCompact ? codesOf(compact.causes) : findingCodes(verdict.findings);
   if (causes === null) return 'causes or findings are not what they should be';
-  const attributes = isCompact ? compactAttributes(node) : verdictAttributes(node, value['endpoints']);
+  const attributes = isCompact ? compactAttributes(node) : verdictAttributes(node, verdict.endpoints);
   const id = maybe(node['id']);
   if (attributes === null || id === undefined) return 'node is not what it should be';
-  const run = value['id'];
+  const run = compact.id;
   return { id, run: typeof run === 'string' && run !== '' ? text(run) : null, at, status: known, causes, attributes };
 }
 
 function compactAttributes(node: Json): Attributes | null {
-  return attributesOf(node, node['sgs'], node['resolvers'], node['agentVersion']);
+  const { sgs, resolvers, agentVersion }: Unchecked<CompactRecord['node']> = node;
+  return attributesOf(node, sgs, resolvers, agentVersion);
 }
 
 function verdictAttributes(node: Json, endpoints: unknown): Attributes | null {
-  const agent = node['agent'];
+  const { agent, securityGroupIds }: Unchecked<NodeVerdict> = node;
   if (!isObject(agent)) return null;
   const servers = new Set<unknown>();
   for (const endpoint of Array.isArray(endpoints) ? endpoints.slice(0, MAX_SCANNED) : []) {
     const dns: unknown = isObject(endpoint) ? endpoint['dns'] : null;
     for (const row of Array.isArray(dns) ? dns.slice(0, MAX_VALUES) : []) if (isObject(row)) servers.add(row['server']);
   }
-  return attributesOf(node, node['securityGroupIds'], [...servers], agent['version']);
+  return attributesOf(node, securityGroupIds, [...servers], agent['version']);
 }
 
 function attributesOf(node: Json, groups: unknown, servers: unknown, version: unknown): Attributes | null {

@@ -1,5 +1,5 @@
 /** What one DNS server's answers about one name come down to. */
-import type { DnsAnswer, DnsFacts } from '../facts.ts';
+import type { DnsAnswer, DnsFacts, DnsFailure } from '../facts.ts';
 import type { AddressClass } from './addresses.ts';
 import { isPrivate, isSinkhole } from './addresses.ts';
 
@@ -65,6 +65,15 @@ export const isUsable = ({ status }: Pick<View, 'status'>): boolean => status ==
 /** It answered something, right or wrong. */
 export const isAnswering = ({ status }: View): boolean => status !== 'silent' && status !== 'unknown';
 
+const FAILED: Readonly<Record<DnsFailure, ViewStatus>> = {
+  silent: 'silent',
+  refused: 'silent',
+  unreachable: 'silent',
+  malformed: 'malformed',
+  'truncated-tcp-failed': 'truncated',
+  other: 'silent',
+};
+
 function statusOf({ a, aaaa }: DnsFacts, usable: readonly string[], classOf: (ip: string) => AddressClass): ViewStatus {
   if (usable.length > 0) {
     const classes = usable.map(classOf);
@@ -78,8 +87,7 @@ function statusOf({ a, aaaa }: DnsFacts, usable: readonly string[], classOf: (ip
       if (decisive.rcode === 'NOERROR') return 'nodata';
       return decisive.rcode === 'NXDOMAIN' ? 'nxdomain' : 'failure';
     case 'failed':
-      if (decisive.reason === 'malformed') return 'malformed';
-      return decisive.reason === 'truncated-tcp-failed' ? 'truncated' : 'silent';
+      return FAILED[decisive.reason];
     case 'skipped':
     case 'inconclusive':
       return 'unknown';
@@ -92,10 +100,20 @@ function wordsOf({ a }: DnsFacts, status: ViewStatus, usable: readonly string[],
     return all.length > 0 ? `only ${listed(all)}, of a family that this node does not have` : 'no address (NOERROR)';
   if (a.outcome === 'ok') return a.rcode;
   if (a.outcome !== 'failed') return 'not asked';
-  if (a.reason === 'silent') return 'no answer';
-  if (a.reason === 'refused') return 'port 53 is closed';
-  if (a.reason === 'unreachable') return 'unreachable';
-  return a.reason === 'malformed' ? 'an unusable answer' : `a truncated answer, and ${a.detail}`;
+  switch (a.reason) {
+    case 'silent':
+      return 'no answer';
+    case 'refused':
+      return 'port 53 is closed';
+    case 'unreachable':
+      return 'unreachable';
+    case 'malformed':
+      return 'an unusable answer';
+    case 'truncated-tcp-failed':
+      return `a truncated answer, and ${a.detail}`;
+    case 'other':
+      return `could not be asked: ${a.detail}`;
+  }
 }
 
 /** S3 alone gives eight. */
