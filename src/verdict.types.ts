@@ -12,7 +12,7 @@ import type { Remedy } from './remedies/remedy-types.ts';
 export type { Severity } from './findings/finding.ts';
 export type { AddressClass } from './picture/addresses.ts';
 export type { Layer } from './picture/reach.ts';
-export type { Owner, Remedy, Snippet } from './remedies/remedy-types.ts';
+export type { Owner, Remedy } from './remedies/remedy-types.ts';
 
 export type Status = 'healthy' | 'degraded' | 'broken' | 'inconclusive';
 export interface Finding {

@@ -66,14 +66,6 @@ export function pinnedFor({ text }: HostsFile, hosts: readonly string[]): readon
   return [...pinned.values()];
 }
 
-/** Reads the file and picks from it: for callers that have only one question. */
-export async function readPinned(
-  ports: Pick<Ports, 'files' | 'environment'>,
-  hosts: readonly string[],
-): Promise<readonly { host: string; ip: string }[]> {
-  return pinnedFor(await readHostsFile(ports), hosts);
-}
-
 function fieldsOf(line: string): readonly string[] {
   return (line.split('#', 1)[0] ?? '').split(/[ \t\r]+/u).filter((field) => field !== '');
 }
