@@ -14,7 +14,10 @@ const ROOT = join(import.meta.dirname, '..');
 const TEST_TIMEOUT_MS = 900_000;
 
 async function main(files: readonly string[]): Promise<number> {
-  const selected = files.length > 0 ? files : globSync('test/release/*.test.ts', { cwd: ROOT }).toSorted();
+  const selected =
+    files.length > 0 ? files : [...globSync('test/release/*.test.ts', { cwd: ROOT }).toSorted(), 'test/binary/scenarios.test.ts'];
+  // `npm test` takes a sample of them.
+  process.env['SSM_PROBE_ALL_SCENARIOS'] = '1';
   installTools();
   const built = await execute(process.execPath, ['build/build.ts', '--if-stale'], { cwd: ROOT });
   if (built !== 0) return built;

@@ -27,7 +27,7 @@ import { endpoint, many, milliseconds, time } from './verdict-endpoint.types.ts'
 
 export type { Severity } from './findings/finding.ts';
 export type { Layer } from './picture/reach.ts';
-export type { Owner, Remedy, Snippet } from './remedies/remedy-types.ts';
+export type { Owner, Remedy } from './remedies/remedy-types.ts';
 export type { EndpointVerdict, StepVerdict } from './verdict-endpoint.types.ts';
 
 /** family/name, stable for ever; `ssm-probe explain CODE` describes it. New ones may be added. */

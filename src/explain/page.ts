@@ -3,7 +3,6 @@ import type { Reading } from '../findings/finding.ts';
 import type { Draft } from '../findings/index.ts';
 import { FINDING_CODES, type FindingCode, findingOf } from '../findings/index.ts';
 import { causesOf, symptomsOf } from '../findings/relations.ts';
-import { RULES, type Rule } from '../findings/rules.ts';
 import { compose } from '../verdict/compose.ts';
 import type { Owner, Remedy } from '../verdict.types.ts';
 import { documentation, type Reference } from './documentation.ts';
@@ -76,10 +75,6 @@ export function families(): ReadonlyMap<string, readonly FindingCode[]> {
 /** `dns` of `dns/no-address`. */
 function familyOf(code: FindingCode): string {
   return code.slice(0, code.indexOf('/'));
-}
-
-export function ruleOf(code: FindingCode): Rule | undefined {
-  return RULES.find(({ codes }) => codes.includes(code));
 }
 
 /** In the order of a run. */

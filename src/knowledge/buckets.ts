@@ -33,7 +33,6 @@ export interface ManagedBucket {
   readonly alsoKnown?: readonly string[];
   /** Only agents before this version read it. */
   readonly belowAgent?: string;
-  readonly note?: string;
 }
 
 /** The agent's newest version, as text of a dozen bytes. */
@@ -72,10 +71,10 @@ function agentBucket(region: string): ManagedBucket {
     os: ALL,
     capability: ['agent-update'],
     family: 'standard',
+    // A signed read in virtual-hosted style comes first; without credentials the agent reads in path style.
     style: 'path',
     knownObject: { key: AGENT_VERSION_KEY, certainty: 'known' },
     alsoKnown: ['ssm-agent-manifest.json'],
-    note: 'A signed read in virtual-hosted style comes first; without credentials the agent reads in path style.',
   };
 }
 
@@ -118,9 +117,9 @@ function patchBuckets(region: string): readonly ManagedBucket[] {
       os: ALL,
       capability: ['patch-manager'],
       family: 'standard',
+      // Read through a presigned URL that the ssm API hands out; its host form is inferred from the SDK default.
       style: 'virtual',
       knownObject: null,
-      note: 'Read through a presigned URL that the ssm API hands out; its host form is inferred from the SDK default.',
     },
   ];
 }
@@ -150,11 +149,11 @@ function windowsDownloads(region: string): ManagedBucket {
     name: `aws-windows-downloads-${region}`,
     purpose: 'windows-downloads',
     os: ['windows'],
+    // Only some documents read it, mostly for Windows; no patch document among them.
     capability: [],
     family: 'standard',
     style: 'path',
     knownObject: null,
-    note: 'Only some documents read it, mostly for Windows; no patch document among them.',
   };
 }
 

@@ -9,13 +9,11 @@ export interface CapabilityNeeds {
   readonly title: string;
   /** The title is a plural: they `do` not work. */
   readonly isPlural?: true;
-  /** The endpoints that it calls itself; has `s3` exactly if `s3` is true. */
+  /** The endpoints that it calls itself. */
   readonly services: readonly Service[];
-  readonly s3: boolean;
   readonly buckets: readonly BucketPurpose[];
   /** Capabilities without which this one cannot work. */
   readonly dependsOn: readonly Capability[];
-  readonly note?: string;
   /** Its preferences may use these. It works without them, but badly if one does not answer. */
   readonly uses?: readonly { readonly capability: Capability; readonly effect: string }[];
 }
@@ -23,32 +21,27 @@ export interface CapabilityNeeds {
 /**
  * Run Command, or a State Manager association, which needs only `ssm`, delivers patching, agent
  * updates and packages as documents. So neither is a dependency; only what both share (`core`) is.
+ * Sources: User Guide, `setup-create-vpc` (endpoints) and `ssm-agent-technical-details` (buckets).
  */
-const DELIVERED = 'Delivered by Run Command or by a State Manager association; either is enough.';
-
-/** User Guide, `setup-create-vpc` (endpoints) and `ssm-agent-technical-details` (buckets). */
 export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   core: {
     title: 'Registration and heartbeat',
     isPlural: true,
     services: ['ssm'],
-    s3: false,
     buckets: [],
     dependsOn: [],
   },
   'run-command': {
     title: 'Run Command',
+    // An agent before 3.3.40.0 also needs ec2messages: `needsEc2messages`.
     services: ['ssmmessages'],
-    s3: false,
     buckets: [],
     // The agent opens the message channel only after ssm has accepted its credentials.
     dependsOn: ['core'],
-    note: `An agent before ${SSMMESSAGES_ONLY_SINCE} also needs ec2messages, where the Region has it.`,
   },
   'session-manager': {
     title: 'Session Manager',
     services: ['ssmmessages'],
-    s3: false,
     buckets: [],
     dependsOn: ['core'],
     // Before it hands over the shell, the agent opens the log stream and asks for the session's
@@ -60,51 +53,42 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   },
   'state-manager': {
     title: 'State Manager',
+    // The agent polls its associations from ssm; no message channel is needed.
     services: ['ssm'],
-    s3: false,
     buckets: [],
     dependsOn: ['core'],
-    note: 'The agent polls its associations from ssm; no message channel is needed.',
   },
   'patch-manager': {
     title: 'Patch Manager',
     services: ['ssm', 's3'],
-    s3: true,
     buckets: ['documents', 'patch-payload', 'patch-baseline'],
     dependsOn: ['core'],
-    note: DELIVERED,
   },
   'patch-sources': {
     title: 'Patch sources (package repositories, update services)',
     isPlural: true,
+    // What this node is configured with; not among the endpoints probed here.
     services: [],
-    s3: false,
     buckets: [],
     dependsOn: [],
-    note: 'The repositories or the update service that this node is configured with; not among the endpoints probed here.',
   },
   'agent-update': {
     title: 'SSM Agent updates',
     isPlural: true,
     services: ['s3'],
-    s3: true,
     buckets: ['agent'],
     dependsOn: ['core'],
-    note: DELIVERED,
   },
   distributor: {
     title: 'Distributor packages',
     isPlural: true,
     services: ['ssm', 's3'],
-    s3: true,
     buckets: ['distributor'],
     dependsOn: ['core'],
-    note: DELIVERED,
   },
   'parameter-store': {
     title: 'Parameter Store',
     services: ['ssm'],
-    s3: false,
     buckets: [],
     // Any program may read parameters, without a registered agent, too.
     dependsOn: [],
@@ -112,16 +96,14 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
   'vss-snapshots': {
     title: 'VSS snapshots',
     isPlural: true,
+    // The document calls the EC2 API from the node; the agent itself never does.
     services: ['ec2'],
-    s3: false,
     buckets: [],
     dependsOn: ['core'],
-    note: 'The document calls the EC2 API from the node; the agent itself never does.',
   },
   'kms-encryption': {
     title: 'KMS encryption of sessions and parameters',
     services: ['kms'],
-    s3: false,
     buckets: [],
     dependsOn: [],
   },
@@ -129,7 +111,6 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
     title: 'Output and session logs in CloudWatch Logs',
     isPlural: true,
     services: ['logs'],
-    s3: false,
     buckets: [],
     dependsOn: [],
   },
@@ -137,7 +118,6 @@ export const CAPABILITY_NEEDS: Readonly<Record<Capability, CapabilityNeeds>> = {
     title: 'Output and session logs in S3',
     isPlural: true,
     services: ['s3'],
-    s3: true,
     buckets: ['user'],
     dependsOn: [],
   },

@@ -1,32 +1,23 @@
 /** Makes host names from service, Region and DNS suffix. */
-import { listedHosts } from './listed-hosts.ts';
 import { PARTITIONS, partitionOf } from './partitions.ts';
 import { regionInfo } from './regions.ts';
 import type { Service, SuffixFacts } from './types.ts';
 
-export type HostVariant = 'standard' | 'fips' | 'dualstack';
-
 /**
- * The regional host of a service. `standard` is the agent's name. Variants follow AWS's naming rule
- * if no list has them, so such a name need not exist.
- * @returns null (only for variants) if no name can be made: unknown dual-stack suffix,
- * `ec2messages` without a known dual-stack name, and FIPS of S3 in China.
+ * The regional host of a service. `standard` is the agent's name. `dualstack` follows AWS's naming
+ * rule, so such a name need not exist.
+ * @returns null (only for `dualstack`) if no name can be made: unknown dual-stack suffix, and
+ *   `ec2messages`, of which no such name is known.
  */
 export function serviceHost(service: Service, region: string, suffix: SuffixFacts, variant?: 'standard'): string;
-export function serviceHost(service: Service, region: string, suffix: SuffixFacts, variant: HostVariant): string | null;
+export function serviceHost(service: Service, region: string, suffix: SuffixFacts, variant: 'dualstack'): string | null;
 export function serviceHost(
   service: Service,
   region: string,
   suffix: SuffixFacts,
-  variant: HostVariant = 'standard',
+  variant: 'standard' | 'dualstack' = 'standard',
 ): string | null {
   if (variant === 'standard') return `${service}.${region}.${suffix.dnsSuffix}`;
-  const listed = listedHosts(region)[service]?.[variant];
-  if (listed !== undefined) return listed;
-  // S3's endpoint rules refuse FIPS in the whole partition (the SDK's "Partition does not support
-  // FIPS").
-  if (variant === 'fips' && service === 's3' && suffix.partition === 'aws-cn') return null;
-  if (variant === 'fips') return `${service}-fips.${region}.${suffix.dnsSuffix}`;
   if (service === 's3') return s3DualStackHost(region, suffix);
   if (service === 'ec2messages' || suffix.dualStackDnsSuffix === null) return null;
   return `${service}.${region}.${suffix.dualStackDnsSuffix}`;

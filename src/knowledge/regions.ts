@@ -1,8 +1,6 @@
 /** Regions: what is known about each, and whether a text can be one. */
 
 import { editDistance } from './edit-distance.ts';
-import type { ListedService, ServiceHosts } from './listed-hosts.ts';
-import { listedHosts } from './listed-hosts.ts';
 import { REGION_TABLE } from './region-table.ts';
 
 /** One published Region. */
@@ -15,8 +13,6 @@ export interface RegionInfo {
    * September 2026), so its silence is harmless for a current agent.
    */
   readonly ec2messages: 'available' | 'absent' | 'unknown';
-  /** FIPS and dual-stack hosts that AWS lists by name. */
-  readonly listed: Readonly<Partial<Record<ListedService, ServiceHosts>>>;
 }
 
 /**
@@ -52,7 +48,7 @@ function ec2messagesIn(region: string): RegionInfo['ec2messages'] {
 export const REGIONS: Readonly<Record<string, RegionInfo>> = Object.fromEntries(
   Object.entries(REGION_TABLE).map(([region, [partition, name]]) => [
     region,
-    { partition, name, ec2messages: ec2messagesIn(region), listed: listedHosts(region) },
+    { partition, name, ec2messages: ec2messagesIn(region) },
   ]),
 );
 

@@ -22,9 +22,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...AGENT_SEEN,
 ];
 
-/** The scenario of a plain `demo`: the most common mistake in VPCs with a company's own DNS. */
-export const DEFAULT_SCENARIO = 'forwarder-missing';
-
 export function findScenario(name: string): Scenario | undefined {
   return SCENARIOS.find((scenario) => scenario.name === name);
 }

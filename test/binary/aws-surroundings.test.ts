@@ -43,11 +43,14 @@ const USUAL = [
 ];
 
 describe('the binary, in surroundings that an AWS SDK would look at,', { skip: onUnix }, () => {
-  it('signs as always', async (t) => {
+  it('signs as always', { concurrency: 4 }, async (t) => {
     await inFolder(async (folder) => {
       const trace = join(folder, 'a-program-ran');
-      for (const { name, environment } of awsSurroundings(folder, trace))
-        await t.test(name, async () => assert.deepEqual(await signed(join(folder, 'facts.json'), environment), USUAL));
+      // A healthy node waits for what is closed: four of them wait at once.
+      const each = awsSurroundings(folder, trace).map(({ name, environment }, index) =>
+        t.test(name, async () => assert.deepEqual(await signed(join(folder, `facts${index}.json`), environment), USUAL)),
+      );
+      await Promise.all(each);
       assert.ok(!existsSync(trace));
     });
   });

@@ -78,15 +78,16 @@ describe('the binary', () => {
         writeFileSync(join(folder, name), readFileSync(evil));
       writeFileSync(join(folder, '.env'), `NODE_OPTIONS=--require ${evil}`);
       writeFileSync(join(folder, 'package.json'), JSON.stringify({ main: 'evil.cjs', type: 'commonjs' }));
-      for (const environment of [
+      const environments = [
         { NODE_OPTIONS: `--require ${evil}` },
         { NODE_OPTIONS: `--import ${evil}` },
         { NODE_OPTIONS: '--nonsense' },
         { NODE_PATH: folder },
-      ]) {
-        const { status, stderr } = await probe(['demo', 'healthy-private', '-q', ...PATIENT], { environment, cwd: folder });
-        assert.deepEqual([status, stderr], [0, '']);
-      }
+      ];
+      const runs = environments.map((environment) =>
+        probe(['demo', 'healthy-private', '-q', ...PATIENT], { environment, cwd: folder }),
+      );
+      for (const { status, stderr } of await Promise.all(runs)) assert.deepEqual([status, stderr], [0, '']);
       assert.ok(!existsSync(trace));
       // The same trap springs where Node itself is asked: the test would notice.
       await runProbe(['--version'], { environment: { NODE_OPTIONS: `--require ${evil}` } });

@@ -1,12 +1,13 @@
 /** The binary between peers that repeat what it sends, over real sockets in a network namespace: nothing that it writes anywhere holds a secret. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { FORMATS } from '../../src/report/index.ts';
 import { inFolder } from '../cli/program.ts';
+import { runProgram } from '../processes.ts';
 import { leaksIn } from '../secrets/leaks.ts';
 import { binary } from './binary.ts';
 
@@ -55,21 +56,8 @@ interface Inside {
   readonly sent: Readonly<Record<string, string>>;
 }
 
-function inside(args: readonly string[]): Promise<Inside> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('unshare', ['-n', process.execPath, INNER, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 60_000,
-    });
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    child.once('error', reject);
-    child.once('close', () => {
-      try {
-        resolve(JSON.parse(text) as Inside);
-      } catch {
-        reject(new Error(`nothing came from inside: ${text}`));
-      }
-    });
-  });
+async function inside(args: readonly string[]): Promise<Inside> {
+  const { stdout, stderr } = await runProgram('unshare', ['-n', process.execPath, INNER, ...args]);
+  assert.match(stdout, /^\{.*\}$/su, `nothing came from inside: ${stderr}`);
+  return JSON.parse(stdout) as Inside;
 }

@@ -13,7 +13,8 @@ const at = (point: string, how: Silence, args: readonly string[]): Promise<Ended
   runProbe(args, { program: binary(), through: withSilent(point, how) });
 const rows = ({ stdout }: Ended): string => JSON.stringify(verdictOf(stdout).notChecked);
 
-describe('a file system that never answers', { skip: whyNoSilence() }, () => {
+// Each is a world of its own, and most of it is waiting.
+describe('a file system that never answers', { skip: whyNoSilence(), concurrency: 4 }, () => {
   for (const point of ['/var/log/amazon', '/var/lib/amazon', '/etc/amazon', '/snap', '/run/systemd/resolve', '/etc/systemd']) {
     for (const how of ['unread', 'taken'] as const) {
       it(`at ${point} (${how}): a verdict, and the unknown is told`, async () => {

@@ -8,6 +8,7 @@ import { type Circumstances, type Ended, inFolder, runProbe } from '../cli/progr
 import { NO_NETWORK } from '../cli/surroundings.ts';
 import { runInterrupted } from '../cli/timing.ts';
 import { verdictOf } from '../cli/verdict-checks.ts';
+import { runProgram } from '../processes.ts';
 import { factsIn } from '../scenarios/corpus.ts';
 import { binary } from './binary.ts';
 
@@ -104,11 +105,13 @@ describe('a signal at the beginning', () => {
   it('ends what gives no verdict', { skip: hasPython ? false : 'no python3 here' }, () =>
     inFolder(async (folder) => {
       const replay = ['replay', factsIn(folder, 'agent-cloned'), '--format', 'json'];
-      for (const args of [['checks'], ['--help'], ['explain', 'dns/forwarder-missing'], replay])
+      const each = [['checks'], ['--help'], ['explain', 'dns/forwarder-missing'], replay].map(async (args) => {
         for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
-          const { stdout, stderr } = spawnSync('python3', ['-c', BLOCKED, signal, binary().path, ...args], { encoding: 'utf8' });
+          const { stdout, stderr } = await runProgram('python3', ['-c', BLOCKED, signal, binary().path, ...args]);
           assert.equal(stdout, `${signal}\n`, `${args[0]}: ${stderr}`);
         }
+      });
+      await Promise.all(each);
     }),
   );
 });

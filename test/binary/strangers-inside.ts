@@ -2,7 +2,7 @@
  * A world of its own for the binary, in which one server answers for every name, behind a chain that verifies: DNS, metadata and TLS in fresh
  * namespaces. Runs the binary in it, and prints who was asked what: `unshare -nm node strangers-inside.ts JSON`.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,6 +12,7 @@ import { httpAcceptor, tlsAcceptor, type WebRequest } from '../../src/platform/l
 import { healthyPublicVpc } from '../../src/simulation/healthy-worlds.ts';
 import { answerAsImds } from '../../src/simulation/imds-answers.ts';
 import { simulatedPki } from '../../src/simulation/pki.ts';
+import { runProgramSync } from '../processes.ts';
 
 export interface Inside {
   readonly binary: string;
@@ -42,7 +43,7 @@ const ADDRESS = '10.9.0.5';
 const IMDS = '169.254.169.254';
 
 function sh(script: string, ...values: readonly string[]): void {
-  const { status, stderr } = spawnSync('sh', ['-ec', script, 'sh', ...values], { encoding: 'utf8' });
+  const { status, stderr } = runProgramSync('sh', ['-ec', script, 'sh', ...values]);
   if (status !== 0) throw new Error(stderr);
 }
 

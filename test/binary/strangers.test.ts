@@ -60,6 +60,7 @@ const isSigned = ({ path, headers }: Asked): boolean =>
   ['authorization', 'x-amz-security-token', 'x-amz-date'].some((name) => headers[name] !== undefined) || /x-amz-/iu.test(path);
 
 describe('the binary signs nothing for a stranger', {
+  concurrency: 4,
   skip: isPossible() ? false : 'needs root, namespaces and an overlay file system',
 }, () => {
   for (const [name, stranger, given] of [

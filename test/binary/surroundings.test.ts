@@ -128,9 +128,10 @@ describe('variables', () => {
   });
 });
 
-describe("OpenSSL's configuration", () => {
+describe("OpenSSL's configuration", { concurrency: 4 }, () => {
+  let written = 0;
   const config = (text: string): string => {
-    const path = join(folder, 'openssl.cnf');
+    const path = join(folder, `openssl-${(written += 1)}.cnf`);
     writeFileSync(path, text);
     return path;
   };

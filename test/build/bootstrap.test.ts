@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const LOCK = { packages: { '': {}, 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } } };
@@ -44,7 +45,7 @@ function fakeNpm(action: string): void {
 
 function npmRun(...args: string[]): { stdout: string; stderr: string; status: number | null } {
   const env = { PATH: process.env['PATH'], npm_execpath: join(folder, 'fake-npm.js') };
-  return spawnSync(process.execPath, [join(folder, 'scripts/run.mjs'), ...args], { encoding: 'utf8', cwd: folder, env });
+  return runProgramSync(process.execPath, [join(folder, 'scripts/run.mjs'), ...args], { cwd: folder, env });
 }
 
 describe('npm start', () => {
@@ -109,7 +110,7 @@ describe('installing', () => {
       const { stdout, stderr } = npmRun('start');
       assert.match(stderr, message);
       assert.equal(stdout, '', 'nothing but the program writes to standard output');
-      assert.equal(spawnSync('cat', [join(folder, 'npm-called')], { encoding: 'utf8' }).stdout.split(',')[0], 'ci');
+      assert.equal(runProgramSync('cat', [join(folder, 'npm-called')]).stdout.split(',')[0], 'ci');
     });
   }
 

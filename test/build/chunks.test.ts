@@ -1,6 +1,5 @@
 /** Bundling into lazy chunks, and the executable made of them. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,6 +10,7 @@ import { type Chunks, makeChunks } from '../../build/chunks.ts';
 import { scriptOf } from '../../build/script.ts';
 import { makeExecutable } from '../../build/sea.ts';
 import { hostTarget } from '../../build/targets.ts';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const IDENTITY = { version: '9.8.7', commit: 'abc' };
@@ -84,7 +84,7 @@ describe('chunks', () => {
     const { chunks: files } = await makeChunks(folder, 'escaped.ts', IDENTITY);
     const out = join(scratch(), 'escaped.cjs');
     writeFileSync(out, files.get('main.js') ?? '', 'latin1');
-    assert.equal(spawnSync(process.execPath, [out], { encoding: 'utf8' }).stdout, '\u2192 \u00e9\u{1f600} \u2192 true\n');
+    assert.equal(runProgramSync(process.execPath, [out]).stdout, '\u2192 \u00e9\u{1f600} \u2192 true\n');
   });
 
   test('undici comes as its client alone', async () => {
@@ -94,7 +94,7 @@ describe('chunks', () => {
     const out = scratch();
     writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}');
     for (const [name, text] of files) writeFileSync(join(out, name), text);
-    assert.equal(spawnSync(process.execPath, [join(out, 'main.js')], { encoding: 'utf8' }).stdout, 'function\n');
+    assert.equal(runProgramSync(process.execPath, [join(out, 'main.js')]).stdout, 'function\n');
     await assert.rejects(makeChunks(folder, 'agent.ts', IDENTITY), /No matching export/);
   });
 
@@ -115,7 +115,7 @@ describe('executable', { skip: target === undefined ? 'npm has no Node for this 
     writeFileSync(program, makeExecutable(node, application, scratch()), { mode: 0o755 });
   });
   const run = (args: string[], env: NodeJS.ProcessEnv = {}): { stdout: string; stderr: string; status: number | null } =>
-    spawnSync(program, args, { encoding: 'utf8', env, cwd: '/' });
+    runProgramSync(program, args, { env, cwd: '/' });
 
   test('runs the first chunk alone, silently', () => {
     const { stdout, stderr, status } = run(['version']);
@@ -138,7 +138,7 @@ describe('executable', { skip: target === undefined ? 'npm has no Node for this 
 test('as a script for a Node that is there already', async () => {
   const script = join(folder, 'script.cjs');
   writeFileSync(script, scriptOf(applicationOf((await makeChunks(folder, 'main.ts', IDENTITY)).chunks, false)));
-  const run = (...args: string[]) => spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', cwd: '/' });
+  const run = (...args: string[]) => runProgramSync(process.execPath, [script, ...args], { cwd: '/' });
   assert.equal(run('version').stdout, '9.8.7\n');
   const { stdout, stderr } = run();
   assert.deepEqual([stdout, stderr], ['TEXT OF THE WORK CHUNK 3 function \n', '']);

@@ -9,6 +9,7 @@ import { stripElf } from '../../build/elf.ts';
 import { addressOf, appendCode, loadedSegments, offsetOf } from '../../build/elf-image.ts';
 import { PROCESSORS, withEntry } from '../../build/entry.ts';
 import { forgetVariables, hiddenName, knownVariables, LOCALE_VARIABLES, VARIABLES } from '../../src/platform/variables.ts';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const isThere = (program: string): boolean =>
@@ -33,11 +34,11 @@ describe('the machine code is what an assembler makes of its source', () => {
         [`${prefix}objcopy`, '-O', 'binary', '-j', '.text', object, code],
       ]) {
         const [program = '', ...args] = command;
-        const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+        const { status, stderr } = runProgramSync(program, args);
         assert.equal(status, 0, stderr);
       }
       assert.equal(readFileSync(code).toString('hex'), PROCESSORS.get(processor)?.code);
-      const symbols = spawnSync(`${prefix}nm`, [object], { encoding: 'utf8' }).stdout;
+      const symbols = runProgramSync(`${prefix}nm`, [object]).stdout;
       const at = (label: string): number => Number.parseInt(new RegExp(`^(\\w+) t ${label}$`, 'mu').exec(symbols)?.[1] ?? '', 16);
       const labels = { jump: at('jump'), thread: at('thread'), real: at('real') };
       assert.deepEqual(PROCESSORS.get(processor)?.labels, labels);
@@ -81,7 +82,7 @@ describe('a Node with our entry', { skip: process.platform === 'linux' ? false :
   });
   const print = (script: string, env: Readonly<Record<string, string>>, through: readonly string[] = []): unknown => {
     const command = [...through, node, '-p', `JSON.stringify(${script})`];
-    const { stdout, stderr, status } = spawnSync(command[0] ?? node, command.slice(1), { env, encoding: 'utf8' });
+    const { stdout, stderr, status } = runProgramSync(command[0] ?? node, command.slice(1), { env });
     assert.equal(status, 0, stderr);
     return JSON.parse(stdout);
   };

@@ -1,10 +1,10 @@
 /** The house rules are only as good as the linter's configuration: each must fire on a file that breaks it. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const REAL_THING = "import { connect } from 'node:net';\nexport const open = (): unknown => connect(1);\n";
@@ -122,9 +122,8 @@ before(() => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
-  const run = spawnSync(join(ROOT, 'node_modules/.bin/oxlint'), ['--type-aware', '--format=json'], {
+  const run = runProgramSync(join(ROOT, 'node_modules/.bin/oxlint'), ['--type-aware', '--format=json'], {
     cwd: folder,
-    encoding: 'utf8',
   });
   reported = JSON.parse(run.stdout).diagnostics;
 });

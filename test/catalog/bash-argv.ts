@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runProgramSync } from '../processes.ts';
 
 /**
  * Reads NUL-separated commands from the file in `$1`, and appends to the file in `$2`, NUL-separated, the arguments of whatever they
@@ -32,10 +33,8 @@ export function argvOf(commands: readonly string[]): {
       input: commands.map((command) => `${command}\0`).join(''),
       stdio: ['pipe', 'ignore', 'inherit'],
     });
-    const run = spawnSync('bash', ['--norc', '-c', RECORDER, 'recorder', input, output], {
+    const run = runProgramSync('bash', ['--norc', '-c', RECORDER, 'recorder', input, output], {
       cwd: folder,
-      encoding: 'utf8',
-      timeout: 300_000,
     });
     if (run.status === null || run.stderr !== '') throw new Error(`bash: ${run.stderr.slice(0, 2000)}`);
     const words = readFileSync(output, 'utf8').split('\0');

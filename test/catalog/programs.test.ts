@@ -10,6 +10,7 @@ import { Language, type Node, Parser } from 'web-tree-sitter';
 import type { FindingCode, FindingData } from '../../src/findings/index.ts';
 import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
 import { compose } from '../../src/verdict/compose.ts';
+import { runProgramSync } from '../processes.ts';
 import { CONTEXTS, EC2 } from './contexts.ts';
 import { samples, variants } from './samples.ts';
 import { readShell } from './shell-words.ts';
@@ -49,7 +50,7 @@ function commandsOf<C extends FindingCode>(code: C, change: Partial<FindingData[
 for (const shell of ['bash', 'dash']) {
   test(`every command is one that ${shell} can read`, { skip: missing(shell) }, () => {
     assert.ok(POSIX.length > 300);
-    const read = (text: string): string => spawnSync(shell, ['-n'], { input: `${text}\n`, encoding: 'utf8' }).stderr;
+    const read = (text: string): string => runProgramSync(shell, ['-n'], { input: `${text}\n` }).stderr;
     // One command that is none spoils what follows: then each is read alone, to name it.
     if (read(POSIX.join('\n')) !== '') for (const command of POSIX) assert.equal(read(command), '', command);
   });
@@ -85,7 +86,7 @@ systemctl() { :; }
 `;
 
 function runBelow(root: string, command: string): void {
-  const run = spawnSync('bash', ['-c', `${BELOW}\n${command}`, 'bash', root], { encoding: 'utf8' });
+  const run = runProgramSync('bash', ['-c', `${BELOW}\n${command}`, 'bash', root]);
   assert.equal(run.status, 0, `${run.stderr}: ${command}`);
 }
 
@@ -96,16 +97,18 @@ function environmentOf(name: string, commands: readonly string[]): readonly stri
   const unit = join(root, 'etc/systemd/system/amazon-ssm-agent.service');
   mkdirSync(dirname(unit), { recursive: true });
   writeFileSync(unit, '[Unit]\nDescription=agent\n[Service]\nExecStart=/bin/true\n');
-  const run = spawnSync(
-    'systemd-analyze',
-    ['verify', '--man=no', '--generators=no', `--root=${root}`, 'amazon-ssm-agent.service'],
-    { encoding: 'utf8' },
-  );
+  const run = runProgramSync('systemd-analyze', [
+    'verify',
+    '--man=no',
+    '--generators=no',
+    `--root=${root}`,
+    'amazon-ssm-agent.service',
+  ]);
   const said = `${run.stdout}${run.stderr}`
     .split('\n')
     .filter((line) => /drop|no-proxy|small-hello|Assignment|Unknown|Invalid|syntax/iu.test(line));
   assert.deepEqual(said, [], name);
-  const dropIn = spawnSync('find', [join(root, 'etc'), '-name', '*.conf'], { encoding: 'utf8' }).stdout.trim();
+  const dropIn = runProgramSync('find', [join(root, 'etc'), '-name', '*.conf']).stdout.trim();
   return readFileSync(dropIn, 'utf8').split('\n');
 }
 
@@ -139,7 +142,7 @@ test("jq merges every bucket's statement into a policy, however many there are",
       assert.ok(merge !== undefined);
       const before = { Version: '2012-10-17', Statement: { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' } };
       writeFileSync(join(FOLDER, 'policy-before.json'), JSON.stringify(before));
-      const run = spawnSync('bash', ['-c', merge], { cwd: FOLDER, encoding: 'utf8' });
+      const run = runProgramSync('bash', ['-c', merge], { cwd: FOLDER });
       assert.equal(run.stderr, '', code);
       const merged: unknown = JSON.parse(readFileSync(join(FOLDER, 'policy-merged.json'), 'utf8'));
       assert.deepEqual(merged, {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Draft } from '../../src/findings/index.ts';
 import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
+import type { Snippet } from '../../src/remedies/remedy-types.ts';
 import { compose } from '../../src/verdict/compose.ts';
-import type { Snippet } from '../../src/verdict.types.ts';
 import { CONTEXTS } from './contexts.ts';
 import { type HclBlock, readHcl } from './hcl-reader.ts';
 import { CFN_TYPES, TERRAFORM_TYPES } from './iac-types.ts';

@@ -9,9 +9,9 @@ import type { Draft, FindingCode, FindingData } from '../../src/findings/index.t
 import { hclString } from '../../src/remedies/hcl.ts';
 import { placeholdersIn } from '../../src/remedies/remedy.ts';
 import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
+import type { Snippet } from '../../src/remedies/remedy-types.ts';
 import { compose } from '../../src/verdict/compose.ts';
 import { judge } from '../../src/verdict/verdict.ts';
-import type { Snippet } from '../../src/verdict.types.ts';
 import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
 import { CONTEXTS, EC2, IMDS } from './contexts.ts';
 import { hclValue, readHcl } from './hcl-reader.ts';

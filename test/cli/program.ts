@@ -1,9 +1,11 @@
 /** Runs ssm-probe as a user does: a process of its own, from the sources or as the binary. Never against this machine's network. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Ended, runProgram, type Starting } from '../processes.ts';
+
+export type { Ended };
 
 export interface Program {
   readonly path: string;
@@ -12,51 +14,25 @@ export interface Program {
 
 export const SOURCES: Program = { path: process.execPath, args: [fileURLToPath(new URL('../../src/main.ts', import.meta.url))] };
 
-export interface Ended {
-  readonly status: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Wall time, the start of the process included. */
-  readonly ms: number;
-}
-
-export interface Circumstances {
+export interface Circumstances extends Starting {
   readonly program?: Program;
-  readonly environment?: Readonly<Record<string, string>>;
   /** A program that starts the probe, with its arguments: `unshare -n`. */
   readonly through?: readonly string[];
-  /** A file descriptor instead of a pipe. */
-  readonly stdout?: number;
-  readonly cwd?: string;
-  /** Called once the process runs. */
-  readonly during?: (child: ReturnType<typeof spawn>) => void;
 }
+
+/** What the sources are compiled to is kept from one process to the next: half of what a start costs. */
+const COMPILED = { NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.cache/compiled', import.meta.url)) };
 
 /** For scenarios in which something must answer: their own time-out of a second is short where a test shares the machine. */
 export const PATIENT: readonly string[] = ['--timeout', '4s'];
 
-const GIVE_UP_MS = 30_000;
-
-/** Only PATH is inherited: a developer's AWS_REGION, NO_COLOR or locale must not decide. */
+/** Rejects when a signal ended it, unless it `mayDie`. */
 export function runProbe(args: readonly string[], circumstances: Circumstances = {}): Promise<Ended> {
-  const { program = SOURCES, environment = {}, through = [], stdout = 'pipe', cwd, during } = circumstances;
+  const { program = SOURCES, through = [], environment = {}, ...starting } = circumstances;
   const [path = program.path, ...rest] = [...through, program.path, ...program.args, ...args];
-  const start = performance.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(path, rest, {
-      stdio: ['ignore', stdout, 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '', ...environment },
-      timeout: GIVE_UP_MS,
-      killSignal: 'SIGKILL',
-      ...(cwd === undefined ? {} : { cwd }),
-    });
-    const texts = { stdout: '', stderr: '' };
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (texts.stdout += chunk));
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (texts.stderr += chunk));
-    child.once('error', reject);
-    child.once('close', (status, signal) => resolve({ status, signal, ...texts, ms: performance.now() - start }));
-    during?.(child);
+  return runProgram(path, rest, {
+    ...starting,
+    environment: program === SOURCES ? { ...COMPILED, ...environment } : environment,
   });
 }
 

@@ -29,6 +29,7 @@ describe('a probe that is stopped', { concurrency: 2, skip: process.platform ===
   ] as const) {
     it(`for ${stopMs} ms after every ${runMs} ms accuses nobody`, async () => {
       const { stdout, status, signal } = await runProbe(['demo', 'healthy-private', '--format', 'json'], {
+        mayDie: true,
         during: (child) => throttle(child, runMs, stopMs),
       });
       // A machine that is busy besides may need longer than a test waits.

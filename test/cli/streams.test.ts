@@ -1,14 +1,19 @@
 /** Signals, and standard output in every bad state: a verdict, or a clear line, and the right status. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type Ended, inFolder, runProbe, SOURCES } from './program.ts';
+import { type Ended, inFolder, runProbe } from './program.ts';
 import { runInterrupted, within } from './timing.ts';
 import { verdictOf } from './verdict-checks.ts';
 
-const HANGS = ['demo', 'everything-dropped', '--timeout', '10s', '--format', 'json'];
+/** Longer than any machine takes to end it. */
+const HANGS = ['demo', 'everything-dropped', '--timeout', '80s', '--deadline', '80s', '--format', 'json'];
+
+/** Runs a shell line in which `"$@"` is the probe. */
+const shell = (line: string, args: readonly string[]): Promise<Ended> =>
+  runProbe(args, { through: ['/bin/sh', '-c', line, 'sh'] });
 
 describe('a signal in mid-run', { skip: process.platform !== 'linux' && 'needs /proc' }, () => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -37,7 +42,10 @@ describe('a signal in mid-run', { skip: process.platform !== 'linux' && 'needs /
     }));
 
   it('text says so too', async () => {
-    const { stdout, status } = await runInterrupted(['demo', 'everything-dropped', '--timeout', '10s'], 'SIGTERM');
+    const { stdout, status } = await runInterrupted(
+      ['demo', 'everything-dropped', '--timeout', '80s', '--deadline', '80s'],
+      'SIGTERM',
+    );
     assert.match(stdout, /^\? inconclusive \(interrupted/u);
     assert.equal(status, 3);
   });
@@ -119,18 +127,3 @@ describe('standard output', () => {
     verdictOf(stdout);
   });
 });
-
-/** Runs a shell line in which `"$@"` is the probe. */
-function shell(line: string, args: readonly string[]): Promise<Pick<Ended, 'status' | 'stdout' | 'stderr'>> {
-  return new Promise((resolve) => {
-    const child = spawn('/bin/sh', ['-c', line, 'sh', SOURCES.path, ...SOURCES.args, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '' },
-      timeout: 20_000,
-    });
-    const texts = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (texts.stdout += chunk));
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (texts.stderr += chunk));
-    child.once('close', (status) => resolve({ status, ...texts }));
-  });
-}

@@ -71,7 +71,7 @@ describe('every packet vanishes', () => {
 
   it('SIGTERM: a verdict within a second', skip(BLACK_HOLE), () =>
     within(1_000, async () => {
-      const args = ['--region', 'eu-central-1', '--timeout', '10s', '--format', 'json'];
+      const args = ['--region', 'eu-central-1', '--timeout', '80s', '--deadline', '80s', '--format', 'json'];
       const { stdout, afterSignal } = await runInterrupted(args, 'SIGTERM', { through: BLACK_HOLE ?? [] });
       assert.equal(verdictOf(stdout).interrupted, true);
       return afterSignal;

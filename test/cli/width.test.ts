@@ -1,11 +1,11 @@
 /** How wide lines are on terminals that do and do not know their width. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { reportWidth, terminalColumns } from '../../src/commands/output/width.ts';
+import { runProgramSync } from '../processes.ts';
 import { factsIn } from '../scenarios/corpus.ts';
 import { SOURCES } from './program.ts';
 
@@ -46,8 +46,7 @@ child.wait()
 function onTerminal(columns: number, args: readonly string[]): string {
   const command = ['-c', PTY, String(columns), SOURCES.path, ...SOURCES.args, ...args];
   const env = { PATH: process.env['PATH'] ?? '', TERM: 'xterm', NO_COLOR: '1' };
-  const { stdout, error } = spawnSync('python3', command, { env, encoding: 'utf8', timeout: 60_000 });
-  if (error !== undefined) throw error;
+  const { stdout } = runProgramSync('python3', command, { env });
   return stdout;
 }
 

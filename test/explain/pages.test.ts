@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checksText } from '../../src/explain/checks-text.ts';
 import { capabilitiesTouched } from '../../src/explain/needs.ts';
-import { families, pageOf, ruleOf } from '../../src/explain/page.ts';
+import { families, pageOf } from '../../src/explain/page.ts';
 import { listText, pageText } from '../../src/explain/page-text.ts';
 import { READINGS } from '../../src/explain/readings.ts';
 import { FINDING_CODES, findingOf } from '../../src/findings/index.ts';
@@ -13,6 +13,8 @@ import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { placeholdersIn } from '../../src/remedies/remedy.ts';
 import { columns } from '../../src/report/layout.ts';
 import { isClosed } from '../catalog/closed-words.ts';
+
+const ruleOf = (code: (typeof FINDING_CODES)[number]) => RULES.find(({ codes }) => codes.includes(code));
 
 /** Line breaks of a wrapped text do not matter. */
 const flat = (text: string): string => text.replaceAll(/\s+/gu, ' ');

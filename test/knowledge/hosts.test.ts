@@ -20,15 +20,11 @@ describe('serviceHost', () => {
     assert.equal(serviceHost('s3', 'eu-isoe-west-1', known('eu-isoe-west-1')), 's3.eu-isoe-west-1.cloud.adc-e.uk');
   });
 
-  it('makes FIPS and dual-stack names', () => {
+  it('makes dual-stack names', () => {
     const suffix = known('us-west-2');
-    assert.equal(serviceHost('ssmmessages', 'us-west-2', suffix, 'fips'), 'ssmmessages-fips.us-west-2.amazonaws.com');
     assert.equal(serviceHost('ssmmessages', 'us-west-2', suffix, 'dualstack'), 'ssmmessages.us-west-2.api.aws');
     assert.equal(serviceHost('s3', 'us-west-2', suffix, 'dualstack'), 's3.dualstack.us-west-2.amazonaws.com');
     assert.equal(serviceHost('ec2messages', 'us-west-2', suffix, 'dualstack'), null);
-    const gov = known('us-gov-east-1');
-    assert.equal(serviceHost('ssm', 'us-gov-east-1', gov, 'fips'), 'ssm.us-gov-east-1.amazonaws.com');
-    assert.equal(serviceHost('kms', 'us-gov-east-1', gov, 'fips'), 'kms-fips.us-gov-east-1.amazonaws.com');
     const isoB = known('us-isob-west-1');
     assert.equal(serviceHost('ssm', 'us-isob-west-1', isoB, 'dualstack'), 'ssm.us-isob-west-1.api.aws.scloud');
   });

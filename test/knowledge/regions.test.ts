@@ -75,20 +75,6 @@ describe('ec2messages', () => {
   });
 });
 
-describe('listed hosts', () => {
-  it('follow what AWS lists, with GovCloud and S3 as the odd ones', () => {
-    assert.equal(regionInfo('us-gov-west-1')?.listed.ssm?.fips, 'ssm.us-gov-west-1.amazonaws.com');
-    assert.equal(regionInfo('us-east-1')?.listed.ssm?.fips, 'ssm-fips.us-east-1.amazonaws.com');
-    assert.equal(regionInfo('eu-west-1')?.listed.ssm?.fips, undefined);
-    assert.equal(regionInfo('cn-north-1')?.listed.logs?.dualstack, 'logs.cn-north-1.api.amazonwebservices.com.cn');
-    assert.equal(regionInfo('cn-north-1')?.listed.s3?.dualstack, 's3.dualstack.cn-north-1.amazonaws.com.cn');
-    assert.equal(regionInfo('us-isob-east-1')?.listed.s3?.dualstackFips, 's3-fips.dualstack.us-isob-east-1.sc2s.sgov.gov');
-    assert.deepEqual(regionInfo('eusc-de-east-1')?.listed, {});
-    const kms = Object.values(REGIONS).filter((info) => info.listed.kms?.fips !== undefined && info.partition === 'aws');
-    assert.equal(kms.length, 32);
-  });
-});
-
 describe('isRegionShaped', () => {
   it('takes every Region and shapes of the future', () => {
     for (const region of [...Object.keys(REGIONS), 'xx-yyyy-9', 'eu-north-12', 'us-isoz-east-1']) {

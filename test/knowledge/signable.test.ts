@@ -84,10 +84,8 @@ describe('what is signed goes', () => {
     for (const region of Object.keys(REGIONS)) {
       const suffix = suffixFor(region, null) ?? assert.fail(region);
       for (const service of SERVICES)
-        for (const variant of ['standard', 'fips', 'dualstack'] as const) {
-          const host = serviceHost(service, region, suffix, variant);
+        for (const host of [serviceHost(service, region, suffix), serviceHost(service, region, suffix, 'dualstack')])
           if (host !== null) assert.equal(whyNotSigned(host), null, host);
-        }
       for (const host of [s3Host(region, suffix), s3DualStackHost(region, suffix)]) assert.equal(whyNotSigned(host), null, host);
     }
   });

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hostsFilePath, parseHosts, pinnedFor, readHostsFile, readPinned } from '../../src/observe/node/dns/hosts-file.ts';
+import { hostsFilePath, parseHosts, pinnedFor, readHostsFile } from '../../src/observe/node/dns/hosts-file.ts';
+import { cpuMs } from '../pace.ts';
 import { makePorts } from './ports-double.ts';
 
 const SSM = 'ssm.eu-central-1.amazonaws.com';
+
+async function readPinned(ports: ReturnType<typeof makePorts>, hosts: readonly string[]) {
+  return pinnedFor(await readHostsFile(ports), hosts);
+}
 
 test('every address that the file gives a name counts, in any case and with comments', async () => {
   const text = [
@@ -32,20 +37,15 @@ test('a file that cannot be read pins nothing', async () => {
   assert.deepEqual(await readPinned(makePorts(), [SSM]), []);
 });
 
-/** Of the same machine at the same time, so that a busy one fails nothing: how many times as long as reading every character once. */
+/** Of the processor's time, so that a busy machine fails nothing: how many times as long as reading every character once. */
 function timesOneLook(text: string, work: () => unknown): number {
-  const timed = (run: () => unknown): number => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  };
   let sum = 0;
   const look = (): number => {
     for (let at = 0; at < text.length; at += 1) sum += text.charCodeAt(at);
     return sum;
   };
   look();
-  return timed(work) / Math.max(1, timed(look));
+  return cpuMs(work) / Math.max(1, cpuMs(look));
 }
 
 const MANY = 150_000;

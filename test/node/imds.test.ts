@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { metadataAddress, readImds } from '../../src/observe/node/imds/imds.ts';
 import type { Translate } from '../../src/platform/route.ts';
+import { assertSoon } from '../pace.ts';
 import { CATEGORIES, MAC, startImds, startRaw, TOKEN } from './metadata-server.ts';
 import { makePorts } from './ports-double.ts';
 
@@ -31,7 +32,7 @@ test('reads identity, Region, VPC ranges, role and clock from IMDSv2', async (t)
     vpcCidrs: ['10.9.0.0/16', '100.64.0.0/20', '2001:db8:1200::/56'],
     hasInstanceProfile: true,
   });
-  assert.ok(clockOffsetMs !== null && Math.abs(clockOffsetMs) <= 1_500, String(clockOffsetMs));
+  assert.ok(clockOffsetMs !== null && Math.abs(clockOffsetMs) <= 30_000, String(clockOffsetMs));
   assert.deepEqual(regions, ['eu-central-1']);
   assert.doesNotMatch(JSON.stringify(step), new RegExp(TOKEN.slice(0, 12)), 'the token is no fact');
   assert.ok(server.connections() <= 4);
@@ -150,7 +151,7 @@ for (const [name, translate, reason] of routes) {
     const step = await readImds(makePorts({ translate }), { timeoutMs: 200 });
     assert.ok(step.outcome === 'failed');
     assert.equal(step.reason, reason);
-    assert.ok(performance.now() - start < 600);
+    assertSoon(performance.now() - start, 600);
   });
 }
 
@@ -186,7 +187,7 @@ test('a token request without an answer is the signature of a low hop limit', as
   const step = await readImds(makePorts(server), { timeoutMs: 300 });
   assert.ok(step.outcome === 'failed');
   assert.equal(step.reason, 'token-timeout');
-  assert.ok(performance.now() - start < 800);
+  assertSoon(performance.now() - start, 800);
 });
 
 const documents: readonly (readonly [string, string])[] = [
@@ -223,7 +224,7 @@ test('hostile servers end as a recorded failure, inside the timeout', async (t) 
     const step = await readImds(makePorts(server), { timeoutMs: 500 });
     assert.ok(step.outcome === 'failed', `${name}: ${JSON.stringify(step)}`);
     assert.match(step.reason, reason, `${name}: ${step.detail}`);
-    assert.ok(performance.now() - start < 1_000, name);
+    assertSoon(performance.now() - start, 1_000, name);
   }
 });
 
@@ -235,7 +236,7 @@ test('an answer to the document and then silence: what is known is kept', async 
   assert.ok(step.outcome === 'ok', JSON.stringify(step));
   assert.equal(step.data.region, 'eu-central-1');
   assert.equal(step.data.hasInstanceProfile, null);
-  assert.ok(performance.now() - start < 1_000);
+  assertSoon(performance.now() - start, 1_000);
 });
 
 test('an interrupted run is not a failure of the node', async (t) => {

@@ -1,7 +1,7 @@
 /** The end of a process of which a thread hangs. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
+import { runProgramSync } from '../processes.ts';
 import { whyNoSilence, withSilent } from './hung-mount.ts';
 
 const MODULE = new URL('../../src/platform/end-process.ts', import.meta.url).href;
@@ -15,18 +15,14 @@ process.stdout.write('report\\n'); ${work}`,
 
 function run(through: readonly string[], work: string) {
   const [program = '', ...args] = [...through, ...child(work)];
-  const { status, signal, stdout, stderr } = spawnSync(program, args, {
-    encoding: 'utf8',
-    timeout: 30_000,
-    killSignal: 'SIGKILL',
-  });
-  return { status, signal, stdout, stderr };
+  const { status, stdout, stderr } = runProgramSync(program, args);
+  return { status, stdout, stderr };
 }
 
 describe('endProcess', () => {
   it('ends with each status', () => {
     for (const status of [0, 1, 2, 3])
-      assert.deepEqual(run([], `endProcess(${status});`), { status, signal: null, stdout: 'report\n', stderr: '' });
+      assert.deepEqual(run([], `endProcess(${status});`), { status, stdout: 'report\n', stderr: '' });
   });
 
   it('does not wait for a thread that hangs, keeps the status, and says nothing', { skip: whyNoSilence() }, () => {

@@ -8,6 +8,7 @@ import { describe, it } from 'node:test';
 import { VERSION } from '../../src/version.ts';
 import { PATIENT, type Program, runProbe } from '../cli/program.ts';
 import { problemsOf, verdictOf } from '../cli/verdict-checks.ts';
+import { runProgramSync } from '../processes.ts';
 import { EXPECTED } from '../simulation/expected.ts';
 
 const DIST = join(import.meta.dirname, '../../dist');
@@ -61,7 +62,7 @@ describe('linux-x64 in a minimal Debian', { skip: whyNoRoots() }, () => {
     it(suite, async (context) => {
       const root = mkdtempSync(join(tmpdir(), `ssm-probe-${suite}-`));
       try {
-        const made = spawnSync('debootstrap', ['--variant=minbase', suite, root], { encoding: 'utf8' });
+        const made = runProgramSync('debootstrap', ['--variant=minbase', suite, root], { limitMs: 600_000 });
         if (made.status !== 0) {
           context.skip(`debootstrap cannot make ${suite}: ${made.stderr.trim().split('\n').at(-1)}`);
           return;
@@ -99,7 +100,7 @@ describe('the script', () => {
 /** The machine's own, where it is older than the script needs: npm puts the project's first on the PATH. */
 function oldNode(): string | undefined {
   return ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
-    const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    const { stdout } = runProgramSync(path, ['--version']);
     return stdout !== null && Number(/^v(\d+)/u.exec(stdout)?.[1] ?? 99) < 24;
   });
 }

@@ -5,6 +5,7 @@ import type { Facts } from '../../src/facts.ts';
 import { readFacts } from '../../src/replay/read-facts.ts';
 import { FORMATS, type Renderer, renderer } from '../../src/report/index.ts';
 import { judge } from '../../src/verdict/verdict.ts';
+import { cpuMs } from '../pace.ts';
 import { recordedFacts } from './recorded.ts';
 
 /** Whatever JSON.parse gives: here the very point is to make what the types forbid. */
@@ -270,7 +271,7 @@ describe('replaying strange facts', () => {
     );
   });
 
-  it('costs seconds at most, with every list as long as it may be', () => {
+  it('costs seconds of a processor at most, with every list as long as it may be', () => {
     const json: Json = structuredClone(recorded[0]);
     const address = (n: number): string => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
     const [{ host }] = json.hosts;
@@ -290,10 +291,10 @@ describe('replaying strange facts', () => {
     json.connections = Array.from({ length: 1_500 }, (_, index) => ({ ...json.connections[0], host, ip: address(index) }));
     json.objects = Array.from({ length: 500 }, (_, index) => ({ ...json.objects[0], bucket: `bucket-${index}` }));
     json.node.resolver.routes = json.dns.slice(0, 50).map(() => ({ domain: host, servers: Array(50).fill(host) }));
-    const start = performance.now();
-    const read = readFacts(JSON.stringify(json));
-    assert.ok(read.outcome === 'ok', JSON.stringify(read));
-    judge(read.facts);
-    assert.ok(performance.now() - start < 20_000, `${performance.now() - start} ms`);
+    const ms = cpuMs(() => {
+      const read = readFacts(JSON.stringify(json));
+      assert.ok(read.outcome === 'ok' && judge(read.facts).exitStatus >= 0, JSON.stringify(read));
+    });
+    assert.ok(ms < 20_000, `${ms} ms`);
   });
 });

@@ -3,7 +3,6 @@
  * CHROMIUM_PATH; without it these tests are skipped. Nothing is downloaded, and the page is not allowed to load anything.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -15,6 +14,7 @@ import type { TextStyle } from '../../src/report/text.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 import { fleetOf, recordOf } from '../fleet/generate.ts';
 import { rolled } from '../fleet/rolled.ts';
+import { runProgramSync } from '../processes.ts';
 import { hostile, MARKUP } from './hostile.ts';
 import { forwarderMissing, onePartialZone, sixCauses, unfinished, verdict } from './verdicts.ts';
 
@@ -77,7 +77,7 @@ function longRecord(status: 'healthy' | 'broken'): string {
 
 /** A real run against the simulated network. */
 function demo(name: string): string {
-  const { stdout, stderr } = spawnSync(process.execPath, [MAIN, 'demo', name, '--format', 'html'], { encoding: 'utf8' });
+  const { stdout, stderr } = runProgramSync(process.execPath, [MAIN, 'demo', name, '--format', 'html']);
   assert.match(stdout, /^<!doctype html>/, stderr);
   return stdout;
 }

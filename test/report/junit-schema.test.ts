@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { renderJunit } from '../../src/report/junit.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
+import { runProgramSync } from '../processes.ts';
 import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
 import { hostile, MARKUP } from './hostile.ts';
 import { schemaFaults } from './junit-schema.ts';
@@ -74,7 +75,7 @@ describe('junit-10.xsd', () => {
   it('xmllint says the same of every scenario', { skip }, () => {
     for (const name of recordedNames()) {
       const input = render(judge(recordedFacts(name)).verdict);
-      const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', xsd ?? '', '-'], { input, encoding: 'utf8' });
+      const { status, stderr } = runProgramSync('xmllint', ['--noout', '--schema', xsd ?? '', '-'], { input });
       assert.equal(status, 0, `${name}: ${stderr}`);
     }
   });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -8,6 +7,7 @@ import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { FORMATS, isFormat, renderer } from '../../src/report/index.ts';
 import type { TextStyle } from '../../src/report/text.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
+import { runProgramSync } from '../processes.ts';
 import { HOSTILE, hostile } from './hostile.ts';
 import { finding, forwarderMissing, onePartialZone, sixCauses, unfinished, verdict } from './verdicts.ts';
 
@@ -182,7 +182,7 @@ describe('formats', () => {
       seen.push('loaded');
       await renderer('text');
       console.log(seen.join());`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    const { stdout, stderr } = runProgramSync(process.execPath, ['--input-type=module', '--eval', program]);
     assert.match(stdout, /^index\.ts,loaded,text\.ts,/, stderr);
     assert.doesNotMatch(stdout, /html|junit|markdown|json|xml/);
   });

@@ -10,13 +10,6 @@ export const SUM = createHash('sha256').update(PROBE).digest('hex');
 export const NAME = 'ssm-probe-linux-x64';
 export const SUMS = `${'0'.repeat(64)}  ssm-probe-linux-arm64\n${SUM}  ${NAME}\n`;
 
-/** How a script that fetches from it ended. */
-export interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 export interface Bucket {
   /** Without a slash at its end. */
   readonly base: string;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { madeFiles } from '../../scripts/docs/made.ts';
 import { OPTIONS } from '../../src/arguments/table.ts';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const missing = (program: string): string | false =>
@@ -37,7 +38,7 @@ describe('what the table of options makes', () => {
   });
 
   it('bash loads it without a word', () => {
-    const { status, stderr } = spawnSync('bash', ['-n', 'scripts/completions/ssm-probe.bash'], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stderr } = runProgramSync('bash', ['-n', 'scripts/completions/ssm-probe.bash'], { cwd: ROOT });
     assert.deepEqual([status, stderr], [0, '']);
   });
 
@@ -46,14 +47,13 @@ describe('what the table of options makes', () => {
     ['fish', 'scripts/completions/ssm-probe.fish'],
   ] as const)
     it(`${shell} can read it`, { skip: missing(shell) }, () => {
-      const { status, stderr } = spawnSync(shell, ['-n', path], { cwd: ROOT, encoding: 'utf8' });
+      const { status, stderr } = runProgramSync(shell, ['-n', path], { cwd: ROOT });
       assert.deepEqual([status, stderr], [0, '']);
     });
 
   it('the manual page formats without a warning', { skip: missing('groff') }, () => {
-    const { status, stdout, stderr } = spawnSync('groff', ['-man', '-ww', '-Tascii', 'docs/ssm-probe.1'], {
+    const { status, stdout, stderr } = runProgramSync('groff', ['-man', '-ww', '-Tascii', 'docs/ssm-probe.1'], {
       cwd: ROOT,
-      encoding: 'utf8',
     });
     assert.deepEqual([status, stderr], [0, '']);
     const page = stdout.replaceAll(/\u001B\[[\d;]*m|.\u0008/gu, '');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { distributorPackage } from '../../scripts/distributor/build.ts';
 import { inFolder } from '../cli/program.ts';
+import { runProgramSync } from '../processes.ts';
 
 const sha256 = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
 const BINARIES: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ function built(folder: string): string {
   );
   return folder;
 }
-const python = (code: string, ...args: readonly string[]) => spawnSync('python3', ['-c', code, ...args], { encoding: 'utf8' });
+const python = (code: string, ...args: readonly string[]) => runProgramSync('python3', ['-c', code, ...args]);
 const withoutPython =
   spawnSync('python3', ['--version'], { stdio: 'ignore' }).error === undefined ? false : 'python3 is not installed';
 
@@ -65,9 +66,8 @@ describe('the package for Distributor', () => {
       const unpacked = join(folder, 'unpacked');
       const target = join(folder, 'bin/ssm-probe');
       const run = (script: string) =>
-        spawnSync('/bin/sh', [script], {
+        runProgramSync('/bin/sh', [script], {
           cwd: unpacked,
-          encoding: 'utf8',
           env: { PATH: '/usr/bin:/bin', SSM_PROBE_TARGET: target },
         });
       writeFileSync(archive, files.get('ssm-probe-linux-x64.zip') ?? '');

@@ -1,13 +1,13 @@
 /** The scripts' way over https, against a server on loopback with a root of its own: what arrives is verified or forgotten. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { inFolder } from '../cli/program.ts';
 import { issue } from '../node/certificates.ts';
-import { type Ended, NAME, openBucket, SUM, SUMS } from './bucket.ts';
+import { type Ended, runProgram } from '../processes.ts';
+import { NAME, openBucket, SUM, SUMS } from './bucket.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const installer = (folder: string, args: readonly string[]): string[] => [
@@ -48,11 +48,7 @@ function run(
   writeFileSync(ca, trusted);
   writeFileSync(join(folder, 'wgetrc'), `ca_certificate = ${ca}\n`);
   const env = { PATH: programs, HOME: folder, CURL_CA_BUNDLE: ca, WGETRC: join(folder, 'wgetrc'), ...environment };
-  return new Promise((resolve) => {
-    execFile('/bin/sh', [...argv], { env }, (error, stdout, stderr) => {
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+  return runProgram('/bin/sh', argv, { environment: env });
 }
 
 for (const tool of ['curl', 'wget'] as const) {

@@ -9,6 +9,7 @@ import { type Fixed, ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { REGION_TABLE } from '../../src/knowledge/region-table.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { inFolder } from '../cli/program.ts';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -64,8 +65,7 @@ function step(
   const script = join(folder, '_script.sh');
   writeFileSync(script, text);
   const variables = isOld ? {} : Object.fromEntries(Object.entries(all).map(([name, value]) => [`SSM_${name}`, value]));
-  const { status, stdout, stderr } = spawnSync(shell, [script], {
-    encoding: 'utf8',
+  const { status, stdout, stderr } = runProgramSync(shell, [script], {
     cwd: folder,
     env: {
       PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
@@ -271,8 +271,7 @@ describe('user data', () => {
   it('for Linux runs what is there, and lets the machine boot where nothing is', () =>
     withStandIn((folder) => {
       const run = (probe: string) =>
-        spawnSync('/bin/sh', [join(ROOT, 'scripts/user-data/linux.sh')], {
-          encoding: 'utf8',
+        runProgramSync('/bin/sh', [join(ROOT, 'scripts/user-data/linux.sh')], {
           env: { PATH: `${folder}:/usr/bin:/bin`, SSM_PROBE: probe },
         });
       const there = run(join(folder, 'bin/ssm-probe'));

@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inFolder } from '../cli/program.ts';
+import { runProgramSync } from '../processes.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/install.sh');
 const PROBE = '#!/bin/sh\necho ssm-probe 9.9.9\n';
@@ -23,13 +24,12 @@ const sumOf = (text: string): string => createHash('sha256').update(text).digest
 const SHELLS = ['dash', 'bash', 'busybox'].filter(
   (shell) => spawnSync(shell, ['--help'], { stdio: 'ignore' }).error === undefined,
 );
-const openssl = (...args: readonly string[]) => spawnSync('openssl', args, { encoding: 'utf8' });
-const skip = openssl('version').error === undefined ? false : 'openssl is not installed';
+const openssl = (...args: readonly string[]) => runProgramSync('openssl', args);
+const skip = spawnSync('openssl', ['version'], { stdio: 'ignore' }).error === undefined ? false : 'openssl is not installed';
 
 function run(shell: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = '/') {
   const argv = shell === 'busybox' ? ['sh', SCRIPT, ...args] : [SCRIPT, ...args];
-  const { status, stdout, stderr } = spawnSync(shell, argv, {
-    encoding: 'utf8',
+  const { status, stdout, stderr } = runProgramSync(shell, argv, {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', ...env },
   });
@@ -86,10 +86,10 @@ for (const shell of SHELLS)
       it(`does not say installed where its place is ${what}`, () =>
         inFolder((folder) => {
           make(folder);
-          const before = spawnSync('find', [folder], { encoding: 'utf8' }).stdout;
+          const before = runProgramSync('find', [folder]).stdout;
           const args = given(folder);
           refused(folder, run(shell, args), /nothing is installed/u);
-          assert.equal(spawnSync('find', [folder], { encoding: 'utf8' }).stdout.replace(`${args[1]}\n`, ''), before);
+          assert.equal(runProgramSync('find', [folder]).stdout.replace(`${args[1]}\n`, ''), before);
           if (what !== 'below a file')
             assert.match(run(shell, ['--uninstall', '--prefix', folder]).stderr, /nothing is removed/u);
           return Promise.resolve();
@@ -198,9 +198,8 @@ describe('the signature, by install.sh', { skip }, () => {
     signed(({ args, path }, folder) => {
       mkdirSync(path('programs'));
       for (const name of ['sh', 'sha256sum', 'cut', 'tr', 'mktemp', 'mkdir', 'cat', 'chmod', 'mv', 'rm', 'uname', 'dirname'])
-        symlinkSync(spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim(), path(`programs/${name}`));
-      const { status, stdout, stderr } = spawnSync('/bin/sh', [SCRIPT, ...args, '--key', path('ours.pub')], {
-        encoding: 'utf8',
+        symlinkSync(runProgramSync('sh', ['-c', `command -v ${name}`]).stdout.trim(), path(`programs/${name}`));
+      const { status, stdout, stderr } = runProgramSync('/bin/sh', [SCRIPT, ...args, '--key', path('ours.pub')], {
         env: { PATH: path('programs') },
       });
       refused(folder, { status, stdout, stderr }, /checked by openssl, which is not here: nothing is installed/u);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { binary } from '../binary/binary.ts';
 import { inFolder } from '../cli/program.ts';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SCRIPT = join(ROOT, 'scripts/install.sh');
@@ -15,8 +16,7 @@ const missing = (program: string): string | false =>
   spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined ? false : `${program} is not installed`;
 
 function install(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const { status, stdout, stderr } = spawnSync('/bin/sh', [SCRIPT, ...args], {
-    encoding: 'utf8',
+  const { status, stdout, stderr } = runProgramSync('/bin/sh', [SCRIPT, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
   });
   return { status, stdout, stderr };
@@ -103,12 +103,11 @@ describe('install.sh', () => {
 
 describe('shell and units', () => {
   it('shellcheck has nothing to say', { skip: missing('shellcheck') }, () => {
-    const { status, stdout } = spawnSync(
+    const { status, stdout } = runProgramSync(
       'shellcheck',
       ['scripts/install.sh', 'scripts/user-data/linux.sh', 'scripts/ssm/linux.sh', 'scripts/sign.sh', 'test/vpc/windows.sh'],
       {
         cwd: ROOT,
-        encoding: 'utf8',
       },
     );
     assert.deepEqual([status, stdout], [0, '']);
@@ -123,7 +122,7 @@ describe('shell and units', () => {
         writeFileSync(join(folder, unit), text);
       }
       const units = ['ssm-probe.service', 'ssm-probe.timer'].map((unit) => join(folder, unit));
-      const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...units], { encoding: 'utf8' });
+      const { status, stderr } = runProgramSync('systemd-analyze', ['verify', '--man=no', ...units]);
       assert.deepEqual([status, stderr.split('\n').filter((line) => line.includes('ssm-probe'))], [0, []]);
       await Promise.resolve();
     }),

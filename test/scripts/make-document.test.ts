@@ -1,11 +1,11 @@
 /** How the Command document is made: what is fixed in it, and what it is not made with. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Fixed, ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { inFolder } from '../cli/program.ts';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const forAll = (url: string, sum: string): Partial<Fixed> => ({
@@ -41,8 +41,7 @@ describe('the Command document', () => {
         sums,
         `${'a'.repeat(64)}  ssm-probe-linux-x64\n${'b'.repeat(64)} *ssm-probe-win-x64.exe\n${'c'.repeat(64)}  sbom.cdx.json\n`,
       );
-      const make = (...args: readonly string[]) =>
-        spawnSync(process.execPath, [join(ROOT, 'scripts/ssm/make.ts'), ...args], { encoding: 'utf8' });
+      const make = (...args: readonly string[]) => runProgramSync(process.execPath, [join(ROOT, 'scripts/ssm/make.ts'), ...args]);
       const { status, stdout, stderr } = make(
         '--base',
         'https://b.s3.eu-central-1.amazonaws.com/',

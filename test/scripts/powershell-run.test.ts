@@ -3,14 +3,14 @@
  * a file that has just been fetched has to be made executable, as every file is on Windows.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { inFolder } from '../cli/program.ts';
 import { issue } from '../node/certificates.ts';
-import { type Ended, NAME, openBucket, PROBE, SUM } from './bucket.ts';
+import { type Ended, runProgram } from '../processes.ts';
+import { NAME, openBucket, PROBE, SUM } from './bucket.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const { PATH = '' } = process.env;
@@ -46,11 +46,7 @@ function run(
     ...environment,
   };
   const argv = ['-NoProfile', '-NonInteractive', '-Command', `${prelude}; . '${path}'; exit $LASTEXITCODE`];
-  return new Promise((resolve) => {
-    execFile(PWSH ?? '', argv, { env, cwd: folder, timeout: 60_000 }, (error, stdout, stderr) => {
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+  return runProgram(PWSH ?? '', argv, { environment: env, cwd: folder });
 }
 
 const probeIn = (folder: string): string => join(folder, 'ssm-probe/ssm-probe.exe');

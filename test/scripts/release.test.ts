@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inFolder } from '../cli/program.ts';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const missing = (program: string): string | false =>
@@ -14,7 +15,7 @@ describe('the signature', { skip: missing('openssl') }, () => {
   it('is checked offline by a stock OpenSSL, and holds for these very sums and this very key', () =>
     inFolder((folder) => {
       const path = (name: string): string => join(folder, name);
-      const openssl = (...args: readonly string[]) => spawnSync('openssl', args, { encoding: 'utf8' });
+      const openssl = (...args: readonly string[]) => runProgramSync('openssl', args);
       for (const name of ['key', 'other']) {
         openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', path(`${name}.pem`));
         openssl('ec', '-in', path(`${name}.pem`), '-pubout', '-out', path(`${name}.pub`));
@@ -31,8 +32,7 @@ describe('the signature', { skip: missing('openssl') }, () => {
 });
 
 describe('the release notes', () => {
-  const notes = (version: string) =>
-    spawnSync(process.execPath, [join(ROOT, 'scripts/release-notes.mjs'), version], { encoding: 'utf8' });
+  const notes = (version: string) => runProgramSync(process.execPath, [join(ROOT, 'scripts/release-notes.mjs'), version]);
   it('are what the CHANGELOG says about that version, and nothing else', () => {
     const { status, stdout } = notes('0.1.0');
     assert.equal(status, 0);

@@ -8,6 +8,7 @@ import { QUERIES } from '../../scripts/docs/queries.ts';
 import { logEvent, METRICS } from '../../src/deliver/log-event.ts';
 import { inFolder } from '../cli/program.ts';
 import { verdictOfNode } from '../fleet/generate.ts';
+import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const missing = (program: string): string | false =>
@@ -16,13 +17,12 @@ const missing = (program: string): string | false =>
 describe('the templates', () => {
   const main = readFileSync(join(ROOT, 'scripts/fleet/main.tf'), 'utf8');
   it('cfn-lint has nothing to say', { skip: missing('cfn-lint') }, () => {
-    const { status, stdout } = spawnSync('cfn-lint', ['scripts/fleet/template.json'], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stdout } = runProgramSync('cfn-lint', ['scripts/fleet/template.json'], { cwd: ROOT });
     assert.deepEqual([status, stdout], [0, '']);
   });
   it('Terraform can read its own', { skip: missing('terraform') }, () => {
-    const { status, stdout } = spawnSync('terraform', ['fmt', '-check', 'scripts/fleet'], {
+    const { status, stdout } = runProgramSync('terraform', ['fmt', '-check', 'scripts/fleet'], {
       cwd: ROOT,
-      encoding: 'utf8',
     });
     assert.deepEqual([status, stdout], [0, '']);
   });
@@ -77,10 +77,9 @@ describe('the templates', () => {
       inFolder((folder) => {
         for (const name of ['shared.tf', 'template.json']) copyFileSync(join(ROOT, 'scripts/fleet', name), join(folder, name));
         const evaluate = (expression: string): unknown => {
-          const { stdout, stderr } = spawnSync('terraform', ['console'], {
+          const { stdout, stderr } = runProgramSync('terraform', ['console'], {
             cwd: folder,
             input: `jsonencode(${expression})\n`,
-            encoding: 'utf8',
           });
           // A JSON text of a JSON text.
           const text: unknown = stdout === '' ? assert.fail(stderr) : JSON.parse(stdout);
@@ -121,10 +120,9 @@ describe('the templates', () => {
         .replaceAll('var.thresholds', `(${thresholds})`)
         .replaceAll('var.topic_arn', '"a topic"')
         .replaceAll(/ *\n */gu, ', ');
-      const { stdout, stderr } = spawnSync('terraform', ['console'], {
+      const { stdout, stderr } = runProgramSync('terraform', ['console'], {
         cwd: folder,
         input: `jsonencode([for k, v in local.alarms : { ${object} }])\n`,
-        encoding: 'utf8',
       });
       const made = JSON.parse(String(stdout === '' ? assert.fail(stderr) : JSON.parse(stdout))) as Readonly<
         Record<string, unknown>

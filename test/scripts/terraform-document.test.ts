@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { inFolder } from '../cli/program.ts';
+import { runProgramSync } from '../processes.ts';
 
 const FLEET = join(import.meta.dirname, '../../scripts/fleet');
 const skip =
@@ -19,11 +20,14 @@ it('main.tf makes the document that make.ts makes', { skip }, () =>
     assert.equal(variables.length, 2);
     writeFileSync(join(folder, 'variables.tf'), variables.join('\n'));
     const evaluate = (binaries: object, group = '/a/b') =>
-      spawnSync('terraform', ['console', '-var', `binaries=${JSON.stringify(binaries)}`, '-var', `log_group_name=${group}`], {
-        cwd: folder,
-        input: 'jsonencode(local.document)\n',
-        encoding: 'utf8',
-      });
+      runProgramSync(
+        'terraform',
+        ['console', '-var', `binaries=${JSON.stringify(binaries)}`, '-var', `log_group_name=${group}`],
+        {
+          cwd: folder,
+          input: 'jsonencode(local.document)\n',
+        },
+      );
     const sum = 'ab'.repeat(32);
     const url = 'https://b.s3.eu-central-1.amazonaws.com/x';
     const { stdout, stderr } = evaluate({ x64: { url, sha256: sum }, windows: { url: `${url}.exe`, sha256: sum } });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { inFolder } from '../cli/program.ts';
+import { runProgramSync } from '../processes.ts';
 
 interface Step {
   readonly name?: string;
@@ -127,9 +128,8 @@ describe('the steps that publish', () => {
   }
   /** As the runner does: `bash -e`. */
   const run = (folder: string, script: string, env: Readonly<Record<string, string>> = {}) =>
-    spawnSync('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', script], {
+    runProgramSync('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', script], {
       cwd: join(folder, 'release'),
-      encoding: 'utf8',
       env: { PATH: `${folder}:${process.env['PATH'] ?? ''}`, RUNNER_TEMP: join(folder, 'temp'), ...env },
     });
 
@@ -171,7 +171,7 @@ describe('the steps that publish', () => {
     inFolder((folder) => {
       release(folder);
       const sign = scriptOf(/Sign/u);
-      const key = spawnSync('openssl', ['ecparam', '-name', 'prime256v1', '-genkey', '-noout'], { encoding: 'utf8' }).stdout;
+      const key = runProgramSync('openssl', ['ecparam', '-name', 'prime256v1', '-genkey', '-noout']).stdout;
       const signed = run(folder, sign, { SIGNING_KEY: key });
       assert.equal(signed.status, 0, signed.stderr);
       assert.ok(!existsSync(join(folder, 'temp/key.pem')));

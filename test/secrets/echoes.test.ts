@@ -73,7 +73,7 @@ const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const [name, sent] of Object.entries(SCENARIOS))
-  describe(name, { concurrency: 4 }, () => {
+  describe(name, { concurrency: 8 }, () => {
     const heard = new Map<string, number>();
     let vpc: SimulatedVpc | null = null;
     before(async () => (vpc = await started(name)));
@@ -92,7 +92,7 @@ for (const [name, sent] of Object.entries(SCENARIOS))
     });
   });
 
-describe('the metadata service', { concurrency: 4 }, () => {
+describe('the metadata service', { concurrency: 8 }, () => {
   let vpc: SimulatedVpc | null = null;
   before(async () => (vpc = await started('healthy-private')));
   after(() => vpc?.close());

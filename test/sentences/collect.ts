@@ -77,9 +77,8 @@ function ofPages(): readonly Said[] {
 }
 
 function ofCapabilities(): readonly Said[] {
-  return Object.entries(CAPABILITY_NEEDS).flatMap(([name, { title, note, uses = [] }]): readonly Said[] => [
+  return Object.entries(CAPABILITY_NEEDS).flatMap(([name, { title, uses = [] }]): readonly Said[] => [
     { where: name, kind: 'title', text: title },
-    ...(note === undefined ? [] : [{ where: name, kind: 'sentence' as const, text: note }]),
     ...uses.map(({ effect }): Said => ({ where: name, kind: 'clause', text: effect })),
   ]);
 }

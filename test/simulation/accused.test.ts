@@ -126,7 +126,7 @@ const accusations = ({ findings, suppressed }: Verdict): readonly string[] =>
     .filter(({ code, severity }) => severity !== 'info' && code !== 'node/limits')
     .map(({ code }) => code);
 
-describe('what this node lacks accuses nobody', { concurrency: 2 }, () => {
+describe('what this node lacks accuses nobody', { concurrency: 6 }, () => {
   for (const [what, code, spoil, name = 'healthy-private'] of SHORTAGES) {
     test(`${what}: ${code}`, async () => {
       const { facts, verdict } = await seen(name, spoil);
@@ -143,7 +143,7 @@ describe('what this node lacks accuses nobody', { concurrency: 2 }, () => {
 });
 
 const STARVED = 'this process did not run for 3.3 s meanwhile';
-describe('time that this process did not have accuses nobody', { concurrency: 2 }, () => {
+describe('time that this process did not have accuses nobody', { concurrency: 6 }, () => {
   for (const [what, spoil] of [
     ['connections', noDial('starved', STARVED, all)],
     ['connections to endpoints', noDial('starved', STARVED, (_, port) => port === 443)],
@@ -175,7 +175,7 @@ describe('time that this process did not have accuses nobody', { concurrency: 2 
   });
 });
 
-describe('a clock that is set during the run accuses nobody', { concurrency: 2 }, () => {
+describe('a clock that is set during the run accuses nobody', { concurrency: 6 }, () => {
   const jumping =
     (byMs: number, afterLooks: number) =>
     (ports: Ports): Ports => {

@@ -107,7 +107,7 @@ test('metadata wants a token, and then tells everything that the probe asks for'
     assert.ok(forwarded.outcome === 'ok' && forwarded.status === 403);
     const token = await http(ports, IMDS, 80, { method: 'PUT', path: '/latest/api/token', headers: { [ttl]: '60' } });
     assert.ok(token.outcome === 'ok' && token.status === 200);
-    assert.ok(Math.abs(Date.parse(token.headers['date'] ?? '') - Date.now()) < 2_000);
+    assert.ok(Math.abs(Date.parse(token.headers['date'] ?? '') - Date.now()) < 60_000);
     const known = { 'x-aws-ec2-metadata-token': token.body };
     const mac = (await read('/latest/meta-data/mac', known))[1];
     const items: Readonly<Record<string, string>> = {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { FINDING_CODES } from '../../src/findings/index.ts';
 import type { Ports } from '../../src/platform/ports.ts';
 import { CURRENT_AGENT, healthyPrivateVpc } from '../../src/simulation/healthy-worlds.ts';
-import { DEFAULT_SCENARIO, findScenario, SCENARIOS } from '../../src/simulation/scenarios.ts';
+import { findScenario, SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
+import { assertSoon } from '../pace.ts';
+import { runProgram } from '../processes.ts';
 import { inside } from './client.ts';
 import { EXPECTED } from './expected.ts';
 
@@ -14,7 +15,6 @@ test('every scenario has one expected verdict, every expectation a scenario', ()
   const names = SCENARIOS.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   assert.deepEqual(Object.keys(EXPECTED).sort(), [...names].sort());
-  assert.ok(findScenario(DEFAULT_SCENARIO));
   assert.equal(findScenario('no-such-scenario'), undefined);
 });
 
@@ -29,10 +29,13 @@ test('expectations name existing codes, in order, and their exit status follows 
   }
 });
 
+/** A node that lacks something: `accused.test.ts` takes it away, and the lab. */
+const NOT_SIMULATED = new Set<string>(['node/limits']);
+
 test('the expectations cover every code of this version but those that need a world not simulated yet', () => {
   const covered = new Set(Object.values(EXPECTED).flatMap(({ findings, infos = [] }) => [...findings, ...infos]));
   assert.deepEqual(
-    FINDING_CODES.filter((code) => !covered.has(code)),
+    FINDING_CODES.filter((code) => !covered.has(code) && !NOT_SIMULATED.has(code)),
     [],
   );
 });
@@ -60,7 +63,7 @@ test('every scenario starts and stops, and at once after the first', async () =>
     await vpc.close();
   }
   // The mean, because a busy machine may make any single one slow.
-  assert.ok(starting / SCENARIOS.length < 50, `${starting / SCENARIOS.length} ms each`);
+  assertSoon(starting / SCENARIOS.length, 50, 'a start');
 });
 
 test('many worlds stand beside each other', async () => {
@@ -68,7 +71,7 @@ test('many worlds stand beside each other', async () => {
   await Promise.all(worlds.map((vpc) => vpc.close()));
 });
 
-test('nothing keeps the process after close, not even connections in use', { timeout: 20_000 }, async () => {
+test('nothing keeps the process after close, not even connections in use', async () => {
   const script = `
     import { findScenario } from './src/simulation/scenarios.ts';
     import { startSimulatedVpc } from './src/simulation/vpc.ts';
@@ -82,14 +85,10 @@ test('nothing keeps the process after close, not even connections in use', { tim
     await vpc.close();
     console.log((await stalled).outcome, process.getActiveResourcesInfo().filter((name) => /Server|UDP/u.test(name)).length);
   `;
-  const run = promisify(execFile);
-  const start = performance.now();
-  const { stdout } = await run(process.execPath, ['--input-type=module-typescript', '-e', script], {
-    cwd: new URL('../..', import.meta.url),
-    timeout: 15_000,
-  });
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  const { stdout, ms } = await runProgram(process.execPath, ['--input-type=module-typescript', '-e', script], { cwd });
   assert.equal(stdout.trim(), 'failed 0');
-  assert.ok(performance.now() - start < 10_000);
+  assertSoon(ms, 10_000);
 });
 
 test('the node of the healthy world looks like one with the agent', async () => {

@@ -13,6 +13,7 @@ import { readFacts } from '../../src/replay/read-facts.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
 import { judge } from '../../src/verdict/verdict.ts';
+import { withPatience } from '../pace.ts';
 import { ofVerdict } from '../sentences/collect.ts';
 import { faultsIn } from '../sentences/lint.ts';
 import { EXPECTED } from './expected.ts';
@@ -27,13 +28,13 @@ const isVerdict = new Ajv2020({ strict: true, allErrors: true }).compile(schema)
 
 describe('every scenario yields the verdict that was written down for it', { concurrency: 4 }, () => {
   for (const scenario of SCENARIOS) {
-    test(scenario.name, async () => {
+    const proves = async (times: number): Promise<void> => {
       const expected = EXPECTED[scenario.name];
       assert.ok(expected !== undefined, 'no expectation was written');
       const vpc = await startSimulatedVpc(scenario);
       try {
         const result = await run(
-          { ...OPTIONS, ...scenario.options, timeoutMs: TIMEOUT_MS },
+          { ...OPTIONS, ...scenario.options, timeoutMs: TIMEOUT_MS * times, deadlineMs: OPTIONS.deadlineMs * times },
           vpc.ports,
           new AbortController().signal,
         );
@@ -57,6 +58,7 @@ describe('every scenario yields the verdict that was written down for it', { con
       } finally {
         await vpc.close();
       }
-    });
+    };
+    test(scenario.name, () => withPatience(proves));
   }
 });

@@ -35,7 +35,7 @@ test('a service shows a chain to Amazon that the node trusts, and answers as AWS
     assert.equal(answer.body, '<UnknownOperationException/>\n');
     assert.match(answer.headers['x-amzn-requestid'] ?? '', /^[0-9a-f-]{36}$/u);
     assert.equal(answer.headers['content-type'], undefined);
-    assert.ok(Math.abs(Date.parse(answer.headers['date'] ?? '') - Date.now()) < 2_000);
+    assert.ok(Math.abs(Date.parse(answer.headers['date'] ?? '') - Date.now()) < 60_000);
   });
 });
 
@@ -206,7 +206,7 @@ test("a slow node sees every server's clock ahead", async () => {
       (await https(ports, SSM_IP, SSM)).headers['date'],
       (await https(ports, '52.219.1.1', 's3.eu-central-1.amazonaws.com')).headers['date'],
     ];
-    for (const date of dates) assert.ok(Math.abs(Date.parse(date ?? '') - Date.now() - HOUR_MS) < 2_000, date);
+    for (const date of dates) assert.ok(Math.abs(Date.parse(date ?? '') - Date.now() - HOUR_MS) < 60_000, date);
   });
 });
 

@@ -1,11 +1,11 @@
 /** The hostile network, one misbehaviour at a time, and one whole run against it in a process of its own. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeChunks } from '../../../build/chunks.ts';
 import { type Listener, listenTcp } from '../../../src/platform/listen.ts';
 import { simulatedPki } from '../../../src/simulation/pki.ts';
+import { runProgram } from '../../processes.ts';
 import { DNS_FAULTS, type DnsBehaviour, startDns } from './dns.ts';
 import type { Account, Task } from './prober.ts';
 import { SAYINGS, startWeb, TLS_FAULTS } from './web.ts';
@@ -69,23 +69,10 @@ export async function attempt(
   }
 }
 
-function probe({ path }: Prober, task: Task): Promise<Account> {
-  return new Promise((resolve, reject) => {
-    // Long enough to start and report on a busy machine; the run itself is timed inside.
-    const child = spawn(process.execPath, [path], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      timeout: task.deadlineMs + 30_000,
-      killSignal: 'SIGKILL',
-    });
-    let [out, complaint] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      if (code === 0) resolve(JSON.parse(out) as Account);
-      else reject(new Error(`the prober ended with ${code ?? signal}: ${complaint.slice(0, 2_000)}`));
-    });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(JSON.stringify(task));
-  });
+async function probe({ path }: Prober, task: Task): Promise<Account> {
+  // Long enough to start and report on a busy machine; the run itself is timed inside.
+  const limitMs = task.deadlineMs + 90_000;
+  const { status, stdout, stderr } = await runProgram(process.execPath, [path], { input: JSON.stringify(task), limitMs });
+  if (status !== 0) throw new Error(`the prober ended with ${status}: ${stderr.slice(0, 2_000)}`);
+  return JSON.parse(stdout) as Account;
 }

@@ -67,14 +67,6 @@ export function pinnedFor({ text }: HostsFile, hosts: readonly string[]): readon
   return [...pinned.values()];
 }
 
-/** Reads the file for a single question. */
-export async function readPinned(
-  ports: Pick<Ports, 'files' | 'environment'>,
-  hosts: readonly string[],
-): Promise<readonly { host: string; ip: string }[]> {
-  return pinnedFor(await readHostsFile(ports), hosts);
-}
-
 function fieldsOf(line: string): readonly string[] {
   return (line.split('#', 1)[0] ?? '').split(/[ \t\r]+/u).filter((field) => field !== '');
 }
