@@ -71,7 +71,6 @@ export const finding = record({
 });
 
 /** A finding that a root cause explains. */
-export interface SuppressedFinding extends Of<typeof suppressedFinding> {}
 export const suppressedFinding = record({
   ...findingMembers,
   /** Code of the root cause. */

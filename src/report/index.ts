@@ -24,11 +24,6 @@ export type Format = keyof typeof LOADERS;
 /** Their names, in the order of `--help`. */
 export const FORMATS: readonly Format[] = Object.keys(LOADERS) as Format[];
 
-/** Whether `name` is a format that is built (own keys only: `constructor` is none). */
-export function isFormat(name: string): name is Format {
-  return Object.hasOwn(LOADERS, name);
-}
-
 /** Loads one report's code; rejects only when the program itself is damaged. */
 export function renderer(format: Format): Promise<Renderer> {
   return LOADERS[format]();

@@ -7,7 +7,6 @@ import type {
   NodeVerdict,
   Remedy,
   StepVerdict,
-  SuppressedFinding,
   Verdict,
 } from '../../src/verdict.types.ts';
 
@@ -129,7 +128,7 @@ export function verdict(overrides: Partial<Verdict> = {}): Verdict {
   };
 }
 
-export const explained: SuppressedFinding = {
+export const explained: Verdict['suppressed'][number] = {
   ...finding({ code: 'dns/name-not-found', message: `${SSM} does not exist, says 10.0.0.53.`, remedy: [] }),
   suppressedBy: 'dns/forwarder-missing',
 };
