@@ -13,7 +13,7 @@ import { factsIn } from '../scenarios/corpus.ts';
 import { binary } from './binary.ts';
 
 const ignoring = (signals: string): readonly string[] => ['sh', '-c', `trap '' ${signals}; exec "$@"`, 'sh'];
-const DROPPED = ['demo', 'everything-dropped', '--timeout', '3s', '--format', 'json'];
+const DROPPED = ['demo', 'everything-dropped', '--timeout', '8s', '--format', 'json'];
 const probe = (args: readonly string[], more: Circumstances = {}): Promise<Ended> =>
   runProbe(args, { program: binary(), ...more });
 

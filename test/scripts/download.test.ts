@@ -27,7 +27,7 @@ before(async () => {
 after(() => stop());
 
 /** Runs a script of ours where `tool` is the only program that can fetch; `tee` keeps off this machine's console. */
-function run(
+async function run(
   folder: string,
   tool: 'curl' | 'wget',
   argv: readonly string[],
@@ -35,7 +35,7 @@ function run(
     trusted = root,
     environment = {},
   }: { readonly trusted?: string; readonly environment?: Readonly<Record<string, string>> } = {},
-): Promise<Ended> {
+): Promise<Pick<Ended, 'status' | 'stdout' | 'stderr'>> {
   const programs = join(folder, 'programs');
   mkdirSync(programs, { recursive: true });
   const names = 'sh sha256sum cut tr mktemp mkdir cat chmod mv rm uname dirname od sleep';
@@ -48,7 +48,8 @@ function run(
   writeFileSync(ca, trusted);
   writeFileSync(join(folder, 'wgetrc'), `ca_certificate = ${ca}\n`);
   const env = { PATH: programs, HOME: folder, CURL_CA_BUNDLE: ca, WGETRC: join(folder, 'wgetrc'), ...environment };
-  return runProgram('/bin/sh', argv, { environment: env });
+  const { status, stdout, stderr } = await runProgram('/bin/sh', argv, { environment: env });
+  return { status, stdout, stderr };
 }
 
 for (const tool of ['curl', 'wget'] as const) {

@@ -24,11 +24,11 @@ let base = '';
 let stop: () => void = () => undefined;
 
 /** Runs `script` (its text) in `folder`, which is its %ProgramFiles% and its temporary folder too. */
-function run(
+async function run(
   folder: string,
   script: string,
   { trusted = root, environment = {} }: { readonly trusted?: string; readonly environment?: Readonly<Record<string, string>> },
-): Promise<Ended> {
+): Promise<Pick<Ended, 'status' | 'stdout' | 'stderr'>> {
   const path = join(folder, 'script.ps1');
   const ca = join(folder, 'root.pem');
   mkdirSync(join(folder, 'tmp'), { recursive: true });
@@ -46,7 +46,8 @@ function run(
     ...environment,
   };
   const argv = ['-NoProfile', '-NonInteractive', '-Command', `${prelude}; . '${path}'; exit $LASTEXITCODE`];
-  return runProgram(PWSH ?? '', argv, { environment: env, cwd: folder });
+  const { status, stdout, stderr } = await runProgram(PWSH ?? '', argv, { environment: env, cwd: folder });
+  return { status, stdout, stderr };
 }
 
 const probeIn = (folder: string): string => join(folder, 'ssm-probe/ssm-probe.exe');
