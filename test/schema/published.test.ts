@@ -11,7 +11,7 @@ import { checked } from '../../src/schema/mismatch.ts';
 import type { Shape } from '../../src/schema/shape.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import { verdict } from '../../src/verdict.types.ts';
-import { CORPUS, recordedFacts, recordedNames } from '../scenarios/corpus.ts';
+import { recordedFacts, recordedNames, recordedText } from '../scenarios/corpus.ts';
 import { damaged, type Json } from './damage.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -22,7 +22,7 @@ const published: readonly { readonly path: string; readonly shape: Shape<unknown
   {
     path: 'schema/facts.schema.json',
     shape: facts,
-    corpus: NAMES.map((name): Json => JSON.parse(readFileSync(new URL(`${name}/facts.json`, CORPUS), 'utf8'))),
+    corpus: NAMES.map((name): Json => JSON.parse(recordedText(name))),
   },
   {
     path: 'schema/verdict.schema.json',
