@@ -67,7 +67,7 @@ describe('every document', () => {
         );
       }
       for (const [, link = ''] of text(name).matchAll(/\]\(([\w./-]+)\)/gu))
-        assert.ok(existsSync(new URL(link, ROOT)), `${name}: ${link}`);
+        assert.ok(existsSync(new URL(link, new URL(name, ROOT))), `${name}: ${link}`);
     }
   });
 });
