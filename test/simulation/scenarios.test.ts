@@ -29,13 +29,10 @@ test('expectations name existing codes, in order, and their exit status follows 
   }
 });
 
-/** A node that lacks something: `accused.test.ts` takes it away, and the lab. */
-const NOT_SIMULATED = new Set<string>(['node/limits']);
-
-test('the expectations cover every code of this version but those that need a world not simulated yet', () => {
+test('the expectations cover every code of this version', () => {
   const covered = new Set(Object.values(EXPECTED).flatMap(({ findings, infos = [] }) => [...findings, ...infos]));
   assert.deepEqual(
-    FINDING_CODES.filter((code) => !covered.has(code) && !NOT_SIMULATED.has(code)),
+    FINDING_CODES.filter((code) => !covered.has(code)),
     [],
   );
 });
