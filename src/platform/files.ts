@@ -4,7 +4,7 @@
  * is never "absent".
  */
 import { askFar, type FarRequest, readsFarFiles } from './far-files.ts';
-import { localFiles } from './local-files.ts';
+import { isKernelFile, localFiles } from './local-files.ts';
 import { farMountOf } from './mounts.ts';
 import { within } from './patience.ts';
 import type { FileFailure, Files } from './ports.ts';
@@ -39,6 +39,8 @@ function silent(path: string): NoAnswer {
 
 async function ask<T>(request: FarRequest, near: () => Promise<T>, otherwise: (path: string) => T): Promise<T> {
   const { path } = request;
+  // A run reads hundreds of them, and the kernel makes them on the spot.
+  if (isKernelFile(path)) return near();
   // The deadline covers both steps: a link may lie on a hanging disk, too.
   const nearby = async (): Promise<T | { readonly far: string }> => {
     const far = readsFarFiles() ? await farMountOf(path) : null;

@@ -22,7 +22,7 @@ export const localFiles: Files = {
 const lacks = (result: FileRead | FileNames | FileWrite): boolean => result.outcome === 'failed' && result.reason === 'exhausted';
 
 async function read(path: string, maxBytes: number): Promise<FileRead> {
-  if (KERNEL_FILES.test(path)) return readKernelFile(path, maxBytes);
+  if (isKernelFile(path)) return readKernelFile(path, maxBytes);
   try {
     // Non-blocking: opening a FIFO without a writer must not hang.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -71,7 +71,9 @@ async function tail(path: string, maxBytes: number): Promise<FileRead> {
 }
 
 /** The kernel makes these on the spot. They are never slow and never on a network. */
-const KERNEL_FILES = /^\/(?:proc|sys)\//u;
+export function isKernelFile(path: string): boolean {
+  return /^\/(?:proc|sys)\//u.test(path);
+}
 
 /** Synchronous, because a look at every process takes hundreds of such reads. */
 function readKernelFile(path: string, maxBytes: number): FileRead {
@@ -100,7 +102,7 @@ const MAX_LINK = 4_096;
 async function readLink(path: string): Promise<FileRead> {
   try {
     // Synchronous for the same reason: a process's descriptors are dozens of such links.
-    const text = KERNEL_FILES.test(path) ? readlinkSync(path) : await readlink(path);
+    const text = isKernelFile(path) ? readlinkSync(path) : await readlink(path);
     return text.length > MAX_LINK
       ? { outcome: 'failed', reason: 'too-large', detail: `${path} leads further than ${MAX_LINK} characters` }
       : { outcome: 'ok', text };
