@@ -3,5 +3,5 @@ import { registerHooks } from 'node:module';
 
 registerHooks({
   resolve: (specifier, context, next) =>
-    next(specifier === './platform/system.ts' ? new URL('./node.ts', import.meta.url).href : specifier, context),
+    next(/(?:^|\/)platform\/system\.ts$/u.test(specifier) ? new URL('./node.ts', import.meta.url).href : specifier, context),
 });
