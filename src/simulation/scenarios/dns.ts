@@ -67,13 +67,13 @@ export const DNS: readonly Scenario[] = [
   scenario(
     'dns-late',
     "The company's DNS is right, and takes more than two seconds for it",
-    withCorpDns(healthyPrivateVpc(), { view: 'amazon', ...failing({ kind: 'slow', ms: 2_200 }) }),
+    withCorpDns(healthyPrivateVpc(), { view: 'amazon', ...failing({ kind: 'slow', ms: 2_700 }) }),
     { timeoutMs: 3_000 },
   ),
   scenario(
     'dns-too-late',
     "The company's DNS takes longer than the node's resolver is set to wait",
-    withNode(withCorpDns(healthyPrivateVpc(), { view: 'amazon', ...failing({ kind: 'slow', ms: 1_400 }) }), {
+    withNode(withCorpDns(healthyPrivateVpc(), { view: 'amazon', ...failing({ kind: 'slow', ms: 1_800 }) }), {
       files: { '/etc/resolv.conf': `nameserver ${CORP_DNS}\noptions timeout:1\n` },
     }),
     { timeoutMs: 3_000 },
