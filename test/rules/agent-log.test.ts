@@ -94,3 +94,9 @@ test('a clone: the registered hardware is not this one, unless it has succeeded 
   // Nobody has registered this one.
   assert.ok(!judgedCodes(logged(events)).includes('agent/cloned'));
 });
+
+test('a sleep that no calendar holds, from a file, is told without an end of it', () => {
+  for (const sleepMs of [1e308, 8.64e15, Number.MAX_SAFE_INTEGER])
+    assert.equal(said(logged([['sleeping', 5, sleepMs]])), 'agent/hibernating?', String(sleepMs));
+  assert.equal(said(logged([['sleeping', 5, -1e308]])), '');
+});

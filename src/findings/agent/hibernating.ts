@@ -78,13 +78,16 @@ function judge(picture: Picture): readonly DraftOf<'agent/hibernating', AgentHib
   ];
 }
 
+/** Facts from a file may say anything; no agent sleeps so long, and a date has an end. */
+const BELIEVED_MS = 30 * 24 * LONGEST_SLEEP_MS;
+
 /** In epoch milliseconds; null if that ended so long ago that it proves nothing. */
 function wakesAt({ at, sleepMs }: AgentLogEvent, now: number): number | null {
   const since = at === null ? Number.NaN : Date.parse(at);
   if (Number.isNaN(since)) return null;
   // The agent logs only its first failures; after that it sleeps up to an hour each time and logs
   // nothing.
-  const until = since + (sleepMs ?? LONGEST_SLEEP_MS);
+  const until = since + Math.min(sleepMs ?? LONGEST_SLEEP_MS, BELIEVED_MS);
   return now - until < 2 * LONGEST_SLEEP_MS && since - now < LONGEST_SLEEP_MS ? until : null;
 }
 
