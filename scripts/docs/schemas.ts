@@ -1,6 +1,7 @@
 /** The published schemas, from the definitions in `src/`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compact } from '../../src/deliver/compact-record.types.ts';
 import { facts } from '../../src/facts.ts';
 import type { Shape } from '../../src/schema/shape.ts';
 import { verdict } from '../../src/verdict.types.ts';
@@ -12,6 +13,7 @@ const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 /** Path from the root → text. */
 export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
+    ['schema/compact.schema.json', `${JSON.stringify(await compactSchema(), null, 2)}\n`],
     ['schema/facts.schema.json', `${JSON.stringify(await factsSchema(), null, 2)}\n`],
     ['schema/verdict.schema.json', `${JSON.stringify(await verdictSchema(), null, 2)}\n`],
   ]);
@@ -29,6 +31,15 @@ async function verdictSchema(): Promise<Json> {
     },
   );
   return { ...schema, allOf: [HEALTHY_IS_SILENT, having({ findings: { type: 'array', items: CURED } })] };
+}
+
+async function compactSchema(): Promise<Json> {
+  return jsonSchema(compact, await named([join('deliver', 'compact-record.types.ts'), 'verdict.types.ts']), {
+    $id: 'urn:ssm-probe:schema:compact:1',
+    title: 'ssm-probe compact record',
+    description:
+      'What `--cloudwatch` sends of an unchanged healthy run, at most 1 KB, and of a verdict that no event can hold. Within version 1 members and finding codes may be added; nothing is renamed, removed or given another meaning. Readers ignore what they do not know.',
+  });
 }
 
 const having = (properties: Json): Json => ({ type: 'object', properties });

@@ -2,48 +2,9 @@
  * A verdict for a fleet: at most 1 KB, so that a hundred thousand unchanged healthy nodes cost
  * little, with all that a roll-up needs to tell failing nodes from passing ones. Pure.
  */
-import type { FindingCode } from '../findings/index.ts';
-import type { NodeVerdict, Status, Verdict } from '../verdict.types.ts';
-
-/** One run of one node. Additive changes only: `fleet` and saved queries read it. */
-export interface CompactRecord {
-  readonly schemaVersion: '1.0';
-  /** Marks this record among others in a log group. */
-  readonly record: 'ssm-probe';
-  /** The run's id. A record that is delivered twice has the same one. */
-  readonly id: string;
-  readonly startedAt: string;
-  readonly version: string;
-  readonly node: {
-    readonly kind: NodeVerdict['kind'];
-    readonly id: string | null;
-    readonly region: string;
-    readonly az: string | null;
-    readonly vpcId: string | null;
-    readonly subnetId: string | null;
-    readonly sgs: readonly string[];
-    readonly agentVersion: string | null;
-    /** The DNS servers that were asked, with the Amazon resolver. */
-    readonly resolvers: readonly string[];
-    /** `host:port`; absent without a proxy. */
-    readonly proxy?: string;
-  };
-  readonly status: Status;
-  readonly interrupted?: true;
-  /** Codes of errors and warnings, worst first. */
-  readonly causes: readonly FindingCode[];
-  /** How many of `causes`, `sgs` and `resolvers` did not fit; absent if all did. */
-  readonly leftOut?: number;
-}
-
-/** Bytes of the record as JSON. */
-export const MAX_RECORD_BYTES = 1_024;
-/** An instance id has 19 characters, an IPv6 address 39, a UUID 36. */
-const MAX_VALUE = 64;
-/** Security groups of one interface: AWS's own limit. */
-const MAX_GROUPS = 16;
-const MAX_RESOLVERS = 6;
-const MAX_CAUSES = 24;
+import type { Verdict } from '../verdict.types.ts';
+import { MAX_CAUSES, MAX_GROUPS, MAX_RECORD_BYTES, MAX_RESOLVERS, MAX_VALUE } from './compact-limits.ts';
+import type { CompactRecord } from './compact-record.types.ts';
 
 /** `id`: the run's. What does not fit is dropped from the longest list, never cut in half. */
 export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECORD_BYTES): CompactRecord {

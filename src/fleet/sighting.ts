@@ -2,7 +2,7 @@
  * Reads from one record what the roll-up keeps. Anybody may have written the record, so every
  * member is checked and every text and list is bounded.
  */
-import type { CompactRecord } from '../deliver/compact-record.ts';
+import type { CompactRecord } from '../deliver/compact-record.types.ts';
 import type { NodeVerdict, Status, Verdict } from '../verdict.types.ts';
 
 /** What nodes can share. `securityGroups` and `resolvers` may have several values each. */

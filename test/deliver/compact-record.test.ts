@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { compactRecord, MAX_RECORD_BYTES } from '../../src/deliver/compact-record.ts';
+import { MAX_RECORD_BYTES } from '../../src/deliver/compact-limits.ts';
+import { compactRecord } from '../../src/deliver/compact-record.ts';
 import { FINDING_CODES } from '../../src/findings/index.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';

@@ -6,6 +6,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { memberComments } from '../../scripts/docs/member-comments.ts';
 import { schemaFiles } from '../../scripts/docs/schemas.ts';
+import { compactRecord } from '../../src/deliver/compact-record.ts';
+import { compact } from '../../src/deliver/compact-record.types.ts';
 import { facts } from '../../src/facts.ts';
 import { checked } from '../../src/schema/mismatch.ts';
 import type { Shape } from '../../src/schema/shape.ts';
@@ -28,6 +30,11 @@ const published: readonly { readonly path: string; readonly shape: Shape<unknown
     path: 'schema/verdict.schema.json',
     shape: verdict,
     corpus: NAMES.map((name): Json => JSON.parse(JSON.stringify(judge(recordedFacts(name)).verdict))),
+  },
+  {
+    path: 'schema/compact.schema.json',
+    shape: compact,
+    corpus: NAMES.map((name): Json => JSON.parse(JSON.stringify(compactRecord(judge(recordedFacts(name)).verdict, name)))),
   },
 ];
 
