@@ -118,11 +118,17 @@ async function sendWaiting(
   }
   const { tooOld, torn } = waiting.lost();
   const lost = [
-    ...(count.tooOld + tooOld > 0 ? [`${count.tooOld + tooOld} were too old and are thrown away`] : []),
-    ...(count.invalid > 0 ? [`${count.invalid} that AWS does not take are thrown away`] : []),
-    ...(torn > 0 ? [`${torn} damaged ones are thrown away`] : []),
+    ...thrownAway({ tooOld: count.tooOld + tooOld, invalid: count.invalid, torn }),
     ...(problem === null ? [] : [`others still wait: ${inWords(problem, delivery)}`]),
   ];
   const parts = [...(count.sent > 0 ? [`${count.sent} that waited are delivered, too`] : []), ...lost];
   return parts.length === 0 ? null : row(lost.length === 0 ? 'ok' : 'failed', parts.join('; '));
+}
+
+function thrownAway({ tooOld, invalid, torn }: Readonly<Record<'tooOld' | 'invalid' | 'torn', number>>): string[] {
+  return [
+    ...(tooOld > 0 ? [`${tooOld} were too old and are thrown away`] : []),
+    ...(invalid > 0 ? [`${invalid} that AWS does not take are thrown away`] : []),
+    ...(torn > 0 ? [`${torn} damaged ones are thrown away`] : []),
+  ];
 }

@@ -1,7 +1,7 @@
 /** Which Systems Manager capabilities work, and what stops the others. */
 import { type Draft, type FindingCode, findingOf } from '../findings/index.ts';
 import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
-import { CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
+import { type BucketPurpose, CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import { type BucketPicture, statusOf } from '../picture/buckets.ts';
 import { ownStatus } from '../picture/own-status.ts';
 import { type EndpointState, isUsedBy, type Picture } from '../picture/picture.ts';
@@ -59,31 +59,14 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   if (name === 'vss-snapshots' && (os === 'linux' || os === 'macos') && !picture.wanted.has(name)) {
     return { status: 'not-applicable', because: [], proof: 'inferred', asked };
   }
-  const needed = [...withDependencies([name])];
-  const services = new Set<Service>(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].services));
-  if (needed.includes('run-command') && picture.pollsEc2messages) services.add('ec2messages');
-  const endpoints = picture.endpoints.filter(
-    (endpoint) =>
-      services.has(endpoint.service) &&
-      (endpoint.kind === 'endpoint' || endpoint.kind === 'dualstack') &&
-      needed.some((capability) => isUsedBy(capability, endpoint, picture.facts)),
-  );
-  const purposes = new Set(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].buckets));
-  const buckets = picture.buckets.filter(({ purpose }) => purposes.has(purpose));
-  const hosts = new Set(endpoints.map(({ host }) => host));
-  const bucketNames = new Set(buckets.map((bucket) => bucket.name));
-  const touching = causes.filter(
-    ({ draft }) =>
-      draft.severity === 'error' &&
-      (stopsAll(draft, needed) ||
-        draft.capabilities.some((capability) => needed.includes(capability)) ||
-        (!isOneCall(draft) && draft.subjects.some((subject) => hosts.has(subject) || bucketNames.has(subject)))),
-  );
+  const needs = needsOf(picture, name);
+  const { needed, endpoints, buckets } = needs;
+  const touching = causes.filter(({ draft }) => touches(draft, needs));
   const statuses: Status[] = [
     ...endpoints.map(({ state }) => BY_STATE[state]),
     ...buckets.map(statusOfBucket),
     // Reads that were not asked for were not made: nothing is known of those buckets. (A user's own is known only when named.)
-    ...([...purposes].some((purpose) => purpose !== 'user') && buckets.length === 0 ? (['unknown'] as const) : []),
+    ...([...needs.purposes].some((purpose) => purpose !== 'user') && buckets.length === 0 ? (['unknown'] as const) : []),
     ...touching.map(
       ({ draft }): Status =>
         stopsAll(draft, needed) || stops(draft) || noChannel(picture, draft, needed) ? 'blocked' : 'degraded',
@@ -96,6 +79,37 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   const because = status === 'works' ? [] : [...new Set(touching.map(({ code }) => code))];
   const seen = status === 'works' ? seenDoing(picture, name) : null;
   return { status, because, asked, ...(seen === null ? { proof: 'inferred' } : { proof: 'observed', seen }) };
+}
+
+/** What a capability needs, as far as this run looked at it. */
+interface Needs {
+  /** The capability itself and those that it depends on. */
+  readonly needed: readonly Capability[];
+  readonly endpoints: Picture['endpoints'];
+  readonly purposes: ReadonlySet<BucketPurpose>;
+  readonly buckets: readonly BucketPicture[];
+}
+
+function needsOf(picture: Picture, name: Capability): Needs {
+  const needed = [...withDependencies([name])];
+  const services = new Set<Service>(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].services));
+  if (needed.includes('run-command') && picture.pollsEc2messages) services.add('ec2messages');
+  const endpoints = picture.endpoints.filter(
+    (endpoint) =>
+      services.has(endpoint.service) &&
+      (endpoint.kind === 'endpoint' || endpoint.kind === 'dualstack') &&
+      needed.some((capability) => isUsedBy(capability, endpoint, picture.facts)),
+  );
+  const purposes = new Set(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].buckets));
+  return { needed, endpoints, purposes, buckets: picture.buckets.filter(({ purpose }) => purposes.has(purpose)) };
+}
+
+function touches(draft: Draft, { needed, endpoints, buckets }: Needs): boolean {
+  if (draft.severity !== 'error') return false;
+  if (stopsAll(draft, needed) || draft.capabilities.some((capability) => needed.includes(capability))) return true;
+  const isIn = (subject: string): boolean =>
+    endpoints.some(({ host }) => host === subject) || buckets.some((bucket) => bucket.name === subject);
+  return !isOneCall(draft) && draft.subjects.some(isIn);
 }
 
 /**

@@ -5,15 +5,15 @@ import type { Facts } from '../facts.ts';
 import type { Draft, FindingCode } from '../findings/index.ts';
 import { RULES, type Rule } from '../findings/rules.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
-import { statusOf } from '../picture/buckets.ts';
+import { type BucketPicture, statusOf } from '../picture/buckets.ts';
 import { requiredEndpoints } from '../picture/endpoint-choice.ts';
 import { type Picture, pictureOf } from '../picture/picture.ts';
 import { ruleWords } from '../remedies/own-firewall.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
-import type { Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
+import type { BucketVerdict, Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
 import { askedInVain } from './asked.ts';
 import { judgeCapabilities } from './capabilities.ts';
-import { separate } from './causes.ts';
+import { type Causes, separate } from './causes.ts';
 import { compose } from './compose.ts';
 import { withDnsRoutes } from './dns-routes.ts';
 import { endpointVerdicts } from './endpoints.ts';
@@ -38,23 +38,17 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   // Code and data belong together by the finding's type; TypeScript cannot follow that through the list.
   const drafts = (rules.flatMap((rule) => rule.judge(picture)) as readonly Draft[]).map((draft) => withDnsRoutes(draft, picture));
   const causes = separate(drafts, picture);
-  const { roots, symptoms } = causes;
+  const { findings, suppressed, leftOut } = findingsOf(picture, causes);
   const capabilities = judgeCapabilities(picture, causes);
-  const context = remedyContext(picture);
-  const inContext = (draft: Draft): RemedyContext => ({ ...context, firewall: ownFirewallOf(picture, draft) });
-  const chosen = (draft: Draft): boolean => isSelected(draft.code, facts.request);
-  const explains = (code: FindingCode): FindingCode[] => [
-    ...new Set(symptoms.filter(({ by }) => by === code).map(({ draft }) => draft.code)),
-  ];
-  const findings = roots
-    .filter(chosen)
-    .map((draft) => finding(draft, inContext(draft), explains(draft.code)))
-    // Worst first; within a severity the registry's order, which goes from the node outwards.
-    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const unknown = undetermined(picture);
   const status = statusFor(facts, findings, capabilities, unknown.length > 0);
   const node = nodeVerdict(picture);
   const shortCode = shortCodeOf({ status, node, findings });
+  const asked = askedInVain(picture, {
+    roots: causes.roots.map(({ code }) => code),
+    symptoms: causes.symptoms.map(({ draft, by }) => ({ code: draft.code, by })),
+    unknown,
+  });
   const verdict: Verdict = {
     schemaVersion: '1.0',
     tool: facts.tool,
@@ -63,39 +57,51 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     ...(facts.interrupted ? { interrupted: true as const } : {}),
     node,
     status,
-    headline: headline({
-      status,
-      findings,
-      leftOut: roots.filter((draft) => !chosen(draft)),
-      capabilities,
-      request: facts.request,
-      unknown,
-      asked: askedInVain(picture, {
-        roots: roots.map(({ code }) => code),
-        symptoms: symptoms.map(({ draft, by }) => ({ code: draft.code, by })),
-        unknown,
-      }),
-    }),
+    headline: headline({ status, findings, leftOut, capabilities, request: facts.request, unknown, asked }),
     ...(shortCode === null ? {} : { shortCode }),
     findings,
-    suppressed: symptoms
-      .filter(({ draft }) => chosen(draft))
-      .map(({ draft, by }) => ({ ...finding(draft, inContext(draft), [], false), suppressedBy: by })),
+    suppressed,
     ruledOut: ruledOut(picture, drafts),
     capabilities,
     endpoints: endpointVerdicts(picture),
-    buckets: picture.buckets.map((bucket) => ({
-      name: bucket.name,
-      purpose: bucket.purpose,
-      host: bucket.read.host,
-      outcome: bucket.outcome,
-      status: statusOf(bucket),
-    })),
+    buckets: picture.buckets.map(bucketVerdict),
     changed: [],
     notChecked: notChecked(picture, unknown),
     delivery: [],
   };
   return { verdict, exitStatus: exitStatus(findings, facts.request.failOn, unknown.length > 0) };
+}
+
+/** The causes that `--only` and `--skip` leave, and the others. */
+interface Findings {
+  /** Worst first; within a severity in the registry's order, from the node outwards. */
+  readonly findings: Finding[];
+  readonly suppressed: Verdict['suppressed'];
+  readonly leftOut: readonly Draft[];
+}
+
+function findingsOf(picture: Picture, { roots, symptoms }: Causes): Findings {
+  const context = remedyContext(picture);
+  const inContext = (draft: Draft): RemedyContext => ({ ...context, firewall: ownFirewallOf(picture, draft) });
+  const chosen = (draft: Draft): boolean => isSelected(draft.code, picture.facts.request);
+  const explainedBy = (code: FindingCode): FindingCode[] => [
+    ...new Set(symptoms.filter(({ by }) => by === code).map(({ draft }) => draft.code)),
+  ];
+  return {
+    findings: roots
+      .filter(chosen)
+      .map((draft) => finding(draft, inContext(draft), explainedBy(draft.code)))
+      .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    suppressed: symptoms
+      .filter(({ draft }) => chosen(draft))
+      .map(({ draft, by }) => ({ ...finding(draft, inContext(draft), [], false), suppressedBy: by })),
+    leftOut: roots.filter((draft) => !chosen(draft)),
+  };
+}
+
+function bucketVerdict(bucket: BucketPicture): BucketVerdict {
+  const { name, purpose, read, outcome } = bucket;
+  return { name, purpose, host: read.host, outcome, status: statusOf(bucket) };
 }
 
 function finding(draft: Draft, context: RemedyContext, explains: readonly FindingCode[], isRoot = true): Finding {
