@@ -14,6 +14,10 @@ export const READINGS: Readonly<Record<Reading, { readonly name: string; readonl
   },
   sockets: { name: 'TCP sockets', about: "the agent's own connections, by the kernel's tables and, as root, its descriptors" },
   ena: { name: 'ENA counters', about: 'ethtool -S, twice, on EC2 and only where a run takes longer than a healthy one' },
+  routes: {
+    name: 'routes',
+    about: "the kernel's way to what gave no answer (ip route get, ip neigh; route print): only where something is silent",
+  },
   shortages: {
     name: 'shortages',
     about: 'what the system refused this probe: descriptors, ports, memory, processes; and the limits of it',

@@ -1,5 +1,5 @@
 /** What the instance metadata service says about this node. */
-import { bool, list, literal, nullable, number, type Of, record, text } from '../schema/shape.ts';
+import { bool, list, literal, nullable, number, type Of, optional, record, text } from '../schema/shape.ts';
 import { step } from './steps.ts';
 
 export type ImdsFailure = Of<typeof imdsFailure>;
@@ -28,6 +28,8 @@ export const imdsFacts = record({
   domain: nullable(text),
   vpcId: nullable(text),
   subnetId: nullable(text),
+  /** Hardware address of the first interface. */
+  mac: optional(nullable(text)),
   securityGroupIds: list(text),
   /** The VPC's primary IPv4 range; its base + 2 is the Amazon resolver. */
   primaryCidr: nullable(text),

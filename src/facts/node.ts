@@ -6,6 +6,7 @@ import { firewallFacts } from './firewall.ts';
 import { imdsStep } from './imds.ts';
 import { proxyFacts } from './proxy.ts';
 import { resolverFacts } from './resolver.ts';
+import { routeFacts } from './routes.ts';
 import { shortageFacts } from './shortages.ts';
 import { trustFacts } from './trust.ts';
 
@@ -25,6 +26,8 @@ export const nodeFacts = record({
   trust: trustFacts,
   /** This node's own packet filter; absent where nothing gave reason to look. */
   firewall: optional(firewallFacts),
+  /** The kernel's way to what gave no answer; absent where nothing gave reason to ask. */
+  routes: optional(routeFacts),
   /** What the network interfaces' counters did meanwhile; absent where the run was quick, off EC2, and without ethtool. */
   ena: optional(enaFacts),
   /** What there was too little of meanwhile; absent where there was enough of everything. */

@@ -29,6 +29,7 @@ export type Reading =
   | 'signed'
   | 'sockets'
   | 'ena'
+  | 'routes'
   | 'shortages';
 
 /**

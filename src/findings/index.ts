@@ -41,6 +41,7 @@ import { imdsDisabled, imdsHopLimit, imdsUnreachable } from './imds/unusable.ts'
 import { nodeEnaAllowanceExceeded } from './node/ena-allowance-exceeded.ts';
 import { nodeIpv6Only } from './node/ipv6-only.ts';
 import { nodeLimits } from './node/limits.ts';
+import { nodeRoute } from './node/route.ts';
 import { pathLossy } from './path/lossy.ts';
 import { pathMtuBlackHole } from './path/mtu-black-hole.ts';
 import { proxyAgentDiffers } from './proxy/agent-differs.ts';
@@ -77,6 +78,7 @@ import { tlsStalled } from './tls/stalled.ts';
 import { tlsUntrustedRoot } from './tls/untrusted-root.ts';
 
 export const FINDINGS = [
+  nodeRoute,
   imdsUnreachable,
   imdsDisabled,
   imdsHopLimit,

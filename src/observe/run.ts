@@ -18,6 +18,7 @@ import { readFirewall } from './node/firewall/packet-filter.ts';
 import { type NodeContext, startContext } from './node/node-context.ts';
 import { proxyFactsOf } from './node/proxy/proxy-facts.ts';
 import { proxyVariables } from './node/proxy/proxy-variables.ts';
+import { silentRoutes } from './node/routes/silent-routes.ts';
 import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
 import { patientFiles } from './watch/patient-files.ts';
 import { watchClock } from './watch/watched-clock.ts';
@@ -60,10 +61,11 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
     const probed = new AbortController();
     const counted = watchEna(ports, probed.signal, over.signal).catch(() => null);
     const seen = await surveyRegion(options, ports, context, first, over.signal);
-    const [node, firewall, sockets, ena] = await Promise.all([
+    const [node, firewall, routes, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),
       // Only if packets vanish: a healthy run must not pay for the helper programs.
       hasUnanswered(seen.survey) ? readFirewall(ports, over.signal) : null,
+      silentRoutes(ports, context, seen.survey, over.signal),
       agentSockets(ports, context, seen.survey),
       context.imds.then(() => {
         probed.abort();
@@ -82,6 +84,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
       node: {
         ...node,
         ...(firewall === null ? {} : { firewall }),
+        ...(routes === null ? {} : { routes }),
         ...(ena === null ? {} : { ena }),
         ...(shortages === null ? {} : { shortages }),
         ...(sockets === null ? {} : { agent: { ...node.agent, sockets } }),

@@ -61,6 +61,8 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   GIVEN_BUCKET_NAME: 'the bucket that is meant; what was seen is no name of a bucket, and is left out',
   GIVEN_ROLE_NAME: 'the role that is meant; what was seen is no name of a role, and is left out',
   SOURCE_REGION: 'the Region of the bucket; what was seen is none, and is left out',
+  GATEWAY: "the router of this node's subnet: in a VPC the subnet's first address, its base + 1",
+  FIRST_INTERFACE: "this node's own network interface (ip -br link)",
   INTERFACE_NAME: 'the network interface that is meant; what was seen is no name of one, and is left out',
   PROXY_URL: 'the proxy that is meant; what was seen is no URL of a proxy, and is left out',
   FORMER_NO_PROXY: 'the present list; an entry of it is no host, domain or range, so that it is left out here',

@@ -143,6 +143,12 @@ export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingD
     { what: 'lacks', ip: null, port: null },
   ],
   'node/limits': ['EMFILE', 'ENFILE', 'EADDRINUSE', 'ENOBUFS', 'EAGAIN'].map((code) => ({ codes: [code], limits: [] })),
+  'node/route': [
+    { kind: 'refused', dev: null, link: 'unknown', route: null, primary: null, says: 'Network is unreachable' },
+    { kind: 'hop-silent', dev: 'eth0', link: 'physical', via: '10.0.9.1', route: '169.254.169.254', table: '100' },
+    { kind: 'other-interface', dev: 'eth1', link: 'physical', route: null, source: '10.0.2.9' },
+    { dev: 'wg0', link: 'tunnel', route: '10.0.0.0/8' },
+  ],
   'node/ena-allowance-exceeded': [
     { counters: [{ interface: 'ens6', name: 'pps_allowance_exceeded', during: 1, total: 1 }], overMs: 1200 },
   ],

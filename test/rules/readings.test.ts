@@ -36,6 +36,10 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
     const { sockets: _, ...agent } = facts.node.agent;
     return node(facts, { agent });
   },
+  routes: (facts) => {
+    const { routes: _, ...rest } = facts.node;
+    return { ...facts, node: rest };
+  },
   ena: (facts) => {
     const { ena: _, ...rest } = facts.node;
     return { ...facts, node: rest };

@@ -166,3 +166,17 @@ export const fewLocalPorts: Fault = {
   what: 'the node has two ports to connect from',
   sysctl: ['net.ipv4.ip_local_port_range=40000 40001'],
 };
+
+/** A network inside this machine (of containers, of a VPN) that has the addresses of another one outside. */
+export const insideNetwork = (dev: string, kind: 'bridge' | 'tun', network: string): Fault => ({
+  where: 'node',
+  what: `${dev} of the node has ${network}`,
+  ip: [
+    kind === 'tun' ? `tuntap add dev ${dev} mode tun` : `link add ${dev} type bridge`,
+    `link set ${dev} up`,
+    `addr add ${network} dev ${dev}`,
+  ],
+});
+
+/** Changes to the node's own routes and rules, as `ip -batch` takes them. */
+export const ownRoutes = (what: string, ...ip: readonly string[]): Fault => ({ where: 'node', what, ip });

@@ -100,7 +100,8 @@ async function read(
     if (judged.outcome === 'ok' && isRegion(judged.identity.region)) announce(options.onRegion, judged.identity.region);
     return judged;
   });
-  const network = category('mac').then((body) => readNetwork(parseMac(body), category));
+  const mac = category('mac').then(parseMac);
+  const network = mac.then((known) => readNetwork(known, category));
   const azId = category(NODE_CATEGORIES.azId);
   const partition = category(NODE_CATEGORIES.partition);
   const domain = category(NODE_CATEGORIES.domain);
@@ -116,6 +117,7 @@ async function read(
       azId: NODE_PARSERS.azId(await azId),
       partition: NODE_PARSERS.partition(await partition),
       domain: NODE_PARSERS.domain(await domain),
+      mac: await mac,
       ...parseNetwork(await network),
       hasInstanceProfile: hasInstanceProfile(await profile),
       clockOffsetMs: session.clockOffsetMs,
