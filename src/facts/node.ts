@@ -8,6 +8,7 @@ import { proxyFacts } from './proxy.ts';
 import { resolverFacts } from './resolver.ts';
 import { routeFacts } from './routes.ts';
 import { shortageFacts } from './shortages.ts';
+import { storageFacts } from './storage.ts';
 import { trustFacts } from './trust.ts';
 
 export interface NodeFacts extends Of<typeof nodeFacts> {}
@@ -30,6 +31,8 @@ export const nodeFacts = record({
   routes: optional(routeFacts),
   /** What the network interfaces' counters did meanwhile; absent where the run was quick, off EC2, and without ethtool. */
   ena: optional(enaFacts),
+  /** Where the agent keeps its files; absent without an agent, and in facts of older versions. */
+  storage: optional(storageFacts),
   /** What there was too little of meanwhile; absent where there was enough of everything. */
   shortages: optional(shortageFacts),
   /** Proxy variables of this process that are set, without credentials. */

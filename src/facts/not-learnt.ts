@@ -13,6 +13,8 @@ export const SHORTAGES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'this node has no port left to connect from',
   ENOBUFS: 'this node has no buffers left for its network',
   ENOMEM: 'this node has no memory left',
+  'inotify ENOSPC': 'this node lets this user watch no more files',
+  'inotify EMFILE': 'this node lets this user have no more inotify instances',
   EAGAIN: 'this node lets this user start no more processes',
 };
 

@@ -8,9 +8,9 @@ export const shortageFacts = record({
   /** One for each code and kind of step. */
   events: list(
     record({
-      /** As the system calls it: `EMFILE`, `EADDRNOTAVAIL` … */
+      /** As the system calls it: `EMFILE`, `EADDRNOTAVAIL` …; `inotify ENOSPC` where no file can be watched. */
       code: text,
-      doing: literal('tcp', 'udp', 'tls', 'http', 'proxy', 'lookup', 'file', 'program'),
+      doing: literal('tcp', 'udp', 'tls', 'http', 'proxy', 'lookup', 'file', 'watch', 'program'),
       times: number,
     }),
     MAX_SHORTAGES,

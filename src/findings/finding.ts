@@ -30,6 +30,7 @@ export type Reading =
   | 'sockets'
   | 'ena'
   | 'routes'
+  | 'storage'
   | 'shortages';
 
 /**

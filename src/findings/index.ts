@@ -42,6 +42,7 @@ import { nodeEnaAllowanceExceeded } from './node/ena-allowance-exceeded.ts';
 import { nodeIpv6Only } from './node/ipv6-only.ts';
 import { nodeLimits } from './node/limits.ts';
 import { nodeRoute } from './node/route.ts';
+import { nodeStorage } from './node/storage.ts';
 import { pathLossy } from './path/lossy.ts';
 import { pathMtuBlackHole } from './path/mtu-black-hole.ts';
 import { proxyAgentDiffers } from './proxy/agent-differs.ts';
@@ -95,6 +96,7 @@ export const FINDINGS = [
   imdsNoRole,
   agentNotRunning,
   agentHibernating,
+  nodeStorage,
   agentConnectionLost,
   agentRegionMismatch,
   agentEndpointOverride,

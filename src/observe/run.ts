@@ -141,12 +141,13 @@ async function nodeFacts(
   { hosts, proxy, survey: seen }: Seen,
 ): Promise<NodeFacts> {
   const { environment } = ports;
-  const [imds, resolver, entries, firmware, agent, agentProxy, trust] = await Promise.all([
+  const [imds, resolver, entries, firmware, agent, storage, agentProxy, trust] = await Promise.all([
     context.imds,
     context.resolver,
     context.hostsFile,
     context.firmware,
     context.agent,
+    context.agentStorage,
     context.agentProxy,
     context.trust,
   ]);
@@ -164,6 +165,7 @@ async function nodeFacts(
     ),
     addresses: environment.interfaces().map(({ name, ip }) => ({ name, ip })),
     agent,
+    ...(storage === null || agent.installed === 'no' ? {} : { storage }),
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.

@@ -28,6 +28,7 @@ function done(request: FarRequest): Promise<unknown> {
       return localFiles.list(request.path, request.max);
     case 'readLink':
     case 'exists':
+    case 'space':
     case 'whyNotWritable':
       return localFiles[request.call](request.path);
     case 'writeAtomic':

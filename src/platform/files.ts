@@ -24,6 +24,8 @@ export const systemFiles: Files = {
   readLink: (path) => ask({ call: 'readLink', path }, () => localFiles.readLink(path), silent),
   list: (path, max) => ask({ call: 'list', path, max }, () => localFiles.list(path, max), silent),
   exists: (path) => ask({ call: 'exists', path }, () => localFiles.exists(path), silent),
+  space: (path) => ask({ call: 'space', path }, () => localFiles.space(path), silent),
+  whyNotWatched: () => localFiles.whyNotWatched(),
   whyNotWritable: (path) =>
     ask(
       { call: 'whyNotWritable', path },

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, openSync, readlinkSync, readSync } from 'node:fs';
-import { access, lstat, open, opendir, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { closeSync, constants, openSync, readlinkSync, readSync, watch } from 'node:fs';
+import { access, lstat, open, opendir, readlink, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { FileFailure, FileNames, FileRead, Files, FileWrite } from './ports.ts';
+import type { FileFailure, FileNames, FileRead, FileSpace, Files, FileWrite } from './ports.ts';
 import { patiently, shortageOf } from './shortage.ts';
 
 /**
@@ -15,6 +15,8 @@ export const localFiles: Files = {
   readLink,
   list: (path, max) => patiently(() => list(path, max), lacks),
   exists,
+  space,
+  whyNotWatched,
   whyNotWritable,
   writeAtomic: (path, text) => patiently(() => writeAtomic(path, text), lacks),
 };
@@ -130,6 +132,26 @@ async function exists(path: string): Promise<FileWrite> {
     return { outcome: 'ok' };
   } catch (error) {
     return fileFailure(error);
+  }
+}
+
+async function space(path: string): Promise<FileSpace> {
+  try {
+    const { bsize, bfree, files, ffree } = await statfs(path);
+    // Some file systems make inodes as they need them, and say that they have none.
+    return { outcome: 'ok', freeBytes: bfree * bsize, freeFiles: files === 0 ? null : ffree };
+  } catch (error) {
+    return fileFailure(error);
+  }
+}
+
+/** Watches the root folder, which cannot hang, for as long as a call takes. */
+function whyNotWatched(): Promise<string | null> {
+  try {
+    watch('/', { persistent: false }).close();
+    return Promise.resolve(null);
+  } catch (error) {
+    return Promise.resolve((error as NodeJS.ErrnoException).code ?? 'unknown');
   }
 }
 

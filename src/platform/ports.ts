@@ -45,6 +45,11 @@ export type FileWrite =
   | { readonly outcome: 'ok' }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
+/** What is left of the file system at a path, for root. `freeFiles`: null where it does not count them. */
+export type FileSpace =
+  | { readonly outcome: 'ok'; readonly freeBytes: number; readonly freeFiles: number | null }
+  | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+
 export interface Files {
   /** A file as UTF-8; `too-large` above `maxBytes`. Never hangs on a FIFO. */
   read(path: string, maxBytes: number): Promise<FileRead>;
@@ -56,6 +61,9 @@ export interface Files {
   list(path: string, max: number): Promise<FileNames>;
   /** `ok` if something is there, of any kind; otherwise why not. */
   exists(path: string): Promise<FileWrite>;
+  space(path: string): Promise<FileSpace>;
+  /** Null if this user may watch a file for changes (inotify); otherwise the error's code. */
+  whyNotWatched(): Promise<string | null>;
   /** Null if `writeAtomic` may succeed at `path`; otherwise why not. Writes nothing. */
   whyNotWritable(path: string): Promise<string | null>;
   /** Writes a temporary file and renames it: readers see the old or the new file. Mode 0600. */

@@ -36,6 +36,8 @@ export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
     exists(path) {
       return files.has(path) || below(path).length > 0 ? Promise.resolve({ outcome: 'ok' }) : failed('absent', path);
     },
+    space: () => Promise.resolve({ outcome: 'ok', freeBytes: 8e9, freeFiles: 1e6 }),
+    whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve(null),
     writeAtomic(path, text) {
       files.set(path, text);

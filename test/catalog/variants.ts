@@ -142,7 +142,13 @@ export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingD
     { what: 'stale' },
     { what: 'lacks', ip: null, port: null },
   ],
-  'node/limits': ['EMFILE', 'ENFILE', 'EADDRINUSE', 'ENOBUFS', 'EAGAIN'].map((code) => ({ codes: [code], limits: [] })),
+  'node/storage': (['no-inodes', 'read-only', 'no-exec', 'low'] as const).map((problem) => ({
+    places: [{ role: 'state', path: '/var/lib/amazon/ssm', mount: '/var', problem, freeMiB: problem === 'low' ? 12 : null }],
+  })),
+  'node/limits': ['inotify ENOSPC', 'inotify EMFILE', 'EMFILE', 'ENFILE', 'EADDRINUSE', 'ENOBUFS', 'EAGAIN'].map((code) => ({
+    codes: [code],
+    limits: [],
+  })),
   'node/route': [
     { kind: 'refused', dev: null, link: 'unknown', route: null, primary: null, says: 'Network is unreachable' },
     { kind: 'hop-silent', dev: 'eth0', link: 'physical', via: '10.0.9.1', route: '169.254.169.254', table: '100' },

@@ -27,6 +27,7 @@ test('reads identity, Region, VPC ranges, role and clock from IMDSv2', async (t)
     domain: 'amazonaws.com',
     vpcId: 'vpc-0123456789abcdef0',
     subnetId: 'subnet-0123456789abcdef0',
+    mac: MAC,
     securityGroupIds: ['sg-0123456789abcdef0', 'sg-12345678'],
     primaryCidr: '10.9.0.0/16',
     vpcCidrs: ['10.9.0.0/16', '100.64.0.0/20', '2001:db8:1200::/56'],

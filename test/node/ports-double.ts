@@ -100,6 +100,8 @@ function memoryFiles(tree: Tree, reads: string[]): Files {
       if (typeof file === 'object') return Promise.resolve(failed(file.fails, path));
       return Promise.resolve(file !== undefined || below(path).length > 0 ? { outcome: 'ok' } : failed('absent', path));
     },
+    space: () => Promise.resolve({ outcome: 'ok', freeBytes: 8e9, freeFiles: 1e6 }),
+    whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve('permission denied'),
     writeAtomic: (path) => Promise.resolve(failed('denied', path)),
   };

@@ -40,6 +40,10 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
     const { routes: _, ...rest } = facts.node;
     return { ...facts, node: rest };
   },
+  storage: (facts) => {
+    const { storage: _, ...rest } = facts.node;
+    return { ...facts, node: rest };
+  },
   ena: (facts) => {
     const { ena: _, ...rest } = facts.node;
     return { ...facts, node: rest };

@@ -42,6 +42,8 @@ const nodeFiles: Files = {
     if (wanted.throws === 'files' && result.outcome === 'ok' && path in FILES) throw quoting(result.text);
     return result.outcome === 'ok' || path in FILES ? result : systemFiles.read(path, maxBytes);
   },
+  space: (path) => systemFiles.space(path),
+  whyNotWatched: () => systemFiles.whyNotWatched(),
   whyNotWritable: (path) => systemFiles.whyNotWritable(path),
   writeAtomic: (path, text) => systemFiles.writeAtomic(path, text),
 };

@@ -1,6 +1,7 @@
 /** This node runs out of something that a connection needs, such as ports or descriptors. */
 
 import { SHORTAGES } from '../../facts/not-learnt.ts';
+import { CAPABILITIES, type Capability } from '../../knowledge/types.ts';
 import { requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { clean, list, unique } from '../../remedies/phrases.ts';
@@ -44,6 +45,16 @@ const LOOK: Readonly<Record<string, { readonly commands: readonly string[]; read
     commands: ['free -m', 'ps -eo rss,pid,comm --sort=-rss | head', 'ulimit -v'],
     advice: "Find the program that takes the memory; where the limit is this shell's (ulimit -v), raise it",
   },
+  'inotify ENOSPC': {
+    commands: ['sysctl fs.inotify.max_user_watches', 'sudo sysctl -w fs.inotify.max_user_watches=524288'],
+    advice:
+      'Raise the number of files that a user may watch, and write it into a file of /etc/sysctl.d; or find the program that watches so many',
+  },
+  'inotify EMFILE': {
+    commands: ['sysctl fs.inotify.max_user_instances', 'sudo sysctl -w fs.inotify.max_user_instances=1024'],
+    advice:
+      'Raise the number of inotify instances that a user may have, and write it into a file of /etc/sysctl.d; or find the program that has so many',
+  },
   EAGAIN: {
     commands: ['ulimit -u', 'ps -eLo user= | sort | uniq -c | sort -rn | head'],
     advice: 'This is a limit of the user or control group that runs the probe (ulimit -u, TasksMax= of its unit): give it more',
@@ -55,6 +66,17 @@ const lookOf = (code: string) => LOOK[code === 'EADDRINUSE' ? 'EADDRNOTAVAIL' : 
 /** Limits of this process, its user or its control group: the agent has its own. */
 const OWN = new Set(['EMFILE', 'EAGAIN']);
 
+/** The agent and its document workers talk through files that they watch (`common/filewatcherbasedipc`). */
+const WATCHES: ReadonlySet<Capability> = new Set([
+  'run-command',
+  'session-manager',
+  'state-manager',
+  'patch-manager',
+  'agent-update',
+  'distributor',
+]);
+const isWatch = (code: string): boolean => code.startsWith('inotify ');
+
 const DOING: Readonly<Record<NonNullable<Picture['facts']['node']['shortages']>['events'][number]['doing'], string>> = {
   tcp: 'a connection could not be begun',
   udp: 'a question could not be sent',
@@ -63,6 +85,7 @@ const DOING: Readonly<Record<NonNullable<Picture['facts']['node']['shortages']>[
   proxy: 'a proxy could not be asked',
   lookup: 'a name could not be looked up',
   file: 'a file could not be opened',
+  watch: 'no file could be watched for changes',
   program: 'a program could not be started',
 };
 
@@ -71,11 +94,12 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
   number: 77,
   title: 'This node runs out of what a connection takes',
   summary:
-    'While this probe ran, the operating system refused it a file descriptor, a port, memory or a process. What could not be asked for want of it ' +
-    'is unknown; that is no word about DNS, an endpoint or the metadata service. Where the whole node lacks it, the agent lacks it, too.',
+    'While this probe ran, the operating system refused it a file descriptor, a port, memory, a process or a watched file. What could not be asked ' +
+    'for want of it is unknown; that says nothing about DNS, an endpoint or IMDS. Where the whole node lacks it, the agent lacks it, too.',
   reads: ['shortages', 'dns', 'tcp', 'tls', 'http'],
   about: 'nothing',
   judge,
+  stops: ({ codes }) => codes.some(isWatch),
   message: ({ codes, limits }) => {
     const what = codes.slice(0, 4).map((code) => `${SHORTAGES[code] ?? 'it has run out of something'} (${clean(code, 20)})`);
     const known = limits.slice(0, 4).map(({ name, value }) => `${clean(name, 40)} ${clean(value, 60)}`);
@@ -101,9 +125,10 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
   page: {
     recognised:
       'A socket, a file or a program could not be opened although it was tried for a second, and the system named a lack: EMFILE, ENFILE, ' +
-      'EADDRNOTAVAIL or EADDRINUSE (no port left), ENOBUFS, ENOMEM, EAGAIN. Each such step is inconclusive.',
+      'EADDRNOTAVAIL or EADDRINUSE (no port left), ENOBUFS, ENOMEM, EAGAIN. Each such step is inconclusive. As root, it is also tried whether ' +
+      'one more file can be watched (inotify), as the agent does for each document.',
     severity:
-      'Info: what the probe could not see is unknown. Warning if everything required still works, and the node lacks it, not just this process.',
+      'Error where no file can be watched: no document runs then. Info: what the probe could not see is unknown. Warning if everything required still works, and the node lacks it, not just this process.',
   },
   sample: { codes: ['EADDRNOTAVAIL'], limits: [{ name: 'net.ipv4.ip_local_port_range', value: '32768 60999' }] },
 };
@@ -117,12 +142,16 @@ function judge(picture: Picture): readonly DraftOf<'node/limits', NodeLimitsData
   const { shortages } = picture.facts.node;
   if (shortages === undefined || shortages.events.length === 0) return [];
   const codes = [...new Set(shortages.events.map(({ code }) => code))];
-  const isShared = codes.some((code) => !OWN.has(code));
+  const isShared = codes.some((code) => !OWN.has(code) && !isWatch(code));
   const works = requiredEndpoints(picture).every(({ state }) => state === 'works');
+  const { agent } = picture.facts.node;
+  const isStopped =
+    agent.installed !== 'no' && codes.some(isWatch) && picture.facts.request.for.some((name) => WATCHES.has(name));
+  const stopped = isStopped ? CAPABILITIES.filter((name) => WATCHES.has(name)) : [];
   return [
     {
       code: 'node/limits',
-      severity: isShared && works ? 'warning' : 'info',
+      severity: stopped.length > 0 ? 'error' : isShared && works ? 'warning' : 'info',
       subjects: [],
       data: { codes, limits: shortages.limits },
       evidence: [
@@ -131,7 +160,7 @@ function judge(picture: Picture): readonly DraftOf<'node/limits', NodeLimitsData
         ),
         ...shortages.limits.map(({ name, value }) => `${name}: ${value}`),
       ],
-      capabilities: isShared && works ? picture.facts.request.for : [],
+      capabilities: stopped.length > 0 ? stopped : isShared && works ? picture.facts.request.for : [],
     },
   ];
 }

@@ -1,12 +1,14 @@
 /** Starts all readings about this node. Each is a promise, so none waits for the slowest. */
 import type { RunOptions } from '../../arguments/table.ts';
 import type { AgentFacts } from '../../facts/agent.ts';
+import type { StorageFacts } from '../../facts/storage.ts';
 import type { NodeFacts, ResolverFacts } from '../../facts.ts';
 import type { Ports } from '../../platform/ports.ts';
 import { faultWords } from '../../secret.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent/agent.ts';
 import { type AgentConfig, NO_CONFIG } from './agent/agent-config.ts';
 import { type AgentProcesses, findAgentPids } from './agent/agent-process.ts';
+import { readStorage } from './agent/agent-storage.ts';
 import { type HostsFile, NO_HOSTS, readHostsFile } from './dns/hosts-file.ts';
 import { readResolver } from './dns/resolver.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
@@ -33,6 +35,7 @@ export interface NodeContext {
   readonly agentConfig: Promise<AgentConfig>;
   readonly agent: Promise<AgentFacts>;
   readonly agentProcesses: Promise<AgentProcesses>;
+  readonly agentStorage: Promise<StorageFacts | null>;
   readonly agentProxy: Promise<AgentProxyReading>;
   readonly trust: Promise<NodeTrust>;
   /** The best Region known within 300 ms, for DNS to start; without one, `region`. */
@@ -83,6 +86,10 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     agentConfig,
     agent: settled(readAgent(ports, { signal, registration, config: agentConfig, processes }), unknownAgent),
     agentProcesses: processes,
+    agentStorage: settled(
+      processes.then((agents) => readStorage(ports, agents)),
+      () => null,
+    ),
     agentProxy,
     trust: settled(trust, (why) => emptyTrust(ports, why)),
     firstRegion,

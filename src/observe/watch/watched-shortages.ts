@@ -25,6 +25,8 @@ const LIMITS_OF: Readonly<Record<string, readonly { readonly name: string; reado
     { name: 'Max address space', path: '/proc/self/limits', line: /^Max address space +(\S+)/mu },
     { name: 'MemAvailable', path: '/proc/meminfo', line: /^MemAvailable: +(.{1,30})$/mu },
   ],
+  'inotify ENOSPC': [{ name: 'fs.inotify.max_user_watches', path: '/proc/sys/fs/inotify/max_user_watches' }],
+  'inotify EMFILE': [{ name: 'fs.inotify.max_user_instances', path: '/proc/sys/fs/inotify/max_user_instances' }],
   EAGAIN: [{ name: 'Max processes', path: '/proc/self/limits', line: /^Max processes +(\S+)/mu }],
 };
 
@@ -45,7 +47,7 @@ export function watchShortages(inner: Ports): ShortageWatch {
   return {
     ports: {
       ...inner,
-      files: watchedFiles(inner.files, noted),
+      files: watchedFiles(inner.files, noted, note),
       exec: { run: (path, args, limits) => noted('program', inner.exec.run(path, args, limits)) },
       network: {
         dial: (target, limits) => noted('tcp', inner.network.dial(target, limits)),
@@ -78,7 +80,7 @@ interface Ending {
 }
 type Noted = <T extends Ending>(doing: Doing, work: Promise<T>) => Promise<T>;
 
-function watchedFiles(inner: Files, noted: Noted): Files {
+function watchedFiles(inner: Files, noted: Noted, note: (doing: Doing, code: string) => void): Files {
   return {
     ...inner,
     read: (path, maxBytes) => noted('file', inner.read(path, maxBytes)),
@@ -86,6 +88,11 @@ function watchedFiles(inner: Files, noted: Noted): Files {
     readLink: (path) => noted('file', inner.readLink(path)),
     list: (path, max) => noted('file', inner.list(path, max)),
     exists: (path) => noted('file', inner.exists(path)),
+    whyNotWatched: async () => {
+      const code = await inner.whyNotWatched();
+      if (code === 'ENOSPC' || code === 'EMFILE') note('watch', `inotify ${code}`);
+      return code;
+    },
   };
 }
 

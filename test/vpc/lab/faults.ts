@@ -178,5 +178,20 @@ export const insideNetwork = (dev: string, kind: 'bridge' | 'tun', network: stri
   ],
 });
 
+/** A file system of its own where the agent keeps its state, with these options of `mount`, and then these commands in it. */
+export const ownStorage = (what: string, options: string, ...then: readonly string[]): Fault => ({
+  where: 'node',
+  what,
+  shell: [
+    [
+      'cp -a /var/lib/amazon/ssm /tmp/state',
+      `mount -t tmpfs -o ${options} tmpfs /var/lib/amazon/ssm`,
+      'cp -a /tmp/state/. /var/lib/amazon/ssm/',
+      'cd /var/lib/amazon/ssm',
+      ...then,
+    ].join('; '),
+  ],
+});
+
 /** Changes to the node's own routes and rules, as `ip -batch` takes them. */
 export const ownRoutes = (what: string, ...ip: readonly string[]): Fault => ({ where: 'node', what, ip });

@@ -39,11 +39,13 @@ function privateFiles(): void {
   ]);
 }
 
-function applyFault(fault: Fault): void {
+/** `enter`: what leads into the node's view. */
+function applyFault(fault: Fault, enter: EnterNode): void {
   if (fault.nft !== undefined) nft(fault.where, `${fault.nft.join('\n')}\n`);
   if (fault.ip !== undefined) ip(fault.where, fault.ip);
   if (fault.tc !== undefined) tc(fault.where, fault.tc);
   for (const setting of fault.sysctl ?? []) runSync(inNamespace(fault.where, ['sysctl', '-qw', setting]));
+  for (const line of fault.shell ?? []) runSync(enter(['sh', '-ec', line]));
 }
 
 /** Builds the lab. Throws LabError with the failing program's words. */
@@ -69,12 +71,12 @@ export async function startLab(spec: LabSpec): Promise<Lab> {
   const enter = await view;
   await nodeIsUp(spec);
   await channelIs(spec.node.agent);
-  for (const fault of spec.faults) applyFault(fault);
+  for (const fault of spec.faults) applyFault(fault, enter);
   await channelIs(spec.node.agent, true);
   return {
     startMs: performance.now() - started,
     enter,
     exec: (argv, options = {}) => execOnNode(enter, argv, options),
-    apply: applyFault,
+    apply: (fault) => applyFault(fault, enter),
   };
 }

@@ -42,6 +42,8 @@ export interface Fault {
   readonly tc?: readonly string[];
   /** Settings of the kernel for this namespace: `NAME=VALUE`. */
   readonly sysctl?: readonly string[];
+  /** Shell commands in the node's own view of the files, as root. */
+  readonly shell?: readonly string[];
 }
 
 /** The proxy variables of the agent's service, as its systemd drop-in sets them; what is null is not set. */
