@@ -4,9 +4,9 @@ import { CAPABILITIES } from '../../knowledge/types.ts';
 import { capabilitiesOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import { type Misrouted, type Misrouting, misrouted, silentIps } from '../../picture/misrouted.ts';
 import type { Picture } from '../../picture/picture.ts';
-import { interfaceName } from '../../remedies/foreign.ts';
+import { address, interfaceName, rangesOnly } from '../../remedies/foreign.ts';
 import { clean, list, word } from '../../remedies/phrases.ts';
-import { shellQuote } from '../../remedies/quote.ts';
+import { type Known, shellQuote } from '../../remedies/quote.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
@@ -164,10 +164,6 @@ function messageOf({ kind, ips, dev, via, route, source, table, primary, says }:
 function linuxRemedies(data: NodeRouteData, context: RemedyContext): readonly Remedy[] {
   const proof = verify(context, ['node/route', 'imds', 'dns', 'tcp']);
   const ips = addressesOnly(data.ips);
-  const { primary } = data;
-  const [gateway = 'GATEWAY'] = addressesOnly([primary?.via ?? '']);
-  const out = primary === null ? 'FIRST_INTERFACE' : shellQuote(interfaceName(primary.dev));
-  const around = ips.map((ip) => `sudo ip route replace ${ip} via ${gateway} dev ${out}`);
   return [
     remedy({
       owner: 'node',
@@ -183,20 +179,50 @@ function linuxRemedies(data: NodeRouteData, context: RemedyContext): readonly Re
     }),
     remedy({
       owner: 'node',
-      text:
-        data.kind === 'refused'
-          ? "Give this node its way out again: until the next start with these commands, then where its network is configured (DHCP's own route, NetworkManager, netplan, systemd-networkd, ifcfg)."
-          : 'Lead these addresses past it: until the next start with these commands, then where the wrong route comes from.',
-      commands: data.kind === 'refused' ? [`sudo ip route replace default via ${gateway} dev ${out}`] : around,
+      ...changeOf(data, ips),
       permission: 'administrator rights on the node',
       risk: 'Only the way to these addresses changes, and only until the next start.',
-      rollback:
-        data.kind === 'refused'
-          ? `sudo ip route del default via ${gateway} dev ${out}`
-          : ips.map((ip) => `sudo ip route del ${ip} via ${gateway} dev ${out}`).join('; '),
       verify: proof,
     }),
   ];
+}
+
+/** Until the next start; where the route comes from, it must change for good. */
+function changeOf(
+  { kind, primary, route, via, dev, table }: NodeRouteData,
+  ips: readonly Known[],
+): { readonly text: string; readonly commands: readonly string[]; readonly rollback: string } {
+  // The default route's own gateway may be the one that is nobody.
+  const [gateway = 'GATEWAY'] = addressesOnly([primary === null || primary.via === via ? '' : (primary.via ?? '')]);
+  const out = `via ${gateway} dev ${primary === null ? 'FIRST_INTERFACE' : shellQuote(interfaceName(primary.dev))}`;
+  const lasting =
+    'until the next start with this, then where it comes from (DHCP, NetworkManager, netplan, systemd-networkd, ifcfg, rc.local).';
+  if (table !== null)
+    return {
+      text: `Take these addresses out of the policy rule: ${lasting}`,
+      commands: ips.map((ip) => `sudo ip rule add to ${ip} lookup main priority 10`),
+      rollback: ips.map((ip) => `sudo ip rule del to ${ip} lookup main priority 10`).join('; '),
+    };
+  if (kind === 'refused' || route === 'default')
+    return {
+      text: `Give this node its way out again: ${lasting}`,
+      commands: [`sudo ip route replace default ${out}`],
+      rollback: `sudo ip route del default ${out}`,
+    };
+  const [stale] = [...rangesOnly([route ?? '']), ...addressesOnly([route ?? ''])];
+  if (via !== null && stale !== undefined) {
+    const own = `${stale} via ${address(via)} dev ${shellQuote(interfaceName(dev ?? ''))}`;
+    return {
+      text: `Delete that route: ${lasting}`,
+      commands: [`sudo ip route del ${own}`],
+      rollback: `sudo ip route add ${own}`,
+    };
+  }
+  return {
+    text: `Lead these addresses past it: ${lasting}`,
+    commands: ips.map((ip) => `sudo ip route replace ${ip} ${out}`),
+    rollback: ips.map((ip) => `sudo ip route del ${ip} ${out}`).join('; '),
+  };
 }
 
 function causeWords({ kind, dev, link, route }: NodeRouteData): string {
