@@ -151,7 +151,8 @@ export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingD
   })),
   'node/route': [
     { kind: 'refused', dev: null, link: 'unknown', route: null, primary: null, says: 'Network is unreachable' },
-    { kind: 'hop-silent', dev: 'eth0', link: 'physical', via: '10.0.9.1', route: '169.254.169.254', table: '100' },
+    { kind: 'hop-silent', dev: 'eth0', link: 'physical', via: '10.0.9.1', route: '169.254.169.254', table: '100', primary: null },
+    { kind: 'hop-silent', dev: 'eth0', link: 'physical', via: '10.0.9.1', route: '169.254.169.254', primary: null },
     { kind: 'other-interface', dev: 'eth1', link: 'physical', route: null, source: '10.0.2.9' },
     { dev: 'wg0', link: 'tunnel', route: '10.0.0.0/8' },
   ],

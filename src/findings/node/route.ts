@@ -110,7 +110,8 @@ function draftOf(group: readonly Misrouted[], picture: Picture): Draft | null {
       // Elsewhere the address that they come from adds nothing.
       source: first.kind === 'other-interface' ? source : null,
       table,
-      primary: routes?.outcome === 'read' ? routes.primary : null,
+      // A policy rule has a remedy of its own.
+      primary: routes?.outcome === 'read' && table === null ? routes.primary : null,
       says,
     },
     evidence: group.map(({ way }) => evidenceOf(way)),
