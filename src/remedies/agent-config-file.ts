@@ -16,6 +16,16 @@ function showConfig({ os }: RemedyContext): string {
   return os === 'macos' ? 'sudo cat /opt/aws/ssm/amazon-ssm-agent.json' : 'sudo cat /etc/amazon/ssm/amazon-ssm-agent.json';
 }
 
+/** The file does not decode. A checker finds what is no JSON, and not a value of the wrong kind. */
+export function checkConfig(what: string, context: RemedyContext, proof: string): Remedy {
+  const edit = editConfig(what, context, proof);
+  const check =
+    context.os === 'windows'
+      ? String.raw`Get-Content -Raw "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.json" | ConvertFrom-Json`
+      : `sudo python3 -m json.tool ${configPath(context)}`;
+  return { ...edit, commands: [...edit.commands, check] };
+}
+
 /** The user edits the file: it may hold more than what is wrong. */
 export function editConfig(what: string, context: RemedyContext, proof: string): Remedy {
   return remedy({

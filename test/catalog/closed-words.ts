@@ -6,6 +6,7 @@ const words = (list: string): readonly string[] => list.split(' ');
 const WORDS: ReadonlySet<string> = new Set([
   ...SERVICES,
   ...words('refused unreachable auth-required upstream-failed unknown works partly fails'),
+  ...words('empty not-json wrong-kind null-entry not-a-file'),
   ...words('NotListed instance-profile role endpoint-policy service-control-policy'),
 ]);
 /** Members that hold nothing but such words, or times of this node's own clock. */
