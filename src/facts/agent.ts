@@ -1,6 +1,6 @@
 /** The agent on this node, as far as its files and the kernel tell: never a key of it. */
 import { SERVICES } from '../knowledge/types.ts';
-import { bool, list, literal, nullable, type Of, optional, record, tagged, text } from '../schema/shape.ts';
+import { bool, list, literal, nullable, number, type Of, optional, record, tagged, text } from '../schema/shape.ts';
 import { configFaults } from './agent-config.ts';
 import { agentLog } from './agent-log.ts';
 import { agentSockets } from './sockets.ts';
@@ -58,6 +58,8 @@ export const agentFacts = record({
   customIdentity: optional(record({ instanceId: text, region: text })),
   /** `Agent.ContainerMode`: the agent of a container polls no `ec2messages`, whatever its version. */
   inContainer: optional(literal(true)),
+  /** `Ssm.HibernationMaxBackoffIntervalMinutes`, where it is set; heeded since 3.3.2299.0. */
+  hibernationMaxMinutes: optional(number),
   /** What the agent's configuration changes about the hosts that it calls. Absent where it changes nothing. */
   overrides: optional(agentOverrides),
   /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */

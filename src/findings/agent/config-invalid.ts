@@ -63,11 +63,12 @@ export const agentConfigInvalid: Finding<'agent/config-invalid', AgentConfigInva
             `Take ${list(
               data.unusable.map(({ field }) => field),
               5,
-            )} in ${clean(data.path, 200)} out, or set the name of an endpoint and nothing else. With private DNS on, no VPC endpoint needs a separate name.`,
+            )} out, or set the name of an endpoint and nothing else. With private DNS on, no VPC endpoint needs a separate name.`,
             context,
             proof,
+            data.path,
           )
-        : checkConfig(`Mend ${clean(data.path, 200)}: ${mistake(data.refused)}${hintOf(data.refused)}.`, context, proof);
+        : checkConfig(`Mend it: ${mistake(data.refused)}${hintOf(data.refused)}.`, context, proof, data.path);
     return [mend, restartAgent(context, proof)];
   },
   docs: ['SSM Agent technical details'],

@@ -20,6 +20,8 @@ export interface AgentConfig {
   readonly identityOrder: readonly string[] | null;
   readonly customIdentity: NonNullable<AgentFacts['customIdentity']> | null;
   readonly inContainer: boolean;
+  /** Null: the usual hour. */
+  readonly hibernationMaxMinutes: number | null;
   /** null: the configuration changes nothing. */
   readonly overrides: AgentOverrides | null;
   /** null: nothing is wrong with it. */
@@ -33,6 +35,7 @@ export const NO_CONFIG: AgentConfig = {
   identityOrder: null,
   customIdentity: null,
   inContainer: false,
+  hibernationMaxMinutes: null,
   overrides: null,
   faults: null,
   problems: [],
@@ -102,6 +105,7 @@ function settingsOf(path: string, configuration: Configuration): AgentConfig {
     identityOrder: configuration.identityOrder,
     customIdentity: customIdentityOf(configuration),
     inContainer: Agent.ContainerMode,
+    hibernationMaxMinutes: configuration.Ssm.HibernationMaxBackoffIntervalMinutes,
     overrides: isChanged ? overrides : null,
     faults: faults.length === 0 ? null : { path, unusable: faults },
     problems: [],

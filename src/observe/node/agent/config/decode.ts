@@ -12,7 +12,7 @@ type Endpoint = { readonly Endpoint: string };
 
 /** The members that matter to the network, with the agent's defaults. */
 export interface Configuration {
-  readonly Ssm: Endpoint;
+  readonly Ssm: Endpoint & { readonly HibernationMaxBackoffIntervalMinutes: number | null };
   readonly Mds: Endpoint;
   readonly Mgs: Endpoint & { readonly Region: string };
   readonly S3: Endpoint;
@@ -64,7 +64,10 @@ function configurationOf(struct: Struct, identityOrder: Configuration['identityO
   const bool = (section: string, name: string): boolean => structOf(struct, section)[name] === true;
   const endpoint = (section: string): Endpoint => ({ Endpoint: string(section, 'Endpoint') });
   return {
-    Ssm: endpoint('Ssm'),
+    Ssm: {
+      ...endpoint('Ssm'),
+      HibernationMaxBackoffIntervalMinutes: minutesOf(structOf(struct, 'Ssm')['HibernationMaxBackoffIntervalMinutes']),
+    },
     Mds: endpoint('Mds'),
     Mgs: { ...endpoint('Mgs'), Region: string('Mgs', 'Region') },
     S3: endpoint('S3'),
@@ -80,6 +83,11 @@ function configurationOf(struct: Struct, identityOrder: Configuration['identityO
       isStruct(entry) ? [{ instanceId: textOf(entry, 'InstanceID'), region: textOf(entry, 'Region') }] : [],
     ),
   };
+}
+
+/** The agent doubles its pause from five minutes; a day is more than anybody means. */
+function minutesOf(value: Value | undefined): number | null {
+  return typeof value === 'bigint' && value > 0n && value <= 1_440n ? Number(value) : null;
 }
 
 /** Without a known entry the agent takes its default, into which the unknown ones were decoded. */
