@@ -67,6 +67,16 @@ test('the first complete identity of its own', async () => {
     assert.equal(await custom(broken), null, JSON.stringify(broken));
 });
 
+test('Windows: the file beside the program comes first, as the agent looks for it', async () => {
+  const folder = 'C:\\Program Files\\Amazon\\SSM';
+  const [beside, usual] = [`${folder}\\configuration\\amazon-ssm-agent.json`, `${folder}\\amazon-ssm-agent.json`];
+  const at = async (tree: Readonly<Record<string, string>>) =>
+    (await readAgentConfig(makePorts({ environment: { os: 'windows' }, tree }))).region;
+  assert.equal(await at({ [usual]: '{"Agent":{"Region":"b"}}' }), 'b');
+  assert.equal(await at({ [usual]: '{"Agent":{"Region":"b"}}', [beside]: '{"Agent":{"Region":"a"}}' }), 'a');
+  assert.equal(await at({ [`${usual}.template`]: '{"Agent":{"Region":"c"}}' }), null);
+});
+
 test('container mode, and no other value than true', async () => {
   assert.equal((await read('{"agent":{"containermode":true}}')).inContainer, true);
   assert.equal((await read('{"Agent":{"ContainerMode":"yes"}}')).inContainer, false);

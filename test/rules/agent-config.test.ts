@@ -103,6 +103,40 @@ describe('agent/endpoint-override', () => {
   });
 });
 
+describe('Identity.ConsumptionOrder', () => {
+  const excluded = (world: World, identityOrder: readonly string[], more: World['agent'] = {}) =>
+    said(judged({ ...world, agent: { ...world.agent, identityOrder, ...more } }));
+  test('one that leaves out what this node is', () => {
+    assert.equal(excluded(PRIVATE, ['OnPrem']), 'agent/not-registered');
+    assert.equal(excluded(PRIVATE, []), 'agent/not-registered');
+    // Without an identity of its own in the file, CustomIdentity is nobody.
+    assert.equal(excluded(PRIVATE, ['CustomIdentity']), 'agent/not-registered');
+    assert.equal(excluded(HYBRID, ['EC2', 'CustomIdentity']), 'agent/not-registered');
+  });
+  test('and its neighbours', () => {
+    assert.equal(excluded(PRIVATE, ['EC2']), '');
+    assert.equal(excluded(PRIVATE, ['ECS']), '');
+    assert.equal(excluded(PRIVATE, ['Azure']), '');
+    assert.equal(excluded(HYBRID, ['OnPrem']), '');
+    assert.equal(excluded(PRIVATE, ['CustomIdentity'], { customIdentity: { instanceId: 'robot-7', region: REGION } }), '');
+  });
+});
+
+test('a machine of another cloud: its metadata service is not EC2’s, and nobody misses it', () => {
+  const at = (identity: AgentFacts['identity']) =>
+    judged({
+      ...HYBRID,
+      node: { ...HYBRID.node, imds: IMDS_DEAD, firmwareSaysEc2: false },
+      agent: { registration: { state: 'absent' }, identity },
+    });
+  for (const type of ['Azure', 'AzureVM', 'Multicloud', 'ECS']) {
+    const result = at({ type, instanceId: 'mi-0123456789abcdef0' });
+    assert.equal(said(result), '', type);
+    assert.equal(result.verdict.node.id, 'mi-0123456789abcdef0');
+  }
+  for (const identity of [null, { type: 'CustomIdentity', instanceId: 'x' }]) assert.notEqual(said(at(identity)), '');
+});
+
 describe('imds/no-role', () => {
   const world = (credentials: AgentFacts['credentials']): World => ({
     ...PRIVATE,

@@ -108,7 +108,9 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-registered', Agent
  */
 function excludedIdentity({ facts, onEc2 }: Picture): string | null {
   const { identityOrder: order, registration, customIdentity } = facts.node.agent;
-  if (order === undefined || order.includes('ECS')) return null;
+  const usual = ['OnPrem', 'EC2', 'CustomIdentity'];
+  // An ECS task, or another cloud's machine: nothing here tells whether it is one.
+  if (order === undefined || order.some((name) => !usual.includes(name))) return null;
   if (order.includes('CustomIdentity') && customIdentity !== undefined) return null;
   if (order.length === 0) return "Identity.ConsumptionOrder in the agent's configuration names no identity that the agent knows";
   const words = `Identity.ConsumptionOrder in the agent's configuration leaves ${order.join(' and ')} alone`;

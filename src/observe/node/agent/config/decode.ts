@@ -33,8 +33,13 @@ export type Decoded =
   /** `refused`: by agents that know a newer member. */
   | { readonly outcome: 'ok'; readonly configuration: Configuration; readonly refused: ConfigRefused | null };
 
-/** The agent drops all others (amazon-ssm-agent, `agent/appconfig/appconfig_parser.go`). */
+/**
+ * The agent drops all others (amazon-ssm-agent, `agent/appconfig/appconfig_parser.go`). Since
+ * 3.3.4793.0 (June 2026) it has one for other clouds, whose name no published source tells: what
+ * sounds like one is kept, so that nobody is told that the agent does not know it.
+ */
 const IDENTITIES: readonly string[] = ['OnPrem', 'EC2', 'CustomIdentity', 'ECS'];
+const OTHER_CLOUD = /^[\w-]{0,20}(?:azure|gcp|google|multi-?cloud)[\w-]{0,20}$/iu;
 const USUAL_ORDER = ['OnPrem', 'EC2', 'CustomIdentity'];
 
 export function decodeConfiguration(text: string): Decoded {
@@ -93,7 +98,9 @@ function minutesOf(value: Value | undefined): number | null {
 /** Without a known entry the agent takes its default, into which the unknown ones were decoded. */
 function orderOf(identity: Struct, usual: readonly Value[]): readonly string[] | null {
   const names = [listOf(identity, 'ConsumptionOrder'), usual]
-    .map((values) => values.filter((value) => typeof value === 'string' && IDENTITIES.includes(value)))
+    .map((values) =>
+      values.filter((value) => typeof value === 'string' && (IDENTITIES.includes(value) || OTHER_CLOUD.test(value))),
+    )
     .find((values) => values.length > 0);
   const order = [...new Set(names?.filter((name) => typeof name === 'string'))];
   return order.join() === USUAL_ORDER.join() ? null : order;
