@@ -41,6 +41,23 @@ test('the table is what Go says', { skip: hasGoConfig() ? false : 'Go is not ins
   }
 });
 
+test('as much as a file may hold takes no more than a moment, and no more stack', () => {
+  const size = 262_000;
+  const many = (one: string, from: string, to: string): string => from + one.repeat((size - 100) / one.length) + to;
+  for (const [document, said] of [
+    [many('{},', '{"Identity":{"CustomIdentities":[', '{}]}}'), 'taken'],
+    [many('"EC2",', '{"Identity":{"ConsumptionOrder":[', '"EC2"]}}'), 'taken'],
+    [many('"x":1,', '{"Ssm":{', '"y":1}}'), 'taken'],
+    [many('x', '{"Ssm":{"Endpoint":"', '"}}'), 'taken'],
+    [many('\\\\', '{"Ssm":{"Endpoint":"', '"}}'), 'taken'],
+    [many('"a":"b",', '{"Mds":{"Endpoint":5,', '"y":1}}'), 'Mds.Endpoint'],
+    [many('[', '{"x":', ''), '1:10005'],
+    [many('9', '{"x":', '}'), 'taken'],
+    [many('5,', '{"Identity":{"ConsumptionOrder":[', '5]}}'), 'Identity.ConsumptionOrder[0]'],
+  ] as const)
+    assert.equal(refusalOf(document), said, document.slice(0, 60));
+});
+
 test('the order of identities: what is decoded into the default stays in it, and names that are none do not count', () => {
   for (const [written, order] of [
     ['[]', null],

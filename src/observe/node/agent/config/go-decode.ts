@@ -31,9 +31,16 @@ export interface Struct {
 export class Slice {
   array: Value[];
   length: number;
+  private isShared = true;
   constructor(array: Value[]) {
     this.array = array;
     this.length = array.length;
+  }
+  /** Beyond its array a slice gets a new one, and no longer shares the old. */
+  grow(): void {
+    if (this.isShared) this.array = [...this.array];
+    this.isShared = false;
+    this.array.push(null);
   }
   get values(): readonly Value[] {
     return this.array.slice(0, this.length);
@@ -132,8 +139,7 @@ export class Decoder {
     const slice = old instanceof Slice ? old : new Slice([]);
     let count = 0;
     for (let at = index + 1; at < token.close; at = this.afterValue(at)) {
-      // Beyond its array a slice gets a new one, and no longer shares the old.
-      if (count >= slice.array.length) slice.array = [...slice.array, null];
+      if (count >= slice.array.length) slice.grow();
       slice.array[count] = this.value(at, of, slice.array[count] ?? null, `${field}[${count}]`);
       count += 1;
     }
@@ -157,9 +163,13 @@ function isStruct(value: Value): value is Struct {
 /** The exact name first, then in any case. To Go ſ is an s and the Kelvin sign a k. */
 function memberOf(members: Section['members'], key: string): string | undefined {
   if (Object.hasOwn(members, key)) return key;
-  const folded = fold(key);
-  return Object.keys(members).find((name) => fold(name) === folded);
+  const names = FOLDED.get(members) ?? new Map(Object.keys(members).map((name) => [fold(name), name]));
+  FOLDED.set(members, names);
+  return names.get(fold(key));
 }
+
+/** The names of each section by their folded form: a hostile file has tens of thousands of keys. */
+const FOLDED = new WeakMap<Section['members'], ReadonlyMap<string, string>>();
 
 const fold = (key: string): string =>
   key
