@@ -1,6 +1,7 @@
 /** The agent on this node, as far as its files and the kernel tell: never a key of it. */
 import { SERVICES } from '../knowledge/types.ts';
-import { bool, list, literal, nullable, type Of, optional, record, tagged, text } from '../schema/shape.ts';
+import { bool, list, literal, nullable, number, type Of, optional, record, tagged, text } from '../schema/shape.ts';
+import { configFaults } from './agent-config.ts';
 import { agentLog } from './agent-log.ts';
 import { agentSockets } from './sockets.ts';
 
@@ -49,6 +50,7 @@ export const agentFacts = record({
   identity: nullable(record({ type: text, instanceId: text })),
   /** Where the agent last had its credentials from. Absent in facts of older versions. */
   credentials: optional(agentCredentials),
+  /** `Agent.Region`, where it is set: as written, in double quotes where it has blanks or other odd characters. */
   configRegion: nullable(text),
   /** `Identity.ConsumptionOrder`, where it is set: `OnPrem`, `EC2`, `CustomIdentity`, `ECS`, tried in this order and no others. */
   identityOrder: optional(list(text)),
@@ -56,12 +58,16 @@ export const agentFacts = record({
   customIdentity: optional(record({ instanceId: text, region: text })),
   /** `Agent.ContainerMode`: the agent of a container polls no `ec2messages`, whatever its version. */
   inContainer: optional(literal(true)),
+  /** `Ssm.HibernationMaxBackoffIntervalMinutes`, where it is set; heeded since 3.3.2299.0. */
+  hibernationMaxMinutes: optional(number),
   /** What the agent's configuration changes about the hosts that it calls. Absent where it changes nothing. */
   overrides: optional(agentOverrides),
   /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */
   sockets: optional(agentSockets),
   /** What its log ends with. Absent where there is none, or nothing in it is known. */
   log: optional(agentLog),
-  /** What is wrong with the agent's own files, in words: broken JSON in its configuration keeps it from starting. */
+  /** What is wrong with the agent's configuration. Absent where nothing is, and in facts of older versions. */
+  configFaults: optional(configFaults),
+  /** What of the agent's own files could not be read, in words. */
   problems: optional(list(text)),
 });

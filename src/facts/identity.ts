@@ -13,6 +13,14 @@ export interface AssumedIdentity {
 
 type Claims = Pick<AgentFacts, 'registration' | 'identity' | 'identityOrder' | 'customIdentity'>;
 
+/**
+ * It last ran under an identity that needs neither EC2's metadata nor a registration file: a task of ECS, a machine of another cloud (agents
+ * since 3.3.4793.0, June 2026: "multicloud"; under which name they write it down, no published source says).
+ */
+export function hasOtherIdentity({ identity }: Pick<AgentFacts, 'identity'>): boolean {
+  return identity !== null && !USUAL_ORDER.includes(identity.type);
+}
+
 /** What of IMDS matters here. */
 interface Metadata {
   readonly instanceId: string | null;

@@ -4,6 +4,7 @@
  */
 
 import { agentCloned } from './agent/cloned.ts';
+import { agentConfigInvalid } from './agent/config-invalid.ts';
 import { agentConnectionLost } from './agent/connection-lost.ts';
 import { agentContradiction } from './agent/contradiction.ts';
 import { agentEndpointOverride } from './agent/endpoint-override.ts';
@@ -91,6 +92,7 @@ export const FINDINGS = [
   proxyEndpointRefused,
   proxyAgentDiffers,
   agentNotInstalled,
+  agentConfigInvalid,
   agentNotRegistered,
   agentCloned,
   imdsNoRole,

@@ -3,6 +3,8 @@
 /** The AWS services whose regional endpoints Systems Manager uses. */
 export const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs', 's3'] as const;
 export type Service = (typeof SERVICES)[number];
+/** The services that the agent calls. Its configuration applies to no others. */
+export const AGENT_SERVICES: readonly Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
 
 /** What people use Systems Manager for; the names of `--for`. */
 export const CAPABILITIES = [

@@ -19,10 +19,13 @@ export const LARGE_HELLO_SINCE = '3.3.2299.0';
 /** From here on the agent reads `Agent.UseDualStackEndpoint` (release note). */
 export const DUAL_STACK_SINCE = '3.3.3270.0';
 
+/** From here on `Ssm.HibernationMaxBackoffIntervalMinutes` limits its sleeps (release note, April 2025). */
+export const HIBERNATION_LIMIT_SINCE = '3.3.2299.0';
+
 /** Packages report some 20 characters. */
 const MAX_TEXT = 64;
-/** Two to four numbers, then ignored suffixes (`-1`, `-1.amzn2023`, `~rc1`, `+git`). */
-const VERSION = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-~+][0-9A-Za-z.~+_-]*)?$/;
+/** One to four numbers, then ignored suffixes (`-1`, `-1.amzn2023`, `~rc1`, `+git`). */
+const VERSION = /^v?(\d{1,9}(?:\.\d{1,9}){0,3})(?:[-~+][0-9A-Za-z.~+_-]*)?$/;
 
 /** The dotted number in a version from a package manager, a log or the agent; else null. */
 export function parseVersion(text: string): string | null {

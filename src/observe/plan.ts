@@ -5,7 +5,7 @@ import { AGENT_VERSION_KEY, managedBuckets, unknownBuckets } from '../knowledge/
 import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
 import { bucketHost, s3DualStackHost, s3Host, serviceHost, suffixFor } from '../knowledge/hosts.ts';
 import { isRegionShaped, regionInfo } from '../knowledge/regions.ts';
-import { type BucketPurpose, type Capability, SERVICES, type Service } from '../knowledge/types.ts';
+import { AGENT_SERVICES, type BucketPurpose, type Capability, SERVICES, type Service } from '../knowledge/types.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 
 export type PlannedObject = Omit<ObjectFacts, 'ip' | 'result'>;
@@ -155,9 +155,6 @@ function unknownPurposes(request: Pick<RequestFacts, 'region' | 'for'>): readonl
     .filter(({ purpose }) => purposes.has(purpose))
     .map(({ purpose, why }) => ({ what: `the ${purpose} bucket of ${request.region}`, why }));
 }
-
-/** The services that the agent calls. Its configuration applies to no others. */
-const AGENT_SERVICES: readonly Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
 
 /**
  * The host that the agent's configuration puts in place of the usual one; null without an override.

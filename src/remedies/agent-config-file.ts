@@ -1,6 +1,7 @@
 /** `amazon-ssm-agent.json`: where it is, and what to do about what is in it. */
 
 import { RESTART_RISK } from './node-commands.ts';
+import { clean } from './phrases.ts';
 import { remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
@@ -16,11 +17,21 @@ function showConfig({ os }: RemedyContext): string {
   return os === 'macos' ? 'sudo cat /opt/aws/ssm/amazon-ssm-agent.json' : 'sudo cat /etc/amazon/ssm/amazon-ssm-agent.json';
 }
 
-/** The user edits the file: it may hold more than what is wrong. */
-export function editConfig(what: string, context: RemedyContext, proof: string): Remedy {
+/** The file does not decode. A checker finds what is no JSON, and not a value of the wrong kind. */
+export function checkConfig(what: string, context: RemedyContext, proof: string, path: string): Remedy {
+  const edit = editConfig(what, context, proof, path);
+  const check =
+    context.os === 'windows'
+      ? String.raw`Get-Content -Raw "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.json" | ConvertFrom-Json`
+      : `sudo python3 -m json.tool ${configPath(context)}`;
+  return { ...edit, commands: [...edit.commands, check] };
+}
+
+/** The user edits the file: it may hold more than what is wrong. `path`: where it is, if not at its usual place. */
+export function editConfig(what: string, context: RemedyContext, proof: string, path: string = configPath(context)): Remedy {
   return remedy({
     owner: 'agent',
-    text: `${what} The file is ${configPath(context)}; keep a copy. The agent reads it when it starts.`,
+    text: `${what} The file is ${clean(path)}; keep a copy. The agent reads it when it starts.`,
     commands: [showConfig(context)],
     permission: 'administrator rights on the node',
     risk: `Other settings in the file stay in force. ${RESTART_RISK}`,

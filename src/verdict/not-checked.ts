@@ -23,6 +23,7 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
     rows.push({ what: 'the hybrid registration', why: node.agent.registration.why });
   if (node.agent.installed === 'unknown')
     rows.push({ what: 'whether the agent is installed', why: 'nothing that would tell could be read' });
+  for (const why of node.agent.problems ?? []) rows.push({ what: "the agent's configuration", why });
   const imds = 'the instance metadata service';
   if (node.imds.outcome === 'inconclusive' && !unknown.some(({ what }) => what === imds))
     rows.push({ what: imds, why: node.imds.why });

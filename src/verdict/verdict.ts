@@ -1,6 +1,6 @@
 /** Facts → verdict. Pure: the same facts give the same verdict on any machine, so `replay` can judge again. */
 
-import { assumedIdentity } from '../facts/identity.ts';
+import { assumedIdentity, hasOtherIdentity } from '../facts/identity.ts';
 import type { Facts } from '../facts.ts';
 import type { Draft, FindingCode } from '../findings/index.ts';
 import { RULES, type Rule } from '../findings/rules.ts';
@@ -165,9 +165,10 @@ function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
   };
 }
 
-function lastKnownId({ identity }: Facts['node']['agent'], kind: Picture['kind']): string | null {
-  const fits = (kind === 'ec2' && identity?.type === 'EC2') || (kind === 'hybrid' && identity?.type === 'OnPrem');
-  return fits ? identity.instanceId : null;
+function lastKnownId(agent: Facts['node']['agent'], kind: Picture['kind']): string | null {
+  const { identity } = agent;
+  if (kind === 'unknown') return hasOtherIdentity(agent) ? (identity?.instanceId ?? null) : null;
+  return identity?.type === (kind === 'ec2' ? 'EC2' : 'OnPrem') ? identity.instanceId : null;
 }
 
 function remedyContext(picture: Picture): RemedyContext {

@@ -43,6 +43,29 @@ export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingD
   'agent/cloned': [{ at: null }],
   'imds/no-role': [{ instanceId: 'i-0a1b2c3d4e5f60718' }],
   'agent/not-running': [{ problems: ['the configuration is no JSON object'] }],
+  'agent/config-invalid': [
+    {
+      refused: {
+        reason: 'not-json',
+        line: 1,
+        column: 1,
+        field: null,
+        found: 'U+FEFF',
+        expected: 'a value',
+      },
+      connected: true,
+    },
+    {
+      refused: { reason: 'not-a-file', line: null, column: null, field: null, found: 'a folder or a device', expected: 'a file' },
+    },
+    {
+      refused: null,
+      unusable: [
+        { field: 'Ssm.Endpoint', value: '10.0.0.5', why: 'address', dials: '10.0.0.5:443', usual: SSM },
+        { field: 'Mgs.Endpoint', value: '"messages "', why: 'no-url', dials: null, usual: MESSAGES },
+      ],
+    },
+  ],
   'agent/hibernating': [{ until: null, why: 'AccessDeniedException' }],
   'agent/connection-lost': [{ status: 'NotListed', lastPingAt: null }],
   'agent/endpoint-override': [

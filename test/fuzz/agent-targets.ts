@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { bypassesProxy } from '../../src/knowledge/no-proxy.ts';
 import { parseAgentLog } from '../../src/observe/node/agent/agent-log.ts';
+import { decodeConfiguration } from '../../src/observe/node/agent/config/decode.ts';
+import { wayOf } from '../../src/observe/node/agent/config/endpoint-url.ts';
 import { assignments, parseEnvironmentFile, parseUnit } from '../../src/observe/node/agent/systemd-environment.ts';
 import {
   parseEnviron,
@@ -44,7 +46,26 @@ function settingsOf(variables: Readonly<Record<string, string | undefined>>): un
   return settings;
 }
 
+const CONFIG = `{"Ssm":{"Endpoint":"https://agent:${PASSWORD}@ssm.example.com:443/","HealthFrequencyMinutes":5},"Identity":{"ConsumptionOrder":["EC2",null],"CustomIdentities":[{"Region":"x"}]},"Agent":{"UseDualStackEndpoint":true,"Region":"eu-central-1a"}}`;
+
 export const agentTargets: readonly Target[] = [
+  target<string>({
+    name: "agent's configuration",
+    input: damagedText(
+      [CONFIG, CONFIG.replaceAll(',', ',\n  ')],
+      ['null', '"5"', '5.0', '[', '{', ',', '"', '\\', '\ufeff', '// x\n', '"ssm":{}'],
+    ),
+    feed: (text) => {
+      const decoded = decodeConfiguration(text);
+      // Whatever is taken is JSON, and whatever is JSON and refused has a value of a wrong kind.
+      if (decoded.outcome === 'ok') JSON.parse(text);
+      const { refused } = decoded;
+      assert.ok(!JSON.stringify(refused).includes(PASSWORD));
+      return decoded.outcome === 'refused' ? refused : wayOf('ssm', decoded.configuration.Ssm.Endpoint || 'x').to;
+    },
+    maxOutput: 1_000,
+    quick: 600,
+  }),
   target<string>({
     name: 'agent log',
     input: damagedText(

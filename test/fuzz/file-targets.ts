@@ -102,7 +102,7 @@ export const fileTargets: readonly Target[] = [
     async feed(files) {
       const facts = await readAgent(makePorts({ tree: files }));
       assert(
-        facts.versions.every(({ version }) => /^\d+(?:\.\d+){1,3}$/.test(version)),
+        facts.versions.every(({ version }) => /^\d+(?:\.\d+){0,3}$/.test(version)),
         JSON.stringify(facts.versions),
       );
       return facts;

@@ -14,12 +14,14 @@ describe('parseVersion', () => {
       ' 3.3.0.0\n': '3.3.0.0',
       '3.3': '3.3',
       '2.3.1': '2.3.1',
+      '3': '3',
+      'v4-1': '4',
     };
     for (const [text, version] of Object.entries(expected)) assert.equal(parseVersion(text), version, text);
   });
 
   it('refuses what is no version', () => {
-    const hostile = ['', '3', '3.', '.3', '3..3', '3.3.3.3.3', '3.3.x', 'SSM Agent', '3.3;rm', '9999999999.1', '-1.0', '1.0 2.0'];
+    const hostile = ['', '3.', '.3', '3..3', '3.3.3.3.3', '3.3.x', 'SSM Agent', '3.3;rm', '9999999999.1', '-1.0', '1.0 2.0'];
     for (const text of [...hostile, '1.'.repeat(100_000), `1.1-${'a'.repeat(100_000)}`]) {
       assert.equal(parseVersion(text), null, text.slice(0, 20));
     }
@@ -36,6 +38,8 @@ describe('compareVersions', () => {
 
   it('treats missing parts as zero and ignores packaging', () => {
     assert.equal(compareVersions('3.3', '3.3.0.0'), 0);
+    assert.equal(compareVersions('4', '4.0.0.0'), 0);
+    assert.ok(compareVersions('4', '3.3.5068.0') > 0 && compareVersions('3', '3.3.40.0') < 0);
     assert.equal(compareVersions('3.3.40.0-1', '3.3.40.0'), 0);
   });
 

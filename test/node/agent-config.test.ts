@@ -22,7 +22,7 @@ describe('what is probed', () => {
   test('names of their own, in whatever form they are written; keys in any case, as Go reads them', async () => {
     const config = {
       ssm: { endpoint: 'HTTPS://User:secret@VPCE-1.ssm.eu-central-1.vpce.amazonaws.com/' },
-      Mgs: { Endpoint: 'mgs.example.com:443' },
+      Mgs: { Endpoint: 'https://mgs.example.com:443' },
     };
     assert.deepEqual(await hosts(config), ['vpce-1.ssm.eu-central-1.vpce.amazonaws.com', 'mgs.example.com']);
     const { overrides } = await read(JSON.stringify(config));
@@ -58,7 +58,7 @@ test('the first complete identity of its own', async () => {
   const custom = async (entries: unknown) =>
     (await read(JSON.stringify({ Identity: { CustomIdentities: entries } }))).customIdentity;
   const robot = { InstanceID: 'robot-7', Region: 'us-west-2', CredentialsProvider: 'DEFAULT' };
-  assert.deepEqual(await custom([{ InstanceID: 'robot-6' }, null, 7, robot]), { instanceId: 'robot-7', region: 'us-west-2' });
+  assert.deepEqual(await custom([{ InstanceID: 'robot-6' }, {}, robot]), { instanceId: 'robot-7', region: 'us-west-2' });
   assert.deepEqual(await custom([{ instanceid: 'robot-7', region: 'us-west-2' }]), {
     instanceId: 'robot-7',
     region: 'us-west-2',
@@ -67,29 +67,71 @@ test('the first complete identity of its own', async () => {
     assert.equal(await custom(broken), null, JSON.stringify(broken));
 });
 
+test('Windows: the file beside the program comes first, as the agent looks for it', async () => {
+  const folder = 'C:\\Program Files\\Amazon\\SSM';
+  const [beside, usual] = [`${folder}\\configuration\\amazon-ssm-agent.json`, `${folder}\\amazon-ssm-agent.json`];
+  const at = async (tree: Readonly<Record<string, string>>) =>
+    (await readAgentConfig(makePorts({ environment: { os: 'windows' }, tree }))).region;
+  assert.equal(await at({ [usual]: '{"Agent":{"Region":"b"}}' }), 'b');
+  assert.equal(await at({ [usual]: '{"Agent":{"Region":"b"}}', [beside]: '{"Agent":{"Region":"a"}}' }), 'a');
+  assert.equal(await at({ [`${usual}.template`]: '{"Agent":{"Region":"c"}}' }), null);
+});
+
 test('container mode, and no other value than true', async () => {
   assert.equal((await read('{"agent":{"containermode":true}}')).inContainer, true);
   assert.equal((await read('{"Agent":{"ContainerMode":"yes"}}')).inContainer, false);
 });
 
 describe('what cannot be used is told, and changes nothing', () => {
-  for (const [what, text] of [
-    ['no JSON', '{"Ssm":'],
-    ['an address', '{"Ssm":{"Endpoint":"10.0.0.5"}}'],
-    ['another port', '{"Ssm":{"Endpoint":"ssm.example.com:8443"}}'],
-    ['control characters', '{"Ssm":{"Endpoint":"a\\u001b[2Jb.example.com"}}'],
-    ['a very long name', JSON.stringify({ Ssm: { Endpoint: `${'a'.repeat(5_000)}.example.com` } })],
-    ['a Region that is none', '{"Mgs":{"Region":"the moon"}}'],
+  for (const [what, text, field, why] of [
+    ['no JSON', '{"Ssm":', null, 'not-json'],
+    ['an address', '{"Ssm":{"Endpoint":"10.0.0.5"}}', 'Ssm.Endpoint', 'address'],
+    ['another port', '{"Ssm":{"Endpoint":"ssm.example.com:8443"}}', 'Ssm.Endpoint', 'port'],
+    ['control characters', '{"Ssm":{"Endpoint":"a\\u001b[2Jb.example.com"}}', 'Ssm.Endpoint', 'no-url'],
+    ['a very long name', JSON.stringify({ Ssm: { Endpoint: `${'a'.repeat(5_000)}.example.com` } }), 'Ssm.Endpoint', 'no-name'],
+    ['a password', '{"Kms":{"Endpoint":"https://me:hunter2@10.0.0.5"}}', 'Kms.Endpoint', 'address'],
+    ['a domain that begins with a dot', '{"Agent":{"ServiceDomain":".amazonaws.com"}}', 'Agent.ServiceDomain', 'no-name'],
+    ['a domain with a scheme', '{"Agent":{"ServiceDomain":"https://amazonaws.com"}}', 'Agent.ServiceDomain', 'scheme'],
   ] as const) {
     test(what, async () => {
-      const { overrides, problems } = await read(text);
+      const { overrides, faults } = await read(text);
       assert.equal(overrides, null);
-      assert.equal(problems.length, 1);
+      const told = JSON.stringify(faults);
+      const [unusable] = faults?.unusable ?? [];
+      assert.deepEqual([unusable?.field ?? null, unusable?.why ?? faults?.refused?.reason], [field, why]);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-      assert.doesNotMatch(problems.join(), /[\u0000-\u001f]/u);
-      assert.ok(problems.join().length < 250);
+      assert.doesNotMatch(told, /[\u0000-\u001f]|hunter2/u);
+      assert.ok(told.length < 400, told);
     });
   }
+  test('a Region is taken as it is written; blanks are shown', async () => {
+    const region = async (text: string) => (await read(JSON.stringify({ Agent: { Region: text } }))).region;
+    const written = ['eu-central-1', 'eu-central-1a', 'EU-CENTRAL-1', 'Frankfurt', ' eu-central-1', 'eu-central-1\n', 'ü'];
+    assert.deepEqual(await Promise.all(written.map(region)), [
+      ...written.slice(0, 4),
+      '" eu-central-1"',
+      '"eu-central-1 "',
+      '"ü"',
+    ]);
+    assert.equal(await region(''), null);
+    assert.ok(((await region('x'.repeat(5_000))) ?? '').length < 70);
+    assert.equal((await read('{"Mgs":{"Region":"the moon"}}')).overrides?.messagesRegion, '"the moon"');
+  });
+  test('a member that only newer agents know', async () => {
+    const { faults, overrides } = await read('{"Agent":{"UseDualStackEndpoint":"true"},"Ssm":{"Endpoint":"ssm.example.com"}}');
+    assert.equal(faults?.refused?.since, '3.3.3270.0');
+    assert.equal(overrides?.hosts[0]?.host, 'ssm.example.com', 'what an older agent takes');
+  });
+  test('a folder in its place is refused, what may not be read is unknown', async () => {
+    const at = (fails: 'not-a-file' | 'denied' | 'absent' | 'too-large') =>
+      readAgentConfig(makePorts({ tree: { [PATH]: { fails } } }));
+    assert.equal((await at('not-a-file')).faults?.refused?.reason, 'not-a-file');
+    for (const unread of ['denied', 'too-large'] as const) {
+      const { faults, problems } = await at(unread);
+      assert.deepEqual([faults, problems.length], [null, 1]);
+    }
+    assert.deepEqual(await at('absent'), NO_CONFIG);
+  });
   test('without the file nothing is wrong', async () => {
     assert.deepEqual(await readAgentConfig(makePorts()), NO_CONFIG);
   });

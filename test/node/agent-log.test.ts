@@ -26,6 +26,26 @@ describe('lines of the agent', () => {
       'fingerprint-changed',
     ],
     ['ERROR … RequestError: send request failed', 'send-failed'],
+    // Since 3.3.5068.0, in the words of aws-sdk-go-v2.
+    [
+      'ERROR … operation error SSM: UpdateInstanceInformation, https response error StatusCode: 400, RequestID: 7c1f, api error AccessDeniedException: User: arn:aws:sts::1:assumed-role/n/i-0 is not authorized to perform: ssm:UpdateInstanceInformation',
+      'denied',
+    ],
+    [
+      'ERROR … operation error SSM: UpdateInstanceInformation, exceeded maximum number of attempts, 4, https response error StatusCode: 0, RequestID: , request send failed, Post "https://ssm.eu-central-1.amazonaws.com/": dial tcp: lookup ssm.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host',
+      'send-failed',
+    ],
+    [
+      'WARN … get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, http response error StatusCode: 404, request to EC2 IMDS failed',
+      'no-role',
+    ],
+    ['ERROR … https response error StatusCode: 400, RequestID: 1, api error ExpiredTokenException: x', 'bad-token'],
+    [
+      'ERROR … https response error StatusCode: 403, RequestID: 1, api error InvalidSignatureException: Signature expired',
+      'bad-signature',
+    ],
+    ['ERROR … request send failed, Post "ssm.eu-central-1.amazonaws.com": unsupported protocol scheme ""', 'send-failed'],
+    ['ERROR … failed to refresh cached credentials, request canceled, context deadline exceeded', 'send-failed'],
     ['ERROR … dial tcp: lookup ssm.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host', 'send-failed'],
   ] as const) {
     it(`${kind}: ${text.slice(0, 60)}`, () => {
@@ -86,6 +106,14 @@ describe('hostile logs', () => {
       [
         'ERROR x: RequestError: send request failed\ncaused by: Post "https://ssm.eu-central-1.amazonaws.com/": dial tcp: lookup ssm.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host',
         'RequestError: send request failed … dial tcp: lookup ssm.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host',
+      ],
+      [
+        'Retrieve credentials produced error: unexpected error getting instance profile role credentials or calling UpdateInstanceInformation. Skipping default host management fallback: retrieved credentials failed to report to ssm. RequestId:  Error: operation error SSM: UpdateInstanceInformation, exceeded maximum number of attempts, 4, https response error StatusCode: 0, RequestID: , request send failed, Post "https://ssm.eu-central-1.amazonaws.com/": dial tcp: lookup ssm.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host',
+        'retrieved credentials failed to report to ssm … operation error SSM: UpdateInstanceInformation … request send failed … dial tcp: lookup ssm.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host',
+      ],
+      [
+        'operation error SSM: UpdateInstanceInformation, https response error StatusCode: 400, RequestID: 7c1f, api error AccessDeniedException: User: arn:aws:sts::1:assumed-role/n/i-0 is not authorized to perform: ssm:UpdateInstanceInformation',
+        'operation error SSM: UpdateInstanceInformation … https response error StatusCode: 400 … api error AccessDeniedException … is not authorized to perform: ssm:UpdateInstanceInformation',
       ],
       [
         'AccessDeniedException: User: arn:aws:sts::1:assumed-role/n/i-0 is not authorized to perform: ssm:UpdateInstanceInformation on resource: x because no VPC endpoint policy allows the ssm:UpdateInstanceInformation action',

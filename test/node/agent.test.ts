@@ -130,8 +130,10 @@ test('the registration: present, cleared, hidden, broken', async () => {
 
 test('a broken configuration is told: the agent does not start with it', async () => {
   const config = async (text: string) => readAgent(makePorts({ tree: { [CONFIG]: text } }));
-  assert.match((await config('{"Agent":')).problems?.join() ?? '', /no JSON object/);
-  assert.match((await config('{"Agent":{"Region":"eu-west1"}}')).problems?.join() ?? '', /no Region: eu-west1/);
+  assert.equal((await config('{"Agent":')).configFaults?.refused?.reason, 'not-json');
+  assert.equal((await config('{"Agent":"x"}')).configFaults?.refused?.field, 'Agent');
+  assert.equal((await config('{"Agent":{"Region":"eu-west1"}}')).configRegion, 'eu-west1');
+  assert.equal((await config('{"Agent":{"Region":"eu-west-1\\n"}}')).configRegion, '"eu-west-1 "');
   const fine = await config('{"agent":{"region":"us-gov-west-1"},"__proto__":{"Region":"x"}}');
   assert.deepEqual([fine.configRegion, fine.problems], ['us-gov-west-1', undefined], 'Go matches keys in any case');
   assert.equal((await config('{"Agent":"x"}')).configRegion, null);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AgentFacts } from '../../src/facts/agent.ts';
+import type { ConfigRefused } from '../../src/facts/agent-config.ts';
 import { factsOf, HYBRID, IMDS, IMDS_DEAD, PRIVATE, REGION, type World } from './facts-builder.ts';
 import { judged, judgedFacts, said } from './judged.ts';
 
@@ -16,6 +17,58 @@ describe('agent/region-mismatch', () => {
     assert.ok(!judged(moved).errors.includes('agent/region-mismatch'));
     const silent: World = { ...moved, node: { imds: IMDS_DEAD } };
     assert.ok(judged(silent).errors.includes('agent/region-mismatch'));
+  });
+});
+
+describe('agent/config-invalid', () => {
+  const CONNECTED = { ip: '10.20.1.102', port: 443, state: 'established', own: true, unacked: 0, unanswered: 0 } as const;
+  const path = '/etc/amazon/ssm/amazon-ssm-agent.json';
+  const mistake = {
+    reason: 'not-json',
+    line: 2,
+    column: 5,
+    field: null,
+    found: '}',
+    expected: 'a key in double quotes',
+  } as const;
+  const refused = (more: Partial<ConfigRefused> = {}): World['agent'] => ({
+    configFaults: { path, refused: { ...mistake, ...more }, unusable: [] },
+  });
+  const unusable = (service: 'ssm' | 'ssmmessages' | 'kms' | 'ec2messages' | 's3', field: string): World['agent'] => ({
+    configFaults: { path, unusable: [{ field, services: [service], value: '10.0.0.5', why: 'address', dials: '10.0.0.5:443' }] },
+  });
+  test('a refused document blocks all that is the agent’s, and explains that it does not run', () => {
+    const result = judged({ ...PRIVATE, agent: refused() });
+    assert.deepEqual([said(result), result.status, result.exit], ['agent/config-invalid', 'broken', 1]);
+    const stopped = judged({ ...PRIVATE, agent: { ...refused(), running: 'no' } });
+    assert.deepEqual([said(stopped), stopped.suppressed], ['agent/config-invalid', ['agent/not-running<agent/config-invalid']]);
+    assert.equal(said(judged({ ...HYBRID, agent: { ...HYBRID.agent, ...refused() } })), 'agent/config-invalid');
+  });
+  test('an agent with a working connection read it before: a warning', () => {
+    const result = judged({ ...PRIVATE, agent: { ...refused(), sockets: { list: [CONNECTED], complete: true } } });
+    assert.ok(result.warnings.includes('agent/config-invalid') && result.errors.length === 0, said(result));
+  });
+  test('a member that only newer agents know does not matter to older ones', () => {
+    const at = (version: string | null) => said(judged({ ...PRIVATE, agent: { ...refused({ since: '3.3.3270.0' }), version } }));
+    assert.deepEqual(['3.3.3269.0', '3.3.3270.0', '3.3.5068.0', '3.4', null].map(at), [
+      at('3.3.3269.0').replace('agent/config-invalid', ''),
+      ...Array.from({ length: 4 }, () => 'agent/config-invalid'),
+    ]);
+    assert.ok(!at('3.3.3269.0').includes('config-invalid'));
+  });
+  test('an endpoint of no use: what was asked for is blocked, and nothing else', () => {
+    const of = (agent: World['agent'], request: World['request'] = {}) => judged({ ...PRIVATE, agent, request });
+    const ssm = of(unusable('ssm', 'Ssm.Endpoint'));
+    assert.deepEqual([said(ssm), ssm.status], ['agent/config-invalid', 'broken']);
+    const messages = of(unusable('ssmmessages', 'Mgs.Endpoint'));
+    assert.deepEqual([said(messages), messages.status], ['agent/config-invalid', 'degraded']);
+    assert.equal(messages.verdict.capabilities.core.status, 'works');
+    for (const agent of [unusable('kms', 'Kms.Endpoint'), unusable('ec2messages', 'Mds.Endpoint')]) {
+      const result = of(agent);
+      assert.deepEqual([said(result), result.infos.includes('agent/config-invalid')], ['', true]);
+    }
+    const asked = of(unusable('kms', 'Kms.Endpoint'), { for: ['core', 'kms-encryption'] });
+    assert.equal(said(asked), 'agent/config-invalid');
   });
 });
 
@@ -48,6 +101,40 @@ describe('agent/endpoint-override', () => {
     assert.ok(!dropped.errors.includes('agent/endpoint-override'), said(dropped));
     assert.ok(dropped.infos.includes('agent/endpoint-override'));
   });
+});
+
+describe('Identity.ConsumptionOrder', () => {
+  const excluded = (world: World, identityOrder: readonly string[], more: World['agent'] = {}) =>
+    said(judged({ ...world, agent: { ...world.agent, identityOrder, ...more } }));
+  test('one that leaves out what this node is', () => {
+    assert.equal(excluded(PRIVATE, ['OnPrem']), 'agent/not-registered');
+    assert.equal(excluded(PRIVATE, []), 'agent/not-registered');
+    // Without an identity of its own in the file, CustomIdentity is nobody.
+    assert.equal(excluded(PRIVATE, ['CustomIdentity']), 'agent/not-registered');
+    assert.equal(excluded(HYBRID, ['EC2', 'CustomIdentity']), 'agent/not-registered');
+  });
+  test('and its neighbours', () => {
+    assert.equal(excluded(PRIVATE, ['EC2']), '');
+    assert.equal(excluded(PRIVATE, ['ECS']), '');
+    assert.equal(excluded(PRIVATE, ['Azure']), '');
+    assert.equal(excluded(HYBRID, ['OnPrem']), '');
+    assert.equal(excluded(PRIVATE, ['CustomIdentity'], { customIdentity: { instanceId: 'robot-7', region: REGION } }), '');
+  });
+});
+
+test('a machine of another cloud: its metadata service is not EC2’s, and nobody misses it', () => {
+  const at = (identity: AgentFacts['identity']) =>
+    judged({
+      ...HYBRID,
+      node: { ...HYBRID.node, imds: IMDS_DEAD, firmwareSaysEc2: false },
+      agent: { registration: { state: 'absent' }, identity },
+    });
+  for (const type of ['Azure', 'AzureVM', 'Multicloud', 'ECS']) {
+    const result = at({ type, instanceId: 'mi-0123456789abcdef0' });
+    assert.equal(said(result), '', type);
+    assert.equal(result.verdict.node.id, 'mi-0123456789abcdef0');
+  }
+  for (const identity of [null, { type: 'CustomIdentity', instanceId: 'x' }]) assert.notEqual(said(at(identity)), '');
 });
 
 describe('imds/no-role', () => {

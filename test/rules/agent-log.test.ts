@@ -36,6 +36,17 @@ test('asleep with nothing wrong: a warning that says until when, and why', () =>
   assert.equal(result.verdict.capabilities.core.status, 'works');
 });
 
+test('a longest pause of its own: until then, and no longer; older agents do not know it', () => {
+  const asleep = (ago: number, hibernationMaxMinutes: number, version: string | null): Judged =>
+    logged([['hibernating', ago]], { ...PRIVATE, agent: { hibernationMaxMinutes, version } });
+  // After three hours an hour's sleep is long past, and one of ten hours is not.
+  assert.equal(said(asleep(200, 600, '3.3.5068.0')), 'agent/hibernating?');
+  assert.equal(said(asleep(200, 600, null)), 'agent/hibernating?');
+  assert.ok(!said(asleep(200, 600, '3.3.1142.0')).includes('hibernating'));
+  assert.ok(!said(asleep(200, 60, '3.3.5068.0')).includes('hibernating'));
+  assert.match(asleep(30, 5, '3.3.5068.0').verdict.findings[0]?.message ?? '', /within 5 minutes/u);
+});
+
 test('asleep behind a cause is its symptom', () => {
   const result = logged([['sleeping', 5, 40 * MINUTE]], { ...PRIVATE, fate: () => 'timeout' });
   assert.ok(result.errors.length > 0 && result.warnings.length === 0, said(result));

@@ -1,6 +1,8 @@
 /** The agent failed, and now sleeps for up to an hour before it tries again. */
 
+import type { AgentFacts } from '../../facts/agent.ts';
 import type { AgentLogEvent, AgentLogKind } from '../../facts/agent-log.ts';
+import { compareVersions, HIBERNATION_LIMIT_SINCE } from '../../knowledge/versions.ts';
 import { AWAKE, LONGEST_SLEEP_MS } from '../../picture/agent-sleep.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
@@ -17,6 +19,8 @@ export interface AgentHibernatingData {
   readonly since: string | null;
   readonly until: string | null;
   readonly why: string | null;
+  /** The longest pause, where the configuration sets one. */
+  readonly longestMinutes?: number;
 }
 
 const ASLEEP: readonly AgentLogKind[] = ['sleeping', 'hibernating'];
@@ -38,9 +42,9 @@ export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData
       when: (_own, cause) => isError(cause) && cause.code !== 'agent/connection-lost',
     },
   ],
-  message: ({ since, until, why }) =>
+  message: ({ since, until, why, longestMinutes }) =>
     `By its own log the agent went to sleep${since === null ? '' : ` at ${clean(since)}`} and tries again ` +
-    `${until === null ? 'within an hour' : `at ${clean(until)}`}.${why === null ? '' : ` Before that it logged: "${clean(why, 200)}".`}`,
+    `${until === null ? withinWords(longestMinutes) : `at ${clean(until)}`}.${why === null ? '' : ` Before that it logged: "${clean(why, 200)}".`}`,
   remedies: (_data, context) => [restartAgent(context, verify(context, ['agent']))],
   docs: ['Troubleshooting SSM Agent'],
   page: {
@@ -62,7 +66,8 @@ function judge(picture: Picture): readonly DraftOf<'agent/hibernating', AgentHib
   // A working connection proves that the agent is awake, even if its log says otherwise.
   if (agent.sockets?.list.some(({ own, state }) => own && state === 'established') === true) return [];
   const now = Date.parse(picture.facts.startedAt);
-  const until = wakesAt(asleep, now);
+  const minutes = longestOf(agent);
+  const until = wakesAt(asleep, now, minutes === undefined ? LONGEST_SLEEP_MS : minutes * 60_000);
   // Long past: an earlier run of the agent wrote this log, or the agent no longer writes to it.
   if (until === null) return [];
   const why = reasonBefore(events, asleep);
@@ -71,23 +76,38 @@ function judge(picture: Picture): readonly DraftOf<'agent/hibernating', AgentHib
       code: 'agent/hibernating',
       severity: 'warning',
       subjects: [],
-      data: { since: asleep.at, until: until > now ? new Date(until).toISOString() : null, why: why?.excerpt ?? null },
+      data: {
+        since: asleep.at,
+        until: until > now ? new Date(until).toISOString() : null,
+        why: why?.excerpt ?? null,
+        ...(minutes === undefined ? {} : { longestMinutes: minutes }),
+      },
       evidence: [...(why === null ? [] : [why]), asleep].map(({ at, excerpt }) => `${at ?? 'the agent’s log'}: ${excerpt}`),
       capabilities: throughTheAgent(picture),
     },
   ];
 }
 
+const withinWords = (minutes: number | undefined): string =>
+  minutes === undefined ? 'within an hour' : `within ${minutes} minutes`;
+
+/** `Ssm.HibernationMaxBackoffIntervalMinutes`; the first pause of five minutes is the shortest. Older agents ignore it. */
+function longestOf({ hibernationMaxMinutes, version }: AgentFacts): number | undefined {
+  if (hibernationMaxMinutes === undefined) return undefined;
+  const heeds = version === null || !(compareVersions(version, HIBERNATION_LIMIT_SINCE) < 0);
+  return heeds ? Math.max(5, Math.min(hibernationMaxMinutes, 1_440)) : undefined;
+}
+
 /** Facts from a file may say anything; no agent sleeps so long, and a date has an end. */
 const BELIEVED_MS = 30 * 24 * LONGEST_SLEEP_MS;
 
 /** In epoch milliseconds; null if that ended so long ago that it proves nothing. */
-function wakesAt({ at, sleepMs }: AgentLogEvent, now: number): number | null {
+function wakesAt({ at, sleepMs }: AgentLogEvent, now: number, longestMs: number): number | null {
   const since = at === null ? Number.NaN : Date.parse(at);
   if (Number.isNaN(since)) return null;
   // The agent logs only its first failures; after that it sleeps up to an hour each time and logs
   // nothing.
-  const until = since + Math.min(sleepMs ?? LONGEST_SLEEP_MS, BELIEVED_MS);
+  const until = since + Math.min(sleepMs ?? longestMs, BELIEVED_MS);
   return now - until < 2 * LONGEST_SLEEP_MS && since - now < LONGEST_SLEEP_MS ? until : null;
 }
 

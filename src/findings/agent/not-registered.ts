@@ -107,9 +107,13 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-registered', Agent
  * names may be there.
  */
 function excludedIdentity({ facts, onEc2 }: Picture): string | null {
-  const { identityOrder: order, registration } = facts.node.agent;
-  if (order === undefined || order.some((name) => name === 'CustomIdentity' || name === 'ECS')) return null;
-  const words = `Identity.ConsumptionOrder in the agent's configuration names ${order.join(' and ')} only`;
+  const { identityOrder: order, registration, customIdentity } = facts.node.agent;
+  const usual = ['OnPrem', 'EC2', 'CustomIdentity'];
+  // An ECS task, or another cloud's machine: nothing here tells whether it is one.
+  if (order === undefined || order.some((name) => !usual.includes(name))) return null;
+  if (order.includes('CustomIdentity') && customIdentity !== undefined) return null;
+  if (order.length === 0) return "Identity.ConsumptionOrder in the agent's configuration names no identity that the agent knows";
+  const words = `Identity.ConsumptionOrder in the agent's configuration leaves ${order.join(' and ')} alone`;
   if (!order.includes('OnPrem') && registration.state === 'present' && !onEc2)
     return `${words}, and this node has a hybrid registration and nothing else`;
   if (!order.includes('EC2') && onEc2 && registration.state === 'absent')

@@ -19,8 +19,8 @@ export const agentRegionMismatch: Finding<'agent/region-mismatch', AgentRegionMi
   number: 58,
   title: 'The agent signs for another Region',
   summary:
-    "A Region in the agent's configuration differs from this node's own. It changes the signature and not the host, so that the endpoints refuse " +
-    'what the agent sends.',
+    "A Region in the agent's configuration is taken as it is written, and differs from this node's own. Agent.Region changes the signature and not the " +
+    'host, so that the endpoints refuse what the agent sends; Mgs.Region changes both, and leads to where nobody knows this node.',
   reads: ['agent', 'imds'],
   about: 'agent',
   judge,
@@ -30,7 +30,11 @@ export const agentRegionMismatch: Finding<'agent/region-mismatch', AgentRegionMi
     `${list(
       data.fields.map(({ field, region }) => `${clean(field, 40)} is ${clean(region, 40)}`),
       2,
-    )}, and this node is in ${clean(data.own, 40)}: the endpoints of ${clean(data.own, 40)} refuse what is signed for another Region.`,
+    )}, and this node is in ${clean(data.own, 40)}: ${
+      data.fields.every(({ field }) => field === 'Mgs.Region')
+        ? 'the agent opens its channel for commands and sessions where nobody knows this node'
+        : `the endpoints of ${clean(data.own, 40)} refuse what is signed for another Region`
+    }.`,
   remedies: (data, context) => {
     const proof = verify(context, ['agent/region-mismatch']);
     const fields = list(
@@ -42,16 +46,18 @@ export const agentRegionMismatch: Finding<'agent/region-mismatch', AgentRegionMi
   docs: ['SSM Agent technical details'],
   page: {
     recognised:
-      "Agent.Region or Mgs.Region in the agent's configuration differs from the Region of the hybrid registration, else of the metadata service.",
-    severity: 'Error: calls are signed for a Region whose endpoints the agent does not call.',
+      "Agent.Region or Mgs.Region in the agent's configuration differs, by a single character, from the Region of the hybrid registration, else of the " +
+      'metadata service: a zone, a name, capitals and blanks are no Region either.',
+    severity: 'Error: calls are signed for a Region whose endpoints the agent does not call, or reach those of another one.',
   },
   sample: { fields: [{ field: 'Agent.Region', region: 'us-east-1' }], own: 'REGION' },
 };
 
 /**
- * `Agent.Region` and `Mgs.Region` only say for which Region calls are signed; the hosts stay those
- * of the node's own Region, which refuse signatures for another (amazon-ssm-agent,
- * `agent/ssm/service.go`, `agent/session/service`).
+ * `Agent.Region` only says for which Region calls are signed; the hosts stay those of the node's own
+ * Region, which refuse signatures for another. `Mgs.Region` names the host of ssmmessages as well
+ * (amazon-ssm-agent 3.3.1142.0, `agent/ssm/service.go`, `agent/session/service`). Both are strings
+ * that the agent never looks at.
  */
 function judge(picture: Picture): readonly DraftOf<'agent/region-mismatch', AgentRegionMismatchData>[] {
   const { agent, imds } = picture.facts.node;

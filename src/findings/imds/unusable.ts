@@ -2,6 +2,7 @@
  * The agent gets nothing from the metadata service: no answer, turned off, or a hop limit too low.
  */
 
+import { hasOtherIdentity } from '../../facts/identity.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { metadataSnippets } from '../../remedies/infra-node.ts';
 import { firewallCommands, restartAgent } from '../../remedies/node-commands.ts';
@@ -172,9 +173,10 @@ function judge(
   const { imds, agent } = picture.facts.node;
   if (imds.outcome !== 'failed') return [];
   const { reason, detail } = imds;
-  // A hybrid agent, and one whose configuration names an identity, needs nothing from IMDS. Off EC2
+  // A hybrid agent, one of another cloud, and one whose configuration names an identity, needs nothing
+  // from IMDS. Off EC2
   // and without an agent, nothing asks IMDS. A registration that we could not read may exist.
-  const isNobody = agent.registration.state === 'absent' && agent.customIdentity === undefined;
+  const isNobody = agent.registration.state === 'absent' && agent.customIdentity === undefined && !hasOtherIdentity(agent);
   const needed = picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && isNobody));
   const severity = needed ? 'error' : 'info';
   const capabilities = needed ? picture.facts.request.for : [];

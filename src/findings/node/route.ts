@@ -29,7 +29,7 @@ const METADATA = '169.254.169.254';
 
 export const nodeRoute: Finding<'node/route', NodeRouteData> = {
   code: 'node/route',
-  number: 78,
+  number: 110,
   title: "This node's own routes lead packets astray",
   summary:
     'The kernel of this node sends packets for AWS to a wrong place: into a network of containers or a VPN that covers the address, to a gateway ' +

@@ -45,7 +45,7 @@ const EXECUTES: readonly Capability[] = ['agent-update', 'distributor'];
 
 export const nodeStorage: Finding<'node/storage', NodeStorageData> = {
   code: 'node/storage',
-  number: 79,
+  number: 111,
   title: "The agent's folders are full or may not be written",
   summary:
     'The agent writes down every document before it runs, and its output after: without space, inodes or the right to write there, it stays ' +

@@ -79,6 +79,24 @@ export const NODE: readonly Scenario[] = [
     withConfig(world, '{"Ssm":{"Endpoint":"https://vpce-0aaaabbbbccccdddd-abcdefgh.ssm.eu-central-1.vpce.amazonaws.com"}}'),
   ),
   scenario(
+    'agent-misled',
+    "The agent's configuration names an address in place of a host",
+    withConfig(world, '{"Ssm":{"Endpoint":"10.20.1.101"}}'),
+  ),
+  scenario(
+    'agent-zone-for-region',
+    "The agent's configuration names a zone as its Region",
+    withConfig(world, '{"Agent":{"Region":"eu-central-1a"}}'),
+  ),
+  scenario(
+    'healthy-configured',
+    "The agent's configuration names what is usual, in Go's ways",
+    withConfig(
+      world,
+      '{"agent":{"REGION":"eu-central-1","Comment":1},"Ssm":{"Endpoint":"x","Endpoint":"https://SSM.eu-central-1.amazonaws.com/"},"Plugins":[]}\n',
+    ),
+  ),
+  scenario(
     'agent-endpoint-elsewhere',
     "The agent's configuration names another Region's endpoint, which answers",
     withConfig(healthyPublicVpc(), '{"Ssm":{"Endpoint":"ssm.us-east-1.amazonaws.com"}}'),

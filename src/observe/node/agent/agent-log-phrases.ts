@@ -12,6 +12,8 @@ const HOST = String.raw`(?:ssm|ssmmessages|ec2messages|s3|kms|logs|monitoring|st
 const ACTION = String.raw`(?:ssm|ssmmessages|ec2messages|s3|kms|logs|sts|iam):[A-Z][A-Za-z]{2,40}`;
 const POLICY = '(?:identity-based|resource-based|service control|resource control|permissions boundary|session|VPC endpoint)';
 const SIGNED_AT = String.raw`\d{8}T\d{6}Z`;
+/** The clients that the agent has, by the names of their SDK. */
+const SDK_SERVICE = 'SSM|ec2imds|S3|KMS|CloudWatch|CloudWatch Logs|STS';
 const GO_DURATION = String.raw`[\dhms.]{1,20}`;
 
 const PHRASES: readonly string[] = [
@@ -33,6 +35,17 @@ const PHRASES: readonly string[] = [
   'RequestError',
   'RequestTimeout',
   'send request failed',
+  // The same in aws-sdk-go-v2.
+  `operation error (?:${SDK_SERVICE}): [A-Z][A-Za-z]{2,40}`,
+  'https? response error StatusCode: [1-9]\\d{2}',
+  'api error',
+  'request send failed',
+  'retry quota exceeded',
+  'failed to refresh cached credentials',
+  'no EC2 IMDS role found',
+  'request to EC2 IMDS failed',
+  'failed to resolve service endpoint',
+  'unsupported protocol scheme',
   `is not authorized to perform: ${ACTION}`,
   `with an explicit deny(?: in an? ${POLICY} policy)?`,
   `because no ${POLICY}(?: policy)? allows the ${ACTION} action`,
@@ -69,6 +82,7 @@ const PHRASES: readonly string[] = [
   'retrieved credentials failed to report to ssm',
   'no EC2 instance role found',
   'not yet registered with Systems Manager',
+  'app config could not be loaded',
   'failed to find agent identity',
   'Agent failed to assume any identity',
   'failed to get IMDSv2 token',
@@ -91,18 +105,17 @@ const MAX_EXCERPT = 200;
 
 /**
  * The known phrases of one entry in order, at most 200 characters; an ellipsis replaces what stands
- * between them. Empty if there are none.
+ * between them. The last ones, if there are too many: the reason stands at the end, behind what
+ * failed for it. Empty if there are none.
  */
 export function knownPhrases(entry: string): string {
+  const found = [...entry.matchAll(KNOWN_PHRASE)].slice(-MAX_PHRASES);
   let text = '';
-  let end = 0;
-  let count = 0;
-  for (const { 0: phrase, index } of entry.matchAll(KNOWN_PHRASE)) {
-    if (count === 0) text = phrase;
-    else text += joint(entry.slice(end, index)) + phrase;
-    end = index + phrase.length;
-    count += 1;
-    if (count === MAX_PHRASES || text.length >= MAX_EXCERPT) break;
+  let begin = entry.length;
+  for (const { 0: phrase, index } of found.toReversed()) {
+    const longer = text === '' ? phrase : phrase + joint(entry.slice(index + phrase.length, begin)) + text;
+    if (text !== '' && longer.length > MAX_EXCERPT) break;
+    [text, begin] = [longer, index];
   }
   return text.slice(0, MAX_EXCERPT);
 }

@@ -1,7 +1,10 @@
 /**
  * The end of the agent's log. The patterns come from its sources (amazon-ssm-agent:
  * `core/app/credentialrefresher`, `agent/hibernation`, `agent/session/controlchannel` …). The agent
- * logs only the first failures, so a node that has long been broken is silent.
+ * logs only the first failures, so a node that has long been broken is silent. Since 3.3.5068.0
+ * (August 2026) errors are in the words of aws-sdk-go-v2: `operation error SSM: …, https response
+ * error StatusCode: 400, …, api error AccessDeniedException: …` (smithy-go, `errors.go`;
+ * aws-sdk-go-v2, `aws/transport/http`, `aws/retry`, `feature/ec2/imds`).
  */
 import type { AgentLog, AgentLogEvent, AgentLogKind } from '../../../facts/agent-log.ts';
 import type { Environment, Files } from '../../../platform/ports.ts';
@@ -25,12 +28,15 @@ const KNOWN: readonly (readonly [AgentLogKind, RegExp])[] = [
   ['sleeping', /Sleeping for [\dhms.]{1,20} before retrying/u],
   ['hibernating', /Entering SSM Agent hibernate/u],
   ['fingerprint-changed', /MachineFingerprintDoesNotMatch|hardware ID .{0,120} has changed from the registered value/u],
-  ['no-role', /no EC2 instance role found|not yet registered with Systems Manager/u],
+  ['no-role', /no EC2 (?:instance|IMDS) role found|not yet registered with Systems Manager/u],
   ['no-identity', /failed to find agent identity|Agent failed to assume any identity/u],
   ['bad-signature', /InvalidSignatureException|Signature (?:expired|not yet current)/u],
   ['bad-token', /UnrecognizedClientException|ExpiredTokenException/u],
   ['denied', /AccessDeniedException|is not authorized to perform/u],
-  ['send-failed', /RequestError: send request failed|dial tcp[ :]|x509: |context deadline exceeded/u],
+  [
+    'send-failed',
+    /RequestError: send request failed|request send failed, |dial tcp[ :]|x509: |context deadline exceeded|unsupported protocol scheme/u,
+  ],
 ];
 
 /** Null if the log is missing or may not be read. Never rejects. */

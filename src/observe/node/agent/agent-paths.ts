@@ -21,7 +21,8 @@ export interface AgentPaths {
   readonly registration: string;
   /** The agent's last identity. */
   readonly identity: string;
-  readonly config: string;
+  /** The first that is there is the one that counts. */
+  readonly configs: readonly string[];
   /** One file a day, with a line for each start of the agent. */
   readonly audits: string;
   readonly log: string;
@@ -46,7 +47,7 @@ const LINUX: AgentPaths = {
   ],
   registration: '/var/lib/amazon/ssm/registration',
   identity: '/var/lib/amazon/ssm/runtimeconfig/identity_config.json',
-  config: '/etc/amazon/ssm/amazon-ssm-agent.json',
+  configs: ['/etc/amazon/ssm/amazon-ssm-agent.json'],
   audits: '/var/log/amazon/ssm/audits',
   log: '/var/log/amazon/ssm/amazon-ssm-agent.log',
   dpkgStatus: '/var/lib/dpkg/status',
@@ -64,7 +65,7 @@ const MACOS: AgentPaths = {
   ],
   registration: '/opt/aws/ssm/data/registration',
   identity: '/opt/aws/ssm/runtimeconfig/identity_config.json',
-  config: '/opt/aws/ssm/amazon-ssm-agent.json',
+  configs: ['/opt/aws/ssm/amazon-ssm-agent.json'],
   audits: '/var/log/amazon/ssm/audits',
   log: '/var/log/amazon/ssm/amazon-ssm-agent.log',
   dpkgStatus: null,
@@ -78,7 +79,7 @@ function windows(variables: Environment['variables']): AgentPaths {
     packages: [{ kind: 'package', binary: `${programs}\\amazon-ssm-agent.exe`, releaseNotes: null, snapYaml: null }],
     registration: `${data}\\InstanceData\\registration`,
     identity: `${data}\\runtimeconfig\\identity_config.json`,
-    config: `${programs}\\amazon-ssm-agent.json`,
+    configs: [`${programs}\\configuration\\amazon-ssm-agent.json`, `${programs}\\amazon-ssm-agent.json`],
     audits: `${data}\\Logs\\audits`,
     log: `${data}\\Logs\\amazon-ssm-agent.log`,
     dpkgStatus: null,

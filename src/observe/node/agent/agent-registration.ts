@@ -36,7 +36,7 @@ export interface Identity {
   readonly credentials: AgentCredentials;
 }
 
-/** `IdentityType` is EC2, OnPrem, ECS or CustomIdentity; null without a readable file. */
+/** `IdentityType` is EC2, OnPrem, ECS, CustomIdentity, or (since 3.3.4793.0) another cloud's; null without a readable file. */
 export async function readIdentity(files: Files, paths: AgentPaths): Promise<Identity> {
   const file = await files.read(paths.identity, MAX_BYTES);
   if (file.outcome === 'failed')
@@ -50,8 +50,8 @@ export async function readIdentity(files: Files, paths: AgentPaths): Promise<Ide
   const shareProfile = text(identity, 'ShareProfile');
   const expiresAt = Date.parse(text(identity, 'CredentialsExpiresAt').slice(0, 40));
   return {
-    // ECS ids are `ecs:CLUSTER_TASK_CONTAINER`.
-    identity: /^[A-Za-z0-9]{2,20}$/.test(type) && /^[\w:.-]{1,160}$/.test(instanceId) ? { type, instanceId } : null,
+    // ECS ids are `ecs:CLUSTER_TASK_CONTAINER`; those of another cloud may be paths.
+    identity: /^[A-Za-z0-9][\w-]{1,39}$/.test(type) && /^[\w:./@-]{1,300}$/.test(instanceId) ? { type, instanceId } : null,
     credentials: {
       state: 'read',
       source: /^[A-Za-z0-9]{1,20}$/.test(source) ? source : 'unknown',

@@ -95,6 +95,8 @@ export async function readAgent(
     ...(config.inContainer ? { inContainer: true as const } : {}),
     ...(config.overrides === null ? {} : { overrides: config.overrides }),
     ...(log === null ? {} : { log }),
+    ...(config.hibernationMaxMinutes === null ? {} : { hibernationMaxMinutes: config.hibernationMaxMinutes }),
+    ...(config.faults === null ? {} : { configFaults: config.faults }),
     ...(config.problems.length === 0 ? {} : { problems: config.problems }),
   };
 }
