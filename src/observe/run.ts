@@ -138,12 +138,13 @@ async function nodeFacts(
   { hosts, proxy, survey: seen }: Seen,
 ): Promise<NodeFacts> {
   const { environment } = ports;
-  const [imds, resolver, entries, firmware, agent, agentProxy, trust] = await Promise.all([
+  const [imds, resolver, entries, firmware, agent, service, agentProxy, trust] = await Promise.all([
     context.imds,
     context.resolver,
     context.hostsFile,
     context.firmware,
     context.agent,
+    context.agentService,
     context.agentProxy,
     context.trust,
   ]);
@@ -160,7 +161,7 @@ async function nodeFacts(
       hosts.map(({ host }) => host),
     ),
     addresses: environment.interfaces().map(({ name, ip }) => ({ name, ip })),
-    agent,
+    agent: service === null ? agent : { ...agent, service: service.service },
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { bypassesProxy } from '../../src/knowledge/no-proxy.ts';
 import { parseAgentLog } from '../../src/observe/node/agent/agent-log.ts';
-import { assignments, parseEnvironmentFile, parseUnit } from '../../src/observe/node/agent/systemd-environment.ts';
+import { parseEnvironmentFile } from '../../src/observe/node/agent/systemd/environment-file.ts';
+import { parseUnit } from '../../src/observe/node/agent/systemd/unit-file.ts';
+import { words } from '../../src/observe/node/agent/systemd/words.ts';
 import {
   parseEnviron,
   parseRegistry,
@@ -69,8 +71,12 @@ export const agentTargets: readonly Target[] = [
         parseRegistry(text),
         parseWinHttp(text),
         parseScutil(text),
-        Object.fromEntries(parseEnvironmentFile(text)),
-        Object.fromEntries(parseUnit(text).flatMap(({ value }) => assignments(value))),
+        Object.fromEntries(parseEnvironmentFile(text).map(({ name, value }) => [name, value])),
+        parseEnviron(
+          parseUnit(text)
+            .settings.flatMap(({ value }) => words(value).words)
+            .join('\0'),
+        ),
       ].map(settingsOf),
     maxOutput: 60_000,
     quick: 400,

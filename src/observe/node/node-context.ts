@@ -7,6 +7,8 @@ import { faultWords } from '../../secret.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent/agent.ts';
 import { type AgentConfig, NO_CONFIG } from './agent/agent-config.ts';
 import { type AgentProcesses, findAgentPids } from './agent/agent-process.ts';
+import { readAgentService } from './agent/systemd/agent-service.ts';
+import type { UnitEnvironment } from './agent/systemd/unit-environment.ts';
 import { type HostsFile, NO_HOSTS, readHostsFile } from './dns/hosts-file.ts';
 import { readResolver } from './dns/resolver.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
@@ -33,6 +35,8 @@ export interface NodeContext {
   readonly agentConfig: Promise<AgentConfig>;
   readonly agent: Promise<AgentFacts>;
   readonly agentProcesses: Promise<AgentProcesses>;
+  /** What systemd makes of the agent's unit; null without one. */
+  readonly agentService: Promise<UnitEnvironment | null>;
   readonly agentProxy: Promise<AgentProxyReading>;
   readonly trust: Promise<NodeTrust>;
   /** The best Region known within 300 ms, for DNS to start; without one, `region`. */
@@ -68,7 +72,8 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
   });
 
   const processes = settled(findAgentPids(ports), (): AgentProcesses => ({ pids: [], ofService: false, complete: false }));
-  const agentProxy = settled(readAgentProxy(ports, processes, signal), unknownProxy);
+  const agentService = settled(readAgentService(ports), () => null);
+  const agentProxy = settled(readAgentProxy(ports, processes, signal, agentService), unknownProxy);
   // The agent's environment decides which roots count. It is known long before there is a chain to
   // judge.
   const trust = agentProxy.then((reading) => readTrust(agentRoots(ports, reading), options.caBundle));
@@ -83,6 +88,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     agentConfig,
     agent: settled(readAgent(ports, { signal, registration, config: agentConfig, processes }), unknownAgent),
     agentProcesses: processes,
+    agentService,
     agentProxy,
     trust: settled(trust, (why) => emptyTrust(ports, why)),
     firstRegion,
