@@ -31,8 +31,6 @@ export const ignoredSetting = record({
     'key',
     /** The path of an `EnvironmentFile` has to begin with a slash, without quotes, and without `..`. */
     'path',
-    /** A file of an `EnvironmentFile=-`, which is absent. */
-    'file-absent',
     /** `export` before the name. */
     'export',
     /** Behind a line that ends the reading of its file. */

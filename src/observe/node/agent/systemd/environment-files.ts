@@ -24,40 +24,44 @@ export async function loadEnvironmentFiles(
   let wanted: { readonly setting: Located; readonly path: string; readonly isOptional: boolean }[] = [];
   for (const setting of settings) {
     if (setting.value === '') wanted = [];
-    const path = setting.value === '' ? null : await pathOf(setting, context, dropped);
+    const path = setting.value === '' ? null : await pathOf(setting, reader, context, dropped);
     if (path !== null) wanted.push({ setting, path: path.replace(/^-/u, ''), isOptional: path.startsWith('-') });
   }
   const variables: Assignments = new Map();
   for (const { setting, path, isOptional } of wanted) {
+    const where = `(${setting.path}, line ${setting.line})`;
     const files = await matchingFiles(reader, path);
-    const pass = (why: string): string | null => {
-      dropped.push({ file: setting.path, line: setting.line, setting: setting.key, why: 'file-absent', text: path });
-      return isOptional ? null : why;
-    };
-    const refused = files.length === 0 ? pass(`EnvironmentFile ${path} is absent (${setting.path}, line ${setting.line})`) : null;
-    if (refused !== null) return { variables, refused };
+    if (files.length === 0 && !isOptional) return { variables, refused: `EnvironmentFile ${path} is absent ${where}` };
+    // Two paths in one line are one path with a blank, which is absent.
+    if (files.length === 0 && /\s/u.test(path)) dropped.push(await pathDropped(setting, reader));
     for (const file of files) {
       const text = await reader.text(file);
       // What only this process may not read is unknown, not absent.
       if (text === null && reader.isUnreadable(file)) continue;
       const pairs = text === null ? null : await pairsOf(text, context);
-      const reason =
-        pairs === null ? pass(`EnvironmentFile ${file} cannot be read (${setting.path}, line ${setting.line})`) : null;
-      if (reason !== null) return { variables, refused: reason };
-      assign(variables, file, pairs ?? [], dropped);
+      if (pairs === null && !isOptional) return { variables, refused: `EnvironmentFile ${file} cannot be read ${where}` };
+      if (pairs === null) dropped.push({ file, line: 0, setting: '', why: 'not-utf8', text: text ?? '' });
+      else assign(variables, file, pairs, dropped);
     }
   }
   return { variables, refused: null };
 }
 
+/** Names are in the files that were meant. */
+async function pathDropped(setting: Located, reader: Reader): Promise<Dropped> {
+  const meant = setting.value.split(/[\s"'-]+(?=\/)|[\s"']+/u).filter((path) => path.startsWith('/'));
+  const texts = await Promise.all(meant.slice(0, 4).map((path) => reader.text(path)));
+  const { path, line, key } = setting;
+  return { file: path, line, setting: key, why: 'path', text: texts.join('\n') };
+}
+
 /** Null: systemd ignores the setting. */
-async function pathOf(setting: Located, context: SpecifierContext, dropped: Dropped[]): Promise<string | null> {
+async function pathOf(setting: Located, reader: Reader, context: SpecifierContext, dropped: Dropped[]): Promise<string | null> {
   const expanded = await expand(setting.value, context);
   const text = 'unknown' in expanded ? null : expanded.text;
   const path = text?.replace(/^-/u, '') ?? '';
   if (text !== null && path.startsWith('/') && !path.split('/').includes('..')) return text;
-  const why = text === null ? 'specifier' : 'path';
-  dropped.push({ file: setting.path, line: setting.line, setting: setting.key, why, text: setting.value });
+  dropped.push(await pathDropped(setting, reader));
   return null;
 }
 

@@ -5,7 +5,8 @@
  */
 import type { AgentService } from '../../../../facts/agent-service.ts';
 import type { Files } from '../../../../platform/ports.ts';
-import { TELLING, type Variables } from '../../proxy/proxy-settings.ts';
+import type { Variables } from '../../proxy/proxy-settings.ts';
+import { ignoredOf, isMeant, passedOver, textOfSettings } from './dropped-settings.ts';
 import { loadEnvironmentFiles } from './environment-files.ts';
 import { managerEnvironment, systemdVersion } from './manager.ts';
 import { makeReader, type Reader } from './reader.ts';
@@ -25,9 +26,6 @@ export interface UnitEnvironment {
   readonly unreadable: readonly string[];
   readonly service: AgentService;
 }
-
-const MAX_IGNORED = 20;
-const NO_UNSET: ReadonlySet<string> = new Set();
 
 /** `unit`: the name with `.service`; `arch`: as Node names it. Never rejects. */
 export async function unitEnvironment(files: Files, unit: string, arch = 'x64'): Promise<UnitEnvironment> {
@@ -49,7 +47,7 @@ export async function unitEnvironment(files: Files, unit: string, arch = 'x64'):
     sources: [...sources],
     found,
     unreadable: reader.unreadable(),
-    service: { unit, refused, ignored: ignoredOf(dropped, computed.unset) },
+    service: { unit, refused, ignored: ignoredOf(dropped, computed.variables) },
   };
 }
 
@@ -72,34 +70,20 @@ async function serviceSettings(reader: Reader, { path, dropIns, misnamed }: Unit
     const text = (await reader.text(file)) ?? '';
     const unit = parseUnit(text);
     all.push(...unit.settings.filter(({ section }) => section === 'Service').map((setting) => ({ ...setting, path: file })));
-    dropped.push(...unit.ignored.map((one) => ({ ...one, file })));
-    for (const { section, key, value, line } of unit.settings) {
-      if (section !== 'Service' && KEYS.test(key)) dropped.push({ file, line, setting: key, why: 'section', text: value });
-      else if (!KEYS.test(key) && LIKE_KEYS.test(key)) dropped.push({ file, line, setting: key, why: 'key', text: value });
-    }
-    if (unit.broken === null) continue;
-    const rest = text
-      .split('\n')
-      .slice(unit.broken.line - 1)
-      .join('\n');
-    dropped.push({ file, line: unit.broken.line, setting: '', why: 'broken-file', text: rest });
-    if (file === path)
+    dropped.push(...passedOver(file, text, unit));
+    if (unit.broken !== null && file === path)
       broken = `line ${unit.broken.line} of ${file} ${unit.broken.why === 'header' ? 'is no section' : 'is not UTF-8'}`;
   }
-  // Read only if a name says that somebody meant it: nothing of it counts.
-  for (const file of misnamed.filter((name) => !/~$|\.(?:bak|orig|rpm\w+|dpkg-\w+|sw.)$|\/\.[^/]*\.sw.$/u.test(name)))
-    dropped.push({ file, line: 0, setting: '', why: 'file-name', text: (await reader.text(file)) ?? '' });
+  for (const file of misnamed.filter(isMeant)) {
+    const text = textOfSettings(parseUnit((await reader.text(file)) ?? ''));
+    dropped.push({ file, line: 0, setting: '', why: 'file-name', text });
+  }
   return { all, broken };
 }
-
-const KEYS = /^(?:Environment|EnvironmentFile|PassEnvironment|UnsetEnvironment)$/u;
-const LIKE_KEYS = /^(?:env(?:iron\w*)?|enviro?n?ment\w*)$/iu;
 
 interface Computed {
   readonly variables: Assignments;
   readonly refused: string | null;
-  /** What `UnsetEnvironment=` took away. */
-  readonly unset: ReadonlySet<string>;
 }
 
 /** The later of two wins: the manager's, `PassEnvironment=`, `Environment=`, `EnvironmentFile=`; `UnsetEnvironment=` is last. */
@@ -126,21 +110,13 @@ async function compute(
     files.variables,
   ];
   for (const [one, assigned] of layers.flatMap((layer) => [...layer])) variables.set(one, assigned);
-  const before = new Set(variables.keys());
-  unset(variables, await listAll(of('UnsetEnvironment'), context, 'c'));
-  return { variables, refused: files.refused, unset: new Set([...before].filter((one) => !variables.has(one))) };
-}
-
-const TELLING_ANYWHERE = /\b(?:https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|SSL_CERT_FILE|SSL_CERT_DIR)\b/gu;
-
-/** Only what names a proxy or roots. Nothing else of a unit is our business. */
-function ignoredOf(dropped: readonly Dropped[], taken: ReadonlySet<string> = NO_UNSET): AgentService['ignored'] {
-  const lost = dropped.flatMap(({ file, line, setting, why, text }) => {
-    const names = [...new Set(text.match(TELLING_ANYWHERE) ?? [])];
-    return names.length === 0 ? [] : [{ file, line, setting, variables: names, why }];
-  });
-  const names = [...taken].filter((name) => TELLING.test(name));
-  const unsets =
-    names.length === 0 ? [] : [{ file: '', line: 0, setting: 'UnsetEnvironment', variables: names, why: 'unset' as const }];
-  return [...lost, ...unsets].slice(0, MAX_IGNORED);
+  const before = [...variables.keys()];
+  const removals = of('UnsetEnvironment');
+  unset(variables, await listAll(removals, context, 'c'));
+  for (const one of before.filter((taken) => !variables.has(taken))) {
+    const setting = removals.findLast(({ value }) => value.includes(one));
+    if (setting !== undefined)
+      dropped.push({ file: setting.path, line: setting.line, setting: setting.key, why: 'unset', text: one });
+  }
+  return { variables, refused: files.refused };
 }

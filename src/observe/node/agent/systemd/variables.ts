@@ -53,7 +53,7 @@ export async function assignAll(
     if (setting.value === '') found.clear();
     for (const word of await expandedWords(setting, context, dropped)) {
       const parsed = parseAssignment(word);
-      if (typeof parsed === 'string') dropped.push(drop(setting, parsed, word));
+      if (typeof parsed === 'string') dropped.push(drop(setting, parsed, parsed === 'no-equals' ? setting.value : word));
       else found.set(parsed.name, { value: parsed.value, path: setting.path });
     }
   }
@@ -87,8 +87,8 @@ async function expandedWords(
     if ('unknown' in expanded) dropped.push(drop(setting, 'specifier', word));
     else {
       found.push(expanded.text);
-      // Only in addresses: nobody means a specifier there, but a percent-encoded character.
-      if (expanded.changed && /:\/\//u.test(word)) dropped.push(drop(setting, 'specifier-replaced', word));
+      // Two hexadecimal digits in an address: a percent-encoded character was meant.
+      if (expanded.changed && /:\/\/.*%[0-9A-Fa-f]{2}/su.test(word)) dropped.push(drop(setting, 'specifier-replaced', word));
     }
   }
   if (read.error !== null) dropped.push(drop(setting, read.error, setting.value));
