@@ -23,7 +23,7 @@ export const agentUnitInvalid: Finding<'agent/unit-invalid', UnitInvalidData> = 
   number: 100,
   title: "systemd does not start the agent's service",
   summary:
-    'systemd refuses the unit of the agent as its files are now: it is masked, a file that it needs is absent, or a setting makes no sense. ' +
+    'The unit of the agent is refused by systemd, as its files are now: it is masked, a file that it needs is absent, or a setting makes no sense. ' +
     'An agent that runs was started before; it does not come back after its next stop.',
   reads: ['agent'],
   about: 'agent',
@@ -31,7 +31,7 @@ export const agentUnitInvalid: Finding<'agent/unit-invalid', UnitInvalidData> = 
   explains: [{ codes: ['agent/not-running'], when: (own) => isError(own) }],
   stopsAgent: true,
   message: ({ unit, why, isRunning }) =>
-    `systemd does not start ${clean(unit, 80)}: ${clean(why, 300)}${isRunning ? '. The agent runs only until it is stopped' : ''}.`,
+    `The service ${clean(unit, 80)} is not started by systemd: ${clean(why, 300)}${isRunning ? '. The agent runs only until it is stopped' : ''}.`,
   remedies: ({ unit, why }, context) => {
     const proof = verify(context, ['agent']);
     const isMasked = why === MASKED;
