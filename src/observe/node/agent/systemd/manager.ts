@@ -68,12 +68,11 @@ async function managerSettings(reader: Reader): Promise<readonly Located[]> {
 /** In a container the arguments of process 1 take the place of the kernel's, which are the host's. */
 async function fromKernel(reader: Reader): Promise<Assignments> {
   const isContainer = (await reader.text('/run/systemd/container')) !== null;
-  const told = isContainer
-    ? ((await reader.text('/proc/1/cmdline')) ?? '').split('\0', 10_000)
-    : words((await reader.text('/proc/cmdline')) ?? '', 'plain').words;
+  const line = await reader.text(isContainer ? '/proc/1/cmdline' : '/proc/cmdline');
+  const told = words((line ?? '').replaceAll('\0', ' '), 'plain').words;
   const found: Assignments = new Map();
   for (const argument of told) {
-    const value = /^systemd[._-]setenv=([^]*)$/u.exec(argument)?.[1];
+    const value = /^systemd\.setenv=([^]*)$/u.exec(argument)?.[1];
     const parsed = value === undefined ? 'no-equals' : parseAssignment(value);
     if (typeof parsed !== 'string') found.set(parsed.name, { value: parsed.value, path: 'kernel command line' });
   }
