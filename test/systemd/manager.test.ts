@@ -75,7 +75,7 @@ for (const [name, { tree, line = [] }] of Object.entries(VECTORS)) {
       Object.fromEntries(
         Object.entries(all)
           .filter(([one]) => /^[A-Z]$/u.test(one))
-          .toSorted(),
+          .toSorted(([a], [b]) => (a < b ? -1 : 1)),
       );
     assert.deepEqual(letters(ours.variables), letters(given));
     context.diagnostic('vectors 1, agree 1, differ 0');
