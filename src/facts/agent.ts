@@ -3,6 +3,7 @@ import { SERVICES } from '../knowledge/types.ts';
 import { bool, list, literal, nullable, number, type Of, optional, record, tagged, text } from '../schema/shape.ts';
 import { configFaults } from './agent-config.ts';
 import { agentLog } from './agent-log.ts';
+import { agentService } from './agent-service.ts';
 import { agentSockets } from './sockets.ts';
 
 export type AgentCredentials = Of<typeof agentCredentials>;
@@ -66,6 +67,8 @@ export const agentFacts = record({
   sockets: optional(agentSockets),
   /** What its log ends with. Absent where there is none, or nothing in it is known. */
   log: optional(agentLog),
+  /** Its service, as systemd reads the unit's files. Absent without systemd or a unit, and in facts of older versions. */
+  service: optional(agentService),
   /** What is wrong with the agent's configuration. Absent where nothing is, and in facts of older versions. */
   configFaults: optional(configFaults),
   /** What of the agent's own files could not be read, in words. */

@@ -15,6 +15,8 @@ import { agentNotRegistered } from './agent/not-registered.ts';
 import { agentNotRunning } from './agent/not-running.ts';
 import { agentOutdated } from './agent/outdated.ts';
 import { agentRegionMismatch } from './agent/region-mismatch.ts';
+import { agentSettingIgnored } from './agent/setting-ignored.ts';
+import { agentUnitInvalid } from './agent/unit-invalid.ts';
 import { authDenied, authDeniedEndpointPolicy, authDeniedOrgPolicy, authDeniedRole } from './auth/denied.ts';
 import { authExpired } from './auth/expired.ts';
 import { authInvalid } from './auth/invalid.ts';
@@ -96,12 +98,14 @@ export const FINDINGS = [
   agentNotRegistered,
   agentCloned,
   imdsNoRole,
+  agentUnitInvalid,
   agentNotRunning,
   agentHibernating,
   nodeStorage,
   agentConnectionLost,
   agentRegionMismatch,
   agentEndpointOverride,
+  agentSettingIgnored,
   authNoCredentials,
   authExpired,
   authInvalid,

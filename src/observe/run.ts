@@ -141,13 +141,14 @@ async function nodeFacts(
   { hosts, proxy, survey: seen }: Seen,
 ): Promise<NodeFacts> {
   const { environment } = ports;
-  const [imds, resolver, entries, firmware, agent, storage, agentProxy, trust] = await Promise.all([
+  const [imds, resolver, entries, firmware, agent, storage, service, agentProxy, trust] = await Promise.all([
     context.imds,
     context.resolver,
     context.hostsFile,
     context.firmware,
     context.agent,
     context.agentStorage,
+    context.agentService,
     context.agentProxy,
     context.trust,
   ]);
@@ -164,7 +165,7 @@ async function nodeFacts(
       hosts.map(({ host }) => host),
     ),
     addresses: environment.interfaces().map(({ name, ip }) => ({ name, ip })),
-    agent,
+    agent: service === null ? agent : { ...agent, service: service.service },
     ...(storage === null || agent.installed === 'no' ? {} : { storage }),
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),

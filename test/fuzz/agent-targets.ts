@@ -5,7 +5,9 @@ import { bypassesProxy } from '../../src/knowledge/no-proxy.ts';
 import { parseAgentLog } from '../../src/observe/node/agent/agent-log.ts';
 import { decodeConfiguration } from '../../src/observe/node/agent/config/decode.ts';
 import { wayOf } from '../../src/observe/node/agent/config/endpoint-url.ts';
-import { assignments, parseEnvironmentFile, parseUnit } from '../../src/observe/node/agent/systemd-environment.ts';
+import { parseEnvironmentFile } from '../../src/observe/node/agent/systemd/environment-file.ts';
+import { parseUnit } from '../../src/observe/node/agent/systemd/unit-file.ts';
+import { words } from '../../src/observe/node/agent/systemd/words.ts';
 import {
   parseEnviron,
   parseRegistry,
@@ -90,8 +92,12 @@ export const agentTargets: readonly Target[] = [
         parseRegistry(text),
         parseWinHttp(text),
         parseScutil(text),
-        Object.fromEntries(parseEnvironmentFile(text)),
-        Object.fromEntries(parseUnit(text).flatMap(({ value }) => assignments(value))),
+        Object.fromEntries(parseEnvironmentFile(text).map(({ name, value }) => [name, value])),
+        parseEnviron(
+          parseUnit(text)
+            .settings.flatMap(({ value }) => words(value).words)
+            .join('\0'),
+        ),
       ].map(settingsOf),
     maxOutput: 60_000,
     quick: 400,

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { proxyUrl } from '../../src/knowledge/proxy-url.ts';
-import { assignments, parseUnit, unitEnvironment } from '../../src/observe/node/agent/systemd-environment.ts';
+import { unitEnvironment } from '../../src/observe/node/agent/systemd/unit-environment.ts';
+import { parseUnit } from '../../src/observe/node/agent/systemd/unit-file.ts';
+import { words } from '../../src/observe/node/agent/systemd/words.ts';
 import { type AgentProxyReading, readAgentProxy } from '../../src/observe/node/proxy/agent-proxy.ts';
 import {
   parseEnviron,
@@ -137,14 +139,8 @@ describe('unit files as systemd reads them', () => {
   const environment = async (tree: Readonly<Record<string, string>>) =>
     (await unitEnvironment(makePorts({ tree }).files, 'amazon-ssm-agent.service')).variables;
   it('quotes, escapes, continued lines and comments', () => {
-    assert.deepEqual(assignments(String.raw`A=1 "B=two words" C='x y' D=a\sb E=100%%`), [
-      ['A', '1'],
-      ['B', 'two words'],
-      ['C', 'x y'],
-      ['D', 'a b'],
-      ['E', '100%'],
-    ]);
-    const settings = parseUnit('[Service]\n# no\nEnvironment=A=1 \\\n; no\nB=2\n');
+    assert.deepEqual(words(String.raw`A=1 "B=two words" C='x y' D=a\sb`).words, ['A=1', 'B=two words', 'C=x y', 'D=a b']);
+    const { settings } = parseUnit('[Service]\n# no\nEnvironment=A=1 \\\n; no\nB=2\n');
     assert.deepEqual(
       settings.map(({ value }) => value.replaceAll(/ +/gu, ' ')),
       ['A=1 B=2'],
@@ -168,7 +164,7 @@ describe('unit files as systemd reads them', () => {
 
 describe('hostile sources', () => {
   it('never throw', () => {
-    const parsers = [parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp, parseUnit, assignments, parseProxy];
+    const parsers = [parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp, parseUnit, words, parseProxy];
     fc.assert(
       fc.property(fc.string({ maxLength: 2_000 }), fc.nat({ max: parsers.length - 1 }), (text, index) => {
         assert.doesNotThrow(() => parsers[index]?.(text));

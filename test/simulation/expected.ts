@@ -169,6 +169,8 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'ipv6-only-without-dns64': broken('node/ipv6-only'),
   'agent-missing': broken('agent/not-installed'),
   'agent-stopped': broken('agent/not-running'),
+  'agent-setting-ignored': atRisk('agent/setting-ignored'),
+  'agent-unit-invalid': broken('agent/unit-invalid'),
   'agent-broken-config': broken('agent/config-invalid'),
   'agent-misled': broken('agent/config-invalid'),
   'agent-zone-for-region': broken('agent/region-mismatch'),

@@ -9,6 +9,8 @@ import { readAgent, readAgentConfig, readAgentRegistration } from './agent/agent
 import { type AgentConfig, NO_CONFIG } from './agent/agent-config.ts';
 import { type AgentProcesses, findAgentPids } from './agent/agent-process.ts';
 import { readStorage } from './agent/agent-storage.ts';
+import { readAgentService } from './agent/systemd/agent-service.ts';
+import type { UnitEnvironment } from './agent/systemd/unit-environment.ts';
 import { type HostsFile, NO_HOSTS, readHostsFile } from './dns/hosts-file.ts';
 import { readResolver } from './dns/resolver.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
@@ -36,6 +38,8 @@ export interface NodeContext {
   readonly agent: Promise<AgentFacts>;
   readonly agentProcesses: Promise<AgentProcesses>;
   readonly agentStorage: Promise<StorageFacts | null>;
+  /** What systemd makes of the agent's unit; null without one. */
+  readonly agentService: Promise<UnitEnvironment | null>;
   readonly agentProxy: Promise<AgentProxyReading>;
   readonly trust: Promise<NodeTrust>;
   /** The best Region known within 300 ms, for DNS to start; without one, `region`. */
@@ -71,7 +75,8 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
   });
 
   const processes = settled(findAgentPids(ports), (): AgentProcesses => ({ pids: [], ofService: false, complete: false }));
-  const agentProxy = settled(readAgentProxy(ports, processes, signal), unknownProxy);
+  const agentService = settled(readAgentService(ports), () => null);
+  const agentProxy = settled(readAgentProxy(ports, processes, signal, agentService), unknownProxy);
   // The agent's environment decides which roots count. It is known long before there is a chain to
   // judge.
   const trust = agentProxy.then((reading) => readTrust(agentRoots(ports, reading), options.caBundle));
@@ -90,6 +95,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
       processes.then((agents) => readStorage(ports, agents)),
       () => null,
     ),
+    agentService,
     agentProxy,
     trust: settled(trust, (why) => emptyTrust(ports, why)),
     firstRegion,

@@ -18,6 +18,13 @@ function withImds(mode: ImdsModel['mode']): World {
   return { ...world, imds: world.imds === null ? null : { ...world.imds, mode } };
 }
 
+const SERVICE = '/etc/systemd/system/amazon-ssm-agent.service.d/proxy.conf';
+
+/** A drop-in of the agent's service. */
+function withDropIn(changed: World, text: string): World {
+  return withNode(changed, { files: { ...changed.node.files, [SERVICE]: text } });
+}
+
 function withConfig(changed: World, json: string): World {
   return withNode(changed, { files: { ...changed.node.files, '/etc/amazon/ssm/amazon-ssm-agent.json': json } });
 }
@@ -63,6 +70,16 @@ export const NODE: readonly Scenario[] = [
   ),
   scenario('agent-missing', 'A healthy network, and no agent', withNode(world, { agent: null })),
   scenario('agent-stopped', 'A healthy network, and the agent was stopped', withAgent(world, { running: false })),
+  scenario(
+    'agent-setting-ignored',
+    'A proxy for the agent, whose encoded password systemd takes for a specifier: it drops the line',
+    withDropIn(world, '[Service]\nEnvironment="https_proxy=http://agent:p%40ss@10.20.0.99:3128"\n'),
+  ),
+  scenario(
+    'agent-unit-invalid',
+    'The service of the agent names a file of variables that is gone: systemd does not start it',
+    withDropIn(withAgent(world, { running: false }), '[Service]\nEnvironmentFile=/etc/amazon/proxy.env\n'),
+  ),
   scenario(
     'agent-broken-config',
     'The agent ends at once: somebody left a comma in its configuration',

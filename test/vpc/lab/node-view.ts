@@ -77,6 +77,7 @@ function putAgent(agent: AgentSpec, place: LabSpec['place']): void {
       ? { InstanceId: VPC.instanceId, IdentityType: 'EC2', CredentialSource: 'EC2' }
       : { InstanceId: agent.registration.managedInstanceId, IdentityType: 'OnPrem', CredentialSource: 'SSM' };
   putDropIn(agent);
+  for (const [path, text] of Object.entries(agent.files ?? {})) put(path, text);
   put(programOf(agent), agentScript(agent, place), 0o755);
   if (agent.channel !== undefined)
     symlinkSync('/usr/bin/openssl', `${layerOf('/usr/bin')}/upper${WORKER.slice('/usr/bin'.length)}`);

@@ -73,6 +73,8 @@ export interface AgentSpec {
   readonly channel?: { readonly ip: string; readonly dies?: true; readonly through?: string };
   /** Lines of its log, each so many minutes old. */
   readonly log?: readonly { readonly minutesAgo: number; readonly text: string }[];
+  /** Further files of the node below /etc, such as the unit of the agent, by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Where it last had its credentials from; `EC2` or `SSM` by its registration unless said. */
   readonly credentialSource?: 'EC2' | 'SSM';
 }

@@ -7,7 +7,8 @@ import type { ProxySettings } from '../../../facts/proxy.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import type { Secret } from '../../../secret.ts';
 import { type AgentProcesses, isRoots } from '../agent/agent-process.ts';
-import { unitEnvironment } from '../agent/systemd-environment.ts';
+import { readAgentService } from '../agent/systemd/agent-service.ts';
+import type { UnitEnvironment } from '../agent/systemd/unit-environment.ts';
 import { unreadWords } from '../untrusted-values.ts';
 import { windowsTool } from '../windows-tools.ts';
 import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from './agent-proxy-sources.ts';
@@ -28,25 +29,32 @@ export interface AgentProxyReading {
 /** A process's environment and arguments are limited to 2 MiB by default. */
 const MAX_ENVIRON = 2_097_152;
 const MAX_JOB = 65_536;
-const UNITS = ['amazon-ssm-agent.service', 'snap.amazon-ssm-agent.amazon-ssm-agent.service'];
 const TOOL = { timeoutMs: 2_000, maxBytes: 262_144 } as const;
 const SERVICE_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\AmazonSSMAgent`;
 const SYSTEM_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment`;
 
-/** Never rejects for what files and tools say. `processes`: the result of `findAgentPids`. */
+/**
+ * Never rejects for what files and tools say. `processes`: the result of `findAgentPids`; `service`: that of
+ * `readAgentService`.
+ */
 export async function readAgentProxy(
   ports: ProxyPorts,
   processes: Promise<AgentProcesses>,
   signal?: AbortSignal,
+  service: Promise<UnitEnvironment | null> = readAgentService(ports),
 ): Promise<AgentProxyReading> {
   const { os } = ports.environment;
-  if (os === 'linux') return linux(ports, await processes);
+  if (os === 'linux') return linux(ports, await processes, service);
   const limits = { ...TOOL, ...(signal === undefined ? {} : { signal }) };
   if (os === 'windows') return windows(ports, limits);
   return os === 'macos' ? macos(ports, limits) : nothing('no agent is made for this operating system');
 }
 
-async function linux({ files, environment }: ProxyPorts, processes: AgentProcesses): Promise<AgentProxyReading> {
+async function linux(
+  { files, environment }: ProxyPorts,
+  processes: AgentProcesses,
+  service: Promise<UnitEnvironment | null>,
+): Promise<AgentProxyReading> {
   let why = '';
   for (const pid of processes.pids.slice(0, 4)) {
     const environ = await files.read(`/proc/${pid}/environ`, MAX_ENVIRON);
@@ -57,7 +65,7 @@ async function linux({ files, environment }: ProxyPorts, processes: AgentProcess
       why = `process ${pid} has the agent's name and is not root's`;
     else return reading(parseEnviron(environ.text), `environment of process ${pid}`, null);
   }
-  const configured = await configuration(files);
+  const configured = await configuration(files, await service);
   if (configured === null) return nothing(why === '' ? 'no agent runs here, and nothing says how it would be started' : why);
   const unknown = why !== '' ? why : processes.complete ? configured.unknown : 'the process of the agent is hidden';
   return reading(configured.variables, configured.source, unknown);
@@ -69,13 +77,13 @@ interface Configured {
   readonly unknown: string | null;
 }
 
-async function configuration(files: Ports['files']): Promise<Configured | null> {
-  for (const unit of UNITS) {
-    const { found, variables, sources, unreadable } = await unitEnvironment(files, unit);
-    if (found) {
-      const source = sources.length === 0 ? `unit ${unit}` : sources.join(', ');
-      return { variables, source, unknown: unreadable.length === 0 ? null : unreadable.join(', ') };
-    }
+async function configuration(files: Ports['files'], service: UnitEnvironment | null): Promise<Configured | null> {
+  if (service !== null) {
+    const { variables, sources, unreadable } = service;
+    const { unit, refused } = service.service;
+    const source = sources.length === 0 ? `unit ${unit}` : sources.join(', ');
+    const unknown = refused === null ? unreadable.join(', ') : `systemd does not start ${unit}: ${refused}`;
+    return { variables, source, unknown: unknown === '' ? null : unknown };
   }
   const [job, override] = await Promise.all(
     ['conf', 'override'].map((kind) => files.read(`/etc/init/amazon-ssm-agent.${kind}`, MAX_JOB)),
