@@ -32,6 +32,7 @@ import { dnsResolversDisagree } from './dns/resolvers-disagree.ts';
 import { dnsServerFailure } from './dns/server-failure.ts';
 import { dnsSinkholed } from './dns/sinkholed.ts';
 import { dnsSlow } from './dns/slow.ts';
+import { dnsStaleAddress } from './dns/stale-address.ts';
 import { dnsTruncatedTcpBlocked } from './dns/truncated-tcp-blocked.ts';
 import { ec2messagesUnavailable } from './ec2messages/unavailable.ts';
 import type { DraftOf, Finding } from './finding.ts';
@@ -109,6 +110,7 @@ export const FINDINGS = [
   dnsSinkholed,
   dnsHostsOverride,
   dnsForwarderMissing,
+  dnsStaleAddress,
   dnsResolversDisagree,
   dnsNameNotFound,
   dnsNoAddress,

@@ -42,6 +42,11 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'forwarder-missing': broken('dns/forwarder-missing'),
   'forwarder-missing-nxdomain': broken('dns/forwarder-missing'),
   'forwarder-missing-refused': broken('dns/forwarder-missing'),
+  'stale-address': broken('dns/stale-address'),
+  'stale-address-somebody-else': degraded('dns/stale-address'),
+  'stale-address-endpoint-missing': broken('dns/endpoint-missing', 'dns/stale-address'),
+  'healthy-central-by-own-zone': healthy('dns/outside-vpc'),
+  'resolver-dead-no-internet-path': broken('dns/resolver-unreachable', 'tcp/no-internet-path'),
   'resolvers-disagree': degraded('dns/resolvers-disagree'),
   'resolver-dead': broken('dns/resolver-unreachable'),
   'second-resolver-dead': {

@@ -79,9 +79,9 @@ function judge(picture: Picture): readonly DraftOf<'dns/hosts-override', DnsHost
   const pinned = judgedEndpoints(picture).filter((endpoint) => endpoint.pinned !== null);
   const mustBePrivate = picture.facts.request.expect === 'private';
   const failing = pinned.filter(
-    ({ state, service, all, agent }) =>
-      state === 'fails' ||
-      state === 'partial' ||
+    ({ state, service, all, agent, targets, ...endpoint }) =>
+      // Where DNS leads to the same place, and nothing answers there, the entry is not to blame.
+      ((state === 'fails' || state === 'partial') && !(targets.state === 'fails' && agreesWithDns(endpoint))) ||
       // DNS knows a private address, and the pin leads past it.
       (mustBePrivate &&
         service !== 's3' &&
@@ -112,7 +112,7 @@ function judge(picture: Picture): readonly DraftOf<'dns/hosts-override', DnsHost
   ];
 }
 
-function agreesWithDns({ pinned, configured, amazon }: EndpointPicture): boolean {
+function agreesWithDns({ pinned, configured, amazon }: Pick<EndpointPicture, 'pinned' | 'configured' | 'amazon'>): boolean {
   const answers = new Set([...configured, ...amazon].flatMap(({ addresses }) => addresses));
   return (pinned ?? []).every((ip) => answers.has(ip));
 }

@@ -80,7 +80,12 @@ export const CORP_DNS = {
   servfail: '10.30.0.58',
   /** Refuses as unbound's access control does: the header alone, without the question. */
   refusedBare: '10.30.0.59',
+  /** Forwards, but for records of its own: `OLD_ADDRESS` for ssm, and for ssmmessages what is kms's by now. */
+  stale: '10.30.0.65',
 } as const;
+
+/** Where the endpoint of ssm was before it was made anew: nobody is there. */
+export const OLD_ADDRESS = '10.20.2.211';
 
 /** Corporate DNS servers that answer, but wrongly; each asks the forwarding one and spoils what comes back. */
 export const ODD_DNS = {
