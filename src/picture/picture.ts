@@ -63,7 +63,7 @@ function derived(facts: Facts): Picture {
   const seen = (host: HostFacts): SeenEndpoint => {
     const needing = needs.get(host.service) ?? [];
     const direct = needing.filter((name) => isUsedBy(name, host, facts));
-    const needed = host.kind === 'elsewhere' ? [] : withDependents(direct, request.for);
+    const needed = host.kind === 'elsewhere' || host.kind === 'usual' ? [] : withDependents(direct, request.for);
     return seenEndpoint(facts, host, needed, families, loss, agentVersion, classOf);
   };
   const endpoints = compared(withoutStub(facts.hosts.map(seen)), facts);

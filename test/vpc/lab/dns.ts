@@ -16,6 +16,7 @@ import {
   S3_V4,
   S3_V6,
   VPC_RESOLVER,
+  vpceHost,
   zoneA,
 } from './addresses.ts';
 import { startDaemon, startService } from './service.ts';
@@ -37,6 +38,7 @@ function publicZones(spec: LabSpec, hidden: readonly LabService[] = []): string[
     ...LAB_SERVICES.filter((service) => !spec.retired.includes(service) && !hidden.includes(service)).map((service) =>
       data(hostOf(service, place), publicAddress(service)),
     ),
+    ...withEndpoint(spec).flatMap((service) => (spec.endpoints[service] ?? []).map((ip) => data(vpceHost(service, place), ip))),
     zone(s3, 'redirect'),
     ...S3_V4.map((ip) => data(s3, ip)),
     zone(dualstack, 'redirect'),
