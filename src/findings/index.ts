@@ -57,6 +57,7 @@ import { s3BucketNotFound } from './s3/bucket-not-found.ts';
 import { s3DualstackUnreachable } from './s3/dualstack-unreachable.ts';
 import { s3NoPath } from './s3/no-path.ts';
 import { s3SignedDenied } from './s3/signed-denied.ts';
+import { s3VirtualHostUnreachable } from './s3/virtual-host-unreachable.ts';
 import { s3WrongRegion } from './s3/wrong-region.ts';
 import { tcpFiltered } from './tcp/filtered.ts';
 import { tcpFirewalled } from './tcp/firewalled.ts';
@@ -144,6 +145,7 @@ export const FINDINGS = [
   tlsStalled,
   s3NoPath,
   s3DualstackUnreachable,
+  s3VirtualHostUnreachable,
   s3BucketDenied,
   s3AllDenied,
   s3AnonymousDenied,

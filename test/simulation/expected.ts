@@ -153,6 +153,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'agent-connection-lost': broken('agent/connection-lost'),
   'agent-asleep': atRisk('agent/hibernating'),
   's3-principal-condition': degraded('s3/anonymous-denied'),
+  'bucket-names-unknown': degraded('s3/virtual-host-unreachable'),
   'bucket-denied-to-role': degraded('s3/signed-denied'),
   'role-allows-nothing': broken('auth/denied-role'),
   'endpoint-policy-denies': broken('auth/denied-endpoint-policy'),
