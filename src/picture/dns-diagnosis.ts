@@ -7,7 +7,8 @@ import { isAnswering, isUsable, type View } from './views.ts';
 
 export type DnsDiagnosis =
   | { readonly kind: 'fine' }
-  | { readonly kind: 'pinned' }
+  /** `behind`: where DNS would send the agent without the hosts file. */
+  | { readonly kind: 'pinned'; readonly behind: readonly View[] }
   | { readonly kind: 'sinkholed' }
   /** A better view exists, and no configured server has it. */
   | { readonly kind: 'forwarder'; readonly wrong: readonly View[]; readonly better: readonly View[] }
@@ -26,7 +27,8 @@ export type DnsDiagnosis =
 /** `mustBePrivate`: a way over the internet is not what was asked for. */
 export function diagnoseDns(endpoint: SeenEndpoint, endpoints: readonly SeenEndpoint[], mustBePrivate: boolean): DnsDiagnosis {
   const { configured, amazon, pinned } = endpoint;
-  if (pinned !== null) return { kind: 'pinned' };
+  const stale = staleViews(endpoint, endpoints);
+  if (pinned !== null) return { kind: 'pinned', behind: best(stale?.better ?? configured) };
   const answering = configured.filter(isAnswering);
   // Silent for this name and alive for others: a forwarder whose own upstream is dead.
   const mute = configured.filter((view) => view.status === 'silent' && answersOthers(endpoints, view.server));
@@ -35,7 +37,6 @@ export function diagnoseDns(endpoint: SeenEndpoint, endpoints: readonly SeenEndp
   const works = endpoint.state === 'works' && !(mustBePrivate && endpoint.service !== 's3');
   if (answering.some(({ status }) => status === 'sinkhole')) return { kind: 'sinkholed' };
 
-  const stale = staleViews(endpoint, endpoints);
   if (stale !== null) {
     const { views, better } = stale;
     const useless = answering.filter((view) => !isUsable(view) && view.status !== 'failure');
@@ -110,7 +111,7 @@ export function targets(
       return of(diagnosis.right);
     case 'pinned':
       // A pin that works is where the agent goes; one that does not hides the endpoint that DNS would send it to.
-      return endpoint.state === 'works' ? { addresses: [], state: 'works' } : of(best(endpoint.configured));
+      return endpoint.state === 'works' ? { addresses: [], state: 'works' } : of(diagnosis.behind);
     default:
       // What the agent has leads nowhere: it will go where those send it that answer.
       return of(best([...endpoint.configured, ...endpoint.amazon.filter((view) => !view.configured)]));

@@ -31,7 +31,7 @@ type Base = 'private' | 'public';
 interface Fault {
   readonly name: string;
   /** What of the world it takes: two faults of one place are not combined. */
-  readonly place: 'dns' | 'ssm' | 'channel' | 's3' | 'bucket' | 'clock' | 'imds' | 'agent';
+  readonly place: 'dns' | 'pin' | 'ssm' | 'channel' | 's3' | 'bucket' | 'clock' | 'imds' | 'agent' | 'sleep';
   readonly code: (base: Base) => string;
   readonly change: (world: World, base: Base) => World;
 }
@@ -82,6 +82,27 @@ const FAULTS: readonly Fault[] = [
     at(service, 'plain', always('http/not-aws')),
   ]),
   {
+    name: 'an old pin',
+    place: 'pin',
+    code: always('dns/hosts-override'),
+    change: (world) => ({ ...world, node: { ...world.node, pinned: [{ host: `ssm.${REGION}.amazonaws.com`, ip: OLD }] } }),
+  },
+  {
+    name: 'a sleeping agent',
+    place: 'sleep',
+    code: always('agent/hibernating'),
+    change: (world) => ({
+      ...world,
+      agent: {
+        ...world.agent,
+        log: {
+          path: '/var/log/ssm.log',
+          events: [{ kind: 'sleeping', at: '2026-11-23T11:55:00.000Z', excerpt: 'asleep', sleepMs: 2_400_000 }],
+        },
+      },
+    }),
+  },
+  {
     name: 'no way to S3',
     place: 's3',
     code: always('s3/no-path'),
@@ -112,15 +133,19 @@ const FAULTS: readonly Fault[] = [
     name: 'no agent',
     place: 'agent',
     code: always('agent/not-installed'),
-    change: (world) => ({ ...world, agent: { installed: 'no', version: null } }),
+    change: (world) => ({ ...world, agent: { ...world.agent, installed: 'no', version: null } }),
   },
 ];
 
-/** What the first truly hides of the second: nothing can be seen of it. */
-const HIDES: readonly (readonly [string, string])[] = [
+/** What one truly hides of the other: nothing can be seen of it, or it follows from it. */
+function hides(by: Fault, other: Fault): boolean {
   // Nothing is read where there is no way to S3.
-  ['no way to S3', 'a bucket denied'],
-];
+  if (by.name === 'no way to S3') return other.name === 'a bucket denied';
+  // The server's own records are not asked for where the hosts file has the name.
+  if (by.place === 'pin' && other.name === 'an old address') return true;
+  // The agent sleeps because its heartbeat fails, and one that is not there sleeps not at all.
+  return other.place === 'sleep' && ['dns', 'pin', 'ssm', 'clock', 'imds', 'agent'].includes(by.place);
+}
 
 /** Mulberry32: the same pairs on every machine. */
 function random(seed: number): () => number {
@@ -153,8 +178,7 @@ function problemOf(seed: number): string | null {
       : { ...PUBLIC, fate: (_host, ip) => (ip === OLD ? 'timeout' : connected()) };
   const world = second.change(first.change(healthy, base), base);
   const { errors, warnings, suppressed } = judged(world);
-  const isHidden = ({ name }: Fault): boolean =>
-    HIDES.some(([by, hidden]) => hidden === name && (by === first.name || by === second.name));
+  const isHidden = (fault: Fault): boolean => hides(fault === first ? second : first, fault);
   const wanted = new Set([first, second].filter((fault) => !isHidden(fault)).map(({ code }) => code(base)));
   const found = new Set<string>([...errors, ...warnings]);
   const told = `${base}: ${first.name} + ${second.name}`;

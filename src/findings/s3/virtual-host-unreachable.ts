@@ -27,7 +27,7 @@ export const s3VirtualHostUnreachable: Finding<'s3/virtual-host-unreachable', S3
   summary:
     "S3's own name works, and names of buckets below it do not: a DNS zone without a wildcard, or a filter that lists S3's name alone. The " +
     "agent's SDK and the addresses of patch snapshots put the bucket's name before S3's.",
-  reads: ['dns', 'tcp', 'tls', 's3'],
+  reads: ['dns', 'tcp', 'tls', 'http'],
   about: 's3',
   judge,
   message: ({ hosts, servers, addresses }) =>
@@ -94,9 +94,8 @@ function judge(picture: Picture): readonly DraftOf<'s3/virtual-host-unreachable'
     return tried.length > 0 && breaks ? [{ endpoint, lost: [], broken: tried }] : [];
   });
   if (found.length === 0) return [];
-  const isUsers = found.every(({ endpoint }) =>
-    picture.facts.objects.some(({ host, purpose }) => host === endpoint.host && purpose === 'user'),
-  );
+  const { buckets } = picture.facts.request;
+  const isUsers = found.every(({ endpoint: { host } }) => buckets.some((name) => host.startsWith(`${name}.`)));
   const capabilities = picture.facts.request.for.filter((name) =>
     (isUsers ? OF_THE_USER : [...OF_AWS, ...OF_THE_USER]).includes(name),
   );
