@@ -50,8 +50,9 @@ export const hostFacts = record({
   /**
    * `endpoint`: the service's regional name. `dualstack`: S3's dual-stack family.
    * `bucket`: a virtual-hosted bucket name. `elsewhere`: a user's bucket at the host of the Region that it is really in.
+   * `usual`: the name in whose place the agent's configuration puts another one; it is looked up only.
    */
-  kind: literal('endpoint', 'dualstack', 'bucket', 'elsewhere'),
+  kind: literal('endpoint', 'dualstack', 'bucket', 'elsewhere', 'usual'),
   bucket: optional(text),
   /** The agent's configuration names this host, or what it is made of, in place of the usual one. */
   override: optional(literal(true)),

@@ -5,6 +5,7 @@
 import type { ConnectionFacts } from '../facts.ts';
 import type { Trust } from '../observe/network/connect/connection.ts';
 import type { ProxyPath } from '../observe/network/proxy/proxy-path.ts';
+import { awsClockOffset } from '../observe/network/signed/aws-time.ts';
 import { openSession, wayTo } from '../observe/network/signed/open-session.ts';
 import { untilOver } from '../observe/network/signed/until-over.ts';
 import type { Credentials } from '../observe/node/credentials/credentials.ts';
@@ -53,7 +54,7 @@ export async function courier(
   void clock.sleep(BUDGET_MS, finished.signal).then(() => over.abort());
   try {
     const stream = streamOf(target, verdict.node.id);
-    const offset = clockOffsetOf(by);
+    const offset = awsClockOffset(by.connections, by.host);
     // In AWS's time, because AWS refuses events that are too old or from the future.
     const startedAt = Date.parse(verdict.startedAt);
     const id = runId(startedAt);
@@ -97,13 +98,4 @@ async function connect(
   };
   const { logsApi } = await import('./logs-api.ts');
   return { outcome: 'ok', api: logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, signal }) };
-}
-
-/** A `Date` header has whole seconds, so an offset below two seconds proves nothing. */
-function clockOffsetOf({ connections, host }: SentBy): number {
-  // If this host does not answer, any other host of AWS knows the time, too.
-  const ways = [host, ...new Set(connections.map((one) => one.host))].map((name) => wayTo(connections, name));
-  const http = ways.find((way) => way.outcome === 'ok')?.connection.http;
-  const offset = http?.outcome === 'ok' ? (http.clockOffsetMs ?? 0) : 0;
-  return Math.abs(offset) < 2_000 ? 0 : offset;
 }

@@ -43,10 +43,7 @@ export interface LogsInputs {
 
 /** None of its calls rejects. */
 export function logsApi({ region, host, keys, clockOffsetMs, open, timeoutMs, signal }: LogsInputs): LogsApi {
-  const client = new CloudWatchLogsClient({
-    ...clientSettings({ region, host, keys }, open, { timeoutMs, signal }),
-    systemClockOffset: clockOffsetMs,
-  });
+  const client = new CloudWatchLogsClient(clientSettings({ region, host, keys, clockOffsetMs }, open, { timeoutMs, signal }));
   const call = async (send: () => Promise<number>): Promise<LogsResult> => {
     try {
       return { outcome: 'ok', refused: await untilOver(send, signal) };

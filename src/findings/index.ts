@@ -35,6 +35,7 @@ import { dnsResolversDisagree } from './dns/resolvers-disagree.ts';
 import { dnsServerFailure } from './dns/server-failure.ts';
 import { dnsSinkholed } from './dns/sinkholed.ts';
 import { dnsSlow } from './dns/slow.ts';
+import { dnsStaleAddress } from './dns/stale-address.ts';
 import { dnsTruncatedTcpBlocked } from './dns/truncated-tcp-blocked.ts';
 import { ec2messagesUnavailable } from './ec2messages/unavailable.ts';
 import type { DraftOf, Finding } from './finding.ts';
@@ -61,6 +62,7 @@ import { s3BucketNotFound } from './s3/bucket-not-found.ts';
 import { s3DualstackUnreachable } from './s3/dualstack-unreachable.ts';
 import { s3NoPath } from './s3/no-path.ts';
 import { s3SignedDenied } from './s3/signed-denied.ts';
+import { s3VirtualHostUnreachable } from './s3/virtual-host-unreachable.ts';
 import { s3WrongRegion } from './s3/wrong-region.ts';
 import { tcpFiltered } from './tcp/filtered.ts';
 import { tcpFirewalled } from './tcp/firewalled.ts';
@@ -119,6 +121,7 @@ export const FINDINGS = [
   dnsSinkholed,
   dnsHostsOverride,
   dnsForwarderMissing,
+  dnsStaleAddress,
   dnsResolversDisagree,
   dnsNameNotFound,
   dnsNoAddress,
@@ -152,6 +155,7 @@ export const FINDINGS = [
   tlsStalled,
   s3NoPath,
   s3DualstackUnreachable,
+  s3VirtualHostUnreachable,
   s3BucketDenied,
   s3AllDenied,
   s3AnonymousDenied,

@@ -7,17 +7,17 @@ import type { SentBy } from '../deliver/courier.ts';
 import type { AgentOverrides } from '../facts/agent.ts';
 import { assumedIdentity } from '../facts/identity.ts';
 import type { SignedFacts } from '../facts/signed.ts';
-import type { HostFacts, RequestFacts, SuffixFacts } from '../facts.ts';
+import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from '../facts.ts';
 import { suffixFor } from '../knowledge/hosts.ts';
 import type { Service } from '../knowledge/types.ts';
 import { compareVersions, DUAL_STACK_SINCE } from '../knowledge/versions.ts';
-import type { Ports } from '../platform/ports.ts';
+import type { OperatingSystem, Ports } from '../platform/ports.ts';
 import { ours } from '../scrub/scrub.ts';
 import { planBeside } from './network/connect/beside.ts';
 import { type PacketBudget, packetBudget } from './network/dns/packet-budget.ts';
 import { findProxy } from './network/proxy/proxy-address.ts';
 import { type ProxyPath, proxyPath } from './network/proxy/proxy-path.ts';
-import { type DeepTargets, probeReads, probeSigned, readsToSign } from './network/signed/signed.ts';
+import { type DeepTargets, type PayloadTarget, probeReads, probeSigned, readsToSign } from './network/signed/signed.ts';
 import { type Survey, type SurveyInputs, survey } from './network/survey.ts';
 import { type Credentials, readCredentials } from './node/credentials/credentials.ts';
 import { amazonResolver } from './node/dns/amazon-resolver.ts';
@@ -84,8 +84,9 @@ async function surveyOnce(
   // late ones look lost.
   const { connections } = here;
   const host = hostOf(plan, 'ssm');
+  const payload = payloadTarget(plan, here.objects, ports.environment.os);
   const deep = options.isDeep ? deepTargets(plan, context) : null;
-  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, deep }, limits);
+  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, payload, deep }, limits);
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
   const around = planBeside(plan, connections);
@@ -136,6 +137,15 @@ async function surveyInputs(
 
 function hostOf({ hosts }: Plan, wanted: Service): string {
   return hosts.find(({ service, kind }) => service === wanted && kind === 'endpoint')?.host ?? '';
+}
+
+/** A bucket whose known objects are none is asked for what its document names, where S3 has not said yet that all is well. */
+function payloadTarget(plan: Plan, objects: readonly ObjectFacts[], os: OperatingSystem): PayloadTarget | null {
+  const planned = plan.objects.find(({ purpose, certainty }) => purpose === 'patch-payload' && certainty === 'absent');
+  const read = objects.find(({ bucket }) => bucket === planned?.bucket);
+  return planned === undefined || read?.result.outcome !== 'ok' || read.result.status < 300
+    ? null
+    : { bucket: planned.bucket, host: planned.host, os };
 }
 
 function deepTargets(plan: Plan, { agent, imds }: NodeContext): DeepTargets {

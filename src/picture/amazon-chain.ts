@@ -8,7 +8,7 @@ const AMAZON = /(?:^|, )O=(?:Amazon|"?Starfield Technologies, Inc\.?"?)(?:,|$)/u
 
 /**
  * True for a chain in Amazon's name. A verified chain counts when its issuers are Amazon's or when `--ca-bundle` vouches for it.
- * An unverified one counts by its names alone, unless it borrows the name of a root whose key did not sign it: names prove nothing.
+ * An unverified one counts by its names alone. Neither counts if it borrows the name of a root whose key did not sign it: names prove nothing.
  */
 export function isAmazonChain(tls: Completed): boolean {
   if (tls.anchor === 'extra') return true;

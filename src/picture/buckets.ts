@@ -1,5 +1,6 @@
 /** What the reads say about each bucket. A 403 on a key that need not exist proves nothing. */
 import type { Facts, ObjectFacts } from '../facts.ts';
+import { refusalOf } from '../knowledge/denials.ts';
 import type { BucketPurpose } from '../knowledge/types.ts';
 
 /** What the read of a bucket comes down to. */
@@ -57,6 +58,8 @@ function signedOutcome(facts: Facts, name: string): BucketPicture['signed'] {
   if (read?.result.outcome !== 'ok') return null;
   const { status, code, message } = read.result;
   if ((status >= 200 && status < 300) || status === 416 || code === 'NoSuchKey') return 'ok';
+  // A wrong clock, old or wrong keys: that is about who signs, and of no bucket.
+  if (code !== null && refusalOf(code, message ?? '').kind !== 'denied') return null;
   // Without the right to list, S3 calls an absent key denied: only named denials count there.
   return status === 403 && (read.certainty === 'known' || NAMED_DENIAL.test(message ?? '')) ? 'denied' : null;
 }

@@ -2,14 +2,18 @@
  * What is wrong with one name, judged over all DNS views. One endpoint has one DNS diagnosis; the rules group them into findings.
  */
 import { type AddressPicture, type EndpointState, type SeenEndpoint, stateOf } from './endpoint.ts';
+import { staleViews } from './stale-address.ts';
 import { isAnswering, isUsable, type View } from './views.ts';
 
 export type DnsDiagnosis =
   | { readonly kind: 'fine' }
-  | { readonly kind: 'pinned' }
+  /** `behind`: where DNS would send the agent without the hosts file. */
+  | { readonly kind: 'pinned'; readonly behind: readonly View[] }
   | { readonly kind: 'sinkholed' }
   /** A better view exists, and no configured server has it. */
   | { readonly kind: 'forwarder'; readonly wrong: readonly View[]; readonly better: readonly View[] }
+  /** Addresses at which the endpoint no longer is; what else is wrong with the servers is among `wrong`, too. */
+  | { readonly kind: 'stale'; readonly wrong: readonly View[]; readonly better: readonly View[] }
   | { readonly kind: 'disagree'; readonly right: readonly View[]; readonly wrong: readonly View[] }
   | { readonly kind: 'not-found'; readonly views: readonly View[] }
   | { readonly kind: 'no-address'; readonly views: readonly View[] }
@@ -23,7 +27,8 @@ export type DnsDiagnosis =
 /** `mustBePrivate`: a way over the internet is not what was asked for. */
 export function diagnoseDns(endpoint: SeenEndpoint, endpoints: readonly SeenEndpoint[], mustBePrivate: boolean): DnsDiagnosis {
   const { configured, amazon, pinned } = endpoint;
-  if (pinned !== null) return { kind: 'pinned' };
+  const stale = staleViews(endpoint, endpoints);
+  if (pinned !== null) return { kind: 'pinned', behind: best(stale?.better ?? configured) };
   const answering = configured.filter(isAnswering);
   // Silent for this name and alive for others: a forwarder whose own upstream is dead.
   const mute = configured.filter((view) => view.status === 'silent' && answersOthers(endpoints, view.server));
@@ -31,6 +36,12 @@ export function diagnoseDns(endpoint: SeenEndpoint, endpoints: readonly SeenEndp
     return configured.every(({ status }) => status === 'silent') && configured.length > 0 ? { kind: 'silent' } : { kind: 'fine' };
   const works = endpoint.state === 'works' && !(mustBePrivate && endpoint.service !== 's3');
   if (answering.some(({ status }) => status === 'sinkhole')) return { kind: 'sinkholed' };
+
+  if (stale !== null) {
+    const { views, better } = stale;
+    const useless = answering.filter((view) => !isUsable(view) && view.status !== 'failure');
+    return { kind: 'stale', wrong: [...views, ...useless], better: best(better) };
+  }
 
   const better = amazon.filter((view) => !view.configured && isUsable(view));
   const everyone = [...answering, ...better];
@@ -66,6 +77,13 @@ function answersOthers(endpoints: readonly SeenEndpoint[], server: string): bool
   return endpoints.some(({ configured }) => configured.some((view) => view.server === server && isAnswering(view)));
 }
 
+/** The usable views; where one of them is private, the private ones. */
+function best(views: readonly View[]): readonly View[] {
+  const usable = views.filter(isUsable);
+  const inside = usable.filter(({ status }) => status === 'private');
+  return inside.length > 0 ? inside : usable;
+}
+
 function onlyNodata(statuses: ReadonlySet<View['status']>): boolean {
   return statuses.size === 1 && statuses.has('nodata');
 }
@@ -87,16 +105,15 @@ export function targets(
     case 'fine':
       return { addresses: endpoint.agent, state: endpoint.state };
     case 'forwarder':
+    case 'stale':
       return of(diagnosis.better);
     case 'disagree':
       return of(diagnosis.right);
     case 'pinned':
       // A pin that works is where the agent goes; one that does not hides the endpoint that DNS would send it to.
-      return endpoint.state === 'works'
-        ? { addresses: [], state: 'works' }
-        : of(endpoint.configured.filter(({ status }) => status === 'private'));
+      return endpoint.state === 'works' ? { addresses: [], state: 'works' } : of(diagnosis.behind);
     default:
-      // The agent has no address at all; a private one that Amazon knows is where it will go.
-      return of(endpoint.amazon.filter((view) => !view.configured && view.status === 'private'));
+      // What the agent has leads nowhere: it will go where those send it that answer.
+      return of(best([...endpoint.configured, ...endpoint.amazon.filter((view) => !view.configured)]));
   }
 }

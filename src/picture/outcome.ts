@@ -41,6 +41,7 @@ function ownLayer({ layer, reason }: Extract<Reach, { state: 'fails' }>): Layer 
 function blamedFor({ configured, stub }: SeenEndpoint, diagnosis: DnsDiagnosis): readonly View[] {
   switch (diagnosis.kind) {
     case 'forwarder':
+    case 'stale':
     case 'disagree':
       return diagnosis.wrong;
     case 'sinkholed':

@@ -63,7 +63,7 @@ function derived(facts: Facts): Picture {
   const seen = (host: HostFacts): SeenEndpoint => {
     const needing = needs.get(host.service) ?? [];
     const direct = needing.filter((name) => isUsedBy(name, host, facts));
-    const needed = host.kind === 'elsewhere' ? [] : withDependents(direct, request.for);
+    const needed = host.kind === 'elsewhere' || host.kind === 'usual' ? [] : withDependents(direct, request.for);
     return seenEndpoint(facts, host, needed, families, loss, agentVersion, classOf);
   };
   const endpoints = compared(withoutStub(facts.hosts.map(seen)), facts);
@@ -101,17 +101,27 @@ function withoutStub(endpoints: readonly SeenEndpoint[]): readonly SeenEndpoint[
 }
 
 /**
- * The agent reads from `s3.REGION`; only the patch documents go to the dual-stack family, and not in every partition. A host of its own
- * configuration is where the agent itself reads and writes, and nobody else.
+ * The agent reads from `s3.REGION`; only the patch documents go to the dual-stack family, and not in every partition. An agent that is set
+ * to dual-stack names reads there, too. A host of its own configuration is where the agent itself reads and writes, and nobody else.
  */
 export function isUsedBy(
   name: Capability,
   { host, kind, service }: Pick<HostFacts, 'host' | 'kind' | 'service'>,
-  facts: Pick<Facts, 'request' | 'suffix' | 'hosts'>,
+  facts: Pick<Facts, 'request' | 'suffix' | 'hosts' | 'node'>,
 ): boolean {
-  if (kind === 'dualstack') return name === 'patch-manager' && isPatchHost(facts, host);
+  const movesToDualStack = service === 's3' && isSetToDualStack(facts);
+  if (kind === 'dualstack') return movesToDualStack || (name === 'patch-manager' && isPatchHost(facts, host));
+  if (movesToDualStack) return false;
   const isAgentsOwn = service === 's3' && facts.hosts.some((planned) => planned.host === host && planned.override === true);
   return !isAgentsOwn || name === 'agent-update' || name === 's3-output';
+}
+
+/** It heeds the setting: other names of its own were probed. The same names of S3 are there in any case. */
+function isSetToDualStack({ hosts, node, suffix }: Pick<Facts, 'suffix' | 'hosts' | 'node'>): boolean {
+  const { dualStackDnsSuffix } = suffix;
+  if (node.agent.overrides?.useDualStack !== true || dualStackDnsSuffix === null) return false;
+  const isOwn = ({ service, override }: HostFacts): boolean => service === 's3' && override === true;
+  return !hosts.some(isOwn) && hosts.some(({ host, override }) => override === true && host.endsWith(`.${dualStackDnsSuffix}`));
 }
 
 /** Do the patch documents read their payload at this host? */

@@ -27,8 +27,8 @@ export function presenceOf(picture: Endpoints & { readonly facts: Facts; readonl
   const expected = picture.facts.request.expect === 'private';
   const publicOnes = requiredInterface(picture).filter((endpoint) => {
     const addresses = addressesOf(endpoint);
-    // A pin that works publicly hides nothing where DNS has nothing private either; one that does not is the hosts file's fault.
-    const judged = endpoint.pinned === null || (expected && endpoint.state === 'works');
+    // A pin that works publicly hides nothing where DNS has nothing private either. Of one of which nothing is known, nothing is said.
+    const judged = endpoint.pinned === null || endpoint.state === 'fails' || (expected && endpoint.state === 'works');
     return (
       judged &&
       addresses.length > 0 &&
@@ -49,13 +49,15 @@ export function presenceOf(picture: Endpoints & { readonly facts: Facts; readonl
   return { publicOnes, dead, privateOnes, publicAnswers, s3Answers, meantPrivate };
 }
 
-/** Where the endpoint is once its DNS is mended; a pinned one is where it is pinned to. */
+/** Where the endpoint is once its DNS, or the hosts file, is mended; a pin that does not fail stays. */
 export function addressesOf(endpoint: EndpointPicture): readonly AddressPicture[] {
-  return endpoint.pinned === null ? endpoint.targets.addresses : endpoint.agent;
+  return endpoint.pinned === null || endpoint.state === 'fails' ? endpoint.targets.addresses : endpoint.agent;
 }
 
 /** DNS says so, or a pinned address answers as AWS: a pin that leads nowhere proves no endpoint. */
-function hasPrivateAddress({ configured, amazon, all }: EndpointPicture): boolean {
-  const told = [...configured, ...amazon].some(({ status }) => status === 'private');
+function hasPrivateAddress({ configured, amazon, all, diagnosis }: EndpointPicture): boolean {
+  // An old address proves that an endpoint was there once.
+  const views = diagnosis.kind === 'stale' ? diagnosis.better : [...configured, ...amazon];
+  const told = views.some(({ status }) => status === 'private');
   return told || all.some(({ class: kind, reach }) => isPrivate(kind) && reach.state === 'works');
 }

@@ -63,6 +63,15 @@ export function withCorpDns(world: World, server: Partial<DnsServer>, nameserver
   return withNode({ ...world, dns: [...world.dns, corp] }, { nameservers });
 }
 
+/** A DNS server that asks the VPC, but for these records of its own. */
+export function withOwnRecords(region: string, own: Readonly<Partial<Record<Service, readonly string[]>>>): Partial<DnsServer> {
+  const overrides = Object.entries(own).map(([service, a]) => ({
+    name: `${service}.${region}.amazonaws.com`,
+    answer: { kind: 'records', a, aaaa: [] } as const,
+  }));
+  return { view: 'amazon', overrides };
+}
+
 /** A DNS server that gives every name the same answer. */
 export function always(answer: DnsAnswer): Partial<DnsServer> {
   return { overrides: [{ name: '*', answer }] };

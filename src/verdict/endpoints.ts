@@ -6,7 +6,9 @@ import type { EndpointVerdict, StepVerdict } from '../verdict.types.ts';
 import { unknownStep } from './undetermined.ts';
 
 export function endpointVerdicts(picture: Picture): readonly EndpointVerdict[] {
-  return picture.endpoints.filter(({ kind }) => kind !== 'bucket').map((endpoint) => endpointVerdict(picture, endpoint));
+  return picture.endpoints
+    .filter(({ kind }) => kind !== 'bucket' && kind !== 'usual')
+    .map((endpoint) => endpointVerdict(picture, endpoint));
 }
 
 function endpointVerdict(picture: Picture, endpoint: EndpointPicture): EndpointVerdict {

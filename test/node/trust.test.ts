@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo } from 'node:net';
 import { describe, it, test } from 'node:test';
 import { createServer } from 'node:tls';
@@ -67,6 +68,26 @@ test('a chain that the quick store does not know is judged again with all roots,
   const forged = await under(await issue(amazon.name));
   assert.deepEqual([forged.anchor, forged.impersonatesRoot], [null, true]);
   assert.notEqual(forged.verifyError, null);
+});
+
+test("a root of the node's own in Amazon's name is a forgery only where the real one is in the store, too", async () => {
+  // As Mozilla publishes it: the real root of that name.
+  const real = readFileSync(new URL('amazon-root-ca-1.pem', import.meta.url), 'utf8');
+  const own = await issue(new X509Certificate(real).subject.split('\n').join(', '));
+  const middle = await issue('CN=Amazon RSA 2048 M01, O=Amazon, C=US', { issuer: own });
+  const chain = [await issue('CN=ssm.test', { issuer: middle, ca: false }), middle].map(({ pem }) => new X509Certificate(pem));
+  const under = async (...roots: readonly string[]) => {
+    const trust = await readTrust(makePorts({ tree: { [DEBIAN]: roots.join('') } }), null);
+    const { verifyError, anchor, impersonatesRoot } = await trust.examine(chain, await trust.quick.judge(chain));
+    return [verifyError === null, anchor, impersonatesRoot];
+  };
+  const other = await issue('CN=Amazon Root CA 9, O=Amazon, C=US');
+  assert.deepEqual(await under(own.pem), [true, 'system', false], 'a network with roots of its own');
+  assert.deepEqual(await under(own.pem, corporate.pem, other.pem), [true, 'system', false]);
+  assert.deepEqual(await under(own.pem, real), [true, 'system', true]);
+  assert.deepEqual(await under(real, own.pem), [true, 'system', true], 'in any order');
+  assert.deepEqual(await under(real), [false, null, true], 'not trusted at all');
+  assert.deepEqual(await under(corporate.pem), [false, null, false], 'nobody of that name is known');
 });
 
 test('a small bundle is used whole', async () => {

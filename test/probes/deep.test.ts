@@ -36,12 +36,14 @@ interface World {
   readonly s3?: WebAnswer;
   readonly nodeId?: string | null;
   readonly snapshotUrl?: string;
+  /** The bucket of patching’s payload, read at S3. */
+  readonly payload?: string;
 }
 
 /** All three services on loopback, with certificates in their own names; and everything that they were asked. */
 async function deep(
   t: TestContext,
-  { ssm = {}, channel, s3, nodeId = NODE, snapshotUrl }: World,
+  { ssm = {}, channel, s3, nodeId = NODE, snapshotUrl, payload }: World,
 ): Promise<Signed & { readonly asked: readonly WebRequest[] }> {
   const asked: WebRequest[] = [];
   const url = snapshotUrl ?? `https://${BUCKET}.${S3}/a/b.json?X-Amz-Signature=${SIGNATURE}`;
@@ -93,7 +95,16 @@ async function deep(
   const targets = { nodeId: Promise.resolve(nodeId), messagesHost: MESSAGES, s3Hosts: [S3] };
   const signed = await probeSigned(
     ports,
-    { region: REGION, host: SSM, credentials, connections, deep: targets, trust, proxy: null },
+    {
+      region: REGION,
+      host: SSM,
+      credentials,
+      connections,
+      payload: payload === undefined ? null : { bucket: payload, host: S3, os: 'linux' },
+      deep: targets,
+      trust,
+      proxy: null,
+    },
     limits,
   );
   // Nothing that gives somebody access may be kept, whatever was answered.
@@ -211,4 +222,54 @@ describe('--deep', () => {
       assert.notEqual(call.result.outcome === 'ok' ? call.result.tells['pingStatus'] : '', 'ConnectionLost');
     });
   }
+});
+
+describe('the payload of patching', () => {
+  const payload = `aws-patch-manager-${REGION}-9163fdaaf`;
+  const file = 'patch-baseline-operations-1.142.tar.gz';
+  const containing = (content: unknown): World => ({
+    payload,
+    nodeId: null,
+    ssm: { GetDocument: ok({ Content: content, DocumentVersion: '1' }) },
+  });
+  const isRead = ({ path }: WebRequest): boolean => path.includes('patch');
+
+  it('is the object that the document names, read without a signature', async (t) => {
+    const { objects, asked, facts } = await deep(t, containing(`payload_name = "${file}"`));
+    assert.deepEqual(
+      objects.map(({ bucket, key, certainty, result }) => [
+        bucket,
+        key,
+        certainty,
+        result.outcome === 'ok' ? result.status : null,
+      ]),
+      [[payload, `patchbaselineoperations/linux/payloads/${file}`, 'known', 206]],
+    );
+    const [read, ...more] = asked.filter(isRead);
+    assert.deepEqual(
+      [read?.path, read?.headers['authorization'], more.length],
+      [`/${payload}/patchbaselineoperations/linux/payloads/${file}`, undefined, 0],
+    );
+    assert.ok(facts.calls.some(({ action, result }) => action === 'ssm:GetDocument' && result.outcome === 'ok'));
+  });
+
+  for (const [name, content] of [
+    ['names nothing', '{"schemaVersion":"2.2"}'],
+    ['is no text', 17],
+    ['names another bucket', `"https://example.com/other-bucket/${'x'.repeat(300)}.tar.gz"`],
+    ['has a key with control characters', `patch-baseline-operations-1.1\r\nHost: evil.tar.gz`],
+    ['is long', 'patch-baseline-operations-1.'.repeat(15_000)],
+  ] as const)
+    it(`nothing is read where the document ${name}`, async (t) => {
+      const { objects, asked } = await deep(t, containing(content));
+      assert.deepEqual([objects.length, asked.filter(isRead).length], [0, 0]);
+    });
+
+  it('nothing is read where the document is denied', async (t) => {
+    const denied = { status: 400, headers: JSON_ID, body: JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }) };
+    const { objects, facts } = await deep(t, { payload, nodeId: null, ssm: { GetDocument: denied } });
+    assert.equal(objects.length, 0);
+    const { facts: none } = await deep(t, { nodeId: null });
+    assert.equal(none.calls.length, facts.calls.length - 1, 'asked only where somebody patches');
+  });
 });

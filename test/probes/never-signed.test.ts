@@ -50,7 +50,8 @@ async function received(t: TestContext, chain: ChainCase, surveyed: 'as it is' |
   );
   const connections = [surveyed === 'as it is' ? seen : asVerified(seen)];
   const deep = { nodeId: Promise.resolve('i-0123456789abcdef0'), messagesHost: NAME, s3Hosts: [NAME] };
-  await probeSigned(ports, { region: REGION, host: NAME, credentials, connections, deep, trust, proxy: null }, limits);
+  const payload = { bucket: `aws-patch-manager-${REGION}-0`, host: NAME, os: 'linux' } as const;
+  await probeSigned(ports, { region: REGION, host: NAME, credentials, connections, payload, deep, trust, proxy: null }, limits);
   const folder = mkdtempSync(join(tmpdir(), 'never-signed-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   await courier(

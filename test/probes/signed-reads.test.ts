@@ -26,18 +26,21 @@ const object = (bucket: string, over: Partial<ObjectFacts> = {}, status = 403): 
 });
 
 describe('which reads are made signed', () => {
-  it('those of known objects that were denied, and of buckets of the user’s, once each', () => {
+  it('those of known objects that were denied, of buckets of the user’s, and the agent’s own, once each', () => {
     const objects = [
       object('denied'),
       object('denied', { host: 's3.dualstack.eu-central-1.amazonaws.com' }),
-      object('allowed', {}, 200),
+      object('allowed', {}, 206),
+      object('allowed', { host: 's3.dualstack.eu-central-1.amazonaws.com' }, 206),
+      object('others', { purpose: 'documents' }, 200),
+      object('gone', {}, 404),
       object('absent', { certainty: 'absent' }),
       object('own', { purpose: 'user', certainty: 'absent' }),
       object('broken', { result: { outcome: 'failed', reason: 'reset', detail: '', ms: 1 } }),
     ];
     assert.deepEqual(
       readsToSign(objects).map(({ bucket }) => bucket),
-      ['denied', 'own'],
+      ['denied', 'allowed', 'own'],
     );
     assert.ok(readsToSign(Array.from({ length: 500 }, (_, index) => object(`b${index}`))).length <= 12);
   });
@@ -73,7 +76,7 @@ describe('a signed read', () => {
     const open = (): Promise<HttpSession> => Promise.resolve(session);
     const done = await signedReads(
       [object('amazon-ssm-eu-central-1'), object('other')],
-      { region: 'eu-central-1', keys, open },
+      { region: 'eu-central-1', keys, clockOffsetMs: 0, open },
       limits,
     );
     assert.deepEqual(
@@ -93,7 +96,7 @@ describe('a signed read', () => {
 
   it('without a connection is not known', async () => {
     const open = (): Promise<HttpSession> => Promise.reject(new Error('nobody'));
-    const [read] = await signedReads([object('b')], { region: 'eu-central-1', keys, open }, limits);
+    const [read] = await signedReads([object('b')], { region: 'eu-central-1', keys, clockOffsetMs: 0, open }, limits);
     assert.equal(read?.result.outcome, 'inconclusive');
   });
 });

@@ -38,7 +38,7 @@ async function signedBy(
   } as const);
   const { facts } = await probeSigned(
     ports,
-    { region: 'eu-central-1', host: HOST, credentials, connections: [seen], deep: null, trust, proxy: null },
+    { region: 'eu-central-1', host: HOST, credentials, connections: [seen], payload: null, deep: null, trust, proxy: null },
     { ...limits, timeoutMs: 1_500 },
   );
   return facts;
@@ -70,6 +70,23 @@ describe('signed calls', () => {
       );
     }
   });
+
+  for (const minutes of [-90, -20, 0, 20, 60 * 24])
+    it(`are signed by AWS’s time, which is ${minutes} minutes from this node’s`, async (t) => {
+      const date = new Date(Date.now() + minutes * 60_000).toUTCString();
+      const stamps: string[] = [];
+      await signedBy(t, (request) => {
+        if (!isCall(request)) return { ...page, headers: { ...ID, date } };
+        stamps.push(request.headers['x-amz-date'] ?? '');
+        return { status: 200, headers: { ...ID, date }, body: '{}' };
+      });
+      assert.equal(stamps.length, 2);
+      for (const stamp of stamps) {
+        const at = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u, '$1-$2-$3T$4:$5:$6Z'));
+        // AWS takes five minutes; a busy machine may need some of them.
+        assert.ok(Math.abs(at - Date.parse(date)) < 120_000, `${stamp} at ${date}`);
+      }
+    });
 
   it('AWS’s error is told by its code and words, without what was signed', async (t) => {
     const echo =

@@ -111,7 +111,10 @@ describe('when the run is over', () => {
 
   it('so are the calls of a client whose connection never opens', async () => {
     const clock = makePorts({}).clock;
-    const { calls } = await signedCalls({ region: REGION, host: HOST, ip: IP, keys, clock, open: never, deep: null }, ending());
+    const { calls } = await signedCalls(
+      { region: REGION, host: HOST, ip: IP, keys, clockOffsetMs: 0, clock, open: never, payload: null, deep: null },
+      ending(),
+    );
     assert.deepEqual(
       calls.map(({ result }) => result),
       [over, over],
@@ -120,9 +123,19 @@ describe('when the run is over', () => {
 
   it('so are those of --deep', async () => {
     const at = { host: `ssmmessages.${REGION}.amazonaws.com`, ip: IP };
-    const deep = { nodeId: 'i-0123456789abcdef0', region: REGION, keys, messages: at, s3: [], open: never };
+    const deep = { nodeId: 'i-0123456789abcdef0', region: REGION, keys, clockOffsetMs: 0, messages: at, s3: [], open: never };
     const { calls } = await signedCalls(
-      { region: REGION, host: HOST, ip: IP, keys, clock: makePorts({}).clock, open: never, deep },
+      {
+        region: REGION,
+        host: HOST,
+        ip: IP,
+        keys,
+        clockOffsetMs: 0,
+        clock: makePorts({}).clock,
+        open: never,
+        payload: null,
+        deep,
+      },
       ending(),
     );
     assert.equal(calls.length, 5);
@@ -132,7 +145,11 @@ describe('when the run is over', () => {
   it('so are reads whose connection never opens, and whose answer never comes', async () => {
     const mute: HttpSession = { isOpen: () => true, close: () => undefined, request: never };
     for (const open of [never, () => Promise.resolve(mute)]) {
-      const [read] = await signedReads([object(`s3.${REGION}.amazonaws.com`)], { region: REGION, keys, open }, ending());
+      const [read] = await signedReads(
+        [object(`s3.${REGION}.amazonaws.com`)],
+        { region: REGION, keys, clockOffsetMs: 0, open },
+        ending(),
+      );
       assert.deepEqual(read?.result, over);
     }
   });
@@ -157,6 +174,7 @@ describe('when the run is over', () => {
         host: HOST,
         credentials: Promise.resolve(CREDENTIALS),
         connections: [connection],
+        payload: null,
         deep: null,
         trust,
         proxy: null,

@@ -3,8 +3,23 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AgentFacts } from '../../src/facts/agent.ts';
 import type { ConfigRefused } from '../../src/facts/agent-config.ts';
-import { factsOf, HYBRID, IMDS, IMDS_DEAD, PRIVATE, REGION, type World } from './facts-builder.ts';
-import { judged, judgedFacts, said } from './judged.ts';
+import type { Says } from './facts-answers.ts';
+import {
+  AMAZON,
+  factsOf,
+  HYBRID,
+  IMDS,
+  IMDS_DEAD,
+  isolated,
+  PRIVATE,
+  privateOf,
+  privateView,
+  publicOf,
+  REGION,
+  type World,
+} from './facts-builder.ts';
+import type { Fate } from './facts-connection.ts';
+import { judged, said } from './judged.ts';
 
 describe('agent/region-mismatch', () => {
   test('against the registration, then the metadata service, then the Region of this run', () => {
@@ -73,33 +88,70 @@ describe('agent/config-invalid', () => {
 });
 
 describe('agent/endpoint-override', () => {
-  const host = 'ssm.inside.example';
-  const overrides: AgentFacts['overrides'] = {
+  const usual = `ssm.${REGION}.amazonaws.com`;
+  const own = 'ssm.inside.example';
+  const vpce = `vpce-0123-abcd.ssm.${REGION}.vpce.amazonaws.com`;
+  const setTo = (host: string): NonNullable<AgentFacts['overrides']> => ({
     hosts: [{ service: 'ssm', field: 'Ssm.Endpoint', host }],
     serviceDomain: null,
     messagesRegion: null,
     useDualStack: false,
-  };
-  const facts = (fate: World['fate']) => {
-    const world = factsOf({ ...PRIVATE, fate, agent: { overrides } });
-    const usual = `ssm.${REGION}.amazonaws.com`;
-    const renamed = JSON.parse(JSON.stringify(world).replaceAll(usual, host)) as typeof world;
-    return {
-      ...renamed,
-      hosts: renamed.hosts.map((planned) => (planned.host === host ? ({ ...planned, override: true } as const) : planned)),
-    };
-  };
-  test('is a note where the other host answers', () => {
-    const result = judgedFacts(facts((name, ip) => (ip.startsWith('10.') || name.startsWith('s3') ? 'ok' : 'timeout')));
-    assert.ok(result.infos.includes('agent/endpoint-override'), said(result));
-    assert.equal(result.errors.length, 0, said(result));
   });
-  test('is the cause where nothing of the service listens there, and not where the network drops the packets', () => {
-    const at = (fate: 'refused' | 'timeout') => judgedFacts(facts((name) => (name.startsWith('ssm.') ? fate : 'ok')));
-    assert.equal(said(at('refused')), 'agent/endpoint-override');
-    const dropped = at('timeout');
-    assert.ok(!dropped.errors.includes('agent/endpoint-override'), said(dropped));
-    assert.ok(dropped.infos.includes('agent/endpoint-override'));
+  /** The agent is set to `host`; `says`: what it resolves to, everywhere. */
+  const world = (host: string, fate: Fate, says: Says = privateOf('ssm'), usually: Says = privateOf('ssm')): World => ({
+    ...PRIVATE,
+    agent: { overrides: setTo(host) },
+    servers: {
+      [AMAZON]: {
+        roles: ['configured', 'amazon'],
+        says: (name, service, kind) => (name === host ? says : name === usual ? usually : privateView(name, service, kind)),
+      },
+    },
+    fate: (name, ip) => (name === host ? fate : isolated(name, ip)),
+  });
+  const ELSEWHERE = ['10.20.7.7'];
+  const WRONG = 'agent/endpoint-override';
+
+  for (const [name, of, expected] of [
+    ['another name of the same addresses works', world(own, 'ok'), ''],
+    ['other addresses work', world(own, 'ok', ELSEWHERE), ''],
+    ['other addresses refuse', world(own, 'refused', ELSEWHERE), WRONG],
+    ['somebody else is there', world(own, 'tls-foreign', ELSEWHERE), WRONG],
+    ['no such name, where the usual one is there', world(own, 'ok', 'NXDOMAIN'), WRONG],
+    ['a name without an address, where the usual one has some', world(own, 'ok', 'NODATA'), WRONG],
+    ['the certificate is not for the own name', world(own, 'tls-name'), WRONG],
+    ['the endpoint of another service', world(`vpce-0123-abcd.kms.${REGION}.vpce.amazonaws.com`, 'ok'), WRONG],
+    // The network: what the usual name would meet.
+    ['the same addresses refuse', world(own, 'refused'), 'tcp/refused'],
+    ['the same addresses drop', world(own, 'timeout'), 'tcp/filtered'],
+    ['the same addresses are intercepted', world(own, 'tls-foreign'), 'tls/intercepted'],
+    ['the same addresses do not speak TLS', world(own, 'plain'), 'http/not-aws'],
+    ["the VPC's endpoint refuses", world(vpce, 'refused'), 'tcp/refused'],
+    [
+      "the VPC's endpoint refuses, and private DNS is off",
+      world(vpce, 'refused', privateOf('ssm'), publicOf('ssm')),
+      'tcp/refused',
+    ],
+    ["the VPC's endpoint drops", world(vpce, 'timeout'), 'tcp/filtered'],
+    ["the VPC's endpoint is no more", world(vpce, 'ok', 'NXDOMAIN'), WRONG],
+    ['neither name has an address', world(own, 'ok', 'NXDOMAIN', 'NXDOMAIN'), 'dns/name-not-found'],
+    ['no server answers for either', world(own, 'ok', 'silent', 'silent'), 'dns/server-failure'],
+  ] as const)
+    test(name, () => assert.equal(said(judged(of)), expected));
+
+  test('is a note where the other host answers, and where it fails as the usual one would', () => {
+    for (const fate of ['ok', 'refused', 'timeout'] as const) assert.ok(judged(world(own, fate)).infos.includes(WRONG), fate);
+  });
+  test('the usual name is looked up, and nobody connects to it', () => {
+    const { hosts, connections } = factsOf(world(own, 'ok'));
+    assert.deepEqual(
+      hosts.filter(({ kind }) => kind === 'usual').map(({ host }) => host),
+      [usual],
+    );
+    assert.ok(!connections.some(({ host }) => host === usual));
+    assert.ok(!judged(world(own, 'ok')).verdict.endpoints.some(({ host }) => host === usual));
+    const none = factsOf({ ...PRIVATE, agent: { overrides: { ...setTo(own), hosts: [], useDualStack: true } } });
+    assert.ok(!none.hosts.some(({ kind }) => kind === 'usual'), 'dual-stack names are AWS’s own');
   });
 });
 

@@ -1,9 +1,22 @@
 /** An agent that sleeps by its own log: a warning on its own, a symptom beside a cause, and silent when it is awake. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { AgentLogEvent } from '../../src/facts/agent-log.ts';
 import type { Facts } from '../../src/facts.ts';
-import { factsOf, HYBRID, PRIVATE, type World } from './facts-builder.ts';
+import {
+  AMAZON,
+  except,
+  factsOf,
+  HYBRID,
+  IMDS_DEAD,
+  isolated,
+  isS3Ip,
+  PRIVATE,
+  privateView,
+  type World,
+  withCorpDns,
+} from './facts-builder.ts';
+import type { Fate } from './facts-connection.ts';
 import { type Judged, judgedFacts, said } from './judged.ts';
 
 const MINUTE = 60_000;
@@ -54,6 +67,46 @@ test('asleep behind a cause is its symptom', () => {
     result.suppressed.some((entry) => entry.startsWith('agent/hibernating<')),
     result.suppressed.join(),
   );
+});
+
+describe('which error explains a sleep', () => {
+  const asleep: Parameters<typeof logged>[0] = [['sleeping', 5, 40 * MINUTE]];
+  const on =
+    (service: string, fate: Fate): World['fate'] =>
+    (host, ip) =>
+      host.startsWith(`${service}.`) ? fate : isolated(host, ip);
+  const denied: World['read'] = (bucket, _host, known) =>
+    bucket.startsWith('aws-ssm') ? 'denied' : known === 'known' ? 'ok' : 'absent-403';
+  const cases: readonly (readonly [string, World, boolean])[] = [
+    ['ssm is filtered', { ...PRIVATE, fate: on('ssm', 'timeout') }, true],
+    ['ssm is intercepted', { ...PRIVATE, fate: on('ssm', 'tls-foreign') }, true],
+    ['the clock is wrong', { ...PRIVATE, clockOffsetMs: 3_600_000 }, true],
+    ['the metadata service is dead', { ...PRIVATE, node: { imds: IMDS_DEAD } }, true],
+    ['DNS is dead', withCorpDns(() => 'silent'), true],
+    ['the message channel is filtered', { ...PRIVATE, fate: on('ssmmessages', 'timeout') }, false],
+    ['the message channel has an expired certificate', { ...PRIVATE, fate: on('ssmmessages', 'tls-expired') }, false],
+    ['a bucket is denied', { ...PRIVATE, read: denied }, false],
+    ['S3 has no path', { ...PRIVATE, fate: (host, ip) => (isS3Ip(ip) ? 'timeout' : isolated(host, ip)) }, false],
+    [
+      'the message channel has no name',
+      {
+        ...PRIVATE,
+        servers: { [AMAZON]: { roles: ['configured', 'amazon'], says: except(privateView, ['ssmmessages'], 'NXDOMAIN') } },
+      },
+      false,
+    ],
+  ];
+  for (const [name, world, explains] of cases)
+    test(`${name}: ${explains ? 'it does' : 'it does not'}`, () => {
+      const result = logged(asleep, world);
+      assert.ok(result.errors.length > 0);
+      assert.equal(result.warnings.includes('agent/hibernating'), !explains, said(result));
+    });
+  test('where the heartbeat was not asked for, the name of ssm decides', () => {
+    const asked = { for: ['session-manager'] } as const;
+    const of = (service: string) => logged(asleep, { ...PRIVATE, request: asked, fate: on(service, 'timeout') });
+    assert.deepEqual([of('ssm').warnings, of('ssmmessages').warnings], [[], ['agent/hibernating']]);
+  });
 });
 
 test('silent when it has been awake since, when that is long ago, and without a time', () => {

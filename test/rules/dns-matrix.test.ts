@@ -63,6 +63,8 @@ const V = 'dns/private-view-missing';
 const NF = 'dns/name-not-found';
 const NA = 'dns/no-address';
 const SF = 'dns/server-failure';
+const T = 'dns/truncated-tcp-blocked';
+const S = 'dns/sinkholed';
 /** In the order of `VIEWS`: the errors, without what IMDS says of machines that are not on EC2. */
 const ISOLATED: Readonly<Record<string, readonly string[]>> = {
   private: ['', '', '', '', '', '', ''],
@@ -71,11 +73,12 @@ const ISOLATED: Readonly<Record<string, readonly string[]>> = {
   NXDOMAIN: [F, `${F} ${P}`, NF, NA, SF, V, V],
   SERVFAIL: [F, `${F} ${P}`, NF, SF, SF, SF, SF],
   REFUSED: [F, `${F} ${P}`, NF, SF, SF, SF, SF],
-  NODATA: [F, NA, NF, NA, NA, NA, NA],
+  // What is wrong behind an answer that leads nowhere is told beside it.
+  NODATA: [F, `${NA} ${P}`, NF, NA, NA, NA, NA],
   silent: [F, `${F} ${P}`, NF, SF, SF, SF, SF],
-  malformed: [SF, SF, SF, SF, SF, SF, SF],
-  truncated: Array<string>(7).fill('dns/truncated-tcp-blocked'),
-  sinkhole: Array<string>(7).fill('dns/sinkholed'),
+  malformed: [SF, `${P} ${SF}`, SF, SF, SF, SF, SF],
+  truncated: [T, `${P} ${T}`, T, T, T, T, T],
+  sinkhole: [S, `${P} ${S}`, S, S, S, S, S],
   unknown: Array<string>(7).fill(''),
 };
 /** With a way to the internet and no demand for private addresses, public answers work. */
@@ -85,7 +88,11 @@ const CONNECTED: Readonly<Record<string, readonly string[]>> = {
   NXDOMAIN: [F, F, NF, NA, SF, V, V],
   SERVFAIL: [F, F, NF, SF, SF, SF, SF],
   REFUSED: [F, F, NF, SF, SF, SF, SF],
+  NODATA: [F, NA, NF, NA, NA, NA, NA],
   silent: [F, F, NF, SF, SF, SF, SF],
+  malformed: Array<string>(7).fill(SF),
+  truncated: Array<string>(7).fill(T),
+  sinkhole: Array<string>(7).fill(S),
 };
 
 for (const kind of ['ec2', 'hybrid', 'unknown'] as const) {

@@ -161,7 +161,7 @@ export function factsOf(world: World): Facts {
     dualStackDnsSuffix: null,
   };
   const os = world.node.os ?? 'linux';
-  const plan = makePlan(request, suffix, os);
+  const plan = makePlan(request, suffix, os, world.agent.overrides ?? null);
   const hosts = [...plan.hosts, ...world.more.hosts];
   const servers = Object.entries(world.servers);
   const dns: DnsFacts[] = hosts.flatMap(({ host, service, kind }) => {
@@ -181,7 +181,8 @@ export function factsOf(world: World): Facts {
     return [...new Set([...pinned.filter((entry) => entry.host === host).map(({ ip }) => ip), ...answered])];
   };
   const families = world.node.addresses?.map(({ ip }) => (ip.includes(':') ? 'v6' : 'v4')) ?? ['v4'];
-  const connections: ConnectionFacts[] = hosts.flatMap(({ host, service }) =>
+  const called = hosts.filter(({ kind }) => kind !== 'usual');
+  const connections: ConnectionFacts[] = called.flatMap(({ host, service }) =>
     addresses(host).map((ip) => {
       const fate = families.includes(ip.includes(':') ? 'v6' : 'v4') ? world.fate(host, ip) : 'skipped';
       return connectionOf(

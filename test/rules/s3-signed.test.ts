@@ -10,8 +10,8 @@ const OWN = 'example-logs';
 const WORDS =
   'User: x is not authorized to perform: s3:GetObject because no identity-based policy allows the s3:GetObject action';
 
-/** The world's facts, with one bucket read signed too: 200, or 403 with these words. */
-function signed(world: World, bucket: string, status: 200 | 403, message = 'Access Denied'): Judged {
+/** The world's facts, with one bucket read signed too: 200, or 403 with this code and these words. */
+function signed(world: World, bucket: string, status: 200 | 403, message = 'Access Denied', code = 'AccessDenied'): Judged {
   const facts = factsOf(world);
   const read = facts.objects.find((object) => object.bucket === bucket);
   assert.ok(read !== undefined);
@@ -19,7 +19,7 @@ function signed(world: World, bucket: string, status: 200 | 403, message = 'Acce
     outcome: 'ok',
     ms: 1,
     status,
-    code: status === 200 ? null : 'AccessDenied',
+    code: status === 200 ? null : code,
     message: status === 200 ? null : message,
     bucketRegion: null,
     requestId: 'R',
@@ -38,8 +38,10 @@ test('denied without a signature, let through with one', () => {
   assert.equal(said(signed(denied, AGENT, 403)), 's3/bucket-denied');
 });
 
-test('denied with a signature only: a warning for a bucket of AWS’s, an error for one of the user’s whose denial is named', () => {
-  assert.equal(said(signed(PRIVATE, AGENT, 403)), 's3/signed-denied?');
+test('denied with a signature only: a note for a bucket of AWS’s, an error for one of the user’s whose denial is named', () => {
+  const note = signed(PRIVATE, AGENT, 403);
+  assert.deepEqual([said(note), note.infos, note.status, note.exit], ['', ['s3/signed-denied'], 'healthy', 0]);
+  assert.equal(note.verdict.capabilities['agent-update'].status, 'works');
   const own: World = { ...PRIVATE, request: { buckets: [OWN] } };
   assert.equal(said(signed(own, OWN, 403, WORDS)), 's3/signed-denied');
   // Without the right to list, S3 says the same of a key that does not exist.
@@ -51,4 +53,39 @@ test('a bucket of the user’s that is read signed is settled', () => {
   const outcome = (result: Judged): string | undefined => result.verdict.buckets.find(({ name }) => name === OWN)?.outcome;
   assert.equal(outcome(judgedFacts(factsOf(own))), 'inconclusive');
   assert.equal(outcome(signed(own, OWN, 200)), 'ok');
+});
+
+test('who cannot sign, or signs by a wrong clock, says nothing about a bucket', () => {
+  for (const code of ['RequestTimeTooSkewed', 'ExpiredToken', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'RequestExpired']) {
+    const result = signed(
+      PRIVATE,
+      AGENT,
+      403,
+      'The difference between the request time and the current time is too large.',
+      code,
+    );
+    assert.deepEqual([said(result), result.infos], ['', []], code);
+  }
+});
+
+test('a payload of patching that is denied blocks patching; a key that need not exist says nothing', () => {
+  const facts = factsOf(PRIVATE);
+  const planned = facts.objects.find(({ purpose }) => purpose === 'patch-payload');
+  assert.ok(planned !== undefined && planned.certainty === 'absent');
+  const named = (status: number): Judged => {
+    const result = {
+      outcome: 'ok',
+      ms: 1,
+      status,
+      code: status === 403 ? 'AccessDenied' : null,
+      message: null,
+      bucketRegion: null,
+      requestId: 'R',
+    } as const;
+    return judgedFacts({ ...facts, objects: [...facts.objects, { ...planned, key: 'a/b.tar.gz', certainty: 'known', result }] });
+  };
+  const denied = named(403);
+  assert.deepEqual([said(denied), denied.status], ['s3/bucket-denied', 'degraded']);
+  assert.equal(denied.verdict.capabilities['patch-manager'].status, 'blocked');
+  assert.deepEqual([said(named(206)), said(judgedFacts(facts))], ['', '']);
 });

@@ -3,9 +3,10 @@
 import type { AgentOverrides } from '../../facts/agent.ts';
 import { serviceHost } from '../../knowledge/hosts.ts';
 import { isRegionShaped } from '../../knowledge/regions.ts';
-import { SERVICES } from '../../knowledge/types.ts';
+import { SERVICES, type Service } from '../../knowledge/types.ts';
 import { capabilitiesOf } from '../../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
+import { isUsable } from '../../picture/views.ts';
 import { editConfig } from '../../remedies/agent-config-file.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
@@ -88,10 +89,11 @@ export const agentEndpointOverride: Finding<'agent/endpoint-override', AgentEndp
   page: {
     recognised:
       "The agent's configuration names other hosts than the usual ones (Ssm.Endpoint and its like, Agent.ServiceDomain, " +
-      'Agent.UseDualStackEndpoint): these are what is probed.',
+      'Agent.UseDualStackEndpoint): these are what is probed. The usual name is looked up as well: where both lead to the same addresses, the ' +
+      'network is to blame for what happens there.',
     severity:
       "Error where such a host does not exist, is another Region's or another service's, or is answered by something else. Info where it " +
-      'works, and where it fails as the usual one would too.',
+      'works, and where it fails as the usual one would too: the same addresses, or no name at all.',
   },
   sample: {
     entries: [
@@ -113,7 +115,12 @@ function judge(picture: Picture): readonly DraftOf<'agent/endpoint-override', Ag
       kind === 'endpoint' && picture.facts.hosts.some((planned) => planned.host === host && planned.override === true),
   );
   if (overrides === undefined || overridden.length === 0) return [];
-  const judged = overridden.map((endpoint) => ({ endpoint, wrong: whyWrong(endpoint, region) }));
+  const usualOf = (service: Service): EndpointPicture | undefined =>
+    picture.endpoints.find((endpoint) => endpoint.kind === 'usual' && endpoint.service === service);
+  const judged = overridden.map((endpoint) => ({
+    endpoint,
+    wrong: whyWrong(endpoint, usualOf(endpoint.service), region),
+  }));
   const bad = judged.filter(({ endpoint, wrong }) => endpoint.required && wrong !== null);
   const told = bad.length > 0 ? bad : judged;
   const entries = told.map(({ endpoint: { host, service }, wrong }) => ({
@@ -147,16 +154,34 @@ function fieldOf({ hosts, serviceDomain }: AgentOverrides, host: string): string
  * What only the setting can cause; null if the host works, or fails as a right name would. A
  * filtered address, for example, is the network's fault.
  */
-function whyWrong({ host, service, state, agent, configured }: EndpointPicture, region: string): string | null {
+function whyWrong(endpoint: EndpointPicture, usual: EndpointPicture | undefined, region: string): string | null {
+  const { host, service, state, agent, configured, amazon } = endpoint;
   const named = awsNameOf(host);
   if (named !== null && named.region !== region) return `that is an endpoint of ${named.region}, and this node is in ${region}`;
   if (named !== null && named.service !== service) return `that is the endpoint of ${named.service}, not of ${service}`;
-  if (state === 'unresolved') return `no such name: ${configured.map(({ says }) => says).join('; ')}`;
+  if (state === 'unresolved') {
+    // Servers that know neither name, or less than Amazon's, are a fault of DNS.
+    const isDns = amazon.some(isUsable) || usual?.state === 'unresolved';
+    return isDns ? null : `no such name: ${configured.map(({ says }) => says).join('; ')}`;
+  }
   if (state !== 'fails') return null;
   const reasons = agent.flatMap(({ reach }) => (reach.state === 'fails' ? [reach.reason] : []));
   const [reason] = reasons;
-  const isOwn = reasons.every((one) => ['refused', 'name-mismatch', 'foreign', 'not-tls'].includes(one));
+  // Where both names lead to the same place, only a certificate for the usual name alone is the
+  // setting's fault. AWS's own name of a VPC endpoint leads there, too: a firewall refuses.
+  const blamed = isSamePlace(endpoint, usual)
+    ? ['name-mismatch']
+    : named !== null
+      ? ['name-mismatch', 'foreign', 'not-tls']
+      : ['refused', 'name-mismatch', 'foreign', 'not-tls'];
+  const isOwn = reasons.every((one) => blamed.includes(one));
   return isOwn && reason !== undefined ? `what answers there is not ${service} (${reason})` : null;
+}
+
+/** The usual name's addresses, by any server, hold all of the agent's. */
+function isSamePlace({ agent }: EndpointPicture, usual: EndpointPicture | undefined): boolean {
+  const known = new Set((usual?.all ?? []).map(({ ip }) => ip));
+  return agent.length > 0 && agent.every(({ ip }) => known.has(ip));
 }
 
 /**

@@ -9,7 +9,7 @@ import { throughTheAgent } from '../../picture/through-the-agent.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
-import { type DraftOf, type Finding, isError } from '../finding.ts';
+import { type AnyDraft, type DraftOf, type Finding, isError } from '../finding.ts';
 
 /**
  * Times in RFC 3339; `until`: null where it may wake any moment. `why`: the failure in its log
@@ -21,6 +21,16 @@ export interface AgentHibernatingData {
   readonly why: string | null;
   /** The longest pause, where the configuration sets one. */
   readonly longestMinutes?: number;
+}
+
+/**
+ * `core` says so where it was asked for. Otherwise a cause that names endpoints must name that of
+ * `ssm`.
+ */
+function canStopHeartbeat({ capabilities, subjects }: AnyDraft, { facts, endpoints }: Picture): boolean {
+  if (facts.request.for.includes('core')) return capabilities.includes('core');
+  const named = endpoints.filter(({ host }) => subjects.includes(host));
+  return capabilities.length > 0 && (named.length === 0 || named.some(({ service }) => service === 'ssm'));
 }
 
 const ASLEEP: readonly AgentLogKind[] = ['sleeping', 'hibernating'];
@@ -37,9 +47,11 @@ export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData
   judge,
   explainedBy: [
     {
-      // The agent sleeps because something else failed: mend that first.
+      // The agent sleeps because its heartbeat failed: mend that first. What leaves the heartbeat
+      // alone explains no sleep.
       codes: ['*'],
-      when: (_own, cause) => isError(cause) && cause.code !== 'agent/connection-lost',
+      when: (_own, cause, picture) =>
+        isError(cause) && cause.code !== 'agent/connection-lost' && canStopHeartbeat(cause, picture),
     },
   ],
   message: ({ since, until, why, longestMinutes }) =>
@@ -51,7 +63,8 @@ export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData
     recognised:
       "The last known line of the agent's log says that it sleeps or hibernates, with no success after it, not longer ago than the sleep and two hours. An " +
       'established connection of the agent, as the kernel lists it, speaks against it.',
-    severity: 'Warning where nothing else is wrong: a restart ends it. Where there is a cause, it is that cause’s symptom.',
+    severity:
+      'Warning where nothing else is wrong: a restart ends it. Where an error stops the heartbeat, it is that error’s symptom.',
   },
   sample: { since: '2026-11-26T16:00:00.000Z', until: '2026-11-26T17:00:00.000Z', why: null },
 };

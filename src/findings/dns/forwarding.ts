@@ -12,6 +12,7 @@ type Codes =
   | 'dns/forwarder-missing'
   | 'dns/private-view-missing'
   | 'dns/resolvers-disagree'
+  | 'dns/stale-address'
   | 'dns/outside-vpc';
 
 export const PRIVATE_DNS_DOCS = 'Improve the security of EC2 instances by using VPC endpoints for Systems Manager';

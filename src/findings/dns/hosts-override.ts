@@ -3,6 +3,7 @@
 import { isPrivate } from '../../picture/addresses.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
+import type { View } from '../../picture/views.ts';
 import { hostName } from '../../remedies/foreign.ts';
 import { list, word } from '../../remedies/phrases.ts';
 import { powershellQuote, shellQuote } from '../../remedies/quote.ts';
@@ -79,9 +80,10 @@ function judge(picture: Picture): readonly DraftOf<'dns/hosts-override', DnsHost
   const pinned = judgedEndpoints(picture).filter((endpoint) => endpoint.pinned !== null);
   const mustBePrivate = picture.facts.request.expect === 'private';
   const failing = pinned.filter(
-    ({ state, service, all, agent }) =>
-      state === 'fails' ||
-      state === 'partial' ||
+    ({ state, service, all, agent, targets, diagnosis, pinned: ips }) =>
+      // Where DNS leads to the same place, and nothing answers there, the entry is not to blame.
+      ((state === 'fails' || state === 'partial') &&
+        !(targets.state === 'fails' && diagnosis.kind === 'pinned' && agrees(ips, diagnosis.behind))) ||
       // DNS knows a private address, and the pin leads past it.
       (mustBePrivate &&
         service !== 's3' &&
@@ -113,6 +115,10 @@ function judge(picture: Picture): readonly DraftOf<'dns/hosts-override', DnsHost
 }
 
 function agreesWithDns({ pinned, configured, amazon }: EndpointPicture): boolean {
-  const answers = new Set([...configured, ...amazon].flatMap(({ addresses }) => addresses));
+  return agrees(pinned, [...configured, ...amazon]);
+}
+
+function agrees(pinned: EndpointPicture['pinned'], views: readonly View[]): boolean {
+  const answers = new Set(views.flatMap(({ addresses }) => addresses));
   return (pinned ?? []).every((ip) => answers.has(ip));
 }

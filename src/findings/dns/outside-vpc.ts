@@ -71,7 +71,10 @@ function judge(picture: Picture): readonly DraftOf<'dns/outside-vpc', DnsOutside
   const { node } = picture.facts;
   const vpcCidrs = node.imds.outcome === 'ok' ? node.imds.data.vpcCidrs : [];
   if (vpcCidrs.length === 0) return [];
-  const found = requiredInterface(picture).filter(({ agent }) => agent.some((address) => address.class === 'private-outside'));
+  // An old address says nothing of where the endpoints are.
+  const found = requiredInterface(picture).filter(
+    ({ agent, diagnosis }) => diagnosis.kind !== 'stale' && agent.some((address) => address.class === 'private-outside'),
+  );
   if (found.length === 0) return [];
   const addresses = found.flatMap(({ agent }) =>
     agent.filter((address) => address.class === 'private-outside').map(({ ip }) => ip),

@@ -29,7 +29,7 @@ export function aboutSigned<C extends 's3/anonymous-denied' | 's3/signed-denied'
   picture: Picture,
   found: readonly BucketPicture[],
   code: C,
-  severity: 'error' | 'warning',
+  severity: 'error' | 'info',
 ): readonly DraftOf<C, BucketData>[] {
   if (found.length === 0) return [];
   const reads = picture.facts.signed?.reads ?? [];

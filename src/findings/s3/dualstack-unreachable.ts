@@ -85,7 +85,10 @@ export const s3DualstackUnreachable: Finding<'s3/dualstack-unreachable', S3Duals
 function judge(picture: Picture): readonly DraftOf<'s3/dualstack-unreachable', S3DualstackUnreachableData>[] {
   const s3 = s3Endpoint(picture, 'endpoint');
   const dual = s3Endpoint(picture, 'dualstack');
-  if (s3 === undefined || dual === undefined || !s3.required || s3.state === 'fails' || s3.state === 'unresolved') return [];
+  if (s3 === undefined || dual === undefined || !(s3.required || dual.required)) return [];
+  // Where neither answers, s3/no-path or DNS says so; only what the agent does not use says nothing.
+  const isAlone = s3.required ? s3.state !== 'fails' && s3.state !== 'unresolved' : s3.state === 'works';
+  if (!isAlone && !(dual.state === 'unresolved' && !s3.required)) return [];
   // Other findings judge certificates and pages; here the name does not resolve, or no address
   // opens.
   const closed = [dual.agent, dual.targets.addresses].some((addresses) => addresses.length > 0 && unanswered(addresses));
@@ -103,7 +106,7 @@ function judge(picture: Picture): readonly DraftOf<'s3/dualstack-unreachable', S
       evidence: [
         ...dual.configured.map((view) => `${view.server} says ${view.says} for ${dual.host}`),
         ...addresses.map(evidenceAt),
-        ...(s3.state === 'unknown' ? [] : [`${s3.host} answers`]),
+        ...(s3.state === 'works' || s3.state === 'partial' ? [`${s3.host} answers`] : []),
       ],
       capabilities: capabilitiesOf([dual]),
     },

@@ -96,7 +96,9 @@ export const s3NoPath: Finding<'s3/no-path', S3NoPathData> = {
 };
 
 function judge(picture: Picture): readonly DraftOf<'s3/no-path', S3NoPathData>[] {
-  const s3 = s3Endpoint(picture, 'endpoint');
+  // Agents that are set to dual-stack names read at the other family's host.
+  const usual = s3Endpoint(picture, 'endpoint');
+  const s3 = usual?.required === false && usual.state !== 'works' ? s3Endpoint(picture, 'dualstack') : usual;
   if (s3 === undefined || !s3.required) return [];
   const tried = s3.targets.addresses.filter(({ reach }) => reach.state !== 'unknown' || reach.tried);
   if (tried.length === 0 || !tried.every(isGone) || tried.some((address) => isPrivate(address.class))) return [];

@@ -41,9 +41,10 @@ export const s3SignedDenied: Finding<'s3/signed-denied', BucketData> = {
   docs: BUCKET_DOCS,
   page: {
     recognised:
-      "A signed read of a bucket is denied, while the same read without a signature is not, or is of a bucket of --bucket, and S3's words name the denial.",
+      "A signed read of a bucket is denied, while the same read without a signature is not, or is of a bucket of --bucket, and S3's words name the denial. " +
+      "Of AWS's buckets that anybody may read, one read is made signed: of the agent's own object.",
     severity:
-      "Warning for AWS's buckets, whose readers fall back to reads without a signature. Error for a bucket of the user's.",
+      "Info for AWS's buckets: most roles have no rights in S3, and the readers fall back to reads without a signature. Error for a bucket of the user's.",
   },
   sample: { ...DENIED_BUCKET, allowed: [] },
 };
@@ -54,6 +55,6 @@ function judge(picture: Picture): readonly DraftOf<'s3/signed-denied', BucketDat
   const own = found.filter(({ purpose }) => purpose === 'user');
   return [
     ...aboutSigned(picture, own, 's3/signed-denied', 'error'),
-    ...(own.length > 0 ? [] : aboutSigned(picture, found, 's3/signed-denied', 'warning')),
+    ...(own.length > 0 ? [] : aboutSigned(picture, found, 's3/signed-denied', 'info')),
   ];
 }

@@ -40,7 +40,9 @@ export const tlsIntercepted: Finding<'tls/intercepted', TlsInterceptedData> = {
       ? 'The roots of this node trust it, so that the agent works, inspected.'
       : 'The roots of this node do not trust it.';
     const oddity = data.impersonatesRoot
-      ? ' It carries the name of a root that this node trusts but was not signed by it: treat it as hostile until explained.'
+      ? data.trusted
+        ? " It carries the name of Amazon's root, which is in this node's store beside the one that signed it: treat it as hostile until explained."
+        : ' It carries the name of a root that this node trusts but was not signed by it: treat it as hostile until explained.'
       : data.selfSigned
         ? ' It is self-signed, which also fits a machine that is no proxy at all.'
         : '';
@@ -69,7 +71,8 @@ export const tlsIntercepted: Finding<'tls/intercepted', TlsInterceptedData> = {
   page: {
     recognised:
       "The chain that the server presents is not Amazon's: its issuers, and whether it ends in a root of the store that the agent would use, " +
-      'decide. What only claims the name of a known root, without its key, is called an impersonation.',
+      'decide. What only claims the name of a known root, without its key, is called an impersonation: ' +
+      "also what a root of the node's own signed that is named like Amazon's, where the real one is in the store, too.",
     severity:
       "Error when this node's roots do not trust the chain: the agent refuses it. Warning when they do: it works, and somebody reads along (judged " +
       'only in partitions whose issuers are published).',

@@ -42,6 +42,7 @@ const MAX_TUNNELS = 4;
 
 export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey> {
   const { plan, proxy, signal, timeoutMs, trust } = inputs;
+  const called = plan.hosts.filter(({ kind }) => kind !== 'usual');
   const limits = { timeoutMs, signal };
   const objects: ObjectFacts[] = [];
   const queues = planReads(ports, plan, limits, (facts) => objects.push(facts));
@@ -57,14 +58,21 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
 
   const connections = connectionSet(inputs.families, directProbe(ports, inputs, limits, exchange));
   if (proxy !== null)
-    for (const { host } of plan.hosts.filter((planned) => isProxied(planned.host))) {
+    for (const { host } of called.filter((planned) => isProxied(planned.host))) {
       const tunnels = Math.min(MAX_TUNNELS, Math.max(1, queues.get(host)?.left() ?? 1));
       for (let number = 0; number < tunnels; number += 1) connections.add(tunnel(proxy, host));
     }
   const direct = plan.hosts.filter(({ host }) => !isProxied(host));
+  const connect = (host: HostFacts, ips: readonly string[]): void => {
+    if (host.kind !== 'usual') connections.connect(host, ips);
+  };
   const [names] = await Promise.all([
-    surveyNames(ports, direct, inputs.servers, limits, (host, ips) => connections.connect(host, ips), inputs.budget),
-    connectPinned(inputs.pinned, direct, connections),
+    surveyNames(ports, direct, inputs.servers, limits, connect, inputs.budget),
+    connectPinned(
+      inputs.pinned,
+      called.filter((host) => direct.includes(host)),
+      connections,
+    ),
   ]);
   const bucketHosts = new Set(plan.hosts.filter(({ kind }) => kind === 'bucket').map(({ host }) => host));
   const settled = await repeatBeside(ports, await connections.settled(), bucketHosts, limits);

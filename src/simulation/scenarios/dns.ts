@@ -1,25 +1,31 @@
 /** Names that lead elsewhere, or nowhere. */
-import { AMAZON_DNS, hostOf, RANGE } from '../addresses.ts';
+import { AMAZON_DNS, endpointAddresses, hostOf, RANGE } from '../addresses.ts';
 import {
   always,
   answering,
   CORP_DNS,
+  changeDns,
   dropping,
   failing,
   NODATA,
   NXDOMAIN,
   withCorpDns,
   withNode,
+  withOwnRecords,
   withoutEndpoints,
 } from '../change.ts';
 import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { scenario } from './define.ts';
+import { centralEndpointsVpc } from './healthy.ts';
 
 const REGION = 'eu-central-1';
 const AMAZON = AMAZON_DNS.basePlusTwo;
 const INBOUND = '10.20.0.53';
+/** Where the endpoints were before they were made anew. */
+const OLD = { ssm: ['10.20.2.211'], ssmmessages: ['10.20.2.212', '10.20.3.212'] } as const;
+const OLD_ONES = [...OLD.ssm, ...OLD.ssmmessages];
 
 /** A data centre whose firewall lets only S3 out, with a private line to a VPC with endpoints. */
 function siteBesideVpc(): World {
@@ -53,6 +59,39 @@ export const DNS: readonly Scenario[] = [
     'resolvers-disagree',
     'Two DNS servers are configured, and only one knows the private addresses',
     withCorpDns(healthyPrivateVpc(), {}, [AMAZON, CORP_DNS]),
+  ),
+  scenario(
+    'stale-address',
+    "The company's DNS has its own records of endpoints that have other addresses by now",
+    dropping(withCorpDns(healthyPrivateVpc(), withOwnRecords(REGION, OLD)), ...OLD_ONES),
+  ),
+  scenario(
+    'stale-address-somebody-else',
+    'The first DNS server knows an old address of ssm, which the endpoint of kms has by now',
+    withCorpDns(healthyPrivateVpc(), withOwnRecords(REGION, { ssm: [endpointAddresses('kms')[0]] }), [CORP_DNS, AMAZON]),
+  ),
+  scenario(
+    'stale-address-endpoint-missing',
+    'The endpoints are gone, and their old addresses stand in a DNS zone',
+    dropping(
+      withCorpDns(withoutEndpoints(healthyPrivateVpc(), 'ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs'), {
+        ...withOwnRecords(REGION, OLD),
+      }),
+      ...OLD_ONES,
+    ),
+  ),
+  scenario(
+    'healthy-central-by-own-zone',
+    "Shared endpoints that only the company's DNS knows, with public addresses from Amazon's",
+    withCorpDns(
+      changeDns(centralEndpointsVpc(), AMAZON, (server) => ({ ...server, view: 'public' })),
+      { view: 'amazon' },
+    ),
+  ),
+  scenario(
+    'resolver-dead-no-internet-path',
+    'The only DNS server is silent, and no way leads to the internet either',
+    dropping(withCorpDns(healthyPublicVpc(), failing({ kind: 'silent' })), RANGE.publicApi, RANGE.s3, RANGE.otherS3),
   ),
   scenario(
     'resolver-dead',

@@ -1,6 +1,6 @@
 /** S3 and the buckets that AWS keeps for Systems Manager. */
-import { RANGE } from '../addresses.ts';
-import { dropping, withEndpoint } from '../change.ts';
+import { AMAZON_DNS, RANGE } from '../addresses.ts';
+import { changeDns, dropping, NXDOMAIN, withEndpoint } from '../change.ts';
 import { healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import { scenario } from './define.ts';
@@ -23,6 +23,14 @@ export const S3: readonly Scenario[] = [
     ...world,
     s3: { ...world.s3, deniedTo: { who: 'anonymous', buckets: ['amazon-ssm-eu-central-1'], words: 'Access Denied' } },
   }),
+  scenario(
+    'bucket-names-unknown',
+    "A DNS zone has S3's own name, and no wildcard for the names of buckets",
+    changeDns(world, AMAZON_DNS.basePlusTwo, (server) => ({
+      ...server,
+      overrides: [{ name: '*.s3.eu-central-1.amazonaws.com', answer: NXDOMAIN }, ...server.overrides],
+    })),
+  ),
   scenario(
     'bucket-denied-to-role',
     "The role of the node may not read the user's bucket",

@@ -33,6 +33,10 @@ export const hostOf = (service: LabService | 's3', place: Place = HOME): string 
 /** S3's other host family. */
 export const dualstackHost = (place: Place = HOME): string => `s3.dualstack.${place.region}.${place.dnsSuffix}`;
 
+/** The name of the VPC's own endpoint, which AWS publishes for everybody. */
+export const vpceHost = (service: LabService, { region, dnsSuffix }: Place = HOME): string =>
+  `vpce-0f1e2d3c4b5a69788-abcdefgh.${service}.${region}.vpce.${dnsSuffix}`;
+
 const index = (service: LabService): number => 11 + LAB_SERVICES.indexOf(service);
 
 /** Where a service's endpoint lives: zone a 10.20.2.x, zone b 10.20.4.x, central (another VPC) 10.99.2.x. */
@@ -80,7 +84,12 @@ export const CORP_DNS = {
   servfail: '10.30.0.58',
   /** Refuses as unbound's access control does: the header alone, without the question. */
   refusedBare: '10.30.0.59',
+  /** Forwards, but for records of its own: `OLD_ADDRESS` for ssm, and for ssmmessages what is kms's by now. */
+  stale: '10.30.0.65',
 } as const;
+
+/** Where the endpoint of ssm was before it was made anew: nobody is there. */
+export const OLD_ADDRESS = '10.20.2.211';
 
 /** Corporate DNS servers that answer, but wrongly; each asks the forwarding one and spoils what comes back. */
 export const ODD_DNS = {

@@ -8,6 +8,7 @@ import {
   LAB_SERVICES,
   type LabService,
   ODD_DNS,
+  OLD_ADDRESS,
   type Place,
   PUBLIC_RESOLVER,
   publicAddress,
@@ -15,6 +16,8 @@ import {
   S3_V4,
   S3_V6,
   VPC_RESOLVER,
+  vpceHost,
+  zoneA,
 } from './addresses.ts';
 import { startDaemon, startService } from './service.ts';
 import type { LabNamespace, LabSpec } from './types.ts';
@@ -35,6 +38,7 @@ function publicZones(spec: LabSpec, hidden: readonly LabService[] = []): string[
     ...LAB_SERVICES.filter((service) => !spec.retired.includes(service) && !hidden.includes(service)).map((service) =>
       data(hostOf(service, place), publicAddress(service)),
     ),
+    ...withEndpoint(spec).flatMap((service) => (spec.endpoints[service] ?? []).map((ip) => data(vpceHost(service, place), ip))),
     zone(s3, 'redirect'),
     ...S3_V4.map((ip) => data(s3, ip)),
     zone(dualstack, 'redirect'),
@@ -125,7 +129,7 @@ function corpServer(spec: LabSpec): string {
     ['view:', `  name: "${name}"`, ...lines.map((line) => `  ${line}`), ''].join('\n');
   return [
     server(
-      [CORP_DNS.forwarding, CORP_DNS.public, CORP_DNS.nxdomain, CORP_DNS.refused, CORP_DNS.refusedBare],
+      [CORP_DNS.forwarding, CORP_DNS.public, CORP_DNS.nxdomain, CORP_DNS.refused, CORP_DNS.refusedBare, CORP_DNS.stale],
       [
         `interface-action: ${CORP_DNS.forwarding} allow`,
         `interface-action: ${CORP_DNS.public} allow`,
@@ -135,6 +139,8 @@ function corpServer(spec: LabSpec): string {
         `interface-action: ${CORP_DNS.refused} allow`,
         `interface-view: ${CORP_DNS.refused} refused`,
         `interface-action: ${CORP_DNS.refusedBare} refuse`,
+        `interface-action: ${CORP_DNS.stale} allow`,
+        `interface-view: ${CORP_DNS.stale} stale`,
       ],
     ),
     // The forwarding server asks the VPC's inbound endpoint, over the network.
@@ -144,6 +150,11 @@ function corpServer(spec: LabSpec): string {
     '  forward-no-cache: yes',
     '',
     view('public', [zone('', 'static'), ...publicZones(spec)]),
+    view('stale', [
+      ...(['ssm', 'ssmmessages'] as const).map((service) => zone(hostOf(service, spec.place), 'static')),
+      data(hostOf('ssm', spec.place), OLD_ADDRESS),
+      data(hostOf('ssmmessages', spec.place), zoneA('kms')),
+    ]),
     view('refused', [zone('', 'refuse')]),
     view('nxdomain', [
       zone('', 'static'),

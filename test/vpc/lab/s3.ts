@@ -9,6 +9,9 @@ const knownObjects = ({ region }: Place): Readonly<Record<string, string>> => ({
     '{"SchemaVersion":"1.0","UriFormat":"https://s3.{Region}.amazonaws.com/amazon-ssm-{Region}/{PackageName}/{PackageVersion}/{FileName}","Packages":[]}',
   // What the URL of a patch snapshot leads to; nobody knows its name in advance.
   [`patch-baseline-snapshot-${region}/lab/snapshot.json`]: '{"patches":[]}',
+  // The lab's AWS-RunPatchBaseline names it.
+  [`aws-patch-manager-${region}-9163fdaaf/patchbaselineoperations/linux/payloads/patch-baseline-operations-1.142.tar.gz`]:
+    'not really gzip',
   [`aws-ssm-${region}/manifest.json`]: '{"SchemaVersion":"1.0","Packages":[]}',
 });
 
@@ -18,8 +21,8 @@ const awsBuckets = ({ region }: Place): readonly string[] => [
   `aws-ssm-${region}`,
   `aws-windows-downloads-${region}`,
   `patch-baseline-snapshot-${region}`,
-  `aws-patch-manager-${region}-5ee9e8ea0`,
-  `aws-patchmanager-macos-${region}-5ee9e8ea0`,
+  `aws-patch-manager-${region}-9163fdaaf`,
+  `aws-patchmanager-macos-${region}-9163fdaaf`,
   `${region}-birdwatcher-prod`,
   `aws-ssm-document-attachments-${region}`,
   `aws-ssm-distributor-file-${region}`,

@@ -35,6 +35,8 @@ export interface DeepInputs {
   readonly nodeId: string | null;
   readonly region: string;
   readonly keys: Keys;
+  /** AWS's clock minus this node's. */
+  readonly clockOffsetMs: number;
   /** Where the message channel is, or why nothing is sent there. */
   readonly messages: Reached | { readonly host: string; readonly because: string };
   /** The S3 hosts that answer. */
@@ -147,7 +149,7 @@ async function readSnapshot(text: string, { s3, open }: DeepInputs, limits: Conn
 /** Answers 201 with a token, which is dropped (amazon-ssm-agent, `agent/session/service`). */
 async function controlChannel(
   nodeId: string,
-  { messages, region, keys, open }: DeepInputs,
+  { messages, open, ...by }: DeepInputs,
   limits: ConnectionLimits,
 ): Promise<CallFacts> {
   const { host } = messages;
@@ -165,7 +167,7 @@ async function controlChannel(
   try {
     const answer = await untilOver(async () => {
       const plainHeaders = { 'content-type': 'application/json' };
-      const headers = await signedHeaders({ ...request, headers: plainHeaders }, { service: 'ssmmessages', region, keys });
+      const headers = await signedHeaders({ ...request, headers: plainHeaders }, { service: 'ssmmessages', ...by });
       const session = await open(messages);
       return session.request({ ...request, headers, maxBodyBytes: MAX_ANSWER, ...limits }).finally(() => session.close());
     }, limits.signal);

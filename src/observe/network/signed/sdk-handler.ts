@@ -70,6 +70,8 @@ export interface Signing {
   readonly region: string;
   readonly host: string;
   readonly keys: Keys;
+  /** AWS's clock minus this node's (`awsClockOffset`). */
+  readonly clockOffsetMs: number;
 }
 
 /**
@@ -93,7 +95,11 @@ export function signingKeys(host: string, { accessKeyId, secretAccessKey, sessio
  * code out (`build/narrow-aws.ts`). One try only: a slow or throttled answer is an answer, too, and
  * the caller decides about another try.
  */
-export function clientSettings({ region, host, keys }: Signing, open: () => Promise<HttpSession>, limits: ConnectionLimits) {
+export function clientSettings(
+  { region, host, keys, clockOffsetMs }: Signing,
+  open: () => Promise<HttpSession>,
+  limits: ConnectionLimits,
+) {
   const handler = sdkHandler(
     (asked) => (asked === host ? open() : Promise.reject(new NetworkError('the SDK asked for another host'))),
     limits,
@@ -112,6 +118,7 @@ export function clientSettings({ region, host, keys }: Signing, open: () => Prom
     retryMode: 'standard',
     defaultsMode: 'standard',
     authSchemePreference: [] as string[],
+    systemClockOffset: clockOffsetMs,
     disableClockSkewCorrection: false,
   } as const;
 }

@@ -9,6 +9,7 @@ import type { Keys } from '../../node/credentials/shared-credentials.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { type Answered, outcomeOf } from './call-outcome.ts';
 import type { DeepInputs, DeepResult } from './deep-calls.ts';
+import { type PayloadPlace, patchPayload } from './patch-payload.ts';
 import { clientSettings } from './sdk-handler.ts';
 
 export interface SignedInputs {
@@ -17,17 +18,20 @@ export interface SignedInputs {
   readonly ip: string;
   readonly keys: Keys;
   readonly clock: Clock;
+  /** AWS's clock minus this node's. */
+  readonly clockOffsetMs: number;
   /** Opens a session with `host` behind a verified chain, or rejects. */
   readonly open: () => Promise<HttpSession>;
+  /** Where patching reads its payload; null where nobody asked for patching, or S3 does not answer there. */
+  readonly payload: PayloadPlace | null;
   /** Null without `--deep`. */
   readonly deep: DeepInputs | null;
 }
 
 /** Never rejects. */
 export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits): Promise<DeepResult> {
-  const { region, host, ip, keys, deep } = inputs;
-  // Signs with this node's clock, as the agent does.
-  const client = new SSMClient(clientSettings({ region, host, keys }, inputs.open, limits));
+  const { region, host, ip, keys, clockOffsetMs, deep } = inputs;
+  const client = new SSMClient(clientSettings({ region, host, keys, clockOffsetMs }, inputs.open, limits));
   const call = async (action: string, send: () => Promise<Answered>): Promise<CallFacts> => ({
     service: 'ssm',
     action,
@@ -35,13 +39,17 @@ export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits
     ip,
     result: await outcomeOf(send, inputs.clock, limits.signal),
   });
-  const [associations, document, more] = await Promise.all([
+  const [associations, document, patching, more] = await Promise.all([
     call('ssm:ListAssociations', () => client.send(new ListAssociationsCommand({ MaxResults: 1 }))),
     call('ssm:DescribeDocument', () => client.send(new DescribeDocumentCommand({ Name: 'AWS-RunShellScript' }))),
+    inputs.payload === null ? null : patchPayload(client, inputs.payload, call, limits),
     deep === null
       ? { calls: [], objects: [] }
       : import('./deep-calls.ts').then(({ deepCalls }) => deepCalls(client, deep, call, limits)),
   ]);
   client.destroy();
-  return { calls: [associations, document, ...more.calls], objects: more.objects };
+  return {
+    calls: [associations, document, ...(patching === null ? [] : [patching.call]), ...more.calls],
+    objects: [...(patching?.objects ?? []), ...more.objects],
+  };
 }

@@ -4,11 +4,10 @@
  */
 import type { ObjectFacts } from '../../../facts.ts';
 import type { HttpSession } from '../../../platform/ports.ts';
-import type { Keys } from '../../node/credentials/shared-credentials.ts';
 import { pathOf } from '../s3/read-queue.ts';
 import { readingOf } from '../s3/reading.ts';
 import type { ConnectionLimits } from '../target.ts';
-import { signedHeaders } from './signer.ts';
+import { type SignedBy, signedHeaders } from './signer.ts';
 import { untilOver, whyNone } from './until-over.ts';
 
 const MAX_BODY = 4_096;
@@ -19,7 +18,7 @@ type Open = (object: Pick<ObjectFacts, 'host' | 'bucket' | 'style'>) => Promise<
 /** Reads each object once more, signed, over one connection for each host. Never rejects. */
 export async function signedReads(
   objects: readonly ObjectFacts[],
-  by: { readonly region: string; readonly keys: Keys; readonly open: Open },
+  by: SignedBy & { readonly open: Open },
   limits: ConnectionLimits,
 ): Promise<readonly ObjectFacts[]> {
   const done = await Promise.all(
@@ -31,7 +30,7 @@ export async function signedReads(
 /** Reads one after another, over one connection as long as it lasts. */
 async function readAll(
   reads: readonly ObjectFacts[],
-  { open, ...by }: { readonly region: string; readonly keys: Keys; readonly open: Open },
+  { open, ...by }: SignedBy & { readonly open: Open },
   limits: ConnectionLimits,
 ): Promise<readonly ObjectFacts[]> {
   const found: ObjectFacts[] = [];

@@ -12,8 +12,10 @@ import type { Keys } from '../../node/credentials/shared-credentials.ts';
 import type { Trust } from '../connect/connection.ts';
 import type { ProxyPath } from '../proxy/proxy-path.ts';
 import type { ConnectionLimits } from '../target.ts';
+import { awsClockOffset } from './aws-time.ts';
 import type { DeepInputs, Reached } from './deep-calls.ts';
 import { type Destination, openSession, wayTo } from './open-session.ts';
+import type { PayloadPlace } from './patch-payload.ts';
 import { RunOver, untilOver } from './until-over.ts';
 
 export interface SigningInputs {
@@ -22,11 +24,15 @@ export interface SigningInputs {
   readonly host: string;
   readonly credentials: Promise<Credentials>;
   readonly connections: readonly ConnectionFacts[];
+  /** The bucket of the patch documents' payload, and the host at which they read it; null if nothing asks for it. */
+  readonly payload: PayloadTarget | null;
   /** `--deep`; null without. */
   readonly deep: DeepTargets | null;
   readonly trust: Promise<Trust>;
   readonly proxy: ProxyPath | null;
 }
+
+export type PayloadTarget = Pick<PayloadPlace, 'bucket' | 'host' | 'os'>;
 
 /** The node that the calls of `--deep` are about, and their hosts beside `ssm`. */
 export interface DeepTargets {
@@ -48,15 +54,18 @@ const DEEP_ACTIONS = ['ssm:DescribeInstanceInformation', 'ssm:GetDeployablePatch
 
 /**
  * The anonymous reads that are worth a signed one, one for each bucket: those that S3 denied
- * although the object is public, and those of the user's buckets, which no anonymous reader may
- * read. A read that was allowed is not repeated, because a role may have no rights in S3 at all.
+ * although the object is public, those of the user's buckets, which no anonymous reader may read,
+ * and of those that were allowed the agent's own object: its SDK signs first. No other is repeated,
+ * because a role may have no rights in S3 at all.
  */
 export function readsToSign(objects: readonly ObjectFacts[]): readonly ObjectFacts[] {
   const chosen = new Map<string, ObjectFacts>();
   for (const object of objects) {
     const { bucket, purpose, certainty, result } = object;
     const isDenied = result.outcome === 'ok' && result.status === 403;
-    if (isDenied && (certainty === 'known' || purpose === 'user') && !chosen.has(bucket)) chosen.set(bucket, object);
+    const isAgents = result.outcome === 'ok' && result.status < 300 && purpose === 'agent';
+    const isWorthIt = (isDenied || isAgents) && certainty === 'known';
+    if ((isWorthIt || (isDenied && purpose === 'user')) && !chosen.has(bucket)) chosen.set(bucket, object);
   }
   return [...chosen.values()].slice(0, MAX_READS);
 }
@@ -65,7 +74,7 @@ export function readsToSign(objects: readonly ObjectFacts[]): readonly ObjectFac
 export async function probeReads(
   ports: Ports,
   objects: readonly ObjectFacts[],
-  inputs: Omit<SigningInputs, 'host' | 'deep'>,
+  inputs: Omit<SigningInputs, 'host' | 'deep' | 'payload'>,
   limits: ConnectionLimits,
 ): Promise<readonly ObjectFacts[]> {
   if (objects.length === 0) return [];
@@ -84,6 +93,7 @@ export async function probeReads(
     {
       region,
       keys,
+      clockOffsetMs: awsClockOffset(connections, objects[0]?.host ?? ''),
       open: (object) => {
         const bucket = bucketOf(object);
         const way = wayTo(connections, object.host, bucket);
@@ -108,11 +118,22 @@ export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: C
   const way = wayTo(connections, host);
   if (way.outcome === 'skipped') return without(way);
   const open = (at: Destination): Promise<HttpSession> => sessionAt(ports, inputs, at, limits);
+  const clockOffsetMs = awsClockOffset(connections, host);
   try {
     const more = deep === null ? null : await deepInputs(deep, inputs, keys, open, limits.signal);
     const { signedCalls } = await import('./signed-calls.ts');
     const { calls, objects } = await signedCalls(
-      { region, host, ip: way.connection.ip, keys, clock: ports.clock, open: () => open(way.connection), deep: more },
+      {
+        region,
+        host,
+        ip: way.connection.ip,
+        keys,
+        clockOffsetMs,
+        clock: ports.clock,
+        open: () => open(way.connection),
+        payload: payloadPlace(inputs, open),
+        deep: more,
+      },
       limits,
     );
     return { facts: { credentials, calls }, objects };
@@ -127,6 +148,17 @@ function plannedCalls(host: string, deep: DeepTargets | null): readonly Pick<Cal
   const ssm = [...ACTIONS, ...(deep === null ? [] : DEEP_ACTIONS)].map((action) => ({ service: 'ssm', action, host }) as const);
   if (deep === null) return ssm;
   return [...ssm, { service: 'ssmmessages', action: 'ssmmessages:CreateControlChannel', host: deep.messagesHost }];
+}
+
+/** Null where S3 has not answered as AWS there: nothing is learnt about a bucket behind that. */
+function payloadPlace(
+  { payload, connections, region }: SigningInputs,
+  open: (at: Destination) => Promise<HttpSession>,
+): PayloadPlace | null {
+  const way = payload === null ? null : wayTo(connections, payload.host);
+  if (payload === null || way?.outcome !== 'ok') return null;
+  const { connection } = way;
+  return { ...payload, ip: connection.ip, region, open: () => open(connection) };
 }
 
 /** Credentials that are not known when the run is over stay unknown. Never rejects. */
@@ -170,6 +202,7 @@ async function deepInputs(
     nodeId: await untilOver(() => nodeId, signal),
     region,
     keys,
+    clockOffsetMs: awsClockOffset(connections, messagesHost),
     messages: found(messagesHost),
     s3: s3Hosts.map(found).filter((one) => 'ip' in one),
     open: (at, bucket) => {

@@ -35,13 +35,21 @@ export interface ToSign {
   readonly body?: string;
 }
 
+/** Who signs. */
+export interface SignedBy {
+  readonly region: string;
+  readonly keys: Keys;
+  /** AWS's clock minus this node's (`awsClockOffset`). */
+  readonly clockOffsetMs: number;
+}
+
 /**
  * The headers to send, without the host, signed for one service in one Region. Keeps nothing of the
  * keys. Throws for a host that must not receive signed requests.
  */
 export async function signedHeaders(
   { method, host, bucket, path, headers, body }: ToSign,
-  { service, region, keys }: { readonly service: 's3' | 'ssmmessages'; readonly region: string; readonly keys: Keys },
+  { service, region, keys, clockOffsetMs }: SignedBy & { readonly service: 's3' | 'ssmmessages' },
 ): Promise<Readonly<Record<string, string>>> {
   const signer = new SignatureV4({
     service,
@@ -53,7 +61,8 @@ export async function signedHeaders(
     applyChecksum: true,
   });
   const request = { method, protocol: 'https:', hostname: host, path, headers: { host, ...headers }, query: {} };
-  const signed = await signer.sign(body === undefined ? request : { ...request, body }, {});
+  const signingDate = new Date(Date.now() + clockOffsetMs);
+  const signed = await signer.sign(body === undefined ? request : { ...request, body }, { signingDate });
   const { host: _, ...rest } = signed.headers;
   return rest;
 }

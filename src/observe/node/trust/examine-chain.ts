@@ -1,5 +1,6 @@
 /** Examines a chain: by OpenSSL, by Go's stricter rules, and by its way to a root. */
 import type { X509Certificate } from 'node:crypto';
+import { hasAmazonName, isAmazonRoot } from '../../../knowledge/amazon-roots.ts';
 import type { TrustStore } from '../../../platform/ports.ts';
 import { describeChain, type Link, linksOf, pathsOf } from './chain-path.ts';
 import { refusedAsSent, refusedOnPath } from './go-rules.ts';
@@ -17,7 +18,10 @@ export interface Examination {
    * are enough. `extra`: only with `--ca-bundle`.
    */
   readonly anchor: 'system' | 'extra' | null;
-  /** The chain names a root that did not sign it. */
+  /**
+   * The chain names a root that did not sign it: one of the store, or Amazon's where another of the
+   * same name, that signed it, is in the store beside the real one.
+   */
   readonly impersonatesRoot: boolean;
   /** The way to the root, leaf first, without the root and other certificates. */
   readonly path: readonly X509Certificate[];
@@ -51,13 +55,13 @@ export function chainExaminer(quick: Roots, full: () => Promise<Roots>): Examine
   const judge: Examine = async (chain, verifyError) => {
     const sent = chain.flatMap(linkOf);
     if (verifyError === null) {
-      const passes = passing(sent, quickAnchors);
-      if (passes.verifyError === null) return { ...passes, anchor: await whose(chain, quick), impersonatesRoot: false };
+      const passes = passing(sent, quickAnchors, quick);
+      if (passes.verifyError === null) return { ...passes, anchor: await whose(chain, quick) };
     }
     const { roots, anchors, parsed } = await everything();
     const error = verifyError === null ? null : await (await roots.store()).judge(chain);
     if (error !== null) return describe(sent, parsed(), error);
-    return { ...passing(sent, anchors), anchor: await whose(chain, roots), impersonatesRoot: false };
+    return { ...passing(sent, anchors, roots), anchor: await whose(chain, roots) };
   };
   return (chain, verifyError) => {
     const key = [verifyError === null, ...chain.map(({ fingerprint256 }) => fingerprint256)].join();
@@ -70,7 +74,11 @@ export function chainExaminer(quick: Roots, full: () => Promise<Roots>): Examine
 }
 
 /** Whether Go accepts a chain that OpenSSL has verified, by some way to a root. */
-function passing(sent: readonly Link[], anchors: FindAnchors): Pick<Examination, 'verifyError' | 'path'> {
+function passing(
+  sent: readonly Link[],
+  anchors: FindAnchors,
+  { system }: Roots,
+): Pick<Examination, 'verifyError' | 'path' | 'impersonatesRoot'> {
   const asSent = sent.map(refusedAsSent).find((why) => why !== null) ?? null;
   const ways = pathsOf(sent, anchors).map((path) => ({ path, refused: refusedOnPath(path) }));
   // OpenSSL compares names less strictly. If Go finds no issuer, there is no way.
@@ -78,7 +86,18 @@ function passing(sent: readonly Link[], anchors: FindAnchors): Pick<Examination,
     ways[0] ?? { path: sent, refused: 'NO_ISSUER_OF_THIS_NAME' };
   // The server does not send the anchor, unless the leaf is one.
   const shown = ways.length > 0 && path.length > 1 ? path.slice(0, -1) : path;
-  return { verifyError: asSent ?? refused, path: certificatesOf(shown) };
+  return {
+    verifyError: asSent ?? refused,
+    path: certificatesOf(shown),
+    impersonatesRoot: ways.length > 0 && ways.every((way) => isForged(way.path.at(-1), system)),
+  };
+}
+
+/** A root of the node's own in the place of Amazon's, which is in the store, too. The name's encoding does not matter. */
+function isForged(anchor: Link | undefined, system: readonly PemBlock[]): boolean {
+  if (anchor === undefined || isAmazonRoot(anchor.x509) || !hasAmazonName(anchor.x509.raw)) return false;
+  const named = parseCertificates(system.filter(({ der }) => hasAmazonName(der)));
+  return named.some((root) => isAmazonRoot(root) && root.subject === anchor.x509.subject);
 }
 
 /** OpenSSL decides this as well. Without added roots there is nothing to decide. */

@@ -8,6 +8,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { RunOptions } from '../../../arguments/table.ts';
 import type { NodeFacts } from '../../../facts.ts';
+import { hasAmazonName } from '../../../knowledge/amazon-roots.ts';
 import type { Ports, TrustStore } from '../../../platform/ports.ts';
 import { chainExaminer, type Examination, type Roots } from './examine-chain.ts';
 import { type PemBlock, splitPem } from './pem.ts';
@@ -15,8 +16,6 @@ import { type RootSource, readBundle, readDirectories, readStore } from './trust
 
 /** Choosing among fewer roots saves nothing. */
 const FEW = 20;
-/** AWS asks clients to trust Amazon's or Starfield's roots; Starfield cross-signs Amazon's. */
-const AWS_ROOT_NAMES = ['Amazon', 'Starfield'];
 const NO_DIRECTORIES: RootSource = { sources: [], blocks: [], problems: [], unread: null };
 
 export interface NodeTrust {
@@ -49,7 +48,7 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
   const system = directories === null ? bundle.blocks : merge(bundle.blocks, directories.blocks);
   const extra = caBundle === null ? { blocks: [], broken: 0 } : splitPem(caBundle.pem);
 
-  const chosen = system.length <= FEW ? system : system.filter(isAwsRoot);
+  const chosen = system.length <= FEW ? system : system.filter(({ der }) => hasAmazonName(der));
   const storeOf = (...blocks: readonly PemBlock[]) => ports.trustStore(blocks.map(({ pem }) => pem));
   const quick = storeOf(...chosen, ...extra.blocks);
   const rootsOf = (own: readonly PemBlock[]): Roots => ({
@@ -88,11 +87,6 @@ export async function readTrust(ports: TrustPorts, caBundle: RunOptions['caBundl
       return { sources, roots: system.length, extraRoots: extra.blocks.length, problems: [...problems, ...lateProblems] };
     },
   };
-}
-
-function isAwsRoot({ der }: PemBlock): boolean {
-  // DER stores names as plain ASCII. A chance hit only makes the store larger.
-  return AWS_ROOT_NAMES.some((name) => der.includes(name));
 }
 
 function merge(first: readonly PemBlock[], second: readonly PemBlock[]): readonly PemBlock[] {

@@ -1,5 +1,16 @@
 /** The parts of the self-test: a lab, and what must be true in it. */
-import { CORP_DNS, hostOf, PUBLIC_RESOLVER, publicAddress, REGION, S3_V4, VPC_RESOLVER, zoneA, zoneB } from '../../addresses.ts';
+import {
+  CORP_DNS,
+  hostOf,
+  OLD_ADDRESS,
+  PUBLIC_RESOLVER,
+  publicAddress,
+  REGION,
+  S3_V4,
+  VPC_RESOLVER,
+  zoneA,
+  zoneB,
+} from '../../addresses.ts';
 import {
   dnsTcpClosed,
   everythingDropped,
@@ -126,6 +137,12 @@ const DNS: readonly Check[] = [
   { what: 'NXDOMAIN', ask: dig(hostOf('ssm'), CORP_DNS.nxdomain), says: /^NXDOMAIN$/ },
   { what: 'REFUSED', ask: dig(hostOf('ssm'), CORP_DNS.refused), says: /^REFUSED$/ },
   { what: 'REFUSED without the question', ask: `dig @${CORP_DNS.refusedBare} ${hostOf('ssm')}`, says: /REFUSED[\s\S]*QUERY: 0,/ },
+  { what: 'an old record of its own', ask: dig(hostOf('ssm'), CORP_DNS.stale), says: new RegExp(`^${OLD_ADDRESS} NOERROR$`) },
+  {
+    what: 'and what the VPC says of others',
+    ask: dig(hostOf('logs'), CORP_DNS.stale),
+    says: new RegExp(`^${zoneA('logs')} NOERROR$`),
+  },
   { what: 'SERVFAIL', ask: dig(hostOf('ssm'), CORP_DNS.servfail), says: /^SERVFAIL$/ },
   { what: 'dead: silence', ask: `dig +time=1 +tries=1 @${CORP_DNS.dead} ${hostOf('ssm')}`, says: /timed out/, overMs: 900 },
   {

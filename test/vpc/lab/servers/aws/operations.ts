@@ -6,11 +6,36 @@ import { done, failed, type Input, isRecord, listOf, type Operation, type Outcom
 const DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPatchBaseline', 'AWS-UpdateSSMAgent', 'AWS-ConfigureAWSPackage'];
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
+/** As the real one is made: one step for each platform, with a script that puts the URL together. */
+const PATCHING = {
+  schemaVersion: '2.2',
+  mainSteps: [
+    {
+      precondition: { StringEquals: ['platformType', 'Windows'] },
+      action: 'aws:runPowerShellScript',
+      name: 'PatchWindows',
+      inputs: { runCommand: ["$s3FileName = 'Amazon.PatchBaselineOperations-1.51.zip'"] },
+    },
+    {
+      precondition: { StringEquals: ['platformType', 'Linux'] },
+      action: 'aws:runShellScript',
+      name: 'PatchLinux',
+      inputs: {
+        runCommand: [
+          's3_prefix = "patchbaselineoperations/linux/payloads"',
+          'payload_name = "patch-baseline-operations-1.142.tar.gz"',
+        ],
+      },
+    },
+  ],
+};
+
 const document: Operation = (input) => {
   const name = textOf(input, 'Name');
   if (!DOCUMENTS.includes(name)) return failed('InvalidDocument', `Document with name ${name} does not exist.`);
   const description = { Name: name, DocumentVersion: '1', DocumentType: 'Command', Status: 'Active', Owner: 'Amazon' };
-  return done({ Document: description, ...description, Content: '{"schemaVersion":"2.2"}', DocumentFormat: 'JSON' });
+  const content = name === 'AWS-RunPatchBaseline' ? PATCHING : { schemaVersion: '2.2' };
+  return done({ Document: description, ...description, Content: JSON.stringify(content), DocumentFormat: 'JSON' });
 };
 
 /** What the last heartbeat left behind; without one for long the connection counts as lost. */
