@@ -46,6 +46,11 @@ export const connectionFacts = record({
   http: httpFacts,
   retries: optional(list(retryFacts, MAX_RETRIES)),
   repeats: optional(repeatFacts),
+  /**
+   * Another connection, with a small hello: the ordinary one hung, and a small one has passed here or elsewhere in this run. It tells what
+   * lies behind.
+   */
+  smallHello: optional(record({ tls: tlsFacts, http: httpFacts })),
   /** Present: `ip` and `port` are the proxy's, not the host's. */
   proxy: optional(throughProxy),
 });

@@ -45,7 +45,7 @@ const GROUPS = '?*X25519MLKEM768:*X25519:P-256:P-384:P-521';
  * with a HelloRetryRequest (RFC 8446, section 4.1.4) of some hundred bytes, and not with its
  * certificates, which take several full packets.
  */
-const SMALL_GROUPS = '?brainpoolP256r1tls13:X25519:P-256';
+const SMALL_GROUPS = '?brainpoolP256r1tls13:X25519:P-256:P-384:P-521';
 
 /** A client's context with these roots (PEM). `small`: a hello that fits into one packet. */
 export function agentContext(roots: readonly string[], hello: 'ordinary' | 'small' = 'ordinary'): SecureContext {

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { judgeChain, verifyErrorOf } from './judge-chain.ts';
 import { deadline, starvedBy, stopwatch } from './lived.ts';
-import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult } from './ports.ts';
+import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult, TrustStore } from './ports.ts';
 import { shortageOf } from './shortage.ts';
 import { agentContext } from './tls-offer.ts';
 
@@ -33,7 +33,7 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
         socket,
         // A server name is never an address (RFC 6066, section 3).
         ...(isIP(servername) === 0 ? { servername } : {}),
-        secureContext: hello === 'small' ? (small ??= agentContext([], 'small')) : trust.secureContext,
+        secureContext: hello === 'small' ? trust.smallContext() : trust.secureContext,
         rejectUnauthorized: false,
         // The probe compares names, to keep the two answers apart.
         checkServerIdentity: () => undefined,
@@ -82,8 +82,6 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     else signal?.addEventListener('abort', onAbort, { once: true });
   });
 
-let small: SecureContext | null = null;
-
 function chainOf(leaf: X509Certificate | undefined): PeerCertificateChain {
   const chain: X509Certificate[] = [];
   for (let at = leaf; at !== undefined && chain.length < MAX_CHAIN; at = at.issuerCertificate) {
@@ -131,7 +129,10 @@ export const makeTrustStore: Ports['trustStore'] = (pem) => {
   // OpenSSL silently skips what it cannot parse, so count here.
   const usable = blocks.filter(parses);
   const secureContext = agentContext(usable);
-  const trust = { secureContext, judge: (chain: PeerCertificateChain) => judgeChain(chain, secureContext) };
+  // Only a sick network needs it.
+  let small: TrustStore['secureContext'] | null = null;
+  const smallContext = () => (small ??= agentContext(usable, 'small'));
+  const trust = { secureContext, smallContext, judge: (chain: PeerCertificateChain) => judgeChain(chain, secureContext) };
   return { trust, roots: usable.length, broken: blocks.length - usable.length };
 };
 
