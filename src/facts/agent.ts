@@ -56,6 +56,8 @@ export const agentFacts = record({
   customIdentity: optional(record({ instanceId: text, region: text })),
   /** `Agent.ContainerMode`: the agent of a container polls no `ec2messages`, whatever its version. */
   inContainer: optional(literal(true)),
+  /** `GODEBUG` in its environment takes the post-quantum key share out of its hellos, whatever its version. */
+  sendsSmallHello: optional(literal(true)),
   /** What the agent's configuration changes about the hosts that it calls. Absent where it changes nothing. */
   overrides: optional(agentOverrides),
   /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */

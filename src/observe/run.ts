@@ -160,7 +160,7 @@ async function nodeFacts(
       hosts.map(({ host }) => host),
     ),
     addresses: environment.interfaces().map(({ name, ip }) => ({ name, ip })),
-    agent,
+    agent: agentProxy.sendsSmallHello ? { ...agent, sendsSmallHello: true } : agent,
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.

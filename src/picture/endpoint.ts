@@ -59,19 +59,22 @@ export function familiesOf(facts: Pick<Facts, 'node'>): Families {
   return v4 || v6 ? { v4, v6 } : { v4: true, v6: true };
 }
 
-/** One host with what was seen of it. `loss`: the share of connections that are lost by chance. */
+/**
+ * One host with what was seen of it. `loss`: the share of connections that are lost by chance. `isLargeSent`: the agent sends large
+ * hellos.
+ */
 export function seenEndpoint(
   facts: Facts,
   { host, service, kind }: HostFacts,
   capabilities: readonly Capability[],
   families: Families,
   loss: number | null,
-  agentVersion: string | null,
+  isLargeSent: boolean,
   classOf: (ip: string) => AddressClass,
 ): SeenEndpoint {
   const views = facts.dns.filter((fact) => fact.host === host).map((fact) => viewOf(fact, families, classOf));
   const tunnels = facts.connections.filter((connection) => connection.host === host && connection.proxy !== undefined);
-  if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels, agentVersion);
+  if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels, isLargeSent);
   const connections = facts.connections.filter((connection) => connection.host === host);
   const pins = facts.node.pinned.filter((entry) => entry.host === host).map(({ ip }) => ip);
   const pinned = pins.length > 0 ? pins : null;
@@ -82,7 +85,7 @@ export function seenEndpoint(
     const connection = connections.find((candidate) => candidate.ip === ip);
     const address = { ip, class: classOf(ip) };
     if (connection === undefined) return { ...address, ...NOT_TRIED };
-    const met = metByAgent(connection, connections, agentVersion);
+    const met = metByAgent(connection, connections, isLargeSent);
     return { ...address, ...met, byChance: met.reach.state === 'fails' && canBeLoss(connection, loss) };
   };
   const agentIps = pinned ?? [
@@ -117,14 +120,14 @@ function proxiedEndpoint(
   planned: Pick<SeenEndpoint, 'host' | 'service' | 'kind' | 'views'>,
   capabilities: readonly Capability[],
   tunnels: readonly ConnectionFacts[],
-  agentVersion: string | null,
+  isLargeSent: boolean,
 ): SeenEndpoint {
   const rank = ({ state }: Reach): number => ['works', 'unknown', 'fails'].indexOf(state);
   const [best] = tunnels
     .map((connection) => ({
       ip: connection.ip,
       class: 'other' as const,
-      ...metByAgent(connection, tunnels, agentVersion),
+      ...metByAgent(connection, tunnels, isLargeSent),
       byChance: false,
     }))
     .toSorted((a, b) => rank(a.reach) - rank(b.reach));
@@ -150,10 +153,10 @@ const NOT_TRIED = { connection: null, reach: { state: 'unknown', tried: false },
 function metByAgent(
   connection: ConnectionFacts,
   siblings: readonly ConnectionFacts[],
-  agentVersion: string | null,
+  isLargeSent: boolean,
 ): Pick<AddressPicture, 'connection' | 'reach' | 'cause'> {
   const cause = causeAmong(connection, siblings);
-  if (cause !== 'large-hello' || sendsLargeHello(agentVersion)) return { connection, reach: reachOf(connection), cause };
+  if (cause !== 'large-hello' || isLargeSent) return { connection, reach: reachOf(connection), cause };
   // Older facts say no more than that a small hello passes.
   if (connection.smallHello === undefined) return { connection, reach: { state: 'works' }, cause };
   const met = { ...connection, ...connection.smallHello };
@@ -161,8 +164,9 @@ function metByAgent(
 }
 
 /** An unknown version is taken for the newest. */
-export function sendsLargeHello(agentVersion: string | null): boolean {
-  return agentVersion === null || !(compareVersions(agentVersion, LARGE_HELLO_SINCE) < 0);
+export function sendsLargeHello({ version, sendsSmallHello }: Facts['node']['agent']): boolean {
+  if (sendsSmallHello === true) return false;
+  return version === null || !(compareVersions(version, LARGE_HELLO_SINCE) < 0);
 }
 
 /** A global IPv6 address beside a private A record is unknown, never public. */

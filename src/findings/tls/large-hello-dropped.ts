@@ -33,7 +33,7 @@ export const tlsLargeHelloDropped: Finding<'tls/large-hello-dropped', TlsLargeHe
     `${places(data.addresses)} ${word(hostNames(data.addresses), 'answers', 'answer')} a small TLS hello, and not a large one` +
     (data.agentSends
       ? `, as the agent sends it${detailOf(data.addresses)}.`
-      : ': this agent still sends a small one, from version 3.3.2299.0 on it would fail.'),
+      : ': this agent still sends a small one, and works until that changes (with 3.3.2299.0, or without its GODEBUG setting).'),
   remedies: (data, context) => {
     const proof = verify(context, ['tls/large-hello-dropped', 'tls/stalled', 'tls/reset']);
     return [
@@ -48,14 +48,14 @@ export const tlsLargeHelloDropped: Finding<'tls/large-hello-dropped', TlsLargeHe
       'The usual hello (with a post-quantum key share, larger than one packet) gets no answer, twice; a small one is answered, and so is a ' +
       'full-sized request after it: what is dropped is the large hello, not the large packet.',
     severity:
-      'Error where the agent sends a large hello (3.3.2299.0 and later). Warning for an older one: it works until it is updated.',
+      'Error where the agent sends a large hello (3.3.2299.0 and later, without tlsmlkem=0 in its GODEBUG). Warning for the others: they work until they are updated.',
   },
   sample: { addresses: SILENT_IN_VPC, agentSends: true },
 };
 
 /** An older agent sends a small hello and works, until it is updated: a warning. */
 function judge(picture: Picture): readonly DraftOf<'tls/large-hello-dropped', TlsLargeHelloDroppedData>[] {
-  const agentSends = sendsLargeHello(picture.agentVersion);
+  const agentSends = sendsLargeHello(picture.facts.node.agent);
   const hits = targetHits(picture).filter(isLargeHello);
   if (hits.length === 0) return [];
   const { addresses, draft } = draftAt(hits);

@@ -19,7 +19,7 @@ export function goOnSmall(
   return Promise.all(
     connections.map((connection) => {
       const isNext = isHung(connection) && (connection.retries === undefined ? isKnown : passesSmall(connection));
-      return isNext ? small(connection) : connection;
+      return isNext ? small(connection) : Promise.resolve(connection);
     }),
   );
 }
