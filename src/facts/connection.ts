@@ -16,7 +16,10 @@ export interface RetryFacts extends Of<typeof retryFacts> {}
 export const retryFacts = record({
   hello: literal('large', 'small'),
   servername: text,
-  result: step(literal('timeout', 'reset', 'closed', 'not-tls', 'protocol-version', 'alert', 'other', 'tcp'), {}),
+  result: step(
+    literal('timeout', 'reset', 'closed', 'not-tls', 'protocol-version', 'client-certificate-required', 'alert', 'other', 'tcp'),
+    {},
+  ),
   /** Bytes that came back before the handshake failed; 0 where it did not. */
   bytes: number,
   /** A request that needs a full-sized packet, over the completed handshake. */

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
+import { rememberErrors, wantsCertificate } from './certificate-alert.ts';
 import { judgeChain, verifyErrorOf } from './judge-chain.ts';
 import { deadline, starvedBy, stopwatch } from './lived.ts';
 import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult, TrustStore } from './ports.ts';
@@ -17,7 +18,7 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     if (socket.destroyed || socket.readableEnded) {
       const { errored } = socket;
       const detail = errored?.message ?? 'the peer closed the connection before the handshake';
-      resolve({ outcome: 'failed', reason: errored === null ? 'closed' : reasonOf(errored), detail, ms: 0, bytesRead: 0 });
+      resolve({ outcome: 'failed', reason: errored === null ? 'closed' : reasonOf(errored, 0), detail, ms: 0, bytesRead: 0 });
       socket.destroy();
       return;
     }
@@ -50,14 +51,15 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     }
     const cancel = deadline(timeoutMs, () => fail('timeout', `no complete handshake within ${Math.round(timeoutMs)} ms`));
     const onAbort = (): void => fail('aborted', 'given up');
-    const onError = (error: NodeJS.ErrnoException): void => fail(reasonOf(error), error.code ?? error.message);
+    const onError = (error: NodeJS.ErrnoException): void =>
+      fail(reasonOf(error, socket.bytesRead - before), error.code ?? error.message);
     const onClose = (): void => fail('closed', 'the peer closed the connection during the handshake');
     const settle = (result: TlsResult): void => {
       cancel();
       signal?.removeEventListener('abort', onAbort);
       secured.removeListener('error', onError);
       secured.removeListener('close', onClose);
-      secured.on('error', () => undefined);
+      rememberErrors(secured);
       if (result.outcome === 'failed') {
         secured.destroy();
         socket.destroy();
@@ -109,12 +111,13 @@ const NOT_TLS_ERRORS = new Set([
   'ERR_SSL_BAD_RECORD_TYPE',
 ]);
 
-function reasonOf(error: NodeJS.ErrnoException): TlsFailure {
+function reasonOf(error: NodeJS.ErrnoException, bytesRead: number): TlsFailure {
   const code = error.code ?? '';
   if (code === 'ECONNRESET') return /disconnected before secure/iu.test(error.message) ? 'closed' : 'reset';
   if (code === 'EPIPE' || code === 'ECONNABORTED') return 'reset';
   if (code === 'ETIMEDOUT') return 'timeout';
   if (shortageOf(error) !== null) return 'exhausted';
+  if (wantsCertificate(code, bytesRead)) return 'client-certificate-required';
   if (VERSION_ERRORS.has(code)) return 'protocol-version';
   if (NOT_TLS_ERRORS.has(code)) return 'not-tls';
   if (code.includes('ALERT')) return 'alert';

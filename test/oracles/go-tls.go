@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"time"
 )
@@ -39,7 +40,28 @@ func ask(q question) string {
 	return ""
 }
 
+// With `serve VERSION POLICY CERTIFICATE KEY` it is a server instead, and prints its port.
+func serve(version, policy, certificate, key string) {
+	pair, err := tls.LoadX509KeyPair(certificate, key)
+	if err != nil {
+		panic(err)
+	}
+	versions := map[string]uint16{"1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}
+	policies := map[string]tls.ClientAuthType{"requested": tls.RequestClientCert, "required": tls.RequireAnyClientCert}
+	config := &tls.Config{Certificates: []tls.Certificate{pair}, ClientAuth: policies[policy], MinVersion: versions[version], MaxVersion: versions[version]}
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", config)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }))
+}
+
 func main() {
+	if len(os.Args) == 6 && os.Args[1] == "serve" {
+		serve(os.Args[2], os.Args[3], os.Args[4], os.Args[5])
+		return
+	}
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(nil, 1<<22)
 	for in.Scan() {

@@ -32,6 +32,11 @@ function build(): string | null {
   return program;
 }
 
+/** A server of Go's, on a port of loopback that it prints; `policy` is about client certificates. */
+export function goServer(version: '1.2' | '1.3', policy: 'requested' | 'required', cert: string, key: string) {
+  return spawn(build() ?? 'go-tls', ['serve', version, policy, cert, key], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
 /** Go's error for each, empty where it is content. */
 export async function askGo(questions: readonly GoQuestion[]): Promise<readonly string[]> {
   const child = spawn(build() ?? 'go-tls', { stdio: ['pipe', 'pipe', 'inherit'] });

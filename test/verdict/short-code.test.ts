@@ -38,11 +38,9 @@ describe('the numbers', () => {
     assert.deepEqual(Object.keys(REGION_NUMBERS).sort(), Object.keys(REGIONS).sort());
     for (const table of [CODE_NUMBERS, REGION_NUMBERS]) {
       const numbers = Object.values(table);
-      assert.deepEqual(
-        numbers.toSorted((a, b) => a - b),
-        numbers.map((_, index) => index + 1),
-      );
-      assert.ok(numbers.length <= MAX_NUMBER);
+      // Gaps are fine: those who add findings at the same time choose numbers apart.
+      assert.equal(new Set(numbers).size, numbers.length);
+      assert.ok(numbers.every((number) => number >= 1 && number <= MAX_NUMBER));
     }
   });
 
