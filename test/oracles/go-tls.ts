@@ -10,6 +10,8 @@ export interface GoQuestion {
   /** PEM. */
   readonly roots: string;
   readonly name: string;
+  /** PEM: not a handshake, but whether this certificate is for the name. */
+  readonly leaf?: string;
 }
 
 const SOURCE = join(import.meta.dirname, 'go-tls.go');
@@ -43,7 +45,9 @@ export async function askGo(questions: readonly GoQuestion[]): Promise<readonly 
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stdin.end(
-    questions.map(({ port, roots, name }) => `${JSON.stringify({ Port: port, Roots: roots, Name: name })}\n`).join(''),
+    questions
+      .map(({ port, roots, name, leaf = '' }) => `${JSON.stringify({ Port: port, Roots: roots, Name: name, Leaf: leaf })}\n`)
+      .join(''),
   );
   await once(child, 'close');
   return output

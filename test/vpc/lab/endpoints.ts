@@ -61,7 +61,12 @@ function serverBlock(spec: LabSpec, target: Target, ips: readonly string[], dir:
   if (behaviour === 'mutual-tls')
     certificate.push('  ssl_verify_client on;', `  ssl_client_certificate ${dir}/aws-${target}.pem;`);
   if (behaviour === 'old-tls') certificate.push('  ssl_protocols TLSv1 TLSv1.1;', '  ssl_ciphers ALL:@SECLEVEL=0;');
-  const body = behaviour === 'portal' || behaviour === 'mutual-tls' || !tls ? PORTAL_SERVER : target === 's3' ? s3Server(spec.s3) : API_SERVER;
+  const body =
+    behaviour === 'portal' || behaviour === 'mutual-tls' || !tls
+      ? PORTAL_SERVER
+      : target === 's3'
+        ? s3Server(spec.s3)
+        : API_SERVER;
   return `server {\n${[...listen, ...certificate].join('\n')}${body}}\n`;
 }
 
