@@ -8,8 +8,8 @@ import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult, Trust
 import { shortageOf } from './shortage.ts';
 import { agentContext } from './tls-offer.ts';
 
-/** Amazon's servers send four. More would only cost time. */
-const MAX_CHAIN = 16;
+/** Amazon's servers send four. What others send beside their chain may come before it. */
+const MAX_CHAIN = 64;
 
 /** The handshake. Reports the verification, so that a bad chain can be described. */
 export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal, hello }) =>

@@ -3,8 +3,8 @@
  * servers of OpenSSL 3.5, by Go's `defaults.go` and `cipher_suites.go` (1.26). All agree.
  */
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
 import { constants } from 'node:crypto';
+import { describe, it, type TestContext } from 'node:test';
 import { createServer, type TlsOptions } from 'node:tls';
 import { makeTrustStore, startTls } from '../../src/platform/tls.ts';
 import { authority, dns, forge, keyOf, keyPem, names, noAuthority, purpose } from '../node/forge.ts';
