@@ -61,6 +61,8 @@ export const agentFacts = record({
   inContainer: optional(literal(true)),
   /** `Ssm.HibernationMaxBackoffIntervalMinutes`, where it is set; heeded since 3.3.2299.0. */
   hibernationMaxMinutes: optional(number),
+  /** `GODEBUG` in its environment takes the post-quantum key share out of its hellos, whatever its version. */
+  sendsSmallHello: optional(literal(true)),
   /** What the agent's configuration changes about the hosts that it calls. Absent where it changes nothing. */
   overrides: optional(agentOverrides),
   /** The agent's connections at the end of the run. Absent where the kernel does not tell, and in facts of older versions. */

@@ -22,10 +22,19 @@ export function withoutClock(facts: Facts, jumpMs: number | null): Facts {
 }
 
 function withoutDates(connection: ConnectionFacts, jumpMs: number, why: string): ConnectionFacts {
-  const { tls, http } = connection;
-  const unsure = tls.outcome === 'ok' && tls.verifyError !== null && mayBeTheClock(tls, Date.parse(connection.at), jumpMs);
+  const { at, smallHello } = connection;
   return {
     ...connection,
+    ...datelessSteps(connection, at, jumpMs, why),
+    ...(smallHello === undefined ? {} : { smallHello: datelessSteps(smallHello, at, jumpMs, why) }),
+  };
+}
+
+type Steps = Pick<ConnectionFacts, 'tls' | 'http'>;
+
+function datelessSteps({ tls, http }: Steps, at: string, jumpMs: number, why: string): Steps {
+  const unsure = tls.outcome === 'ok' && tls.verifyError !== null && mayBeTheClock(tls, Date.parse(at), jumpMs);
+  return {
     tls: unsure ? { outcome: 'inconclusive', why } : tls,
     http: http.outcome === 'ok' ? { ...http, clockOffsetMs: null } : http,
   };

@@ -16,7 +16,10 @@ export interface RetryFacts extends Of<typeof retryFacts> {}
 export const retryFacts = record({
   hello: literal('large', 'small'),
   servername: text,
-  result: step(literal('timeout', 'reset', 'closed', 'not-tls', 'protocol-version', 'alert', 'other', 'tcp'), {}),
+  result: step(
+    literal('timeout', 'reset', 'closed', 'not-tls', 'protocol-version', 'client-certificate-required', 'alert', 'other', 'tcp'),
+    {},
+  ),
   /** Bytes that came back before the handshake failed; 0 where it did not. */
   bytes: number,
   /** A request that needs a full-sized packet, over the completed handshake. */
@@ -46,6 +49,11 @@ export const connectionFacts = record({
   http: httpFacts,
   retries: optional(list(retryFacts, MAX_RETRIES)),
   repeats: optional(repeatFacts),
+  /**
+   * Another connection, with a small hello: the ordinary one hung, and a small one has passed here or elsewhere in this run. It tells what
+   * lies behind.
+   */
+  smallHello: optional(record({ tls: tlsFacts, http: httpFacts })),
   /** Present: `ip` and `port` are the proxy's, not the host's. */
   proxy: optional(throughProxy),
 });

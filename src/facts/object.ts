@@ -17,16 +17,29 @@ export const objectFacts = record({
   key: text,
   /** `known`: published to exist and to be public. `absent`: a key that need not exist: a 403 on it proves nothing. */
   certainty: literal('known', 'absent'),
-  result: step(literal('timeout', 'reset', 'closed', 'malformed', 'too-large', 'other', 'no-address', 'no-connection'), {
-    status: number,
-    /** S3's error code (`AccessDenied`, `NoSuchBucket` …), null without an XML error. */
-    code: nullable(text),
-    message: nullable(text),
-    bucketRegion: nullable(text),
-    requestId: nullable(text),
-    /** The version that the object holds, dotted: `latest/VERSION` of the agent's bucket. Absent for others and in older facts. */
-    version: optional(text),
-  }),
+  result: step(
+    literal(
+      'timeout',
+      'reset',
+      'closed',
+      'malformed',
+      'too-large',
+      'client-certificate-required',
+      'other',
+      'no-address',
+      'no-connection',
+    ),
+    {
+      status: number,
+      /** S3's error code (`AccessDenied`, `NoSuchBucket` …), null without an XML error. */
+      code: nullable(text),
+      message: nullable(text),
+      bucketRegion: nullable(text),
+      requestId: nullable(text),
+      /** The version that the object holds, dotted: `latest/VERSION` of the agent's bucket. Absent for others and in older facts. */
+      version: optional(text),
+    },
+  ),
 });
 
 export const objectReads = list(objectFacts, MAX_OBJECTS);

@@ -42,10 +42,19 @@ export const tlsFailure = literal(
   'closed',
   'not-tls',
   'protocol-version',
+  'client-certificate-required',
   'alert',
   'other',
 ) satisfies Shape<TlsFailure>;
-export const httpFailure = literal('timeout', 'reset', 'closed', 'malformed', 'too-large', 'other') satisfies Shape<HttpFailure>;
+export const httpFailure = literal(
+  'timeout',
+  'reset',
+  'closed',
+  'malformed',
+  'too-large',
+  'client-certificate-required',
+  'other',
+) satisfies Shape<HttpFailure>;
 
 export interface CertificateFacts extends Of<typeof certificateFacts> {}
 export const certificateFacts = record({

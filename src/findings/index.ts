@@ -70,6 +70,7 @@ import { tcpNoInternetPath } from './tcp/no-internet-path.ts';
 import { tcpPartial } from './tcp/partial.ts';
 import { tcpRefused } from './tcp/refused.ts';
 import { tcpUnreachable } from './tcp/unreachable.ts';
+import { tlsClientCertificate } from './tls/client-certificate.ts';
 import { tlsExpired } from './tls/expired.ts';
 import { tlsIncompleteChain } from './tls/incomplete-chain.ts';
 import { tlsIntercepted } from './tls/intercepted.ts';
@@ -147,6 +148,7 @@ export const FINDINGS = [
   tlsIncompleteChain,
   tlsExpired,
   tlsNameMismatch,
+  tlsClientCertificate,
   tlsProtocolVersion,
   tlsOldVersion,
   tlsSniFiltered,

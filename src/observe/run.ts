@@ -165,7 +165,11 @@ async function nodeFacts(
       hosts.map(({ host }) => host),
     ),
     addresses: environment.interfaces().map(({ name, ip }) => ({ name, ip })),
-    agent: service === null ? agent : { ...agent, service: service.service },
+    agent: {
+      ...agent,
+      ...(service === null ? {} : { service: service.service }),
+      ...(agentProxy.sendsSmallHello ? { sendsSmallHello: true as const } : {}),
+    },
     ...(storage === null || agent.installed === 'no' ? {} : { storage }),
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),

@@ -1,4 +1,5 @@
 /** What the reads say about each bucket. A 403 on a key that need not exist proves nothing. */
+import { furthest } from '../facts/small-hello.ts';
 import type { Facts, ObjectFacts } from '../facts.ts';
 import { refusalOf } from '../knowledge/denials.ts';
 import type { BucketPurpose } from '../knowledge/types.ts';
@@ -69,7 +70,8 @@ function outcomeOf(facts: Facts, read: ObjectFacts): BucketOutcome {
   const { result } = read;
   if (result.outcome !== 'ok') return result.outcome;
   const connection = facts.connections.find(({ host, ip }) => host === read.host && ip === read.ip);
-  const trusted = connection?.tls.outcome === 'ok' && connection.tls.verifyError === null && connection.tls.nameError === null;
+  const tls = connection === undefined ? null : furthest(connection).tls;
+  const trusted = tls?.outcome === 'ok' && tls.verifyError === null && tls.nameError === null;
   // Behind somebody else's certificate nothing is known about the bucket.
   if (!trusted) return 'inconclusive';
   const { status, code, message, bucketRegion } = result;

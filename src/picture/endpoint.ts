@@ -4,15 +4,18 @@ import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
 import { compareVersions, LARGE_HELLO_SINCE } from '../knowledge/versions.ts';
 import { type AddressClass, isPrivate } from './addresses.ts';
-import { canBeLoss, handshakeCause } from './handshake-cause.ts';
+import { canBeLoss, causeAmong, type HandshakeCause } from './handshake-cause.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { type Families, isUsable, type View, viewOf } from './views.ts';
 
 export interface AddressPicture {
   readonly ip: string;
   readonly class: AddressClass;
+  /** As the agent meets it: by a small hello where only that one passes and the agent sends it. */
   readonly connection: ConnectionFacts | null;
   readonly reach: Reach;
+  /** Why an ordinary hello hangs there, as far as the second look tells. */
+  readonly cause: HandshakeCause | null;
   /** It fails, and packets lost by chance on the way can be why: another attempt may work. */
   readonly byChance: boolean;
 }
@@ -56,29 +59,34 @@ export function familiesOf(facts: Pick<Facts, 'node'>): Families {
   return v4 || v6 ? { v4, v6 } : { v4: true, v6: true };
 }
 
-/** One host with what was seen of it. `loss`: the share of connections that are lost by chance. */
+/**
+ * One host with what was seen of it. `loss`: the share of connections that are lost by chance. `isLargeSent`: the agent sends large
+ * hellos.
+ */
 export function seenEndpoint(
   facts: Facts,
   { host, service, kind }: HostFacts,
   capabilities: readonly Capability[],
   families: Families,
   loss: number | null,
-  agentVersion: string | null,
+  isLargeSent: boolean,
   classOf: (ip: string) => AddressClass,
 ): SeenEndpoint {
   const views = facts.dns.filter((fact) => fact.host === host).map((fact) => viewOf(fact, families, classOf));
   const tunnels = facts.connections.filter((connection) => connection.host === host && connection.proxy !== undefined);
-  if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels);
+  if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels, isLargeSent);
+  const connections = facts.connections.filter((connection) => connection.host === host);
   const pins = facts.node.pinned.filter((entry) => entry.host === host).map(({ ip }) => ip);
   const pinned = pins.length > 0 ? pins : null;
   // In the order in which the agent asks: it matters for the report, not for the judgement.
   const order = allServers(facts.node.resolver);
   const configured = views.filter((view) => view.configured).sort((a, b) => order.indexOf(a.server) - order.indexOf(b.server));
   const picture = (ip: string): AddressPicture => {
-    const connection = facts.connections.find((candidate) => candidate.host === host && candidate.ip === ip) ?? null;
-    const reach: Reach = connection === null ? { state: 'unknown', tried: false } : reachForAgent(connection, agentVersion);
-    const byChance = reach.state === 'fails' && connection !== null && canBeLoss(connection, loss);
-    return { ip, class: classOf(ip), connection, reach, byChance };
+    const connection = connections.find((candidate) => candidate.ip === ip);
+    const address = { ip, class: classOf(ip) };
+    if (connection === undefined) return { ...address, ...NOT_TRIED };
+    const met = metByAgent(connection, connections, isLargeSent);
+    return { ...address, ...met, byChance: met.reach.state === 'fails' && canBeLoss(connection, loss) };
   };
   const agentIps = pinned ?? [
     ...new Set(configured.filter((view) => isUsable(view) || view.status === 'sinkhole').flatMap(({ addresses }) => addresses)),
@@ -112,14 +120,14 @@ function proxiedEndpoint(
   planned: Pick<SeenEndpoint, 'host' | 'service' | 'kind' | 'views'>,
   capabilities: readonly Capability[],
   tunnels: readonly ConnectionFacts[],
+  isLargeSent: boolean,
 ): SeenEndpoint {
   const rank = ({ state }: Reach): number => ['works', 'unknown', 'fails'].indexOf(state);
   const [best] = tunnels
     .map((connection) => ({
-      connection,
       ip: connection.ip,
       class: 'other' as const,
-      reach: reachOf(connection),
+      ...metByAgent(connection, tunnels, isLargeSent),
       byChance: false,
     }))
     .toSorted((a, b) => rank(a.reach) - rank(b.reach));
@@ -139,15 +147,26 @@ function proxiedEndpoint(
   };
 }
 
-/** Where only a large hello is lost, an agent that sends a small one gets through, as the second look did. */
-function reachForAgent(connection: ConnectionFacts, agentVersion: string | null): Reach {
-  const passes = !sendsLargeHello(agentVersion) && handshakeCause(connection) === 'large-hello';
-  return passes ? { state: 'works' } : reachOf(connection);
+const NOT_TRIED = { connection: null, reach: { state: 'unknown', tried: false }, cause: null, byChance: false } as const;
+
+/** Where only a large hello is lost, an agent that sends a small one gets through, as this run did. */
+function metByAgent(
+  connection: ConnectionFacts,
+  siblings: readonly ConnectionFacts[],
+  isLargeSent: boolean,
+): Pick<AddressPicture, 'connection' | 'reach' | 'cause'> {
+  const cause = causeAmong(connection, siblings);
+  if (cause !== 'large-hello' || isLargeSent) return { connection, reach: reachOf(connection), cause };
+  // Older facts say no more than that a small hello passes.
+  if (connection.smallHello === undefined) return { connection, reach: { state: 'works' }, cause };
+  const met = { ...connection, ...connection.smallHello };
+  return { connection: met, reach: reachOf(met), cause };
 }
 
 /** An unknown version is taken for the newest. */
-export function sendsLargeHello(agentVersion: string | null): boolean {
-  return agentVersion === null || !(compareVersions(agentVersion, LARGE_HELLO_SINCE) < 0);
+export function sendsLargeHello({ version, sendsSmallHello }: Facts['node']['agent']): boolean {
+  if (sendsSmallHello === true) return false;
+  return version === null || !(compareVersions(version, LARGE_HELLO_SINCE) < 0);
 }
 
 /** A global IPv6 address beside a private A record is unknown, never public. */

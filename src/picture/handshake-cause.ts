@@ -11,11 +11,25 @@ export type HandshakeCause = 'large-hello' | 'name' | 'inbound' | 'outbound';
 const SHORT_ANSWER_BYTES = 600;
 const HUNG: readonly string[] = ['timeout', 'reset', 'closed'];
 
+/**
+ * The second look looks again at few addresses of one host: the others share the cause where they fail in the same way. `siblings`: all
+ * connections to the host.
+ */
+export function causeAmong(connection: ConnectionFacts, siblings: readonly ConnectionFacts[]): HandshakeCause | null {
+  const own = handshakeCause(connection);
+  if (own !== null || connection.retries !== undefined || connection.smallHello !== undefined) return own;
+  const { tls } = connection;
+  if (tls.outcome !== 'failed' || !HUNG.includes(tls.reason)) return null;
+  const alike = siblings.filter((other) => other.tls.outcome === 'failed' && other.tls.reason === tls.reason);
+  return alike.flatMap((other) => handshakeCause(other) ?? [])[0] ?? null;
+}
+
 /** Null where the second look tells nothing beyond the first: a mute server, or facts without one. */
-export function handshakeCause({ host, tls, retries = [], repeats }: ConnectionFacts): HandshakeCause | null {
+export function handshakeCause({ host, tls, retries, repeats, smallHello }: ConnectionFacts): HandshakeCause | null {
   if (tls.outcome !== 'failed' || !HUNG.includes(tls.reason)) return null;
   // Where packets are lost by chance, that one hello passes and another does not says nothing about either.
   if (repeats !== undefined && repeats.failed > 0) return null;
+  if (retries === undefined) return smallHello?.tls.outcome === 'ok' ? 'large-hello' : null;
   const large = retries.find(({ hello }) => hello === 'large');
   const small = retries.find(({ hello, servername }) => hello === 'small' && servername === host);
   const other = retries.find(({ hello, servername }) => hello === 'small' && servername !== host);

@@ -8,7 +8,7 @@ import { type AddressClass, classify, parseRanges } from './addresses.ts';
 import { type BucketPicture, bucketsOf } from './buckets.ts';
 import { diagnoseDns, targets } from './dns-diagnosis.ts';
 import { failingStub } from './dns-stub.ts';
-import { familiesOf, type SeenEndpoint, seenEndpoint } from './endpoint.ts';
+import { familiesOf, type SeenEndpoint, seenEndpoint, sendsLargeHello } from './endpoint.ts';
 import { lossOf } from './handshake-cause.ts';
 import { type EndpointPicture, outcomeOf } from './outcome.ts';
 import { type Presence, presenceOf } from './presence.ts';
@@ -56,6 +56,7 @@ function derived(facts: Facts): Picture {
   const wanted = withDependencies(request.for);
   const agentVersion = node.agent.version;
   const families = familiesOf(facts);
+  const isLargeSent = sendsLargeHello(node.agent);
   const loss = lossOf(facts.connections);
   // In a container it polls nothing, whatever its version.
   const polling = { agentVersion: node.agent.inContainer === true ? null : agentVersion, region: request.region };
@@ -64,7 +65,7 @@ function derived(facts: Facts): Picture {
     const needing = needs.get(host.service) ?? [];
     const direct = needing.filter((name) => isUsedBy(name, host, facts));
     const needed = host.kind === 'elsewhere' || host.kind === 'usual' ? [] : withDependents(direct, request.for);
-    return seenEndpoint(facts, host, needed, families, loss, agentVersion, classOf);
+    return seenEndpoint(facts, host, needed, families, loss, isLargeSent, classOf);
   };
   const endpoints = compared(withoutStub(facts.hosts.map(seen)), facts);
   return {

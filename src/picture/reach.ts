@@ -31,6 +31,7 @@ export function reachOf(connection: ConnectionFacts): Reach {
   if (tls.outcome !== 'ok') return { state: 'unknown', tried: true };
   const distrust = trustFailure(connection);
   if (distrust !== null) return { state: 'fails', layer: 'tls', reason: distrust };
+  if (wantsCertificate(http)) return { state: 'fails', layer: 'tls', reason: 'client-certificate-required' };
   if (http.outcome === 'failed') return { state: 'fails', layer: 'http', reason: http.reason };
   return http.outcome === 'ok' ? { state: 'works' } : { state: 'unknown', tried: true };
 }
@@ -41,6 +42,9 @@ function reachOfTunnel(tcp: ConnectionFacts['tcp'], { connect }: ThroughProxy): 
   if (connect.outcome === 'failed') return { state: 'fails', layer: 'proxy', reason: connect.reason };
   return connect.outcome === 'ok' ? null : { state: 'unknown', tried: true };
 }
+
+/** The title of nginx's page with `ssl_verify_client on`, for ten years and more. */
+const NGINX_WANTS_CERTIFICATE = /^400 No required SSL certificate was sent$/u;
 
 /** Why the agent would refuse the certificate; null when it accepts it. A foreign chain that the node trusts is accepted. */
 export function trustFailure({ tls, at }: ConnectionFacts): TrustFailure | null {
@@ -55,6 +59,14 @@ export function trustFailure({ tls, at }: ConnectionFacts): TrustFailure | null 
     return isIncomplete(tls) ? 'incomplete' : 'untrusted';
   }
   return tls.nameError === null ? null : 'name-mismatch';
+}
+
+/** TLS 1.3 has no room for it in the handshake; and nginx says it in HTTP, with any version. */
+function wantsCertificate(http: ConnectionFacts['http']): boolean {
+  if (http.outcome === 'failed') return http.reason === 'client-certificate-required';
+  return (
+    http.outcome === 'ok' && http.requestId === null && http.status === 400 && NGINX_WANTS_CERTIFICATE.test(http.excerpt ?? '')
+  );
 }
 
 /** The leaf came alone: nothing of AWS's is issued by a root itself. */

@@ -24,6 +24,8 @@ export type TlsFailure =
   | 'not-tls'
   /** No common protocol version or cipher, by an alert or by OpenSSL. */
   | 'protocol-version'
+  /** The server demands a client certificate, which the agent does not have. */
+  | 'client-certificate-required'
   | 'alert'
   | 'other'
   | NotLearnt;
@@ -31,6 +33,15 @@ export type TlsFailure =
 /** `answered`: the proxy answered something other than 200. */
 export type TunnelFailure = 'answered' | 'timeout' | 'reset' | 'closed' | 'malformed' | 'other' | NotLearnt;
 
-export type HttpFailure = 'timeout' | 'reset' | 'closed' | 'malformed' | 'too-large' | 'other' | NotLearnt;
+export type HttpFailure =
+  | 'timeout'
+  | 'reset'
+  | 'closed'
+  | 'malformed'
+  | 'too-large'
+  /** With TLS 1.3 a server says so only after the handshake. */
+  | 'client-certificate-required'
+  | 'other'
+  | NotLearnt;
 
 export type DatagramFault = 'refused' | 'unreachable' | 'denied' | 'exhausted' | 'other';

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import { learnSent } from '../scrub/sent.ts';
+import { lateCertificateAlert } from './certificate-alert.ts';
 import { deadline, starvedBy, stopwatch } from './lived.ts';
 import type { HttpFailure, HttpRequest, HttpResult, HttpSession } from './ports.ts';
 import { shortageOf } from './shortage.ts';
@@ -56,8 +57,12 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
       if (result.outcome === 'failed') close();
       resolve(result);
     };
-    const fail = (reason: HttpFailure, detail: string): void =>
-      finish({ outcome: 'failed', ...starvedBy(watch, request.timeoutMs, reason, detail), ms: watch.ms() });
+    const fail = (reason: HttpFailure, detail: string): void => {
+      // Whichever way the end of the connection was noticed.
+      const alert = lateCertificateAlert(socket);
+      const [why, how] = alert === null ? [reason, detail] : (['client-certificate-required', alert] as const);
+      finish({ outcome: 'failed', ...starvedBy(watch, request.timeoutMs, why, how), ms: watch.ms() });
+    };
     const onAbort = (): void => fail('aborted', 'given up');
     // A timer for the whole exchange, because a server that sends a byte a second is never idle.
     const cancel = deadline(request.timeoutMs, () =>

@@ -81,16 +81,26 @@ export interface TlsIdentity {
   readonly key: string;
   /** `legacy`: only TLS 1.0 and 1.1. `1.2`: only 1.2. */
   readonly versions: 'modern' | '1.2' | 'legacy';
+  /** Ends connections without a client certificate. */
+  readonly wantsCertificate?: boolean;
 }
 
 /** Makes a function for the server's side of the handshake. Failed ones end silently. */
 export function tlsAcceptor(identity: TlsIdentity, onSecure: (socket: Duplex) => void): (socket: Duplex) => void {
-  const { cert, key, versions } = identity;
+  const { cert, key, versions, wantsCertificate = false } = identity;
   // OpenSSL 3 allows the SHA-1 signatures of TLS 1.0 only at security level 0.
   const legacy = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
   const limits = { modern: {}, '1.2': { maxVersion: 'TLSv1.2' }, legacy } as const;
-  const server = createTlsServer({ cert, key, ALPNProtocols: ['http/1.1'], ...limits[versions] });
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  const server = createTlsServer({
+    cert,
+    key,
+    ALPNProtocols: ['http/1.1'],
+    requestCert: wantsCertificate,
+    rejectUnauthorized: wantsCertificate,
+    ...limits[versions],
+  });
+  // Its alert goes out first.
+  server.on('tlsClientError', (_error, socket) => socket.destroySoon());
   server.on('secureConnection', (socket) => {
     socket.on('error', () => undefined);
     onSecure(socket);

@@ -173,6 +173,8 @@ export type TlsResult =
 /** The parsed roots, made once a run and used for every handshake. */
 export interface TrustStore {
   readonly secureContext: import('node:tls').SecureContext;
+  /** The same roots for a small hello, made on the first call. */
+  smallContext(): import('node:tls').SecureContext;
   /** OpenSSL's error for a chain, leaf first; null if it verifies. Never rejects. */
   judge(chain: PeerCertificateChain): Promise<string | null>;
 }
@@ -264,7 +266,7 @@ export interface Network {
       readonly trust: TrustStore;
       readonly timeoutMs: number;
       readonly signal?: AbortSignal;
-      /** `small`: a hello that fits into one packet. It ignores `trust` and verifies nothing. */
+      /** `small`: a hello that fits into one packet, without a post-quantum key share. */
       readonly hello?: 'ordinary' | 'small';
     },
   ): Promise<TlsResult>;

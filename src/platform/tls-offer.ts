@@ -38,14 +38,17 @@ const SIGNATURES = [
   'ecdsa_secp384r1_sha384',
   'ecdsa_secp521r1_sha512',
 ];
-/** A star means a key share. An OpenSSL without the post-quantum group skips it (`?`). */
-const GROUPS = '?*X25519MLKEM768:*X25519:P-256:P-384:P-521';
+/**
+ * A star means a key share. An OpenSSL without the post-quantum groups skips them (`?`). Go has the
+ * second and the third since 1.26.
+ */
+const GROUPS = '?*X25519MLKEM768:?SecP256r1MLKEM768:?SecP384r1MLKEM1024:*X25519:P-256:P-384:P-521';
 /**
  * The only key share is for a group that hardly any server has. A TLS 1.3 server then first answers
  * with a HelloRetryRequest (RFC 8446, section 4.1.4) of some hundred bytes, and not with its
  * certificates, which take several full packets.
  */
-const SMALL_GROUPS = '?brainpoolP256r1tls13:X25519:P-256';
+const SMALL_GROUPS = '?brainpoolP256r1tls13:X25519:P-256:P-384:P-521';
 
 /** A client's context with these roots (PEM). `small`: a hello that fits into one packet. */
 export function agentContext(roots: readonly string[], hello: 'ordinary' | 'small' = 'ordinary'): SecureContext {

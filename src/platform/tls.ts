@@ -1,14 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
+import { rememberErrors, wantsCertificate } from './certificate-alert.ts';
 import { judgeChain, verifyErrorOf } from './judge-chain.ts';
 import { deadline, starvedBy, stopwatch } from './lived.ts';
-import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult } from './ports.ts';
+import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult, TrustStore } from './ports.ts';
 import { shortageOf } from './shortage.ts';
 import { agentContext } from './tls-offer.ts';
 
-/** Amazon's servers send four. More would only cost time. */
-const MAX_CHAIN = 16;
+/** Amazon's servers send four. What others send beside their chain may come before it. */
+const MAX_CHAIN = 64;
 
 /** The handshake. Reports the verification, so that a bad chain can be described. */
 export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal, hello }) =>
@@ -17,7 +18,7 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     if (socket.destroyed || socket.readableEnded) {
       const { errored } = socket;
       const detail = errored?.message ?? 'the peer closed the connection before the handshake';
-      resolve({ outcome: 'failed', reason: errored === null ? 'closed' : reasonOf(errored), detail, ms: 0, bytesRead: 0 });
+      resolve({ outcome: 'failed', reason: errored === null ? 'closed' : reasonOf(errored, 0), detail, ms: 0, bytesRead: 0 });
       socket.destroy();
       return;
     }
@@ -33,7 +34,7 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
         socket,
         // A server name is never an address (RFC 6066, section 3).
         ...(isIP(servername) === 0 ? { servername } : {}),
-        secureContext: hello === 'small' ? (small ??= agentContext([], 'small')) : trust.secureContext,
+        secureContext: hello === 'small' ? trust.smallContext() : trust.secureContext,
         rejectUnauthorized: false,
         // The probe compares names, to keep the two answers apart.
         checkServerIdentity: () => undefined,
@@ -50,14 +51,15 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     }
     const cancel = deadline(timeoutMs, () => fail('timeout', `no complete handshake within ${Math.round(timeoutMs)} ms`));
     const onAbort = (): void => fail('aborted', 'given up');
-    const onError = (error: NodeJS.ErrnoException): void => fail(reasonOf(error), error.code ?? error.message);
+    const onError = (error: NodeJS.ErrnoException): void =>
+      fail(reasonOf(error, socket.bytesRead - before), error.code ?? error.message);
     const onClose = (): void => fail('closed', 'the peer closed the connection during the handshake');
     const settle = (result: TlsResult): void => {
       cancel();
       signal?.removeEventListener('abort', onAbort);
       secured.removeListener('error', onError);
       secured.removeListener('close', onClose);
-      secured.on('error', () => undefined);
+      rememberErrors(secured);
       if (result.outcome === 'failed') {
         secured.destroy();
         socket.destroy();
@@ -81,8 +83,6 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     if (signal?.aborted === true) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
   });
-
-let small: SecureContext | null = null;
 
 function chainOf(leaf: X509Certificate | undefined): PeerCertificateChain {
   const chain: X509Certificate[] = [];
@@ -111,12 +111,13 @@ const NOT_TLS_ERRORS = new Set([
   'ERR_SSL_BAD_RECORD_TYPE',
 ]);
 
-function reasonOf(error: NodeJS.ErrnoException): TlsFailure {
+function reasonOf(error: NodeJS.ErrnoException, bytesRead: number): TlsFailure {
   const code = error.code ?? '';
   if (code === 'ECONNRESET') return /disconnected before secure/iu.test(error.message) ? 'closed' : 'reset';
   if (code === 'EPIPE' || code === 'ECONNABORTED') return 'reset';
   if (code === 'ETIMEDOUT') return 'timeout';
   if (shortageOf(error) !== null) return 'exhausted';
+  if (wantsCertificate(code, bytesRead)) return 'client-certificate-required';
   if (VERSION_ERRORS.has(code)) return 'protocol-version';
   if (NOT_TLS_ERRORS.has(code)) return 'not-tls';
   if (code.includes('ALERT')) return 'alert';
@@ -131,7 +132,10 @@ export const makeTrustStore: Ports['trustStore'] = (pem) => {
   // OpenSSL silently skips what it cannot parse, so count here.
   const usable = blocks.filter(parses);
   const secureContext = agentContext(usable);
-  const trust = { secureContext, judge: (chain: PeerCertificateChain) => judgeChain(chain, secureContext) };
+  // Only a sick network needs it.
+  let small: TrustStore['secureContext'] | null = null;
+  const smallContext = () => (small ??= agentContext(usable, 'small'));
+  const trust = { secureContext, smallContext, judge: (chain: PeerCertificateChain) => judgeChain(chain, secureContext) };
   return { trust, roots: usable.length, broken: blocks.length - usable.length };
 };
 

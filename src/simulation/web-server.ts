@@ -107,14 +107,16 @@ function handlerFor(
       return (socket) => void socket.once('data', () => socket.resetAndDestroy());
     case 'tls':
     case 'tls-1.2':
+    case 'mutual-tls':
     case 'legacy-tls': {
       const names = certificate.names === 'service' ? serviceNames : certificate.names;
-      const versions = transport === 'tls' ? 'modern' : transport === 'tls-1.2' ? '1.2' : 'legacy';
+      const versions = transport === 'legacy-tls' ? 'legacy' : transport === 'tls-1.2' ? '1.2' : 'modern';
+      const wantsCertificate = transport === 'mutual-tls';
       let acceptor: Promise<Acceptor> | null = null;
       // Made for the first connection: most runs use less than half of the services, and signing is
       // slow.
       const make = async (): Promise<Acceptor> =>
-        tlsAcceptor({ ...(await simulatedPki().identity(certificate, names)), versions }, speak);
+        tlsAcceptor({ ...(await simulatedPki().identity(certificate, names)), versions, wantsCertificate }, speak);
       return (socket) => {
         acceptor ??= make();
         acceptor.then(

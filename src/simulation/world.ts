@@ -78,9 +78,9 @@ export type Swallows =
 export interface WebBehaviour {
   /**
    * `stalled`: accepts and stays mute. `reset`: RST after the hello. `legacy-tls`: only TLS 1.0 and
-   * 1.1. `tls-1.2`: only 1.2. `plain-http`: no TLS on 443.
+   * 1.1. `tls-1.2`: only 1.2. `mutual-tls`: demands a client certificate. `plain-http`: no TLS on 443.
    */
-  readonly transport: 'tls' | 'stalled' | 'reset' | 'legacy-tls' | 'tls-1.2' | 'plain-http';
+  readonly transport: 'tls' | 'stalled' | 'reset' | 'legacy-tls' | 'tls-1.2' | 'mutual-tls' | 'plain-http';
   readonly certificate: CertificateModel;
   /** `service`: what the real service answers. */
   readonly content: 'service' | Page;

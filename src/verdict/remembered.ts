@@ -1,5 +1,7 @@
 /** What is kept of a healthy run, so that a later one can say what has changed. Pure. */
+
 import { allServers } from '../facts/dns-routes.ts';
+import { furthest } from '../facts/small-hello.ts';
 import type { DnsFacts, Facts } from '../facts.ts';
 import { DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import { type EndpointPicture, type Picture, pictureOf } from '../picture/picture.ts';
@@ -86,7 +88,7 @@ function addressesOf({ configured }: EndpointPicture): readonly string[] {
 }
 
 function issuersOf({ facts }: Picture, host: string): readonly string[] {
-  const names = facts.connections.flatMap((connection) => {
+  const names = facts.connections.map(furthest).flatMap((connection) => {
     const leaf = connection.host === host && connection.tls.outcome === 'ok' ? connection.tls.chain[0] : undefined;
     return leaf === undefined ? [] : [issuerName(leaf.issuer)];
   });

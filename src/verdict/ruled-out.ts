@@ -1,5 +1,6 @@
 /** What was considered and excluded, and why: it saves the next hour. Only said when something is wrong. */
 
+import { furthest } from '../facts/small-hello.ts';
 import type { Draft, FindingCode } from '../findings/index.ts';
 import { duration } from '../knowledge/words.ts';
 import { isPrivate } from '../picture/addresses.ts';
@@ -65,10 +66,12 @@ function s3Answers(picture: Picture): string | null {
 }
 
 function clockAgrees(picture: Picture): string | null {
-  const offsets = picture.facts.connections.flatMap(({ tls, http }) =>
-    tls.outcome === 'ok' && tls.verifyError === null && http.outcome === 'ok' && http.clockOffsetMs !== null
-      ? [Math.abs(http.clockOffsetMs)]
-      : [],
-  );
+  const offsets = picture.facts.connections
+    .map(furthest)
+    .flatMap(({ tls, http }) =>
+      tls.outcome === 'ok' && tls.verifyError === null && http.outcome === 'ok' && http.clockOffsetMs !== null
+        ? [Math.abs(http.clockOffsetMs)]
+        : [],
+    );
   return offsets.length === 0 ? null : `this node's clock is within ${duration(Math.ceil(Math.max(...offsets) / 1000))} of AWS's`;
 }

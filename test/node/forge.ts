@@ -1,5 +1,13 @@
 /** Certificates byte by byte, for chains that no honest tool makes: broken rules, weak signatures, odd encodings (RFC 5280, X.690). */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  X509Certificate,
+} from 'node:crypto';
 
 export interface Forged {
   readonly name: string;
@@ -23,6 +31,8 @@ export interface Recipe {
   readonly serial?: number;
   readonly version?: 1 | 3;
   readonly isSignatureBroken?: boolean;
+  /** RSA signs by PSS, with a salt of this many bytes. */
+  readonly salt?: number;
 }
 
 const DAY = 86_400_000;
@@ -93,6 +103,19 @@ export function keyOf(kind: string, label: string): KeyObject {
   return pair.privateKey;
 }
 
+const DIGESTS: Readonly<Record<string, string>> = {
+  sha1: '1.3.14.3.2.26',
+  sha224: '2.16.840.1.101.3.4.2.4',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+};
+/** RSASSA-PSS-params (RFC 4055, section 3.1). */
+function pssOf(hash: Hash, salt: number): Buffer {
+  const digest = sequence(oid(DIGESTS[hash] ?? ''), der(5));
+  const mask = sequence(oid('1.2.840.113549.1.1.8'), digest);
+  return sequence(oid('1.2.840.113549.1.1.10'), sequence(der(0xa0, digest), der(0xa1, mask), der(0xa2, integer(salt))));
+}
+
 let serial = 1;
 
 export function forge(name: string, recipe: Recipe = {}): Forged {
@@ -104,7 +127,9 @@ export function forge(name: string, recipe: Recipe = {}): Forged {
     type === 'ed25519'
       ? sequence(oid('1.3.101.112'))
       : type === 'rsa'
-        ? sequence(oid(ALGORITHMS.rsa[hash]), der(5))
+        ? recipe.salt === undefined
+          ? sequence(oid(ALGORITHMS.rsa[hash]), der(5))
+          : pssOf(hash, recipe.salt)
         : sequence(oid(ALGORITHMS.ec[hash]));
   const [from, to] = recipe.days ?? [-1, 30];
   const time = (days: number): Buffer => {
@@ -123,7 +148,8 @@ export function forge(name: string, recipe: Recipe = {}): Forged {
     createPublicKey(key).export({ type: 'spki', format: 'der' }),
     ...(extensions.length === 0 || recipe.version === 1 ? [] : [der(0xa3, sequence(...extensions))]),
   );
-  const signature = sign(type === 'ed25519' ? null : hash, signed, signer);
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: recipe.salt ?? 0 };
+  const signature = sign(type === 'ed25519' ? null : hash, signed, recipe.salt === undefined ? signer : { key: signer, ...pss });
   if (recipe.isSignatureBroken === true) signature[signature.length - 3] = (signature.at(-3) ?? 0) ^ 1;
   const whole = sequence(signed, algorithm, bits(signature));
   const base64 = whole.toString('base64').replaceAll(/.{1,64}/gu, '$&\n');

@@ -79,6 +79,25 @@ describe('where the agent has its settings from', () => {
     assert.equal(credentials?.reveal(), `agent:${PASSWORD}`);
     assert.equal(trust.certFile, '/etc/corp.pem');
   });
+  it('GODEBUG decides the size of its hello: of several entries the last one, as in Go', async () => {
+    for (const [value, expected] of [
+      ['tlskyber=0,tlsmlkem=0', true],
+      ['tlsmlkem=0', true],
+      ['tlsmlkem=1,tlsmlkem=0,http2client=0', true],
+      ['tlsmlkem=0,tlsmlkem=1', false],
+      ['tlsmlkem=', false],
+      ['tlsrsakex=1', false],
+      [' tlsmlkem=0', false],
+    ] as const) {
+      const { sendsSmallHello } = await reading({ tree: { '/proc/812/environ': `GODEBUG=${value}\0` } }, ['812']);
+      assert.equal(sendsSmallHello, expected, value);
+    }
+    const dropIn = {
+      [UNIT]: '[Service]\n',
+      [`${DROP_INS}/small-hello.conf`]: '[Service]\nEnvironment=GODEBUG=tlskyber=0,tlsmlkem=0\n',
+    };
+    assert.equal((await reading({ tree: dropIn })).sendsSmallHello, true);
+  });
   it('a process that may not be read leaves the unit and its drop-ins, as a guess', async () => {
     const tree = {
       '/proc/812/environ': { fails: 'denied' },

@@ -10,6 +10,8 @@ export interface GoQuestion {
   /** PEM. */
   readonly roots: string;
   readonly name: string;
+  /** PEM: not a handshake, but whether this certificate is for the name. */
+  readonly leaf?: string;
 }
 
 const SOURCE = join(import.meta.dirname, 'go-tls.go');
@@ -32,13 +34,20 @@ function build(): string | null {
   return program;
 }
 
+/** A server of Go's, on a port of loopback that it prints; `policy` is about client certificates. */
+export function goServer(version: '1.2' | '1.3', policy: 'requested' | 'required', cert: string, key: string) {
+  return spawn(build() ?? 'go-tls', ['serve', version, policy, cert, key], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
 /** Go's error for each, empty where it is content. */
 export async function askGo(questions: readonly GoQuestion[]): Promise<readonly string[]> {
   const child = spawn(build() ?? 'go-tls', { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stdin.end(
-    questions.map(({ port, roots, name }) => `${JSON.stringify({ Port: port, Roots: roots, Name: name })}\n`).join(''),
+    questions
+      .map(({ port, roots, name, leaf = '' }) => `${JSON.stringify({ Port: port, Roots: roots, Name: name, Leaf: leaf })}\n`)
+      .join(''),
   );
   await once(child, 'close');
   return output

@@ -156,6 +156,50 @@ describe('verdicts', () => {
     assert.deepEqual(judgedFacts(facts).errors, ['tls/large-hello-dropped']);
   });
 
+  describe('behind a device that resets large hellos', () => {
+    const retries = [retry('large', HOST, 'reset'), retry('small', HOST, 'ok', full('ok'))];
+    const resets = (_host: string, ip: string): Fate => ([ssmA, ssmB].includes(ip) ? 'tls-reset' : 'ok');
+    const behindIt = (fate: Fate) => {
+      const { tls, http } = connectionOf(WHERE, fate);
+      return { smallHello: { tls, http } };
+    };
+    const versioned = (facts: Facts, agent: Partial<Facts['node']['agent']>): Facts => ({
+      ...facts,
+      node: { ...facts.node, agent: { ...facts.node.agent, ...agent } },
+    });
+    const told = (fate: Fate, agent: Partial<Facts['node']['agent']>) => {
+      const look = (_host: string, ip: string) =>
+        ip === ssmA ? { retries, ...behindIt(fate) } : ip === ssmB ? behindIt(fate) : {};
+      const { errors, warnings } = judgedFacts(versioned(looked(resets, look), agent));
+      return [...errors, ...warnings.map((code) => `${code}?`)].toSorted().join(' ');
+    };
+    const SMALL = { version: '3.3.1611.0' };
+
+    test('what lies behind is told, whatever the agent sends', () => {
+      for (const [fate, code] of [
+        ['ok', ''],
+        ['tls-expired', 'tls/expired'],
+        ['tls-name', 'tls/name-mismatch'],
+        ['tls-foreign', 'tls/intercepted'],
+      ] as const) {
+        assert.equal(told(fate, {}), [code, 'tls/large-hello-dropped'].filter(Boolean).toSorted().join(' '), fate);
+        assert.equal(told(fate, SMALL), [code, 'tls/large-hello-dropped?'].filter(Boolean).toSorted().join(' '), fate);
+      }
+    });
+
+    test('a new agent that is set to send small hellos is warned, too', () => {
+      assert.equal(told('ok', { version: '3.3.4268.0', sendsSmallHello: true }), 'tls/large-hello-dropped?');
+      assert.equal(told('ok', { version: '3.3.4268.0' }), 'tls/large-hello-dropped');
+    });
+
+    test('facts without what lies behind: a sibling without a second look works for an old agent, and is no reset', () => {
+      const facts = looked(resets, (_host, ip) => (ip === ssmA ? { retries } : {}));
+      const { errors, warnings, verdict } = judgedFacts(versioned(facts, SMALL));
+      assert.deepEqual([errors, warnings], [[], ['tls/large-hello-dropped']]);
+      assert.equal(verdict.capabilities.core.status, 'works');
+    });
+  });
+
   test('a filtered name beside a mute server: two causes', () => {
     const messages = privateOf('ssmmessages');
     const filtered = [large, retry('small', HOST, 'timeout'), retry('small', OTHER, 'ok')];

@@ -106,6 +106,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'tls-wrong-name': broken('tls/name-mismatch'),
   'tls-self-signed': degraded('tls/intercepted'),
   'tls-old-protocol': degraded('tls/protocol-version'),
+  'tls-client-certificate': degraded('tls/client-certificate'),
   'tls-older': healthy('tls/old-version'),
   'tls-reset': degraded('tls/reset'),
   'tls-stalled': degraded('tls/stalled'),

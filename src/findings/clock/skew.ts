@@ -1,5 +1,6 @@
 /** This node's clock is so far off that AWS refuses its signatures. */
 
+import { furthest } from '../../facts/small-hello.ts';
 import { duration } from '../../knowledge/words.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { refusals } from '../../picture/refusals.ts';
@@ -112,7 +113,7 @@ function signedSkew(picture: Picture): { readonly offsetMs: number; readonly hos
  */
 function clockOffset(picture: Picture): { offsetMs: number; source: string } | null {
   const { connections, node } = picture.facts;
-  const dated = connections.flatMap(({ host, tls, http }) =>
+  const dated = connections.map(furthest).flatMap(({ host, tls, http }) =>
     tls.outcome === 'ok' && http.outcome === 'ok' && http.clockOffsetMs !== null && http.requestId !== null
       ? [
           {

@@ -1,8 +1,10 @@
 /** The addresses at which a handshake fails or a chain does not verify. */
 
+import { furthest } from '../../facts/small-hello.ts';
 import type { ConnectionFacts } from '../../facts.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { AddressPicture, EndpointPicture, Picture } from '../../picture/picture.ts';
+import { reachOf } from '../../picture/reach.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
 
 export type CompletedTls = Extract<ConnectionFacts['tls'], { outcome: 'ok' }>;
@@ -23,9 +25,21 @@ export function targetHits(picture: Picture): readonly Hit[] {
   );
 }
 
+/**
+ * What lies behind a device that lets only small hellos pass, for an agent that sends large ones: a
+ * second fault, if there is one.
+ */
+function behindHits(picture: Picture): readonly Hit[] {
+  return targetHits(picture).flatMap((hit) => {
+    const connection = furthest(hit.connection);
+    if (hit.address.cause !== 'large-hello' || connection === hit.connection) return [];
+    return [{ ...hit, connection, address: { ...hit.address, connection, reach: reachOf(connection) } }];
+  });
+}
+
 /** Those that fail in the TLS layer for this reason. */
 export function tlsHits(picture: Picture, reasons: readonly string[]): readonly Hit[] {
-  return targetHits(picture).filter(
+  return [...targetHits(picture), ...behindHits(picture)].filter(
     ({ address: { reach } }) => reach.state === 'fails' && reach.layer === 'tls' && reasons.includes(reach.reason),
   );
 }

@@ -1,6 +1,5 @@
 /** A large (post-quantum) TLS hello fails where a small one works. */
 
-import { handshakeCause } from '../../picture/handshake-cause.ts';
 import { type Picture, sendsLargeHello } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
@@ -10,7 +9,6 @@ import { exemptFromInspection } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { SILENT_IN_VPC } from '../samples.ts';
 import { draftAt, type Hit, targetHits } from './hits.ts';
-import { causedBy } from './hung.ts';
 import { largeHello } from './large-hello.ts';
 
 /** `agentSends`: this node's agent is new enough to send a large one. */
@@ -19,7 +17,7 @@ export interface TlsLargeHelloDroppedData {
   readonly agentSends: boolean;
 }
 
-const isLargeHello = ({ connection }: Hit): boolean => handshakeCause(connection) === 'large-hello';
+const isLargeHello = ({ address: { cause } }: Hit): boolean => cause === 'large-hello';
 
 export const tlsLargeHelloDropped: Finding<'tls/large-hello-dropped', TlsLargeHelloDroppedData> = {
   code: 'tls/large-hello-dropped',
@@ -35,7 +33,7 @@ export const tlsLargeHelloDropped: Finding<'tls/large-hello-dropped', TlsLargeHe
     `${places(data.addresses)} ${word(hostNames(data.addresses), 'answers', 'answer')} a small TLS hello, and not a large one` +
     (data.agentSends
       ? `, as the agent sends it${detailOf(data.addresses)}.`
-      : ': this agent still sends a small one, from version 3.3.2299.0 on it would fail.'),
+      : ': this agent still sends a small one, and works until that changes (with 3.3.2299.0, or without its GODEBUG setting).'),
   remedies: (data, context) => {
     const proof = verify(context, ['tls/large-hello-dropped', 'tls/stalled', 'tls/reset']);
     return [
@@ -50,23 +48,22 @@ export const tlsLargeHelloDropped: Finding<'tls/large-hello-dropped', TlsLargeHe
       'The usual hello (with a post-quantum key share, larger than one packet) gets no answer, twice; a small one is answered, and so is a ' +
       'full-sized request after it: what is dropped is the large hello, not the large packet.',
     severity:
-      'Error where the agent sends a large hello (3.3.2299.0 and later). Warning for an older one: it works until it is updated.',
+      'Error where the agent sends a large hello (3.3.2299.0 and later, without tlsmlkem=0 in its GODEBUG). Warning for the others: they work until they are updated.',
   },
   sample: { addresses: SILENT_IN_VPC, agentSends: true },
 };
 
 /** An older agent sends a small hello and works, until it is updated: a warning. */
 function judge(picture: Picture): readonly DraftOf<'tls/large-hello-dropped', TlsLargeHelloDroppedData>[] {
-  const agentSends = sendsLargeHello(picture.agentVersion);
-  const hits = agentSends ? causedBy(picture, ['large-hello']) : targetHits(picture).filter(isLargeHello);
+  const agentSends = sendsLargeHello(picture.facts.node.agent);
+  const hits = targetHits(picture).filter(isLargeHello);
   if (hits.length === 0) return [];
   const { addresses, draft } = draftAt(hits);
-  const evidence = hits
-    .filter(isLargeHello)
-    .map(
-      ({ connection: { host, ip } }) =>
-        `${host} at ${ip}: a small hello is answered and a full-sized request after it, a large hello is not, twice`,
-    );
+  const evidence = hits.flatMap(({ connection: { host, ip, retries, smallHello } }) => {
+    if (retries === undefined && smallHello === undefined) return [];
+    const [request, times] = retries === undefined ? ['', ''] : [' and a full-sized request after it', ', twice'];
+    return [`${host} at ${ip}: a small hello is answered${request}, a large hello is not${times}`];
+  });
   const severity = agentSends ? 'error' : 'warning';
   return [{ code: 'tls/large-hello-dropped', ...draft, severity, data: { addresses, agentSends }, evidence }];
 }

@@ -10,6 +10,7 @@ import { probeConnection, type SecondLook, type Trust } from './connect/connecti
 import { type ConnectionSet, connectionSet } from './connect/connection-set.ts';
 import { httpFacts } from './connect/http-facts.ts';
 import { repeatBeside } from './connect/second-look.ts';
+import { goOnSmall } from './connect/small-hello.ts';
 import { type ServerSources, surveyNames } from './dns/names.ts';
 import type { PacketBudget } from './dns/packet-budget.ts';
 import { probeThroughProxy } from './proxy/proxied.ts';
@@ -43,18 +44,23 @@ const MAX_TUNNELS = 4;
 export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey> {
   const { plan, proxy, signal, timeoutMs, trust } = inputs;
   const called = plan.hosts.filter(({ kind }) => kind !== 'usual');
-  const limits = { timeoutMs, signal };
+  const limits: ConnectionLimits = { timeoutMs, signal };
   const objects: ObjectFacts[] = [];
   const queues = planReads(ports, plan, limits, (facts) => objects.push(facts));
   const exchange = (host: string, ip: string) => (session: HttpSession) =>
     queues.get(host)?.drain(session, ip) ?? askOnce(ports, session, host, limits);
   const isProxied = (host: string): boolean => proxy?.covers(host) === true;
-  const tunnel = (path: ProxyPath, host: string): Promise<ConnectionFacts> =>
-    probeThroughProxy(ports, path, trust, host, limits, (session, ip) => exchange(host, ip)(session));
-  const again = ({ host, ip, port }: ConnectionFacts): Promise<ConnectionFacts> =>
+  const tunnel = (path: ProxyPath, host: string, how = limits): Promise<ConnectionFacts> =>
+    probeThroughProxy(ports, path, trust, host, how, (session, ip) => exchange(host, ip)(session));
+  const connect = ({ host, ip, port }: Target, how = limits): Promise<ConnectionFacts> =>
     proxy !== null && isProxied(host)
-      ? tunnel(proxy, host)
-      : probeConnection(ports, trust, { host, ip, port }, limits, exchange(host, ip));
+      ? tunnel(proxy, host, how)
+      : probeConnection(ports, trust, { host, ip, port }, how, exchange(host, ip));
+  const small = async (connection: ConnectionFacts): Promise<ConnectionFacts> => {
+    const { tls, http } = await connect(connection, { ...limits, hello: 'small' });
+    return { ...connection, smallHello: { tls, http } };
+  };
+  const again = (connection: ConnectionFacts) => (connection.smallHello === undefined ? connect : small)(connection);
 
   const connections = connectionSet(inputs.families, directProbe(ports, inputs, limits, exchange));
   if (proxy !== null)
@@ -63,11 +69,11 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
       for (let number = 0; number < tunnels; number += 1) connections.add(tunnel(proxy, host));
     }
   const direct = plan.hosts.filter(({ host }) => !isProxied(host));
-  const connect = (host: HostFacts, ips: readonly string[]): void => {
+  const resolved = (host: HostFacts, ips: readonly string[]): void => {
     if (host.kind !== 'usual') connections.connect(host, ips);
   };
   const [names] = await Promise.all([
-    surveyNames(ports, direct, inputs.servers, limits, connect, inputs.budget),
+    surveyNames(ports, direct, inputs.servers, limits, resolved, inputs.budget),
     connectPinned(
       inputs.pinned,
       called.filter((host) => direct.includes(host)),
@@ -75,7 +81,8 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     ),
   ]);
   const bucketHosts = new Set(plan.hosts.filter(({ kind }) => kind === 'bucket').map(({ host }) => host));
-  const settled = await repeatBeside(ports, await connections.settled(), bucketHosts, limits);
+  const repeated = await repeatBeside(ports, await connections.settled(), bucketHosts, limits);
+  const settled = await goOnSmall(repeated, small);
   await readTheRest(queues, settled, again, signal);
   return {
     dns: names.dns,

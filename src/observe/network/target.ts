@@ -8,4 +8,6 @@ export interface Target {
 export interface ConnectionLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** For the handshake: where ordinary hellos hang, a small one may pass. */
+  readonly hello?: 'ordinary' | 'small';
 }

@@ -122,7 +122,7 @@ function unknownAgent(why: string): AgentFacts {
 }
 
 function unknownProxy(why: string): AgentProxyReading {
-  return { settings: null, unknown: why, credentials: null, trust: { certFile: null, certDir: null } };
+  return { settings: null, unknown: why, credentials: null, sendsSmallHello: false, trust: { certFile: null, certDir: null } };
 }
 
 function emptyTrust(ports: Ports, why: string): NodeTrust {

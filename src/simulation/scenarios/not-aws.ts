@@ -72,6 +72,11 @@ export const TLS: readonly Scenario[] = [
     interfering(world, messages, { transport: 'legacy-tls' }),
   ),
   scenario(
+    'tls-client-certificate',
+    'What answers for ssmmessages demands a client certificate',
+    interfering(world, messages, { transport: 'mutual-tls' }),
+  ),
+  scenario(
     'tls-older',
     'ssmmessages speaks TLS 1.2 and everything else 1.3',
     interfering(world, messages, { transport: 'tls-1.2' }),

@@ -37,6 +37,7 @@ const PORTAL_SERVER = `
 const CERTIFICATES: Readonly<Partial<Record<Behaviour, (target: Target) => string>>> = {
   'old-tls': (target) => `aws-${target}.pem`,
   'tls-1.2': (target) => `aws-${target}.pem`,
+  'mutual-tls': (target) => `aws-${target}.pem`,
   portal: (target) => `intercepted-${target}.pem`,
   'wrong-name': () => 'wrong-name.pem',
   'self-signed': () => 'self-signed.pem',
@@ -57,8 +58,15 @@ function serverBlock(spec: LabSpec, target: Target, ips: readonly string[], dir:
     ? [`  ssl_certificate ${dir}/${certificateOf(spec, target)};`, `  ssl_certificate_key ${dir}/leaf.key;`]
     : [];
   if (behaviour === 'tls-1.2') certificate.push('  ssl_protocols TLSv1.2;');
+  if (behaviour === 'mutual-tls')
+    certificate.push('  ssl_verify_client on;', `  ssl_client_certificate ${dir}/aws-${target}.pem;`);
   if (behaviour === 'old-tls') certificate.push('  ssl_protocols TLSv1 TLSv1.1;', '  ssl_ciphers ALL:@SECLEVEL=0;');
-  const body = behaviour === 'portal' || !tls ? PORTAL_SERVER : target === 's3' ? s3Server(spec.s3) : API_SERVER;
+  const body =
+    behaviour === 'portal' || behaviour === 'mutual-tls' || !tls
+      ? PORTAL_SERVER
+      : target === 's3'
+        ? s3Server(spec.s3)
+        : API_SERVER;
   return `server {\n${[...listen, ...certificate].join('\n')}${body}}\n`;
 }
 

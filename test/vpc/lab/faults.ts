@@ -131,6 +131,15 @@ export const largeHelloDropped: Fault = {
   nft: ['add rule inet vpc sg iifname v-node tcp dport 443 @ih,0,8 0x16 @ih,40,8 0x01 @ih,24,16 > 1300 counter drop'],
 };
 
+/** The same middlebox, if it answers such a hello with RST. */
+export const largeHelloReset: Fault = {
+  where: 'rtr',
+  what: 'TLS hellos of more than 1,300 bytes are answered with RST',
+  nft: [
+    'add rule inet vpc sg iifname v-node tcp dport 443 @ih,0,8 0x16 @ih,40,8 0x01 @ih,24,16 > 1300 counter reject with tcp reset',
+  ],
+};
+
 /** Routers that need to say so are not heard: without it a smaller MTU is only a smaller MTU. */
 const noFragmentationNeeded = 'add rule inet vpc out icmp type destination-unreachable icmp code frag-needed counter drop';
 

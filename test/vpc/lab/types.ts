@@ -18,6 +18,8 @@ export type Behaviour =
   /** TLS 1.0 and 1.1 only. */
   | 'old-tls'
   | 'tls-1.2'
+  /** A proxy of nginx that demands a client certificate. */
+  | 'mutual-tls'
   /** HTTP without TLS on 443. */
   | 'plain-http'
   /** A sign-in page behind the corporate CA, without AWS's ids. */

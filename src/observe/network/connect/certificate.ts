@@ -2,6 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../../../facts.ts';
 import { words } from '../../../scrub/peer-words.ts';
+import { isFor } from './host-names.ts';
 
 const MAX_NAME = 200;
 const MAX_NAMES = 20;
@@ -32,12 +33,10 @@ export function namesOf(leaf: X509Certificate): readonly string[] {
   return names;
 }
 
-/** Null if the leaf is for this host (RFC 9525); otherwise why it is not. */
+/** Null if the leaf is for this host; otherwise why it is not. */
 export function nameError(leaf: X509Certificate | undefined, host: string): string | null {
   if (leaf === undefined) return 'no certificate was presented';
-  return leaf.checkHost(host, { subject: 'never', partialWildcards: false }) === undefined
-    ? `none of its names is ${host}`
-    : null;
+  return isFor(leaf, host) ? null : `none of its names is ${host}`;
 }
 
 /** Node writes one attribute a line, most general first; people read `CN=…, O=…`. */

@@ -1,4 +1,5 @@
 /** All reads of a plan: one queue for each S3 host. */
+import { furthest } from '../../../facts/small-hello.ts';
 import type { ConnectionFacts, ObjectFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import type { Plan } from '../../plan.ts';
@@ -35,9 +36,9 @@ export async function readTheRest(
 ): Promise<void> {
   await Promise.all(
     [...queues].map(async ([host, queue]) => {
-      let living = connections.filter((tried) => tried.host === host && tried.http.outcome === 'ok');
+      let living = connections.filter((tried) => tried.host === host && answered(tried));
       for (let round = 0; round < MAX_ROUNDS && living.length > 0 && queue.left() > 0 && !signal.aborted; round += 1) {
-        living = (await Promise.all(living.slice(0, queue.left()).map(again))).filter(({ http }) => http.outcome === 'ok');
+        living = (await Promise.all(living.slice(0, queue.left()).map(again))).filter(answered);
       }
     }),
   );
@@ -46,4 +47,8 @@ export async function readTheRest(
       queue.finish('no-connection', `no connection to ${host} carried the read`);
     else queue.finish('no-address', 'the name has no address here');
   }
+}
+
+function answered(connection: ConnectionFacts): boolean {
+  return furthest(connection).http.outcome === 'ok';
 }

@@ -1,4 +1,5 @@
 /** Opens another connection to a proven endpoint, for what nobody else may receive. */
+import { furthest } from '../../../facts/small-hello.ts';
 import type { ConnectionFacts } from '../../../facts.ts';
 import { whyNotSigned } from '../../../knowledge/signable.ts';
 import type { HttpSession, Ports } from '../../../platform/ports.ts';
@@ -11,7 +12,7 @@ export type Opened =
   | { readonly outcome: 'failed'; readonly why: string };
 
 /** Where a session goes. `bucket`: the bucket whose name stands before S3's own. */
-export type Destination = Pick<ConnectionFacts, 'host' | 'ip' | 'port' | 'proxy'> & { readonly bucket?: string };
+export type Destination = Pick<ConnectionFacts, 'host' | 'ip' | 'port' | 'proxy' | 'smallHello'> & { readonly bucket?: string };
 
 /** The way to a host that may receive signed requests, or why it receives none. */
 export type Way =
@@ -30,7 +31,7 @@ export function wayTo(connections: readonly ConnectionFacts[], host: string, buc
   if (because !== null) return { outcome: 'skipped', because };
   const isTrusted = ({ tls, http }: ConnectionFacts): boolean =>
     tls.outcome === 'ok' && tls.verifyError === null && tls.nameError === null && http.outcome === 'ok';
-  const connection = connections.find((one) => one.host === host && isTrusted(one));
+  const connection = connections.map(furthest).find((one) => one.host === host && isTrusted(one));
   return connection === undefined
     ? { outcome: 'skipped', because: `nothing is sent before ${host} answers as AWS` }
     : { outcome: 'ok', connection };
@@ -43,7 +44,7 @@ export function wayTo(connections: readonly ConnectionFacts[], host: string, buc
 export async function openSession(
   ports: Ports,
   trust: Trust,
-  { host, ip, port, proxy: way, bucket }: Destination,
+  { host, ip, port, proxy: way, smallHello, bucket }: Destination,
   path: ProxyPath | null,
   limits: ConnectionLimits,
 ): Promise<Opened> {
@@ -61,7 +62,8 @@ export async function openSession(
     if (tunnel.outcome === 'failed') return { outcome: 'failed', why: 'the proxy opened no tunnel' };
     ({ socket } = tunnel);
   }
-  const secured = await ports.network.startTls(socket, { servername: host, trust: trust.quick, ...limits });
+  const hello = smallHello === undefined ? 'ordinary' : 'small';
+  const secured = await ports.network.startTls(socket, { servername: host, trust: trust.quick, ...limits, hello });
   const tls = await tlsFacts(secured, host, trust);
   if (secured.outcome === 'failed') return { outcome: 'failed', why: `tls: ${secured.reason}` };
   if (tls.outcome !== 'ok' || tls.verifyError !== null || tls.nameError !== null) {

@@ -1,5 +1,5 @@
 /**
- * The proxy and the roots in the agent's environment. The running process has the true one. If it
+ * The proxy, the roots and the kind of hello in the agent's environment. The running process has the true one. If it
  * cannot be read, what the service would get if it started now is usually the same, and everybody
  * may read that.
  */
@@ -23,6 +23,8 @@ export interface AgentProxyReading {
   readonly unknown: string | null;
   /** `user:password`, percent-decoded. */
   readonly credentials: Secret | null;
+  /** `GODEBUG` there takes the post-quantum key share out of its hellos. */
+  readonly sendsSmallHello: boolean;
   readonly trust: { readonly certFile: string | null; readonly certDir: string | null };
 }
 
@@ -133,9 +135,16 @@ function reading(all: Variables, source: string, unknown: string | null): AgentP
   const variables = Object.fromEntries(Object.entries(all).filter(([name]) => TELLING.test(name)));
   const named = (name: string): string | null => ((variables[name] ?? '') === '' ? null : (variables[name] ?? null));
   const trust = { certFile: named('SSL_CERT_FILE'), certDir: named('SSL_CERT_DIR') };
-  return { ...readProxySettings(variables, source), unknown, trust };
+  const sendsSmallHello = isMlkemOff(all['GODEBUG'] ?? all['godebug'] ?? '');
+  return { ...readProxySettings(variables, source), unknown, sendsSmallHello, trust };
 }
 
 function nothing(why: string): AgentProxyReading {
-  return { settings: null, unknown: why, credentials: null, trust: { certFile: null, certDir: null } };
+  return { settings: null, unknown: why, credentials: null, sendsSmallHello: false, trust: { certFile: null, certDir: null } };
+}
+
+/** Go's setting since 1.24 (`internal/godebug`): of several entries the last one counts. */
+function isMlkemOff(godebug: string): boolean {
+  const entries = godebug.split(',').filter((entry) => entry.startsWith('tlsmlkem='));
+  return entries.at(-1) === 'tlsmlkem=0';
 }

@@ -22,8 +22,10 @@ export interface Description {
 }
 
 /** A server may send a long or circular chain, in any order. */
-const MAX_DEPTH = 8;
+const MAX_DEPTH = 16;
 const MAX_PATHS = 16;
+/** As in Go: who sends certificates that all sign each other gets no more. */
+const MAX_STEPS = 100;
 
 export function linksOf(certificates: readonly X509Certificate[]): Link[] {
   return certificates.flatMap((x509) => {
@@ -42,9 +44,12 @@ export function pathsOf(sent: readonly Link[], anchorsFor: (subject: Buffer) => 
   if (leaf === undefined) return [];
   if (anchorsFor(leaf.bytes.subject).some((anchor) => isSame(anchor, leaf))) return [[leaf]];
   const paths: Link[][] = [];
+  let steps = 0;
   const climb = (path: readonly Link[], top: Link): void => {
     const named = others.filter((one) => !path.includes(one) && one.bytes.subject.equals(top.bytes.issuer));
     const anchors = anchorsFor(top.bytes.issuer);
+    steps += named.length + anchors.length;
+    if (steps > MAX_STEPS) return;
     const isPlain = named.length + anchors.length === 1;
     for (const anchor of anchors) {
       if (paths.length < MAX_PATHS && (isPlain || isSignedBy(top, anchor))) paths.push([...path, anchor]);

@@ -14,8 +14,9 @@ export interface CertificateBytes {
   /** 1 to 3. Only version 3 has extensions. */
   readonly version: number;
   readonly isSerialNegative: boolean;
-  /** The OID of the signature's algorithm. */
+  /** The OID of the signature's algorithm, and its parameters as encoded. */
   readonly signedWith: string;
+  readonly signatureParameters: Buffer;
   readonly extensions: readonly Extension[];
   readonly key: {
     /** OIDs. `parameter` is an elliptic key's curve. */
@@ -57,6 +58,7 @@ export function readCertificate(der: Buffer): CertificateBytes | null {
     version: (elements(told?.body)[0]?.body[0] ?? 0) + 1,
     isSerialNegative: ((serial.body[0] ?? 0) & 0x80) !== 0,
     signedWith: oidOf(elements(algorithm.body)[0]?.body),
+    signatureParameters: elements(algorithm.body)[1]?.whole ?? NOTHING,
     extensions: elements(list?.body).flatMap(extensionOf),
     key: keyOf(key),
   };

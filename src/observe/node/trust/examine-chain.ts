@@ -60,7 +60,11 @@ export function chainExaminer(quick: Roots, full: () => Promise<Roots>): Examine
     }
     const { roots, anchors, parsed } = await everything();
     const error = verifyError === null ? null : await (await roots.store()).judge(chain);
-    if (error !== null) return describe(sent, parsed(), error);
+    if (error !== null) {
+      const other = await otherWay(sent, anchors, await roots.store());
+      if (other === null) return describe(sent, parsed(), error);
+      return { ...passing(other, anchors, roots, sent), anchor: await whose(certificatesOf(other), roots) };
+    }
     return { ...passing(sent, anchors, roots), anchor: await whose(chain, roots) };
   };
   return (chain, verifyError) => {
@@ -73,17 +77,18 @@ export function chainExaminer(quick: Roots, full: () => Promise<Roots>): Examine
   };
 }
 
-/** Whether Go accepts a chain that OpenSSL has verified, by some way to a root. */
+/** Whether Go accepts a chain that OpenSSL has verified, by some way to a root. Go reads all that is sent. */
 function passing(
-  sent: readonly Link[],
+  chain: readonly Link[],
   anchors: FindAnchors,
   { system }: Roots,
+  sent = chain,
 ): Pick<Examination, 'verifyError' | 'path' | 'impersonatesRoot'> {
   const asSent = sent.map(refusedAsSent).find((why) => why !== null) ?? null;
-  const ways = pathsOf(sent, anchors).map((path) => ({ path, refused: refusedOnPath(path) }));
+  const ways = pathsOf(chain, anchors).map((path) => ({ path, refused: refusedOnPath(path) }));
   // OpenSSL compares names less strictly. If Go finds no issuer, there is no way.
   const { path, refused } = ways.find((way) => way.refused === null) ??
-    ways[0] ?? { path: sent, refused: 'NO_ISSUER_OF_THIS_NAME' };
+    ways[0] ?? { path: chain, refused: 'NO_ISSUER_OF_THIS_NAME' };
   // The server does not send the anchor, unless the leaf is one.
   const shown = ways.length > 0 && path.length > 1 ? path.slice(0, -1) : path;
   return {
@@ -98,6 +103,19 @@ function isForged(anchor: Link | undefined, system: readonly PemBlock[]): boolea
   if (anchor === undefined || isAmazonRoot(anchor.x509) || !hasAmazonName(anchor.x509.raw)) return false;
   const named = parseCertificates(system.filter(({ der }) => hasAmazonName(der)));
   return named.some((root) => isAmazonRoot(root) && root.subject === anchor.x509.subject);
+}
+
+/**
+ * A way to a root that OpenSSL takes, of some of the certificates sent; null if there is none.
+ * OpenSSL follows one certificate for each issuer, and Go all: a server that sends one of a
+ * foreign root before ours is fine for the agent.
+ */
+async function otherWay(sent: readonly Link[], anchors: FindAnchors, store: TrustStore): Promise<readonly Link[] | null> {
+  const ways = pathsOf(sent, anchors).map((path) => (path.length > 1 ? path.slice(0, -1) : path));
+  for (const way of ways) {
+    if (way.length < sent.length && (await store.judge(certificatesOf(way))) === null) return way;
+  }
+  return null;
 }
 
 /** OpenSSL decides this as well. Without added roots there is nothing to decide. */

@@ -5,6 +5,7 @@
  */
 import type { Link } from './chain-path.ts';
 import { elements, members, oidOf, RSA } from './der.ts';
+import { isPssOfGo } from './pss.ts';
 
 const KEY_USAGE = '2.5.29.15';
 const BASIC_CONSTRAINTS = '2.5.29.19';
@@ -35,6 +36,12 @@ const CERT_SIGN = 0x04;
 const KNOWN_NAMES = [0x81, 0x82, 0x86, 0x87];
 const ADDRESS = 0x87;
 const MAX_RSA_BITS = 8_192;
+const MIN_RSA_BITS = 1_024;
+/** RSASSA-PSS. */
+const PSS = '1.2.840.113549.1.1.10';
+const DNS_NAME = 0x82;
+/** excludedSubtrees. */
+const EXCLUDED = 0xa1;
 /** P-256, P-224, P-384 and P-521. */
 const CURVES = ['1.2.840.10045.3.1.7', '1.3.132.0.33', '1.3.132.0.34', '1.3.132.0.35'];
 const ELLIPTIC = '1.2.840.10045.2.1';
@@ -69,6 +76,7 @@ export function refusedOnPath(path: readonly Link[]): string | null {
     const refused = refusedLink(link, index, index === path.length - 1 && index > 0);
     if (refused !== null) return refused;
   }
+  if (path.slice(1).some((link) => excludesWildcard(link, path[0]))) return 'excluded subtree violation';
   return lacksPolicy(path) ? 'NO_EXPLICIT_POLICY' : null;
 }
 
@@ -78,7 +86,10 @@ function refusedLink(link: Link, index: number, isAnchor: boolean): string | nul
   if (index > 0 && !maySign(link)) return 'INVALID_CA';
   if (bytes.extensions.some(isUnhandled)) return 'UNHANDLED_CRITICAL_EXTENSION';
   if (!KEYS.includes(bytes.key.algorithm)) return 'UNSUPPORTED_KEY';
-  if (!isAnchor && !SIGNATURES.has(bytes.signedWith)) return 'UNSUPPORTED_SIGNATURE_ALGORITHM';
+  // OpenSSL's levels count in steps, and take some bits less.
+  if (bytes.key.algorithm === RSA && bytes.key.rsaBits < MIN_RSA_BITS)
+    return index === 0 ? 'EE certificate key too weak' : 'CA certificate key too weak';
+  if (!isAnchor && !isSignatureKnown(link)) return 'UNSUPPORTED_SIGNATURE_ALGORITHM';
   for (const { oid, value } of bytes.extensions) {
     if (oid === EXTENDED_KEY_USAGE && !members(value).some(({ body }) => SERVER_AUTH.includes(oidOf(body)))) {
       return 'INVALID_PURPOSE';
@@ -89,6 +100,30 @@ function refusedLink(link: Link, index: number, isAnchor: boolean): string | nul
     if (length !== undefined && index - 1 > numberOf(length.body)) return 'PATH_LENGTH_EXCEEDED';
   }
   return null;
+}
+
+function isSignatureKnown({ bytes: { signedWith, signatureParameters } }: Link): boolean {
+  return SIGNATURES.has(signedWith) && (signedWith !== PSS || isPssOfGo(signatureParameters));
+}
+
+/** For Go, a wildcard stands for an excluded name that it may be, too. */
+function excludesWildcard({ bytes: { extensions } }: Link, leaf: Link | undefined): boolean {
+  const wildcards = namesIn(leaf?.bytes.extensions.find(({ oid }) => oid === ALTERNATIVE_NAMES)?.value)
+    .filter((name) => name.startsWith('*.'))
+    .map((name) => name.slice(2));
+  const constraints = extensions.find(({ oid }) => oid === NAME_CONSTRAINTS)?.value;
+  if (wildcards.length === 0 || constraints === undefined) return false;
+  const excluded = members(constraints).filter(({ tag }) => tag === EXCLUDED);
+  const subtrees = excluded.flatMap(({ body }) => elements(body)).flatMap(({ body }) => dnsNames(elements(body).slice(0, 1)));
+  return subtrees.some((subtree) => wildcards.includes(subtree.replace(/^[^.]*\./u, '')));
+}
+
+function namesIn(value: Buffer | undefined): readonly string[] {
+  return value === undefined ? [] : dnsNames(members(value));
+}
+
+function dnsNames(names: readonly { readonly tag: number; readonly body: Buffer }[]): readonly string[] {
+  return names.flatMap(({ tag, body }) => (tag === DNS_NAME ? [body.toString('latin1').toLowerCase()] : []));
 }
 
 /** Go checks anchors, too; OpenSSL takes them as they are. */
