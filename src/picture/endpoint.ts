@@ -68,7 +68,7 @@ export function seenEndpoint(
 ): SeenEndpoint {
   const views = facts.dns.filter((fact) => fact.host === host).map((fact) => viewOf(fact, families, classOf));
   const tunnels = facts.connections.filter((connection) => connection.host === host && connection.proxy !== undefined);
-  if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels);
+  if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels, agentVersion);
   const pins = facts.node.pinned.filter((entry) => entry.host === host).map(({ ip }) => ip);
   const pinned = pins.length > 0 ? pins : null;
   // In the order in which the agent asks: it matters for the report, not for the judgement.
@@ -112,17 +112,20 @@ function proxiedEndpoint(
   planned: Pick<SeenEndpoint, 'host' | 'service' | 'kind' | 'views'>,
   capabilities: readonly Capability[],
   tunnels: readonly ConnectionFacts[],
+  agentVersion: string | null,
 ): SeenEndpoint {
   const rank = ({ state }: Reach): number => ['works', 'unknown', 'fails'].indexOf(state);
+  // Of those that fail alike, one that was looked at again knows more.
+  const looked = ({ retries }: ConnectionFacts): number => (retries === undefined ? 1 : 0);
   const [best] = tunnels
     .map((connection) => ({
       connection,
       ip: connection.ip,
       class: 'other' as const,
-      reach: reachOf(connection),
+      reach: reachForAgent(connection, agentVersion),
       byChance: false,
     }))
-    .toSorted((a, b) => rank(a.reach) - rank(b.reach));
+    .toSorted((a, b) => rank(a.reach) - rank(b.reach) || looked(a.connection) - looked(b.connection));
   const agent = best === undefined ? [] : [best];
   return {
     ...planned,

@@ -17,6 +17,8 @@ export interface At {
   readonly localIp?: string;
   readonly localPort?: number;
   readonly at?: string;
+  /** `ip` is the proxy's, and the host is behind it. */
+  readonly viaProxy?: true;
 }
 
 export function viewSays({ server, says: words }: View): ServerSays {
@@ -37,6 +39,7 @@ export function at(host: string, { ip, connection, reach }: AddressPicture): At 
     host,
     ip,
     ...(reason === undefined ? {} : { detail: connection === null ? reason : detailOf(connection, reason) }),
+    ...(connection?.proxy === undefined ? {} : { viaProxy: true as const }),
     ...(connection === null || connection.at === '' ? {} : { at: connection.at }),
     ...(connection?.localIp == null || connection.localPort === null
       ? {}
@@ -49,6 +52,6 @@ function detailOf({ tcp, tls, http }: NonNullable<AddressPicture['connection']>,
   return tls.outcome === 'ok' && tls.verifyError !== null ? `${reason}: ${tls.verifyError}` : reason;
 }
 
-export function evidenceAt({ host, ip, detail }: At): string {
-  return `${host} at ${ip}: ${detail ?? 'answers'}`;
+export function evidenceAt({ host, ip, detail, viaProxy }: At): string {
+  return `${host} ${viaProxy === true ? 'through the proxy' : 'at'} ${ip}: ${detail ?? 'answers'}`;
 }

@@ -3,6 +3,7 @@
 import { handshakeCause } from '../../picture/handshake-cause.ts';
 import { type Picture, sendsLargeHello } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
+import { passBehindProxy } from '../../remedies/behind-proxy.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { detailOf, hostNames, places, word } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
@@ -39,6 +40,7 @@ export const tlsLargeHelloDropped: Finding<'tls/large-hello-dropped', TlsLargeHe
   remedies: (data, context) => {
     const proof = verify(context, ['tls/large-hello-dropped', 'tls/stalled', 'tls/reset']);
     return [
+      ...passBehindProxy(data.addresses, 'take TLS hellos of two packets', context, proof),
       largeHello(data.addresses, context, proof, true),
       exemptFromInspection(data.addresses, context, proof),
       restartAgent(context, proof),
@@ -64,8 +66,8 @@ function judge(picture: Picture): readonly DraftOf<'tls/large-hello-dropped', Tl
   const evidence = hits
     .filter(isLargeHello)
     .map(
-      ({ connection: { host, ip } }) =>
-        `${host} at ${ip}: a small hello is answered and a full-sized request after it, a large hello is not, twice`,
+      ({ connection: { host, ip, proxy } }) =>
+        `${host} ${proxy === undefined ? 'at' : 'through the proxy'} ${ip}: a small hello is answered and a full-sized request after it, a large hello is not, twice`,
     );
   const severity = agentSends ? 'error' : 'warning';
   return [{ code: 'tls/large-hello-dropped', ...draft, severity, data: { addresses, agentSends }, evidence }];

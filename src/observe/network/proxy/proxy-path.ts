@@ -44,7 +44,8 @@ export function proxyPath(
 
 export type Tunnel =
   | { readonly outcome: 'ok'; readonly socket: Extract<TunnelResult, { outcome: 'ok' }>['socket']; readonly ms: number }
-  | { readonly outcome: 'failed'; readonly connect: ConnectFacts };
+  | { readonly outcome: 'failed'; readonly connect: Refused };
+type Refused = Extract<ConnectFacts, { outcome: 'failed' | 'inconclusive' }>;
 
 /** Sends CONNECT over an open connection, inside TLS if the proxy's own URL is `https`. */
 export async function openTunnel(
@@ -77,7 +78,7 @@ export async function openTunnel(
   return result.outcome === 'ok' ? result : { outcome: 'failed', connect: connectFacts(result) };
 }
 
-function unknownOf(result: TlsResult): ConnectFacts | null {
+function unknownOf(result: TlsResult): Refused | null {
   const why = result.outcome === 'failed' ? whyNotLearnt(result.reason, result.detail) : null;
   return why === null ? null : { outcome: 'inconclusive', why };
 }
@@ -92,7 +93,7 @@ const MAX_DETAIL = 200;
 const MAX_SCHEMES = 5;
 
 /** What the proxy's answer means for a client. Every text is bounded. */
-export function connectFacts(result: Extract<TunnelResult, { outcome: 'failed' }>): ConnectFacts {
+export function connectFacts(result: Extract<TunnelResult, { outcome: 'failed' }>): Refused {
   const { reason, status, headers, detail, page, ms } = result;
   if (reason !== 'answered') {
     const step = failedStep({ reason, detail, ms });

@@ -1,0 +1,29 @@
+/** For the owner of a proxy whose tunnel opens, and in which TLS does not come about. */
+
+import type { At } from '../picture/seen.ts';
+import { hostNames, list } from './phrases.ts';
+import { remedy } from './remedy.ts';
+import type { RemedyContext } from './remedy-context.ts';
+import type { Remedy } from './remedy-types.ts';
+
+/** What has to pass behind the proxy; empty where nothing went through one. `what`: the rest of a sentence that begins with "must". */
+export function passBehindProxy(
+  addresses: readonly At[],
+  what: string,
+  context: RemedyContext,
+  verification: string,
+): readonly Remedy[] {
+  const tunnels = addresses.filter(({ viaProxy }) => viaProxy === true);
+  if (tunnels.length === 0) return [];
+  return [
+    remedy({
+      owner: 'proxy',
+      text:
+        `The proxy opens its tunnels, and what happens to the hello happens in the proxy, or in a firewall behind it. Both must ${what} ` +
+        `(${list([...hostNames(tunnels), ...context.requiredHosts], 8)}).`,
+      commands: [],
+      risk: 'Every node behind this proxy can then use these names.',
+      verify: verification,
+    }),
+  ];
+}
