@@ -4,14 +4,9 @@ import * as fc from 'fast-check';
 import { bypassesProxy } from '../../src/knowledge/no-proxy.ts';
 import { parseAgentLog } from '../../src/observe/node/agent/agent-log.ts';
 import { assignments, parseEnvironmentFile, parseUnit } from '../../src/observe/node/agent/systemd-environment.ts';
-import {
-  parseEnviron,
-  parseRegistry,
-  parseScutil,
-  parseUpstart,
-  parseWinHttp,
-} from '../../src/observe/node/proxy/agent-proxy-sources.ts';
+import { parseEnviron, parseRegistry, parseScutil, parseUpstart } from '../../src/observe/node/proxy/agent-proxy-sources.ts';
 import { readProxySettings } from '../../src/observe/node/proxy/proxy-settings.ts';
+import { parseInternetSettings, parseWinHttp, withWindowsProxy } from '../../src/observe/node/proxy/windows-proxy.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';
 
@@ -67,7 +62,8 @@ export const agentTargets: readonly Target[] = [
         parseEnviron(text),
         parseUpstart(text),
         parseRegistry(text),
-        parseWinHttp(text),
+        withWindowsProxy({}, parseWinHttp(text)),
+        withWindowsProxy({}, parseInternetSettings(text)),
         parseScutil(text),
         Object.fromEntries(parseEnvironmentFile(text)),
         Object.fromEntries(parseUnit(text).flatMap(({ value }) => assignments(value))),

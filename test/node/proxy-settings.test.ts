@@ -5,14 +5,9 @@ import * as fc from 'fast-check';
 import { proxyUrl } from '../../src/knowledge/proxy-url.ts';
 import { assignments, parseUnit, unitEnvironment } from '../../src/observe/node/agent/systemd-environment.ts';
 import { type AgentProxyReading, readAgentProxy } from '../../src/observe/node/proxy/agent-proxy.ts';
-import {
-  parseEnviron,
-  parseRegistry,
-  parseScutil,
-  parseUpstart,
-  parseWinHttp,
-} from '../../src/observe/node/proxy/agent-proxy-sources.ts';
+import { parseEnviron, parseRegistry, parseScutil, parseUpstart } from '../../src/observe/node/proxy/agent-proxy-sources.ts';
 import { parseProxy, readProxySettings } from '../../src/observe/node/proxy/proxy-settings.ts';
+import { parseInternetSettings, parseWinHttp } from '../../src/observe/node/proxy/windows-proxy.ts';
 import { type Double, makePorts } from './ports-double.ts';
 
 const PASSWORD = 'Tr0ub4dor';
@@ -200,7 +195,17 @@ describe('unit files as systemd reads them', () => {
 
 describe('hostile sources', () => {
   it('never throw', () => {
-    const parsers = [parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp, parseUnit, assignments, parseProxy];
+    const parsers = [
+      parseEnviron,
+      parseRegistry,
+      parseScutil,
+      parseUpstart,
+      parseWinHttp,
+      parseInternetSettings,
+      parseUnit,
+      assignments,
+      parseProxy,
+    ];
     fc.assert(
       fc.property(fc.string({ maxLength: 2_000 }), fc.nat({ max: parsers.length - 1 }), (text, index) => {
         assert.doesNotThrow(() => parsers[index]?.(text));
