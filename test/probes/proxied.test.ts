@@ -17,6 +17,7 @@ import type { Swallows } from '../../src/simulation/world.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { routes, secureAcceptor, serve, trustAmazon } from '../platform/loopback.ts';
 import { proxy } from './proxy-double.ts';
+import { socks } from './socks-double.ts';
 
 const HOST = 'ssm.eu-central-1.amazonaws.com';
 const IP = '10.9.9.9';
@@ -161,10 +162,61 @@ describe('through a proxy', () => {
     assert.equal(reasonOf(await through(t, await proxy(t, () => end), { server })), 'proxy-tls');
   });
 
-  it('a SOCKS proxy is not known to fail', async (t) => {
+  it('a scheme that nobody knows gets CONNECT, as from Go', async (t) => {
     const end = await web(t);
-    const facts = await through(t, await proxy(t, () => end), { server: { ...SERVER, scheme: 'socks5' } });
-    assert.equal(reasonOf(facts), 'inconclusive');
+    const facts = await through(t, await proxy(t, () => end), { server: { ...SERVER, scheme: 'htp' } });
+    assert.equal(facts.http.outcome, 'ok');
+  });
+});
+
+describe('through a SOCKS proxy', () => {
+  const server = { ...SERVER, scheme: 'socks5' };
+
+  it('the proxy looks the host up, with a login or without, by both names of the scheme', async (t) => {
+    const end = { port: await web(t) };
+    for (const scheme of ['socks5', 'socks5h'])
+      for (const login of [null, 'agent:Tr0ub4dör']) {
+        const asked: string[] = [];
+        const port = await socks(t, { login, answer: end, asked });
+        const way = { server: { ...SERVER, scheme }, ...(login === null ? {} : { login }) };
+        const facts = await through(t, port, way);
+        assert.equal(facts.http.outcome, 'ok', JSON.stringify(facts));
+        assert.deepEqual(asked, [`3 ${HOST}:443`]);
+        assert.doesNotMatch(JSON.stringify(facts), /Tr0ub4d/u);
+      }
+  });
+
+  it('a login that it does not want is not sent', async (t) => {
+    const port = await socks(t, { login: null, answer: { port: await web(t) } });
+    assert.equal((await through(t, port, { server, login: 'agent:Tr0ub4dor' })).http.outcome, 'ok');
+  });
+
+  for (const [name, answer, reason] of [
+    ['rules', { reply: 2 }, 'refused'],
+    ['a general failure', { reply: 1 }, 'upstream-failed'],
+    ['an unreachable host', { reply: 4 }, 'upstream-failed'],
+    ['a refused connection', { reply: 5 }, 'upstream-failed'],
+    ['a command that it does not know', { reply: 7 }, 'other'],
+    ['an unknown reply', { reply: 99 }, 'other'],
+    ['an HTTP proxy', 'http', 'malformed'],
+    ['an end without an answer', 'close', 'closed'],
+  ] as const)
+    it(`${name}: ${reason}`, async (t) => {
+      const facts = await through(t, await socks(t, { login: null, answer }), { server });
+      assert.deepEqual([reasonOf(facts), facts.tls.outcome], [reason, 'skipped'], JSON.stringify(facts.proxy));
+    });
+
+  it('silence is a time-out, a login that is wrong or missing a reason of its own', async (t) => {
+    assert.equal(
+      reasonOf(await through(t, await socks(t, { login: null, answer: 'silent' }), { server, timeoutMs: 150 })),
+      'timeout',
+    );
+    const port = await socks(t, { login: 'agent:right', answer: { port: 1 } });
+    for (const login of ['agent:wrong', undefined, ':x'])
+      assert.equal(
+        reasonOf(await through(t, port, { server, ...(login === undefined ? {} : { login }) })),
+        login === ':x' ? 'other' : 'auth-required',
+      );
   });
 });
 

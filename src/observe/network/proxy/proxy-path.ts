@@ -47,7 +47,10 @@ export type Tunnel =
   | { readonly outcome: 'failed'; readonly connect: Refused };
 type Refused = Extract<ConnectFacts, { outcome: 'failed' | 'inconclusive' }>;
 
-/** Sends CONNECT over an open connection, inside TLS if the proxy's own URL is `https`. */
+/** With both, Go lets the proxy look the host up. */
+const SOCKS: readonly string[] = ['socks5', 'socks5h'];
+
+/** Asks for a tunnel over an open connection, inside TLS if the proxy's own URL is `https`. */
 export async function openTunnel(
   ports: Ports,
   { server, credentials }: ProxyPath,
@@ -57,13 +60,6 @@ export async function openTunnel(
   limits: ConnectionLimits,
 ): Promise<Tunnel> {
   let { socket } = dialed;
-  if (server.scheme !== 'http' && server.scheme !== 'https') {
-    socket.destroy();
-    return {
-      outcome: 'failed',
-      connect: { outcome: 'inconclusive', why: `what goes through a ${server.scheme} proxy is not probed` },
-    };
-  }
   if (server.scheme === 'https') {
     const secured = await ports.network.startTls(socket, { servername: server.host, trust: trust.quick, ...limits });
     const why = await distrust(secured, server.host, trust);
@@ -74,7 +70,9 @@ export async function openTunnel(
     }
     ({ socket } = secured);
   }
-  const result = await ports.network.tunnel(socket, { host, port: HTTPS_PORT, credentials, ...limits });
+  // As Go's client, which sends CONNECT to a proxy of any other scheme, too.
+  const protocol = SOCKS.includes(server.scheme) ? ({ protocol: 'socks5' } as const) : {};
+  const result = await ports.network.tunnel(socket, { host, port: HTTPS_PORT, credentials, ...protocol, ...limits });
   return result.outcome === 'ok' ? result : { outcome: 'failed', connect: connectFacts(result) };
 }
 
