@@ -1,5 +1,6 @@
 /** What was seen, and where: from the picture to data and evidence. */
 
+import type { ProxyServer } from '../facts/proxy.ts';
 import type { AddressPicture } from './endpoint.ts';
 import type { View } from './views.ts';
 
@@ -17,8 +18,8 @@ export interface At {
   readonly localIp?: string;
   readonly localPort?: number;
   readonly at?: string;
-  /** `ip` is the proxy's, and the host is behind it. */
-  readonly viaProxy?: true;
+  /** The proxy that the host is behind; `ip` is its address. */
+  readonly viaProxy?: ProxyServer;
 }
 
 export function viewSays({ server, says: words }: View): ServerSays {
@@ -39,7 +40,7 @@ export function at(host: string, { ip, connection, reach }: AddressPicture): At 
     host,
     ip,
     ...(reason === undefined ? {} : { detail: connection === null ? reason : detailOf(connection, reason) }),
-    ...(connection?.proxy === undefined ? {} : { viaProxy: true as const }),
+    ...(connection?.proxy === undefined ? {} : { viaProxy: connection.proxy.server }),
     ...(connection === null || connection.at === '' ? {} : { at: connection.at }),
     ...(connection?.localIp == null || connection.localPort === null
       ? {}
@@ -53,5 +54,5 @@ function detailOf({ tcp, tls, http }: NonNullable<AddressPicture['connection']>,
 }
 
 export function evidenceAt({ host, ip, detail, viaProxy }: At): string {
-  return `${host} ${viaProxy === true ? 'through the proxy' : 'at'} ${ip}: ${detail ?? 'answers'}`;
+  return `${host} ${viaProxy !== undefined ? 'through the proxy' : 'at'} ${ip}: ${detail ?? 'answers'}`;
 }

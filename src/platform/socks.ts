@@ -129,6 +129,6 @@ function readerOf(socket: Socket): { readonly read: Read; readonly fail: (why: E
 function reasonOf(error: unknown): { readonly reason: Failed['reason']; readonly detail: string } {
   if (error instanceof Refusal) return { reason: error.reason, detail: error.message };
   const { code = '' } = error as NodeJS.ErrnoException;
-  if (shortageOf(error as NodeJS.ErrnoException) !== null) return { reason: 'exhausted', detail: code };
+  if (shortageOf(error) !== null) return { reason: 'exhausted', detail: code };
   return { reason: code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'other', detail: code };
 }

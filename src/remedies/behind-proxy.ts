@@ -1,7 +1,8 @@
 /** For the owner of a proxy whose tunnel opens, and in which TLS does not come about. */
 
 import type { At } from '../picture/seen.ts';
-import { hostNames, list } from './phrases.ts';
+import { list } from './phrases.ts';
+import { askProxy } from './proxy-commands.ts';
 import { remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
@@ -13,16 +14,16 @@ export function passBehindProxy(
   context: RemedyContext,
   verification: string,
 ): readonly Remedy[] {
-  const tunnels = addresses.filter(({ viaProxy }) => viaProxy === true);
+  const tunnels = addresses.flatMap(({ host, viaProxy }) => (viaProxy === undefined ? [] : [{ host, viaProxy }]));
   if (tunnels.length === 0) return [];
   return [
     remedy({
       owner: 'proxy',
       text:
         `The proxy opens its tunnels, and what happens to the hello happens in the proxy, or in a firewall behind it. Both must ${what} ` +
-        `(${list([...hostNames(tunnels), ...context.requiredHosts], 8)}).`,
-      commands: [],
-      risk: 'Every node behind this proxy can then use these names.',
+        `(${list([...tunnels.map(({ host }) => host), ...context.requiredHosts], 8)}).`,
+      commands: tunnels.slice(0, 2).map(({ host, viaProxy }) => askProxy(context, viaProxy, host, viaProxy.hasCredentials)),
+      risk: 'The commands only read. Every node behind this proxy can then use these names.',
       verify: verification,
     }),
   ];

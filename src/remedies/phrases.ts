@@ -38,7 +38,7 @@ export function places(addresses: readonly At[]): string {
   return list(
     hosts.map((host) => {
       const own = addresses.filter((a) => a.host === host);
-      const via = own.every(({ viaProxy }) => viaProxy === true) ? 'through the proxy ' : '';
+      const via = own.every(({ viaProxy }) => viaProxy !== undefined) ? 'through the proxy ' : '';
       return `${host} (${via}${list(own.map((a) => a.ip))})`;
     }),
   );

@@ -53,7 +53,7 @@ const shown = (server: Parameters<typeof proxyUrl>[0] | null): string => (server
 
 describe('what the agent makes of it', () => {
   for (const [servers, bypass, environment, https, http, noProxy] of ROWS)
-    it(`${JSON.stringify({ servers, bypass, ...environment })}`, () => {
+    it(JSON.stringify({ servers, bypass, ...environment }), () => {
       const { settings } = readProxySettings(withWindowsProxy(environment, { servers, bypass }), 'test');
       assert.deepEqual([shown(settings.https), shown(settings.http), settings.noProxy], [https, http, noProxy]);
     });
