@@ -11,14 +11,15 @@ const MAX_PASSWORD_FILE = 4_096;
 export function proxy({ text }: Given): Checked<ProxyOption> {
   if (text === 'agent' || text === 'none') return ok({ mode: text });
   // A variable may be a bare name; what a user types as a word is more likely a mistake.
-  const parsed = /^[a-z][a-z0-9+.-]*:\/\/[^/]|:\d+\/?$/iu.test(text) ? parseProxy(text) : 'bad';
+  const parsed = /^[a-z][a-z0-9+.-]*:\/\/[^/]|:\d+\/?$/iu.test(text) ? parseProxy(text) : null;
+  const { server = null, credentials = null } = parsed ?? {};
   // The text is not repeated where it may hold a password.
-  if (parsed === 'bad' || parsed === null)
+  if (server === null || parsed?.slip !== null)
     return usageError(`--proxy takes agent, none or a URL such as http://proxy.example.com:3128`);
-  const [, ...password] = (parsed.credentials?.reveal() ?? '').split(':');
+  const [, ...password] = (credentials?.reveal() ?? '').split(':');
   if (password.some((part) => part !== ''))
     return usageError('--proxy: a password does not belong into arguments, which other users can see; use --proxy-password-file');
-  return ok({ mode: 'url', ...parsed });
+  return ok({ mode: 'url', server, credentials });
 }
 
 /** The same proxy, and the password in the first line of the file at `path`. */

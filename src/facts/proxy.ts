@@ -16,6 +16,20 @@ export const proxyServer = record({
   hasCredentials: bool,
 });
 
+/** A proxy variable that Go does not read as it is meant. */
+export interface ProxySlip extends Of<typeof proxySlip> {}
+export const proxySlip = record({
+  variable: text,
+  /** The URLs that it is for. */
+  kind: literal('https', 'http'),
+  /** `ignored`: Go goes directly. `misread`: it takes something else for the proxy. `refused`: it sends nothing. */
+  effect: literal('ignored', 'misread', 'refused'),
+  /** `login`: a character that has no place in a name or password. `slashes`: what stands between scheme and host. */
+  cause: literal('login', 'percent', 'quote', 'blank', 'control', 'port', 'brackets', 'slashes', 'host', 'cgi'),
+  /** The character, or its name, or where it stands; empty where it is none. Nothing else of the value, which may hold a password. */
+  character: text,
+});
+
 /** Proxy variables of one process or service, as Go's `http.ProxyFromEnvironment` reads them. */
 export interface ProxySettings extends Of<typeof proxySettings> {}
 export const proxySettings = record({
@@ -27,6 +41,7 @@ export const proxySettings = record({
   noProxy: shortText(MAX_NO_PROXY),
   /** What could not be understood, in words. */
   problems: list(text),
+  slips: optional(list(proxySlip)),
 });
 
 /** How the probes found the proxy's addresses, and which of them opens. */

@@ -53,6 +53,7 @@ import { proxyAgentDiffers } from './proxy/agent-differs.ts';
 import { proxyAuthRequired } from './proxy/auth-required.ts';
 import { proxyDenied } from './proxy/denied.ts';
 import { proxyEndpointRefused } from './proxy/endpoint-refused.ts';
+import { proxyInvalid } from './proxy/invalid.ts';
 import { proxyMetadataProxied } from './proxy/metadata-proxied.ts';
 import { proxySchemeUnsupported } from './proxy/scheme-unsupported.ts';
 import { proxyUnreachable } from './proxy/unreachable.ts';
@@ -90,6 +91,7 @@ export const FINDINGS = [
   imdsDisabled,
   imdsHopLimit,
   proxyMetadataProxied,
+  proxyInvalid,
   proxySchemeUnsupported,
   proxyUnreachable,
   proxyAuthRequired,

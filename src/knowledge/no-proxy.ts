@@ -20,36 +20,56 @@ const MAX_ENTRIES = 2_000;
 export function bypassesProxy(noProxy: string, host: string, port: number): boolean {
   // Go compares this one before it lowers the case.
   if (host === 'localhost') return true;
-  const name = host.trim().toLowerCase();
-  const ip = addressOf(host);
+  const name = trim(host).toLowerCase();
+  const ip = bytesOf(host.split('%', 1)[0] ?? '');
   if (ip !== null && isLoopback(ip)) return true;
-  const entries = noProxy.split(',', MAX_ENTRIES).map((entry) => entry.trim().toLowerCase());
+  const entries = noProxy.split(',', MAX_ENTRIES).map((entry) => trim(entry).toLowerCase());
   // At any position, whatever the other entries say.
   if (entries.includes('*')) return true;
   return entries.some((entry) => (ip === null ? coversName(entry, name, port) : coversAddress(entry, ip, port)));
 }
 
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
+/** The four bytes of an IPv4 address, in whichever form, or the sixteen of another. */
+type Bytes = readonly number[];
 
-function coversAddress(entry: string, ip: Address, port: number): boolean {
+function coversAddress(entry: string, ip: Bytes, port: number): boolean {
   const range = rangeOf(entry);
-  if (range !== null) return range[0].kind() === ip.kind() && ip.match(range);
+  if (range !== null) return isWithin(range, ip);
   const wanted = splitPort(entry);
-  const other = addressOf(wanted.host);
-  return other !== null && !wanted.host.includes('%') && sameAddress(other, ip) && fits(wanted.port, port);
+  const other = bytesOf(wanted.host);
+  return other !== null && other.join() === ip.join() && fits(wanted.port, port);
 }
 
 function coversName(entry: string, name: string, port: number): boolean {
   if (rangeOf(entry) !== null) return false;
   const wanted = splitPort(entry);
-  if (wanted.host === '' || !fits(wanted.port, port)) return false;
-  const suffix = wanted.host.startsWith('*.') ? wanted.host.slice(1) : wanted.host;
+  if (wanted.host === '' || bytesOf(wanted.host) !== null || !fits(wanted.port, port)) return false;
+  const suffix = asciiHost(wanted.host.startsWith('*.') ? wanted.host.slice(1) : wanted.host);
   if (suffix.startsWith('.')) return name.endsWith(suffix);
   return name === suffix || name.endsWith(`.${suffix}`);
 }
 
+/**
+ * In the form of DNS (RFC 5891). What has none stays as it is, as in Go, for which ASCII beside
+ * letters, digits and hyphens has none.
+ */
+export function asciiHost(host: string): string {
+  if (!/[\u0080-\u{10FFFF}]/u.test(host) || /[\u0000-,/:-@[-`{-\u007F]/u.test(host)) return host;
+  // Label by label: a whole name that ends in a number is an address for `URL`.
+  const labels = host.split(/[.\u3002\uFF0E\uFF61]/u).map((label) => {
+    const form = URL.parse(`http://${label}.x`)?.hostname.replace(/\.x$/u, '') ?? null;
+    return form === null || /^-|-$/u.test(form) ? null : form;
+  });
+  return labels.includes(null) ? host : labels.join('.');
+}
+
 function fits(wanted: string, port: number): boolean {
   return wanted === '' || wanted === String(port);
+}
+
+/** As Go's `strings.TrimSpace`, which knows U+0085, and not U+FEFF. */
+function trim(text: string): string {
+  return text.replace(/^\p{White_Space}+/u, '').replace(/\p{White_Space}+$/u, '');
 }
 
 /** Splits `host`, `host:port`, `[v6]:port` and bare IPv6 addresses as Go's `net.SplitHostPort`. */
@@ -59,36 +79,44 @@ function splitPort(entry: string): { readonly host: string; readonly port: strin
   return { host: match[1] ?? match[2] ?? '', port: match[3] ?? '' };
 }
 
-/** As Go's `netip.ParseAddr`: four numbers without leading zeros, or IPv6 with a zone or not. */
-function isAddress(text: string): boolean {
-  if (text.length > 80) return false;
-  if (!text.includes(':')) return !/(?:^|\.)0\d/u.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text);
-  const [ip = '', zone, rest] = text.split('%', 3);
-  return rest === undefined && (zone === undefined || zone !== '') && ipaddr.IPv6.isValid(ip);
+/** As Go's `net.ParseIP`: four numbers without leading zeros, or IPv6 without a zone; else null. */
+function bytesOf(text: string): Bytes | null {
+  if (text.length > 80 || text.includes('%') || /(?:^|[.:])0\d+(?:\.|$)/u.test(text.includes('.') ? text : '')) return null;
+  if (!(text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text))) return null;
+  return ipaddr.process(text).toByteArray();
 }
 
-/** Null for names. An IPv4-mapped IPv6 address is the IPv4 address, as in Go's `net.IP`. */
-function addressOf(text: string): Address | null {
-  if (!isAddress(text)) return null;
-  try {
-    return ipaddr.process(text.split('%', 1)[0] ?? '');
-  } catch {
-    return null;
-  }
+interface Range {
+  readonly base: Bytes;
+  readonly bits: number;
 }
 
-function rangeOf(entry: string): [Address, number] | null {
-  const [ip = '', bits = '', rest] = entry.split('/', 3);
-  if (rest !== undefined || !/^(?:0|[1-9]\d{0,2})$/u.test(bits) || !isAddress(ip) || ip.includes('%')) return null;
-  const prefix = Number(bits);
-  const base = ipaddr.parse(ip);
-  return prefix <= (base.kind() === 'ipv4' ? 32 : 128) ? [base, prefix] : null;
+/** What comes before an IPv4 address in an IPv6 one (RFC 4291, section 2.5.5.2). */
+const MAPPED: Bytes = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255];
+const MAPPED_BITS = 96;
+
+/** As Go's `net.ParseCIDR`: a mapped address is one of IPv4 where the mask leaves that much of it. */
+function rangeOf(entry: string): Range | null {
+  const slash = entry.indexOf('/');
+  const base = slash === -1 ? null : bytesOf(entry.slice(0, slash));
+  const digits = entry.slice(slash + 1);
+  if (base === null || !/^\d{1,20}$/u.test(digits)) return null;
+  const bits = Number(digits);
+  if (!entry.includes(':')) return bits > 32 ? null : { base, bits };
+  if (bits > 128) return null;
+  if (base.length === 16) return { base, bits };
+  return bits < MAPPED_BITS ? { base: [...MAPPED, ...base], bits } : { base, bits: bits - MAPPED_BITS };
 }
 
-function sameAddress(a: Address, b: Address): boolean {
-  return a.kind() === b.kind() && a.toString() === b.toString();
+function isWithin({ base, bits }: Range, ip: Bytes): boolean {
+  if (base.length !== ip.length) return false;
+  return base.every((byte, index) => {
+    const mask = 0xff & (0xff_00 >> Math.min(8, Math.max(0, bits - 8 * index)));
+    return (byte & mask) === ((ip[index] ?? 0) & mask);
+  });
 }
 
-function isLoopback(ip: Address): boolean {
-  return ip.range() === 'loopback';
+/** As Go's `IP.IsLoopback`. */
+function isLoopback(ip: Bytes): boolean {
+  return ip.length === 4 ? ip[0] === 127 : ip.join() === '0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1';
 }

@@ -123,6 +123,8 @@ function proxiedEndpoint(
   isLargeSent: boolean,
 ): SeenEndpoint {
   const rank = ({ state }: Reach): number => ['works', 'unknown', 'fails'].indexOf(state);
+  // Of those that fail alike, one that was looked at again knows more.
+  const looked = (connection: ConnectionFacts | null): number => (connection?.retries === undefined ? 1 : 0);
   const [best] = tunnels
     .map((connection) => ({
       ip: connection.ip,
@@ -130,7 +132,7 @@ function proxiedEndpoint(
       ...metByAgent(connection, tunnels, isLargeSent),
       byChance: false,
     }))
-    .toSorted((a, b) => rank(a.reach) - rank(b.reach));
+    .toSorted((a, b) => rank(a.reach) - rank(b.reach) || looked(a.connection) - looked(b.connection));
   const agent = best === undefined ? [] : [best];
   return {
     ...planned,

@@ -1,5 +1,6 @@
 /** What was seen, and where: from the picture to data and evidence. */
 
+import type { ProxyServer } from '../facts/proxy.ts';
 import type { AddressPicture } from './endpoint.ts';
 import type { View } from './views.ts';
 
@@ -17,6 +18,8 @@ export interface At {
   readonly localIp?: string;
   readonly localPort?: number;
   readonly at?: string;
+  /** The proxy that the host is behind; `ip` is its address. */
+  readonly viaProxy?: ProxyServer;
 }
 
 export function viewSays({ server, says: words }: View): ServerSays {
@@ -37,6 +40,7 @@ export function at(host: string, { ip, connection, reach }: AddressPicture): At 
     host,
     ip,
     ...(reason === undefined ? {} : { detail: connection === null ? reason : detailOf(connection, reason) }),
+    ...(connection?.proxy === undefined ? {} : { viaProxy: connection.proxy.server }),
     ...(connection === null || connection.at === '' ? {} : { at: connection.at }),
     ...(connection?.localIp == null || connection.localPort === null
       ? {}
@@ -49,6 +53,6 @@ function detailOf({ tcp, tls, http }: NonNullable<AddressPicture['connection']>,
   return tls.outcome === 'ok' && tls.verifyError !== null ? `${reason}: ${tls.verifyError}` : reason;
 }
 
-export function evidenceAt({ host, ip, detail }: At): string {
-  return `${host} at ${ip}: ${detail ?? 'answers'}`;
+export function evidenceAt({ host, ip, detail, viaProxy }: At): string {
+  return `${host} ${viaProxy !== undefined ? 'through the proxy' : 'at'} ${ip}: ${detail ?? 'answers'}`;
 }

@@ -30,8 +30,18 @@ export type TlsFailure =
   | 'other'
   | NotLearnt;
 
-/** `answered`: the proxy answered something other than 200. */
-export type TunnelFailure = 'answered' | 'timeout' | 'reset' | 'closed' | 'malformed' | 'other' | NotLearnt;
+/** `answered`: the proxy answered something other than 200. The next three are SOCKS's, which has no status. */
+export type TunnelFailure =
+  | 'answered'
+  | 'auth-required'
+  | 'refused'
+  | 'upstream-failed'
+  | 'timeout'
+  | 'reset'
+  | 'closed'
+  | 'malformed'
+  | 'other'
+  | NotLearnt;
 
 export type HttpFailure =
   | 'timeout'

@@ -8,7 +8,11 @@ import { openTunnel } from './tunnel.ts';
 
 export type { Route, Translate } from './route.ts';
 
+/** Most runs have no SOCKS proxy. */
+const tunnel: Network['tunnel'] = async (socket, request) =>
+  request.protocol === 'socks5' ? (await import('./socks.ts')).openSocks(socket, request) : openTunnel(socket, request);
+
 /** A network that sends every packet where `translate` says. */
 export function createNetwork(translate: Translate): Network {
-  return { datagrams: openDatagrams(translate), dial: openDial(translate), startTls, http: httpOver, tunnel: openTunnel };
+  return { datagrams: openDatagrams(translate), dial: openDial(translate), startTls, http: httpOver, tunnel };
 }

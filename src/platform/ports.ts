@@ -197,8 +197,10 @@ export type TunnelResult =
 export interface TunnelRequest {
   readonly host: string;
   readonly port: number;
-  /** `user:password`, sent as Basic (RFC 7617), the only scheme that the agent has. */
+  /** `user:password`, sent as Basic (RFC 7617), the only scheme that the agent has; or as RFC 1929 says. */
   readonly credentials: Secret | null;
+  /** CONNECT if absent. */
+  readonly protocol?: 'socks5';
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }

@@ -35,7 +35,13 @@ export function unique(items: readonly string[]): readonly string[] {
 /** `ssm.… (10.0.1.5)`: grouped by host, so that several addresses of one host read as one. */
 export function places(addresses: readonly At[]): string {
   const hosts = unique(addresses.map((a) => a.host));
-  return list(hosts.map((host) => `${host} (${list(addresses.filter((a) => a.host === host).map((a) => a.ip))})`));
+  return list(
+    hosts.map((host) => {
+      const own = addresses.filter((a) => a.host === host);
+      const via = own.every(({ viaProxy }) => viaProxy !== undefined) ? 'through the proxy ' : '';
+      return `${host} (${via}${list(own.map((a) => a.ip))})`;
+    }),
+  );
 }
 
 /**

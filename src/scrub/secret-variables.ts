@@ -12,7 +12,7 @@ export function learnVariables(variables: Readonly<Record<string, string | undef
     // reads.
     else if (PROXIES.test(name))
       for (const part of value.split(/[\s,]+/u)) {
-        const login = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(.+)@[^@]*$/iu.exec(part)?.[1];
+        const login = /^["'`\u201C\u2018]?(?:[a-z][a-z0-9+.-]*:?[\\/]{1,3})?(.+)@[^@]*$/iu.exec(part)?.[1];
         if (login !== undefined) learn(login);
       }
   }

@@ -90,6 +90,9 @@ function proxyRows({ facts, endpoints }: Picture): Verdict['notChecked'] {
       what: `the path through ${variables} of this shell`,
       why: `the agent's own settings are not known (${proxy.agentUnknown ?? 'no agent'}): this is the direct path; --proxy URL probes another`,
     });
+  // The others are slips, which proxy/invalid tells.
+  for (const why of proxy.agent?.problems.slice(proxy.agent.slips?.length ?? 0) ?? [])
+    rows.push({ what: "a part of the agent's proxy settings", why });
   if (proxy.mode === 'none' && proxy.agent?.https != null)
     rows.push({ what: "the path through the agent's proxy", why: '--proxy none: this is the direct path' });
   const beyond = endpoints.filter(({ proxied, required, service }) => proxied && required && service !== 's3');

@@ -8,14 +8,9 @@ import { wayOf } from '../../src/observe/node/agent/config/endpoint-url.ts';
 import { parseEnvironmentFile } from '../../src/observe/node/agent/systemd/environment-file.ts';
 import { parseUnit } from '../../src/observe/node/agent/systemd/unit-file.ts';
 import { words } from '../../src/observe/node/agent/systemd/words.ts';
-import {
-  parseEnviron,
-  parseRegistry,
-  parseScutil,
-  parseUpstart,
-  parseWinHttp,
-} from '../../src/observe/node/proxy/agent-proxy-sources.ts';
+import { parseEnviron, parseRegistry, parseScutil, parseUpstart } from '../../src/observe/node/proxy/agent-proxy-sources.ts';
 import { readProxySettings } from '../../src/observe/node/proxy/proxy-settings.ts';
+import { parseInternetSettings, parseWinHttp, withWindowsProxy } from '../../src/observe/node/proxy/windows-proxy.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';
 
@@ -90,7 +85,8 @@ export const agentTargets: readonly Target[] = [
         parseEnviron(text),
         parseUpstart(text),
         parseRegistry(text),
-        parseWinHttp(text),
+        withWindowsProxy({}, parseWinHttp(text)),
+        withWindowsProxy({}, parseInternetSettings(text)),
         parseScutil(text),
         Object.fromEntries(parseEnvironmentFile(text).map(({ name, value }) => [name, value])),
         parseEnviron(

@@ -7,20 +7,17 @@ import { unitEnvironment } from '../../src/observe/node/agent/systemd/unit-envir
 import { parseUnit } from '../../src/observe/node/agent/systemd/unit-file.ts';
 import { words } from '../../src/observe/node/agent/systemd/words.ts';
 import { type AgentProxyReading, readAgentProxy } from '../../src/observe/node/proxy/agent-proxy.ts';
-import {
-  parseEnviron,
-  parseRegistry,
-  parseScutil,
-  parseUpstart,
-  parseWinHttp,
-} from '../../src/observe/node/proxy/agent-proxy-sources.ts';
+import { parseEnviron, parseRegistry, parseScutil, parseUpstart } from '../../src/observe/node/proxy/agent-proxy-sources.ts';
 import { parseProxy, readProxySettings } from '../../src/observe/node/proxy/proxy-settings.ts';
+import { parseInternetSettings, parseWinHttp } from '../../src/observe/node/proxy/windows-proxy.ts';
 import { type Double, makePorts } from './ports-double.ts';
 
 const PASSWORD = 'Tr0ub4dor';
 const urlOf = (value: string): string => {
   const parsed = parseProxy(value);
-  return parsed === null || parsed === 'bad' ? String(parsed) : proxyUrl(parsed.server);
+  if (parsed === null) return 'null';
+  const goes = parsed.server === null ? 'direct' : proxyUrl(parsed.server);
+  return parsed.slip === null ? goes : `${goes} ${parsed.slip.cause} ${parsed.slip.character}`.trim();
 };
 
 describe('one proxy variable', () => {
@@ -34,17 +31,47 @@ describe('one proxy variable', () => {
     [`http://agent:${PASSWORD}@proxy:3128`, 'http://proxy:3128'],
     [`agent:${PASSWORD}@proxy:3128`, 'http://proxy:3128'],
     ['', 'null'],
-    ['http://proxy:99999', 'bad'],
-    ['http://a b', 'bad'],
-    ['http://x\r\ny', 'bad'],
-    ['http://%zz@proxy', 'bad'],
-    ['x'.repeat(5_000), 'bad'],
+    ['http://proxy:99999', 'http://proxy:99999 port'],
+    ['http://proxy:808O', 'http://http:80 port'],
+    ['http://a b', 'http://http:80 blank inside'],
+    ['http://proxy:1 ', 'http://http:80 blank at its end'],
+    [' http://proxy:1', 'direct blank at its beginning'],
+    ['http://x\r\ny', 'direct control carriage return'],
+    ['http://proxy:1\t', 'direct control tab'],
+    ['http://%zz@proxy', 'direct percent %'],
+    ['x'.repeat(40_000), 'direct host'],
+    [String.raw`http://CORP\user:pw@proxy:1`, String.raw`http://http:80 login \ `.trim()],
+    ['http://user:p^w@proxy:1', 'http://http:80 login ^'],
+    ['http://user:p#w@proxy:1', 'http://http:80 login #'],
+    ['http://user:p/w@proxy:1', 'http://http:80 login /'],
+    ['http://user:p?w@proxy:1', 'http://http:80 login ?'],
+    ['http://{user}:pw@proxy:1', 'http://http:80 login {'],
+    ['http://us er:pw@proxy:1', 'http://http:80 login blank'],
+    ['http://user:pä@proxy:1', 'http://http:80 login ä'],
+    ['"http://proxy:1"', 'http://"http:80 quote "'],
+    ['"proxy:1"', 'direct quote "'],
+    ['http:/proxy:1', 'http://http:80 slashes'],
+    [String.raw`http:\\proxy:1`, 'http://:80 slashes'],
+    ['http://', 'http://http:80 host'],
+    ['http://:3128', 'http://:3128 host'],
+    ['http://fd00::1:3128', 'http://http:80 brackets'],
+    ['http://pro;xy:1', 'http://pro;xy:1 host ;'],
+    ['http://a:1,http://b:2', 'http://http:80 host ,'],
+    // The port would be part of a password.
+    ['http://user:12#w@proxy:1', 'http://user:0 login #'],
+    // Odd, and as it is meant.
+    ['http://pro_xy.example:1/', 'http://pro_xy.example:1'],
+    ['http://user:p@w@proxy:1', 'http://proxy:1'],
+    ["http://user:!$&'()*+,;=~@proxy:1", 'http://proxy:1'],
+    ['http://bücher.example:1', 'http://xn--bcher-kva.example:1'],
+    ['http://[fe80::1%25eth0]:1', 'http://[fe80::1%eth0]:1'],
+    ['socks4://proxy:1', 'socks4://proxy:1'],
   ] as const)
     it(`${value.slice(0, 40) || 'empty'} is ${expected}`, () => assert.equal(urlOf(value), expected));
 
   it('keeps the login, decoded, as a secret', () => {
     const parsed = parseProxy('http://us%3Aer:p%40ss@proxy');
-    assert.ok(parsed !== null && parsed !== 'bad' && parsed.server.hasCredentials);
+    assert.ok(parsed?.server?.hasCredentials === true);
     assert.equal(parsed.credentials?.reveal(), 'us:er:p@ss');
   });
 
@@ -52,7 +79,7 @@ describe('one proxy variable', () => {
     const { settings } = readProxySettings({ HTTPS_PROXY: '', https_proxy: 'a:1', HTTP_PROXY: 'b:2', http_proxy: 'c:3' }, 'test');
     assert.deepEqual([settings.https?.host, settings.http?.host], ['a', 'b']);
     const broken = readProxySettings({ https_proxy: `http://agent:${PASSWORD}@pro xy` }, 'test');
-    assert.equal(broken.settings.https, null);
+    assert.equal(broken.settings.https?.host, 'http');
     assert.equal(broken.settings.problems.length, 1);
     assert.ok(!JSON.stringify(broken).includes(PASSWORD));
   });
@@ -183,7 +210,17 @@ describe('unit files as systemd reads them', () => {
 
 describe('hostile sources', () => {
   it('never throw', () => {
-    const parsers = [parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp, parseUnit, words, parseProxy];
+    const parsers = [
+      parseEnviron,
+      parseRegistry,
+      parseScutil,
+      parseUpstart,
+      parseWinHttp,
+      parseInternetSettings,
+      parseUnit,
+      words,
+      parseProxy,
+    ];
     fc.assert(
       fc.property(fc.string({ maxLength: 2_000 }), fc.nat({ max: parsers.length - 1 }), (text, index) => {
         assert.doesNotThrow(() => parsers[index]?.(text));

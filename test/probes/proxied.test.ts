@@ -5,14 +5,19 @@ import type { ConnectFacts, ProxyServer, ProxySettings } from '../../src/facts/p
 import type { ConnectionFacts } from '../../src/facts.ts';
 import type { Trust } from '../../src/observe/network/connect/connection.ts';
 import { httpFacts } from '../../src/observe/network/connect/http-facts.ts';
-import { probeThroughProxy } from '../../src/observe/network/proxy/proxied.ts';
+import { probeThroughProxy, type TunnelLook } from '../../src/observe/network/proxy/proxied.ts';
 import { connectFacts, proxyPath } from '../../src/observe/network/proxy/proxy-path.ts';
+import { handshakeCause } from '../../src/picture/handshake-cause.ts';
 import { httpAcceptor } from '../../src/platform/listen.ts';
 import { type ProxyAnswer as Answer, type ProxyRequest as Asked, proxyAcceptor } from '../../src/platform/listen-proxy.ts';
+import type { HttpSession } from '../../src/platform/ports.ts';
 import { secret } from '../../src/secret.ts';
+import { swallowing } from '../../src/simulation/swallowing.ts';
+import type { Swallows } from '../../src/simulation/world.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { routes, secureAcceptor, serve, trustAmazon } from '../platform/loopback.ts';
 import { proxy } from './proxy-double.ts';
+import { socks } from './socks-double.ts';
 
 const HOST = 'ssm.eu-central-1.amazonaws.com';
 const IP = '10.9.9.9';
@@ -35,10 +40,11 @@ interface Way {
   readonly login?: string;
   readonly timeoutMs?: number;
   readonly used?: string | null;
+  readonly second?: TunnelLook;
 }
 
 async function through(t: TestContext, port: number | null, way: Way = {}): Promise<ConnectionFacts> {
-  const { server = SERVER, login, timeoutMs = 10_000, used = IP } = way;
+  const { server = SERVER, login, timeoutMs = 10_000, used = IP, second = null } = way;
   const ports = makePorts({ translate: routes(port === null ? {} : { [IP]: port }) });
   const addresses = {
     source: 'system',
@@ -52,9 +58,9 @@ async function through(t: TestContext, port: number | null, way: Way = {}): Prom
   const aborted = new AbortController();
   t.after(() => aborted.abort());
   const limits = { timeoutMs, signal: aborted.signal };
-  return probeThroughProxy(ports, path, trusting(), HOST, limits, async (session) =>
-    httpFacts(await session.request({ method: 'GET', path: '/', host: HOST, maxBodyBytes: 100, ...limits }), Date.now()),
-  );
+  const exchange = async (session: HttpSession) =>
+    httpFacts(await session.request({ method: 'GET', path: '/', host: HOST, maxBodyBytes: 100, ...limits }), Date.now());
+  return probeThroughProxy(ports, path, trusting(), HOST, limits, exchange, second);
 }
 
 const web = async (t: TestContext, host = HOST): Promise<number> =>
@@ -156,10 +162,116 @@ describe('through a proxy', () => {
     assert.equal(reasonOf(await through(t, await proxy(t, () => end), { server })), 'proxy-tls');
   });
 
-  it('a SOCKS proxy is not known to fail', async (t) => {
+  it('a scheme that nobody knows gets CONNECT, as from Go', async (t) => {
     const end = await web(t);
-    const facts = await through(t, await proxy(t, () => end), { server: { ...SERVER, scheme: 'socks5' } });
-    assert.equal(reasonOf(facts), 'inconclusive');
+    const facts = await through(t, await proxy(t, () => end), { server: { ...SERVER, scheme: 'htp' } });
+    assert.equal(facts.http.outcome, 'ok');
+  });
+});
+
+describe('through a SOCKS proxy', () => {
+  const server = { ...SERVER, scheme: 'socks5' };
+
+  it('the proxy looks the host up, with a login or without, by both names of the scheme', async (t) => {
+    const end = { port: await web(t) };
+    for (const scheme of ['socks5', 'socks5h'])
+      for (const login of [null, 'agent:Tr0ub4dör']) {
+        const asked: string[] = [];
+        const port = await socks(t, { login, answer: end, asked });
+        const way = { server: { ...SERVER, scheme }, ...(login === null ? {} : { login }) };
+        const facts = await through(t, port, way);
+        assert.equal(facts.http.outcome, 'ok', JSON.stringify(facts));
+        assert.deepEqual(asked, [`3 ${HOST}:443`]);
+        assert.doesNotMatch(JSON.stringify(facts), /Tr0ub4d/u);
+      }
+  });
+
+  it('a login that it does not want is not sent', async (t) => {
+    const port = await socks(t, { login: null, answer: { port: await web(t) } });
+    assert.equal((await through(t, port, { server, login: 'agent:Tr0ub4dor' })).http.outcome, 'ok');
+  });
+
+  for (const [name, answer, reason] of [
+    ['rules', { reply: 2 }, 'refused'],
+    ['a general failure', { reply: 1 }, 'upstream-failed'],
+    ['an unreachable host', { reply: 4 }, 'upstream-failed'],
+    ['a refused connection', { reply: 5 }, 'upstream-failed'],
+    ['a command that it does not know', { reply: 7 }, 'other'],
+    ['an unknown reply', { reply: 99 }, 'other'],
+    ['an HTTP proxy', 'http', 'malformed'],
+    ['an end without an answer', 'close', 'closed'],
+  ] as const)
+    it(`${name}: ${reason}`, async (t) => {
+      const facts = await through(t, await socks(t, { login: null, answer }), { server });
+      assert.deepEqual([reasonOf(facts), facts.tls.outcome], [reason, 'skipped'], JSON.stringify(facts.proxy));
+    });
+
+  it('silence is a time-out, a login that is wrong or missing a reason of its own', async (t) => {
+    assert.equal(
+      reasonOf(await through(t, await socks(t, { login: null, answer: 'silent' }), { server, timeoutMs: 150 })),
+      'timeout',
+    );
+    const port = await socks(t, { login: 'agent:right', answer: { port: 1 } });
+    for (const login of ['agent:wrong', undefined, ':x'])
+      assert.equal(
+        reasonOf(await through(t, port, { server, ...(login === undefined ? {} : { login }) })),
+        login === ':x' ? 'other' : 'auth-required',
+      );
+  });
+});
+
+describe('a second look through new tunnels', () => {
+  const OTHER = 's3.eu-central-1.amazonaws.com';
+  const look = (claims: boolean): TunnelLook => ({
+    otherName: () => OTHER,
+    claim: () => claims,
+    repeat: () => Promise.resolve({ tried: 5, failed: 0 }),
+  });
+  const swallowed = async (t: TestContext, swallows: Swallows): Promise<number> => {
+    const accept = await secureAcceptor(
+      HOST,
+      httpAcceptor(() => ({ status: 404, headers: {}, body: '' })),
+    );
+    return serve(t, (socket) => accept(swallowing(socket, swallows) as Parameters<typeof accept>[0]));
+  };
+  const causes = { names: 'name', 'large-hello': 'large-hello', inbound: 'inbound', outbound: 'outbound' } as const;
+  const devices: readonly (readonly [keyof typeof causes, Swallows])[] = [
+    ['names', { kind: 'names', names: [HOST] }],
+    ['large-hello', { kind: 'large-hello', above: 1_448 }],
+    ['inbound', { kind: 'full-sized', direction: 'inbound', above: 1_000 }],
+    ['outbound', { kind: 'full-sized', direction: 'outbound', above: 1_448 }],
+  ];
+  for (const [name, swallows] of devices)
+    it(`tells what a device behind the proxy swallows: ${name}`, async (t) => {
+      const asked: Asked[] = [];
+      const end = await swallowed(t, swallows);
+      const port = await proxy(t, (request) => (asked.push(request), end));
+      const facts = await through(t, port, { timeoutMs: 3_000, second: look(true) });
+      assert.equal(facts.tls.outcome, 'failed');
+      assert.equal(handshakeCause(facts), causes[name], JSON.stringify(facts.retries));
+      assert.deepEqual([...new Set(asked.map(({ line }) => line))], [`CONNECT ${HOST}:443 HTTP/1.1`]);
+      assert.deepEqual([asked.length, facts.repeats], [4, { tried: 5, failed: 0 }]);
+    });
+
+  it('a dead end is no more than that, a host that may not be tried again is not, a healthy one never', async (t) => {
+    const cut = await serve(t, (socket) => socket.destroy());
+    const dead = await through(t, await proxy(t, () => cut), { second: look(true) });
+    assert.deepEqual([dead.retries?.length, handshakeCause(dead)], [3, null]);
+    const spared = await through(t, await proxy(t, () => cut), { second: look(false) });
+    assert.equal(spared.retries, undefined);
+    let tunnels = 0;
+    const end = await web(t);
+    const healthy = await through(t, await proxy(t, () => ((tunnels += 1), end)), { second: look(true) });
+    assert.deepEqual([healthy.http.outcome, healthy.retries, healthy.repeats, tunnels], ['ok', undefined, undefined, 1]);
+  });
+
+  it('a proxy that opens no second tunnel says nothing about the handshake', async (t) => {
+    const end = await swallowed(t, { kind: 'names', names: [HOST] });
+    let tunnels = 0;
+    const port = await proxy(t, () => ((tunnels += 1), tunnels === 1 ? end : 'HTTP/1.1 503 Busy\r\n\r\n'));
+    const facts = await through(t, port, { timeoutMs: 1_500, second: look(true) });
+    assert.ok(facts.retries?.every(({ result }) => result.outcome === 'failed' && result.reason === 'tcp'));
+    assert.equal(handshakeCause(facts), null);
   });
 });
 

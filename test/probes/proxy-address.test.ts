@@ -26,6 +26,14 @@ describe('where the proxy is', () => {
     assert.deepEqual([system.source, system.ips, system.used], ['system', ['10.0.0.8'], '10.0.0.8']);
   });
 
+  it('what Go cannot dial is not looked for: no such port, no name; without a host it is this machine', async () => {
+    const ports = makePorts({ programs: getent(0, '10.0.0.8 STREAM\n') });
+    for (const odd of [{ port: 73_128 }, { port: 0 }, { host: '"http' }, { host: '-x' }, { host: 'http;' }, { host: '*' }])
+      assert.equal((await findProxy(ports, { ...PROXY, ...odd }, names(), limits)).used, null, JSON.stringify(odd));
+    const own = await findProxy(ports, { ...PROXY, host: '' }, names(), limits);
+    assert.deepEqual(own.ips, ['127.0.0.1', '::1']);
+  });
+
   it('a name that the system does not know has no address, with the reason', async () => {
     const found = await findProxy(makePorts({ programs: getent(2, '') }), PROXY, names(), limits);
     assert.deepEqual([found.used, found.problem], [null, 'not-found: getaddrinfo finds no address']);

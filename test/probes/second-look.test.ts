@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { RetryFacts } from '../../src/facts.ts';
 import { probeConnection, type SecondLook, type Trust } from '../../src/observe/network/connect/connection.ts';
-import { lookTimes, repeatBeside, repeatDials, retryHandshakes } from '../../src/observe/network/connect/second-look.ts';
+import {
+  directWay,
+  lookTimes,
+  repeatBeside,
+  repeatDials,
+  retryHandshakes,
+} from '../../src/observe/network/connect/second-look.ts';
 import { httpAcceptor } from '../../src/platform/listen.ts';
 import type { Route } from '../../src/platform/route.ts';
 import { swallowing } from '../../src/simulation/swallowing.ts';
@@ -25,7 +31,7 @@ async function behind(t: TestContext, swallows: Swallows): Promise<number> {
 
 async function retried(t: TestContext, swallows: Swallows): Promise<readonly RetryFacts[]> {
   const ports = makePorts({ translate: routes({ [TARGET.ip]: await behind(t, swallows) }) });
-  return retryHandshakes(ports, await trustAmazon(), TARGET, OTHER, { timeoutMs: 1_500, ...living });
+  return retryHandshakes(ports, await trustAmazon(), directWay(ports, TARGET), OTHER, { timeoutMs: 1_500, ...living });
 }
 
 const outcomes = (retries: readonly RetryFacts[]): string[] =>
@@ -98,7 +104,8 @@ describe('handshakes tried again', { concurrency: true }, () => {
   });
 
   it('no connection at all is told as such', async () => {
-    const retries = await retryHandshakes(makePorts(), await trustAmazon(), TARGET, null, { ...HASTY, ...living });
+    const ports = makePorts();
+    const retries = await retryHandshakes(ports, await trustAmazon(), directWay(ports, TARGET), null, { ...HASTY, ...living });
     assert.deepEqual(
       retries.map(({ hello, result }) => [hello, result.outcome === 'failed' && result.reason]),
       [

@@ -1,10 +1,10 @@
 /** The proxy as a way: which code for which answer, how far it reaches, and what the direct path beside it says. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ConnectFacts, ProxyServer } from '../../src/facts/proxy.ts';
+import type { ConnectFacts, ProxyServer, ProxySettings, ProxySlip } from '../../src/facts/proxy.ts';
 import type { ConnectionFacts, Facts } from '../../src/facts.ts';
 import { bypassesProxy } from '../../src/knowledge/no-proxy.ts';
-import { factsOf, HYBRID, PRIVATE, type World } from './facts-builder.ts';
+import { factsOf, HYBRID, isolated, PRIVATE, PUBLIC, type World } from './facts-builder.ts';
 import { judgedFacts, said } from './judged.ts';
 
 const SQUID: ProxyServer = { scheme: 'http', host: 'proxy.example.com', port: 3128, hasCredentials: false };
@@ -15,6 +15,7 @@ interface Way {
   readonly tcp?: ConnectionFacts['tcp'];
   readonly connect?: (host: string) => ConnectFacts;
   readonly besides?: 'works' | 'fails';
+  readonly slips?: ProxySettings['slips'];
 }
 const failed = (reason: Extract<ConnectFacts, { outcome: 'failed' }>['reason'], status: number | null = null): ConnectFacts => ({
   outcome: 'failed',
@@ -30,7 +31,8 @@ const SKIPPED = { outcome: 'skipped', because: 'not reached' } as const;
 function proxied(world: World, way: Way): Facts {
   const { server = SQUID, noProxy = '169.254.169.254', tcp = { outcome: 'ok', ms: 1 }, connect, besides } = way;
   const healthy = factsOf(world);
-  const settings = { source: 'environment of process 812', https: server, http: null, noProxy, problems: [] };
+  const slips = way.slips === undefined ? {} : { slips: way.slips };
+  const settings = { source: 'environment of process 812', https: server, http: null, noProxy, problems: [], ...slips };
   const covers = (host: string): boolean => !bypassesProxy(noProxy, host, 443);
   const connections = healthy.connections.map((connection): ConnectionFacts => {
     if (!covers(connection.host)) return connection;
@@ -154,5 +156,73 @@ describe('proxy/scheme-unsupported', () => {
       ['proxy/scheme-unsupported', ['proxy/unreachable<proxy/scheme-unsupported']],
     );
     assert.equal(result.verdict.capabilities.core.status, 'blocked');
+  });
+});
+
+describe('proxy/invalid', () => {
+  const slip = (over: Partial<ProxySlip> = {}): ProxySlip => ({
+    variable: 'https_proxy',
+    kind: 'https',
+    effect: 'misread',
+    cause: 'login',
+    character: '^',
+    ...over,
+  });
+  const MISREAD: ProxyServer = { ...SQUID, host: 'http', port: 80 };
+  const NONE = { outcome: 'failed', reason: 'unreachable', detail: 'http has no address', ms: 0 } as const;
+  /** Passed over: everything goes directly. */
+  const passedOver = (world: World, over: Partial<ProxySlip>, mode: 'agent' | 'none' = 'agent'): Facts => {
+    const facts = factsOf(world);
+    const settings = { source: 'x.conf', https: null, http: null, noProxy: '', problems: [], slips: [slip(over)] };
+    const proxy = { mode, used: null, agent: settings, agentUnknown: null, shell: { ...settings, slips: [] } };
+    return { ...facts, node: { ...facts.node, proxy } };
+  };
+
+  test('misread: the root of what no tunnel leads to, with the character and its right spelling', () => {
+    const result = judgedFacts(proxied(PRIVATE, { server: MISREAD, tcp: NONE, slips: [slip()] }));
+    assert.deepEqual([said(result), result.suppressed], ['proxy/invalid', ['proxy/unreachable<proxy/invalid']]);
+    assert.deepEqual([result.status, result.verdict.capabilities.core.status], ['broken', 'blocked']);
+    const [finding] = result.verdict.findings;
+    assert.match(finding?.message ?? '', /the character \^ in its login: Go takes http:80 for the proxy/u);
+    assert.match(finding?.remedy[0]?.text ?? '', /%5E/u);
+  });
+  test('misread, and a proxy is there after all: silent', () => {
+    assert.equal(said(judgedFacts(proxied(PRIVATE, { server: MISREAD, slips: [slip()] }))), '');
+  });
+  test('misread, and nothing goes through it: an info', () => {
+    const result = judgedFacts(proxied(PRIVATE, { server: MISREAD, noProxy: '*', slips: [slip()] }));
+    assert.deepEqual([said(result), result.infos.includes('proxy/invalid'), result.status], ['', true, 'healthy']);
+  });
+  test('a port that may be part of a password is not told', () => {
+    const server = { ...MISREAD, host: 'user', port: 0 };
+    const [finding] = judgedFacts(proxied(PRIVATE, { server, tcp: NONE, slips: [slip({ character: '#' })] })).verdict.findings;
+    assert.match(finding?.message ?? '', /Go takes user for the proxy/u);
+  });
+  test('passed over: a warning where the direct path works, the root where it does not', () => {
+    const over = { effect: 'ignored', cause: 'control', character: 'tab' } as const;
+    assert.equal(said(judgedFacts(passedOver(PRIVATE, over))), 'proxy/invalid?');
+    const closed = judgedFacts(passedOver({ ...PUBLIC, fate: () => 'timeout' }, over));
+    assert.equal(said(closed), 'proxy/invalid');
+    assert.ok(closed.suppressed.includes('tcp/no-internet-path<proxy/invalid'), closed.suppressed.join(' '));
+    // What was probed is not the agent's way: nothing is said of what fails.
+    assert.equal(said(judgedFacts(passedOver(PRIVATE, over, 'none'))), 'proxy/invalid?');
+  });
+  test('passed over does not hide what is no matter of a way out', () => {
+    const over = { effect: 'ignored', cause: 'blank', character: 'at its beginning' } as const;
+    const reset = judgedFacts(
+      passedOver({ ...PRIVATE, fate: (host, ip) => (host.startsWith('ssm.') ? 'tls-reset' : isolated(host, ip)) }, over),
+    );
+    assert.ok(
+      reset.errors.some((code) => code !== 'proxy/invalid'),
+      said(reset),
+    );
+  });
+  test('for http alone an info; a CGI program stops the agent on EC2 alone', () => {
+    const http = judgedFacts(passedOver(PRIVATE, { kind: 'http', variable: 'http_proxy' }));
+    assert.deepEqual([said(http), http.infos.includes('proxy/invalid')], ['', true]);
+    const cgi = { kind: 'http', variable: 'REQUEST_METHOD', effect: 'refused', cause: 'cgi', character: '' } as const;
+    const result = judgedFacts(passedOver(PRIVATE, cgi));
+    assert.deepEqual([said(result), result.verdict.capabilities.core.status], ['proxy/invalid', 'blocked']);
+    assert.equal(said(judgedFacts(passedOver(HYBRID, cgi))), '');
   });
 });

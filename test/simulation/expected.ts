@@ -168,6 +168,17 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'proxy-wants-login': broken('proxy/auth-required'),
   'proxy-refuses-all': broken('proxy/denied'),
   'proxy-refuses-messages': degraded('proxy/endpoint-refused'),
+  'proxy-login-misread': broken('proxy/invalid'),
+  'healthy-proxy-domain-login': healthy('proxy/agent-differs'),
+  'proxy-passed-over': broken('proxy/invalid'),
+  'proxy-passed-over-in-vain': {
+    ...atRisk('proxy/invalid'),
+    reading: 'nothing breaks, and somebody means this traffic to go through a proxy that it does not go through',
+  },
+  'proxy-name-filtered-behind': degraded('tls/sni-filtered'),
+  'proxy-large-hello-lost-behind': broken('tls/large-hello-dropped'),
+  'proxy-full-packets-lost-behind': broken('path/mtu-black-hole'),
+  'proxy-reset-behind': degraded('tls/reset'),
   'proxy-written-https': broken('proxy/scheme-unsupported'),
   'shell-has-proxy': {
     ...healthy('proxy/agent-differs'),

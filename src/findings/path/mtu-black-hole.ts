@@ -3,6 +3,7 @@
 import { handshakeCause } from '../../picture/handshake-cause.ts';
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
+import { passBehindProxy } from '../../remedies/behind-proxy.ts';
 import { firewallCommands, nodeQuote, restartAgent } from '../../remedies/node-commands.ts';
 import { packetSize, sizeCommands } from '../../remedies/packet-size.ts';
 import { detailOf, ipsOf, places } from '../../remedies/phrases.ts';
@@ -45,6 +46,7 @@ export const pathMtuBlackHole: Finding<'path/mtu-black-hole', PathMtuBlackHoleDa
     const proof = verify(context, ['path/mtu-black-hole', 'tls/stalled']);
     return [
       packetSize(data.addresses, context, proof),
+      ...passBehindProxy(data.addresses, 'let ICMP "fragmentation needed" pass on their way to these names', context, proof),
       smallerPackets(data.addresses, context, proof),
       letIcmpThrough(context, proof),
       restartAgent(context, proof),
@@ -67,11 +69,13 @@ function judge(picture: Picture): readonly DraftOf<'path/mtu-black-hole', PathMt
   const ways = new Set(hits.flatMap(({ connection }) => handshakeCause(connection) ?? []));
   const direction = ways.size === 2 ? 'both' : ways.has('inbound') ? 'inbound' : 'outbound';
   const looked = hits.filter(({ connection }) => handshakeCause(connection) !== null);
-  const evidence = looked.map(({ connection }) =>
-    handshakeCause(connection) === 'inbound'
-      ? `${connection.host} at ${connection.ip}: the short answer to a small hello arrives, the certificates after it do not`
-      : `${connection.host} at ${connection.ip}: a small hello is answered, a full-sized request after it is not`,
-  );
+  const evidence = looked.map(({ connection }) => {
+    const { host, ip, proxy } = connection;
+    const place = `${host} ${proxy === undefined ? 'at' : 'through the proxy'} ${ip}`;
+    return handshakeCause(connection) === 'inbound'
+      ? `${place}: the short answer to a small hello arrives, the certificates after it do not`
+      : `${place}: a small hello is answered, a full-sized request after it is not`;
+  });
   return [{ code: 'path/mtu-black-hole', ...draft, data: { addresses, direction }, evidence: [...evidence, ...draft.evidence] }];
 }
 

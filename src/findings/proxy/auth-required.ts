@@ -14,13 +14,13 @@ export const proxyAuthRequired: Finding<'proxy/auth-required', ProxyFaultData> =
   number: 44,
   title: 'The proxy wants a login that the agent does not have',
   summary:
-    'The proxy answers with status 407: the settings of the agent have no credentials, or others than the proxy accepts. The agent can only send a name ' +
+    'The proxy answers with status 407, or refuses the login by SOCKS: the settings of the agent have no credentials, or others than the proxy accepts. The agent can only send a name ' +
     'and a password (Basic), taken from the URL of the proxy.',
   reads: ['proxy', 'tcp'],
   about: 'endpoints',
   judge,
   message: (data) =>
-    `The agent's proxy ${proxyName(data)} answers 407${proxySaid(data)}: ${
+    `The agent's proxy ${proxyName(data)} ${data.status === null ? 'wants another login' : 'answers 407'}${proxySaid(data)}: ${
       data.proxy.hasCredentials
         ? `it does not accept the credentials in ${sourceWords(data.source)}`
         : `there are no credentials in ${sourceWords(data.source)}`
@@ -51,7 +51,8 @@ export const proxyAuthRequired: Finding<'proxy/auth-required', ProxyFaultData> =
   },
   docs: PROXY_DOCS,
   page: {
-    recognised: 'The proxy answers CONNECT with status 407, with or without credentials in the settings.',
+    recognised:
+      'The proxy answers CONNECT with status 407, or refuses the login by SOCKS, with or without credentials in the settings.',
     severity: 'Error where a host that is needed goes through the proxy.',
   },
   sample: { ...PROXY_FAULT, reason: 'auth-required', status: 407, schemes: ['Basic'] },

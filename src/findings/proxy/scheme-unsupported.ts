@@ -27,8 +27,13 @@ interface SchemeUnsupportedData {
  */
 const WEBSOCKET_SCHEMES: readonly string[] = ['http', 'socks5'];
 
-/** Beside those, Go's own HTTP client knows these (net/http, `Transport.Proxy`). */
+/**
+ * Beside those, Go's own HTTP client knows these (net/http, `Transport.Proxy`). To any other it
+ * sends CONNECT, but knows no port of its own for it.
+ */
 const CLIENT_SCHEMES: readonly string[] = [...WEBSOCKET_SCHEMES, 'https', 'socks5h'];
+
+const NO_PORT = 0;
 
 export const proxySchemeUnsupported: Finding<'proxy/scheme-unsupported', SchemeUnsupportedData> = {
   code: 'proxy/scheme-unsupported',
@@ -44,7 +49,8 @@ export const proxySchemeUnsupported: Finding<'proxy/scheme-unsupported', SchemeU
     {
       // Written https, it is spoken to in TLS: an HTTP proxy does not understand that.
       codes: ['proxy/unreachable'],
-      when: (_own, symptom) => isDraftOf(proxyUnreachable, symptom) && symptom.data.reason === 'proxy-tls',
+      when: (_own, symptom) =>
+        isDraftOf(proxyUnreachable, symptom) && (symptom.data.reason === 'proxy-tls' || symptom.data.proxy.port === NO_PORT),
     },
   ],
   // The endpoint itself may well answer through it: the agent's websocket does not get there.
@@ -89,7 +95,7 @@ export const proxySchemeUnsupported: Finding<'proxy/scheme-unsupported', SchemeU
 function judge(picture: Picture): readonly DraftOf<'proxy/scheme-unsupported', SchemeUnsupportedData>[] {
   const server = proxyServer(picture);
   if (server === null || WEBSOCKET_SCHEMES.includes(server.scheme)) return [];
-  const onlySessions = CLIENT_SCHEMES.includes(server.scheme);
+  const onlySessions = CLIENT_SCHEMES.includes(server.scheme) || server.port !== NO_PORT;
   const endpoints = proxiedEndpoints(picture).filter(({ service }) => !onlySessions || service === 'ssmmessages');
   if (endpoints.length === 0) return [];
   return [

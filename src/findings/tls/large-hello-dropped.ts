@@ -2,6 +2,7 @@
 
 import { type Picture, sendsLargeHello } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
+import { passBehindProxy } from '../../remedies/behind-proxy.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { detailOf, hostNames, places, word } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
@@ -37,6 +38,7 @@ export const tlsLargeHelloDropped: Finding<'tls/large-hello-dropped', TlsLargeHe
   remedies: (data, context) => {
     const proof = verify(context, ['tls/large-hello-dropped', 'tls/stalled', 'tls/reset']);
     return [
+      ...passBehindProxy(data.addresses, 'take TLS hellos of two packets', context, proof),
       largeHello(data.addresses, context, proof, true),
       exemptFromInspection(data.addresses, context, proof),
       restartAgent(context, proof),
@@ -59,10 +61,11 @@ function judge(picture: Picture): readonly DraftOf<'tls/large-hello-dropped', Tl
   const hits = targetHits(picture).filter(isLargeHello);
   if (hits.length === 0) return [];
   const { addresses, draft } = draftAt(hits);
-  const evidence = hits.flatMap(({ connection: { host, ip, retries, smallHello } }) => {
+  const evidence = hits.flatMap(({ connection: { host, ip, proxy, retries, smallHello } }) => {
     if (retries === undefined && smallHello === undefined) return [];
     const [request, times] = retries === undefined ? ['', ''] : [' and a full-sized request after it', ', twice'];
-    return [`${host} at ${ip}: a small hello is answered${request}, a large hello is not${times}`];
+    const where = proxy === undefined ? 'at' : 'through the proxy';
+    return [`${host} ${where} ${ip}: a small hello is answered${request}, a large hello is not${times}`];
   });
   const severity = agentSends ? 'error' : 'warning';
   return [{ code: 'tls/large-hello-dropped', ...draft, severity, data: { addresses, agentSends }, evidence }];

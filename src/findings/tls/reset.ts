@@ -2,6 +2,7 @@
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
+import { passBehindProxy } from '../../remedies/behind-proxy.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { openFirewall } from '../../remedies/packet-paths.ts';
 import { detailOf, hostNames, places, word } from '../../remedies/phrases.ts';
@@ -33,6 +34,7 @@ export const tlsReset: Finding<'tls/reset', TlsResetData> = {
   remedies: (data, context) => {
     const proof = verify(context, ['tls/reset']);
     return [
+      ...passBehindProxy(data.addresses, 'let TLS to these names pass, by name, and take hellos of two packets', context, proof),
       openFirewall(hostNames(data.addresses), context, proof),
       largeHello(data.addresses, context, proof),
       exemptFromInspection(data.addresses, context, proof),

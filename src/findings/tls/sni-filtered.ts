@@ -3,6 +3,7 @@
 import { isAnswered } from '../../picture/handshake-cause.ts';
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
+import { passBehindProxy } from '../../remedies/behind-proxy.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { openFirewall } from '../../remedies/packet-paths.ts';
 import { detailOf, hostNames, list, places, word } from '../../remedies/phrases.ts';
@@ -35,6 +36,7 @@ export const tlsSniFiltered: Finding<'tls/sni-filtered', TlsSniFilteredData> = {
   remedies: (data, context) => {
     const proof = verify(context, ['tls/sni-filtered', 'tls/stalled', 'tls/reset']);
     return [
+      ...passBehindProxy(data.addresses, 'let TLS to these names pass, by name', context, proof),
       openFirewall(hostNames(data.addresses), context, proof),
       exemptFromInspection(data.addresses, context, proof),
       restartAgent(context, proof),

@@ -6,14 +6,14 @@
 import type { ConnectionFacts, Facts, HostFacts, HttpFacts, ObjectFacts } from '../../facts.ts';
 import type { HttpSession, Ports } from '../../platform/ports.ts';
 import type { Plan } from '../plan.ts';
-import { probeConnection, type SecondLook, type Trust } from './connect/connection.ts';
+import { probeConnection, type Trust } from './connect/connection.ts';
 import { type ConnectionSet, connectionSet } from './connect/connection-set.ts';
 import { httpFacts } from './connect/http-facts.ts';
-import { repeatBeside } from './connect/second-look.ts';
+import { repeatBeside, repeatDials } from './connect/second-look.ts';
 import { goOnSmall } from './connect/small-hello.ts';
 import { type ServerSources, surveyNames } from './dns/names.ts';
 import type { PacketBudget } from './dns/packet-budget.ts';
-import { probeThroughProxy } from './proxy/proxied.ts';
+import { probeThroughProxy, type TunnelLook } from './proxy/proxied.ts';
 import type { ProxyPath } from './proxy/proxy-path.ts';
 import { planReads, readTheRest } from './s3/planned-reads.ts';
 import type { ConnectionLimits, Target } from './target.ts';
@@ -50,8 +50,14 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const exchange = (host: string, ip: string) => (session: HttpSession) =>
     queues.get(host)?.drain(session, ip) ?? askOnce(ports, session, host, limits);
   const isProxied = (host: string): boolean => proxy?.covers(host) === true;
-  const tunnel = (path: ProxyPath, host: string, how = limits): Promise<ConnectionFacts> =>
-    probeThroughProxy(ports, path, trust, host, how, (session, ip) => exchange(host, ip)(session));
+  const second = secondLook(ports, plan);
+  const tunnel = (path: ProxyPath, host: string, how = limits, look: TunnelLook | null = null): Promise<ConnectionFacts> => {
+    const listening = (session: HttpSession, ip: string): Promise<HttpFacts> => {
+      second.heard(host);
+      return exchange(host, ip)(session);
+    };
+    return probeThroughProxy(ports, path, trust, host, how, listening, look);
+  };
   const connect = ({ host, ip, port }: Target, how = limits): Promise<ConnectionFacts> =>
     proxy !== null && isProxied(host)
       ? tunnel(proxy, host, how)
@@ -62,11 +68,12 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   };
   const again = (connection: ConnectionFacts) => (connection.smallHello === undefined ? connect : small)(connection);
 
-  const connections = connectionSet(inputs.families, directProbe(ports, inputs, limits, exchange));
+  const connections = connectionSet(inputs.families, directProbe(ports, inputs, limits, exchange, second));
   if (proxy !== null)
-    for (const { host } of called.filter((planned) => isProxied(planned.host))) {
+    for (const { host, kind } of called.filter((planned) => isProxied(planned.host))) {
       const tunnels = Math.min(MAX_TUNNELS, Math.max(1, queues.get(host)?.left() ?? 1));
-      for (let number = 0; number < tunnels; number += 1) connections.add(tunnel(proxy, host));
+      for (let number = 0; number < tunnels; number += 1)
+        connections.add(tunnel(proxy, host, limits, kind === 'bucket' ? null : second));
     }
   const direct = plan.hosts.filter(({ host }) => !isProxied(host));
   const resolved = (host: HostFacts, ips: readonly string[]): void => {
@@ -101,20 +108,18 @@ async function askOnce(ports: Ports, session: HttpSession, host: string, limits:
 
 type Exchange = (host: string, ip: string) => (session: HttpSession) => Promise<HttpFacts>;
 
-/**
- * Probes addresses without the proxy. A step that fails without a clear answer gets a second look,
- * except at a bucket's name.
- */
-function directProbe(
-  ports: Ports,
-  { plan, trust }: SurveyInputs,
-  limits: ConnectionLimits,
-  exchange: Exchange,
-): (target: Target, kind: HostFacts['kind']) => Promise<ConnectionFacts> {
+/** Which names have been answered, which hosts were looked at again, and how the proxy's own path does. */
+interface SurveyLook extends TunnelLook {
+  heard(host: string): void;
+}
+
+function secondLook(ports: Ports, plan: Plan): SurveyLook {
   const claimed = new Map<string, number>();
   // A name that has passed is the better comparison: a filter may not know the others either.
   const answered = new Set<string>();
-  const second: SecondLook = {
+  let repeated: ReturnType<TunnelLook['repeat']> | null = null;
+  return {
+    heard: (host) => void answered.add(host),
     otherName: (host) =>
       [...answered, ...plan.hosts.map((planned) => planned.host)].find((candidate) => candidate !== host) ?? null,
     claim: (host) => {
@@ -122,10 +127,24 @@ function directProbe(
       claimed.set(host, count + 1);
       return count < MAX_RETRIED;
     },
+    repeat: (place, limits) => (repeated ??= repeatDials(ports, place, limits)),
   };
+}
+
+/**
+ * Probes addresses without the proxy. A step that fails without a clear answer gets a second look,
+ * except at a bucket's name.
+ */
+function directProbe(
+  ports: Ports,
+  { trust }: SurveyInputs,
+  limits: ConnectionLimits,
+  exchange: Exchange,
+  second: SurveyLook,
+): (target: Target, kind: HostFacts['kind']) => Promise<ConnectionFacts> {
   return (target, kind) => {
     const listening = (session: HttpSession): Promise<HttpFacts> => {
-      answered.add(target.host);
+      second.heard(target.host);
       return exchange(target.host, target.ip)(session);
     };
     return probeConnection(ports, trust, target, limits, listening, kind === 'bucket' ? null : second);

@@ -1,7 +1,7 @@
 /** The agent's proxy: settings that reach too far, and a proxy that fails. */
 
-import { hostOf, RANGE } from '../addresses.ts';
-import { dropping, withNode } from '../change.ts';
+import { hostOf, publicAddresses, RANGE } from '../addresses.ts';
+import { dropping, interfering, withNode } from '../change.ts';
 import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ProxyModel, World } from '../world.ts';
@@ -20,6 +20,11 @@ function withProxy(world: World, agent: Readonly<Record<string, string>>, shell:
 const proxied = { https_proxy: PROXY, http_proxy: PROXY };
 const bypassed = { ...proxied, no_proxy: '169.254.169.254,.amazonaws.com' };
 const metadataForgotten = { ...proxied, no_proxy: '.amazonaws.com' };
+
+/** What fits into one packet. */
+const PACKET = 1_448;
+/** Long enough for a second look. */
+const PATIENT = { timeoutMs: 3_000 };
 
 const SQUID: ProxyModel = { address: '10.20.0.99', port: 3128, login: null, refuses: [] };
 
@@ -59,7 +64,46 @@ export const PROXY_SETTINGS: readonly Scenario[] = [
     'The proxy leads everywhere but to ssmmessages',
     behind({ refuses: [hostOf('eu-central-1', 'ssmmessages')] }),
   ),
+  scenario('proxy-login-misread', 'A backslash in the login of the proxy, as people type domain accounts', {
+    ...behind({ login: String.raw`CORP\agent:Tr0ub4dor` }, String.raw`http://CORP\agent:Tr0ub4dor@10.20.0.99:3128`),
+  }),
+  scenario('healthy-proxy-domain-login', 'The same login, percent-encoded', {
+    ...behind({ login: String.raw`CORP\agent:Tr0ub4dor` }, 'http://CORP%5Cagent:Tr0ub4dor@10.20.0.99:3128'),
+  }),
+  scenario('proxy-passed-over', 'A blank before the URL of the proxy, which is the only way out', behind({}, ` ${PROXY}`)),
+  scenario(
+    'proxy-passed-over-in-vain',
+    'A tab behind the URL of a proxy, and endpoints that answer without it',
+    withProxy(
+      healthyPrivateVpc(),
+      { https_proxy: `${PROXY}\t`, http_proxy: `${PROXY}\t` },
+      { https_proxy: `${PROXY}\t`, http_proxy: `${PROXY}\t` },
+    ),
+  ),
   scenario('proxy-written-https', 'The URL of an HTTP proxy begins with https', behind({}, 'https://10.20.0.99:3128')),
+  scenario(
+    'proxy-name-filtered-behind',
+    'A firewall behind the proxy swallows the TLS hello for ssmmessages',
+    interfering(behind({}), [RANGE.everything4], { swallows: { kind: 'names', names: ['ssmmessages.'] } }),
+    PATIENT,
+  ),
+  scenario(
+    'proxy-large-hello-lost-behind',
+    'A middlebox behind the proxy swallows TLS hellos that need two packets',
+    interfering(behind({}), [RANGE.everything4], { swallows: { kind: 'large-hello', above: PACKET } }),
+    PATIENT,
+  ),
+  scenario(
+    'proxy-full-packets-lost-behind',
+    'Full-sized packets towards the proxy vanish behind it',
+    interfering(behind({}), [RANGE.everything4], { swallows: { kind: 'full-sized', direction: 'inbound', above: 1_000 } }),
+    PATIENT,
+  ),
+  scenario(
+    'proxy-reset-behind',
+    'What is behind the proxy resets every hello for ssmmessages',
+    interfering(behind({}), publicAddresses('ssmmessages'), { transport: 'reset' }),
+  ),
   scenario(
     'shell-has-proxy',
     'The shell has a proxy, the agent has none',

@@ -125,11 +125,21 @@ export const helloReset = (ips: readonly string[]): Fault => ({
  * A middlebox that cannot take hellos beyond one packet (post-quantum key shares): the record of a hello announces more than
  * 1,300 bytes. Other full-sized packets pass. `@ih` is what follows the TCP header.
  */
-export const largeHelloDropped: Fault = {
+export const largeHelloDroppedFrom = (end: 'node' | 'proxy'): Fault => ({
   where: 'rtr',
   what: 'TLS hellos of more than 1,300 bytes vanish',
-  nft: ['add rule inet vpc sg iifname v-node tcp dport 443 @ih,0,8 0x16 @ih,40,8 0x01 @ih,24,16 > 1300 counter drop'],
-};
+  nft: [`add rule inet vpc sg iifname v-${end} tcp dport 443 @ih,0,8 0x16 @ih,40,8 0x01 @ih,24,16 > 1300 counter drop`],
+});
+export const largeHelloDropped: Fault = largeHelloDroppedFrom('node');
+
+/** A device behind the proxy that resets what is larger than a handshake's first packets, for these addresses. */
+export const helloResetBehindProxy = (ips: readonly string[]): Fault => ({
+  where: 'rtr',
+  what: `what the proxy sends to ${ips.join(', ')} is answered with RST`,
+  nft: [
+    `add rule inet vpc sg iifname v-proxy ip daddr ${set(ips)} tcp dport 443 meta length > 300 counter reject with tcp reset`,
+  ],
+});
 
 /** The same middlebox, if it answers such a hello with RST. */
 export const largeHelloReset: Fault = {

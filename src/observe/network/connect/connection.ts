@@ -10,7 +10,7 @@ import type { DialResult, HttpSession, PeerCertificateChain, Ports, TlsResult, T
 import { faultWords } from '../../../secret.ts';
 import type { ConnectionLimits, Target } from '../target.ts';
 import { certificateFacts, nameError, namesOf } from './certificate.ts';
-import { lookTimes, repeatDials, retryHandshakes, watched } from './second-look.ts';
+import { directWay, lookTimes, repeatDials, retryHandshakes, watched } from './second-look.ts';
 
 /** A quick store for every handshake, and a closer look at each chain (see `node/trust`). */
 export interface Trust {
@@ -38,7 +38,8 @@ export interface SecondLook {
 }
 
 const HUNG: readonly string[] = ['timeout', 'reset', 'closed'];
-const fails = (step: TlsFacts | HttpFacts): boolean => step.outcome === 'failed' && HUNG.includes(step.reason);
+export const hung = (result: TlsResult): boolean => result.outcome === 'failed' && HUNG.includes(result.reason);
+export const fails = (step: TlsFacts | HttpFacts): boolean => step.outcome === 'failed' && HUNG.includes(step.reason);
 
 /**
  * Never throws. `exchange` asks over the open connection and returns its HTTP facts; it must not
@@ -78,12 +79,11 @@ export async function probeConnection(
   const opened = { ...target, localIp, localPort, at, tcp: { outcome: 'ok', ms } } as const;
   const known = await trust;
   const securing = network.startTls(dialed.socket, { servername: target.host, trust: known.quick, ...limits });
-  const hung = (result: TlsResult): boolean => result.outcome === 'failed' && HUNG.includes(result.reason);
   const { result: secured, look: retrying } = await watched(clock, securing, afterMs, hung, async () => {
     void repeat();
     return second === null || !second.claim(target.host)
       ? []
-      : retryHandshakes(ports, known.quick, target, second.otherName(target.host), look);
+      : retryHandshakes(ports, known.quick, directWay(ports, target), second.otherName(target.host), look);
   });
   const tls = await tlsFacts(secured, target.host, known);
   if (secured.outcome === 'failed') {

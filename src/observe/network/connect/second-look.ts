@@ -5,7 +5,7 @@
  */
 import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ConnectionFacts, RepeatFacts, RetryFacts, Step } from '../../../facts.ts';
-import type { Clock, HttpFailure, Ports, TrustStore } from '../../../platform/ports.ts';
+import type { Clock, DialResult, HttpFailure, Ports, TrustStore } from '../../../platform/ports.ts';
 import { sleepLived, stopwatchOf } from '../../../platform/stopwatch.ts';
 
 import type { ConnectionLimits, Target } from '../target.ts';
@@ -92,38 +92,62 @@ export function repeatBeside(
   );
 }
 
+/** How to get to a host once more: directly, or through a new tunnel. */
+export interface Way {
+  readonly host: string;
+  open(limits: ConnectionLimits): Promise<Opened>;
+}
+export type Opened =
+  | Pick<Extract<DialResult, { outcome: 'ok' }>, 'outcome' | 'socket'>
+  /** Why not. A failure here is none of the handshake. */
+  | { readonly outcome: 'failed'; readonly step: Unopened };
+type Unopened = Exclude<RetryFacts['result'], { outcome: 'ok' }>;
+
+export function directWay({ network }: Ports, { host, ip, port }: Target): Way {
+  return {
+    host,
+    async open(limits) {
+      const dialed = await network.dial({ ip, port }, limits);
+      return dialed.outcome === 'ok' ? dialed : unopened(dialed);
+    },
+  };
+}
+
+export function unopened(dialed: Extract<DialResult, { outcome: 'failed' }>): Opened {
+  const step = failedStep(dialed);
+  return { outcome: 'failed', step: step.outcome === 'failed' ? { ...step, reason: 'tcp' } : step };
+}
+
 /** Repeats the hello, tries a small one, and a small one with another name. */
 export function retryHandshakes(
   ports: Ports,
   trust: TrustStore,
-  target: Target,
+  way: Way,
   otherName: string | null,
   limits: ConnectionLimits,
 ): Promise<readonly RetryFacts[]> {
-  const retry = (hello: RetryFacts['hello'], servername: string) => shake(ports, trust, target, hello, servername, limits);
+  const retry = (hello: RetryFacts['hello'], servername: string) => shake(ports, trust, way, hello, servername, limits);
   const others = otherName === null ? [] : [retry('small', otherName)];
-  return Promise.all([retry('large', target.host), retry('small', target.host), ...others]);
+  return Promise.all([retry('large', way.host), retry('small', way.host), ...others]);
 }
 
 async function shake(
   ports: Ports,
   trust: TrustStore,
-  { host, ip, port }: Target,
+  way: Way,
   hello: RetryFacts['hello'],
   servername: string,
   { timeoutMs, signal }: ConnectionLimits,
 ): Promise<RetryFacts> {
   const { clock, network } = ports;
+  const { host } = way;
   const end = clock.lived() + timeoutMs;
   const left = (): number => Math.max(1, end - clock.lived());
   const tried = { hello, servername } as const;
-  const dialed = await network.dial({ ip, port }, { timeoutMs, signal });
-  if (dialed.outcome === 'failed') {
-    const step = failedStep(dialed);
-    return { ...tried, result: step.outcome === 'failed' ? { ...step, reason: 'tcp' } : step, bytes: 0 };
-  }
+  const opened = await way.open({ timeoutMs, signal });
+  if (opened.outcome === 'failed') return { ...tried, result: opened.step, bytes: 0 };
   const options = { servername, trust, timeoutMs: left(), signal, hello: hello === 'small' ? 'small' : 'ordinary' } as const;
-  const secured = await network.startTls(dialed.socket, options);
+  const secured = await network.startTls(opened.socket, options);
   if (secured.outcome === 'failed') {
     return { ...tried, result: failedStep(secured), bytes: secured.bytesRead };
   }

@@ -1,11 +1,17 @@
 /** Probes one host through the proxy: TCP, CONNECT, TLS inside the tunnel, a request. */
 import { failedStep, RUN_OVER } from '../../../facts/not-learnt.ts';
-import type { ConnectionFacts, HttpFacts } from '../../../facts.ts';
+import type { ConnectionFacts, HttpFacts, RepeatFacts } from '../../../facts.ts';
 import type { HttpSession, Ports } from '../../../platform/ports.ts';
 import { faultWords } from '../../../secret.ts';
-import { type Trust, tlsFacts } from '../connect/connection.ts';
-import type { ConnectionLimits } from '../target.ts';
+import { fails, hung, type SecondLook, type Trust, tlsFacts } from '../connect/connection.ts';
+import { lookTimes, retryHandshakes, unopened, type Way, watched } from '../connect/second-look.ts';
+import type { ConnectionLimits, Target } from '../target.ts';
 import { openTunnel, type ProxyPath } from './proxy-path.ts';
+
+/** A second look through tunnels. The proxy is one place for all hosts, so its path is tried once for all of them. */
+export interface TunnelLook extends SecondLook {
+  repeat(place: Target, limits: ConnectionLimits): Promise<RepeatFacts | null>;
+}
 
 /** Never throws. `exchange` asks over the open tunnel; it must not throw, either. */
 export async function probeThroughProxy(
@@ -15,6 +21,7 @@ export async function probeThroughProxy(
   host: string,
   limits: ConnectionLimits,
   exchange: (session: HttpSession, ip: string) => Promise<HttpFacts>,
+  second: TunnelLook | null = null,
 ): Promise<ConnectionFacts> {
   const { server } = path;
   const { used, problem, unknown } = await path.addresses;
@@ -49,9 +56,23 @@ export async function probeThroughProxy(
     return { ...opened, ...behind('the proxy opened no tunnel'), proxy: { server, connect: tunnel.connect } };
   }
   const proxy = { server, connect: { outcome: 'ok', ms: tunnel.ms } } as const;
-  const secured = await ports.network.startTls(tunnel.socket, { servername: host, trust: known.quick, ...limits });
+  const { afterMs, forMs } = lookTimes(limits.timeoutMs);
+  const look = { timeoutMs: forMs, signal: limits.signal };
+  const securing = ports.network.startTls(tunnel.socket, { servername: host, trust: known.quick, ...limits });
+  const { result: secured, look: looking } = await watched(ports.clock, securing, afterMs, hung, async () => {
+    if (second === null || !second.claim(host)) return null;
+    const way = tunnelWay(ports, path, { ip: used, port: server.port, host }, known);
+    const [retries, repeats] = await Promise.all([
+      retryHandshakes(ports, known.quick, way, second.otherName(host), look),
+      second.repeat({ ip: used, port: server.port, host }, look),
+    ]);
+    return { retries, ...(repeats === null ? {} : { repeats }) };
+  });
   const tls = await tlsFacts(secured, host, known);
-  if (secured.outcome === 'failed') return { ...opened, tls, http: skipped('the TLS handshake did not complete'), proxy };
+  if (secured.outcome === 'failed') {
+    const seen = fails(tls) ? ((await looking) ?? {}) : {};
+    return { ...opened, tls, http: skipped('the TLS handshake did not complete'), proxy, ...seen };
+  }
   const session = ports.network.http(secured.socket);
   try {
     return { ...opened, tls, http: await exchange(session, used), proxy };
@@ -61,4 +82,23 @@ export async function probeThroughProxy(
   } finally {
     session.close();
   }
+}
+
+/** A new connection to the proxy, and a new tunnel to the host. */
+function tunnelWay(ports: Ports, path: ProxyPath, place: Target, trust: Trust): Way {
+  return {
+    host: place.host,
+    async open(limits) {
+      const start = ports.clock.lived();
+      const dialed = await ports.network.dial({ ip: place.ip, port: place.port }, limits);
+      if (dialed.outcome === 'failed') return unopened(dialed);
+      const timeoutMs = Math.max(1, limits.timeoutMs - (ports.clock.lived() - start));
+      const tunnel = await openTunnel(ports, path, dialed, place.host, trust, { ...limits, timeoutMs });
+      if (tunnel.outcome === 'ok') return tunnel;
+      const { connect } = tunnel;
+      if (connect.outcome === 'inconclusive') return { outcome: 'failed', step: connect };
+      const { detail, ms } = connect;
+      return { outcome: 'failed', step: { outcome: 'failed', reason: 'tcp', detail, ms } };
+    },
+  };
 }

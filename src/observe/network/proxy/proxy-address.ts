@@ -10,6 +10,9 @@ import type { ConnectionLimits } from '../target.ts';
 
 /** A client tries them one after another; no client waits for the fifth. */
 const MAX_ADDRESSES = 4;
+const MAX_PORT = 65_535;
+/** Go dials an empty host as this machine itself. */
+const OWN_ADDRESSES = ['127.0.0.1', '::1'];
 
 export interface ProxyNames {
   /** The addresses that the hosts file has for a name. */
@@ -25,6 +28,9 @@ export async function findProxy(
   names: ProxyNames,
   limits: ConnectionLimits,
 ): Promise<ProxyAddresses> {
+  // Go dials no such port: it fails before it looks the host up.
+  if (port < 1 || port > MAX_PORT)
+    return { source: 'literal', ips: [], used: null, closed: [], problem: `there is no port ${port}` };
   const { ips, source, problem, unknown } = await addressesOf(ports, host, names, limits);
   const tried = ips.slice(0, MAX_ADDRESSES);
   const none = { source, ips: tried, closed: [], problem, ...(unknown === undefined ? {} : { unknown }) } as const;
@@ -44,7 +50,10 @@ export async function findProxy(
 type Found = Pick<ProxyAddresses, 'ips' | 'source' | 'problem' | 'unknown'>;
 
 async function addressesOf(ports: Ports, host: string, names: ProxyNames, limits: ConnectionLimits): Promise<Found> {
+  if (host === '') return { ips: OWN_ADDRESSES, source: 'literal', problem: null };
   if (ipaddr.isValid(host)) return { ips: [host], source: 'literal', problem: null };
+  // No server is asked for what is no name, and getent would read a hyphen as an option.
+  if (!/^[a-z0-9_][a-z0-9_.-]*$/iu.test(host)) return { ips: [], source: 'literal', problem: 'it is no host name' };
   const pinned = await names.pinned(host);
   if (pinned.length > 0) return { ips: pinned, source: 'hosts-file', problem: null };
   // The system's own lookup goes first: a proxy's name is often short, and only the search list

@@ -44,9 +44,13 @@ export function proxyPath(
 
 export type Tunnel =
   | { readonly outcome: 'ok'; readonly socket: Extract<TunnelResult, { outcome: 'ok' }>['socket']; readonly ms: number }
-  | { readonly outcome: 'failed'; readonly connect: ConnectFacts };
+  | { readonly outcome: 'failed'; readonly connect: Refused };
+type Refused = Extract<ConnectFacts, { outcome: 'failed' | 'inconclusive' }>;
 
-/** Sends CONNECT over an open connection, inside TLS if the proxy's own URL is `https`. */
+/** With both, Go lets the proxy look the host up. */
+const SOCKS: readonly string[] = ['socks5', 'socks5h'];
+
+/** Asks for a tunnel over an open connection, inside TLS if the proxy's own URL is `https`. */
 export async function openTunnel(
   ports: Ports,
   { server, credentials }: ProxyPath,
@@ -56,13 +60,6 @@ export async function openTunnel(
   limits: ConnectionLimits,
 ): Promise<Tunnel> {
   let { socket } = dialed;
-  if (server.scheme !== 'http' && server.scheme !== 'https') {
-    socket.destroy();
-    return {
-      outcome: 'failed',
-      connect: { outcome: 'inconclusive', why: `what goes through a ${server.scheme} proxy is not probed` },
-    };
-  }
   if (server.scheme === 'https') {
     const secured = await ports.network.startTls(socket, { servername: server.host, trust: trust.quick, ...limits });
     const why = await distrust(secured, server.host, trust);
@@ -73,11 +70,13 @@ export async function openTunnel(
     }
     ({ socket } = secured);
   }
-  const result = await ports.network.tunnel(socket, { host, port: HTTPS_PORT, credentials, ...limits });
+  // As Go's client, which sends CONNECT to a proxy of any other scheme, too.
+  const protocol = SOCKS.includes(server.scheme) ? ({ protocol: 'socks5' } as const) : {};
+  const result = await ports.network.tunnel(socket, { host, port: HTTPS_PORT, credentials, ...protocol, ...limits });
   return result.outcome === 'ok' ? result : { outcome: 'failed', connect: connectFacts(result) };
 }
 
-function unknownOf(result: TlsResult): ConnectFacts | null {
+function unknownOf(result: TlsResult): Refused | null {
   const why = result.outcome === 'failed' ? whyNotLearnt(result.reason, result.detail) : null;
   return why === null ? null : { outcome: 'inconclusive', why };
 }
@@ -92,7 +91,7 @@ const MAX_DETAIL = 200;
 const MAX_SCHEMES = 5;
 
 /** What the proxy's answer means for a client. Every text is bounded. */
-export function connectFacts(result: Extract<TunnelResult, { outcome: 'failed' }>): ConnectFacts {
+export function connectFacts(result: Extract<TunnelResult, { outcome: 'failed' }>): Refused {
   const { reason, status, headers, detail, page, ms } = result;
   if (reason !== 'answered') {
     const step = failedStep({ reason, detail, ms });

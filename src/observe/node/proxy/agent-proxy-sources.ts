@@ -39,40 +39,23 @@ export function parseRegistry(text: string): Variables {
 }
 
 /**
- * Parses `netsh winhttp show proxy`. Its words are translated, so only the form counts: the first
- * value after a colon is the server, the second the list of exceptions. One server for all, or
- * `http=…;https=…`. The agent drops `<local>` and `<-loopback>`.
+ * Parses `scutil --proxy`: one `Key : value` a line, with one array for the exceptions. As the agent
+ * does (`agent/proxyconfig/proxy_darwin.go`), it cuts two characters from an exception's line, so
+ * that Go passes over the eleventh and all later ones.
  */
-export function parseWinHttp(text: string): Variables {
-  const values = lines(text).flatMap((line) => /^ {2,}[^:]{1,60}: +(\S.{0,4000})$/u.exec(line)?.[1]?.trim() ?? []);
-  const [servers = '', list = ''] = values;
-  const named = Object.fromEntries(
-    servers.split(/[;\s]+/u).map((entry) => {
-      const [, scheme, server] = /^(https?)=(.+)$/iu.exec(entry) ?? [];
-      return [scheme?.toLowerCase() ?? '', server ?? entry];
-    }),
-  );
-  const any = named[''] ?? '';
-  const both = { https_proxy: named['https'] ?? any, http_proxy: named['http'] ?? any };
-  if (both.https_proxy === '' && both.http_proxy === '') return {};
-  const except = list.split(/[;\s]+/u).filter((entry) => entry !== '' && !/[<>()]/u.test(entry));
-  return { ...both, no_proxy: except.join(',') };
-}
-
-/** Parses `scutil --proxy`: one `Key : value` a line, with one array for the exceptions. */
 export function parseScutil(text: string): Variables {
   const values = new Map<string, string>();
   const exceptions: string[] = [];
   for (const line of lines(text)) {
     const [, key, value] = /^\s*(\w{1,40}) : (\S.{0,1000})$/u.exec(line) ?? [];
     if (key === undefined || value === undefined) continue;
-    if (/^\d+$/u.test(key)) exceptions.push(value.trim());
+    if (/^\d+$/u.test(key)) exceptions.push(`${key}:${value.replaceAll(' ', '')}`.slice(2));
     else values.set(key, value.trim());
   }
   const server = (kind: 'HTTP' | 'HTTPS'): string => {
     const host = values.get(`${kind}Proxy`) ?? '';
     if (values.get(`${kind}Enable`) !== '1' || host === '') return '';
-    return `http://${host.includes(':') ? `[${host}]` : host}:${values.get(`${kind}Port`) ?? '80'}`;
+    return `${host}:${values.get(`${kind}Port`) ?? ''}`;
   };
   return { https_proxy: server('HTTPS'), http_proxy: server('HTTP'), no_proxy: exceptions.join(',') };
 }

@@ -11,8 +11,9 @@ import { readAgentService } from '../agent/systemd/agent-service.ts';
 import type { UnitEnvironment } from '../agent/systemd/unit-environment.ts';
 import { unreadWords } from '../untrusted-values.ts';
 import { windowsTool } from '../windows-tools.ts';
-import { parseEnviron, parseRegistry, parseScutil, parseUpstart, parseWinHttp } from './agent-proxy-sources.ts';
+import { parseEnviron, parseRegistry, parseScutil, parseUpstart } from './agent-proxy-sources.ts';
 import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts';
+import { lacksProxy, parseInternetSettings, parseWinHttp, withWindowsProxy } from './windows-proxy.ts';
 
 type ProxyPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
 
@@ -34,6 +35,10 @@ const MAX_JOB = 65_536;
 const TOOL = { timeoutMs: 2_000, maxBytes: 262_144 } as const;
 const SERVICE_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\AmazonSSMAgent`;
 const SYSTEM_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment`;
+
+/** The agent runs as LocalSystem. */
+const INTERNET_KEY = String.raw`HKU\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings`;
+const TELLING_PROXY = ['https_proxy', 'http_proxy'];
 
 /**
  * Never rejects for what files and tools say. `processes`: the result of `findAgentPids`; `service`: that of
@@ -97,11 +102,9 @@ async function configuration(files: Ports['files'], service: UnitEnvironment | n
 
 type Limits = Parameters<Ports['exec']['run']>[2];
 
-/**
- * The service's environment overrides the system's. Only without proxies in both does the agent
- * take WinHTTP's (`proxyconfig/proxy_windows.go`). Go reads no SSL_CERT_FILE on Windows.
- */
-async function windows({ exec, environment }: ProxyPorts, limits: Limits): Promise<AgentProxyReading> {
+/** The service's environment overrides the system's. Go reads no SSL_CERT_FILE on Windows. */
+async function windows(ports: ProxyPorts, limits: Limits): Promise<AgentProxyReading> {
+  const { exec, environment } = ports;
   const reg = windowsTool(environment.variables, 'reg.exe');
   const [own, system] = await Promise.all([
     exec.run(reg, ['query', SERVICE_KEY, '/v', 'Environment'], limits),
@@ -111,20 +114,46 @@ async function windows({ exec, environment }: ProxyPorts, limits: Limits): Promi
   const printed = [system, own].map((result) => (result.outcome === 'ok' ? parseRegistry(result.stdout) : null));
   if (printed.every((values) => values === null)) return nothing('the registry could not be read');
   const merged = Object.assign({}, ...printed) as Variables;
-  if (hasProxy(merged)) return withoutRoots(reading(merged, `${SERVICE_KEY} and the system environment`, null));
-  const winHttp = await exec.run(windowsTool(environment.variables, 'netsh.exe'), ['winhttp', 'show', 'proxy'], limits);
-  if (winHttp.outcome === 'failed') return nothing('netsh could not be asked for the proxy of WinHTTP');
-  return withoutRoots(reading(parseWinHttp(winHttp.stdout), 'WinHTTP', null));
+  const source = `${SERVICE_KEY} and the system environment`;
+  return withoutRoots(lacksProxy(merged) ? await completed(merged, source, ports, limits) : reading(merged, source, null));
+}
+
+/** With what the agent takes from Windows' own settings: its account's count before WinHTTP's. */
+async function completed(
+  merged: Variables,
+  source: string,
+  { exec, environment: { variables } }: ProxyPorts,
+  limits: Limits,
+): Promise<AgentProxyReading> {
+  const [internet, winHttp] = await Promise.all([
+    exec.run(windowsTool(variables, 'reg.exe'), ['query', INTERNET_KEY], limits),
+    exec.run(windowsTool(variables, 'netsh.exe'), ['winhttp', 'show', 'proxy'], limits),
+  ]);
+  const account = internet.outcome === 'ok' ? parseInternetSettings(internet.stdout) : null;
+  const hasAccount = account !== null && account.servers !== '';
+  const found = hasAccount ? account : winHttp.outcome === 'ok' ? parseWinHttp(winHttp.stdout) : null;
+  const unknown = found === null ? 'netsh could not be asked for the proxy of WinHTTP' : null;
+  const isSet = TELLING_PROXY.some((name) => (merged[name] ?? '') !== '');
+  if (found === null) return isSet ? reading(merged, source, unknown) : nothing(unknown ?? '');
+  const from = hasAccount ? 'the Internet settings of LocalSystem' : 'WinHTTP';
+  const names = isSet ? (found.servers === '' ? source : `${source}; exceptions: ${from}`) : from;
+  return isSet
+    ? reading(withWindowsProxy(merged, found), names, null)
+    : withHint(reading(withWindowsProxy(merged, found), names, null));
+}
+
+/** A server that Windows has for everything is for the agent one for `http` alone. */
+function withHint(found: AgentProxyReading): AgentProxyReading {
+  const { settings } = found;
+  if (settings === null || settings.http === null || settings.https !== null) return found;
+  const why = `${settings.source} names a server without https= before it: the agent takes it for http alone, and asks AWS directly`;
+  return { ...found, settings: { ...settings, problems: [...settings.problems, why] } };
 }
 
 async function macos({ exec }: ProxyPorts, limits: Limits): Promise<AgentProxyReading> {
   const result = await exec.run('/usr/sbin/scutil', ['--proxy'], limits);
   if (result.outcome === 'failed') return nothing('scutil could not be asked for the proxy of this system');
   return withoutRoots(reading(parseScutil(result.stdout), 'scutil --proxy', null));
-}
-
-function hasProxy(variables: Variables): boolean {
-  return ['https_proxy', 'http_proxy'].some((name) => (variables[name] ?? '') !== '');
 }
 
 function withoutRoots(found: AgentProxyReading): AgentProxyReading {

@@ -1,8 +1,9 @@
 /** This process's proxy settings: only scheme, host and port. Credentials are secret. */
 import type { NodeFacts } from '../../../facts.ts';
+import { proxyUrl } from '../../../knowledge/proxy-url.ts';
 import type { Environment } from '../../../platform/ports.ts';
 import { printable } from '../untrusted-values.ts';
-import { withoutLogins } from './proxy-settings.ts';
+import { parseProxy, withoutLogins } from './proxy-settings.ts';
 
 const NAMES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
 
@@ -17,10 +18,6 @@ export function proxyVariables({ variables }: Environment): NodeFacts['proxyVari
 }
 
 function withoutCredentials(value: string): string {
-  try {
-    const { protocol, host } = new URL(value.includes('://') ? value : `http://${value}`);
-    return `${protocol}//${host}`;
-  } catch {
-    return '(not a URL)';
-  }
+  const server = parseProxy(value)?.server ?? null;
+  return server === null ? '(not a URL)' : proxyUrl(server);
 }
