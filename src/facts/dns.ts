@@ -1,5 +1,5 @@
 /** What DNS servers say about names. */
-import { bool, list, literal, nullable, number, type Of, record, text } from '../schema/shape.ts';
+import { bool, list, literal, nullable, number, type Of, optional, record, text } from '../schema/shape.ts';
 import { step } from './steps.ts';
 
 /**
@@ -39,6 +39,10 @@ export const dnsAnswer = step(dnsFailure, {
   cnames: list(text, MAX_ADDRESSES),
   /** The smallest TTL among the answers, in seconds; null without answers. */
   ttl: nullable(number),
+  /** Codes of extended errors (RFC 8914), in the server's order. */
+  errors: optional(list(number, 8)),
+  /** Names other servers instead of an answer. */
+  referral: optional(bool),
 });
 
 /** What one server says about one name. */

@@ -1,5 +1,6 @@
 /** What one DNS server's answers about one name come down to. */
 import type { DnsAnswer, DnsFacts, DnsFailure } from '../facts.ts';
+import { EXTENDED_ERRORS } from '../knowledge/extended-errors.ts';
 import type { AddressClass } from './addresses.ts';
 import { isPrivate, isSinkhole } from './addresses.ts';
 
@@ -80,29 +81,44 @@ function statusOf({ a, aaaa }: DnsFacts, usable: readonly string[], classOf: (ip
     if (classes.some(isPrivate)) return 'private';
     return classes.every(isSinkhole) ? 'sinkhole' : 'public';
   }
-  // The A answer decides: AAAA is often absent, and servers that fail for AAAA only are common.
-  const decisive = a.outcome === 'ok' || aaaa.outcome !== 'ok' ? a : aaaa;
+  const decisive = decisiveOf(a, aaaa);
   switch (decisive.outcome) {
     case 'ok':
+      if (decisive.referral === true) return 'failure';
       if (decisive.rcode === 'NOERROR') return 'nodata';
       return decisive.rcode === 'NXDOMAIN' ? 'nxdomain' : 'failure';
     case 'failed':
-      return FAILED[decisive.reason];
+      // Beside an answer to the other question, a lost one says nothing about the server.
+      return decisive.reason === 'silent' && [a, aaaa].some(isAnswer) ? 'unknown' : FAILED[decisive.reason];
     case 'skipped':
     case 'inconclusive':
       return 'unknown';
   }
 }
 
-function wordsOf({ a }: DnsFacts, status: ViewStatus, usable: readonly string[], all: readonly string[]): string {
+const isAnswer = (answer: DnsAnswer): boolean => answer.outcome === 'ok';
+const isEmpty = (answer: DnsAnswer): boolean => answer.outcome === 'ok' && answer.rcode === 'NOERROR';
+
+/**
+ * The A answer, since AAAA is often absent, and servers that fail for AAAA alone are common. But no
+ * name is without an address as long as one of its two answers is missing; and NXDOMAIN is about
+ * the name, whatever the type (RFC 8020).
+ */
+function decisiveOf(a: DnsAnswer, aaaa: DnsAnswer): DnsAnswer {
+  if (isEmpty(a)) return aaaa.outcome === 'failed' || aaaa.outcome === 'inconclusive' ? aaaa : a;
+  return a.outcome === 'ok' || !isAnswer(aaaa) || isEmpty(aaaa) ? a : aaaa;
+}
+
+function wordsOf({ a, aaaa }: DnsFacts, status: ViewStatus, usable: readonly string[], all: readonly string[]): string {
   if (usable.length > 0) return listed(usable);
   if (status === 'nodata')
     return all.length > 0 ? `only ${listed(all)}, of a family that this node does not have` : 'no address (NOERROR)';
-  if (a.outcome === 'ok') return a.rcode;
-  if (a.outcome !== 'failed') return 'not asked';
-  switch (a.reason) {
+  const decisive = decisiveOf(a, aaaa);
+  if (decisive.outcome === 'ok') return decisive.referral === true ? 'other servers to ask (a referral)' : codeWords(decisive);
+  if (decisive.outcome !== 'failed') return 'not asked';
+  switch (decisive.reason) {
     case 'silent':
-      return 'no answer';
+      return status === 'unknown' ? `no answer for ${decisive === a ? 'A' : 'AAAA'}` : 'no answer';
     case 'refused':
       return 'port 53 is closed';
     case 'unreachable':
@@ -110,10 +126,15 @@ function wordsOf({ a }: DnsFacts, status: ViewStatus, usable: readonly string[],
     case 'malformed':
       return 'an unusable answer';
     case 'truncated-tcp-failed':
-      return `a truncated answer, and ${a.detail}`;
+      return `a truncated answer, and ${decisive.detail}`;
     case 'other':
-      return `could not be asked: ${a.detail}`;
+      return `could not be asked: ${decisive.detail}`;
   }
+}
+
+function codeWords({ rcode, errors = [] }: Extract<DnsAnswer, { outcome: 'ok' }>): string {
+  const reasons = errors.map((code) => EXTENDED_ERRORS[code] ?? `extended error ${code}`);
+  return reasons.length === 0 ? rcode : `${rcode} (${reasons.join(', ')})`;
 }
 
 /** S3 alone gives eight. */
@@ -125,7 +146,7 @@ function listed(ips: readonly string[]): string {
 }
 
 function addressesOf(answer: DnsAnswer): readonly string[] {
-  return answer.outcome === 'ok' ? answer.addresses : [];
+  return answer.outcome === 'ok' && answer.rcode === 'NOERROR' ? answer.addresses : [];
 }
 
 function msOf(answer: DnsAnswer): number {

@@ -22,7 +22,10 @@ import { askOverTcp } from './dns-tcp.ts';
 import type { PacketBudget } from './packet-budget.ts';
 
 export interface DnsClient {
-  ask(host: string, type: QuestionType): Promise<DnsAnswer>;
+  /** `isUnchecked`: the server is asked not to validate. */
+  ask(host: string, type: QuestionType, isUnchecked?: boolean): Promise<DnsAnswer>;
+  /** Has it answered anything yet? */
+  isAlive(): boolean;
   close(): void;
 }
 
@@ -80,22 +83,23 @@ export function dnsClient(ports: Ports, server: Conversation['server'], options:
     reopened: 0,
   };
   return {
-    ask(host, type) {
+    isAlive: () => talk.alive,
+    ask(host, type, isUnchecked = false) {
       if (options.signal.aborted)
         return Promise.resolve({ outcome: 'inconclusive', why: 'the run was over before the question was asked' });
       if (!isEncodable(host)) return Promise.resolve({ outcome: 'inconclusive', why: 'no DNS message can ask for such a name' });
-      return ask(talk, host, type);
+      return ask(talk, () => ({ ...newQuestion(host, type), isUnchecked }));
     },
     close: () => talk.channel?.close(),
   };
 }
 
-function ask(talk: Conversation, host: string, type: QuestionType): Promise<DnsAnswer> {
+function ask(talk: Conversation, make: () => Question): Promise<DnsAnswer> {
   const { pending, settled, options } = talk;
   return new Promise((resolve) => {
     const stop = new AbortController();
-    let question = newQuestion(host, type);
-    while (pending.has(question.id) || settled.has(question.id)) question = newQuestion(host, type);
+    let question = make();
+    while (pending.has(question.id) || settled.has(question.id)) question = make();
     const entry: Pending = {
       question,
       watch: stopwatchOf(talk.ports.clock),
@@ -167,6 +171,11 @@ function receive(talk: Conversation, payload: Buffer): void {
   talk.alive = true;
   const entry = pending.get(parsed.id);
   if (entry === undefined || entry.overTcp) return;
+  if (parsed.kind === 'malformed') {
+    // Go asks the next server at once, too.
+    fail(entry, 'malformed', parsed.why);
+    return;
+  }
   const { rcode } = parsed.reply;
   // An old server that does not know EDNS: ask without it (RFC 6891, section 7).
   if (entry.edns && (rcode === 'FORMERR' || rcode === 'NOTIMP')) {
@@ -197,6 +206,7 @@ async function retryOverTcp({ ports, server, options }: Conversation, entry: Pen
   if (answer.outcome === 'ok') succeed(entry, answer.reply, 'tcp');
   else if (options.signal.aborted) return;
   else if (answer.outcome === 'unknown') entry.settle({ outcome: 'inconclusive', why: answer.why });
+  else if (answer.outcome === 'malformed') fail(entry, 'malformed', answer.why);
   else
     fail(
       entry,
