@@ -9,9 +9,12 @@ import { step } from './steps.ts';
 const MAX_DNS = 1_500;
 const MAX_ADDRESSES = 64;
 
-/** `stub`: systemd-resolved on this node itself, whose servers are the `configured` ones; asked for one name, to see that it serves. */
+/**
+ * `stub`: systemd-resolved on this node itself, whose servers are the `configured` ones; asked for one name, to see that it serves.
+ * `control`: the name is none of the run's; it was asked because the server did not answer those.
+ */
 export type ServerRole = Of<typeof serverRole>;
-export const serverRole = literal('configured', 'amazon', 'extra', 'stub');
+export const serverRole = literal('configured', 'amazon', 'extra', 'stub', 'control');
 
 export type DnsFailure = Of<typeof dnsFailure>;
 export const dnsFailure = literal(
@@ -53,6 +56,10 @@ export const dnsFacts = record({
   roles: list(serverRole),
   a: dnsAnswer,
   aaaa: dnsAnswer,
+  /** A, asked once more: the first answer decides too much to stand alone. */
+  again: optional(dnsAnswer),
+  /** A, asked once more without validation (RFC 4035, CD bit), where the first answer was SERVFAIL. */
+  unchecked: optional(dnsAnswer),
 });
 
 export const dnsRows = list(dnsFacts, MAX_DNS);

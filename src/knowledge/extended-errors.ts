@@ -31,3 +31,6 @@ export const EXTENDED_ERRORS: Readonly<Record<number, string>> = {
   28: 'unable to conform to policy',
   29: 'synthesized',
 };
+
+/** The server has an answer and does not believe it. */
+export const VALIDATION_ERRORS: readonly number[] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27];

@@ -3,6 +3,7 @@ import type { DnsAnswer, DnsFacts, DnsFailure } from '../facts.ts';
 import { EXTENDED_ERRORS } from '../knowledge/extended-errors.ts';
 import type { AddressClass } from './addresses.ts';
 import { isPrivate, isSinkhole } from './addresses.ts';
+import { type Control, rejectsSignatures } from './dns-second-look.ts';
 
 export type ViewStatus =
   | 'private'
@@ -37,6 +38,14 @@ export interface View {
   readonly answers: readonly [DnsAnswer, DnsAnswer];
   /** The kernel says that nobody listens there: no network and no server behind it is to blame. */
   readonly closed: boolean;
+  /** What it said when it was asked once more; null where nobody asked, or the answer is lost. */
+  readonly again: Pick<View, 'status' | 'addresses' | 'says'> | null;
+  /** SERVFAIL for want of signatures: DNSSEC. */
+  readonly rejectsSignatures: boolean;
+  /** What it has for that name where it does not validate. */
+  readonly unvalidated: readonly string[];
+  /** What it says about names outside AWS's; null where nobody asked. */
+  readonly control: Control | null;
 }
 
 export interface Families {
@@ -44,10 +53,18 @@ export interface Families {
   readonly v6: boolean;
 }
 
-export function viewOf(facts: DnsFacts, families: Families, classOf: (ip: string) => AddressClass): View {
+/** `control`: what the same server says about names outside AWS's. */
+export function viewOf(
+  facts: DnsFacts,
+  families: Families,
+  classOf: (ip: string) => AddressClass,
+  control: Control | null = null,
+): View {
   const all = [...addressesOf(facts.a), ...addressesOf(facts.aaaa)];
   const usable = all.filter((ip) => (ip.includes(':') ? families.v6 : families.v4));
   const status = statusOf(facts, usable, classOf);
+  const { again: second, unchecked, ...first } = facts;
+  const again = second === undefined ? null : viewOf({ ...first, a: second, aaaa: NOT_ASKED }, families, classOf);
   return {
     server: facts.server,
     configured: facts.roles.includes('configured'),
@@ -59,12 +76,24 @@ export function viewOf(facts: DnsFacts, families: Families, classOf: (ip: string
     ms: Math.max(msOf(facts.a), msOf(facts.aaaa)),
     answers: [facts.a, facts.aaaa],
     closed: facts.a.outcome === 'failed' && facts.a.reason === 'refused',
+    again: again === null || !isAnswering(again) ? null : again,
+    rejectsSignatures: rejectsSignatures(facts),
+    unvalidated: unchecked === undefined ? [] : addressesOf(unchecked),
+    control,
   };
+}
+
+const NOT_ASKED = { outcome: 'skipped', because: 'the A answer decides' } as const;
+
+/** The same question has two answers, and one of them is of use. */
+export function isFlaky({ status, again }: View): boolean {
+  if (again === null || again.status === status || status === 'silent' || status === 'unknown') return false;
+  return isUsable({ status }) || isUsable(again);
 }
 
 export const isUsable = ({ status }: Pick<View, 'status'>): boolean => status === 'private' || status === 'public';
 /** It answered something, right or wrong. */
-export const isAnswering = ({ status }: View): boolean => status !== 'silent' && status !== 'unknown';
+export const isAnswering = ({ status }: Pick<View, 'status'>): boolean => status !== 'silent' && status !== 'unknown';
 
 const FAILED: Readonly<Record<DnsFailure, ViewStatus>> = {
   silent: 'silent',

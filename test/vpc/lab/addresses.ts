@@ -80,6 +80,14 @@ export const CORP_DNS = {
   servfail: '10.30.0.58',
   /** Refuses as unbound's access control does: the header alone, without the question. */
   refusedBare: '10.30.0.59',
+  /** Forwards AWS's names to a server that never answers, and knows others. */
+  silentTarget: '10.30.0.65',
+  /** Forwards all to the inbound endpoint, and demands signatures. */
+  validating: '10.30.0.66',
+  /** The same, with AWS's names exempt. */
+  exempt: '10.30.0.67',
+  /** Forwards the name of `ssm` alone; the rest is as anybody in the internet sees it. */
+  ssmOnly: '10.30.0.68',
 } as const;
 
 /** Corporate DNS servers that answer, but wrongly; each asks the forwarding one and spoils what comes back. */
@@ -91,6 +99,8 @@ export const ODD_DNS = {
   verySlow: '10.30.0.62',
   garbage: '10.30.0.63',
   wrongId: '10.30.0.64',
+  /** Two members behind one address: every second port of a client meets the one without the forwarder. */
+  pool: '10.30.0.69',
 } as const;
 
 /** Where the proxies are. */

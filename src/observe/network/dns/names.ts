@@ -1,12 +1,16 @@
 /** Asks this node's servers, the Amazon resolver and the `--resolver` ones for every name. */
-import ipaddr from 'ipaddr.js';
+
 import type { DnsAnswer, DnsFacts, HostFacts, ResolverFacts, ServerRole } from '../../../facts.ts';
+import { CONTROLS } from '../../../knowledge/dns-controls.ts';
 import type { Ports } from '../../../platform/ports.ts';
+import { sleepLived } from '../../../platform/stopwatch.ts';
 import type { AmazonResolver } from '../../node/dns/amazon-resolver.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { AMAZON_RESOLVERS, type AskedServers, askedServers, mayBeBasePlusTwo } from './asked-servers.ts';
 import { type DnsClient, dnsClient } from './dns-client.ts';
+import { hasAddress, hasPrivateAddress } from './dns-hints.ts';
 import { type PacketBudget, packetBudget } from './packet-budget.ts';
+import { askAgain, askControls } from './second-questions.ts';
 
 /** The servers. Each part is awaited alone, so that none waits for the slowest. */
 export interface ServerSources {
@@ -18,9 +22,8 @@ export interface ServerSources {
 }
 
 const DNS_PORT = 53;
-/** RFC 1918, 4193 and 6598, in the words of ipaddr.js. */
-const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);
 
+const CONTROL_NAMES: readonly string[] = Object.values(CONTROLS);
 const NOT_ASKED = { outcome: 'skipped', because: 'a bucket name is asked once' } as const;
 const ONE_IS_ENOUGH = { outcome: 'skipped', because: 'whether it serves, one question tells' } as const;
 
@@ -69,11 +72,13 @@ export async function surveyNames(
   if (resolver.stub !== undefined && first !== undefined) work.push(askStub(round, resolver.stub, first));
   const buckets = hosts.filter(({ kind }) => kind === 'bucket').map((host) => askBucket(round, host));
   await Promise.all([...work, ...buckets]);
+  await askTwice(round);
   for (const client of round.clients) client.close();
   // Only such an address is told by IMDS, and a dead one is not worth the wait.
   const isOpen = [...round.asked.keys()].some(mayBeBasePlusTwo);
   const aliases = (isOpen ? await aliasesOf(sources) : undefined)?.all ?? AMAZON_RESOLVERS;
   const roles = (server: string, host: string): ServerRole[] => [
+    ...(CONTROL_NAMES.includes(host) ? (['control'] as const) : []),
     ...(servers.isConfigured(server, host) ? (['configured'] as const) : []),
     ...(aliases.includes(server) ? (['amazon'] as const) : []),
     ...(server === resolver.stub ? (['stub'] as const) : []),
@@ -105,7 +110,7 @@ async function askServer(round: Round, server: string, waitedMs = 0): Promise<vo
     knowsS3: Promise.all(s3).then((all) => all.some(hasAddress)),
     isPrivate: Promise.all(rest).then((all) => all.every(hasPrivateAddress)),
   });
-  await Promise.all(
+  const done = Promise.all(
     answers.map(async ({ host, a, aaaa }) => {
       const tell = (answer: DnsAnswer): DnsAnswer => {
         if (answer.outcome === 'ok') found(host, answer.addresses);
@@ -115,6 +120,44 @@ async function askServer(round: Round, server: string, waitedMs = 0): Promise<vo
       facts.push({ host: host.host, server, a: first, aaaa: second });
     }),
   );
+  const isNodes = endpoints.some(({ host }) => servers.isConfigured(server, host));
+  await Promise.all([done, isNodes ? askTheSilent(round, server, client, done) : undefined]);
+}
+
+/** Does a server that has said nothing for a while live at all? */
+async function askTheSilent(
+  { facts, limits, ports }: Round,
+  server: string,
+  client: DnsClient,
+  done: Promise<unknown>,
+): Promise<void> {
+  const answered = new AbortController();
+  void done.then(() => answered.abort());
+  await sleepLived(ports.clock, limits.timeoutMs / 3, AbortSignal.any([limits.signal, answered.signal]));
+  if (answered.signal.aborted || limits.signal.aborted || client.isAlive()) return;
+  facts.push(...(await askControls(client, server)));
+}
+
+/** Once all have answered: what decides is asked again of the servers that the node asks. */
+async function askTwice(round: Round): Promise<void> {
+  const { asked, endpoints, facts, found, limits, servers } = round;
+  // In the order of the plan: the most important name decides.
+  const rows = endpoints.flatMap(({ host }) => facts.filter((row) => row.host === host));
+  const own = [...asked.keys()].filter((server) => endpoints.some(({ host }) => servers.isConfigured(server, host)));
+  const second = own.map((server) => askAgain(server, rows, () => clientOf(round, server, limits.timeoutMs)));
+  for (const { changed, controls } of await Promise.all(second)) {
+    facts.push(...controls);
+    for (const row of changed) {
+      facts.splice(
+        facts.findIndex(({ host, server }) => host === row.host && server === row.server),
+        1,
+        row,
+      );
+      const endpoint = endpoints.find(({ host }) => host === row.host);
+      for (const answer of [row.again, row.unchecked])
+        if (endpoint !== undefined && answer?.outcome === 'ok') found(endpoint, answer.addresses);
+    }
+  }
 }
 
 async function aliasesOf({ amazon }: ServerSources) {
@@ -171,12 +214,4 @@ async function askBucket({ asked, facts, found, servers, sources }: Round, host:
     facts.push({ host: host.host, server, a, aaaa: NOT_ASKED });
     return;
   }
-}
-
-function hasPrivateAddress(answer: DnsAnswer): boolean {
-  return answer.outcome === 'ok' && answer.addresses.some((ip) => PRIVATE.has(ipaddr.parse(ip).range()));
-}
-
-function hasAddress(answer: DnsAnswer): boolean {
-  return answer.outcome === 'ok' && answer.addresses.length > 0;
 }
