@@ -43,6 +43,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'forwarder-missing-nxdomain': broken('dns/forwarder-missing'),
   'forwarder-missing-refused': broken('dns/forwarder-missing'),
   'resolvers-disagree': degraded('dns/resolvers-disagree'),
+  'dns-pool': degraded('dns/flaky'),
   'resolver-dead': broken('dns/resolver-unreachable'),
   'second-resolver-dead': {
     ...atRisk('dns/resolver-unreachable'),
