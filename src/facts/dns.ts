@@ -1,5 +1,5 @@
 /** What DNS servers say about names. */
-import { bool, list, literal, nullable, number, type Of, record, text } from '../schema/shape.ts';
+import { bool, list, literal, nullable, number, type Of, optional, record, text } from '../schema/shape.ts';
 import { step } from './steps.ts';
 
 /**
@@ -9,9 +9,12 @@ import { step } from './steps.ts';
 const MAX_DNS = 1_500;
 const MAX_ADDRESSES = 64;
 
-/** `stub`: systemd-resolved on this node itself, whose servers are the `configured` ones; asked for one name, to see that it serves. */
+/**
+ * `stub`: systemd-resolved on this node itself, whose servers are the `configured` ones; asked for one name, to see that it serves.
+ * `control`: the name is none of the run's; it was asked because the server did not answer those.
+ */
 export type ServerRole = Of<typeof serverRole>;
-export const serverRole = literal('configured', 'amazon', 'extra', 'stub');
+export const serverRole = literal('configured', 'amazon', 'extra', 'stub', 'control');
 
 export type DnsFailure = Of<typeof dnsFailure>;
 export const dnsFailure = literal(
@@ -39,6 +42,10 @@ export const dnsAnswer = step(dnsFailure, {
   cnames: list(text, MAX_ADDRESSES),
   /** The smallest TTL among the answers, in seconds; null without answers. */
   ttl: nullable(number),
+  /** Codes of extended errors (RFC 8914), in the server's order. */
+  errors: optional(list(number, 8)),
+  /** Names other servers instead of an answer. */
+  referral: optional(bool),
 });
 
 /** What one server says about one name. */
@@ -49,6 +56,10 @@ export const dnsFacts = record({
   roles: list(serverRole),
   a: dnsAnswer,
   aaaa: dnsAnswer,
+  /** A, asked once more: the first answer decides too much to stand alone. */
+  again: optional(dnsAnswer),
+  /** A, asked once more without validation (RFC 4035, CD bit), where the first answer was SERVFAIL. */
+  unchecked: optional(dnsAnswer),
 });
 
 export const dnsRows = list(dnsFacts, MAX_DNS);

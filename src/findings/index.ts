@@ -23,6 +23,7 @@ import { authInvalid } from './auth/invalid.ts';
 import { authNoCredentials } from './auth/no-credentials.ts';
 import { clockSkew } from './clock/skew.ts';
 import { dnsEndpointMissing } from './dns/endpoint-missing.ts';
+import { dnsFlaky } from './dns/flaky.ts';
 import { dnsForwarderMissing } from './dns/forwarder-missing.ts';
 import { dnsHostsOverride } from './dns/hosts-override.ts';
 import { dnsNameNotFound } from './dns/name-not-found.ts';
@@ -126,6 +127,7 @@ export const FINDINGS = [
   dnsForwarderMissing,
   dnsStaleAddress,
   dnsResolversDisagree,
+  dnsFlaky,
   dnsNameNotFound,
   dnsNoAddress,
   dnsServerFailure,

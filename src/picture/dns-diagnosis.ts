@@ -3,7 +3,7 @@
  */
 import { type AddressPicture, type EndpointState, type SeenEndpoint, stateOf } from './endpoint.ts';
 import { staleViews } from './stale-address.ts';
-import { isAnswering, isUsable, type View } from './views.ts';
+import { isAnswering, isFlaky, isUsable, type View } from './views.ts';
 
 export type DnsDiagnosis =
   | { readonly kind: 'fine' }
@@ -15,6 +15,8 @@ export type DnsDiagnosis =
   /** Addresses at which the endpoint no longer is; what else is wrong with the servers is among `wrong`, too. */
   | { readonly kind: 'stale'; readonly wrong: readonly View[]; readonly better: readonly View[] }
   | { readonly kind: 'disagree'; readonly right: readonly View[]; readonly wrong: readonly View[] }
+  /** A server answers the same question now so, now otherwise. */
+  | { readonly kind: 'flaky'; readonly views: readonly View[] }
   | { readonly kind: 'not-found'; readonly views: readonly View[] }
   | { readonly kind: 'no-address'; readonly views: readonly View[] }
   | { readonly kind: 'failure'; readonly views: readonly View[] }
@@ -31,7 +33,9 @@ export function diagnoseDns(endpoint: SeenEndpoint, endpoints: readonly SeenEndp
   if (pinned !== null) return { kind: 'pinned', behind: best(stale?.better ?? configured) };
   const answering = configured.filter(isAnswering);
   // Silent for this name and alive for others: a forwarder whose own upstream is dead.
-  const mute = configured.filter((view) => view.status === 'silent' && answersOthers(endpoints, view.server));
+  const mute = configured.filter(
+    (view) => view.status === 'silent' && (view.control?.lives === true || answersOthers(endpoints, view.server)),
+  );
   if (answering.length === 0 && mute.length === 0)
     return configured.every(({ status }) => status === 'silent') && configured.length > 0 ? { kind: 'silent' } : { kind: 'fine' };
   const works = endpoint.state === 'works' && !(mustBePrivate && endpoint.service !== 's3');
@@ -51,6 +55,8 @@ export function diagnoseDns(endpoint: SeenEndpoint, endpoints: readonly SeenEndp
   const right = answering.filter(isRight);
   // Silence beside a right answer costs time, not the name.
   const wrong = [...answering.filter((view) => !isRight(view)), ...(right.length === 0 ? mute : [])];
+  const flaky = flakyViews(endpoint, endpoints, works);
+  if (flaky.length > 0 && [...answering, ...mute].every((view) => flaky.includes(view))) return { kind: 'flaky', views: flaky };
   if (wrong.length === 0) return { kind: 'fine' };
   if (right.length > 0)
     return wrong.every(({ status }) => status === 'public') && works ? { kind: 'fine' } : { kind: 'disagree', right, wrong };
@@ -84,6 +90,21 @@ function best(views: readonly View[]): readonly View[] {
   return inside.length > 0 ? inside : usable;
 }
 
+/**
+ * Of servers that were caught at two answers for any name. Private or public is no matter where both
+ * work; and a public name that works is public on every member of a pool.
+ */
+function flakyViews({ configured }: SeenEndpoint, endpoints: readonly SeenEndpoint[], works: boolean): readonly View[] {
+  const isCaught = (view: View, isFine: boolean): boolean =>
+    isFlaky(view) && !(isFine && isUsable(view) && view.again !== null && isUsable(view.again));
+  const servers = endpoints.flatMap((other) =>
+    other.configured.filter((view) => isCaught(view, works && other.state === 'works')).map(({ server }) => server),
+  );
+  return configured.filter(
+    (view) => servers.includes(view.server) && isAnswering(view) && (isFlaky(view) || !works || view.status !== 'public'),
+  );
+}
+
 function onlyNodata(statuses: ReadonlySet<View['status']>): boolean {
   return statuses.size === 1 && statuses.has('nodata');
 }
@@ -109,6 +130,11 @@ export function targets(
       return of(diagnosis.better);
     case 'disagree':
       return of(diagnosis.right);
+    case 'flaky': {
+      const said = diagnosis.views.flatMap((view) => [view, ...(view.again === null ? [] : [{ ...view, ...view.again }])]);
+      // Where private addresses are right, public ones are the other member's.
+      return of([...said, ...endpoint.amazon].filter(({ status }) => status === 'private'));
+    }
     case 'pinned':
       // A pin that works is where the agent goes; one that does not hides the endpoint that DNS would send it to.
       return endpoint.state === 'works' ? { addresses: [], state: 'works' } : of(diagnosis.behind);

@@ -4,6 +4,7 @@ import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
 import { compareVersions, LARGE_HELLO_SINCE } from '../knowledge/versions.ts';
 import { type AddressClass, isPrivate } from './addresses.ts';
+import { controlOf } from './dns-second-look.ts';
 import { canBeLoss, causeAmong, type HandshakeCause } from './handshake-cause.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { type Families, isUsable, type View, viewOf } from './views.ts';
@@ -72,7 +73,9 @@ export function seenEndpoint(
   isLargeSent: boolean,
   classOf: (ip: string) => AddressClass,
 ): SeenEndpoint {
-  const views = facts.dns.filter((fact) => fact.host === host).map((fact) => viewOf(fact, families, classOf));
+  const views = facts.dns
+    .filter((fact) => fact.host === host)
+    .map((fact) => viewOf(fact, families, classOf, controlOf(facts.dns, fact.server)));
   const tunnels = facts.connections.filter((connection) => connection.host === host && connection.proxy !== undefined);
   if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels, isLargeSent);
   const connections = facts.connections.filter((connection) => connection.host === host);
@@ -96,7 +99,7 @@ export function seenEndpoint(
   const besidePrivate = [...agentIps, ...answered].some((ip) => !ip.includes(':') && isPrivate(classOf(ip)));
   const demote = (address: AddressPicture): AddressPicture => (besidePrivate ? withoutFamilyGuess(address) : address);
   const agent = agentIps.map(picture).map(demote);
-  const all = [...new Set([...agentIps, ...views.flatMap(({ addresses }) => addresses)])].map(picture).map(demote);
+  const all = [...new Set([...agentIps, ...views.flatMap(seenIn)])].map(picture).map(demote);
   return {
     host,
     service,
@@ -114,6 +117,13 @@ export function seenEndpoint(
     state: stateOf(agent, configured),
   };
 }
+
+/** Whatever a server has said of it, also when it was asked again. */
+const seenIn = ({ addresses, again, unvalidated }: View): readonly string[] => [
+  ...addresses,
+  ...(again?.addresses ?? []),
+  ...unvalidated,
+];
 
 /** One address: the proxy's, which is nobody's endpoint; of several tunnels the one that got furthest speaks for all. */
 function proxiedEndpoint(

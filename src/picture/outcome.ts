@@ -48,6 +48,7 @@ function blamedFor({ configured, stub }: SeenEndpoint, diagnosis: DnsDiagnosis):
       return configured.filter(({ status }) => status === 'sinkhole');
     case 'silent':
       return configured;
+    case 'flaky':
     case 'not-found':
     case 'no-address':
     case 'failure':

@@ -88,8 +88,13 @@ function compared(endpoints: readonly SeenEndpoint[], facts: Facts): readonly En
   const isDenied = isEverythingDenied(facts);
   return endpoints.map((endpoint) => {
     const diagnosis = diagnoseDns(endpoint, endpoints, facts.request.expect === 'private');
-    const outcome = outcomeOf(endpoint, diagnosis, isDenied && endpoint.service === 'ssm' && endpoint.kind === 'endpoint');
-    return { ...endpoint, diagnosis, targets: targets(endpoint, diagnosis), outcome };
+    const state = diagnosis.kind === 'flaky' ? 'partial' : endpoint.state;
+    const outcome = outcomeOf(
+      { ...endpoint, state },
+      diagnosis,
+      isDenied && endpoint.service === 'ssm' && endpoint.kind === 'endpoint',
+    );
+    return { ...endpoint, state, diagnosis, targets: targets(endpoint, diagnosis), outcome };
   });
 }
 

@@ -1,7 +1,9 @@
 /** What one DNS server's answers about one name come down to. */
 import type { DnsAnswer, DnsFacts, DnsFailure } from '../facts.ts';
+import { EXTENDED_ERRORS } from '../knowledge/extended-errors.ts';
 import type { AddressClass } from './addresses.ts';
 import { isPrivate, isSinkhole } from './addresses.ts';
+import { type Control, rejectsSignatures } from './dns-second-look.ts';
 
 export type ViewStatus =
   | 'private'
@@ -36,6 +38,14 @@ export interface View {
   readonly answers: readonly [DnsAnswer, DnsAnswer];
   /** The kernel says that nobody listens there: no network and no server behind it is to blame. */
   readonly closed: boolean;
+  /** What it said when it was asked once more; null where nobody asked, or the answer is lost. */
+  readonly again: Pick<View, 'status' | 'addresses' | 'says'> | null;
+  /** SERVFAIL for want of signatures: DNSSEC. */
+  readonly rejectsSignatures: boolean;
+  /** What it has for that name where it does not validate. */
+  readonly unvalidated: readonly string[];
+  /** What it says about names outside AWS's; null where nobody asked. */
+  readonly control: Control | null;
 }
 
 export interface Families {
@@ -43,10 +53,18 @@ export interface Families {
   readonly v6: boolean;
 }
 
-export function viewOf(facts: DnsFacts, families: Families, classOf: (ip: string) => AddressClass): View {
+/** `control`: what the same server says about names outside AWS's. */
+export function viewOf(
+  facts: DnsFacts,
+  families: Families,
+  classOf: (ip: string) => AddressClass,
+  control: Control | null = null,
+): View {
   const all = [...addressesOf(facts.a), ...addressesOf(facts.aaaa)];
   const usable = all.filter((ip) => (ip.includes(':') ? families.v6 : families.v4));
   const status = statusOf(facts, usable, classOf);
+  const { again: second, unchecked, ...first } = facts;
+  const again = second === undefined ? null : viewOf({ ...first, a: second, aaaa: NOT_ASKED }, families, classOf);
   return {
     server: facts.server,
     configured: facts.roles.includes('configured'),
@@ -58,12 +76,24 @@ export function viewOf(facts: DnsFacts, families: Families, classOf: (ip: string
     ms: Math.max(msOf(facts.a), msOf(facts.aaaa)),
     answers: [facts.a, facts.aaaa],
     closed: facts.a.outcome === 'failed' && facts.a.reason === 'refused',
+    again: again === null || !isAnswering(again) ? null : again,
+    rejectsSignatures: rejectsSignatures(facts),
+    unvalidated: unchecked === undefined ? [] : addressesOf(unchecked),
+    control,
   };
+}
+
+const NOT_ASKED = { outcome: 'skipped', because: 'the A answer decides' } as const;
+
+/** The same question has two answers, and one of them is of use. */
+export function isFlaky({ status, again }: View): boolean {
+  if (again === null || again.status === status || status === 'silent' || status === 'unknown') return false;
+  return isUsable({ status }) || isUsable(again);
 }
 
 export const isUsable = ({ status }: Pick<View, 'status'>): boolean => status === 'private' || status === 'public';
 /** It answered something, right or wrong. */
-export const isAnswering = ({ status }: View): boolean => status !== 'silent' && status !== 'unknown';
+export const isAnswering = ({ status }: Pick<View, 'status'>): boolean => status !== 'silent' && status !== 'unknown';
 
 const FAILED: Readonly<Record<DnsFailure, ViewStatus>> = {
   silent: 'silent',
@@ -80,29 +110,44 @@ function statusOf({ a, aaaa }: DnsFacts, usable: readonly string[], classOf: (ip
     if (classes.some(isPrivate)) return 'private';
     return classes.every(isSinkhole) ? 'sinkhole' : 'public';
   }
-  // The A answer decides: AAAA is often absent, and servers that fail for AAAA only are common.
-  const decisive = a.outcome === 'ok' || aaaa.outcome !== 'ok' ? a : aaaa;
+  const decisive = decisiveOf(a, aaaa);
   switch (decisive.outcome) {
     case 'ok':
+      if (decisive.referral === true) return 'failure';
       if (decisive.rcode === 'NOERROR') return 'nodata';
       return decisive.rcode === 'NXDOMAIN' ? 'nxdomain' : 'failure';
     case 'failed':
-      return FAILED[decisive.reason];
+      // Beside an answer to the other question, a lost one says nothing about the server.
+      return decisive.reason === 'silent' && [a, aaaa].some(isAnswer) ? 'unknown' : FAILED[decisive.reason];
     case 'skipped':
     case 'inconclusive':
       return 'unknown';
   }
 }
 
-function wordsOf({ a }: DnsFacts, status: ViewStatus, usable: readonly string[], all: readonly string[]): string {
+const isAnswer = (answer: DnsAnswer): boolean => answer.outcome === 'ok';
+const isEmpty = (answer: DnsAnswer): boolean => answer.outcome === 'ok' && answer.rcode === 'NOERROR';
+
+/**
+ * The A answer, since AAAA is often absent, and servers that fail for AAAA alone are common. But no
+ * name is without an address as long as one of its two answers is missing; and NXDOMAIN is about
+ * the name, whatever the type (RFC 8020).
+ */
+function decisiveOf(a: DnsAnswer, aaaa: DnsAnswer): DnsAnswer {
+  if (isEmpty(a)) return aaaa.outcome === 'failed' || aaaa.outcome === 'inconclusive' ? aaaa : a;
+  return a.outcome === 'ok' || !isAnswer(aaaa) || isEmpty(aaaa) ? a : aaaa;
+}
+
+function wordsOf({ a, aaaa }: DnsFacts, status: ViewStatus, usable: readonly string[], all: readonly string[]): string {
   if (usable.length > 0) return listed(usable);
   if (status === 'nodata')
     return all.length > 0 ? `only ${listed(all)}, of a family that this node does not have` : 'no address (NOERROR)';
-  if (a.outcome === 'ok') return a.rcode;
-  if (a.outcome !== 'failed') return 'not asked';
-  switch (a.reason) {
+  const decisive = decisiveOf(a, aaaa);
+  if (decisive.outcome === 'ok') return decisive.referral === true ? 'other servers to ask (a referral)' : codeWords(decisive);
+  if (decisive.outcome !== 'failed') return 'not asked';
+  switch (decisive.reason) {
     case 'silent':
-      return 'no answer';
+      return status === 'unknown' ? `no answer for ${decisive === a ? 'A' : 'AAAA'}` : 'no answer';
     case 'refused':
       return 'port 53 is closed';
     case 'unreachable':
@@ -110,10 +155,15 @@ function wordsOf({ a }: DnsFacts, status: ViewStatus, usable: readonly string[],
     case 'malformed':
       return 'an unusable answer';
     case 'truncated-tcp-failed':
-      return `a truncated answer, and ${a.detail}`;
+      return `a truncated answer, and ${decisive.detail}`;
     case 'other':
-      return `could not be asked: ${a.detail}`;
+      return `could not be asked: ${decisive.detail}`;
   }
+}
+
+function codeWords({ rcode, errors = [] }: Extract<DnsAnswer, { outcome: 'ok' }>): string {
+  const reasons = errors.map((code) => EXTENDED_ERRORS[code] ?? `extended error ${code}`);
+  return reasons.length === 0 ? rcode : `${rcode} (${reasons.join(', ')})`;
 }
 
 /** S3 alone gives eight. */
@@ -125,7 +175,7 @@ function listed(ips: readonly string[]): string {
 }
 
 function addressesOf(answer: DnsAnswer): readonly string[] {
-  return answer.outcome === 'ok' ? answer.addresses : [];
+  return answer.outcome === 'ok' && answer.rcode === 'NOERROR' ? answer.addresses : [];
 }
 
 function msOf(answer: DnsAnswer): number {

@@ -55,6 +55,77 @@ export function forwarderCommands(zones: readonly Known[], targets: readonly Kno
   ];
 }
 
+/** Shows what BIND, Unbound, dnsmasq and Windows DNS forward, in this order. */
+export function forwardingCommands(hosts: readonly string[], context: RemedyContext): readonly string[] {
+  const [zone = own`amazonaws.com`] = forwardZones(hosts, context);
+  return [
+    `sudo grep -rn -A3 ${quoted(zone)} /etc/bind /etc/named.conf`,
+    'sudo unbound-control list_forwards',
+    'sudo grep -rn ^server= /etc/dnsmasq.conf /etc/dnsmasq.d',
+    'Get-DnsServerZone | Where-Object ZoneType -eq Forwarder | Format-List ZoneName, MasterServers',
+  ];
+}
+
+/**
+ * A server that validates must not demand signatures of names that have none: the endpoints' private
+ * names are not signed, and in a closed network nobody can prove that they need not be.
+ */
+export function exemptFromValidation(
+  servers: readonly string[],
+  hosts: readonly string[],
+  context: RemedyContext,
+  verification: string,
+): Remedy {
+  const zones = forwardZones(hosts, context);
+  const unbound = [own`server:`, ...zones.map((zone) => own`  domain-insecure: "${zone}"`)];
+  const bind = joined(
+    zones.map((zone) => own`"${zone}";`),
+    ' ',
+  );
+  return remedy({
+    owner: 'dns',
+    text:
+      `On ${list(servers, 6)}: take ${list(zones, 4)} out of DNSSEC validation. The names of endpoints are not signed. The lines are for Unbound ` +
+      '(domain-insecure), BIND 9 (a negative anchor until tomorrow, and validate-except for good), dnsmasq, systemd-resolved and PowerDNS Recursor, in this order.',
+    commands: [
+      `${printLines(unbound)} | sudo tee /etc/unbound/unbound.conf.d/amazon-insecure.conf && sudo unbound-checkconf && sudo unbound-control reload`,
+      ...zones.map((zone) => `sudo rndc nta -lifetime 1d ${quoted(zone)}`),
+      `sudo sed -i ${quoted(own`/^options {/a validate-except { ${bind} };`)} /etc/bind/named.conf.options && sudo named-checkconf && sudo rndc reconfig`,
+      `echo dnssec-check-unsigned=no | sudo tee /etc/dnsmasq.d/amazon-insecure.conf && sudo dnsmasq --test && sudo systemctl restart dnsmasq`,
+      `${printLines(zones)} | sudo tee /etc/dnssec-trust-anchors.d/amazon.negative && sudo systemctl restart systemd-resolved`,
+      ...zones.map((zone) => `sudo rec_control add-nta ${quoted(zone)}`),
+    ],
+    permission: 'administrator rights on the DNS server',
+    risk: 'Answers for these zones are no longer validated; TLS still proves who the endpoints are.',
+    rollback: 'Remove the added file or line and reload the server (rndc nta -remove; rec_control clear-nta).',
+    rollbackIsText: true,
+    verify: verification,
+  });
+}
+
+/**
+ * A forwarder whose target says nothing: which it is, and whether the server gets there.
+ */
+export function silentTarget(
+  servers: readonly string[],
+  hosts: readonly string[],
+  context: RemedyContext,
+  verification: string,
+): Remedy {
+  return remedy({
+    owner: 'dns',
+    text:
+      `${list(servers, 6)} answers other names, so it is no dead server: what it forwards ${list(forwardZones(hosts, context), 4)} to is silent. See which ` +
+      'target that is (BIND 9, Unbound, dnsmasq, Windows DNS, in this order) and ask it from there. A Resolver inbound endpoint has to be among the ' +
+      "addresses below, and its security group has to let UDP and TCP 53 in from this server. The VPC's own resolver (base + 2) answers only inside its VPC.",
+    commands: [...forwardingCommands(hosts, context), ...inboundEndpointCommands(context)],
+    permission:
+      'administrator rights on the DNS server; route53resolver:ListResolverEndpoints, route53resolver:ListResolverEndpointIpAddresses',
+    risk: 'The look-ups change nothing.',
+    verify: verification,
+  });
+}
+
 /**
  * Finds the Resolver inbound endpoint, the only way to the VPC's DNS view from outside the VPC.
  * Read-only.

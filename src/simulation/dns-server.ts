@@ -24,6 +24,8 @@ export interface RunningDnsServer {
 export async function startDnsServer(world: World, server: DnsServer): Promise<RunningDnsServer> {
   const know = lookUp(world, server);
   const timers = new Set<NodeJS.Timeout>();
+  /** Questions that were asked before. */
+  const met = new Set<string>();
   const later = (ms: number, run: () => void): void => {
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -36,7 +38,10 @@ export async function startDnsServer(world: World, server: DnsServer): Promise<R
     const asked = query?.questions?.[0];
     if (query === null || asked === undefined) return;
     const fault = server.faults.find(({ name }) => fits(name, asked.name))?.fault;
-    const answer = encode(responseTo(query, know(asked.name), fault?.kind === 'truncated' && transport === 'udp'));
+    const isFirst = fault?.kind === 'pool' && !met.has(`${asked.type} ${asked.name}`);
+    met.add(`${asked.type} ${asked.name}`);
+    const knowledge: DnsAnswer = isFirst ? { kind: 'rcode', rcode: 'NXDOMAIN' } : know(asked.name);
+    const answer = encode(responseTo(query, knowledge, fault?.kind === 'truncated' && transport === 'udp'));
     spoil(answer, fault, send, later);
   };
   const listeners: readonly [Listener, Listener] = await Promise.all([

@@ -25,7 +25,9 @@ export type DnsFault =
   /** Over UDP an empty answer with TC set, over TCP the whole answer. */
   | { readonly kind: 'truncated' }
   | { readonly kind: 'garbage' }
-  | { readonly kind: 'wrong-id' };
+  | { readonly kind: 'wrong-id' }
+  /** The first question of its kind meets a member of a pool that knows no names; the next one is right. */
+  | { readonly kind: 'pool' };
 
 export interface DnsServer {
   /** All the addresses at which this one server listens. */

@@ -87,6 +87,7 @@ export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingD
     { servers: ['10.0.0.10', '10.0.0.11'], working: ['10.0.0.2'] },
     { servers: ['127.0.0.53'] },
     { servers: ['127.0.0.1', '10.0.0.11'] },
+    { servers: ['10.0.0.53'], living: ['10.0.0.53'], working: ['10.0.0.2'] },
   ],
   'dns/hosts-override': [{ dns: [], works: true }],
   'dns/forwarder-missing': [
@@ -96,8 +97,17 @@ export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingD
       hosts: [SSM, 'ssm.eu-central-1.api.aws'],
       internetWorks: true,
     },
+    { silent: ['10.0.0.53'] },
+    { validating: ['10.0.0.53'], forwarding: ['10.0.0.53'] },
+    { failing: ['10.0.0.53'], forwarded: [SSM] },
+    { forwarded: [SSM] },
   ],
-  'dns/server-failure': [{ hosts: [SSM], servers: [{ server: '127.0.0.53', says: 'SERVFAIL' }] }],
+  'dns/server-failure': [
+    { hosts: [SSM], servers: [{ server: '127.0.0.53', says: 'SERVFAIL' }] },
+    { silent: ['10.0.0.53'] },
+    { validating: ['10.0.0.53'] },
+    { failing: ['10.0.0.53'] },
+  ],
   'dns/slow': [{ servers: [{ server: '10.0.0.10', ms: 6010.4 }], tooLate: true }],
   'dns/endpoint-missing': [
     { why: 'expect' },

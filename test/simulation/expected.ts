@@ -48,6 +48,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'healthy-central-by-own-zone': healthy('dns/outside-vpc'),
   'resolver-dead-no-internet-path': broken('dns/resolver-unreachable', 'tcp/no-internet-path'),
   'resolvers-disagree': degraded('dns/resolvers-disagree'),
+  'dns-pool': degraded('dns/flaky'),
   'resolver-dead': broken('dns/resolver-unreachable'),
   'second-resolver-dead': {
     ...atRisk('dns/resolver-unreachable'),

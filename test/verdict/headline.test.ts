@@ -44,7 +44,7 @@ describe('--only', () => {
     );
     assert.equal(
       headlineOf(noForwarder, { only: ['s3', 'tls/'] }),
-      's3: not found, tls: not found; Systems Manager cannot manage this node because a DNS server lacks the conditional forwarder (dns/forwarder-missing, left out by --only).',
+      's3: not found, tls: not found; Systems Manager cannot manage this node because a DNS server lacks a working conditional forwarder (dns/forwarder-missing, left out by --only).',
     );
     assert.match(
       headlineOf(noS3, { only: ['dns/forwarder-missing', 'tcp'] }),
@@ -65,7 +65,7 @@ describe('--only', () => {
     for (const only of [['dns'], ['dns/'], ['dns/forwarder-missing']])
       assert.equal(
         headlineOf(noForwarder, { only }),
-        'Systems Manager cannot manage this node because a DNS server lacks the conditional forwarder.',
+        'Systems Manager cannot manage this node because a DNS server lacks a working conditional forwarder.',
       );
     assert.match(
       headlineOf(noForwarder, { only: ['dns', 'clock'] }),
@@ -111,7 +111,7 @@ describe('--skip', () => {
   test('the only cause is named', () => {
     assert.equal(
       headlineOf(noForwarder, { skip: ['dns'] }),
-      'Systems Manager cannot manage this node because a DNS server lacks the conditional forwarder (dns/forwarder-missing, left out by --skip).',
+      'Systems Manager cannot manage this node because a DNS server lacks a working conditional forwarder (dns/forwarder-missing, left out by --skip).',
     );
     assert.match(
       headlineOf(noS3, { skip: ['s3/no-path'] }),

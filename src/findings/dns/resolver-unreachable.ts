@@ -9,15 +9,18 @@ import { quoted } from '../../remedies/quote.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
-import { dhcpOptions } from '../../remedies/resolvers.ts';
+import { dhcpOptions, silentTarget } from '../../remedies/resolvers.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { OWN_SERVER } from '../samples.ts';
 import { askServers, sampleHost } from './look-ups.ts';
+import { controlEvidence } from './upstream.ts';
 
 export interface DnsResolverUnreachableData {
   readonly servers: readonly string[];
   readonly working: readonly string[];
+  /** Of the servers, those that answer other names: what they forward AWS's names to is silent. */
+  readonly living?: readonly string[];
 }
 
 const AMAZON_DNS = 'Amazon DNS server (VPC User Guide, "DNS attributes for your VPC")';
@@ -34,7 +37,7 @@ export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsReso
   judge,
   packets: ({ servers }) => servers.map((ip) => ({ ip, port: 53, protocol: 'udp' })),
   message: (data) =>
-    `${list(data.servers)} ${word(data.servers, 'does', 'do')} not answer any DNS question. ` +
+    `${silenceOf(data)} ` +
     (data.working.length > 0
       ? `${list(data.working)} still ${word(data.working, 'answers', 'answer')}, after each lookup has waited for the silent one.`
       : 'No server that is asked for these names answers, so that none of them resolves here.'),
@@ -44,6 +47,9 @@ export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsReso
     const far = local.length === 0 ? data.servers : data.servers.filter((server) => !isLocal(server));
     const servers = addressesOnly(far);
     if (local.length > 0 && far.length === 0) return local;
+    const { living = [] } = data;
+    if (living.length > 0 && living.length === data.servers.length)
+      return [silentTarget(living, context.requiredHosts, context, proof)];
     const [group = 'NODE_SECURITY_GROUP_ID'] = valuesOf(context).groups;
     return [
       ...local,
@@ -71,7 +77,7 @@ export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsReso
   page: {
     recognised:
       'A configured DNS server gave no answer to any question about any name. Silence for one name only is not this: such a server is alive, and ' +
-      'its own upstream is not. Where /etc/resolv.conf names systemd-resolved, that is asked too: where it is silent, that the servers behind it answer is no help.',
+      'its own upstream is not; so is one that answers a name of its own or a name outside AWS, which it is asked meanwhile. Where /etc/resolv.conf names systemd-resolved, that is asked too: where it is silent, that the servers behind it answer is no help.',
     severity:
       'Error when no configured server answers and a required endpoint does not work. Warning when another server is left, or the hosts file has ' +
       'every name: then names resolve late or by luck.',
@@ -79,20 +85,37 @@ export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsReso
   sample: { servers: [OWN_SERVER], working: [] },
 };
 
+function silenceOf({ servers, living = [] }: DnsResolverUnreachableData): string {
+  const dead = servers.filter((server) => !living.includes(server));
+  return [
+    ...(dead.length > 0 ? [`${list(dead)} ${word(dead, 'does', 'do')} not answer any DNS question.`] : []),
+    ...(living.length > 0
+      ? [
+          `${list(living)} ${word(living, 'answers', 'answer')} other questions, but none about AWS's names: what ${word(living, 'it forwards', 'they forward')} them to is silent.`,
+        ]
+      : []),
+  ].join(' ');
+}
+
 function judge(picture: Picture): readonly DraftOf<'dns/resolver-unreachable', DnsResolverUnreachableData>[] {
   const views = picture.endpoints.flatMap(({ configured }) => configured);
   const servers = [...new Set(views.map(({ server }) => server))];
-  const silent = servers.filter((server) =>
+  const mute = servers.filter((server) =>
     views.filter((view) => view.server === server).every(({ status }) => status === 'silent'),
   );
+  const isLiving = (server: string): boolean => views.some((view) => view.server === server && view.control?.lives === true);
   const failing = failingStub(picture.endpoints);
   const stub = failing?.view.status === 'silent' ? failing : null;
-  if (silent.length === 0 && stub === null) return [];
+  if (mute.length === 0 && stub === null) return [];
   const required = requiredEndpoints(picture);
   // With split DNS, only a server that is asked for the same names is any help.
-  const beside = picture.endpoints.filter(({ configured }) => configured.some(({ server }) => silent.includes(server)));
+  const beside = picture.endpoints.filter(({ configured }) => configured.some(({ server }) => mute.includes(server)));
   const helping = new Set(beside.flatMap(({ configured }) => configured.map(({ server }) => server)));
-  const working = servers.filter((server) => helping.has(server) && !silent.includes(server));
+  const working = servers.filter((server) => helping.has(server) && !mute.includes(server));
+  // One that lives is a forwarder that fails, where nobody else answers; beside others it only costs time.
+  const silent = mute.filter((server) => !isLiving(server) || working.length > 0);
+  const living = silent.filter(isLiving);
+  if (silent.length === 0 && stub === null) return [];
   const stuck = required.filter(
     ({ configured, state }) =>
       state !== 'works' && configured.length > 0 && configured.every(({ server }) => silent.includes(server)),
@@ -105,12 +128,17 @@ function judge(picture: Picture): readonly DraftOf<'dns/resolver-unreachable', D
       severity: stuck.length > 0 || stub !== null ? 'error' : 'warning',
       subjects: [...(stub === null ? [] : [stub.view.server]), ...silent],
       // Programs ask only the stub, so other servers that answer do not help.
-      data: stub === null ? { servers: silent, working } : { servers: [stub.view.server, ...silent], working: [] },
+      data:
+        stub === null
+          ? { servers: silent, working, ...(living.length > 0 ? { living } : {}) }
+          : { servers: [stub.view.server, ...silent], working: [] },
       evidence: [
         ...(stub === null ? [] : [stubWords(stub)]),
         ...silent.map(
-          (server) => `${server}: ${views.find((view) => view.server === server)?.says ?? 'no answer'}, for every name asked`,
+          (server) =>
+            `${server}: ${views.find((view) => view.server === server)?.says ?? 'no answer'}, for every name ${isLiving(server) ? "of AWS's" : 'asked'}`,
         ),
+        ...controlEvidence(views.filter(({ server }) => silent.includes(server))),
       ],
       capabilities: capabilitiesOf(required),
     },

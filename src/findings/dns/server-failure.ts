@@ -13,8 +13,9 @@ import { ALWAYS_ERROR } from '../page-words.ts';
 import { BOTH_HOSTS, OWN_SERVER } from '../samples.ts';
 import { affected } from './affected.ts';
 import { askServers, sampleHost } from './look-ups.ts';
+import { controlEvidence, type UpstreamData, upstreamOf, upstreamRemedies, upstreamWords } from './upstream.ts';
 
-export interface DnsServerFailureData {
+export interface DnsServerFailureData extends UpstreamData {
   readonly hosts: readonly string[];
   readonly servers: readonly ServerSays[];
 }
@@ -22,14 +23,14 @@ export interface DnsServerFailureData {
 export const dnsServerFailure: Finding<'dns/server-failure', DnsServerFailureData> = {
   code: 'dns/server-failure',
   number: 4,
-  title: 'DNS servers answer with a failure',
+  title: 'DNS servers fail for these names',
   summary:
     'The servers answer, but with SERVFAIL, REFUSED or something unusable, and there is no better view to compare with. Typical ' +
     'causes: a forwarder whose own upstream is down, a client that the server does not serve, failed DNSSEC validation.',
   reads: ['dns'],
   about: 'endpoints',
   judge,
-  message: (data) => `${list(data.hosts)} cannot be resolved: ${serversSay(data.servers)}.`,
+  message: (data) => [`${list(data.hosts)} cannot be resolved: ${serversSay(data.servers)}.`, ...upstreamWords(data)].join(' '),
   remedies: (data, context) => {
     const proof = verify(context, ['dns/server-failure']);
     const servers = data.servers.map((s) => s.server);
@@ -38,6 +39,7 @@ export const dnsServerFailure: Finding<'dns/server-failure', DnsServerFailureDat
     if (local.length > 0 && far.length === 0) return local;
     return [
       ...local,
+      ...upstreamRemedies(data, data.hosts, context, proof),
       remedy({
         owner: 'dns',
         text:
@@ -53,7 +55,8 @@ export const dnsServerFailure: Finding<'dns/server-failure', DnsServerFailureDat
   docs: ['Forwarding inbound DNS queries to your VPCs (Route 53 Resolver)'],
   page: {
     recognised:
-      'The configured servers answer a required name with SERVFAIL, REFUSED or something that is no DNS answer, and neither the Amazon resolver nor ' +
+      'The configured servers answer a required name with SERVFAIL, REFUSED or something that is no DNS answer, or are silent for it and answer other ' +
+      'names, and neither the Amazon resolver nor ' +
       'a --resolver has a better view. Or systemd-resolved on this node fails where the servers behind it have the address.',
     severity: ALWAYS_ERROR,
   },
@@ -73,8 +76,8 @@ function judge(picture: Picture): readonly DraftOf<'dns/server-failure', DnsServ
       code: 'dns/server-failure',
       severity: 'error',
       subjects: hosts,
-      data: { hosts, servers: distinct(views.map(viewSays)) },
-      evidence: [...(stub === null ? [] : [stubWords(stub)]), ...found.evidence],
+      data: { hosts, servers: distinct(views.map(viewSays)), ...upstreamOf(found.views) },
+      evidence: [...(stub === null ? [] : [stubWords(stub)]), ...found.evidence, ...controlEvidence(found.views)],
       capabilities: capabilitiesOf(endpoints),
     },
   ];

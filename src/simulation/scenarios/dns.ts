@@ -94,6 +94,11 @@ export const DNS: readonly Scenario[] = [
     dropping(withCorpDns(healthyPublicVpc(), failing({ kind: 'silent' })), RANGE.publicApi, RANGE.s3, RANGE.otherS3),
   ),
   scenario(
+    'dns-pool',
+    "Behind the company's DNS is a pool, and one of its members knows none of the names",
+    withCorpDns(healthyPrivateVpc(), { view: 'amazon', ...failing({ kind: 'pool' }) }),
+  ),
+  scenario(
     'resolver-dead',
     'The only configured DNS server is silent',
     withCorpDns(healthyPrivateVpc(), failing({ kind: 'silent' })),

@@ -85,7 +85,15 @@ export const CORP_DNS = {
   /** Refuses as unbound's access control does: the header alone, without the question. */
   refusedBare: '10.30.0.59',
   /** Forwards, but for records of its own: `OLD_ADDRESS` for ssm, and for ssmmessages what is kms's by now. */
-  stale: '10.30.0.65',
+  stale: '10.30.0.69',
+  /** Forwards AWS's names to a server that never answers, and knows others. */
+  silentTarget: '10.30.0.65',
+  /** Forwards all to the inbound endpoint, and demands signatures. */
+  validating: '10.30.0.66',
+  /** The same, with AWS's names exempt. */
+  exempt: '10.30.0.67',
+  /** Forwards the name of `ssm` alone; the rest is as anybody in the internet sees it. */
+  ssmOnly: '10.30.0.68',
 } as const;
 
 /** Where the endpoint of ssm was before it was made anew: nobody is there. */
@@ -100,6 +108,8 @@ export const ODD_DNS = {
   verySlow: '10.30.0.62',
   garbage: '10.30.0.63',
   wrongId: '10.30.0.64',
+  /** Two members behind one address: every second port of a client meets the one without the forwarder. */
+  pool: '10.30.0.69',
 } as const;
 
 /** Where the proxies are. */

@@ -168,6 +168,25 @@ function failingServer(): string {
   return `${server([CORP_DNS.servfail], open)}forward-zone:\n  name: "."\n  forward-addr: ${CORP_DNS.refused}\n`;
 }
 
+const forwardZone = (name: string, target: string): string =>
+  ['forward-zone:', `  name: "${name}"`, `  forward-addr: ${target}`, '  forward-no-cache: yes', ''].join('\n');
+/** Any key will do: no answer here is signed. */
+const anchorOf = (zoneName: string): string => `trust-anchor: "${zoneName}. DS 1 8 2 ${'ab'.repeat(32)}"`;
+
+/** Corporate servers whose forwarder is there, and not as it should be. */
+const FORWARDERS: Readonly<Partial<Record<keyof typeof CORP_DNS, (spec: LabSpec) => string>>> = {
+  silentTarget: ({ place }) =>
+    `${server([CORP_DNS.silentTarget], [...open, zone('corp.example', 'static')])}${forwardZone(`${place.dnsSuffix}.`, CORP_DNS.dead)}`,
+  validating: ({ place }) =>
+    `${server([CORP_DNS.validating], [...open, anchorOf(place.dnsSuffix), 'ede: yes'], 'validator iterator')}${forwardZone('.', INBOUND_RESOLVER)}`,
+  exempt: ({ place }) => {
+    const exempt = [anchorOf(place.dnsSuffix), `domain-insecure: "${place.region}.${place.dnsSuffix}."`];
+    return `${server([CORP_DNS.exempt], [...open, ...exempt], 'validator iterator')}${forwardZone('.', INBOUND_RESOLVER)}`;
+  },
+  ssmOnly: ({ place }) =>
+    `${server([CORP_DNS.ssmOnly], open)}${forwardZone(`${hostOf('ssm', place)}.`, INBOUND_RESOLVER)}${forwardZone('.', CORP_DNS.public)}`,
+};
+
 /** Starts those servers that this lab's node can meet; resolves when they listen. */
 export async function startDns(spec: LabSpec): Promise<void> {
   mkdirSync('/run/lab/dns', { recursive: true });
@@ -184,7 +203,12 @@ export async function startDns(spec: LabSpec): Promise<void> {
     start('vpc', 'rtr', vpcServer(spec)),
     ...(asked.some((ip) => corporate.has(ip)) ? [start('corp', 'corp', corpServer(spec))] : []),
     ...(spec.node.nameservers.includes(CORP_DNS.servfail) ? [start('failing', 'corp', failingServer())] : []),
-    ...(usesOdd ? [startService('corp', 'odd-dns.ts', { upstream: CORP_DNS.forwarding, servers: ODD_DNS })] : []),
+    ...Object.entries(FORWARDERS).flatMap(([name, config]) =>
+      asked.includes(CORP_DNS[name as keyof typeof CORP_DNS]) ? [start(name, 'corp', config(spec))] : [],
+    ),
+    ...(usesOdd
+      ? [startService('corp', 'odd-dns.ts', { upstream: CORP_DNS.forwarding, other: CORP_DNS.nxdomain, servers: ODD_DNS })]
+      : []),
     ...(spec.node.resolved === undefined || spec.node.resolved.stub === 'stopped'
       ? []
       : [start('stub', 'node', stubServer(spec))]),

@@ -164,7 +164,7 @@ export interface LabSpec {
   readonly proxies: readonly ProxyServer[];
   readonly api: ApiSpec;
   /** `foreign`: something else has its address: the page of a router, or another cloud's service, also where the node is on a site. */
-  readonly imds: 'on' | 'disabled' | 'foreign' | 'absent';
+  readonly imds: 'on' | 'disabled' | 'foreign' | 'late' | 'absent';
   readonly behaviour: Readonly<Partial<Record<LabService | 's3', Behaviour>>>;
   readonly faults: readonly Fault[];
   /** Round trip added between the router and the endpoints and internet, in milliseconds; 0 for none. */

@@ -4,6 +4,11 @@ import type { HostFacts, ResolverFacts } from '../../../facts.ts';
 
 /** The Amazon resolver's link-local addresses; the VPC's base + 2 is the same server. */
 export const AMAZON_RESOLVERS: readonly string[] = ['169.254.169.253', 'fd00:ec2::253'];
+/** Ranges of a VPC begin at a multiple of 16, and the Amazon resolver is at base + 2 (VPC User Guide, "VPC CIDR blocks"). */
+export function mayBeBasePlusTwo(server: string): boolean {
+  return /^(?:\d+\.){3}\d+$/u.test(server) && Number(server.slice(server.lastIndexOf('.') + 1)) % 16 === 2;
+}
+
 /** glibc reads three, Go all. More than five are unknown in the field, and each costs packets. */
 const MAX_CONFIGURED = 5;
 

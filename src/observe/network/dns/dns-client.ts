@@ -21,8 +21,17 @@ import {
 import { askOverTcp } from './dns-tcp.ts';
 import type { PacketBudget } from './packet-budget.ts';
 
+export interface How {
+  /** The server is asked not to validate. */
+  readonly isUnchecked?: boolean;
+  /** Of all that the timeout has room for; each takes its share of it. */
+  readonly attempts?: number;
+}
+
 export interface DnsClient {
-  ask(host: string, type: QuestionType): Promise<DnsAnswer>;
+  ask(host: string, type: QuestionType, how?: How): Promise<DnsAnswer>;
+  /** Has it answered anything yet? */
+  isAlive(): boolean;
   close(): void;
 }
 
@@ -80,22 +89,23 @@ export function dnsClient(ports: Ports, server: Conversation['server'], options:
     reopened: 0,
   };
   return {
-    ask(host, type) {
+    isAlive: () => talk.alive,
+    ask(host, type, { isUnchecked = false, attempts = ATTEMPTS } = {}) {
       if (options.signal.aborted)
         return Promise.resolve({ outcome: 'inconclusive', why: 'the run was over before the question was asked' });
       if (!isEncodable(host)) return Promise.resolve({ outcome: 'inconclusive', why: 'no DNS message can ask for such a name' });
-      return ask(talk, host, type);
+      return ask(talk, () => ({ ...newQuestion(host, type), isUnchecked }), attempts);
     },
     close: () => talk.channel?.close(),
   };
 }
 
-function ask(talk: Conversation, host: string, type: QuestionType): Promise<DnsAnswer> {
+function ask(talk: Conversation, make: () => Question, rounds: number): Promise<DnsAnswer> {
   const { pending, settled, options } = talk;
   return new Promise((resolve) => {
     const stop = new AbortController();
-    let question = newQuestion(host, type);
-    while (pending.has(question.id) || settled.has(question.id)) question = newQuestion(host, type);
+    let question = make();
+    while (pending.has(question.id) || settled.has(question.id)) question = make();
     const entry: Pending = {
       question,
       watch: stopwatchOf(talk.ports.clock),
@@ -115,7 +125,7 @@ function ask(talk: Conversation, host: string, type: QuestionType): Promise<DnsA
     const giveUp = (): void => entry.settle({ outcome: 'inconclusive', why: 'the run was over before an answer came' });
     pending.set(question.id, entry);
     options.signal.addEventListener('abort', giveUp, { once: true });
-    if (transmit(talk, entry)) void keepAsking(talk, entry, stop.signal);
+    if (transmit(talk, entry)) void keepAsking(talk, entry, rounds, stop.signal);
     else entry.settle(OUT_OF_BUDGET);
   });
 }
@@ -167,6 +177,11 @@ function receive(talk: Conversation, payload: Buffer): void {
   talk.alive = true;
   const entry = pending.get(parsed.id);
   if (entry === undefined || entry.overTcp) return;
+  if (parsed.kind === 'malformed') {
+    // Go asks the next server at once, too.
+    fail(entry, 'malformed', parsed.why);
+    return;
+  }
   const { rcode } = parsed.reply;
   // An old server that does not know EDNS: ask without it (RFC 6891, section 7).
   if (entry.edns && (rcode === 'FORMERR' || rcode === 'NOTIMP')) {
@@ -197,6 +212,7 @@ async function retryOverTcp({ ports, server, options }: Conversation, entry: Pen
   if (answer.outcome === 'ok') succeed(entry, answer.reply, 'tcp');
   else if (options.signal.aborted) return;
   else if (answer.outcome === 'unknown') entry.settle({ outcome: 'inconclusive', why: answer.why });
+  else if (answer.outcome === 'malformed') fail(entry, 'malformed', answer.why);
   else
     fail(
       entry,
@@ -205,18 +221,19 @@ async function retryOverTcp({ ports, server, options }: Conversation, entry: Pen
     );
 }
 
-async function keepAsking(talk: Conversation, entry: Pending, signal: AbortSignal): Promise<void> {
+async function keepAsking(talk: Conversation, entry: Pending, rounds: number, signal: AbortSignal): Promise<void> {
   const { pending, options } = talk;
-  for (let round = 1; round <= ATTEMPTS; round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
     await sleepLived(talk.ports.clock, options.timeoutMs / ATTEMPTS, signal);
     if (signal.aborted || entry.overTcp || !pending.has(entry.question.id)) return;
     const worthIt =
       talk.alive || entry.shortage !== null || [...pending.keys()].slice(0, RETRIES_TO_THE_DEAD).includes(entry.question.id);
-    if (round < ATTEMPTS && worthIt) transmit(talk, entry);
+    if (round < rounds && worthIt) transmit(talk, entry);
   }
   if (entry.shortage !== null) entry.settle({ outcome: 'inconclusive', why: shortageWords(entry.shortage) });
   else if (entry.sawGarbage) fail(entry, 'malformed', 'what came back is not an answer to the question');
-  else if (entry.watch.isStarved(options.timeoutMs)) entry.settle({ outcome: 'inconclusive', why: entry.watch.words() });
+  else if (entry.watch.isStarved((options.timeoutMs * rounds) / ATTEMPTS))
+    entry.settle({ outcome: 'inconclusive', why: entry.watch.words() });
   else fail(entry, 'silent', `no answer to ${entry.attempts} ${entry.attempts === 1 ? 'attempt' : 'attempts'}`);
 }
 

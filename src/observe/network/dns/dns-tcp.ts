@@ -6,6 +6,8 @@ import { encodeQuestion, parseReply, type Question, type Reply } from './dns-mes
 export type TcpReply =
   | { readonly outcome: 'ok'; readonly reply: Reply }
   | { readonly outcome: 'failed'; readonly detail: string }
+  /** An answer that cannot be used. */
+  | { readonly outcome: 'malformed'; readonly why: string }
   /** Why the run learnt nothing about the server. */
   | { readonly outcome: 'unknown'; readonly why: string };
 
@@ -45,8 +47,10 @@ export async function askOverTcp(
       if (received.length < 2) return;
       const length = received.readUInt16BE(0);
       if (received.length < length + 2) return;
-      const parsed = parseReply(received.subarray(2, length + 2), (id) => (id === question.id ? question : undefined));
-      finish(parsed.kind === 'reply' ? { outcome: 'ok', reply: parsed.reply } : { outcome: 'failed', detail: 'not an answer' });
+      const parsed = parseReply(received.subarray(2, length + 2), (id) => (id === question.id ? question : undefined), 'tcp');
+      if (parsed.kind === 'reply') finish({ outcome: 'ok', reply: parsed.reply });
+      else if (parsed.kind === 'malformed') finish({ outcome: 'malformed', why: parsed.why });
+      else finish({ outcome: 'failed', detail: 'not an answer' });
     });
     socket.on('error', (error) => fail(error.message));
     socket.on('close', () => fail('closed without an answer'));

@@ -1,24 +1,38 @@
 /** Asks this node's servers, the Amazon resolver and the `--resolver` ones for every name. */
+
 import type { DnsAnswer, DnsFacts, HostFacts, ResolverFacts, ServerRole } from '../../../facts.ts';
+import { CONTROLS } from '../../../knowledge/dns-controls.ts';
 import type { Ports } from '../../../platform/ports.ts';
+import { sleepLived } from '../../../platform/stopwatch.ts';
+import type { AmazonResolver } from '../../node/dns/amazon-resolver.ts';
 import type { ConnectionLimits } from '../target.ts';
-import { AMAZON_RESOLVERS, type AskedServers, askedServers } from './asked-servers.ts';
+import { AMAZON_RESOLVERS, type AskedServers, askedServers, mayBeBasePlusTwo } from './asked-servers.ts';
 import { type DnsClient, dnsClient } from './dns-client.ts';
+import { hasAddress, hasPrivateAddress } from './dns-hints.ts';
 import { type PacketBudget, packetBudget } from './packet-budget.ts';
+import { askAgain, askControls } from './second-questions.ts';
 
 /** The servers. Each part is awaited alone, so that none waits for the slowest. */
 export interface ServerSources {
   /** `routes`: names that are asked of other servers than the usual ones. */
   readonly configured: Promise<Pick<ResolverFacts, 'servers' | 'routes' | 'stub'>>;
-  /** Null if it must not be asked. `aliases` are all addresses of that one server. */
-  readonly amazon: Promise<{ readonly ask: string; readonly aliases: readonly string[] } | null>;
+  /** Null if it must not be asked. */
+  readonly amazon: Promise<AmazonResolver | null>;
   readonly extra: readonly string[];
 }
 
 const DNS_PORT = 53;
 
+const CONTROL_NAMES: readonly string[] = Object.values(CONTROLS);
 const NOT_ASKED = { outcome: 'skipped', because: 'a bucket name is asked once' } as const;
 const ONE_IS_ENOUGH = { outcome: 'skipped', because: 'whether it serves, one question tells' } as const;
+
+interface Asked {
+  readonly client: DnsClient;
+  readonly knowsS3: Promise<boolean>;
+  /** It has a private address for every name but S3's: another view could have nothing better. */
+  readonly isPrivate: Promise<boolean>;
+}
 
 /** One round of questions to all servers. */
 interface Round {
@@ -31,7 +45,7 @@ interface Round {
   readonly found: (host: HostFacts, addresses: readonly string[]) => void;
   readonly clients: DnsClient[];
   /** The servers that are asked for the endpoints. */
-  readonly asked: Map<string, { readonly client: DnsClient; readonly knowsS3: Promise<boolean> }>;
+  readonly asked: Map<string, Asked>;
   readonly facts: Omit<DnsFacts, 'roles'>[];
 }
 
@@ -51,15 +65,20 @@ export async function surveyNames(
   const common = { ports, sources, servers, endpoints, limits, budget, found };
   const round: Round = { ...common, clients: [], asked: new Map(), facts: [] };
   const { literal, others } = servers;
-  const work = (literal === undefined ? others : [literal]).map((server) => askServer(round, server));
+  const atOnce = literal === undefined ? others : [literal, ...others.filter((server) => !mayBeBasePlusTwo(server))];
+  const work = atOnce.map((server) => askServer(round, server));
   work.push(askTheRest(round, began));
   const [first] = endpoints;
   if (resolver.stub !== undefined && first !== undefined) work.push(askStub(round, resolver.stub, first));
   const buckets = hosts.filter(({ kind }) => kind === 'bucket').map((host) => askBucket(round, host));
   await Promise.all([...work, ...buckets]);
+  await askTwice(round);
   for (const client of round.clients) client.close();
-  const aliases = (await sources.amazon)?.aliases ?? AMAZON_RESOLVERS;
+  // Only such an address is told by IMDS, and a dead one is not worth the wait.
+  const isOpen = [...round.asked.keys()].some(mayBeBasePlusTwo);
+  const aliases = (isOpen ? await aliasesOf(sources) : undefined)?.all ?? AMAZON_RESOLVERS;
   const roles = (server: string, host: string): ServerRole[] => [
+    ...(CONTROL_NAMES.includes(host) ? (['control'] as const) : []),
     ...(servers.isConfigured(server, host) ? (['configured'] as const) : []),
     ...(aliases.includes(server) ? (['amazon'] as const) : []),
     ...(server === resolver.stub ? (['stub'] as const) : []),
@@ -85,8 +104,13 @@ async function askServer(round: Round, server: string, waitedMs = 0): Promise<vo
   const asks = endpoints.filter(({ host }) => servers.isAsked(server, host));
   const answers = asks.map((host) => ({ host, a: client.ask(host.host, 'A'), aaaa: client.ask(host.host, 'AAAA') }));
   const s3 = answers.filter(({ host }) => host.service === 's3').map(({ a }) => a);
-  asked.set(server, { client, knowsS3: Promise.all(s3).then((all) => all.some(hasAddress)) });
-  await Promise.all(
+  const rest = answers.filter(({ host }) => host.service !== 's3').map(({ a }) => a);
+  asked.set(server, {
+    client,
+    knowsS3: Promise.all(s3).then((all) => all.some(hasAddress)),
+    isPrivate: Promise.all(rest).then((all) => all.every(hasPrivateAddress)),
+  });
+  const done = Promise.all(
     answers.map(async ({ host, a, aaaa }) => {
       const tell = (answer: DnsAnswer): DnsAnswer => {
         if (answer.outcome === 'ok') found(host, answer.addresses);
@@ -96,24 +120,79 @@ async function askServer(round: Round, server: string, waitedMs = 0): Promise<vo
       facts.push({ host: host.host, server, a: first, aaaa: second });
     }),
   );
+  const isNodes = endpoints.some(({ host }) => servers.isConfigured(server, host));
+  await Promise.all([done, isNodes ? askTheSilent(round, server, client, done) : undefined]);
 }
 
-/** Asks the servers that may be the Amazon resolver. `began`: on the lived clock. */
+/** Does a server that has said nothing for a while live at all? */
+async function askTheSilent(
+  { facts, limits, ports }: Round,
+  server: string,
+  client: DnsClient,
+  done: Promise<unknown>,
+): Promise<void> {
+  const answered = new AbortController();
+  void done.then(() => answered.abort());
+  await sleepLived(ports.clock, limits.timeoutMs / 3, AbortSignal.any([limits.signal, answered.signal]));
+  if (answered.signal.aborted || limits.signal.aborted || client.isAlive()) return;
+  facts.push(...(await askControls(client, server)));
+}
+
+/** Once all have answered: what decides is asked again of the servers that the node asks. */
+async function askTwice(round: Round): Promise<void> {
+  const { asked, endpoints, facts, found, limits, servers } = round;
+  // In the order of the plan: the most important name decides.
+  const rows = endpoints.flatMap(({ host }) => facts.filter((row) => row.host === host));
+  const own = [...asked.keys()].filter((server) => endpoints.some(({ host }) => servers.isConfigured(server, host)));
+  const second = own.map((server) => askAgain(server, rows, () => clientOf(round, server, limits.timeoutMs)));
+  for (const { changed, controls } of await Promise.all(second)) {
+    facts.push(...controls);
+    for (const row of changed) {
+      facts.splice(
+        facts.findIndex(({ host, server }) => host === row.host && server === row.server),
+        1,
+        row,
+      );
+      const endpoint = endpoints.find(({ host }) => host === row.host);
+      for (const answer of [row.again, row.unchecked])
+        if (endpoint !== undefined && answer?.outcome === 'ok') found(endpoint, answer.addresses);
+    }
+  }
+}
+
+async function aliasesOf({ amazon }: ServerSources) {
+  return (await amazon)?.aliases;
+}
+
+/**
+ * Asks the servers that may be the Amazon resolver. It is one server under several addresses, and
+ * is asked once: by the link-local one if that is configured, else by the VPC's own if that is, else
+ * by the link-local one. A slow IMDS tells late which address is the VPC's own, and is waited for
+ * where a configured address may be it. `began`: on the lived clock.
+ */
 async function askTheRest(round: Round, began: number): Promise<void> {
-  const { endpoints, ports, servers, sources } = round;
+  const { asked, endpoints, ports, servers, sources } = round;
   const { literal, others } = servers;
   const amazon = await sources.amazon;
-  const same = (server: string): boolean => amazon?.aliases.includes(server) ?? false;
-  // A route may keep a name from the VPC's own address: then the link-local address is asked as
-  // well.
-  const isAskedAll = (server: string): boolean => endpoints.every(({ host }) => servers.isAsked(server, host));
-  // Beside a link-local resolver, resolv.conf may name the VPC's own address too: one server, asked
-  // once.
-  if (literal !== undefined)
-    await Promise.all(others.filter((server) => !same(server)).map((server) => askServer(round, server)));
   // The wait for IMDS counts towards the timeout, so a silent IMDS costs nothing on top.
-  else if (amazon !== null && !others.some((server) => same(server) && isAskedAll(server)))
-    await askServer(round, amazon.ask, ports.clock.lived() - began);
+  const waited = (): number => ports.clock.lived() - began;
+  const candidates = others.filter(mayBeBasePlusTwo);
+  if (literal !== undefined) {
+    const aliases = candidates.length === 0 ? undefined : await amazon?.aliases;
+    const rest = candidates.filter((server) => aliases?.all.includes(server) !== true);
+    await Promise.all(rest.map((server) => askServer(round, server, waited())));
+    return;
+  }
+  if (amazon === null) return;
+  // A route may keep a name from the VPC's own address: then the link-local address is asked as well.
+  const whole = candidates.filter((server) => endpoints.every(({ host }) => servers.isAsked(server, host)));
+  if (whole.length > 0) {
+    const { all, isComplete } = await amazon.aliases;
+    if (whole.some((server) => all.includes(server))) return;
+    const isPrivate = await Promise.all(whole.map(async (server) => asked.get(server)?.isPrivate));
+    if (!isComplete && isPrivate.includes(true)) return;
+  }
+  await askServer(round, amazon.ask, waited());
 }
 
 async function askStub(round: Round, server: string, { host }: HostFacts): Promise<void> {
@@ -127,7 +206,7 @@ async function askBucket({ asked, facts, found, servers, sources }: Round, host:
   const order = [...(literal === undefined ? [] : [literal]), ...others].filter((server) => servers.isAsked(server, host.host));
   for (const server of order) {
     // Servers beside a link-local one are asked only once they are known to be other servers.
-    if (!asked.has(server)) await sources.amazon;
+    if (!asked.has(server)) await aliasesOf(sources);
     const known = asked.get(server);
     if (known === undefined || !(await known.knowsS3)) continue;
     const a = await known.client.ask(host.host, 'A');
@@ -135,8 +214,4 @@ async function askBucket({ asked, facts, found, servers, sources }: Round, host:
     facts.push({ host: host.host, server, a, aaaa: NOT_ASKED });
     return;
   }
-}
-
-function hasAddress(answer: DnsAnswer): boolean {
-  return answer.outcome === 'ok' && answer.addresses.length > 0;
 }

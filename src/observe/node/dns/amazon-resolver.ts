@@ -6,7 +6,11 @@ import type { Ports } from '../../../platform/ports.ts';
 export interface AmazonResolver {
   /** The address to ask. */
   readonly ask: string;
-  readonly aliases: readonly string[];
+  /**
+   * All addresses of that one server. Late: only IMDS knows the VPC's range, and may take its time.
+   * `isComplete`: false where it did not tell.
+   */
+  readonly aliases: Promise<{ readonly all: readonly string[]; readonly isComplete: boolean }>;
 }
 
 /** Every EC2 instance reaches it, whatever the VPC's ranges (VPC guide, "Amazon DNS server"). */
@@ -35,9 +39,18 @@ export async function amazonResolver(
   const certain = early?.outcome === 'ok' || (await context.firmware) === true || (await context.identityType) === 'EC2';
   const imds = certain ? early : await context.imds;
   if (!certain && imds?.outcome !== 'ok') return null;
-  const base = imds?.outcome === 'ok' ? basePlusTwo(imds.data.primaryCidr) : null;
   const hasIpv4 = ports.environment.interfaces().some(({ family, internal }) => family === 4 && !internal);
-  return { ask: hasIpv4 ? LINK_LOCAL : LINK_LOCAL_V6, aliases: [LINK_LOCAL, LINK_LOCAL_V6, ...(base === null ? [] : [base])] };
+  return { ask: hasIpv4 ? LINK_LOCAL : LINK_LOCAL_V6, aliases: aliasesOf(context.imds, signal) };
+}
+
+async function aliasesOf(imds: Promise<NodeFacts['imds']>, signal: AbortSignal): AmazonResolver['aliases'] {
+  const over = Promise.withResolvers<null>();
+  const giveUp = (): void => over.resolve(null);
+  signal.addEventListener('abort', giveUp, { once: true });
+  const told = signal.aborted ? null : await Promise.race([imds, over.promise]);
+  signal.removeEventListener('abort', giveUp);
+  const base = told?.outcome === 'ok' ? basePlusTwo(told.data.primaryCidr) : null;
+  return { all: [LINK_LOCAL, LINK_LOCAL_V6, ...(base === null ? [] : [base])], isComplete: base !== null };
 }
 
 /** The VPC's primary IPv4 range plus two. */

@@ -9,7 +9,8 @@ import { type ApiSpec, ROLE, roleCredentials } from '../credentials.ts';
 
 interface Configuration {
   /** `disabled`: every request is refused with 403, as when the instance's option HttpEndpoint is off. */
-  readonly mode: 'on' | 'disabled' | 'foreign';
+  /** `late`: each answer comes after the time that a probe has patience for. */
+  readonly mode: 'on' | 'disabled' | 'foreign' | 'late';
   readonly ips: readonly string[];
   readonly place: Place;
   /** What the role's credentials are worth; `none`: no instance profile. */
@@ -132,9 +133,13 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   answer(response, 200, item);
 }
 
+const LATE_MS = 500;
 let waiting = configuration.ips.length;
 for (const ip of configuration.ips) {
-  createServer(serve).listen(80, ip, () => {
+  createServer((request, response) => {
+    if (configuration.mode === 'late') setTimeout(() => serve(request, response), LATE_MS);
+    else serve(request, response);
+  }).listen(80, ip, () => {
     waiting -= 1;
     if (waiting === 0) process.stdout.write('ready\n');
   });

@@ -4,6 +4,8 @@ import type { ODD_DNS } from '../addresses.ts';
 
 interface Configuration {
   readonly upstream: string;
+  /** The other member of the pool. */
+  readonly other: string;
   readonly servers: Readonly<Record<keyof typeof ODD_DNS, string>>;
 }
 type Spoil = (answer: Buffer) => Buffer;
@@ -35,9 +37,17 @@ const BEHAVIOUR: Readonly<Record<keyof typeof ODD_DNS, { readonly spoil: Spoil; 
   verySlow: { spoil: same, delayMs: 6000 },
   garbage: { spoil: garbage, delayMs: 0 },
   wrongId: { spoil: wrongId, delayMs: 0 },
+  pool: { spoil: same, delayMs: 0 },
+};
+/** A load balancer keeps a client's port at one member; the next port gets the next. */
+const members = new Map<number, string>();
+const memberFor = (port: number): string => {
+  const member = members.get(port) ?? (members.size % 2 === 0 ? other : upstream);
+  members.set(port, member);
+  return member;
 };
 
-const { upstream, servers } = JSON.parse(process.argv[2] ?? '{}') as Configuration;
+const { upstream, other, servers } = JSON.parse(process.argv[2] ?? '{}') as Configuration;
 let waiting = Object.keys(servers).length;
 for (const [name, ip] of Object.entries(servers) as [keyof typeof ODD_DNS, string][]) {
   const { spoil, delayMs } = BEHAVIOUR[name];
@@ -49,7 +59,7 @@ for (const [name, ip] of Object.entries(servers) as [keyof typeof ODD_DNS, strin
       client.close();
       setTimeout(() => server.send(spoil(answer), asker.port, asker.address), delayMs);
     });
-    client.send(question, 53, upstream);
+    client.send(question, 53, name === 'pool' ? memberFor(asker.port) : upstream);
   });
   server.bind(53, ip, () => {
     waiting -= 1;

@@ -1,0 +1,36 @@
+/** Why a DNS server fails, in its own words (IANA, "Extended DNS Error Codes"; RFC 8914, section 4). */
+export const EXTENDED_ERRORS: Readonly<Record<number, string>> = {
+  0: 'other error',
+  1: 'unsupported DNSKEY algorithm',
+  2: 'unsupported DS digest type',
+  3: 'stale answer',
+  4: 'forged answer',
+  5: 'DNSSEC indeterminate',
+  6: 'DNSSEC bogus',
+  7: 'signature expired',
+  8: 'signature not yet valid',
+  9: 'DNSKEY missing',
+  10: 'RRSIGs missing',
+  11: 'no zone key bit set',
+  12: 'NSEC missing',
+  13: 'cached error',
+  14: 'not ready',
+  15: 'blocked',
+  16: 'censored',
+  17: 'filtered',
+  18: 'prohibited',
+  19: 'stale NXDOMAIN answer',
+  20: 'not authoritative',
+  21: 'not supported',
+  22: 'no reachable authority',
+  23: 'network error',
+  24: 'invalid data',
+  25: 'signature expired before valid',
+  26: 'too early',
+  27: 'unsupported NSEC3 iterations value',
+  28: 'unable to conform to policy',
+  29: 'synthesized',
+};
+
+/** The server has an answer and does not believe it. */
+export const VALIDATION_ERRORS: readonly number[] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27];
