@@ -19,11 +19,14 @@ import { authExpired } from './auth/expired.ts';
 import { authInvalid } from './auth/invalid.ts';
 import { authNoCredentials } from './auth/no-credentials.ts';
 import { clockSkew } from './clock/skew.ts';
+import { dnsAaaaUnanswered } from './dns/aaaa-unanswered.ts';
 import { dnsEndpointMissing } from './dns/endpoint-missing.ts';
 import { dnsForwarderMissing } from './dns/forwarder-missing.ts';
 import { dnsHostsOverride } from './dns/hosts-override.ts';
 import { dnsNameNotFound } from './dns/name-not-found.ts';
 import { dnsNoAddress } from './dns/no-address.ts';
+import { dnsNoResolver } from './dns/no-resolver.ts';
+import { dnsNsswitch } from './dns/nsswitch.ts';
 import { dnsOutsideVpc } from './dns/outside-vpc.ts';
 import { dnsPartialEndpoints } from './dns/partial-endpoints.ts';
 import { dnsPrivateViewMissing } from './dns/private-view-missing.ts';
@@ -105,6 +108,8 @@ export const FINDINGS = [
   authDenied,
   clockSkew,
   nodeIpv6Only,
+  dnsNoResolver,
+  dnsNsswitch,
   dnsResolverUnreachable,
   dnsSinkholed,
   dnsHostsOverride,
@@ -115,6 +120,7 @@ export const FINDINGS = [
   dnsServerFailure,
   dnsTruncatedTcpBlocked,
   dnsSlow,
+  dnsAaaaUnanswered,
   dnsEndpointMissing,
   dnsPartialEndpoints,
   dnsPrivateViewMissing,
