@@ -9,9 +9,13 @@ import { step } from './steps.ts';
 const MAX_DNS = 1_500;
 const MAX_ADDRESSES = 64;
 
-/** `stub`: systemd-resolved on this node itself, whose servers are the `configured` ones; asked for one name, to see that it serves. */
+/**
+ * `stub`: systemd-resolved on this node itself, whose servers are the `configured` ones; asked for one name, to see that it serves.
+ * `udp`: asked for one name over UDP, where this node's programs use TCP alone. `search`: for one endpoint's name with a search domain behind
+ * it, where that is asked first.
+ */
 export type ServerRole = Of<typeof serverRole>;
-export const serverRole = literal('configured', 'amazon', 'extra', 'stub');
+export const serverRole = literal('configured', 'amazon', 'extra', 'stub', 'udp', 'search');
 
 export type DnsFailure = Of<typeof dnsFailure>;
 export const dnsFailure = literal(

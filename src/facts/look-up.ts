@@ -5,33 +5,7 @@
  *
  * Source: Go 1.26, `net/conf.go`, `net/dnsconfig_unix.go`, `net/dnsclient_unix.go`.
  */
-import { bool, list, literal, number, type Of, record, text } from '../schema/shape.ts';
-
-/** Go has no limit, glibc six domains of 256 characters. */
-const MAX_SEARCH = 64;
-const MAX_SOURCES = 32;
-
-/** Which source is asked first; one that is not named is not asked. */
-export type LookupOrder = Of<typeof lookupOrder>;
-export const lookupOrder = literal('files,dns', 'dns,files', 'files', 'dns');
-
-export interface Lookup extends Of<typeof lookup> {}
-export const lookup = record({
-  /** `files`: the hosts file. */
-  order: lookupOrder,
-  /** The sources of the line `hosts:` in nsswitch.conf, as Go separates them; empty without such a line. */
-  sources: list(text, MAX_SOURCES),
-  /** Domains without dots at their ends. */
-  search: list(text, MAX_SEARCH),
-  /** A name with fewer dots is first asked with the search domains behind it. */
-  ndots: number,
-  /** How long one question to one server waits. */
-  timeoutSeconds: number,
-  /** How often all servers are asked in turn. */
-  attempts: number,
-  /** Over TCP alone. */
-  tcpOnly: bool,
-});
+import type { Lookup } from './resolver.ts';
 
 /** Without any setting. */
 export const USUAL_LOOKUP: Lookup = {

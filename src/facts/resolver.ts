@@ -1,6 +1,5 @@
 /** Which DNS servers this node's programs ask. */
-import { list, literal, nullable, type Of, optional, record, text } from '../schema/shape.ts';
-import { lookup } from './look-up.ts';
+import { bool, list, literal, nullable, number, type Of, optional, record, text } from '../schema/shape.ts';
 
 /** Domains with DNS servers of their own, and such servers of each: a run keeps to 20 and 10. */
 const MAX_ROUTES = 50;
@@ -11,6 +10,32 @@ export const dnsRoute = record({
   /** Lower case, without dots at its ends. */
   domain: text,
   servers: list(text, MAX_ROUTES),
+});
+
+/** Go has no limit, glibc six domains of 256 characters. */
+const MAX_SEARCH = 64;
+const MAX_SOURCES = 32;
+
+/** Which source is asked first; one that is not named is not asked. */
+export type LookupOrder = Of<typeof lookupOrder>;
+export const lookupOrder = literal('files,dns', 'dns,files', 'files', 'dns');
+
+export interface Lookup extends Of<typeof lookup> {}
+export const lookup = record({
+  /** `files`: the hosts file. */
+  order: lookupOrder,
+  /** The sources of the line `hosts:` in nsswitch.conf, as Go separates them; empty without such a line. */
+  sources: list(text, MAX_SOURCES),
+  /** Domains without dots at their ends. */
+  search: list(text, MAX_SEARCH),
+  /** A name with fewer dots is first asked with the search domains behind it. */
+  ndots: number,
+  /** How long one question to one server waits. */
+  timeoutSeconds: number,
+  /** How often all servers are asked in turn. */
+  attempts: number,
+  /** Over TCP alone. */
+  tcpOnly: bool,
 });
 
 /** What writes /etc/resolv.conf. */

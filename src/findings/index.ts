@@ -32,9 +32,11 @@ import { dnsPartialEndpoints } from './dns/partial-endpoints.ts';
 import { dnsPrivateViewMissing } from './dns/private-view-missing.ts';
 import { dnsResolverUnreachable } from './dns/resolver-unreachable.ts';
 import { dnsResolversDisagree } from './dns/resolvers-disagree.ts';
+import { dnsSearchDomain } from './dns/search-domain.ts';
 import { dnsServerFailure } from './dns/server-failure.ts';
 import { dnsSinkholed } from './dns/sinkholed.ts';
 import { dnsSlow } from './dns/slow.ts';
+import { dnsTcpOnly } from './dns/tcp-only.ts';
 import { dnsTruncatedTcpBlocked } from './dns/truncated-tcp-blocked.ts';
 import { ec2messagesUnavailable } from './ec2messages/unavailable.ts';
 import type { DraftOf, Finding } from './finding.ts';
@@ -110,6 +112,8 @@ export const FINDINGS = [
   nodeIpv6Only,
   dnsNoResolver,
   dnsNsswitch,
+  dnsSearchDomain,
+  dnsTcpOnly,
   dnsResolverUnreachable,
   dnsSinkholed,
   dnsHostsOverride,

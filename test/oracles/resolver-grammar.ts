@@ -1,33 +1,10 @@
 /** Files as people, and programs, write them: right, odd, and wrong. The same seed gives the same files. */
+import { type Dice, diceOf } from './dice.ts';
 import type { GoLookup } from './go-resolver.ts';
 
-export const NAME = 'ssm.eu-central-1.amazonaws.com';
+const NAME = 'ssm.eu-central-1.amazonaws.com';
 const REAL = '10.9.9.9';
 const WILDCARD = '203.0.113.7';
-
-export interface Dice {
-  /** A whole number below `limit`. */
-  below(limit: number): number;
-  of<T>(items: readonly [T, ...T[]]): T;
-  many<T>(most: number, make: () => T): T[];
-}
-
-/** Mulberry32. */
-export function diceOf(seed: number): Dice {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number): number => Math.floor(next() * limit);
-  return {
-    below,
-    of: (items) => items[below(items.length)] ?? items[0],
-    many: (most, make) => Array.from({ length: below(most + 1) }, make),
-  };
-}
 
 const SERVERS = [
   '10.0.0.2',
@@ -43,7 +20,7 @@ const SERVERS = [
   'FE80::ABCD%en-1.5',
   '::ffff:10.0.0.2',
   '1:2:3:4:5:6:7:8',
-] as const; // prettier-ignore
+] as const;
 /** Most are no address for Go, and some are for the C library. */
 const ODD_SERVERS = [
   '010.0.0.2',
@@ -89,7 +66,7 @@ const ODD_SERVERS = [
   '::ffff:0:0',
   '-',
   '',
-] as const; // prettier-ignore
+] as const;
 const NUMBERS = [
   '0',
   '1',
@@ -118,7 +95,7 @@ const NUMBERS = [
   '99999999999999999999',
   '1e3',
   '٣',
-] as const; // prettier-ignore
+] as const;
 const WORDS = [
   'rotate',
   'use-vc',
@@ -145,7 +122,7 @@ const WORDS = [
   'tcp:1',
   'ndots=5',
   'timeout=1',
-] as const; // prettier-ignore
+] as const;
 const DOMAINS = ['corp.test', 'corp.test.', 'lab.test', 'a.b.c.test', '.', '..', 'CORP.test', 'x'] as const;
 const BLANKS = [' ', ' ', ' ', '\t', '  ', ' \t ', '\r', ' \r'] as const;
 const ENDS = ['\n', '\n', '\n', '\r\n', '\n\n', ' \n', '\t\n'] as const;
@@ -173,7 +150,7 @@ const SOURCES = [
   'dns\tfiles',
   'hosts:',
   'sss',
-] as const; // prettier-ignore
+] as const;
 const CRITERIA = [
   '',
   '',
@@ -195,7 +172,7 @@ const CRITERIA = [
   '[ x=y\tz ]',
   '[!!a=b]',
   '[NOTFOUND = return]',
-] as const; // prettier-ignore
+] as const;
 const DATABASES = [
   'hosts:',
   'hosts:',
@@ -226,9 +203,9 @@ const NAMES = [
   'ssm.eu-central-1',
   `.${NAME}`,
   'SSM.eu-central-1.amazonaws.COM',
-] as const; // prettier-ignore
+] as const;
 
-export function resolvConf(dice: Dice): string {
+function resolvConf(dice: Dice): string {
   const gap = (): string => dice.of(BLANKS);
   const option = (): string => {
     if (dice.below(3) === 0) return dice.of(WORDS);
@@ -241,12 +218,12 @@ export function resolvConf(dice: Dice): string {
       case 0:
       case 1:
       case 2:
-        return `nameserver${gap()}${dice.of(SERVERS)}`; // prettier-ignore
+        return `nameserver${gap()}${dice.of(SERVERS)}`;
       case 3:
-        return `nameserver${gap()}${dice.of(ODD_SERVERS)}${dice.of(['', '', ' # ours', ' ; ours', '#ours'])}`; // prettier-ignore
+        return `nameserver${gap()}${dice.of(ODD_SERVERS)}${dice.of(['', '', ' # ours', ' ; ours', '#ours'])}`;
       case 4:
       case 5:
-        return `options${dice.many(4, () => gap() + option()).join('')}`; // prettier-ignore
+        return `options${dice.many(4, () => gap() + option()).join('')}`;
       case 6:
         return `search${dice.many(3, () => gap() + dice.of(DOMAINS)).join('')}`;
       case 7:
@@ -271,7 +248,7 @@ export function resolvConf(dice: Dice): string {
   return dice.many(9, () => (dice.below(6) === 0 ? dice.of(LEADS) : '') + line() + dice.of(ENDS)).join('');
 }
 
-export function nsswitch(dice: Dice): string {
+function nsswitch(dice: Dice): string {
   const source = (): string =>
     `${dice.of([' ', ' ', ' ', '  ', '\t', ''])}${dice.of(SOURCES)}${dice.of([' ', ' ', ''])}${dice.of(CRITERIA)}`;
   const line = (): string => {
@@ -282,7 +259,7 @@ export function nsswitch(dice: Dice): string {
   return [line(), ...dice.many(2, line)].map((text) => text + dice.of(ENDS)).join('');
 }
 
-export function hosts(dice: Dice): string {
+function hosts(dice: Dice): string {
   const address = (): string =>
     dice.of([REAL, '10.1.1.1', 'fd00::5', 'FD00:0:0::0005', '::ffff:10.1.1.2', dice.of(SERVERS), dice.of(ODD_SERVERS)]);
   const filler = Array.from({ length: 99 }, (_, at) => `n${at}.example`).join(' ');

@@ -1,7 +1,8 @@
 /** What this node's own files do to look-ups: the causes, and the healthy neighbours that stay silent. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Lookup, USUAL_LOOKUP } from '../../src/facts/look-up.ts';
+import { USUAL_LOOKUP } from '../../src/facts/look-up.ts';
+import type { Lookup } from '../../src/facts/resolver.ts';
 import type { DnsAnswer, Facts, ResolverFacts } from '../../src/facts.ts';
 import { AMAZON, CORP, factsOf, PRIVATE, privateOf, privateView, type World } from './facts-builder.ts';
 import { judgedFacts, said } from './judged.ts';
@@ -42,7 +43,12 @@ test('a pin that comes after DNS is told where it says something else, and is no
 test('where DNS has nothing, `dns files` falls back to the pin', () => {
   const world = pinned(privateOf('ssm')[0] ?? '', {
     ...PRIVATE,
-    servers: { [AMAZON]: { roles: ['configured', 'amazon'], says: (host, ...rest) => (host === SSM ? 'NXDOMAIN' : privateView(host, ...rest)) } },
+    servers: {
+      [AMAZON]: {
+        roles: ['configured', 'amazon'],
+        says: (host, ...rest) => (host === SSM ? 'NXDOMAIN' : privateView(host, ...rest)),
+      },
+    },
   });
   assert.equal(judgedFacts(withLookup(world, { order: 'dns,files' })).verdict.capabilities.core.status, 'works');
   assert.equal(judgedFacts(withLookup(world, { order: 'dns' })).verdict.capabilities.core.status, 'blocked');
@@ -82,13 +88,19 @@ test('an AAAA that is answered, by the first server or in part, is healthy; so i
 });
 
 function alone(says: World['servers'][string]['says']): World {
-  return { ...PRIVATE, servers: { '127.0.0.1': { roles: ['configured'], says }, [AMAZON]: { roles: ['amazon'], says: privateView } } };
+  return {
+    ...PRIVATE,
+    servers: { '127.0.0.1': { roles: ['configured'], says }, [AMAZON]: { roles: ['amazon'], says: privateView } },
+  };
 }
 
 test('no resolv.conf, and nothing that answers on this node: that is the message', () => {
   for (const [file, words] of [
     [{ state: 'absent', link: null, writer: null }, /is absent/u],
-    [{ state: 'dangling', link: '../run/systemd/resolve/stub-resolv.conf', writer: 'systemd-resolved' }, /link to \.\.\/run/u],
+    [
+      { state: 'dangling', link: '../run/systemd/resolve/stub-resolv.conf', writer: 'systemd-resolved' },
+      /dangling link: \.\.\/run/u,
+    ],
     [{ state: 'empty', link: null, writer: 'network-manager' }, /names no DNS server/u],
   ] as const) {
     const { errors, suppressed, verdict } = judgedFacts(withResolver(factsOf(alone(() => 'silent')), { file }));
@@ -104,7 +116,10 @@ test("the fix is that of the file's owner, or of the server's", () => {
   const remedies = (server: string, writer: NonNullable<ResolverFacts['file']>['writer']): string => {
     const world: World = {
       ...PRIVATE,
-      servers: { [server]: { roles: ['configured'], says: () => 'NXDOMAIN' }, [AMAZON]: { roles: ['amazon'], says: privateView } },
+      servers: {
+        [server]: { roles: ['configured'], says: () => 'NXDOMAIN' },
+        [AMAZON]: { roles: ['amazon'], says: privateView },
+      },
     };
     const facts = withResolver(factsOf(world), { file: { state: 'read', link: null, writer } });
     return JSON.stringify(judgedFacts(facts).verdict.findings.find(({ code }) => code === 'dns/forwarder-missing')?.remedy);
@@ -117,3 +132,49 @@ test("the fix is that of the file's owner, or of the server's", () => {
   assert.doesNotMatch(remedies(CORP, null), /overwrites what is edited/u);
   assert.doesNotMatch(remedies(CORP, 'dhclient'), /overwrites what is edited/u);
 });
+
+const row = (facts: Facts, host: string, server: string, role: 'udp' | 'search', addresses: readonly string[]): Facts => {
+  const [like] = facts.dns;
+  assert.ok(like?.a.outcome === 'ok');
+  const a: DnsAnswer = { ...like.a, rcode: addresses.length === 0 ? 'NXDOMAIN' : 'NOERROR', addresses };
+  return {
+    ...facts,
+    dns: [...facts.dns, { host, server, roles: [role], a, aaaa: { outcome: 'skipped', because: 'one is enough' } }],
+  };
+};
+
+test('a wildcard in a search domain that is asked first is where the agent goes', () => {
+  const lookup = { ndots: 5, search: ['corp.test'] };
+  const facts = row(withLookup(PRIVATE, lookup), `${SSM}.corp.test`, AMAZON, 'search', ['203.0.113.7']);
+  const { errors, verdict } = judgedFacts(facts);
+  assert.deepEqual(errors, ['dns/search-domain']);
+  assert.equal(verdict.capabilities.core.status, 'blocked');
+  assert.match(verdict.findings[0]?.message ?? '', /ndots:5.*ssm\.eu-central-1\.amazonaws\.com\.corp\.test.*203\.0\.113\.7/u);
+  // The usual one: the search domain has no such name. And one that passes on the same addresses.
+  assert.equal(saysOf(row(withLookup(PRIVATE, lookup), `${SSM}.corp.test`, AMAZON, 'search', [])), '');
+  assert.equal(saysOf(row(withLookup(PRIVATE, lookup), `${SSM}.corp.test`, AMAZON, 'search', privateOf('ssm'))), '');
+  // Asked after the name itself, it is never reached.
+  assert.equal(
+    saysOf(row(withLookup(PRIVATE, { ndots: 3, search: ['corp.test'] }), `${SSM}.corp.test`, AMAZON, 'search', ['203.0.113.7'])),
+    '',
+  );
+});
+
+test('TCP alone, where TCP is closed', () => {
+  const closed: DnsAnswer = { outcome: 'failed', reason: 'silent', detail: 'TCP 53: ECONNREFUSED', ms: 2 };
+  const facts = withLookup(withServers(CORP), { tcpOnly: true });
+  const dns = facts.dns.map((fact) => (fact.server === CORP ? { ...fact, a: closed, aaaa: closed } : fact));
+  const tried = row({ ...facts, dns: facts.dns }, SSM, CORP, 'udp', privateOf('ssm'));
+  const { errors, suppressed } = judgedFacts({ ...tried, dns: [...dns, ...tried.dns.slice(-1)] });
+  assert.deepEqual([errors, suppressed], [['dns/tcp-only'], ['dns/resolver-unreachable<dns/tcp-only']]);
+  // Silent over UDP, too: a dead server.
+  assert.deepEqual(judgedFacts({ ...facts, dns }).errors, ['dns/resolver-unreachable']);
+  assert.equal(saysOf(facts), '');
+});
+
+function withServers(server: string): World {
+  return {
+    ...PRIVATE,
+    servers: { [server]: { roles: ['configured'], says: privateView }, [AMAZON]: { roles: ['amazon'], says: privateView } },
+  };
+}

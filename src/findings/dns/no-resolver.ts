@@ -16,7 +16,7 @@ export interface DnsNoResolverData {
 export const dnsNoResolver: Finding<'dns/no-resolver', DnsNoResolverData> = {
   code: 'dns/no-resolver',
   number: 86,
-  title: 'No DNS server is configured',
+  title: 'The node has no DNS server configured',
   summary:
     '/etc/resolv.conf is absent, leads nowhere or names no DNS server. The agent then asks this node itself (127.0.0.1 and ::1), and nothing ' +
     'answers there.',
@@ -48,7 +48,7 @@ function whatIs(state: DnsNoResolverData['state'], link: string | null): string 
     case 'absent':
       return '/etc/resolv.conf is absent';
     case 'dangling':
-      return `/etc/resolv.conf is a link to ${clean(link ?? 'a file')}, which is absent`;
+      return `/etc/resolv.conf is a dangling link: ${clean(link ?? 'its target')} is absent`;
     case 'empty':
       return '/etc/resolv.conf names no DNS server';
   }

@@ -5,7 +5,7 @@
  * Go separates sources by blanks only, so that `files<tab>dns` is one source that nobody knows. One
  * line that it cannot read, for any database, makes it forget the whole file.
  */
-import type { Lookup, LookupOrder } from '../../../facts/look-up.ts';
+import type { Lookup, LookupOrder } from '../../../facts/resolver.ts';
 import { printable } from '../untrusted-values.ts';
 import { readableByGo } from './go-readable.ts';
 

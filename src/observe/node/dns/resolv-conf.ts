@@ -1,6 +1,7 @@
 /** Parses a resolv.conf as Go reads it. Skips broken lines, as resolvers do, but reports them. */
 
-import { type Lookup, USUAL_LOOKUP, withOption } from '../../../facts/look-up.ts';
+import { USUAL_LOOKUP, withOption } from '../../../facts/look-up.ts';
+import type { Lookup } from '../../../facts/resolver.ts';
 import { isAddress, printable } from '../untrusted-values.ts';
 import { readableByGo } from './go-readable.ts';
 

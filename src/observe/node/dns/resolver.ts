@@ -5,9 +5,8 @@
  * its own servers.
  */
 
-import type { Lookup } from '../../../facts/look-up.ts';
 import { shortageWords } from '../../../facts/not-learnt.ts';
-import type { DnsRoute, ResolvConfFacts } from '../../../facts/resolver.ts';
+import type { DnsRoute, Lookup, ResolvConfFacts } from '../../../facts/resolver.ts';
 import type { ResolverFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import { isAddress, printable, unreadWords } from '../untrusted-values.ts';
