@@ -68,7 +68,8 @@ function judge(picture: Picture): readonly DraftOf<'dns/aaaa-unanswered', DnsAaa
   const { dns, node } = picture.facts;
   // Elsewhere the system asks for the agent, and has patience of its own.
   if (node.os !== 'linux' || node.resolver.source !== 'resolv.conf') return [];
-  const rows = dns.filter(({ roles }) => roles.includes('configured'));
+  // A bucket's name is asked for A only.
+  const rows = dns.filter(({ roles, aaaa }) => roles.includes('configured') && aaaa.outcome !== 'skipped');
   const of = (server: string) => rows.filter((row) => row.server === server);
   const isMute = (server: string): boolean =>
     of(server).every(({ aaaa }) => aaaa.outcome === 'failed' && aaaa.reason === 'silent');
