@@ -9,8 +9,8 @@ import type { DraftOf, Finding } from '../finding.ts';
 import { BOTH_HOSTS } from '../samples.ts';
 
 export interface DnsNsswitchData {
-  /** `no-dns`: names are looked up in the hosts file only. `pins-ignored`: DNS comes before the hosts file, or is alone. */
-  readonly kind: 'no-dns' | 'pins-ignored';
+  /** False: names are looked up in the hosts file only. True: DNS comes before the hosts file, or is alone. */
+  readonly asksDns: boolean;
   /** As Go separates them. */
   readonly sources: readonly string[];
   readonly hosts: readonly string[];
@@ -28,9 +28,9 @@ export const dnsNsswitch: Finding<'dns/nsswitch', DnsNsswitchData> = {
   reads: ['dns', 'hosts-file', 'tcp'],
   about: 'endpoints',
   judge,
-  stops: ({ kind }) => kind === 'no-dns',
-  message: ({ kind, sources, hosts, entries }) =>
-    kind === 'no-dns'
+  stops: ({ asksDns }) => !asksDns,
+  message: ({ asksDns, sources, hosts, entries }) =>
+    !asksDns
       ? `/etc/nsswitch.conf has "hosts: ${clean(sources.join(' '))}", without dns: the agent looks ${list(hosts)} up in the hosts file, and asks no DNS server.`
       : `/etc/nsswitch.conf has "hosts: ${clean(sources.join(' '))}", with which the agent asks DNS first: the hosts file's ` +
         `${list(entries.map(({ host, ip }) => `${ip} for ${host}`))} is not where it goes.`,
@@ -60,7 +60,7 @@ export const dnsNsswitch: Finding<'dns/nsswitch', DnsNsswitchData> = {
       'Error when no DNS server is asked for a required name, or when an entry that is passed over would work and what DNS says does not. Warning ' +
       'otherwise: the agent goes elsewhere than the hosts file says.',
   },
-  sample: { kind: 'no-dns', sources: ['files'], hosts: BOTH_HOSTS, entries: [] },
+  sample: { asksDns: false, sources: ['files'], hosts: BOTH_HOSTS, entries: [] },
 };
 
 function judge(picture: Picture): readonly DraftOf<'dns/nsswitch', DnsNsswitchData>[] {
@@ -80,7 +80,7 @@ function judge(picture: Picture): readonly DraftOf<'dns/nsswitch', DnsNsswitchDa
       code: 'dns/nsswitch',
       severity: blocks ? 'error' : 'warning',
       subjects: hosts,
-      data: { kind: order === 'files' ? 'no-dns' : 'pins-ignored', sources, hosts, entries },
+      data: { asksDns: order !== 'files', sources, hosts, entries },
       evidence: [
         `nsswitch.conf: "hosts: ${sources.join(' ')}", which is "${order}" for a Go program`,
         ...entries.map(({ host, ip }) => `the hosts file has ${ip} for ${host}`),
