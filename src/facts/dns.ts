@@ -12,9 +12,11 @@ const MAX_ADDRESSES = 64;
 /**
  * `stub`: systemd-resolved on this node itself, whose servers are the `configured` ones; asked for one name, to see that it serves.
  * `control`: the name is none of the run's; it was asked because the server did not answer those.
+ * `udp`: asked for one name over UDP, where this node's programs use TCP alone. `search`: for one endpoint's name with a search domain behind
+ * it, where that is asked first.
  */
 export type ServerRole = Of<typeof serverRole>;
-export const serverRole = literal('configured', 'amazon', 'extra', 'stub', 'control');
+export const serverRole = literal('configured', 'amazon', 'extra', 'stub', 'control', 'udp', 'search');
 
 export type DnsFailure = Of<typeof dnsFailure>;
 export const dnsFailure = literal(

@@ -22,21 +22,26 @@ import { authExpired } from './auth/expired.ts';
 import { authInvalid } from './auth/invalid.ts';
 import { authNoCredentials } from './auth/no-credentials.ts';
 import { clockSkew } from './clock/skew.ts';
+import { dnsAaaaUnanswered } from './dns/aaaa-unanswered.ts';
 import { dnsEndpointMissing } from './dns/endpoint-missing.ts';
 import { dnsFlaky } from './dns/flaky.ts';
 import { dnsForwarderMissing } from './dns/forwarder-missing.ts';
 import { dnsHostsOverride } from './dns/hosts-override.ts';
 import { dnsNameNotFound } from './dns/name-not-found.ts';
 import { dnsNoAddress } from './dns/no-address.ts';
+import { dnsNoResolver } from './dns/no-resolver.ts';
+import { dnsNsswitch } from './dns/nsswitch.ts';
 import { dnsOutsideVpc } from './dns/outside-vpc.ts';
 import { dnsPartialEndpoints } from './dns/partial-endpoints.ts';
 import { dnsPrivateViewMissing } from './dns/private-view-missing.ts';
 import { dnsResolverUnreachable } from './dns/resolver-unreachable.ts';
 import { dnsResolversDisagree } from './dns/resolvers-disagree.ts';
+import { dnsSearchDomain } from './dns/search-domain.ts';
 import { dnsServerFailure } from './dns/server-failure.ts';
 import { dnsSinkholed } from './dns/sinkholed.ts';
 import { dnsSlow } from './dns/slow.ts';
 import { dnsStaleAddress } from './dns/stale-address.ts';
+import { dnsTcpOnly } from './dns/tcp-only.ts';
 import { dnsTruncatedTcpBlocked } from './dns/truncated-tcp-blocked.ts';
 import { ec2messagesUnavailable } from './ec2messages/unavailable.ts';
 import type { DraftOf, Finding } from './finding.ts';
@@ -121,6 +126,10 @@ export const FINDINGS = [
   authDenied,
   clockSkew,
   nodeIpv6Only,
+  dnsNoResolver,
+  dnsNsswitch,
+  dnsSearchDomain,
+  dnsTcpOnly,
   dnsResolverUnreachable,
   dnsSinkholed,
   dnsHostsOverride,
@@ -133,6 +142,7 @@ export const FINDINGS = [
   dnsServerFailure,
   dnsTruncatedTcpBlocked,
   dnsSlow,
+  dnsAaaaUnanswered,
   dnsEndpointMissing,
   dnsPartialEndpoints,
   dnsPrivateViewMissing,

@@ -1,5 +1,6 @@
 /** One endpoint as the agent meets it: what its DNS says, its addresses, and how far each leads. */
 import { allServers } from '../facts/dns-routes.ts';
+import { lookupOf } from '../facts/look-up.ts';
 import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
 import { compareVersions, LARGE_HELLO_SINCE } from '../knowledge/versions.ts';
@@ -80,10 +81,13 @@ export function seenEndpoint(
   if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels, isLargeSent);
   const connections = facts.connections.filter((connection) => connection.host === host);
   const pins = facts.node.pinned.filter((entry) => entry.host === host).map(({ ip }) => ip);
-  const pinned = pins.length > 0 ? pins : null;
   // In the order in which the agent asks: it matters for the report, not for the judgement.
   const order = allServers(facts.node.resolver);
   const configured = views.filter((view) => view.configured).sort((a, b) => order.indexOf(a.server) - order.indexOf(b.server));
+  const from = lookupOf(facts.node.resolver).order;
+  const isPinned = from.startsWith('files') || (from === 'dns,files' && !configured.some(isUsable));
+  const pinned = isPinned && pins.length > 0 ? pins : null;
+  const asked = from === 'files' ? [] : configured;
   const picture = (ip: string): AddressPicture => {
     const connection = connections.find((candidate) => candidate.ip === ip);
     const address = { ip, class: classOf(ip) };
@@ -92,7 +96,7 @@ export function seenEndpoint(
     return { ...address, ...met, byChance: met.reach.state === 'fails' && canBeLoss(connection, loss) };
   };
   const agentIps = pinned ?? [
-    ...new Set(configured.filter((view) => isUsable(view) || view.status === 'sinkhole').flatMap(({ addresses }) => addresses)),
+    ...new Set(asked.filter((view) => isUsable(view) || view.status === 'sinkhole').flatMap(({ addresses }) => addresses)),
   ];
   // A private A record counts even where this node cannot use it: it says what the AAAA beside it stands for.
   const answered = facts.dns.filter((fact) => fact.host === host).flatMap(({ a }) => (a.outcome === 'ok' ? a.addresses : []));

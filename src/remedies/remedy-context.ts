@@ -1,5 +1,6 @@
 /** What remedies know of this node. */
 
+import type { ResolvConfWriter } from '../facts/resolver.ts';
 import type { ImdsFacts, SuffixFacts } from '../facts.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 
@@ -36,6 +37,8 @@ export interface RemedyContext {
    * known.
    */
   readonly firewall: OwnFirewall | null;
+  /** What writes this node's /etc/resolv.conf, where that is known. */
+  readonly resolvConfWriter?: ResolvConfWriter | null;
   /** Host names that this node's configured DNS servers must be able to answer. */
   readonly requiredHosts: readonly string[];
 }

@@ -55,6 +55,11 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   ACCOUNT_ID: 'the account of this node',
   ROLE_NAME: 'the role of the node',
   USER_NAME: 'the account that the proxy knows',
+  CONNECTION_NAME: 'as nmcli prints it',
+  DNS_SERVER_IP: 'the DNS server that knows these names',
+  CONTAINER_NAME: 'the container of the agent',
+  IMAGE_NAME: 'its image',
+  SERVICE_ID: 'as connmanctl prints it',
   // In place of a value that does not look like one of its kind (`foreign.ts`).
   HOST_NAME: 'the host that is meant; what was seen is no host name, and is left out',
   IP_ADDRESS: 'the address that is meant; what was seen is none, and is left out',

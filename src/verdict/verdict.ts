@@ -181,6 +181,7 @@ function remedyContext(picture: Picture): RemedyContext {
     suffix: facts.suffix,
     imds,
     firewall: null,
+    resolvConfWriter: facts.node.resolver.file?.writer ?? null,
     amazonResolver: facts.dns.find(({ roles }) => roles.includes('amazon'))?.server ?? '169.254.169.253',
     requiredHosts: requiredEndpoints(picture).map(({ host }) => host),
   };

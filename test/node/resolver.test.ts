@@ -12,10 +12,13 @@ const read = (tree: Tree) => readResolver(makePorts({ tree }));
 test('servers, options and comments, as Go reads them', async () => {
   const text =
     '; a comment\n# another\nsearch example.com\n\nnameserver 10.0.0.2\n\tnameserver  fe80::1%eth0 # trailing\noptions ndots:5 timeout:2 rotate use-vc\noptions edns0\n';
-  assert.deepEqual(await read({ [CONF]: text }), {
+  const { file, ...facts } = await read({ [CONF]: text });
+  assert.equal(file?.state, 'read');
+  assert.deepEqual(facts, {
     source: 'resolv.conf',
     servers: ['10.0.0.2', 'fe80::1%eth0'],
     options: ['ndots:5', 'timeout:2', 'rotate', 'use-vc', 'edns0'],
+    lookup: { order: 'files,dns', sources: [], search: ['example.com'], ndots: 5, timeoutSeconds: 2, attempts: 2, tcpOnly: true },
     problems: [],
   });
 });

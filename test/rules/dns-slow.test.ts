@@ -62,8 +62,17 @@ test("the node's own patience decides", () => {
   assert.deepEqual(codes(timed(PRIVATE, { [AMAZON]: 1_500 }, ['timeout:1'])), BLOCKED);
   assert.deepEqual(codes(timed(PRIVATE, { [AMAZON]: 6_000 }, ['ndots:2', 'timeout:9'])), RISK);
   assert.deepEqual(
-    [[], ['timeout:0'], ['timeout:x'], ['timeout:999'], ['timeout:2', 'timeout:3']].map(resolverWaitMs),
-    [5000, 1000, 5000, 30_000, 3000],
+    [
+      [],
+      ['timeout:0'],
+      ['timeout:x'],
+      ['timeout:'],
+      ['timeout:3s'],
+      ['timeout:1.9'],
+      ['timeout:999'],
+      ['timeout:2', 'timeout:3'],
+    ].map((options) => resolverWaitMs({ options })),
+    [5000, 1000, 1000, 1000, 3000, 1000, 30_000, 3000],
   );
 });
 

@@ -55,6 +55,10 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     reading: 'the first server is always asked first and is right, so nothing fails today: a warning',
   },
   'dns-late': atRisk('dns/slow'),
+  'nsswitch-without-dns': broken('dns/nsswitch'),
+  'no-resolv-conf': broken('dns/no-resolver'),
+  'search-domain-answers': broken('dns/search-domain'),
+  'dns-tcp-demanded': broken('dns/tcp-only'),
   'dns-too-late': {
     ...broken('dns/slow'),
     reading: 'the probe waits longer than the resolver of this node: what it sees, the agent never gets',

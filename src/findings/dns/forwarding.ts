@@ -4,6 +4,7 @@ import type { ServerSays } from '../../picture/seen.ts';
 import { resolverOptions, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
+import { unlessDhcp } from '../../remedies/resolv-conf-writer.ts';
 import { addForwarders, dhcpOptions } from '../../remedies/resolvers.ts';
 
 type Codes =
@@ -49,6 +50,7 @@ export function correctViews(
   const proof = verify(context, [code, 'tcp'], resolverOptions(views, context));
   return [
     ...addForwarders(wrong, views, namesToForward(hosts, context), context, proof),
+    ...unlessDhcp(wrong, context, proof),
     ...(context.kind === 'ec2' ? [dhcpOptions(wrong, context, proof)] : []),
   ];
 }

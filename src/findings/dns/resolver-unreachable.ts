@@ -9,6 +9,7 @@ import { quoted } from '../../remedies/quote.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
+import { unlessDhcp } from '../../remedies/resolv-conf-writer.ts';
 import { dhcpOptions, silentTarget } from '../../remedies/resolvers.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
 import type { DraftOf, Finding } from '../finding.ts';
@@ -70,6 +71,7 @@ export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsReso
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),
+      ...unlessDhcp(far, context, proof),
       ...(context.kind === 'hybrid' ? [] : [amazonResolverOff(context, proof), dhcpOptions(far, context, proof)]),
     ];
   },

@@ -1,6 +1,7 @@
 /** DNS servers answer so late that the agent's look-ups may time out. */
 
 import { allServers } from '../../facts/dns-routes.ts';
+import { lookupOf } from '../../facts/look-up.ts';
 import type { DnsAnswer } from '../../facts.ts';
 import { capabilitiesOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -8,6 +9,7 @@ import { askCommand } from '../../remedies/node-commands.ts';
 import { list, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
+import { unlessDhcp } from '../../remedies/resolv-conf-writer.ts';
 import { dhcpOptions } from '../../remedies/resolvers.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
 import type { DraftOf, Finding } from '../finding.ts';
@@ -28,12 +30,6 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
  * milliseconds, and a recursion over several far servers below one second.
  */
 const SLOW_MS = 2_000;
-
-/**
- * What Go's resolver and glibc wait for one answer (`timeout` in resolv.conf(5)), before they ask
- * anew.
- */
-const DEFAULT_WAIT_SECONDS = 5;
 
 const MAX_WAIT_SECONDS = 30;
 
@@ -73,6 +69,7 @@ export const dnsSlow: Finding<'dns/slow', DnsSlowData> = {
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),
+      ...unlessDhcp(servers, context, proof),
       ...(context.kind === 'hybrid' ? [] : [dhcpOptions(servers, context, proof)]),
     ];
   },
@@ -88,7 +85,7 @@ export const dnsSlow: Finding<'dns/slow', DnsSlowData> = {
 
 function judge(picture: Picture): readonly DraftOf<'dns/slow', DnsSlowData>[] {
   const { dns, node } = picture.facts;
-  const waitMs = resolverWaitMs(node.resolver.options);
+  const waitMs = resolverWaitMs(node.resolver);
   const configured = allServers(node.resolver).filter((server) =>
     dns.some((fact) => fact.server === server && fact.roles.includes('configured')),
   );
@@ -124,14 +121,9 @@ function twice({ os }: RemedyContext, command: string): string {
   return os === 'windows' ? `1..2 | ForEach-Object { ${command} }` : `for time in first second; do ${command}; done`;
 }
 
-/**
- * `options timeout:N`, which Go reads as well. A new question is as slow as the first: what comes
- * later than this never arrives.
- */
-export function resolverWaitMs(options: readonly string[]): number {
-  const values = options.flatMap((option) => /^timeout:(\d{1,4})$/u.exec(option)?.[1] ?? []);
-  const wait = Number(values.at(-1) ?? DEFAULT_WAIT_SECONDS);
-  return Math.min(Math.max(wait, 1), MAX_WAIT_SECONDS) * 1000;
+/** A new question is as slow as the first: what comes later than this never arrives. */
+export function resolverWaitMs(resolver: Parameters<typeof lookupOf>[0]): number {
+  return Math.min(lookupOf(resolver).timeoutSeconds, MAX_WAIT_SECONDS) * 1000;
 }
 
 /**

@@ -44,17 +44,37 @@ export function asCidr(value: string): string | null {
   return null;
 }
 
+/** The zone of an address is an interface's name; Go and the kernel take longer ones, too. */
+const MAX_ADDRESS = 200;
+
 /**
  * An address as Go's `netip.ParseAddr` takes it: four decimal numbers without leading zeros, or
  * IPv6 with an optional zone.
  */
 export function isAddress(text: string): boolean {
-  if (text.length > 80) return false;
-  if (!text.includes(':')) return !/(?:^|\.)0\d/.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text);
+  if (text.length > MAX_ADDRESS) return false;
+  if (!text.includes(':')) return isIpv4(text);
   const percent = text.indexOf('%');
-  const ip = percent === -1 ? text : text.slice(0, percent);
-  const zoneIsFine = percent === -1 || /^[\w.:-]{1,32}$/.test(text.slice(percent + 1));
-  return zoneIsFine && ipaddr.IPv6.isValid(ip);
+  if (percent === -1) return isIpv6(text);
+  // A zone may be any text in Go; nobody's interface has a blank or a control character in its name.
+  return /^[\x21-\x7e]+$/u.test(text.slice(percent + 1)) && isIpv6(text.slice(0, percent));
+}
+
+function isIpv4(text: string): boolean {
+  return /^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/u.test(text) && text.split('.').every((part) => Number(part) <= 255);
+}
+
+/** RFC 4291, section 2.2. */
+function isIpv6(text: string): boolean {
+  const halves = text.split('::');
+  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1)?.at(-1);
+  const embedsIpv4 = last?.includes('.') === true;
+  if (halves.length > 2 || (embedsIpv4 && !isIpv4(last))) return false;
+  const all = groups.flat();
+  const count = all.length + (embedsIpv4 ? 1 : 0);
+  const hex = embedsIpv4 ? all.slice(0, -1) : all;
+  return hex.every((group) => /^[0-9A-Fa-f]{1,4}$/u.test(group)) && (halves.length === 2 ? count < 8 : count === 8);
 }
 
 /** The limit of a metadata answer (`MAX_BODY`). */

@@ -39,6 +39,11 @@ function siteWithInboundEndpoint(): World {
   return { ...world, dns: [...world.dns, inbound] };
 }
 
+function answersFor(world: World, name: string): World {
+  const rule = { name, answer: { kind: 'records', a: ['203.0.113.7'], aaaa: [] } } as const;
+  return changeDns(world, AMAZON, (server) => ({ ...server, overrides: [rule, ...server.overrides] }));
+}
+
 export const DNS: readonly Scenario[] = [
   scenario(
     'forwarder-missing',
@@ -121,6 +126,33 @@ export const DNS: readonly Scenario[] = [
       files: { '/etc/resolv.conf': `nameserver ${CORP_DNS}\noptions timeout:1\n` },
     }),
     { timeoutMs: 3_000 },
+  ),
+  scenario(
+    'nsswitch-without-dns',
+    'nsswitch.conf has the agent look into the hosts file only',
+    withNode(healthyPrivateVpc(), { files: { '/etc/nsswitch.conf': 'hosts: files\n' } }),
+  ),
+  scenario(
+    'no-resolv-conf',
+    'There is no resolv.conf, and nothing on the node answers in its place',
+    withNode(healthyPrivateVpc(), { files: { '/etc/resolv.conf': null } }),
+  ),
+  scenario(
+    'search-domain-answers',
+    'A wildcard record below the search domain answers before AWS is asked',
+    answersFor(
+      withNode(healthyPrivateVpc(), {
+        files: { '/etc/resolv.conf': `nameserver ${AMAZON}\nsearch corp.example\noptions ndots:5\n` },
+      }),
+      `${hostOf(REGION, 'ssm')}.corp.example`,
+    ),
+  ),
+  scenario(
+    'dns-tcp-demanded',
+    "resolv.conf demands TCP, and the TCP port of the company's DNS is closed",
+    withNode(withCorpDns(healthyPrivateVpc(), { view: 'amazon', tcp: 'refused' }), {
+      files: { '/etc/resolv.conf': `nameserver ${CORP_DNS}\noptions use-vc\n` },
+    }),
   ),
   scenario(
     'dns-tcp-closed',

@@ -65,7 +65,12 @@ interface Pending {
 interface Conversation {
   readonly ports: Ports;
   readonly server: { readonly ip: string; readonly port: number };
-  readonly options: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly budget: PacketBudget };
+  readonly options: {
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+    readonly budget: PacketBudget;
+    readonly tcpOnly?: boolean;
+  };
   readonly pending: Map<number, Pending>;
   /** Ids of settled questions: a late second answer to one of them proves nothing. */
   readonly settled: Set<number>;
@@ -125,7 +130,8 @@ function ask(talk: Conversation, make: () => Question, rounds: number): Promise<
     const giveUp = (): void => entry.settle({ outcome: 'inconclusive', why: 'the run was over before an answer came' });
     pending.set(question.id, entry);
     options.signal.addEventListener('abort', giveUp, { once: true });
-    if (transmit(talk, entry)) void keepAsking(talk, entry, rounds, stop.signal);
+    if (options.tcpOnly === true) void askTcpOnly(talk, entry);
+    else if (transmit(talk, entry)) void keepAsking(talk, entry, rounds, stop.signal);
     else entry.settle(OUT_OF_BUDGET);
   });
 }
@@ -219,6 +225,21 @@ async function retryOverTcp({ ports, server, options }: Conversation, entry: Pen
       'truncated-tcp-failed',
       `${counted(udp.addresses.length, 'address', 'addresses')} before the cut; TCP 53: ${answer.detail}`,
     );
+}
+
+/** As Go does with `use-vc`: UDP is never asked. */
+async function askTcpOnly({ ports, server, options }: Conversation, entry: Pending): Promise<void> {
+  if (!options.budget.take()) {
+    entry.settle(OUT_OF_BUDGET);
+    return;
+  }
+  entry.overTcp = true;
+  entry.attempts = 1;
+  const answer = await askOverTcp(ports, server, entry.question, entry.edns, options);
+  if (answer.outcome === 'ok') succeed(entry, answer.reply, 'tcp');
+  else if (answer.outcome === 'unknown') entry.settle({ outcome: 'inconclusive', why: answer.why });
+  else if (answer.outcome === 'malformed') fail(entry, 'malformed', answer.why);
+  else fail(entry, 'silent', `TCP 53: ${answer.detail}`);
 }
 
 async function keepAsking(talk: Conversation, entry: Pending, rounds: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 /** Asks this node's servers, the Amazon resolver and the `--resolver` ones for every name. */
-
+import { askedBefore, lookupOf } from '../../../facts/look-up.ts';
+import type { Lookup } from '../../../facts/resolver.ts';
 import type { DnsAnswer, DnsFacts, HostFacts, ResolverFacts, ServerRole } from '../../../facts.ts';
 import { CONTROLS } from '../../../knowledge/dns-controls.ts';
 import type { Ports } from '../../../platform/ports.ts';
@@ -15,13 +16,19 @@ import { askAgain, askControls } from './second-questions.ts';
 /** The servers. Each part is awaited alone, so that none waits for the slowest. */
 export interface ServerSources {
   /** `routes`: names that are asked of other servers than the usual ones. */
-  readonly configured: Promise<Pick<ResolverFacts, 'servers' | 'routes' | 'stub'>>;
+  readonly configured: Promise<
+    Pick<ResolverFacts, 'servers' | 'routes' | 'stub'> & Partial<Pick<ResolverFacts, 'source' | 'options' | 'lookup'>>
+  >;
   /** Null if it must not be asked. */
   readonly amazon: Promise<AmazonResolver | null>;
   readonly extra: readonly string[];
 }
 
 const DNS_PORT = 53;
+/** glibc's limit, and Kubernetes'. */
+const MAX_SEARCHED = 6;
+/** Go asks the first three. */
+const MAX_CONFIGURED = 3;
 
 const CONTROL_NAMES: readonly string[] = Object.values(CONTROLS);
 const NOT_ASKED = { outcome: 'skipped', because: 'a bucket name is asked once' } as const;
@@ -46,7 +53,11 @@ interface Round {
   readonly clients: DnsClient[];
   /** The servers that are asked for the endpoints. */
   readonly asked: Map<string, Asked>;
-  readonly facts: Omit<DnsFacts, 'roles'>[];
+  /** `role`: the only one, of a question that is not about an endpoint. */
+  readonly facts: (Omit<DnsFacts, 'roles'> & { readonly role?: ServerRole })[];
+  readonly lookup: Lookup;
+  /** Asked over TCP alone, as this node's programs ask. */
+  readonly overTcp: (server: string) => boolean;
 }
 
 /** Resolves when every answer is in. Calls `found` as soon as an address is known. */
@@ -62,7 +73,10 @@ export async function surveyNames(
   const resolver = await sources.configured;
   const servers = askedServers(hosts, resolver, sources.extra);
   const endpoints = hosts.filter(({ kind }) => kind !== 'bucket');
-  const common = { ports, sources, servers, endpoints, limits, budget, found };
+  const lookup = lookupOf({ options: [], ...resolver });
+  const overTcp = (server: string): boolean =>
+    lookup.tcpOnly && resolver.source === 'resolv.conf' && resolver.servers.includes(server);
+  const common = { ports, sources, servers, endpoints, limits, budget, found, lookup, overTcp };
   const round: Round = { ...common, clients: [], asked: new Map(), facts: [] };
   const { literal, others } = servers;
   const atOnce = literal === undefined ? others : [literal, ...others.filter((server) => !mayBeBasePlusTwo(server))];
@@ -70,6 +84,7 @@ export async function surveyNames(
   work.push(askTheRest(round, began));
   const [first] = endpoints;
   if (resolver.stub !== undefined && first !== undefined) work.push(askStub(round, resolver.stub, first));
+  if (first !== undefined) work.push(askSearched(round, resolver.servers.slice(0, MAX_CONFIGURED), first));
   const buckets = hosts.filter(({ kind }) => kind === 'bucket').map((host) => askBucket(round, host));
   await Promise.all([...work, ...buckets]);
   await askTwice(round);
@@ -85,13 +100,16 @@ export async function surveyNames(
     ...(sources.extra.includes(server) ? (['extra'] as const) : []),
   ];
   return {
-    dns: round.facts.map((fact) => ({ ...fact, roles: roles(fact.server, fact.host) })),
+    dns: round.facts.map(({ role, ...fact }) => ({
+      ...fact,
+      roles: role === undefined ? roles(fact.server, fact.host) : [role],
+    })),
     notProbed: servers.notProbed,
   };
 }
 
-function clientOf({ ports, limits, budget, clients }: Round, ip: string, timeoutMs: number): DnsClient {
-  const client = dnsClient(ports, { ip, port: DNS_PORT }, { ...limits, timeoutMs, budget });
+function clientOf({ ports, limits, budget, clients }: Round, ip: string, timeoutMs: number, tcpOnly = false): DnsClient {
+  const client = dnsClient(ports, { ip, port: DNS_PORT }, { ...limits, timeoutMs, budget, tcpOnly });
   clients.push(client);
   return client;
 }
@@ -100,7 +118,8 @@ function clientOf({ ports, limits, budget, clients }: Round, ip: string, timeout
 async function askServer(round: Round, server: string, waitedMs = 0): Promise<void> {
   const { asked, endpoints, facts, found, limits, servers } = round;
   if (asked.has(server)) return;
-  const client = clientOf(round, server, Math.max(limits.timeoutMs / 2, limits.timeoutMs - waitedMs));
+  const tcpOnly = round.overTcp(server);
+  const client = clientOf(round, server, Math.max(limits.timeoutMs / 2, limits.timeoutMs - waitedMs), tcpOnly);
   const asks = endpoints.filter(({ host }) => servers.isAsked(server, host));
   const answers = asks.map((host) => ({ host, a: client.ask(host.host, 'A'), aaaa: client.ask(host.host, 'AAAA') }));
   const s3 = answers.filter(({ host }) => host.service === 's3').map(({ a }) => a);
@@ -122,6 +141,30 @@ async function askServer(round: Round, server: string, waitedMs = 0): Promise<vo
   );
   const isNodes = endpoints.some(({ host }) => servers.isConfigured(server, host));
   await Promise.all([done, isNodes ? askTheSilent(round, server, client, done) : undefined]);
+  const [one] = endpoints;
+  const isSilent = !facts.some((fact) => fact.server === server && (fact.a.outcome === 'ok' || fact.aaaa.outcome === 'ok'));
+  if (!tcpOnly || !isSilent || one === undefined) return;
+  // Whether it serves at all, UDP tells.
+  const a = await clientOf(round, server, limits.timeoutMs).ask(one.host, 'A');
+  facts.push({ host: one.host, server, a, aaaa: ONE_IS_ENOUGH, role: 'udp' });
+}
+
+/**
+ * The names that Go asks for before the endpoint's own, until one has an address: of one endpoint,
+ * because a wildcard answers for all, and of the first server that answers.
+ */
+async function askSearched(round: Round, servers: readonly string[], { host }: HostFacts): Promise<void> {
+  const names = askedBefore(host, round.lookup).slice(0, MAX_SEARCHED);
+  for (const server of names.length === 0 ? [] : servers) {
+    const client = clientOf(round, server, round.limits.timeoutMs, round.overTcp(server));
+    for (const name of names) {
+      const a = await client.ask(name, 'A');
+      round.facts.push({ host: name, server, a, aaaa: ONE_IS_ENOUGH, role: 'search' });
+      if (hasAddress(a)) return;
+      if (a.outcome !== 'ok') break;
+      if (name === names.at(-1)) return;
+    }
+  }
 }
 
 /** Does a server that has said nothing for a while live at all? */

@@ -3,6 +3,7 @@
  * Block lists make it megabytes long, so this searches for the names of the run and parses nothing
  * else.
  */
+import ipaddr from 'ipaddr.js';
 import { shortageWords } from '../../../facts/not-learnt.ts';
 import type { Environment, Ports } from '../../../platform/ports.ts';
 import { isAddress } from '../untrusted-values.ts';
@@ -46,9 +47,9 @@ export function parseHosts(text: string): HostsFile {
 export function pinnedFor({ text }: HostsFile, hosts: readonly string[]): readonly { host: string; ip: string }[] {
   const asked = new Map(hosts.map((host) => [canonical(host), host]));
   const pinned = new Map<string, { host: string; ip: string }>();
-  const ends = new Set([...asked.keys()].filter((name) => name !== '').map(endOf));
+  const ends = new Set([...asked.keys()].map(endOf).filter((end) => end !== ''));
   if (ends.size === 0) return [];
-  const search = new RegExp([...ends].map(escaped).join('|'), 'giu');
+  const search = new RegExp([...ends].map(escaped).join('|'), 'gi');
   let broken = 0;
   for (
     let found = search.exec(text);
@@ -60,8 +61,9 @@ export function pinnedFor({ text }: HostsFile, hosts: readonly string[]): readon
     const to = end === -1 ? text.length : end;
     const [ip = '', ...names] = fieldsOf(text.slice(from, to));
     const known = names.flatMap((name) => asked.get(canonical(name)) ?? []);
-    if (known.length > 0 && !isAddress(ip)) broken += 1;
-    else for (const host of known) pinned.set(`${host} ${ip}`, { host, ip });
+    // Go splits a zone off at the last sign, and then knows no address before it.
+    if (known.length > 0 && (!isAddress(ip) || /%.*%/u.test(ip))) broken += 1;
+    else for (const host of known) pinned.set(`${host} ${usual(ip)}`, { host, ip: usual(ip) });
     search.lastIndex = to;
   }
   return [...pinned.values()];
@@ -73,14 +75,30 @@ function fieldsOf(line: string): readonly string[] {
 
 /** The last two labels: all names of a run share very few. */
 function endOf(name: string): string {
-  return name.split('.').slice(-2).join('.');
+  return name.replace(/\.$/u, '').split('.').slice(-2).join('.');
 }
 
 function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 }
 
+/** Go's key of a name: ASCII letters in lower case, and a dot behind a name that has one inside. */
 function canonical(name: string): string {
-  const lower = name.toLowerCase();
-  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+  const lower = name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return lower.includes('.') && !lower.endsWith('.') ? `${lower}.` : lower;
+}
+
+/** As DNS answers are written; Go connects to an IPv4 address that is written as an IPv6 one. */
+function usual(ip: string): string {
+  const [plain = '', zone] = ip.split(/%(.*)/u);
+  if (!plain.includes(':')) return plain;
+  const parsed = ipaddr.IPv6.parse(plain.replace(/\d+\.\d+\.\d+\.\d+$/u, asGroups));
+  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
+  return parsed.toRFC5952String() + (zone === undefined ? '' : `%${zone}`);
+}
+
+/** The library takes `::1.2.3.4` for `::ffff:1.2.3.4`, which is another address. */
+function asGroups(ipv4: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split('.').map(Number);
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }

@@ -1,5 +1,7 @@
 /** Parses a resolv.conf as Go reads it. Skips broken lines, as resolvers do, but reports them. */
 
+import { USUAL_LOOKUP, withOption } from '../../../facts/look-up.ts';
+import type { Lookup } from '../../../facts/resolver.ts';
 import { isAddress, printable } from '../untrusted-values.ts';
 import { readableByGo } from './go-readable.ts';
 
@@ -8,6 +10,9 @@ export interface ResolvConf {
   readonly servers: string[];
   /** `ndots:5`, `timeout:2`, `rotate`, `use-vc` … */
   readonly options: string[];
+  /** What the options and the search list come to; the search list is null where the file has none. */
+  readonly lookup: Omit<Lookup, 'order' | 'sources' | 'search'>;
+  readonly search: readonly string[] | null;
   readonly problems: string[];
 }
 
@@ -18,8 +23,9 @@ export const MAX_SERVERS = 32;
 const MAX_BROKEN = 1_000;
 const MAX_OPTIONS = 20;
 const MAX_PROBLEMS = 10;
-/** Known options that do not matter for absolute names. `lookup` and `family` are OpenBSD's. */
-const IRRELEVANT = new Set(['domain', 'search', 'sortlist', 'lookup', 'family']);
+const MAX_SEARCH = 64;
+/** Known words that change nothing for Go. `lookup` and `family` are OpenBSD's. */
+const IRRELEVANT = new Set(['sortlist', 'lookup', 'family']);
 
 export function parseResolvConf(text: string): ResolvConf {
   const servers: string[] = [];
@@ -31,6 +37,8 @@ export function parseResolvConf(text: string): ResolvConf {
   if (text.includes('\0')) complain('the file holds binary data');
   if (text.includes('\r')) complain('lines end in CR LF: glibc and some other programs reject such servers');
 
+  let settings: Lookup = USUAL_LOOKUP;
+  let search: readonly string[] = [];
   const { readable, problem } = readableByGo(text);
   if (problem !== null) problems.unshift(problem);
   let broken = 0;
@@ -54,18 +62,31 @@ export function parseResolvConf(text: string): ResolvConf {
         complain(`${where}: not an IP address: ${printable(server) || 'nothing'}`);
       } else if (servers.length < MAX_SERVERS) servers.push(server);
     } else if (keyword === 'options') {
+      // Go knows no comment behind an option.
       for (const option of values) {
-        if (/^[;#]/.test(option)) break;
-        if (!/^[\w:-]{1,40}$/.test(option)) complain(`${where}: unusable option: ${printable(option)}`);
+        settings = withOption(settings, option);
+        if (!/^[\w:.-]{1,40}$/.test(option)) complain(`${where}: unusable option: ${printable(option)}`);
         else if (options.length < MAX_OPTIONS) options.push(option);
       }
+    } else if (keyword === 'search' || keyword === 'domain') {
+      const [first] = values;
+      if (keyword === 'search') search = values.filter((value) => value !== '.').slice(0, MAX_SEARCH);
+      else if (first !== undefined) search = [first];
     } else if (keyword.startsWith('\uFEFF')) {
       complain(`${where}: begins with a byte-order mark, so that resolvers ignore it: ${printable(line)}`);
     } else if (!IRRELEVANT.has(keyword)) {
       complain(`${where}: not understood: ${printable(line) || 'binary data'}`);
     }
   }
-  return { servers, options, problems };
+  const { ndots, timeoutSeconds, attempts, tcpOnly } = settings;
+  const domains = search.map((domain) => domain.replace(/\.$/u, '')).filter((domain) => domain !== '');
+  return {
+    servers,
+    options,
+    lookup: { ndots, timeoutSeconds, attempts, tcpOnly },
+    search: search.length === 0 ? null : domains,
+    problems,
+  };
 }
 
 /** One line at a time: hundreds of thousands at once would waste memory. */

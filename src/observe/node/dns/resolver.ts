@@ -6,12 +6,14 @@
  */
 
 import { shortageWords } from '../../../facts/not-learnt.ts';
-import type { DnsRoute } from '../../../facts/resolver.ts';
+import type { DnsRoute, Lookup, ResolvConfFacts } from '../../../facts/resolver.ts';
 import type { ResolverFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import { isAddress, printable, unreadWords } from '../untrusted-values.ts';
 import { windowsTool } from '../windows-tools.ts';
+import { NSSWITCH, parseNsswitch } from './nsswitch.ts';
 import { MAX_SERVERS, parseResolvConf } from './resolv-conf.ts';
+import { writerByComment, writerByLink } from './resolv-conf-writer.ts';
 import { STUBS, UPSTREAMS, upstreamsOf } from './resolved.ts';
 import { parseNrpt, parseScutilDns, type SplitDns } from './split-dns.ts';
 
@@ -25,6 +27,8 @@ const MAX_SYSTEM = 10;
 const GO_DEFAULT = ['127.0.0.1', '::1'];
 /** Windows sets these on an interface with IPv6 and no DNS server (deprecated by RFC 3879). */
 const PLACEHOLDER = /^fec0:0:0:ffff::[1-3](?:%|$)/iu;
+
+const MAX_HOST_NAME = 256;
 
 const TOOL = { timeoutMs: 1_000, maxBytes: 262_144 } as const;
 /** The Name Resolution Policy Table: the group policy's, and the node's own. */
@@ -70,22 +74,32 @@ async function readPolicy({ environment: { os, variables }, exec }: ResolverPort
 }
 
 async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
-  // Reads both at once: the second file is small, and waiting would cost another disk access.
-  const [configured, upstreams] = await Promise.all([
+  // Reads all at once: the other files are small, and waiting would cost more disk accesses.
+  const [configured, upstreams, switching] = await Promise.all([
     ports.files.read(RESOLV_CONF, MAX_BYTES),
     ports.files.read(UPSTREAMS, MAX_BYTES),
+    ports.files.read(NSSWITCH, MAX_BYTES),
   ]);
-  if (configured.outcome === 'failed') {
+  const isAbsent = configured.outcome === 'failed' && configured.reason === 'absent';
+  if (configured.outcome === 'failed' && !isAbsent) {
     const why =
       configured.reason === 'exhausted' ? shortageWords(configured.detail) : `${RESOLV_CONF} ${unreadWords(configured.reason)}`;
     // The agent may be able to read the file: its servers are unknown, not the default ones.
-    if (configured.reason !== 'absent') return { source: 'none', servers: [], options: [], problems: [why] };
-    return { source: 'resolv.conf', servers: GO_DEFAULT, options: [], problems: [`${why}: programs ask this node itself`] };
+    return { source: 'none', servers: [], options: [], problems: [why] };
   }
-  const { servers, options, problems } = parseResolvConf(configured.text);
+  const text = configured.outcome === 'ok' ? configured.text : '';
+  const { servers, options, problems, lookup: settings, search } = parseResolvConf(text);
+  // What Go cannot read leaves the order as it is without the file.
+  const lookup: Lookup = {
+    ...parseNsswitch(switching.outcome === 'ok' ? switching.text : ''),
+    ...settings,
+    search: search ?? (await defaultSearch(ports)),
+  };
+  const file = await aboutFile(ports, configured.outcome === 'ok' ? text : null, servers.length === 0);
+  const common = { options, lookup, file, problems };
   if (servers.length === 0) {
-    problems.push(`${RESOLV_CONF} names no DNS server: programs ask this node itself`);
-    return { source: 'resolv.conf', servers: GO_DEFAULT, options, problems };
+    problems.push(`${RESOLV_CONF} ${isAbsent ? 'is absent' : 'names no DNS server'}: programs ask this node itself`);
+    return { source: 'resolv.conf', servers: GO_DEFAULT, ...common };
   }
   if (servers.length > ASKED) {
     problems.push(
@@ -93,7 +107,7 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
     );
   }
   const asked = unique(servers.slice(0, ASKED));
-  if (!asked.some((server) => STUBS.has(server))) return { source: 'resolv.conf', servers: asked, options, problems };
+  if (!asked.some((server) => STUBS.has(server))) return { source: 'resolv.conf', servers: asked, ...common };
 
   const behind = await upstreamsOf(ports, upstreams);
   problems.push(...behind.problems);
@@ -106,9 +120,25 @@ async function readResolvConf(ports: ResolverPorts): Promise<ResolverFacts> {
     servers: unique(all).slice(0, MAX_SYSTEM),
     ...(stub === undefined ? {} : { stub }),
     ...routed(behind.routes),
-    options,
-    problems,
+    ...common,
   };
+}
+
+/** Without a search list, Go takes what follows the first dot of this node's own name. */
+async function defaultSearch({ files }: ResolverPorts): Promise<readonly string[]> {
+  const read = await files.read('/proc/sys/kernel/hostname', MAX_HOST_NAME);
+  const domain = read.outcome === 'ok' ? read.text.trim().split('.').slice(1).join('.').replace(/\.$/u, '') : '';
+  return domain === '' ? [] : [domain];
+}
+
+/** `text`: null where there is no file. A link is followed only where the text does not tell. */
+async function aboutFile({ files }: ResolverPorts, text: string | null, isEmpty: boolean): Promise<ResolvConfFacts> {
+  const writer = text === null ? null : writerByComment(text);
+  if (writer !== null) return { state: isEmpty ? 'empty' : 'read', link: null, writer };
+  const target = await files.readLink(RESOLV_CONF);
+  const link = target.outcome === 'ok' ? target.text : null;
+  const state = text !== null ? (isEmpty ? 'empty' : 'read') : link === null ? 'absent' : 'dangling';
+  return { state, link: link === null ? null : printable(link), writer: link === null ? null : writerByLink(link) };
 }
 
 /** Most nodes have none, and then the facts have no field for it. */
