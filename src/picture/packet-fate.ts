@@ -9,6 +9,8 @@ export interface Packet {
   readonly ip: string;
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';
+  /** Of TCP: what follows once the connection is open counts, too. */
+  readonly hasData?: true;
   /** Names of this node's interfaces, loopback aside: it leaves by one of them. */
   readonly interfaces: readonly string[];
   /** This node's addresses, and at which interface each is. */
@@ -22,9 +24,10 @@ export type Fate =
   | { readonly kind: 'unclear' };
 
 type Hook = NonNullable<FirewallChain['hook']>;
+/** `more`: what this node says once the connection is open. */
 interface Leg {
   readonly way: 'out' | 'in';
-  readonly isAnswer: boolean;
+  readonly says: 'question' | 'answer' | 'more';
 }
 
 const UNCLEAR: Fate = { kind: 'unclear' };
@@ -37,8 +40,8 @@ const HOOKS: Readonly<Record<Leg['way'], readonly Hook[]>> = {
 const CONNTRACK = -200;
 /** The kernel gives local ports from `ip_local_port_range`; administrators change it within these. */
 const LOCAL_PORTS: Span = [1_024, 65_535];
-const SYN = 2;
-const SYN_ACK = 18;
+/** SYN, SYN and ACK, ACK (RFC 9293). */
+const FLAGS: Readonly<Record<Leg['says'], number>> = { question: 2, answer: 18, more: 16 };
 
 /** A packet must pass every chain that sees it: one that drops decides, whatever is unclear elsewhere. */
 export function fateOf(firewall: FirewallFacts | undefined, packet: Packet): Fate {
@@ -67,22 +70,23 @@ function roundTrip(
   device: string,
   isLocal: boolean,
 ): Fate {
-  const legs: readonly Leg[] = isLocal
-    ? [
-        { way: 'out', isAnswer: false },
-        { way: 'in', isAnswer: false },
-        { way: 'out', isAnswer: true },
-        { way: 'in', isAnswer: true },
-      ]
-    : [
-        { way: 'out', isAnswer: false },
-        { way: 'in', isAnswer: true },
-      ];
   const trip = new Trip(firewall.chains, packet, device, isLocal);
-  const fates = legs.map((leg) => trip.alongLeg(leg));
-  const stopped = fates.find((fate) => fate.kind === 'dropped' || fate.kind === 'rejected');
-  if (stopped !== undefined) return stopped;
+  const fates: Fate[] = [];
+  for (const leg of legsOf(packet, isLocal)) {
+    const fate = trip.alongLeg(leg);
+    if (fate.kind === 'dropped' || fate.kind === 'rejected') return fate;
+    // What was led elsewhere may come back from there, by other rules.
+    if (trip.isLost) return UNCLEAR;
+    fates.push(fate);
+  }
   return firewall.isPartial || fates.some(({ kind }) => kind === 'unclear') ? UNCLEAR : { kind: 'passes' };
+}
+
+function legsOf({ hasData }: Packet, isLocal: boolean): readonly Leg[] {
+  const says = hasData === true ? (['question', 'answer', 'more'] as const) : (['question', 'answer'] as const);
+  // Over loopback this node's rules see each packet twice.
+  if (isLocal) return says.flatMap((what) => [{ way: 'out', says: what } as const, { way: 'in', says: what } as const]);
+  return says.map((what) => ({ way: what === 'answer' ? 'in' : 'out', says: what }) as const);
 }
 
 class Trip {
@@ -102,10 +106,14 @@ class Trip {
     this.isLocal = isLocal;
   }
 
+  get isLost(): boolean {
+    return this.marks.isLost;
+  }
+
   /** Question and answer are packets of their own; over loopback each keeps what rules did to it. */
   alongLeg(leg: Leg): Fate {
     const isNewPacket = !this.isLocal || leg.way === 'out';
-    if (leg.isAnswer && (!this.isLocal || leg.way === 'out')) this.wasQuestionTracked = this.marks.isTracked;
+    if (leg.says === 'answer' && isNewPacket) this.wasQuestionTracked = this.marks.isTracked;
     if (isNewPacket) Object.assign(this.marks, { mark: 0, isTracked: true });
     let unclear: Fate | null = null;
     for (const hook of HOOKS[leg.way]) {
@@ -128,16 +136,20 @@ class Trip {
     return isThere === null && fate.kind !== 'passes' ? { kind: 'unclear' } : fate;
   }
 
-  private chainsAt(hook: Hook, { isAnswer }: Leg): readonly FirewallChain[] {
+  private chainsAt(hook: Hook, { says }: Leg): readonly FirewallChain[] {
     return this.chains
       .filter(
         ({ policy, family, hook: own = 'output', isNat }) =>
-          policy !== null && own === hook && (family === 'both' || family === this.family) && !(isNat === true && isAnswer),
+          policy !== null &&
+          own === hook &&
+          (family === 'both' || family === this.family) &&
+          !(isNat === true && says !== 'question'),
       )
       .toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
   }
 
-  private seenAt(hook: Hook, chain: FirewallChain, { way, isAnswer }: Leg): Seen {
+  private seenAt(hook: Hook, chain: FirewallChain, { way, says }: Leg): Seen {
+    const isAnswer = says === 'answer';
     const { ip, port, protocol } = this.packet;
     const own = this.ownAddresses();
     const near = this.marks.isMasked ? [] : own;
@@ -151,13 +163,13 @@ class Trip {
       ...ends,
       interface: way === 'out' ? this.device : '',
       inInterface: way === 'in' ? this.device : '',
-      state: this.stateAt(hook, chain, isAnswer),
+      state: this.stateAt(hook, chain, says),
       direction: isAtDevice(hook) ? null : isAnswer ? 'reply' : 'original',
       // The agent is root's, and so is this program where it could read the rules.
       user: isOurs ? 0 : null,
       mark: this.marks.mark,
       ctMark: this.marks.ctMark,
-      flags: isAnswer ? SYN_ACK : SYN,
+      flags: FLAGS[says],
       sourceType: isAnswer && !this.isLocal ? 'unicast' : 'local',
       destinationType: isAnswer || this.isLocal ? 'local' : 'unicast',
       isNft: chain.tool === 'nft',
@@ -173,13 +185,13 @@ class Trip {
   }
 
   /** As conntrack sees it; null where nobody knows. */
-  private stateAt(hook: Hook, { priority = 0 }: FirewallChain, isAnswer: boolean): string | null {
+  private stateAt(hook: Hook, { priority = 0 }: FirewallChain, says: Leg['says']): string | null {
     const { isTracked } = this.marks;
     if (isAtDevice(hook) || isTracked === null) return null;
     if (!isTracked) return 'untracked';
     const isBefore = priority <= CONNTRACK && (hook === 'output' || (hook === 'prerouting' && !this.isLocal));
     if (isBefore) return 'invalid';
-    if (!isAnswer) return 'new';
+    if (says === 'question') return 'new';
     if (this.wasQuestionTracked === null) return null;
     if (this.wasQuestionTracked) return 'established';
     // An answer to what conntrack never saw: of TCP it is no beginning, of UDP it is.

@@ -1,36 +1,6 @@
 /** Random rulesets of nftables and iptables from a seed: what administrators and their tools write, combined as nobody does. */
+import { Dice } from './dice.ts';
 import type { Ruleset } from './kernel-filter.ts';
-
-type Random = () => number;
-
-/** mulberry32: the same seed gives the same rulesets. */
-function randomOf(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b_79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-class Dice {
-  private readonly next: Random;
-  constructor(seed: number) {
-    this.next = randomOf(seed);
-  }
-  one<T>(of: readonly T[]): T {
-    const chosen = of[Math.floor(this.next() * of.length)];
-    if (chosen === undefined) throw new Error('nothing to choose from');
-    return chosen;
-  }
-  chance(share: number): boolean {
-    return this.next() < share;
-  }
-  times<T>(least: number, most: number, make: () => T): readonly T[] {
-    return Array.from({ length: least + Math.floor(this.next() * (most - least + 1)) }, make);
-  }
-}
 
 const ADDRESSES = [
   '10.9.0.1',
@@ -105,7 +75,11 @@ function nftCondition(dice: Dice, family: string, way: 'in' | 'out'): string {
 }
 
 function nftVerdict(dice: Dice, family: string, calls: readonly string[]): string {
-  const rejects = ['reject', 'reject with tcp reset', ...(family === 'inet' ? ['reject with icmpx admin-prohibited'] : [])];
+  const rejects = [
+    'reject',
+    'meta l4proto tcp reject with tcp reset',
+    ...(family === 'inet' ? ['reject with icmpx admin-prohibited'] : []),
+  ];
   const called =
     calls.length === 0 ? ['return'] : [`jump ${dice.one(calls)}`, `jump ${dice.one(calls)}`, `goto ${dice.one(calls)}`];
   return dice.one([
@@ -156,10 +130,14 @@ const PRIORITIES = ['-300', '-150', '0', '0', '0', '10', '100'];
 export function nftRuleset(seed: number): Ruleset {
   const dice = new Dice(seed);
   const family = dice.one(['inet', 'inet', 'ip', 'ip6']);
-  const rule = (way: 'in' | 'out', calls: readonly string[]): string => {
+  const rule = (way: 'in' | 'out', calls: readonly string[], place: string): string => {
     if (dice.chance(0.12)) return nftMap(dice, family);
     const conditions = dice.times(dice.chance(0.15) ? 0 : 1, 2, () => nftCondition(dice, family, way));
-    return [...conditions, nftVerdict(dice, family, calls)].join(' ');
+    const words = [...conditions, nftVerdict(dice, family, calls)].join(' ');
+    // Elsewhere the kernel takes no rejections, and asks the routing table for nothing.
+    return place === 'input' || place === 'output'
+      ? words
+      : words.replace(/(?:meta l4proto tcp )?reject.*$/u, 'drop').replace(/fib daddr type (?:!= )?(?:\{[^}]*\}|\S+) ?/u, '');
   };
   const lines = [`table ${family} f {`];
   if (family !== 'ip6') lines.push('set known { type ipv4_addr; flags interval; elements = { 10.9.0.0/24, 192.0.2.1 } }');
@@ -169,12 +147,12 @@ export function nftRuleset(seed: number): Ruleset {
     .times(1, 3, () => dice.one(HOOKS))
     .forEach(([hook, way, type], index) => {
       const calls = dice.chance(0.5) ? [`sub${index}`] : [];
-      for (const name of calls) lines.push(`chain ${name} {`, ...dice.times(1, 3, () => rule(way, [])), '}');
+      for (const name of calls) lines.push(`chain ${name} {`, ...dice.times(1, 3, () => rule(way, [], hook)), '}');
       const priority = type === 'route' ? '-150' : dice.one(PRIORITIES);
       const policy = dice.chance(0.35) ? 'drop' : 'accept';
       const raw = priority === '-300' && dice.chance(0.3) ? ['udp dport 53 notrack'] : [];
       lines.push(`chain base${index} {`, `type ${type} hook ${hook} priority ${priority}; policy ${policy};`, ...raw);
-      lines.push(...dice.times(1, 5, () => rule(way, calls)), '}');
+      lines.push(...dice.times(1, 5, () => rule(way, calls, hook)), '}');
     });
   lines.push('}');
   if (dice.chance(0.15)) {

@@ -57,7 +57,11 @@ async function opens({ ip, port }: Asked, ms: number): Promise<boolean> {
       resolve(isOpen);
     };
     setTimeout(() => end(false), ms);
-    socket.once('connect', () => end(true)).on('error', () => end(false));
+    // The far side ends what has come to it: then all three packets of the handshake have passed.
+    socket
+      .resume()
+      .once('end', () => end(true))
+      .on('error', () => end(false));
   });
 }
 
@@ -81,9 +85,6 @@ async function echoes({ ip, port }: Asked, ms: number): Promise<boolean> {
 
 const run = (program: string, args: readonly string[], input = ''): void =>
   void execFileSync(program, args, { input, stdio: ['pipe', 'ignore', 'pipe'] });
-const FAMILIES: Readonly<Record<string, readonly string[]>> = {
-  legacy: ['iptables-legacy', 'ip6tables-legacy'],
-};
 const EMPTY = ['raw', 'mangle', 'nat', 'filter']
   .map((table) => {
     const chains = { raw: 'PREROUTING OUTPUT', nat: 'PREROUTING INPUT OUTPUT POSTROUTING', filter: 'INPUT FORWARD OUTPUT' }[
@@ -103,7 +104,7 @@ function load({ tool, text, sets }: Ruleset): void {
 function clear({ tool, sets }: Ruleset): void {
   run('nft', ['flush', 'ruleset']);
   const isLegacy = tool.endsWith('-legacy');
-  if (isLegacy) for (const program of FAMILIES['legacy'] ?? []) run(`${program}-restore`, [], EMPTY);
+  if (isLegacy) for (const program of ['iptables-legacy', 'ip6tables-legacy']) run(`${program}-restore`, [], EMPTY);
   if (sets !== undefined) run('ipset', ['destroy']);
 }
 
