@@ -78,7 +78,7 @@ export interface Relation<D> {
 }
 
 /** Where packets went that got no answer, or a refusal. */
-export type Destination = Pick<Packet, 'ip' | 'port' | 'protocol'>;
+export type Destination = Pick<Packet, 'ip' | 'port' | 'protocol' | 'hasData'>;
 
 /**
  * `D`: the values from which words and remedies are made. They come from the network, so each may

@@ -1,4 +1,6 @@
 /** Turns lines into what is known about the fleet, in bounded memory. */
+
+import { joiningParts } from './joined-parts.ts';
 import { type LineSplitter, lineSplitter } from './lines.ts';
 import { type NodeKey, setKey, setRunKey } from './node-key.ts';
 import { makeNodeTable, type NodeTable } from './node-table.ts';
@@ -83,17 +85,19 @@ export function makeRollup(bounds: Bounds = {}, unpack: Unpack = () => null): Ro
   return {
     file(name) {
       const reader = recordReader({ take: add, fail: (line, reason) => fail(name, line, reason), unpack });
+      const parts = joiningParts(reader);
       const splitter = lineSplitter({
         line(text, number) {
           if (text.trim() !== '') lines += 1;
-          reader.line(text, number);
+          parts.line(text, number);
         },
-        part: (text) => reader.part(text),
+        part: (text) => parts.part(text),
       });
       return {
         push: (bytes) => splitter.push(bytes),
         end() {
           splitter.end();
+          parts.end();
           reader.end();
         },
       };

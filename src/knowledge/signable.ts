@@ -11,7 +11,7 @@ import { partitionInTable } from './region-table.ts';
 import { isRegionShaped } from './regions.ts';
 import { SERVICES } from './types.ts';
 
-const SERVICE = `(?:${SERVICES.join('|')})(?:-fips)?`;
+const SERVICE = `(?:(?:${SERVICES.join('|')})|(?<fips>${SERVICES.join('|')})-fips)`;
 const REGION = '(?<region>[a-z0-9-]+)';
 /** The endpoint's id, a suffix, and the zone for a name of one zone. */
 const VPCE = 'vpce-(?!svc-)[0-9a-z][0-9a-z-]{0,57}';
@@ -21,9 +21,9 @@ const FORMS: readonly RegExp[] = [
   new RegExp(`^${SERVICE}\\.${REGION}$`, 'u'),
   new RegExp(`^${VPCE}\\.${SERVICE}\\.${REGION}\\.vpce$`, 'u'),
   new RegExp(`^bucket\\.${VPCE}\\.s3\\.${REGION}\\.vpce$`, 'u'),
-  new RegExp(`^s3(?:-fips)?\\.dualstack\\.${REGION}$`, 'u'),
+  new RegExp(`^(?:s3|(?<fips>s3)-fips)\\.dualstack\\.${REGION}$`, 'u'),
   // Older names, with a hyphen or nothing before the Region. Patching in GovCloud still uses them.
-  new RegExp(`^s3(?:-fips)?-${REGION}$`, 'u'),
+  new RegExp(`^(?:s3|(?<fips>s3)-fips)-(?!fips-)${REGION}$`, 'u'),
   /^s3$/u,
 ];
 
@@ -53,12 +53,21 @@ function isEndpointOf({ id, dnsSuffix, dualStackDnsSuffix }: Partition, host: st
   const name = host.slice(0, -suffix.length - 1);
   return FORMS.some((form) => {
     const match = form.exec(name);
-    const region = match?.groups?.['region'];
-    return match !== null && (region === undefined || isRegionOf(id, region));
+    const { region, fips } = match?.groups ?? {};
+    return match !== null && (region === undefined || isRegionOf(id, region)) && (fips === undefined || hasFips(id, fips));
   });
 }
 
 /** A Region that is newer than the table may be in any partition. */
 function isRegionOf(partition: string, region: string): boolean {
   return isRegionShaped(region) && (partitionInTable(region) ?? partition) === partition;
+}
+
+/**
+ * Where AWS publishes names with `-fips` (botocore, `endpoints.json`): China has none, and in GovCloud the ordinary names of most services are
+ * the FIPS ones (`ssm`, `logs`, `monitoring`, `sts`).
+ */
+function hasFips(partition: string, service: string): boolean {
+  if (partition === 'aws-cn') return false;
+  return partition !== 'aws-us-gov' || service === 'kms' || service === 's3';
 }

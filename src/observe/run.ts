@@ -64,7 +64,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
     const [node, firewall, routes, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),
       // Only if packets vanish: a healthy run must not pay for the helper programs.
-      hasUnanswered(seen.survey) ? readFirewall(ports, over.signal) : null,
+      lacksAnswers(seen.survey, context).then((lacks) => (lacks ? readFirewall(ports, over.signal) : null)),
       silentRoutes(ports, context, seen.survey, over.signal),
       agentSockets(ports, context, seen.survey),
       context.imds.then(() => {
@@ -116,10 +116,19 @@ function lackedWords(shortages: ShortageFacts | null): string | null {
   return first === undefined ? null : shortageWords(first.code);
 }
 
+/** Where nobody expects a metadata service, it is healthy that none answers. */
+async function lacksAnswers(survey: Survey, { imds, firmware, agent, registration }: NodeContext): Promise<boolean> {
+  if (hasUnanswered(survey)) return true;
+  const metadata = await imds;
+  if (metadata.outcome !== 'failed' || metadata.reason === 'disabled') return false;
+  if ((await firmware) === true) return true;
+  return (await registration).state === 'absent' && (await agent).installed === 'yes';
+}
+
 /** Whether something got no answer, or a refusal that a filter can send in another's name. */
 function hasUnanswered({ dns, connections }: Survey): boolean {
   return (
-    connections.some(({ tcp }) => tcp.outcome === 'failed') ||
+    connections.some(({ tcp, tls }) => tcp.outcome === 'failed' || (tls.outcome === 'failed' && tls.reason === 'timeout')) ||
     dns.some(({ a }) => a.outcome === 'failed' && a.reason !== 'malformed')
   );
 }

@@ -3,10 +3,9 @@
  * where it is not.
  */
 
-import { iptablesRule, nftHandle, nftName, nftRule } from './firewall-rule.ts';
+import { changeOf } from './let-through.ts';
 import { firewallCommands } from './node-commands.ts';
 import { clean, list } from './phrases.ts';
-import { shellQuote } from './quote.ts';
 import { remedy } from './remedy.ts';
 import type { OwnFirewall, RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
@@ -47,33 +46,23 @@ export function ownFirewall(ips: readonly string[], context: RemedyContext, veri
  * We know the rule that stops the packets: it is the cause, and its remedy comes before all others.
  */
 export function deleteRule(firewall: Stopping, context: RemedyContext, verification: string): Remedy {
-  const { remove, restore } = changes(firewall);
+  const { commands, undo, undoWords } = changeOf(firewall);
+  const back = undo ?? undoWords;
   return remedy({
     owner: 'node',
-    text:
-      `Let packets to ${list(firewall.to, 4)} out again: take that ${firewall.rule === null ? 'policy' : 'rule'} away, or accept them before it, in the ` +
-      'tool that manages it (firewalld, ufw, configuration management, an agent of your security team), which would undo a change by hand.',
-    commands: [...remove, ...firewallCommands(context, [])],
+    text: `${aim(firewall)}, in the tool that manages it (firewalld, ufw, configuration management, an agent of your security team), which would undo a change by hand.`,
+    commands: [...commands, ...firewallCommands(context, [])],
     permission: 'administrator rights on the node',
-    risk: 'Lets out what the rule was made to keep in: ask the people who made it.',
-    ...(restore === null ? {} : { rollback: restore }),
+    risk: 'Lets through what the rule was made to stop: ask the people who made it.',
+    ...(back === undefined ? {} : { rollback: back }),
+    ...(undo === null && undoWords !== undefined ? { rollbackIsText: true } : {}),
     verify: verification,
   });
 }
 
-/** Gives commands only if every word of the rule is harmless: we did not write it. */
-function changes({ tool, table, chain, rule, handle }: Stopping): { remove: readonly string[]; restore: string | null } {
-  if (tool === 'nft') {
-    const [inTable, inChain, number] = [nftName(table), nftName(chain), handle === null ? null : nftHandle(handle)];
-    if (inTable === null || inChain === null || number === null) return { remove: [], restore: null };
-    const known = rule === null ? null : nftRule(rule.replace(/ packets \d+ bytes \d+/u, ''));
-    return {
-      remove: [`sudo nft delete rule ${inTable} ${inChain} handle ${number}`],
-      restore: known === null ? null : `sudo nft add rule ${inTable} ${inChain} ${shellQuote(known)}`,
-    };
-  }
-  const words = rule === null ? null : iptablesRule(rule);
-  return words === null
-    ? { remove: [], restore: null }
-    : { remove: [`sudo ${tool} -D ${words}`], restore: `sudo ${tool} -A ${words}` };
+function aim({ way, to, rule, isForAll }: Stopping): string {
+  const what = way === 'out' ? `packets to ${list(to, 4)} out` : `answers from ${list(to, 4)} in`;
+  if (rule !== null && !isForAll) return `Let ${what} again: take that rule away, or accept them before it`;
+  const accept = way === 'out' ? 'accept them' : 'accept what belongs to connections that this node began';
+  return `Let ${what} again: ${accept} before that ${rule === null ? 'policy' : 'rule'}`;
 }

@@ -5,8 +5,8 @@ import type { ImdsFacts, SuffixFacts } from '../facts.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
 
 /**
- * `passes`: every packet of the finding gets out. `stops`: one rule, or a chain's policy where
- * `rule` is null, keeps some from it.
+ * `passes`: every packet of the finding gets out, and every answer in. `stops`: one rule, or a chain's policy where `rule` is null, keeps
+ * some from it.
  */
 export type OwnFirewall =
   | { readonly kind: 'passes' }
@@ -17,7 +17,16 @@ export type OwnFirewall =
       readonly chain: string;
       readonly rule: string | null;
       readonly handle: number | null;
-      /** Where the packets go to: addresses. */
+      /** The rule has no condition: it stops whatever comes to it. */
+      readonly isForAll: boolean;
+      /** It is in the kernel's older interface, which the newer `iptables` does not change. */
+      readonly isLegacy: boolean;
+      /** It stops the packets that go out, or the answers to them. */
+      readonly way: 'out' | 'in';
+      /** Where packets meet the chain that stops them, and the packets themselves: for a rule that lets them through. */
+      readonly hook: string;
+      readonly packet: { readonly port: number; readonly protocol: 'tcp' | 'udp' };
+      /** Where the packets go to, or the answers come from: addresses. */
       readonly to: readonly string[];
       /** It stops all of the finding's packets, so there is no other suspect. */
       readonly isAll: boolean;

@@ -11,7 +11,7 @@ const CLOSED = new Set(
   (
     'factsVersion tool startedAt outcome reason state kind rcode transport roles style purpose certainty service action protocol cipher mode type ' +
     'installed running source at sha256 notBefore notAfter hello os arch verifyError anchor regionSource partition failOn expect for only skip scheme ' +
-    'doing on policy family'
+    'doing on policy family hook subjects'
   ).split(' '),
 );
 

@@ -30,7 +30,7 @@ export function compose(
   const remedies = known.filter(({ owner }) => stops?.isAll !== true || owner === 'agent');
   const own = stops === null ? [] : [deleteRule(stops, context, known[0]?.verify ?? '')];
   return {
-    message: `${entry.message(draft.data, context)}${stops === null ? '' : ` This node's own firewall stops it (${ruleWords(stops)}).`}`,
+    message: `${entry.message(draft.data, context)}${stops === null ? '' : ` This node's own firewall stops ${stops.way === 'out' ? 'it' : 'the answers'} (${ruleWords(stops)}).`}`,
     remedy: [...own, ...remedies].map(({ snippets = [], ...fix }) => ({
       ...fix,
       ...(withSnippets && snippets.length > 0 ? { snippets } : {}),

@@ -124,7 +124,9 @@ function firewallEvidence({ firewall }: RemedyContext): readonly string[] {
   if (firewall === null) return [];
   return firewall.kind === 'passes'
     ? ["this node's own firewall was read: no rule of it stops these packets"]
-    : [`this node's own firewall stops packets to ${firewall.to.join(', ')} (${ruleWords(firewall)})`];
+    : [
+        `this node's own firewall stops ${firewall.way === 'out' ? 'packets to' : 'answers from'} ${firewall.to.join(', ')} (${ruleWords(firewall)})`,
+      ];
 }
 
 /** Hostile answers must not make a report of megabytes; the endpoints list has everything. */

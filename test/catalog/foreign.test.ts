@@ -59,13 +59,19 @@ const HOSTILE = [
 ];
 
 const FIREWALLS = (value: string): readonly OwnFirewall[] => {
-  const base = { kind: 'stops', to: ['10.0.1.5'], isAll: true } as const;
+  const packet = { port: 443, protocol: 'tcp' } as const;
+  const place = { way: 'out', hook: 'output', packet, isForAll: false, isLegacy: false } as const;
+  const base = { kind: 'stops', to: ['10.0.1.5'], isAll: true, ...place } as const;
   return [
     { ...base, tool: 'nft', table: value, chain: 'output', rule: 'ip daddr 10.0.1.5 drop', handle: 5 },
     { ...base, tool: 'nft', table: 'inet host', chain: value, rule: 'drop', handle: 5 },
     { ...base, tool: 'nft', table: 'inet host', chain: 'output', rule: `ip daddr ${value} drop; flush ruleset`, handle: 5 },
     { ...base, tool: 'iptables', table: 'filter', chain: 'OUTPUT', rule: `-A OUTPUT -d ${value} -j DROP`, handle: null },
     { ...base, tool: 'ip6tables', table: 'filter', chain: 'OUTPUT', rule: `-A OUTPUT -m ${value}`, handle: null },
+    { ...base, tool: 'ip6tables', table: value, chain: 'OUTPUT', rule: null, handle: null },
+    { ...base, tool: 'iptables', table: 'mangle', chain: value, rule: null, handle: null },
+    { ...base, tool: 'nft', table: value, chain: value, rule: null, handle: null, to: [value] },
+    { ...base, tool: 'nft', table: 'inet host', chain: 'input', rule: 'drop', handle: 5, isForAll: true, way: 'in', to: [value] },
   ];
 };
 

@@ -160,6 +160,40 @@ describe('fleet reads records', () => {
   }
 });
 
+describe('fleet joins what a container wrote in parts', () => {
+  // A verdict of a broken node is longer than what Docker and containerd write at once.
+  const long = MESSAGES.map((message) => JSON.stringify({ ...(JSON.parse(message) as object), padding: 'e'.repeat(24_000) }));
+  const cut = (message: string): readonly string[] => {
+    const bytes = Buffer.from(message);
+    return Array.from({ length: Math.ceil(bytes.length / 16_384) }, (_, at) =>
+      bytes.subarray(at * 16_384, (at + 1) * 16_384).toString(),
+    );
+  };
+  const last = (parts: readonly string[], at: number): boolean => at === parts.length - 1;
+  for (const [name, form] of Object.entries({
+    'Docker json-file': long.flatMap((message) =>
+      cut(message).map((log, at, parts) =>
+        JSON.stringify({ log: last(parts, at) ? `${log}\n` : log, stream: 'stdout', time: TIME }),
+      ),
+    ),
+    'Docker json-file, with another stream between': long.flatMap((message) =>
+      cut(message).flatMap((log, at, parts) => [
+        JSON.stringify({ log: last(parts, at) ? `${log}\n` : log, stream: 'stdout', time: TIME }),
+        JSON.stringify({ log: '{"half', stream: 'stderr', time: TIME }),
+      ]),
+    ),
+    'Kubernetes (CRI)': long.flatMap((message) =>
+      cut(message).map((text, at, parts) => `${TIME} stdout ${last(parts, at) ? 'F' : 'P'} ${text}`),
+    ),
+  }))
+    it(name, () => assert.deepEqual(read(form.join('\n')).slice(0, 2), BOTH.slice(0, 2)));
+  it('a part without its end is told as broken, and whole lines without a newline stay lines', () => {
+    const [first = ''] = long.map((message) => cut(message)[0] ?? '');
+    assert.deepEqual(read(JSON.stringify({ log: first, stream: 'stdout' })), [0, 0, 0, 1]);
+    assert.deepEqual(read(MESSAGES.map((log) => JSON.stringify({ log, stream: 'stdout' })).join('\n')), BOTH);
+  });
+});
+
 describe('fleet reads long lines', () => {
   const many = Array.from({ length: 14_000 }, (_, index) => recordOf({ id: instanceId(index) }));
   for (const [name, text] of [

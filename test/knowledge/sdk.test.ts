@@ -12,6 +12,7 @@ import { serviceHost, suffixFor } from '../../src/knowledge/hosts.ts';
 import { PARTITIONS, partitionOf } from '../../src/knowledge/partitions.ts';
 import { REGION_NUMBERS } from '../../src/knowledge/region-numbers.ts';
 import { REGION_TABLE } from '../../src/knowledge/region-table.ts';
+import { whyNotSigned } from '../../src/knowledge/signable.ts';
 import type { Service } from '../../src/knowledge/types.ts';
 
 interface SdkPartition {
@@ -28,7 +29,7 @@ const { partitions } = JSON.parse(json) as { readonly partitions: readonly SdkPa
 
 const sorted = (rows: readonly (readonly string[])[]): readonly string[] => rows.map((row) => row.join(' ')).toSorted();
 
-type Flags = { readonly UseDualStack?: boolean };
+type Flags = { readonly UseDualStack?: boolean; readonly UseFIPS?: boolean };
 type Rules = (Region: string, flags: Flags) => string | null;
 
 const options = { region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
@@ -76,6 +77,9 @@ describe('the tables and the AWS SDK', () => {
       for (const region of Object.keys(REGION_TABLE)) {
         const suffix = suffixFor(region, null) ?? assert.fail(region);
         assert.equal(rules(region, {}), serviceHost(service, region, suffix), region);
+        // The SDK makes names for China as well, which nobody has published.
+        const fips = rules(region, { UseFIPS: true });
+        if (suffix.partition !== 'aws-cn' && fips !== null) assert.equal(whyNotSigned(fips), null, region);
         assert.equal(rules(region, { UseDualStack: true }), serviceHost(service, region, suffix, 'dualstack'), region);
       }
     });

@@ -15,6 +15,7 @@ const PUBLISHED = [
   'ssm.cn-northwest-1.api.amazonwebservices.com.cn',
   'ssm.eusc-de-east-1.api.amazonwebservices.eu',
   'kms-fips.us-isof-south-1.csp.hci.ic.gov',
+  'kms-fips.us-gov-west-1.amazonaws.com',
   // Newer than this version.
   'ssm.eu-north-9.amazonaws.com',
   'ssm.xx-central-1.amazonaws.com',
@@ -76,6 +77,14 @@ const STRANGERS = [
   'ssm.eu-central.amazonaws.com',
   'ssm.eu-central-1.amazonaws.com.cn',
   'ssm.cn-north-1.amazonaws.com',
+  // FIPS where AWS has no such name.
+  's3-fips.cn-north-1.amazonaws.com.cn',
+  's3-fips.dualstack.cn-north-1.amazonaws.com.cn',
+  's3-fips-cn-northwest-1.amazonaws.com.cn',
+  'ssm-fips.cn-north-1.amazonaws.com.cn',
+  'monitoring-fips.us-gov-west-1.amazonaws.com',
+  'sts-fips.us-gov-east-1.amazonaws.com',
+  'ssm-fips.us-gov-west-1.amazonaws.com',
   `ssm.${'a'.repeat(300)}-1.amazonaws.com`,
 ];
 

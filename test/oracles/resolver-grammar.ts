@@ -1,5 +1,5 @@
 /** Files as people, and programs, write them: right, odd, and wrong. The same seed gives the same files. */
-import { type Dice, diceOf } from './dice.ts';
+import { Dice } from './dice.ts';
 import type { GoLookup } from './go-resolver.ts';
 
 const NAME = 'ssm.eu-central-1.amazonaws.com';
@@ -206,10 +206,10 @@ const NAMES = [
 ] as const;
 
 function resolvConf(dice: Dice): string {
-  const gap = (): string => dice.of(BLANKS);
+  const gap = (): string => dice.one(BLANKS);
   const option = (): string => {
-    if (dice.below(3) === 0) return dice.of(WORDS);
-    const [name, value] = [dice.of(['ndots', 'timeout', 'attempts'] as const), dice.of(NUMBERS)];
+    if (dice.below(3) === 0) return dice.one(WORDS);
+    const [name, value] = [dice.one(['ndots', 'timeout', 'attempts']), dice.one(NUMBERS)];
     // Go would really try millions of times.
     return `${name}:${name === 'attempts' && value.length > 3 ? '4' : value}`;
   };
@@ -218,20 +218,20 @@ function resolvConf(dice: Dice): string {
       case 0:
       case 1:
       case 2:
-        return `nameserver${gap()}${dice.of(SERVERS)}`;
+        return `nameserver${gap()}${dice.one(SERVERS)}`;
       case 3:
-        return `nameserver${gap()}${dice.of(ODD_SERVERS)}${dice.of(['', '', ' # ours', ' ; ours', '#ours'])}`;
+        return `nameserver${gap()}${dice.one(ODD_SERVERS)}${dice.one(['', '', ' # ours', ' ; ours', '#ours'])}`;
       case 4:
       case 5:
-        return `options${dice.many(4, () => gap() + option()).join('')}`;
+        return `options${dice.times(0, 4, () => gap() + option()).join('')}`;
       case 6:
-        return `search${dice.many(3, () => gap() + dice.of(DOMAINS)).join('')}`;
+        return `search${dice.times(0, 3, () => gap() + dice.one(DOMAINS)).join('')}`;
       case 7:
-        return `domain${dice.many(2, () => gap() + dice.of(DOMAINS)).join('')}`;
+        return `domain${dice.times(0, 2, () => gap() + dice.one(DOMAINS)).join('')}`;
       case 8:
-        return `options${gap()}ndots:${dice.of(['3', '4', '5'])}`;
+        return `options${gap()}ndots:${dice.one(['3', '4', '5'])}`;
       default:
-        return dice.of([
+        return dice.one([
           '',
           '# nameserver 10.0.0.9',
           '; options use-vc',
@@ -245,52 +245,52 @@ function resolvConf(dice: Dice): string {
         ]);
     }
   };
-  return dice.many(9, () => (dice.below(6) === 0 ? dice.of(LEADS) : '') + line() + dice.of(ENDS)).join('');
+  return dice.times(0, 9, () => (dice.below(6) === 0 ? dice.one(LEADS) : '') + line() + dice.one(ENDS)).join('');
 }
 
 function nsswitch(dice: Dice): string {
   const source = (): string =>
-    `${dice.of([' ', ' ', ' ', '  ', '\t', ''])}${dice.of(SOURCES)}${dice.of([' ', ' ', ''])}${dice.of(CRITERIA)}`;
+    `${dice.one([' ', ' ', ' ', '  ', '\t', ''])}${dice.one(SOURCES)}${dice.one([' ', ' ', ''])}${dice.one(CRITERIA)}`;
   const line = (): string => {
     if (dice.below(5) === 0)
-      return dice.of(['passwd: files systemd', '# hosts: dns', 'hosts', 'no colon here', 'group: files [bad]', '', ' ', 'x:[']);
-    return dice.of(DATABASES) + [source(), ...dice.many(3, source)].join('') + dice.of(['', '', '# dns', ' #']);
+      return dice.one(['passwd: files systemd', '# hosts: dns', 'hosts', 'no colon here', 'group: files [bad]', '', ' ', 'x:[']);
+    return dice.one(DATABASES) + [source(), ...dice.times(0, 3, source)].join('') + dice.one(['', '', '# dns', ' #']);
   };
-  return [line(), ...dice.many(2, line)].map((text) => text + dice.of(ENDS)).join('');
+  return [line(), ...dice.times(0, 2, line)].map((text) => text + dice.one(ENDS)).join('');
 }
 
 function hosts(dice: Dice): string {
   const address = (): string =>
-    dice.of([REAL, '10.1.1.1', 'fd00::5', 'FD00:0:0::0005', '::ffff:10.1.1.2', dice.of(SERVERS), dice.of(ODD_SERVERS)]);
+    dice.one([REAL, '10.1.1.1', 'fd00::5', 'FD00:0:0::0005', '::ffff:10.1.1.2', dice.one(SERVERS), dice.one(ODD_SERVERS)]);
   const filler = Array.from({ length: 99 }, (_, at) => `n${at}.example`).join(' ');
   const line = (): string => {
-    const names = dice.many(3, () => dice.of(BLANKS) + dice.of(NAMES)).join('');
+    const names = dice.times(0, 3, () => dice.one(BLANKS) + dice.one(NAMES)).join('');
     return (
-      dice.of(LEADS) +
+      dice.one(LEADS) +
       address() +
       (dice.below(12) === 0 ? ` ${filler}` : '') +
       names +
-      dice.of(['', '', ' # ours', '#ours']) +
-      dice.of(ENDS)
+      dice.one(['', '', ' # ours', '#ours']) +
+      dice.one(ENDS)
     );
   };
-  return `127.0.0.1 localhost\n${dice.many(3, line).join('')}`;
+  return `127.0.0.1 localhost\n${dice.times(0, 3, line).join('')}`;
 }
 
 /** Wildcards below `corp.test` and `lab.test`, and the name itself, or not. */
 export function lookupOf(seed: number): GoLookup {
-  const dice = diceOf(seed);
+  const dice = new Dice(seed);
   const files: Record<string, string> = {};
   if (dice.below(12) > 0) files['resolv.conf'] = resolvConf(dice);
   if (dice.below(4) > 0) files['nsswitch.conf'] = nsswitch(dice);
   if (dice.below(3) > 0) files['hosts'] = hosts(dice);
   const answers: Record<string, readonly string[]> = {};
-  if (dice.below(4) > 0) answers[NAME] = dice.of([[REAL], [REAL, 'fd00::9'], ['fd00::9']]);
+  if (dice.below(4) > 0) answers[NAME] = dice.one([[REAL], [REAL, 'fd00::9'], ['fd00::9']]);
   for (const domain of ['corp.test', 'lab.test', 'a.b.c.test'])
     if (dice.below(4) === 0) answers[`${NAME}.${domain}`] = [WILDCARD];
   return {
     files,
-    node: dice.of(['node', 'node.corp.test', 'node.', 'node.lab.test.']),
+    node: dice.one(['node', 'node.corp.test', 'node.', 'node.lab.test.']),
     name: NAME,
     answers,
     mute: dice.below(3) === 0,

@@ -56,10 +56,40 @@ describe('this node’s own firewall', () => {
       assert.ok(all.includes('nft list ruleset'));
     }
   });
-  test('a policy without a rule has no command that deletes one', () => {
+  test('a policy, and a rule for everything, stay: what goes to the endpoint is accepted before them', () => {
     const { remedy, message } = finding(silentSsm(firewall([], 'drop')));
     assert.match(message, /its policy drops what no rule accepts/);
-    assert.deepEqual(remedy[0]?.commands, ['sudo nft list ruleset', 'sudo iptables -S']);
+    assert.deepEqual(remedy[0]?.commands.slice(0, 1), [
+      `sudo nft insert rule inet host output ip daddr ${SSM} tcp dport 443 accept`,
+    ]);
+    assert.match(remedy[0]?.rollback ?? '', /nft delete rule inet host output handle HANDLE/);
+    const all: FirewallRule = { ...drop([]), text: 'counter packets 1 bytes 60 drop', conditions: [] };
+    const commands = finding(silentSsm(firewall([all]))).remedy[0]?.commands ?? [];
+    assert.ok(commands.every((command) => !command.includes('delete rule')));
+  });
+  test('answers that are dropped on their way in: the rule is named, and what belongs to own connections is let in', () => {
+    const facts = firewall([], 'drop');
+    assert.ok(facts.outcome === 'read');
+    const input = (tool: 'nft' | 'iptables'): FirewallFacts => ({
+      ...facts,
+      chains: facts.chains.map((chain) => ({
+        ...chain,
+        tool,
+        table: tool === 'nft' ? 'inet host' : 'filter',
+        name: tool === 'nft' ? 'input' : 'INPUT',
+        hook: 'input',
+        priority: 0,
+      })),
+    });
+    const { message, evidence, remedy, owners } = finding(silentSsm(input('nft')));
+    assert.match(message, /own firewall stops the answers \(nft, inet host input: its policy drops what no rule accepts\)/);
+    assert.match(evidence[0] ?? '', new RegExp(`stops answers from ${SSM}`));
+    assert.deepEqual(owners, ['node', 'agent']);
+    assert.equal(remedy[0]?.commands[0], 'sudo nft insert rule inet host input ct state established,related accept');
+    assert.deepEqual(
+      finding(silentSsm(input('iptables'))).remedy[0]?.commands[0],
+      'sudo iptables -I INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT',
+    );
   });
   test('words of a rule that could do harm become no command', () => {
     const rule: FirewallRule = { ...drop([SSM]), text: '-A OUTPUT -m comment --comment "$(reboot)" -j DROP', handle: null };

@@ -28,6 +28,7 @@ export const dnsTruncatedTcpBlocked: Finding<'dns/truncated-tcp-blocked', DnsTru
   reads: ['dns'],
   about: 'endpoints',
   judge,
+  packets: ({ servers }) => servers.map((ip) => ({ ip, port: 53, protocol: 'tcp' })),
   message: (data) =>
     `${list(data.servers)} ${word(data.servers, 'truncates', 'truncate')} the answer for ${list(data.hosts)}, and TCP port 53 there does ` +
     'not answer.',

@@ -135,6 +135,8 @@ export const imdsHopLimit: Finding<'imds/hop-limit', ImdsHopLimitData> = {
   about: 'node',
   judge,
   explains: [NO_IDENTITY],
+  // It opens: what stops it stops what follows.
+  packets: (_data, { node }) => (node.imds.outcome === 'failed' ? [{ ...METADATA_SERVICE, hasData: true }] : []),
   stopsEverything: true,
   message: (data) =>
     `The metadata service accepts the connection, but its token does not arrive here${said(data.detail)}: the hop limit is too low.`,

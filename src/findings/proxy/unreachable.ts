@@ -1,12 +1,13 @@
 /** The agent's proxy does not answer at all. */
 
+import type { ConnectionFacts } from '../../facts.ts';
 import { proxyUrl } from '../../knowledge/proxy-url.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list, sourceWords } from '../../remedies/phrases.ts';
 import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import type { DraftOf, Finding } from '../finding.ts';
+import type { Destination, DraftOf, Finding } from '../finding.ts';
 import { PROXY_FAULT } from '../samples.ts';
 import { NO_ANSWER, type ProxyFaultData, proxyFault, stoppedHosts } from './faults.ts';
 import { askTheProxy, bypass, DIRECT_PATH, PROXY_DOCS, PROXY_READS, proxyName, proxySaid } from './words.ts';
@@ -24,6 +25,7 @@ export const proxyUnreachable: Finding<'proxy/unreachable', ProxyFaultData> = {
   reads: ['proxy', 'tcp'],
   about: 'endpoints',
   judge,
+  packets: (_data, { connections }) => connections.flatMap(silentProxy),
   message: (data) =>
     `The agent's proxy ${proxyName(data)} does not answer: ${clean(data.reason)}${proxySaid(data)}. It is set in ${sourceWords(data.source)}, and ` +
     `${list(data.hosts)} ${data.hosts.length === 1 ? 'goes' : 'go'} through it.${DIRECT_PATH[data.direct]}`,
@@ -58,6 +60,11 @@ export const proxyUnreachable: Finding<'proxy/unreachable', ProxyFaultData> = {
   },
   sample: { ...PROXY_FAULT, reason: 'unreachable', detail: 'no answer' },
 };
+
+/** The connection to the proxy itself, where that did not open. */
+function silentProxy({ ip, port, proxy, tcp }: ConnectionFacts): readonly Destination[] {
+  return proxy !== undefined && tcp.outcome === 'failed' ? [{ ip, port, protocol: 'tcp' }] : [];
+}
 
 function judge(picture: Picture): readonly DraftOf<'proxy/unreachable', ProxyFaultData>[] {
   const { stopped, others } = stoppedHosts(picture);

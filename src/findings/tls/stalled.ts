@@ -8,7 +8,7 @@ import { openFirewall } from '../../remedies/packet-paths.ts';
 import { packetSize } from '../../remedies/packet-size.ts';
 import { detailOf, hostNames, places, word } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
-import type { DraftOf, Finding } from '../finding.ts';
+import { type DraftOf, type Finding, https } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { SILENT_IN_VPC } from '../samples.ts';
 import { unexplained } from './hung.ts';
@@ -28,6 +28,7 @@ export const tlsStalled: Finding<'tls/stalled', TlsStalledData> = {
   reads: ['dns', 'tls'],
   about: 'endpoints',
   judge,
+  packets: ({ addresses }) => https(addresses).map((packet) => ({ ...packet, hasData: true })),
   message: (data) =>
     `${places(data.addresses)} ${word(hostNames(data.addresses), 'accepts', 'accept')} the connection, and then ${word(hostNames(data.addresses), 'leaves', 'leave')} the ` +
     `TLS hello without an answer${detailOf(data.addresses)}.`,

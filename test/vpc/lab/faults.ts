@@ -214,3 +214,27 @@ export const ownStorage = (what: string, options: string, ...then: readonly stri
 
 /** Changes to the node's own routes and rules, as `ip -batch` takes them. */
 export const ownRoutes = (what: string, ...ip: readonly string[]): Fault => ({ where: 'node', what, ip });
+/** What somebody wrote into the node's own packet filter. */
+export const nodeFirewall = (what: string, nft: readonly string[]): Fault => ({ where: 'node', what, nft });
+
+/** A chain of the node's own filter for what comes in; the ruleset has one for what goes out. */
+const INPUT = 'add chain inet host input { type filter hook input priority 0; policy accept; }';
+
+/** The node's own firewall swallows what these addresses answer. */
+export const nodeFirewallDropsAnswers = (ips: readonly string[]): Fault =>
+  nodeFirewall(`the node's own firewall drops answers from ${ips.join(', ')}`, [
+    INPUT,
+    'add rule inet host input iifname lo accept',
+    `add rule inet host input ip saddr ${set(ips)} tcp sport 443 counter drop`,
+  ]);
+
+/** Rules as hardening guides have them, without a fault: devices by wildcard, a verdict map of states, the other family refused. */
+export const nodeFirewallHardened: Fault = nodeFirewall('the node has a firewall that lets its own connections be', [
+  'add chain inet host input { type filter hook input priority 0; policy drop; }',
+  'add rule inet host input ct state vmap { established : accept, related : accept, invalid : drop }',
+  'add rule inet host input iifname lo accept',
+  'add rule inet host input meta l4proto { icmp, ipv6-icmp } accept',
+  'add chain inet host strict { type filter hook output priority 10; policy drop; }',
+  'add rule inet host strict meta nfproto ipv6 reject',
+  'add rule inet host strict oifname { "lo", "eth*" } accept',
+]);

@@ -1,36 +1,61 @@
-/** Parses iptables-save(8): the outgoing side of the filter table. */
+/** Parses iptables-save(8). */
 import type { FirewallChain, FirewallCondition, FirewallRule } from '../../../facts/firewall.ts';
 import { printable } from '../untrusted-values.ts';
+import { conditionOf, markCondition, type Option, OTHER } from './iptables-options.ts';
+import { type IpSets, setCondition } from './iptables-sets.ts';
+import { deedOf } from './iptables-targets.ts';
 
-const OTHER: FirewallCondition = { on: 'other' };
+type Hook = NonNullable<FirewallChain['hook']>;
+
 const MAX_CONDITIONS = 32;
-/** Options that only name a match extension or add a comment. */
-const SILENT: ReadonlySet<string> = new Set(['-m', '--match', '--comment']);
+/** The kernel's own chains, and where packets meet them. FORWARD is about packets of others. */
+const HOOKS: Readonly<Record<string, Hook>> = {
+  PREROUTING: 'prerouting',
+  INPUT: 'input',
+  OUTPUT: 'output',
+  POSTROUTING: 'postrouting',
+};
+/** `enum nf_ip_hook_priorities`; for `nat` see below. */
+const PRIORITIES: Readonly<Record<string, number>> = { raw: -300, mangle: -150, filter: 0, security: 50 };
 
-/** The chains of the filter table. `tool` tells their address family. */
-export function parseIptables(text: string, tool: 'iptables' | 'ip6tables'): readonly FirewallChain[] {
-  const policies = new Map<string, FirewallChain['policy']>();
-  const rules = new Map<string, FirewallRule[]>();
+/** The chains of all tables. `tool` tells their address family. */
+export function parseIptables(text: string, tool: 'iptables' | 'ip6tables', sets: IpSets = new Map()): readonly FirewallChain[] {
+  const chains: FirewallChain[] = [];
+  let rules = new Map<string, FirewallRule[]>();
   let table = '';
   for (const line of text.split('\n')) {
-    if (line.startsWith('*')) table = line.slice(1).trim();
-    if (table !== 'filter') continue;
+    if (line.startsWith('*')) {
+      table = printable(line.slice(1).trim(), 60);
+      rules = new Map();
+    }
     const [, name, policy] = /^:(\S{1,60}) (\S+)/u.exec(line) ?? [];
-    if (name !== undefined) {
-      policies.set(name, name !== 'OUTPUT' ? null : policy === 'DROP' ? 'drop' : 'accept');
-      rules.set(name, []);
+    if (name !== undefined && table !== '') {
+      const own: FirewallRule[] = [];
+      rules.set(name, own);
+      chains.push({ tool, table, name, family: tool === 'iptables' ? 4 : 6, ...baseOf(table, name, policy), rules: own });
     }
     const [, chain = '', rest = ''] = /^-A (\S{1,60}) ?(.*)$/u.exec(line) ?? [];
-    rules.get(chain)?.push(ruleOf(line, rest));
+    rules.get(chain)?.push(ruleOf(line, rest, sets));
   }
-  return [...policies].map(([name, policy]) => ({
-    tool,
-    table: 'filter',
-    name,
-    family: tool === 'iptables' ? 4 : 6,
-    policy,
-    rules: rules.get(name) ?? [],
-  }));
+  return chains;
+}
+
+function baseOf(
+  table: string,
+  name: string,
+  policy: string | undefined,
+): Pick<FirewallChain, 'policy' | 'hook' | 'priority' | 'isNat'> {
+  const hook = HOOKS[name];
+  // A chain of the user's has no policy: `-`.
+  if (hook === undefined || policy === '-') return { policy: null };
+  const isNat = table === 'nat';
+  const translates = hook === 'prerouting' || hook === 'output' ? -100 : 100;
+  return {
+    policy: policy === 'DROP' ? 'drop' : 'accept',
+    hook,
+    priority: isNat ? translates : (PRIORITIES[table] ?? 0),
+    ...(isNat ? { isNat } : {}),
+  };
 }
 
 /** Keeps the facts small. A rule that loses conditions may match or not. */
@@ -38,75 +63,46 @@ export function fewConditions(conditions: readonly FirewallCondition[]): readonl
   return conditions.length <= MAX_CONDITIONS ? conditions : [...conditions.slice(0, MAX_CONDITIONS), OTHER];
 }
 
-function ruleOf(line: string, rest: string): FirewallRule {
-  const words = rest.match(/"(?:[^"\\]|\\.)*"|\S+/gu) ?? [];
-  const conditions: FirewallCondition[] = [];
-  let action: FirewallRule['action'] = 'none';
-  let target: string | null = null;
+function ruleOf(line: string, rest: string, sets: IpSets): FirewallRule {
+  // Somebody's own words: they could look like options.
+  const words = rest.replaceAll(/--comment (?:"(?:[^"\\]|\\.)*"|\S+)/gu, '').match(/"(?:[^"\\]|\\.)*"|\S+/gu) ?? [];
+  const text = printable(line, 200);
+  const end = words.findIndex((word) => word === '-j' || word === '-g');
+  const matches = optionsOf(end === -1 ? words : words.slice(0, end));
+  const conditions = fewConditions(conditionsOf(matches, sets));
+  if (end === -1) return { text, handle: null, conditions, action: 'none', target: null };
+  // The rest are options of the target: how to reject, what to log.
+  return { text, handle: null, conditions, ...deedOf(words[end] ?? '', words[end + 1] ?? '', words.slice(end + 2)) };
+}
+
+function optionsOf(words: readonly string[]): readonly Option[] {
+  const options: { name: string; values: string[]; negated: boolean }[] = [];
   let negated = false;
-  for (let at = 0; at < words.length; at += 1) {
-    const option = words[at] ?? '';
-    if (option === '!') {
-      negated = true;
-      continue;
-    }
-    const value = words[at + 1] ?? '';
-    if (option === '-j' || option === '-g') {
-      [action, target] = actionOf(option, value);
-      // The rest are options of the target: how to reject, what to log.
-      break;
-    }
-    // Some options of extensions take two values (`--match-set NAME dst`).
-    while (at + 1 < words.length && !/^(?:-|!$)/u.test(words[at + 1] ?? '')) at += 1;
-    if (!SILENT.has(option)) conditions.push(conditionOf(option, value, negated));
-    negated = false;
+  for (const word of words) {
+    if (word === '!') negated = true;
+    else if (word.startsWith('-')) {
+      options.push({ name: word, values: [], negated });
+      negated = false;
+    } else options.at(-1)?.values.push(word);
   }
-  return { text: printable(line, 200), handle: null, conditions: fewConditions(conditions), action, target };
+  return options;
 }
 
-function actionOf(option: string, value: string): [FirewallRule['action'], string | null] {
-  switch (value) {
-    case 'ACCEPT':
-      return ['accept', null];
-    case 'DROP':
-      return ['drop', null];
-    case 'REJECT':
-      return ['reject', null];
-    case 'RETURN':
-      return ['return', null];
-    case 'LOG':
-    case 'NFLOG':
-    case 'MARK':
-    case 'CONNMARK':
-      return ['none', null];
-    default:
-      // Targets of extensions look like chains. The reader of the facts finds no such chain and
-      // treats the result as unknown.
-      return [option === '-g' ? 'goto' : 'jump', printable(value, 60)];
+function conditionsOf(options: readonly Option[], sets: IpSets): readonly FirewallCondition[] {
+  // A match extension that has no option known to us (`-m socket`) is a condition, too.
+  let extension = '';
+  const conditions: FirewallCondition[] = [];
+  for (const option of options) {
+    if (option.name === '-m') extension = option.values[0] ?? '';
+    if (option.name === '-m' && extension === 'socket') conditions.push(OTHER);
+    const condition = shared(option, extension, sets) ?? conditionOf(option);
+    if (condition !== null) conditions.push(condition);
   }
+  return conditions;
 }
 
-function conditionOf(option: string, value: string, negated: boolean): FirewallCondition {
-  switch (option) {
-    case '-d':
-      return { on: 'destination', values: [printable(value, 60)], negated };
-    case '-p':
-      return { on: 'protocol', values: [printable(value, 60)], negated };
-    case '-o':
-      // A final plus sign matches any name that begins so.
-      return value.endsWith('+') ? OTHER : { on: 'interface', values: [printable(value, 60)], negated };
-    case '--dport':
-    case '--dports':
-      return { on: 'port', values: listed(value).map((port) => port.replace(':', '-')), negated };
-    case '--ctstate':
-    case '--state':
-      return { on: 'state', values: listed(value.toLowerCase()), negated };
-    default:
-      return OTHER;
-  }
-}
-
-/** A multiport match takes fifteen. */
-function listed(value: string): readonly string[] {
-  return value.slice(0, 300).split(',');
+/** Options whose meaning does not stand in them alone. */
+function shared(option: Option, extension: string, sets: IpSets): FirewallCondition | null {
+  if (option.name === '--mark') return markCondition(option, extension);
+  return option.name === '--match-set' ? setCondition(option, sets) : null;
 }
