@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '../..');
-const HOOK = pathToFileURL(join(ROOT, 'test/cli/loaded-modules.mjs')).href;
+const HOOK = pathToFileURL(join(ROOT, 'test/commands/loaded-modules.mjs')).href;
 
 function awsPackages(options: readonly string[]): number {
   const argv = ['--import', HOOK, 'src/main.ts', 'demo', 'healthy-private', ...options];

@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Facts } from '../../src/facts.ts';
-import { awsSurroundings } from '../cli/aws-surroundings.ts';
-import { inFolder, PATIENT, runProbe } from '../cli/program.ts';
+import { awsSurroundings } from '../commands/aws-surroundings.ts';
+import { inFolder, PATIENT, runProbe } from '../commands/program.ts';
 import { binary } from './binary.ts';
 
 const onUnix = process.platform === 'win32' ? 'Windows has no named pipes in folders' : false;

@@ -6,10 +6,10 @@ import { describe, it } from 'node:test';
 import { helpText } from '../../src/arguments/help.ts';
 import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { VERSION } from '../../src/version.ts';
-import { type Circumstances, inFolder, PATIENT, runProbe } from '../cli/program.ts';
-import { BLACK_HOLE, NO_NETWORK, NO_PROC, NOBODY } from '../cli/surroundings.ts';
-import { runInterrupted, within } from '../cli/timing.ts';
-import { essence, problemsOf, verdictOf } from '../cli/verdict-checks.ts';
+import { type Circumstances, inFolder, PATIENT, runProbe } from '../commands/program.ts';
+import { BLACK_HOLE, NO_NETWORK, NO_PROC, NOBODY } from '../commands/surroundings.ts';
+import { runInterrupted, within } from '../commands/timing.ts';
+import { essence, problemsOf, verdictOf } from '../commands/verdict-checks.ts';
 import { binary } from './binary.ts';
 
 const probe = (args: readonly string[], circumstances: Circumstances = {}) =>

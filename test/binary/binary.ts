@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Program } from '../cli/program.ts';
+import type { Program } from '../commands/program.ts';
 
 const PATH = fileURLToPath(new URL('../../dist/ssm-probe-linux-x64', import.meta.url));
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { FORMATS } from '../../src/report/index.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { runProgram } from '../processes.ts';
 import { leaksIn } from '../secrets/leaks.ts';
 import { binary } from './binary.ts';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type Ended, inFolder, runProbe } from '../cli/program.ts';
-import { verdictOf } from '../cli/verdict-checks.ts';
+import { type Ended, inFolder, runProbe } from '../commands/program.ts';
+import { verdictOf } from '../commands/verdict-checks.ts';
 import { type Silence, whyNoSilence, withSilent } from '../platform/hung-mount.ts';
 import { binary } from './binary.ts';
 

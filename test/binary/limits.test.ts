@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { VERSION } from '../../src/version.ts';
-import { type Ended, inFolder, runProbe } from '../cli/program.ts';
+import { type Ended, inFolder, runProbe } from '../commands/program.ts';
 import { binary } from './binary.ts';
 
 const limited = (limit: string, path = binary().path, through: readonly string[] = []): Promise<Ended> =>

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FINDING_CODES } from '../../src/findings/index.ts';
-import { runProbe } from '../cli/program.ts';
-import { problemsOf, verdictOf } from '../cli/verdict-checks.ts';
+import { runProbe } from '../commands/program.ts';
+import { problemsOf, verdictOf } from '../commands/verdict-checks.ts';
 import { withPatience } from '../pace.ts';
 import { EXPECTED, type Expected } from '../simulation/expected.ts';
 import { binary } from './binary.ts';

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { inFolder, runProbe } from '../cli/program.ts';
-import { verdictOf } from '../cli/verdict-checks.ts';
+import { inFolder, runProbe } from '../commands/program.ts';
+import { verdictOf } from '../commands/verdict-checks.ts';
 import { binary } from './binary.ts';
 import type { Asked, Inside, Outcome } from './strangers-inside.ts';
 

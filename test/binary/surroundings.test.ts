@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { VERSION } from '../../src/version.ts';
-import { PATIENT, runProbe } from '../cli/program.ts';
-import { NO_NETWORK } from '../cli/surroundings.ts';
-import { essence, verdictOf } from '../cli/verdict-checks.ts';
+import { PATIENT, runProbe } from '../commands/program.ts';
+import { NO_NETWORK } from '../commands/surroundings.ts';
+import { essence, verdictOf } from '../commands/verdict-checks.ts';
 import { factsIn } from '../scenarios/corpus.ts';
 import { binary } from './binary.ts';
 

@@ -70,8 +70,8 @@ test('the page, followed literally, adds a finding that compiles, appears and pa
   inScratch('scripts/docs.ts');
   assert.match(readFileSync(join(scratch, 'docs/findings/node-tiny.md'), 'utf8'), /t3\.nano/u);
   const suites = [
-    'test/rules/tiny.test.ts',
-    'test/catalog/texts.test.ts',
+    'test/findings/tiny.test.ts',
+    'test/remedies/texts.test.ts',
     'test/explain/*.test.ts',
     'test/verdict/short-code.test.ts',
   ];

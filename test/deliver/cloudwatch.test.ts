@@ -12,7 +12,7 @@ import type { DeliveryRow } from '../../src/deliver/row.ts';
 import { runId } from '../../src/deliver/run-id.ts';
 import { keep } from '../../src/deliver/spool.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const HOUR = 3_600_000;

@@ -11,8 +11,8 @@ import { keysOf } from '../../src/observe/node/credentials/shared-credentials.ts
 import { httpAcceptor, type WebAnswer, type WebRequest } from '../../src/platform/listen.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';
 import { judge } from '../../src/verdict/verdict.ts';
-import { inFolder } from '../cli/program.ts';
-import { makePorts } from '../node/ports-double.ts';
+import { inFolder } from '../commands/program.ts';
+import { makePorts } from '../observe/node/ports-double.ts';
 import { routes, secureAcceptor, serve, trustAmazon } from '../platform/loopback.ts';
 import { recordedFacts } from '../scenarios/corpus.ts';
 

@@ -21,7 +21,7 @@ import { systemEnvironment } from '../../src/platform/environment.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';
 import { memoryOf } from '../../src/verdict/remembered.ts';
 import { judge } from '../../src/verdict/verdict.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
 
 const PORTS = { environment: systemEnvironment, clock: systemClock };

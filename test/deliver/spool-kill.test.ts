@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { waitingFor } from '../../src/deliver/spool.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 
 const CHILD = fileURLToPath(new URL('./spool-child.ts', import.meta.url));
 const KILLS = Number(process.env['SPOOL_KILLS'] ?? 40);

@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { runId } from '../../src/deliver/run-id.ts';
 import { keep } from '../../src/deliver/spool.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const OTHER = 65_534;

@@ -18,7 +18,7 @@ import { RUN_ID, runId, timeOf } from '../../src/deliver/run-id.ts';
 import { keep, SPOOL_LIMITS, type SpoolLimits, waitingFor } from '../../src/deliver/spool.ts';
 import { entryFrom, entryText, type SpoolEntry } from '../../src/deliver/spool-entry.ts';
 import { openPrivateFolder } from '../../src/platform/private-folder.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;

@@ -12,7 +12,7 @@ import { RULES } from '../../src/findings/rules.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { placeholdersIn } from '../../src/remedies/remedy.ts';
 import { columns } from '../../src/report/layout.ts';
-import { isClosed } from '../catalog/closed-words.ts';
+import { isClosed } from '../remedies/closed-words.ts';
 
 const ruleOf = (code: (typeof FINDING_CODES)[number]) => RULES.find(({ codes }) => codes.includes(code));
 

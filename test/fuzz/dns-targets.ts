@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type Answer, decode } from 'dns-packet';
 import * as fc from 'fast-check';
 import { encodeQuestion, parseReply, type Question } from '../../src/observe/network/dns/dns-message.ts';
-import { a, aaaa, cname, HOST, respond } from '../probes/dns-double.ts';
+import { a, aaaa, cname, HOST, respond } from '../observe/network/dns-double.ts';
 import { damagedBytes } from './mutations.ts';
 import { type Target, target } from './target.ts';
 

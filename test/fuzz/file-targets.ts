@@ -8,7 +8,7 @@ import { parseResolvConf } from '../../src/observe/node/dns/resolv-conf.ts';
 import { readResolver } from '../../src/observe/node/dns/resolver.ts';
 import { firmwareSaysEc2 } from '../../src/observe/node/firmware.ts';
 import { proxyVariables } from '../../src/observe/node/proxy/proxy-variables.ts';
-import { makePorts } from '../node/ports-double.ts';
+import { makePorts } from '../observe/node/ports-double.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { readAgentSockets } from '../../src/observe/node/agent/agent-sockets.ts';
 import { parseTcpTable } from '../../src/observe/node/agent/tcp-table.ts';
 import { parseStatistics } from '../../src/observe/node/ena.ts';
-import { makePorts } from '../node/ports-double.ts';
+import { makePorts } from '../observe/node/ports-double.ts';
 import { damagedText } from './mutations.ts';
 import { type Target, target } from './target.ts';
 

@@ -14,7 +14,7 @@ import { createServer } from 'node:tls';
 import { httpOver } from '../../src/platform/http.ts';
 import { listenTcp } from '../../src/platform/listen.ts';
 import { makeTrustStore, startTls } from '../../src/platform/tls.ts';
-import { authority, dns, forge, keyOf, keyPem, names, noAuthority, purpose } from '../node/forge.ts';
+import { authority, dns, forge, keyOf, keyPem, names, noAuthority, purpose } from '../observe/node/forge.ts';
 import { goServer, hasGo } from '../oracles/go-tls.ts';
 import { connectTo, PATIENT, serve } from './loopback.ts';
 

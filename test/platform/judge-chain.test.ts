@@ -4,7 +4,7 @@ import { it } from 'node:test';
 import { splitPem } from '../../src/observe/node/trust/pem.ts';
 import { makeTrustStore } from '../../src/platform/tls.ts';
 import { simulatedPki } from '../../src/simulation/pki.ts';
-import { forge, keyOf } from '../node/forge.ts';
+import { forge, keyOf } from '../observe/node/forge.ts';
 import { trustAmazon } from './loopback.ts';
 
 const pki = simulatedPki();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { systemStreams } from '../../src/platform/streams.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 
 /** The bytes, taken out of each piece before the next is asked for; and why they ended, if not well. */
 async function readWhole(path: string): Promise<{ readonly bytes: Buffer; readonly failed: string | null }> {

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { systemResolver } from '../../src/platform/system-resolver.ts';
-import { inFolder } from '../cli/program.ts';
-import { issue } from '../node/certificates.ts';
+import { inFolder } from '../commands/program.ts';
+import { issue } from '../observe/node/certificates.ts';
 
 const MODULE = new URL('../../src/platform/system-resolver.ts', import.meta.url).href;
 const NO_NAME = `${'a'.repeat(64)}.invalid`;

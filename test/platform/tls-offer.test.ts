@@ -7,7 +7,7 @@ import { constants } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import { createServer, type TlsOptions } from 'node:tls';
 import { makeTrustStore, startTls } from '../../src/platform/tls.ts';
-import { authority, dns, forge, keyOf, keyPem, names, noAuthority, purpose } from '../node/forge.ts';
+import { authority, dns, forge, keyOf, keyPem, names, noAuthority, purpose } from '../observe/node/forge.ts';
 import { askGo, hasGo } from '../oracles/go-tls.ts';
 import { connectTo, PATIENT } from './loopback.ts';
 

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type Ended, inFolder, PATIENT, runProbe } from '../cli/program.ts';
+import { type Ended, inFolder, PATIENT, runProbe } from '../commands/program.ts';
 
 const BINARY = { path: join(import.meta.dirname, '../../dist/ssm-probe-linux-x64'), args: [] };
 const isRoot = process.getuid?.() === 0;

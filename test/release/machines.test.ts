@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { VERSION } from '../../src/version.ts';
-import { PATIENT, type Program, runProbe } from '../cli/program.ts';
-import { problemsOf, verdictOf } from '../cli/verdict-checks.ts';
+import { PATIENT, type Program, runProbe } from '../commands/program.ts';
+import { problemsOf, verdictOf } from '../commands/verdict-checks.ts';
 import { runProgramSync } from '../processes.ts';
 import { EXPECTED } from '../simulation/expected.ts';
 

@@ -10,8 +10,8 @@ import type { TextStyle } from '../../src/report/pen.ts';
 import { renderText } from '../../src/report/text.ts';
 import { compose } from '../../src/verdict/compose.ts';
 import type { Finding, Remedy, Verdict } from '../../src/verdict.types.ts';
-import { CONTEXTS } from '../catalog/contexts.ts';
-import { variants } from '../catalog/samples.ts';
+import { CONTEXTS } from '../remedies/contexts.ts';
+import { variants } from '../remedies/samples.ts';
 import { finding, remedy, verdict } from './verdicts.ts';
 
 const STYLE: TextStyle = { width: 80, color: false, ascii: false, verbosity: 1 };

@@ -9,7 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { judge } from '../../src/verdict/verdict.ts';
-import { inFolder, runProbe } from '../cli/program.ts';
+import { inFolder, runProbe } from '../commands/program.ts';
 import { differences } from '../vpc/judge.ts';
 import { loadScenario, scenarioNames } from '../vpc/scenarios.ts';
 import { CORPUS, keepText, recordedFacts, recordedNames, recordedSummary, recordedText, summarise } from './corpus.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { issue, privateKey } from '../node/certificates.ts';
+import { issue, privateKey } from '../observe/node/certificates.ts';
 
 /** What stands in for the probe: says its arguments. */
 export const PROBE = '#!/bin/sh\necho ssm-probe 9.9.9 "$@"\n';

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { distributorPackage } from '../../scripts/distributor/build.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { runProgramSync } from '../processes.ts';
 
 const sha256 = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
-import { inFolder } from '../cli/program.ts';
-import { issue } from '../node/certificates.ts';
+import { inFolder } from '../commands/program.ts';
+import { issue } from '../observe/node/certificates.ts';
 import { type Ended, runProgram } from '../processes.ts';
 import { NAME, openBucket, SUM, SUMS } from './bucket.ts';
 

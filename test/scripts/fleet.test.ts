@@ -8,7 +8,7 @@ import { describe, it } from 'node:test';
 import { type Fixed, ssmDocument } from '../../scripts/docs/ssm-document.ts';
 import { REGION_TABLE } from '../../src/knowledge/region-table.ts';
 import { CAPABILITIES } from '../../src/knowledge/types.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

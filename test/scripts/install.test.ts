@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { binary } from '../binary/binary.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -7,8 +7,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ssmDocument } from '../../scripts/docs/ssm-document.ts';
-import { inFolder } from '../cli/program.ts';
-import { issue } from '../node/certificates.ts';
+import { inFolder } from '../commands/program.ts';
+import { issue } from '../observe/node/certificates.ts';
 import { type Ended, runProgram } from '../processes.ts';
 import { NAME, openBucket, PROBE, SUM } from './bucket.ts';
 

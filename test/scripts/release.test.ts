@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { runProgramSync } from '../processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { QUERIES } from '../../scripts/docs/queries.ts';
 import { logEvent, METRICS } from '../../src/deliver/log-event.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { verdictOfNode } from '../fleet/generate.ts';
 import { runProgramSync } from '../processes.ts';
 

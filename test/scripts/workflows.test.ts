@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { runProgramSync } from '../processes.ts';
 
 interface Step {

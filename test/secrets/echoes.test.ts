@@ -15,7 +15,7 @@ import { withNode } from '../../src/simulation/change.ts';
 import { findScenario } from '../../src/simulation/scenarios.ts';
 import { type SimulatedVpc, startSimulatedVpc } from '../../src/simulation/vpc.ts';
 import { judge } from '../../src/verdict/verdict.ts';
-import { inFolder } from '../cli/program.ts';
+import { inFolder } from '../commands/program.ts';
 import { echoing, type Metadata } from './echo.ts';
 import { ENCODINGS } from './encodings.ts';
 import { METADATA, SECRETS, VARIABLES } from './fixtures.ts';

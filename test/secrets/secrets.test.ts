@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { FORMATS } from '../../src/report/index.ts';
-import { type Ended, inFolder, type Program, runProbe, SOURCES } from '../cli/program.ts';
+import { type Ended, inFolder, type Program, runProbe, SOURCES } from '../commands/program.ts';
 import { ARGUMENTS, FILES, METADATA, SECRETS, VARIABLES } from './fixtures.ts';
 import { leaksIn } from './leaks.ts';
 import type { Case } from './node.ts';

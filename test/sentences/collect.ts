@@ -6,8 +6,8 @@ import { CAPABILITY_NEEDS } from '../../src/knowledge/capabilities.ts';
 import { compose } from '../../src/verdict/compose.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Remedy, Verdict } from '../../src/verdict.types.ts';
-import { CONTEXTS } from '../catalog/contexts.ts';
-import { variants } from '../catalog/samples.ts';
+import { CONTEXTS } from '../remedies/contexts.ts';
+import { variants } from '../remedies/samples.ts';
 import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
 
 /** `sentence`: ends in a period. `clause`: stands behind a colon or in a list. `title`: without a period. */

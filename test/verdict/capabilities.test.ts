@@ -15,8 +15,8 @@ import {
   privateView,
   publicView,
   type World,
-} from '../rules/facts-builder.ts';
-import { judged, said } from '../rules/judged.ts';
+} from '../findings/facts-builder.ts';
+import { judged, said } from '../findings/judged.ts';
 
 const all = (world: World): World => ({ ...world, request: { ...world.request, for: CAPABILITIES } });
 /** `name=status(because)`, without those that work. */

@@ -15,9 +15,9 @@ import {
   publicView,
   type World,
   withCorpDns,
-} from '../rules/facts-builder.ts';
-import type { Fate } from '../rules/facts-connection.ts';
-import { judged } from '../rules/judged.ts';
+} from '../findings/facts-builder.ts';
+import type { Fate } from '../findings/facts-connection.ts';
+import { judged } from '../findings/judged.ts';
 
 const row = (world: World, service = 'ssm') => {
   const found = judged(world).verdict.endpoints.find((endpoint) => endpoint.service === service);

@@ -18,8 +18,8 @@ import {
   publicView,
   type World,
   withCorpDns,
-} from '../rules/facts-builder.ts';
-import { type Judged, judged, judgedFacts } from '../rules/judged.ts';
+} from '../findings/facts-builder.ts';
+import { type Judged, judged, judgedFacts } from '../findings/judged.ts';
 import { recordedFacts } from '../scenarios/corpus.ts';
 import { faultsIn } from '../sentences/lint.ts';
 

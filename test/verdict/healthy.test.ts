@@ -19,8 +19,8 @@ import {
   s3Public,
   type World,
   withCorpDns,
-} from '../rules/facts-builder.ts';
-import { judged, said } from '../rules/judged.ts';
+} from '../findings/facts-builder.ts';
+import { judged, said } from '../findings/judged.ts';
 
 const DUAL = [
   { name: 'ens5', ip: NODE_IP },

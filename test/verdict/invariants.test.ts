@@ -6,7 +6,7 @@ import { CAPABILITIES } from '../../src/knowledge/types.ts';
 import { layersOf } from '../../src/report/endpoint-layers.ts';
 import { endpointState } from '../../src/report/endpoint-state.ts';
 import type { EndpointVerdict, Verdict } from '../../src/verdict.types.ts';
-import type { Read, Says } from '../rules/facts-answers.ts';
+import type { Read, Says } from '../findings/facts-answers.ts';
 import {
   AMAZON,
   CORP,
@@ -19,9 +19,9 @@ import {
   type Server,
   UNKNOWN,
   type World,
-} from '../rules/facts-builder.ts';
-import type { Fate } from '../rules/facts-connection.ts';
-import { judgedFacts } from '../rules/judged.ts';
+} from '../findings/facts-builder.ts';
+import type { Fate } from '../findings/facts-connection.ts';
+import { judgedFacts } from '../findings/judged.ts';
 
 const FATES: readonly Fate[] = [
   'ok',

@@ -18,9 +18,9 @@ import {
   REGION,
   type Server,
   type World,
-} from '../rules/facts-builder.ts';
-import type { Fate } from '../rules/facts-connection.ts';
-import { judged } from '../rules/judged.ts';
+} from '../findings/facts-builder.ts';
+import type { Fate } from '../findings/facts-connection.ts';
+import { judged } from '../findings/judged.ts';
 
 const OLD = '10.20.9.9';
 const nameOf = (host: string): string => host.split('.')[0] ?? '';

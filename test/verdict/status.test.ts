@@ -16,8 +16,8 @@ import {
   UNKNOWN,
   type World,
   withCorpDns,
-} from '../rules/facts-builder.ts';
-import { judged, judgedFacts, said } from '../rules/judged.ts';
+} from '../findings/facts-builder.ts';
+import { judged, judgedFacts, said } from '../findings/judged.ts';
 
 const broken: World = withCorpDns(publicView);
 const warned: World = { ...PRIVATE, servers: { ...PRIVATE.servers, [CORP]: { roles: ['configured'], says: () => 'silent' } } };

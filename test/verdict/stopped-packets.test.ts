@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FirewallFacts, FirewallRule } from '../../src/facts/firewall.ts';
-import { CORP, isolated, PRIVATE, privateOf, type World } from '../rules/facts-builder.ts';
-import { judged } from '../rules/judged.ts';
+import { CORP, isolated, PRIVATE, privateOf, type World } from '../findings/facts-builder.ts';
+import { judged } from '../findings/judged.ts';
 
 const [SSM = ''] = privateOf('ssm');
 const drop = (values: readonly string[]): FirewallRule => ({

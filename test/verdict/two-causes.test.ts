@@ -18,9 +18,9 @@ import {
   type Server,
   type World,
   withCorpDns,
-} from '../rules/facts-builder.ts';
-import type { Fate } from '../rules/facts-connection.ts';
-import { judged, said, subjectsOf } from '../rules/judged.ts';
+} from '../findings/facts-builder.ts';
+import type { Fate } from '../findings/facts-connection.ts';
+import { judged, said, subjectsOf } from '../findings/judged.ts';
 
 /** `base`, but these services (or S3) end otherwise. */
 const fates =

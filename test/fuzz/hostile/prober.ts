@@ -8,7 +8,7 @@ import { run } from '../../../src/observe/run.ts';
 import type { Route } from '../../../src/platform/route.ts';
 import { FORMATS, renderer } from '../../../src/report/index.ts';
 import { judge } from '../../../src/verdict/verdict.ts';
-import { makePorts } from '../../node/ports-double.ts';
+import { makePorts } from '../../observe/node/ports-double.ts';
 
 /** Loopback ports that play the network; without one, that service's packets vanish. */
 export interface Task {
