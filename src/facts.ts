@@ -13,11 +13,12 @@ import { signedFacts } from './facts/signed.ts';
 import { CAPABILITIES, SERVICES } from './knowledge/types.ts';
 import { bool, list, literal, nullable, number, type Of, optional, record, text } from './schema/shape.ts';
 
-export type { ConnectionFacts, RepeatFacts, RetryFacts } from './facts/connection.ts';
+export type { ConnectionFacts, RetryFacts } from './facts/connection.ts';
 export type { DnsAnswer, DnsFacts, DnsFailure, ServerRole } from './facts/dns.ts';
 export type { ImdsFacts, ImdsFailure } from './facts/imds.ts';
 export type { NodeFacts } from './facts/node.ts';
 export type { ObjectFacts } from './facts/object.ts';
+export type { RepeatFacts } from './facts/repeats.ts';
 export type { ResolverFacts } from './facts/resolver.ts';
 export type { CertificateFacts, HttpFacts, Step, TlsFacts } from './facts/steps.ts';
 export type { SuffixFacts } from './knowledge/types.ts';

@@ -1,6 +1,7 @@
 /** What happened on the way to one address. */
 import { list, literal, nullable, number, type Of, optional, record, text } from '../schema/shape.ts';
 import { throughProxy } from './proxy.ts';
+import { repeatFacts } from './repeats.ts';
 import { dialFailure, httpFacts, httpFailure, step, tlsFacts } from './steps.ts';
 
 /** Generously: a run connects to 32 addresses of one name. */
@@ -24,14 +25,6 @@ export const retryFacts = record({
   bytes: number,
   /** A request that needs a full-sized packet, over the completed handshake. */
   fullSized: optional(step(httpFailure, {})),
-});
-
-/** Connections begun at one instant, after something at the address had failed or been late. */
-export interface RepeatFacts extends Of<typeof repeatFacts> {}
-export const repeatFacts = record({
-  tried: number,
-  /** Not open when the others had long been. */
-  failed: number,
 });
 
 /** One address of one host: TCP, then TLS, then HTTP; and a second look where something called for it. */

@@ -1,5 +1,6 @@
 /** What DNS servers say about names. */
 import { bool, list, literal, nullable, number, type Of, optional, record, text } from '../schema/shape.ts';
+import { repeatFacts } from './repeats.ts';
 import { step } from './steps.ts';
 
 /**
@@ -62,6 +63,8 @@ export const dnsFacts = record({
   again: optional(dnsAnswer),
   /** A, asked once more without validation (RFC 4035, CD bit), where the first answer was SERVFAIL. */
   unchecked: optional(dnsAnswer),
+  /** Further questions of names that it had answered, asked at one instant because an answer was missing; `failed` of them got none. */
+  repeats: optional(repeatFacts),
 });
 
 export const dnsRows = list(dnsFacts, MAX_DNS);

@@ -27,6 +27,7 @@ import { dnsEndpointMissing } from './dns/endpoint-missing.ts';
 import { dnsFlaky } from './dns/flaky.ts';
 import { dnsForwarderMissing } from './dns/forwarder-missing.ts';
 import { dnsHostsOverride } from './dns/hosts-override.ts';
+import { dnsLossy } from './dns/lossy.ts';
 import { dnsNameNotFound } from './dns/name-not-found.ts';
 import { dnsNoAddress } from './dns/no-address.ts';
 import { dnsNoResolver } from './dns/no-resolver.ts';
@@ -141,6 +142,7 @@ export const FINDINGS = [
   dnsNoAddress,
   dnsServerFailure,
   dnsTruncatedTcpBlocked,
+  dnsLossy,
   dnsSlow,
   dnsAaaaUnanswered,
   dnsEndpointMissing,

@@ -5,8 +5,10 @@ import type { ConnectionFacts, Facts, HostFacts } from '../facts.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
 import { compareVersions, LARGE_HELLO_SINCE } from '../knowledge/versions.ts';
 import { type AddressClass, isPrivate } from './addresses.ts';
+import { canBeLoss } from './connect-loss.ts';
+import type { DnsLoss } from './dns-loss.ts';
 import { controlOf } from './dns-second-look.ts';
-import { canBeLoss, causeAmong, type HandshakeCause } from './handshake-cause.ts';
+import { causeAmong, type HandshakeCause } from './handshake-cause.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { type Families, isUsable, type View, viewOf } from './views.ts';
 
@@ -61,22 +63,28 @@ export function familiesOf(facts: Pick<Facts, 'node'>): Families {
   return v4 || v6 ? { v4, v6 } : { v4: true, v6: true };
 }
 
-/**
- * One host with what was seen of it. `loss`: the share of connections that are lost by chance. `isLargeSent`: the agent sends large
- * hellos.
- */
+/** What is lost by chance: the share of connections, and the questions of each DNS server. */
+export interface Losses {
+  readonly connections: number | null;
+  readonly dns: readonly DnsLoss[];
+}
+
+/** One host with what was seen of it. `isLargeSent`: the agent sends large hellos. */
 export function seenEndpoint(
   facts: Facts,
   { host, service, kind }: HostFacts,
   capabilities: readonly Capability[],
   families: Families,
-  loss: number | null,
+  losses: Losses,
   isLargeSent: boolean,
   classOf: (ip: string) => AddressClass,
 ): SeenEndpoint {
   const views = facts.dns
     .filter((fact) => fact.host === host)
-    .map((fact) => viewOf(fact, families, classOf, controlOf(facts.dns, fact.server)));
+    .map((fact) => {
+      const loss = losses.dns.find(({ server }) => server === fact.server) ?? null;
+      return viewOf(fact, families, classOf, controlOf(facts.dns, fact.server), loss);
+    });
   const tunnels = facts.connections.filter((connection) => connection.host === host && connection.proxy !== undefined);
   if (tunnels.length > 0) return proxiedEndpoint({ host, service, kind, views }, capabilities, tunnels, isLargeSent);
   const connections = facts.connections.filter((connection) => connection.host === host);
@@ -93,7 +101,7 @@ export function seenEndpoint(
     const address = { ip, class: classOf(ip) };
     if (connection === undefined) return { ...address, ...NOT_TRIED };
     const met = metByAgent(connection, connections, isLargeSent);
-    return { ...address, ...met, byChance: met.reach.state === 'fails' && canBeLoss(connection, loss) };
+    return { ...address, ...met, byChance: met.reach.state === 'fails' && canBeLoss(connection, losses.connections) };
   };
   const agentIps = pinned ?? [
     ...new Set(asked.filter((view) => isUsable(view) || view.status === 'sinkhole').flatMap(({ addresses }) => addresses)),

@@ -1,4 +1,4 @@
-/** What a second look at an address says: why a handshake hung, and whether a failure can be chance. */
+/** What a second look at an address says: why a handshake hung. */
 import type { ConnectionFacts, RetryFacts } from '../facts.ts';
 
 /** `inbound`, `outbound`: full-sized packets vanish in this direction. */
@@ -47,27 +47,4 @@ export function handshakeCause({ host, tls, retries, repeats, smallHello }: Conn
 /** Completed, or refused in the language of TLS. */
 export function isAnswered({ result, bytes }: RetryFacts): boolean {
   return result.outcome === 'ok' || (result.outcome === 'failed' && bytes > 0 && result.reason !== 'not-tls');
-}
-
-/** The share of connections that did not open at once, over all addresses where some did and some did not; null without such. */
-export function lossOf(connections: readonly Pick<ConnectionFacts, 'repeats'>[]): number | null {
-  const mixed = connections.flatMap(({ repeats }) => (repeats !== undefined && isMixed(repeats) ? [repeats] : []));
-  const tried = mixed.reduce((sum, repeats) => sum + repeats.tried, 0);
-  return tried === 0 ? null : mixed.reduce((sum, repeats) => sum + repeats.failed, 0) / tried;
-}
-
-/** Some and not all: an address that is dead, or fine, is not lossy. */
-export function isMixed({ tried, failed }: NonNullable<ConnectionFacts['repeats']>): boolean {
-  return failed > 0 && failed < tried;
-}
-
-/** Below this, that all attempts at one address fail by the loss elsewhere is no longer chance: the address has a fault of its own. */
-const CHANCE = 0.01;
-
-/** Can what failed there be the loss that is seen at this or other addresses? */
-export function canBeLoss({ tcp, repeats }: ConnectionFacts, loss: number | null): boolean {
-  if (loss === null || repeats === undefined) return false;
-  if (isMixed(repeats)) return true;
-  if (tcp.outcome === 'failed' && tcp.reason !== 'timeout') return false;
-  return repeats.failed === 0 ? (1 - loss) ** repeats.tried >= CHANCE : loss ** repeats.tried >= CHANCE;
 }

@@ -6,10 +6,11 @@ import { patchPayloadHost } from '../knowledge/hosts.ts';
 import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
 import { type AddressClass, classify, parseRanges } from './addresses.ts';
 import { type BucketPicture, bucketsOf } from './buckets.ts';
+import { lossOf } from './connect-loss.ts';
 import { diagnoseDns, targets } from './dns-diagnosis.ts';
+import { dnsLossOf } from './dns-loss.ts';
 import { failingStub } from './dns-stub.ts';
-import { familiesOf, type SeenEndpoint, seenEndpoint, sendsLargeHello } from './endpoint.ts';
-import { lossOf } from './handshake-cause.ts';
+import { familiesOf, type Losses, type SeenEndpoint, seenEndpoint, sendsLargeHello } from './endpoint.ts';
 import { type EndpointPicture, outcomeOf } from './outcome.ts';
 import { type Presence, presenceOf } from './presence.ts';
 import { isEverythingDenied } from './refusals.ts';
@@ -29,6 +30,7 @@ export interface Picture {
   /** Asked for, and what that depends on. */
   readonly wanted: ReadonlySet<Capability>;
   readonly endpoints: readonly EndpointPicture[];
+  readonly losses: Losses;
   /** Which interface endpoints are there, and whether the VPC is meant to be private. */
   readonly presence: Presence;
   /** Each bucket once, in the order of its first read. */
@@ -57,7 +59,9 @@ function derived(facts: Facts): Picture {
   const agentVersion = node.agent.version;
   const families = familiesOf(facts);
   const isLargeSent = sendsLargeHello(node.agent);
-  const loss = lossOf(facts.connections);
+  const servers = [...new Set(facts.dns.map(({ server }) => server))];
+  const dnsLosses = servers.flatMap((server) => dnsLossOf(facts.dns, server, request.timeoutMs) ?? []);
+  const losses: Losses = { connections: lossOf(facts.connections), dns: dnsLosses };
   // In a container it polls nothing, whatever its version.
   const polling = { agentVersion: node.agent.inContainer === true ? null : agentVersion, region: request.region };
   const needs = requiredServices([...wanted], polling);
@@ -65,7 +69,7 @@ function derived(facts: Facts): Picture {
     const needing = needs.get(host.service) ?? [];
     const direct = needing.filter((name) => isUsedBy(name, host, facts));
     const needed = host.kind === 'elsewhere' || host.kind === 'usual' ? [] : withDependents(direct, request.for);
-    return seenEndpoint(facts, host, needed, families, loss, isLargeSent, classOf);
+    return seenEndpoint(facts, host, needed, families, losses, isLargeSent, classOf);
   };
   const endpoints = compared(withoutStub(facts.hosts.map(seen)), facts);
   return {
@@ -76,6 +80,7 @@ function derived(facts: Facts): Picture {
     pollsEc2messages: needsEc2messages(polling.agentVersion, polling.region),
     wanted,
     endpoints,
+    losses,
     presence: presenceOf({ facts, onEc2, endpoints }),
     buckets: bucketsOf(facts),
     witness: { ssmmessages: witnessOf(facts, endpoints, 'ssmmessages'), ec2messages: witnessOf(facts, endpoints, 'ec2messages') },

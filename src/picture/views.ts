@@ -3,6 +3,7 @@ import type { DnsAnswer, DnsFacts, DnsFailure } from '../facts.ts';
 import { EXTENDED_ERRORS } from '../knowledge/extended-errors.ts';
 import type { AddressClass } from './addresses.ts';
 import { isPrivate, isSinkhole } from './addresses.ts';
+import { canBeLost, type DnsLoss } from './dns-loss.ts';
 import { type Control, rejectsSignatures } from './dns-second-look.ts';
 
 export type ViewStatus =
@@ -53,16 +54,19 @@ export interface Families {
   readonly v6: boolean;
 }
 
-/** `control`: what the same server says about names outside AWS's. */
+/** Of the same server: `control`, what it says about names outside AWS's, and the questions that it loses by chance. */
 export function viewOf(
   facts: DnsFacts,
   families: Families,
   classOf: (ip: string) => AddressClass,
   control: Control | null = null,
+  loss: DnsLoss | null = null,
 ): View {
   const all = [...addressesOf(facts.a), ...addressesOf(facts.aaaa)];
   const usable = all.filter((ip) => (ip.includes(':') ? families.v6 : families.v4));
-  const status = statusOf(facts, usable, classOf);
+  const seen = statusOf(facts, usable, classOf);
+  // One lost question is no view.
+  const status = seen === 'silent' && loss !== null && canBeLost(loss) ? 'unknown' : seen;
   const { again: second, unchecked, ...first } = facts;
   const again = second === undefined ? null : viewOf({ ...first, a: second, aaaa: NOT_ASKED }, families, classOf);
   return {

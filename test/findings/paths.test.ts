@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ConnectionFacts, Facts, RetryFacts } from '../../src/facts.ts';
-import { canBeLoss, handshakeCause, lossOf } from '../../src/picture/handshake-cause.ts';
+import { canBeLoss, lossOf } from '../../src/picture/connect-loss.ts';
+import { handshakeCause } from '../../src/picture/handshake-cause.ts';
 import { factsOf, PRIVATE, privateOf, type World } from './facts-builder.ts';
 import { connectionOf, type Fate } from './facts-connection.ts';
 import { judgedFacts } from './judged.ts';
@@ -73,8 +74,9 @@ describe('loss', () => {
   const repeats = (tried: number, failed: number) => ({ repeats: { tried, failed } });
 
   test('is measured where some pass and some do not', () => {
-    assert.equal(lossOf([repeats(5, 5), repeats(5, 0), {}]), null);
-    assert.equal(lossOf([repeats(5, 2), repeats(5, 4), repeats(5, 5), repeats(5, 0)]), 0.6);
+    const opened = (tried: number, failed: number) => ({ ...connectionOf(WHERE, 'ok'), ...repeats(tried, failed) });
+    assert.equal(lossOf([opened(5, 5), opened(5, 0), connectionOf(WHERE, 'ok')]), null);
+    assert.equal(lossOf([opened(5, 2), opened(5, 4), opened(5, 5), opened(5, 0)]), 0.6);
   });
 
   test('explains a dead address only as long as chance can', () => {

@@ -1,7 +1,8 @@
 /** Packets to the endpoints are lost by chance, so connections fail now and then. */
 
+import { sumOf } from '../../picture/chance.ts';
+import { canBeLoss, connectCounts } from '../../picture/connect-loss.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
-import { canBeLoss, isMixed, lossOf } from '../../picture/handshake-cause.ts';
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
 import { list } from '../../remedies/phrases.ts';
@@ -27,8 +28,8 @@ export const pathLossy: Finding<'path/lossy', PathLossyData> = {
   number: 32,
   title: 'Packets are lost on the way',
   summary:
-    'Of several connections begun at one instant to the same address, some open at once and others do not: packets are lost by chance, by a ' +
-    'path that is overloaded or broken in part. Everything works sometimes.',
+    'Some connections open at once and others, to the same addresses, only when their first packet is sent again, or not at all: packets are lost ' +
+    'by chance, by a path that is overloaded or broken in part. Everything works sometimes, or slowly.',
   reads: ['dns', 'tcp'],
   about: 'endpoints',
   judge,
@@ -38,10 +39,12 @@ export const pathLossy: Finding<'path/lossy', PathLossyData> = {
       codes: ['tcp/', 'tls/reset', 'tls/stalled', 's3/no-path', 's3/dualstack-unreachable'],
       when: (own, symptom, picture) => isError(own) && failsByChance(symptom, picture),
     },
+    // What the ways to several places have in common is near this node.
+    { codes: ['dns/lossy'], when: (own, symptom) => isError(own) || !isError(symptom) },
   ],
   message: (data) =>
-    `${data.failed} of ${data.tried} connections to ` +
-    `${list(data.addresses.map(({ host, ip }) => `${host} (${ip})`))} did not open when others, begun at the same instant, did: packets are lost on the way.`,
+    `${data.failed} of ${data.tried} connections did not open at once, to ` +
+    `${list(data.addresses.map(({ host, ip }) => `${host} (${ip})`))}, while others to the same places did: packets are lost on the way.`,
   remedies: (data, context) => {
     const proof = verify(context, ['path/lossy', 'tcp', 'tls']);
     const ips = addressesOnly(data.addresses.map(({ ip }) => ip)).slice(0, 2);
@@ -96,7 +99,8 @@ export const pathLossy: Finding<'path/lossy', PathLossyData> = {
   page: {
     recognised:
       'A step failed or had to wait for a retransmission, and of five connections that were begun at one instant some opened and some did not. ' +
-      'Where none opens it is no loss, but a block.',
+      'Or, in the whole run, more connections opened only when a SYN was sent again (after 1, 3 or 7 seconds, or each second) than a clean path explains: one that loses a packet of a thousand ' +
+      'each way shows as many in fewer than one of ten thousand runs (binomial distribution). One retransmission is never enough. Where none opens it is no loss, but a block; where times differ by more than 0.3 s it is a queue.',
     severity: 'Error once a step failed that loss explains. Warning if everything still worked.',
   },
   sample: { addresses: [{ host: SSM_HOST, ip: INSIDE_IP, tried: 5, failed: 2 }], tried: 5, failed: 2 },
@@ -107,30 +111,30 @@ export const pathLossy: Finding<'path/lossy', PathLossyData> = {
  * explains.
  */
 function judge(picture: Picture): readonly DraftOf<'path/lossy', PathLossyData>[] {
-  const loss = lossOf(picture.facts.connections);
+  const loss = picture.losses.connections;
+  if (loss === null) return [];
+  const counts = connectCounts(picture.facts.connections);
   const found = judgedEndpoints(picture).flatMap((endpoint) =>
-    endpoint.targets.addresses.flatMap(({ ip, connection, reach }) =>
-      connection !== null && canBeLoss(connection, loss)
-        ? [{ endpoint, ip, failed: reach.state === 'fails', repeats: connection.repeats }]
-        : [],
-    ),
+    endpoint.targets.addresses.flatMap(({ ip, connection, reach }) => {
+      const count = counts.find((one) => one.connection.host === endpoint.host && one.connection.ip === ip);
+      const isTouched = connection !== null && ((count?.failed ?? 0) > 0 || canBeLoss(connection, loss));
+      return isTouched ? [{ endpoint, ip, isFailed: reach.state === 'fails', count }] : [];
+    }),
   );
-  const addresses = found.flatMap(({ endpoint: { host }, ip, repeats }) =>
-    repeats !== undefined && isMixed(repeats) ? [{ host, ip, tried: repeats.tried, failed: repeats.failed }] : [],
+  const addresses = found.flatMap(({ endpoint: { host }, ip, count }) =>
+    count !== undefined && count.failed > 0 ? [{ host, ip, tried: count.tried, failed: count.failed }] : [],
   );
   if (addresses.length === 0) return [];
   const endpoints = [...new Set(found.map(({ endpoint }) => endpoint))];
-  const sum = (pick: (address: (typeof addresses)[number]) => number): number =>
-    addresses.reduce((total, address) => total + pick(address), 0);
   return [
     {
       code: 'path/lossy',
-      severity: found.some(({ failed }) => failed) ? 'error' : 'warning',
+      severity: found.some(({ isFailed }) => isFailed) ? 'error' : 'warning',
       subjects: hostsOf(endpoints),
-      data: { addresses, tried: sum(({ tried }) => tried), failed: sum(({ failed }) => failed) },
+      data: { addresses, ...sumOf(counts) },
       evidence: addresses.map(
         ({ host, ip, tried, failed }) =>
-          `${host} at ${ip}: ${failed} of ${tried} connections, begun at one instant, did not open with the others`,
+          `${host} at ${ip}: ${failed} of ${tried} connections did not open with the others, or only when asked again`,
       ),
       capabilities: capabilitiesOf(endpoints),
     },

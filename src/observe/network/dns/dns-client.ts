@@ -77,6 +77,8 @@ interface Conversation {
   channel: Datagrams | null;
   /** The server has answered something. */
   alive: boolean;
+  /** Questions that it has answered. */
+  answered: number;
   edns: boolean;
   reopened: number;
 }
@@ -90,6 +92,7 @@ export function dnsClient(ports: Ports, server: Conversation['server'], options:
     settled: new Set(),
     channel: null,
     alive: false,
+    answered: 0,
     edns: true,
     reopened: 0,
   };
@@ -195,6 +198,7 @@ function receive(talk: Conversation, payload: Buffer): void {
     if (!transmit(talk, entry)) entry.settle(OUT_OF_BUDGET);
     return;
   }
+  talk.answered += 1;
   if (parsed.reply.truncated) void retryOverTcp(talk, entry, parsed.reply);
   else succeed(entry, parsed.reply, 'udp');
 }
@@ -242,14 +246,20 @@ async function askTcpOnly({ ports, server, options }: Conversation, entry: Pendi
   else fail(entry, 'silent', `TCP 53: ${answer.detail}`);
 }
 
+/**
+ * Asks again after each third of the timeout, and of a server that answers most questions in between as well: what that one does not
+ * answer is likely lost. `picture/dns-loss.ts` knows these times.
+ */
 async function keepAsking(talk: Conversation, entry: Pending, rounds: number, signal: AbortSignal): Promise<void> {
   const { pending, options } = talk;
-  for (let round = 1; round <= rounds; round += 1) {
-    await sleepLived(talk.ports.clock, options.timeoutMs / ATTEMPTS, signal);
+  for (let half = 1; half <= 2 * rounds; half += 1) {
+    await sleepLived(talk.ports.clock, options.timeoutMs / ATTEMPTS / 2, signal);
     if (signal.aborted || entry.overTcp || !pending.has(entry.question.id)) return;
-    const worthIt =
-      talk.alive || entry.shortage !== null || [...pending.keys()].slice(0, RETRIES_TO_THE_DEAD).includes(entry.question.id);
-    if (round < rounds && worthIt) transmit(talk, entry);
+    const isBetween = half % 2 === 1;
+    const worthIt = isBetween
+      ? half > 1 && talk.answered > pending.size
+      : talk.alive || entry.shortage !== null || [...pending.keys()].slice(0, RETRIES_TO_THE_DEAD).includes(entry.question.id);
+    if (half < 2 * rounds && worthIt) transmit(talk, entry);
   }
   if (entry.shortage !== null) entry.settle({ outcome: 'inconclusive', why: shortageWords(entry.shortage) });
   else if (entry.sawGarbage) fail(entry, 'malformed', 'what came back is not an answer to the question');

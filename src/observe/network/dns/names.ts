@@ -1,7 +1,7 @@
 /** Asks this node's servers, the Amazon resolver and the `--resolver` ones for every name. */
 import { askedBefore, lookupOf } from '../../../facts/look-up.ts';
 import type { Lookup } from '../../../facts/resolver.ts';
-import type { DnsAnswer, DnsFacts, HostFacts, ResolverFacts, ServerRole } from '../../../facts.ts';
+import type { DnsAnswer, DnsFacts, HostFacts, RepeatFacts, ResolverFacts, ServerRole } from '../../../facts.ts';
 import { CONTROLS } from '../../../knowledge/dns-controls.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import { sleepLived } from '../../../platform/stopwatch.ts';
@@ -11,7 +11,7 @@ import { AMAZON_RESOLVERS, type AskedServers, askedServers, mayBeBasePlusTwo } f
 import { type DnsClient, dnsClient } from './dns-client.ts';
 import { hasAddress, hasPrivateAddress } from './dns-hints.ts';
 import { type PacketBudget, packetBudget } from './packet-budget.ts';
-import { askAgain, askControls } from './second-questions.ts';
+import { askAgain, askControls, askRepeatedly } from './second-questions.ts';
 
 /** The servers. Each part is awaited alone, so that none waits for the slowest. */
 export interface ServerSources {
@@ -29,6 +29,9 @@ const DNS_PORT = 53;
 const MAX_SEARCHED = 6;
 /** Go asks the first three. */
 const MAX_CONFIGURED = 3;
+
+/** For the questions of a run that have no answer yet. */
+const RESERVED_PACKETS = 60;
 
 const CONTROL_NAMES: readonly string[] = Object.values(CONTROLS);
 const NOT_ASKED = { outcome: 'skipped', because: 'a bucket name is asked once' } as const;
@@ -55,6 +58,8 @@ interface Round {
   readonly asked: Map<string, Asked>;
   /** `role`: the only one, of a question that is not about an endpoint. */
   readonly facts: (Omit<DnsFacts, 'roles'> & { readonly role?: ServerRole })[];
+  /** By server: what was asked once more of those that answer, though not everything. */
+  readonly repeats: Map<string, RepeatFacts>;
   readonly lookup: Lookup;
   /** Asked over TCP alone, as this node's programs ask. */
   readonly overTcp: (server: string) => boolean;
@@ -77,7 +82,7 @@ export async function surveyNames(
   const overTcp = (server: string): boolean =>
     lookup.tcpOnly && resolver.source === 'resolv.conf' && resolver.servers.includes(server);
   const common = { ports, sources, servers, endpoints, limits, budget, found, lookup, overTcp };
-  const round: Round = { ...common, clients: [], asked: new Map(), facts: [] };
+  const round: Round = { ...common, clients: [], asked: new Map(), facts: [], repeats: new Map() };
   const { literal, others } = servers;
   const atOnce = literal === undefined ? others : [literal, ...others.filter((server) => !mayBeBasePlusTwo(server))];
   const work = atOnce.map((server) => askServer(round, server));
@@ -100,12 +105,21 @@ export async function surveyNames(
     ...(sources.extra.includes(server) ? (['extra'] as const) : []),
   ];
   return {
-    dns: round.facts.map(({ role, ...fact }) => ({
+    dns: withRepeats(round).map(({ role, ...fact }) => ({
       ...fact,
       roles: role === undefined ? roles(fact.server, fact.host) : [role],
     })),
     notProbed: servers.notProbed,
   };
+}
+
+/** Those of a server stand in its first row. */
+function withRepeats({ facts, repeats }: Round): Round['facts'] {
+  return facts.map((fact, index) => {
+    const own = repeats.get(fact.server);
+    const isFirst = facts.findIndex(({ server }) => server === fact.server) === index;
+    return own === undefined || !isFirst ? fact : { ...fact, repeats: own };
+  });
 }
 
 function clientOf({ ports, limits, budget, clients }: Round, ip: string, timeoutMs: number, tcpOnly = false): DnsClient {
@@ -167,9 +181,9 @@ async function askSearched(round: Round, servers: readonly string[], { host }: H
   }
 }
 
-/** Does a server that has said nothing for a while live at all? */
+/** Does a server that has said nothing for a while live at all? One that answers, though not everything, may lose packets. */
 async function askTheSilent(
-  { facts, limits, ports }: Round,
+  { budget, facts, limits, ports, repeats }: Round,
   server: string,
   client: DnsClient,
   done: Promise<unknown>,
@@ -177,8 +191,15 @@ async function askTheSilent(
   const answered = new AbortController();
   void done.then(() => answered.abort());
   await sleepLived(ports.clock, limits.timeoutMs / 3, AbortSignal.any([limits.signal, answered.signal]));
-  if (answered.signal.aborted || limits.signal.aborted || client.isAlive()) return;
-  facts.push(...(await askControls(client, server)));
+  if (answered.signal.aborted || limits.signal.aborted) return;
+  if (!client.isAlive()) {
+    facts.push(...(await askControls(client, server)));
+    return;
+  }
+  const known = facts.flatMap((fact) => (fact.server === server && fact.a.outcome === 'ok' ? [fact.host] : []));
+  if (known.length === 0 || budget.left() < RESERVED_PACKETS) return;
+  const repeated = await askRepeatedly(client, known);
+  if (repeated !== null) repeats.set(server, repeated);
 }
 
 /** Once all have answered: what decides is asked again of the servers that the node asks. */

@@ -3,7 +3,7 @@
  * that another server has. A healthy run asks none of this.
  */
 
-import type { DnsAnswer, DnsFacts } from '../../../facts.ts';
+import type { DnsAnswer, DnsFacts, RepeatFacts } from '../../../facts.ts';
 import { CONTROLS } from '../../../knowledge/dns-controls.ts';
 import type { DnsClient } from './dns-client.ts';
 import { hasAddress, hasPrivateAddress } from './dns-hints.ts';
@@ -24,6 +24,18 @@ export async function askControls(client: DnsClient, server: string): Promise<re
   const two = { attempts: 2 } as const;
   const [local, outside] = await Promise.all([client.ask(CONTROLS.local, 'PTR', two), client.ask(CONTROLS.outside, 'NS', two)]);
   return [control(server, CONTROLS.local, local), control(server, CONTROLS.outside, outside)];
+}
+
+/** Enough to tell a lossy way from one lost packet (`picture/chance.ts`). */
+const REPEATS = 16;
+
+/** Asks names that a server has answered before, all at one instant, and counts what stays without an answer. */
+export async function askRepeatedly(client: DnsClient, answered: readonly string[]): Promise<RepeatFacts | null> {
+  const hosts = Array.from({ length: REPEATS }, (_, index) => answered[index % answered.length] ?? '');
+  const answers = await Promise.all(hosts.map((host) => client.ask(host, 'A', ONE)));
+  const failed = answers.filter((answer) => answer.outcome === 'failed' && answer.reason === 'silent').length;
+  const isKnown = answers.every(({ outcome }) => outcome === 'ok' || outcome === 'failed');
+  return isKnown ? { tried: REPEATS, failed } : null;
 }
 
 const control = (server: string, host: string, a: DnsAnswer): Row => ({ host, server, a, aaaa: NO_QUESTION });
