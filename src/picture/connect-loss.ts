@@ -31,13 +31,15 @@ export function connectCounts<C extends Seen>(connections: readonly C[]): readon
 }
 
 /**
- * The share of connections that do not open at once; null where chance explains them. Two signs are enough: of five connections that
- * were begun at one instant, because another one had been late, some are late as well; or too many were late at first.
+ * The share of connections that do not open at once; null where chance explains them. Two signs are enough: where something was late
+ * or failed, some of five connections that were begun at one instant are late again; or too many of all are late.
  */
 export function lossOf(connections: readonly Seen[]): number | null {
   const mixed = connections.flatMap(({ repeats }) => (repeats !== undefined && isMixed(repeats) ? [repeats] : []));
-  const { tried, failed } = sumOf(mixed);
-  if (tried > 0) return failed / tried;
+  if (mixed.some(({ beside }) => beside !== true)) {
+    const { tried, failed } = sumOf(mixed);
+    return failed / tried;
+  }
   const all = sumOf(connectCounts(connections));
   return isBeyondChance(all) ? all.failed / all.tried : null;
 }

@@ -179,6 +179,23 @@ export const slowLink = (rate: string): Fault => ({
   tc: [`qdisc add dev v-node root tbf rate ${rate} burst 1600 latency 20s`],
 });
 
+/**
+ * Of ten packets from the node that `fits` matches, those with these numbers are lost, retransmissions included; the count goes on from
+ * packet to packet, so that the same run loses the same ones.
+ */
+export const packetsLost = (ofTen: readonly number[], fits: string): Fault => ({
+  where: 'rtr',
+  what: `${ofTen.length} of ten packets from the node are lost: ${fits}`,
+  nft: [`add rule inet vpc edge iifname v-node ${fits} numgen inc mod 10 ${set(ofTen.map(String))} counter drop`],
+});
+
+/** The first packet that matches is lost, and no other one. */
+export const firstPacketLost = (fits: string): Fault => ({
+  where: 'rtr',
+  what: `the first packet from the node is lost: ${fits}`,
+  nft: [`add rule inet vpc edge iifname v-node ${fits} numgen inc mod 100000 0 counter drop`],
+});
+
 /** So few local ports that a handful of connections to one address take them all. */
 export const fewLocalPorts: Fault = {
   where: 'node',

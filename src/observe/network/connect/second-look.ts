@@ -72,8 +72,8 @@ export async function repeatDials(ports: Ports, { ip, port }: Target, limits: Co
 }
 
 /**
- * If one address loses some packets, asks the addresses that were lucky as well: a path is seldom
- * lossy for one address alone. `spared`: hosts that are not asked again.
+ * If one address loses some packets, or opened late, asks the addresses that were lucky as well: a path is seldom lossy for one
+ * address alone, and one late connection is no measure. `spared`: hosts that are not asked again.
  */
 export function repeatBeside(
   ports: Ports,
@@ -81,13 +81,17 @@ export function repeatBeside(
   spared: ReadonlySet<string>,
   limits: ConnectionLimits,
 ): Promise<readonly ConnectionFacts[]> {
-  const lossy = connections.some(({ repeats }) => repeats !== undefined && repeats.failed > 0 && repeats.failed < repeats.tried);
+  const { afterMs } = lookTimes(limits.timeoutMs);
+  const lossy = connections.some(({ repeats, tcp }) => {
+    if (repeats === undefined || repeats.failed === repeats.tried) return false;
+    return repeats.failed > 0 || (tcp.outcome === 'ok' && tcp.ms >= afterMs);
+  });
   return Promise.all(
     connections.map(async (connection) => {
       const isOpen = connection.tcp.outcome === 'ok' && connection.repeats === undefined;
       if (!lossy || !isOpen || spared.has(connection.host)) return connection;
       const repeats = await repeatDials(ports, connection, limits);
-      return repeats === null ? connection : { ...connection, repeats };
+      return repeats === null ? connection : { ...connection, repeats: { ...repeats, beside: true } };
     }),
   );
 }

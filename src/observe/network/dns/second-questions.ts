@@ -27,7 +27,7 @@ export async function askControls(client: DnsClient, server: string): Promise<re
 }
 
 /** Enough to tell a lossy way from one lost packet (`picture/chance.ts`). */
-const REPEATS = 16;
+const REPEATS = 24;
 
 /** Asks names that a server has answered before, all at one instant, and counts what stays without an answer. */
 export async function askRepeatedly(client: DnsClient, answered: readonly string[]): Promise<RepeatFacts | null> {
