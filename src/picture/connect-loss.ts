@@ -57,10 +57,15 @@ export function canBeLoss({ tcp, repeats }: Seen, loss: number | null): boolean 
   return repeats.failed === 0 ? (1 - loss) ** repeats.tried >= CHANCE : loss ** repeats.tried >= CHANCE;
 }
 
-/** Those that opened just when a SYN is sent again; null where times say nothing. */
+/**
+ * Those that opened just when a SYN is sent again; null where times say nothing. A late one was tried again at once: one that was not, at
+ * the name of a bucket, say, is left out.
+ */
 function lateOnes(connections: readonly Seen[]): ReadonlySet<Seen['tcp']> | null {
-  const opened = connections.flatMap(({ tcp }) => (tcp.outcome === 'ok' ? [tcp] : []));
   const [first] = SENT_AGAIN_MS;
+  const opened = connections.flatMap(({ tcp, repeats }) =>
+    tcp.outcome === 'ok' && (repeats !== undefined || tcp.ms < first - EARLY_MS) ? [tcp] : [],
+  );
   const prompt = opened.map(({ ms }) => ms).filter((ms) => ms < first - EARLY_MS);
   const [fastest, slowest] = [Math.min(...prompt), Math.max(...prompt)];
   if (prompt.length === 0 || slowest - fastest > SPREAD_MS) return null;

@@ -1,6 +1,7 @@
 /** A DNS server on loopback: real packets over UDP and TCP, with a scenario's faults. */
 import { type Answer, decode, encode, type Packet, RECURSION_AVAILABLE, RECURSION_DESIRED, TRUNCATED_RESPONSE } from 'dns-packet';
 import { type Listener, listenTcp, listenUdp } from '../platform/listen.ts';
+import { deadline } from '../platform/lived.ts';
 import { fits, lookUp } from './dns-view.ts';
 import type { DnsAnswer, DnsFault, DnsServer, World } from './world.ts';
 
@@ -23,15 +24,16 @@ export interface RunningDnsServer {
 /** Starts one server of the world on both transports. `server.tcp` is the router's business. */
 export async function startDnsServer(world: World, server: DnsServer): Promise<RunningDnsServer> {
   const know = lookUp(world, server);
-  const timers = new Set<NodeJS.Timeout>();
+  const timers = new Set<() => void>();
   /** Questions that were asked before. */
   const met = new Set<string>();
+  // It shares its process with the probe: what it takes is counted as the probe counts.
   const later = (ms: number, run: () => void): void => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
+    const cancel = deadline(ms, () => {
+      timers.delete(cancel);
       run();
-    }, ms);
-    timers.add(timer);
+    });
+    timers.add(cancel);
   };
   const respond = (question: Buffer, transport: 'udp' | 'tcp', send: Send): void => {
     const query = parse(question);
@@ -64,7 +66,7 @@ export async function startDnsServer(world: World, server: DnsServer): Promise<R
     udpPort: listeners[0].port,
     tcpPort: listeners[1].port,
     close: async () => {
-      for (const timer of timers) clearTimeout(timer);
+      for (const cancel of timers) cancel();
       timers.clear();
       await Promise.all(listeners.map((listener) => listener.close()));
     },

@@ -27,6 +27,8 @@ export interface SimulatedVpc {
 }
 
 interface Started {
+  /** Whoever connects to an address waits for this first. */
+  readonly prepare?: (ip: string) => Promise<unknown>;
   readonly services: readonly Service[];
   readonly close: () => Promise<unknown>;
 }
@@ -54,7 +56,7 @@ export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Pro
       environment: memoryEnvironment(world.node),
       files: memoryFiles(filesOf(world.node, roots)),
       exec: memoryExec(world.node),
-      network: asSeenFromNode(createNetwork(translate), world),
+      network: asSeenFromNode(createNetwork(translate), world, started),
       // The simulated node runs Linux, so its files say all.
       resolver: NO_SYSTEM_RESOLVER,
       systemRoots: () => [],
@@ -76,7 +78,13 @@ async function startWeb(world: World): Promise<Started> {
     ({ model: { address, port }, listener }) => ({ ip: address, port, protocol: 'tcp', loopbackPort: listener.port }) as const,
   );
   const all = [...listeners.values(), ...proxies.map(({ listener }) => listener)];
-  return { services: [...services, ...ways], close: () => Promise.all(all.map((listener) => listener.close())) };
+  // A proxy leads to any of them.
+  const isProxy = (ip: string): boolean => proxies.some(({ model }) => model.address === ip);
+  const prepare = (ip: string): Promise<unknown> =>
+    isProxy(ip)
+      ? Promise.all([...listeners.values()].map((door) => door.prepare()))
+      : (listeners.get(ip)?.prepare() ?? Promise.resolve());
+  return { prepare, services: [...services, ...ways], close: () => Promise.all(all.map((listener) => listener.close())) };
 }
 
 async function startImds(world: World): Promise<Started> {
@@ -99,7 +107,7 @@ async function startDns(world: World, server: DnsServer): Promise<Started> {
 }
 
 /** Connections come from the node's own address: remedies search flow logs for it. */
-function asSeenFromNode(network: Network, world: World): Network {
+function asSeenFromNode(network: Network, world: World, started: readonly Started[]): Network {
   const own = (family: 4 | 6): string | null =>
     world.node.interfaces.find((address) => address.family === family && !address.internal)?.ip ?? null;
   return {
@@ -107,6 +115,7 @@ function asSeenFromNode(network: Network, world: World): Network {
     async dial(target, limits) {
       if (world.node.portsTakenTo?.includes(target.ip) === true)
         return { outcome: 'failed', reason: 'exhausted', detail: 'EADDRNOTAVAIL', ms: 0 };
+      await Promise.all(started.map(async ({ prepare }) => prepare?.(target.ip)));
       const result = await network.dial(target, limits);
       return result.outcome === 'ok' ? { ...result, localIp: own(target.ip.includes(':') ? 6 : 4) } : result;
     },

@@ -21,6 +21,12 @@ import type { CertificateModel, Page, WebBehaviour, World } from './world.ts';
 const GENUINE: CertificateModel = { issuer: 'amazon', names: 'service', validity: 'now', chain: 'full' };
 const ORDINARY: WebBehaviour = { transport: 'tls', certificate: GENUINE, content: 'service' };
 
+/** A listener, and what it needs before it can answer. */
+export interface FrontDoor extends Listener {
+  /** Makes its certificate. That takes threads of this process, and the probe must not count it as a peer's silence. Never rejects. */
+  prepare(): Promise<void>;
+}
+
 /** A front end of AWS: its names, what it answers, and where. */
 interface FrontEnd {
   readonly names: readonly string[];
@@ -37,8 +43,8 @@ export function inRange(range: string, ip: string): boolean {
 }
 
 /** Starts every front end. Leads from each address to its listener, which others may share. */
-export async function startWebServers(world: World): Promise<ReadonlyMap<string, Listener>> {
-  const wanted: { readonly addresses: readonly string[]; readonly listener: Promise<Listener> }[] = [];
+export async function startWebServers(world: World): Promise<ReadonlyMap<string, FrontDoor>> {
+  const wanted: { readonly addresses: readonly string[]; readonly listener: Promise<FrontDoor> }[] = [];
   for (const frontEnd of frontEndsOf(world)) {
     const groups = Map.groupBy(frontEnd.addresses, (ip) => JSON.stringify(behaviourAt(world, ip)));
     for (const [behaviour, addresses] of groups) {
@@ -83,14 +89,20 @@ function s3Names(region: string): readonly string[] {
   ];
 }
 
-function startFrontEnd(world: World, frontEnd: FrontEnd, behaviour: WebBehaviour): Promise<Listener> {
+async function startFrontEnd(world: World, frontEnd: FrontEnd, behaviour: WebBehaviour): Promise<FrontDoor> {
   const { content } = behaviour;
   const speak = httpAcceptor(content === 'service' ? frontEnd.answer : (request) => fillIn(world, content, request));
-  return listenTcp(handlerFor(behaviour, frontEnd.names, speak));
+  const { handle, prepare } = handlerFor(behaviour, frontEnd.names, speak);
+  return { ...(await listenTcp(handle)), prepare };
 }
 
-type Handler = (socket: Connection) => void;
+interface Handler {
+  readonly handle: (socket: Connection) => void;
+  readonly prepare: FrontDoor['prepare'];
+}
+const ready = (handle: Handler['handle']): Handler => ({ handle, prepare: () => Promise.resolve() });
 type Acceptor = (socket: Duplex) => void;
+const nothing = (): void => undefined;
 
 function handlerFor(
   { transport, certificate, swallows }: WebBehaviour,
@@ -99,12 +111,12 @@ function handlerFor(
 ): Handler {
   switch (transport) {
     case 'plain-http':
-      return speak;
+      return ready(speak);
     case 'stalled':
       // Reads without answering, so that the peer's bytes are acknowledged and nothing comes back.
-      return (socket) => void socket.resume();
+      return ready((socket) => void socket.resume());
     case 'reset':
-      return (socket) => void socket.once('data', () => socket.resetAndDestroy());
+      return ready((socket) => void socket.once('data', () => socket.resetAndDestroy()));
     case 'tls':
     case 'tls-1.2':
     case 'mutual-tls':
@@ -117,12 +129,14 @@ function handlerFor(
       // slow.
       const make = async (): Promise<Acceptor> =>
         tlsAcceptor({ ...(await simulatedPki().identity(certificate, names)), versions, wantsCertificate }, speak);
-      return (socket) => {
-        acceptor ??= make();
-        acceptor.then(
-          (accept) => accept(swallows === undefined ? socket : swallowing(socket, swallows)),
-          () => socket.destroy(),
-        );
+      const made = (): Promise<Acceptor> => (acceptor ??= make());
+      return {
+        prepare: () => made().then(nothing, nothing),
+        handle: (socket) =>
+          void made().then(
+            (accept) => accept(swallows === undefined ? socket : swallowing(socket, swallows)),
+            () => socket.destroy(),
+          ),
       };
     }
   }

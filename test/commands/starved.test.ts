@@ -42,4 +42,20 @@ describe('a probe that is stopped', { concurrency: 2, skip: process.platform ===
       assert.ok(status === 0 || status === 3, `${status}: ${verdict.status}`);
     });
   }
+
+  for (const name of ['dns-late', 'link-local-allowance']) {
+    it(`does not take a server of ${name} for a fast one: both have the same time`, async () => {
+      const { stdout, signal } = await runProbe(['demo', name, '--timeout', '3s', '--deadline', '60s', '--format', 'json'], {
+        mayDie: true,
+        during: (child) => throttle(child, 300, 400),
+      });
+      if (signal !== null) return;
+      const { status, findings } = JSON.parse(stdout) as {
+        status: string;
+        findings: readonly { code: string; severity: string }[];
+      };
+      const accused = findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
+      assert.ok(status === 'inconclusive' ? accused.length === 0 : accused.join() === 'dns/slow', `${status}: ${accused.join()}`);
+    });
+  }
 });

@@ -1,7 +1,7 @@
 /** The second look: what is tried again, when, and what it records. Servers on loopback; packets are lost by the route. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { RetryFacts } from '../../../src/facts.ts';
+import type { ConnectionFacts, RetryFacts } from '../../../src/facts.ts';
 import { probeConnection, type SecondLook, type Trust } from '../../../src/observe/network/connect/connection.ts';
 import {
   directWay,
@@ -63,17 +63,20 @@ describe('connections begun at one instant', () => {
     assert.equal(await repeatDials(makePorts(), TARGET, { timeoutMs: 10_000, signal: ended }), null);
   });
 
-  it('where one address loses some, the lucky ones are asked too; where one loses all, they are not', async (t) => {
+  it('where one address loses some, or was late, the lucky ones are asked too; where one loses all, they are not', async (t) => {
     const ports = makePorts({ translate: routes({ '10.1.0.2': await serve(t, (socket) => void socket.resume()) }) });
     const skipped = { outcome: 'skipped', because: '' } as const;
     const rest = { port: 443, localIp: null, localPort: null, at: '', tls: skipped, http: skipped };
     const dead = { host: 'a', ip: '10.1.0.1', ...rest, tcp: skipped };
     const fine = { host: 'b', ip: '10.1.0.2', ...rest, tcp: { outcome: 'ok', ms: 1 } as const };
     const limits = { ...PATIENT, ...living };
-    const beside = async (failed: number) =>
-      (await repeatBeside(ports, [{ ...dead, repeats: { tried: 5, failed } }, fine], new Set(), limits))[1]?.repeats;
-    assert.deepEqual(await beside(2), { tried: 5, failed: 0 });
+    const beside = async (failed: number, tcp: ConnectionFacts['tcp'] = skipped) =>
+      (await repeatBeside(ports, [{ ...dead, tcp, repeats: { tried: 5, failed } }, fine], new Set(), limits))[1]?.repeats;
+    assert.deepEqual(await beside(2), { tried: 5, failed: 0, beside: true });
     assert.equal(await beside(5), undefined);
+    // One that opened late, and at once when it was tried again: a lost packet, or the first of many.
+    assert.deepEqual(await beside(0, { outcome: 'ok', ms: 3_000 }), { tried: 5, failed: 0, beside: true });
+    assert.equal(await beside(0, { outcome: 'ok', ms: 3 }), undefined);
   });
 });
 
