@@ -25,6 +25,7 @@ export interface RunningDnsServer {
 export async function startDnsServer(world: World, server: DnsServer): Promise<RunningDnsServer> {
   const know = lookUp(world, server);
   const timers = new Set<() => void>();
+  let received = 0;
   /** Questions that were asked before. */
   const met = new Set<string>();
   // It shares its process with the probe: what it takes is counted as the probe counts.
@@ -39,7 +40,9 @@ export async function startDnsServer(world: World, server: DnsServer): Promise<R
     const query = parse(question);
     const asked = query?.questions?.[0];
     if (query === null || asked === undefined) return;
-    const fault = server.faults.find(({ name }) => fits(name, asked.name))?.fault;
+    const fault = server.faults.find(({ name, type = asked.type }) => type === asked.type && fits(name, asked.name))?.fault;
+    received += 1;
+    if (fault?.kind === 'loses' && received % fault.every === 0) return;
     const isFirst = fault?.kind === 'pool' && !met.has(`${asked.type} ${asked.name}`);
     met.add(`${asked.type} ${asked.name}`);
     const knowledge: DnsAnswer = isFirst ? { kind: 'rcode', rcode: 'NXDOMAIN' } : know(asked.name);

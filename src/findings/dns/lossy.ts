@@ -2,7 +2,7 @@
 
 import { capabilitiesOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
-import { list, word } from '../../remedies/phrases.ts';
+import { clean, list, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { addressesOnly } from '../../remedies/values.ts';
 import { covers, type DraftOf, type Finding } from '../finding.ts';
@@ -18,7 +18,7 @@ export interface DnsLossyData {
 export const dnsLossy: Finding<'dns/lossy', DnsLossyData> = {
   code: 'dns/lossy',
   number: 123,
-  title: 'Questions to DNS are lost',
+  title: 'A DNS server loses questions',
   summary:
     'A DNS server answers what it is asked, but only when it is asked again: questions or answers are lost on the way, or by a server that drops what ' +
     'exceeds a limit. The resolver waits five seconds (unless set) before it asks again, so that the agent loses connections that it could have had.',
@@ -27,7 +27,7 @@ export const dnsLossy: Finding<'dns/lossy', DnsLossyData> = {
   judge,
   explains: [{ codes: ['dns/slow'], when: covers }],
   message: ({ servers, unresolved }) =>
-    `${servers.map(({ server, tried, failed }) => `${failed} of ${tried} questions to ${server} had no answer`).join(', ')}, while the others were ` +
+    `${servers.map(({ server, tried, failed }) => `${failed} of ${tried} questions to ${clean(server)} had no answer`).join(', ')}, while the others were ` +
     `answered at once: packets are lost.` +
     (unresolved.length === 0
       ? ' Asked again, every name resolves.'
