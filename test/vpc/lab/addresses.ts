@@ -68,6 +68,8 @@ export const nat64 = (ip: string): string => {
 export const VPC_RESOLVER = '10.20.0.2';
 /** A Route 53 inbound endpoint: what a corporate server forwards to. */
 export const INBOUND_RESOLVER = '10.20.0.53';
+/** Where servers of packages are. */
+export const REPOSITORIES = '198.51.100.80';
 export const PUBLIC_RESOLVER = '203.0.113.53';
 
 /** The corporate DNS servers, named by what they do with `amazonaws.com`. */
@@ -109,7 +111,7 @@ export const ODD_DNS = {
   garbage: '10.30.0.63',
   wrongId: '10.30.0.64',
   /** Two members behind one address: every second port of a client meets the one without the forwarder. */
-  pool: '10.30.0.69',
+  pool: '10.30.0.70',
 } as const;
 
 /** Where the proxies are. */
