@@ -29,11 +29,7 @@ export const patchSourcesDenied: Finding<'patch-sources/denied', SourcesData> = 
     if (buckets.length > 0)
       return [
         mergeIntoEndpointPolicy({ buckets, allowed: [] }, context, proof),
-        mendFiles(
-          data,
-          context,
-          'Or, because S3 says 403 of an object that is not there, too: see that the version in the URL exists.',
-        ),
+        mendFiles(data, context, 'S3 says 403 of an object that is not there, too: see that the version in the URL exists.'),
       ];
     if (data.sources.every(({ proxy }) => proxy !== null)) return mendProxy(data, context);
     return [
@@ -47,7 +43,7 @@ export const patchSourcesDenied: Finding<'patch-sources/denied', SourcesData> = 
       mendFiles(
         data,
         context,
-        "Or mend the login that the repository's file gives (username, sslclientcert, auth.conf), or disable it.",
+        "Mend the login that the repository's file gives (username, sslclientcert, auth.conf), or disable it.",
       ),
     ];
   },

@@ -45,7 +45,7 @@ export function openTheWay(data: SourcesData, context: RemedyContext): readonly 
   const mirror = mendFiles(
     data,
     context,
-    'Or, where there is to be no way to the internet: point the repositories at a mirror inside, or give the package manager a proxy.',
+    'Where there is to be no way to the internet: point the repositories at a mirror inside, or give the package manager a proxy.',
   );
   if (context.kind !== 'hybrid' && buckets.length === data.sources.length) return [s3Gateway(context, proof)];
   return [
@@ -75,7 +75,7 @@ export function mendNames(data: SourcesData, context: RemedyContext): readonly R
       risk: 'The look-ups change nothing.',
       verify: proofOf(context),
     }),
-    mendFiles(data, context, 'Or correct the name of the server where it is wrong.'),
+    mendFiles(data, context, 'Correct the name of the server where it is wrong.'),
   ];
 }
 
@@ -91,7 +91,7 @@ export function mendProxy(data: SourcesData, context: RemedyContext): readonly R
     mendFiles(
       data,
       context,
-      "Or correct its setting: proxy= of the repository or of /etc/dnf/dnf.conf, that of apt below /etc/apt/apt.conf.d, /etc/sysconfig/proxy, or the agent's own variables.",
+      "Correct its setting: proxy= of the repository or of /etc/dnf/dnf.conf, that of apt below /etc/apt/apt.conf.d, /etc/sysconfig/proxy, or the agent's own variables.",
     ),
   ];
 }

@@ -65,7 +65,7 @@ function plainUrl(uri: string, entry: AptEntry, conf: AptConf): readonly SourceU
   const url = parseSourceUrl(uri);
   if (url.kind === 'local') return [];
   if (url.kind === 'other') return `nothing here knows how to ask ${url.scheme === '' ? 'such a URL' : `by ${url.scheme}`}`;
-  const { scheme, host, port, path, query } = url;
+  const { scheme, host, port, path, query, hasLogin } = url;
   const isList = entry.uri.startsWith('mirror') && !entry.uri.startsWith('mirror+file');
   const peer = (key: string): string => conf.get(`acquire::https::${key}::${host}`) ?? conf.get(`acquire::https::${key}`) ?? '';
   return [
@@ -75,7 +75,7 @@ function plainUrl(uri: string, entry: AptEntry, conf: AptConf): readonly SourceU
       port,
       paths: isList ? [path + query] : aptMetadata(entry).map((name) => below(path, name)),
       what: 'metadata',
-      isGuess: false,
+      isGuess: hasLogin,
       proxy: proxyOf(aptProxy(conf, scheme, host)),
       trust: /^(?:false|no|0)$/iu.test(peer('verify-peer'))
         ? 'none'
