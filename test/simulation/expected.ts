@@ -198,6 +198,8 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'agent-setting-ignored': atRisk('agent/setting-ignored'),
   'agent-unit-invalid': broken('agent/unit-invalid'),
   'agent-broken-config': broken('agent/config-invalid'),
+  'patch-sources-denied': degraded('patch-sources/denied'),
+  'patch-sources-gone': degraded('patch-sources/not-found'),
   'patch-sources-private': degraded('patch-sources/unreachable'),
   'agent-misled': broken('agent/config-invalid'),
   'agent-zone-for-region': broken('agent/region-mismatch'),

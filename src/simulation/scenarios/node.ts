@@ -50,6 +50,17 @@ function withRepositories(changed: World, list: string): World {
   return withNode(known, { files: { ...known.node.files, '/etc/apt/sources.list': list } });
 }
 
+function withAmazonLinux(changed: World): World {
+  const list =
+    'https://al2023-repos-$awsregion-de612dc2.s3.dualstack.$awsregion.$awsdomain/core/mirrors/$releasever/$basearch/mirror.list';
+  const files = {
+    '/etc/os-release': 'ID="amzn"\nVERSION_ID="2023"\n',
+    '/etc/system-release': 'Amazon Linux release 2023.6.20241010 (Amazon Linux)\n',
+    '/etc/yum.repos.d/amazonlinux.repo': `[amazonlinux]\nmirrorlist=${list}\n`,
+  };
+  return withNode(changed, { files: { ...changed.node.files, ...files } });
+}
+
 /** The source of the agent's last credentials: the missing profile, or Systems Manager. */
 function withoutRole(source: 'EC2' | 'SSM'): World {
   const identity = JSON.stringify({
@@ -165,6 +176,18 @@ export const NODE: readonly Scenario[] = [
     'patch-sources-private',
     'A private VPC, and a Debian whose repositories are in the internet',
     withRepositories(world, 'deb http://deb.debian.org/debian bookworm main\n'),
+    { for: ['patch-manager', 'patch-sources'] },
+  ),
+  scenario(
+    'patch-sources-denied',
+    "The endpoint policy does not name the bucket of Amazon Linux' packages",
+    { ...withAmazonLinux(world), s3: { ...world.s3, denied: [`al2023-repos-${world.region}-de612dc2`] } },
+    { for: ['patch-manager', 'patch-sources'] },
+  ),
+  scenario(
+    'patch-sources-gone',
+    'The bucket of a repository was deleted',
+    withRepositories(world, `deb https://packages-of-ours.s3.${world.region}.amazonaws.com/debian ./\n`),
     { for: ['patch-manager', 'patch-sources'] },
   ),
   scenario('no-role', 'No instance profile, and no default host management', withoutRole('EC2')),
