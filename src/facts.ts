@@ -10,6 +10,7 @@ import { dnsRows } from './facts/dns.ts';
 import { nodeFacts } from './facts/node.ts';
 import { objectReads } from './facts/object.ts';
 import { signedFacts } from './facts/signed.ts';
+import { sourceFacts } from './facts/sources.ts';
 import { CAPABILITIES, SERVICES } from './knowledge/types.ts';
 import { bool, list, literal, nullable, number, type Of, optional, record, text } from './schema/shape.ts';
 
@@ -78,5 +79,7 @@ export const facts = record({
   beside: optional(record({ dns: dnsRows, connections: connectionRows })),
   /** Absent with `--no-credentials`, and in facts of older versions. */
   signed: optional(signedFacts),
+  /** Where the operating system gets its updates from; absent where nobody asked (`--for patch-sources`). */
+  sources: optional(sourceFacts),
   notProbed: list(record({ what: text, why: text })),
 });

@@ -31,7 +31,7 @@ export type { Owner, Remedy } from './remedies/remedy-types.ts';
 export type { EndpointVerdict, StepVerdict } from './verdict-endpoint.types.ts';
 
 /** family/name, stable for ever; `ssm-probe explain CODE` describes it. New ones may be added. */
-export const code = matching<FindingCode>(/^[a-z0-9]+\/[a-z0-9-]+$/u);
+export const code = matching<FindingCode>(/^[a-z0-9-]+\/[a-z0-9-]+$/u);
 
 /** One of the names of --for; new ones may be added. */
 export const capabilityName = matching<Capability>(/^[a-z0-9]+(-[a-z0-9]+)*$/u);
@@ -88,6 +88,8 @@ export const capability = record({
   proof: literal('observed', 'inferred'),
   /** What the agent was seen doing, in words. Only where proof is observed. */
   seen: optional(text),
+  /** What its status does not cover, and how to ask for it. */
+  leavesOut: optional(text),
   /** Whether --for named it: only then does it count for findings, status and exit status. */
   asked: added(bool),
 });

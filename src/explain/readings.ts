@@ -19,6 +19,11 @@ export const READINGS: Readonly<Record<Reading, { readonly name: string; readonl
     about: "the kernel's way to what gave no answer (ip route get, ip neigh; route print): only where something is silent",
   },
   storage: { name: 'storage', about: "space and inodes left in the agent's folders, and how they are mounted" },
+  sources: {
+    name: 'repositories',
+    about:
+      'the enabled repositories of the package manager (or the update policy of Windows), and HEAD of their metadata: only with --for patch-sources',
+  },
   shortages: {
     name: 'shortages',
     about: 'what the system refused this probe: descriptors, ports, memory, processes; and the limits of it',

@@ -54,6 +54,9 @@ import { nodeIpv6Only } from './node/ipv6-only.ts';
 import { nodeLimits } from './node/limits.ts';
 import { nodeRoute } from './node/route.ts';
 import { nodeStorage } from './node/storage.ts';
+import { patchSourcesDenied } from './patch-sources/denied.ts';
+import { patchSourcesNotFound } from './patch-sources/not-found.ts';
+import { patchSourcesUnreachable } from './patch-sources/unreachable.ts';
 import { pathLossy } from './path/lossy.ts';
 import { pathMtuBlackHole } from './path/mtu-black-hole.ts';
 import { proxyAgentDiffers } from './proxy/agent-differs.ts';
@@ -180,6 +183,9 @@ export const FINDINGS = [
   s3SignedDenied,
   s3WrongRegion,
   s3BucketNotFound,
+  patchSourcesUnreachable,
+  patchSourcesDenied,
+  patchSourcesNotFound,
   agentOutdated,
   agentNeedsEc2messages,
   agentContradiction,

@@ -94,6 +94,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
       connections: seen.survey.connections,
       objects: seen.survey.objects,
       ...(seen.signed === null ? {} : { signed: seen.signed }),
+      ...(seen.sources === null ? {} : { sources: seen.sources }),
       ...(seen.beside === null ? {} : { beside: { dns: seen.beside.dns, connections: seen.beside.connections } }),
       notProbed: [...seen.notProbed, ...seen.survey.notProbed, ...unreadEntries(await context.hostsFile), ...silent()],
     });

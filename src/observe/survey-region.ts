@@ -7,6 +7,7 @@ import type { SentBy } from '../deliver/courier.ts';
 import type { AgentOverrides } from '../facts/agent.ts';
 import { assumedIdentity } from '../facts/identity.ts';
 import type { SignedFacts } from '../facts/signed.ts';
+import type { SourceFacts } from '../facts/sources.ts';
 import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from '../facts.ts';
 import { suffixFor } from '../knowledge/hosts.ts';
 import type { Service } from '../knowledge/types.ts';
@@ -36,6 +37,8 @@ export interface Seen {
   readonly beside: Survey | null;
   readonly proxy: ProxyPath | null;
   readonly signed: SignedFacts | null;
+  /** Null where nobody asked for the repositories. */
+  readonly sources: SourceFacts | null;
   readonly notProbed: Plan['notProbed'];
   /** For the delivery of the verdict; null with `--no-credentials`. */
   readonly sentBy: SentBy | null;
@@ -87,6 +90,9 @@ async function surveyOnce(
   const payload = payloadTarget(plan, here.objects, ports.environment.os);
   const deep = options.isDeep ? deepTargets(plan, context) : null;
   const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, payload, deep }, limits);
+  const sources = request.for.includes('patch-sources')
+    ? lookAtSources(options, ports, context, { region: choice.region, suffix }, inputs)
+    : null;
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
   const around = planBeside(plan, connections);
@@ -102,9 +108,27 @@ async function surveyOnce(
     beside,
     proxy,
     signed: signed === null ? null : { ...signed.facts, ...(reads.length === 0 ? {} : { reads }) },
+    sources: await sources,
     notProbed: plan.notProbed,
     sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections },
   };
+}
+
+/** Loaded only where somebody asked for it. After the survey, which has the DNS packets first. */
+async function lookAtSources(
+  options: RunOptions,
+  ports: Ports,
+  context: NodeContext,
+  { region, suffix }: { readonly region: string; readonly suffix: SuffixFacts },
+  inputs: SurveyInputs,
+): Promise<SourceFacts> {
+  const { readSources } = await import('./node/sources/read-sources.ts');
+  const { probeSources } = await import('./network/sources/probe-sources.ts');
+  const { servers, trust, families, timeoutMs, signal, budget = packetBudget() } = inputs;
+  const pinned = async (host: string): Promise<string[]> => pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
+  const { settings, credentials } = chooseProxy(options.proxy, await context.agentProxy);
+  const read = await readSources(ports, { region, dnsSuffix: suffix.dnsSuffix });
+  return probeSources(ports, read, { servers, trust, families, budget, pinned, settings, credentials }, { timeoutMs, signal });
 }
 
 async function surveyInputs(

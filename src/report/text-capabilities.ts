@@ -31,7 +31,8 @@ function groupLines(
 function detailLines(pen: Pen, name: string, verdict: CapabilityVerdict): string[] {
   const mark = pen.mark(CAPABILITY_MARK[verdict.status], verdict.status);
   const first = `  ${pad(mark, LABEL_COLUMNS)}${pad(pen.clean(name), NAME_COLUMNS)}`;
-  const seen = verdict.seen === undefined ? [] : pen.clean(`(${verdict.seen})`).split(' ');
+  const notes = [verdict.seen, verdict.leavesOut].filter((note) => note !== undefined);
+  const seen = notes.flatMap((note) => pen.clean(`(${note})`).split(' '));
   const words = [pad(verdict.proof, verdict.because.length === 0 ? 0 : PROOF_COLUMNS), ...verdict.because, ...seen];
   const lines = fold(words, ' ', pen.width, first, ' '.repeat(LABEL_COLUMNS + 2));
   return lines.map((line, index) => (index === 0 ? pen.tint(line, mark, CAPABILITY_MARK[verdict.status]) : line));

@@ -11,7 +11,7 @@ const CLOSED = new Set(
   (
     'factsVersion tool startedAt outcome reason state kind rcode transport roles style purpose certainty service action protocol cipher mode type ' +
     'installed running source at sha256 notBefore notAfter hello os arch verifyError anchor regionSource partition failOn expect for only skip scheme ' +
-    'doing on policy family hook subjects'
+    'doing on policy family hook subjects anchors manager'
   ).split(' '),
 );
 
@@ -24,13 +24,14 @@ export function scrubbedFacts(facts: Facts): Facts {
 }
 
 /** The request's hosts and words are this run's and not a peer's, wherever they stand. */
-function ownWords({ request, suffix, hosts, node }: Facts): ReadonlySet<string> {
+function ownWords({ request, suffix, hosts, node, sources }: Facts): ReadonlySet<string> {
   const own = new Set<string>();
   const add = (value: unknown): void => {
     if (typeof value === 'string') own.add(value);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(add);
   };
   [request, suffix, hosts.map(({ host, bucket }) => [host, bucket]), node.addresses, node.resolver.servers].forEach(add);
+  sources?.places.forEach(({ host }) => add(host));
   const servers = (settings: ProxySettings | null | undefined): unknown => [settings?.https?.host, settings?.http?.host];
   [node.proxy?.used, node.proxy?.agent, node.proxy?.shell].map(servers).forEach(add);
   return own;

@@ -5,11 +5,13 @@ import { type BucketPurpose, CAPABILITIES, type Capability, type Service } from 
 import { type BucketPicture, statusOf } from '../picture/buckets.ts';
 import { ownStatus } from '../picture/own-status.ts';
 import { type EndpointState, isUsedBy, type Picture } from '../picture/picture.ts';
+import { judgedSources } from '../picture/sources.ts';
 import { provenBy } from '../picture/witness.ts';
 import type { CapabilityVerdict } from '../verdict.types.ts';
 import type { Causes } from './causes.ts';
 
 const CHANNEL = 'ssmmessages:CreateControlChannel';
+const SOURCES_LEFT_OUT = 'the repositories that packages come from were not looked at: --for patch-manager,patch-sources does';
 /** Two heartbeats of the agent's usual interval, and the clocks' difference. */
 const FRESH_MS = 660_000;
 
@@ -52,8 +54,7 @@ interface Cause {
 
 function judge(picture: Picture, causes: readonly Cause[], name: Capability): CapabilityVerdict {
   const asked = picture.facts.request.for.includes(name);
-  // The repositories are not endpoints of AWS's: they are not probed.
-  if (name === 'patch-sources') return { status: 'unknown', because: [], proof: 'inferred', asked };
+  if (name === 'patch-sources') return { ...ofSources(picture, causes), asked };
   // VSS is Windows' own. Who asks for it elsewhere is told about its endpoint all the same.
   const { os } = picture.facts.node;
   if (name === 'vss-snapshots' && (os === 'linux' || os === 'macos') && !picture.wanted.has(name)) {
@@ -78,7 +79,9 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   );
   const because = status === 'works' ? [] : [...new Set(touching.map(({ code }) => code))];
   const seen = status === 'works' ? seenDoing(picture, name) : null;
-  return { status, because, asked, ...(seen === null ? { proof: 'inferred' } : { proof: 'observed', seen }) };
+  const left =
+    name === 'patch-manager' && status === 'works' && picture.facts.sources === undefined ? { leavesOut: SOURCES_LEFT_OUT } : {};
+  return { status, because, asked, ...left, ...(seen === null ? { proof: 'inferred' } : { proof: 'observed', seen }) };
 }
 
 /** What a capability needs, as far as this run looked at it. */
@@ -156,6 +159,18 @@ function noChannel(picture: Picture, { code, data }: Draft, needed: readonly Cap
     ({ service, kind, state }) => service === 'ec2messages' && kind === 'endpoint' && state === 'works',
   );
   return needed.includes('session-manager') || (needed.includes('run-command') && !polls);
+}
+
+/** The repositories are none of AWS's endpoints, and the agent is not needed for them: only what was asked there counts. */
+function ofSources({ facts }: Picture, causes: readonly Cause[]): Pick<CapabilityVerdict, 'status' | 'because' | 'proof'> {
+  const judged = judgedSources(facts) ?? [];
+  const failing = causes.filter(({ draft }) => draft.code.startsWith('patch-sources/') && draft.severity === 'error');
+  const because = [...new Set(failing.map(({ code }) => code))];
+  if (failing.length > 0)
+    return { status: failing.some(({ draft }) => stops(draft)) ? 'blocked' : 'degraded', because, proof: 'inferred' };
+  const isUnknown =
+    judged.length === 0 || judged.some(({ repository, result }) => result.state === 'unknown' && !repository.isOptional);
+  return { status: isUnknown ? 'unknown' : 'works', because, proof: 'inferred' };
 }
 
 function statusOfBucket(bucket: BucketPicture): Status {

@@ -7,6 +7,9 @@ import { list } from '../remedies/phrases.ts';
 import type { Verdict } from '../verdict.types.ts';
 import type { Unknown } from './undetermined.ts';
 
+const HOW_TO_ASK =
+  'whether patch-manager gets its packages was not looked at: --for patch-manager,patch-sources asks the repositories that are enabled on this node';
+
 export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdict['notChecked'] {
   const { facts } = picture;
   const { node, request } = facts;
@@ -41,8 +44,8 @@ export function notChecked(picture: Picture, unknown: readonly Unknown[]): Verdi
   rows.push(...proxyRows(picture));
   rows.push(...preferences(picture));
   rows.push(...signedRows(picture));
-  if (!request.for.includes('patch-sources'))
-    rows.push({ what: 'patch-sources', why: 'the package repositories of this node were not asked for' });
+  if (!request.for.includes('patch-sources')) rows.push({ what: 'patch-sources', why: HOW_TO_ASK });
+  rows.push(...(facts.sources?.notRead ?? []));
   return merged(rows);
 }
 

@@ -3,6 +3,7 @@ import type { ConnectFacts } from '../facts/proxy.ts';
 import type { Step } from '../facts.ts';
 import { judgedEndpoints, s3Endpoint } from '../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../picture/picture.ts';
+import { judgedSources } from '../picture/sources.ts';
 import { isFamilySelected } from './selection.ts';
 
 export interface Unknown {
@@ -14,15 +15,26 @@ export interface Unknown {
 
 export function undetermined(picture: Picture): readonly Unknown[] {
   const { request } = picture.facts;
-  const sources = request.for.includes('patch-sources') && request.only.length === 0;
   return [
     ...identityUndetermined(picture),
     ...endpointsUndetermined(picture),
     ...(isFamilySelected('s3', request) ? readsUndetermined(picture) : []),
-    ...(sources
-      ? [{ family: 'patch-sources', what: 'patch-sources', why: 'this version does not probe package repositories' }]
-      : []),
+    ...(request.for.includes('patch-sources') && isFamilySelected('patch-sources', request) ? sourcesUndetermined(picture) : []),
   ];
+}
+
+/** Repositories without which the package manager does not go on. */
+function sourcesUndetermined({ facts }: Picture): readonly Unknown[] {
+  const family = 'patch-sources';
+  const judged = judgedSources(facts);
+  if (judged === null) return [{ family, what: family, why: 'the facts do not have the repositories' }];
+  const unknown = judged.flatMap(({ repository: { file, section, isOptional }, result }) =>
+    result.state === 'unknown' && !isOptional ? [{ family, what: `the repository ${section} of ${file}`, why: result.why }] : [],
+  );
+  const [first] = facts.sources?.notRead ?? [];
+  return judged.length === 0
+    ? [{ family, what: family, why: first === undefined ? 'none was found' : `${first.what}: ${first.why}` }]
+    : unknown;
 }
 
 /** On EC2 the agent's identity and credentials come from IMDS. */

@@ -32,6 +32,10 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
     const { signed: _, ...rest } = facts;
     return rest;
   },
+  sources: (facts) => {
+    const { sources: _, ...rest } = facts;
+    return rest;
+  },
   sockets: (facts) => {
     const { sockets: _, ...agent } = facts.node.agent;
     return node(facts, { agent });

@@ -13,7 +13,7 @@ const WORDS: ReadonlySet<string> = new Set([
 ]);
 /** Members that hold nothing but such words, or times of this node's own clock. */
 const MEMBERS: ReadonlySet<string> = new Set(
-  words('effect cause why which purpose what via direction direct scheme by vpcCidrs codes at notBefore notAfter nodeTime'),
+  words('effect cause fault why which purpose what via direction direct scheme by vpcCidrs codes at notBefore notAfter nodeTime'),
 );
 
 export function isClosed(value: string, key: string): boolean {

@@ -30,6 +30,19 @@ export const DENIED_BUCKETS: FindingData['s3/bucket-denied']['buckets'] = [
   { name: 'my.own-bucket', purpose: 'user', key: 'a/b', status: 403, message: 'no VPC endpoint policy allows' },
 ];
 
+const REPOSITORY: FindingData['patch-sources/unreachable']['sources'][number] = {
+  file: '/etc/yum.repos.d/example.repo',
+  section: 'example',
+  scheme: 'https',
+  host: 'repo.example.com',
+  port: 443,
+  path: '/repodata/repomd.xml',
+  ip: '203.0.113.7',
+  proxy: null,
+  detail: 'timeout: no answer',
+  bucket: null,
+};
+
 export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingData[C]>[] } = {
   'proxy/metadata-proxied': [{ noProxy: '.amazonaws.com' }],
   'proxy/unreachable': [{ ip: '10.0.0.5', direct: 'works' }],
@@ -192,4 +205,29 @@ export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingD
   'node/ena-allowance-exceeded': [
     { counters: [{ interface: 'ens6', name: 'pps_allowance_exceeded', during: 1, total: 1 }], overMs: 1200 },
   ],
+  'patch-sources/unreachable': [
+    { fault: 'dns', works: 0, sources: [{ ...REPOSITORY, ip: null, detail: '10.0.0.2 says NXDOMAIN' }] },
+    {
+      fault: 'proxy',
+      sources: [{ ...REPOSITORY, proxy: 'http://proxy.example.com:3128', ip: null, detail: 'HTTP 407 of the proxy' }],
+    },
+    { fault: 'certificate', sources: [{ ...REPOSITORY, detail: 'SELF_SIGNED_CERT_IN_CHAIN' }] },
+    { fault: 'tls', sources: [{ ...REPOSITORY, port: 8443, detail: 'reset: ECONNRESET' }] },
+    { fault: 'http', sources: [{ ...REPOSITORY, detail: 'timeout: no complete answer' }] },
+    { fault: 'server-error', sources: [{ ...REPOSITORY, scheme: 'http', port: 80, detail: 'HTTP 503' }] },
+    {
+      sources: [
+        {
+          ...REPOSITORY,
+          host: 'al2023-repos-eu-central-1-de612dc2.s3.dualstack.eu-central-1.amazonaws.com',
+          bucket: 'al2023-repos-eu-central-1-de612dc2',
+        },
+      ],
+    },
+  ],
+  'patch-sources/denied': [
+    { works: 3, sources: [{ ...REPOSITORY, detail: 'HTTP 403' }] },
+    { works: 1, sources: [{ ...REPOSITORY, proxy: 'http://proxy.example.com:3128', ip: null, detail: 'HTTP 403' }] },
+  ],
+  'patch-sources/not-found': [{ fault: 'not-a-repository', sources: [{ ...REPOSITORY, detail: 'HTTP 200 with a web page' }] }],
 };

@@ -52,7 +52,7 @@ test('wherever a peer’s words may stand, a secret in them goes', () => {
 
 /** Members that hold one of a closed set of values, and this node's own addresses. */
 function isOurs(key: string): boolean {
-  return /^(?:factsVersion|tool|startedAt|outcome|reason|state|kind|rcode|transport|roles|style|purpose|certainty|service|action|protocol|cipher|mode|type|installed|running|at|sha256|notBefore|notAfter|hello|os|arch|verifyError|anchor|addresses|servers|scheme|partition|host|source|doing|on|policy|family|hook|subjects)$/u.test(
+  return /^(?:factsVersion|tool|startedAt|outcome|reason|state|kind|rcode|transport|roles|style|purpose|certainty|service|action|protocol|cipher|mode|type|installed|running|at|sha256|notBefore|notAfter|hello|os|arch|verifyError|anchor|addresses|servers|scheme|partition|host|source|doing|on|policy|family|hook|subjects|anchors|manager)$/u.test(
     key,
   );
 }

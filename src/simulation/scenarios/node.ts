@@ -1,6 +1,17 @@
 /** The node itself: metadata, agent, clock. */
 import { AMAZON_DNS, endpointAddresses, IMDS_ADDRESS, RANGE } from '../addresses.ts';
-import { answering, certificate, dropping, interfering, NXDOMAIN, retired, withAgent, withFaults, withNode } from '../change.ts';
+import {
+  answering,
+  certificate,
+  changeDns,
+  dropping,
+  interfering,
+  NXDOMAIN,
+  retired,
+  withAgent,
+  withFaults,
+  withNode,
+} from '../change.ts';
 import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ImdsModel, World } from '../world.ts';
@@ -27,6 +38,27 @@ function withDropIn(changed: World, text: string): World {
 
 function withConfig(changed: World, json: string): World {
   return withNode(changed, { files: { ...changed.node.files, '/etc/amazon/ssm/amazon-ssm-agent.json': json } });
+}
+
+/** What apt is told, and a name that public DNS knows. */
+function withRepositories(changed: World, list: string): World {
+  const answer = { kind: 'records', a: ['151.101.2.132'], aaaa: [] } as const;
+  const known = changeDns(changed, AMAZON_DNS.basePlusTwo, (server) => ({
+    ...server,
+    overrides: [{ name: 'deb.debian.org', answer }, ...server.overrides],
+  }));
+  return withNode(known, { files: { ...known.node.files, '/etc/apt/sources.list': list } });
+}
+
+function withAmazonLinux(changed: World): World {
+  const list =
+    'https://al2023-repos-$awsregion-de612dc2.s3.dualstack.$awsregion.$awsdomain/core/mirrors/$releasever/$basearch/mirror.list';
+  const files = {
+    '/etc/os-release': 'ID="amzn"\nVERSION_ID="2023"\n',
+    '/etc/system-release': 'Amazon Linux release 2023.6.20241010 (Amazon Linux)\n',
+    '/etc/yum.repos.d/amazonlinux.repo': `[amazonlinux]\nmirrorlist=${list}\n`,
+  };
+  return withNode(changed, { files: { ...changed.node.files, ...files } });
 }
 
 /** The source of the agent's last credentials: the missing profile, or Systems Manager. */
@@ -141,6 +173,24 @@ export const NODE: readonly Scenario[] = [
     'agent-endpoint-elsewhere',
     "The agent's configuration names another Region's endpoint, which answers",
     withConfig(healthyPublicVpc(), '{"Ssm":{"Endpoint":"ssm.us-east-1.amazonaws.com"}}'),
+  ),
+  scenario(
+    'patch-sources-private',
+    'A private VPC, and a Debian whose repositories are in the internet',
+    withRepositories(world, 'deb http://deb.debian.org/debian bookworm main\n'),
+    { for: ['patch-manager', 'patch-sources'] },
+  ),
+  scenario(
+    'patch-sources-denied',
+    "The endpoint policy does not name the bucket of Amazon Linux' packages",
+    { ...withAmazonLinux(world), s3: { ...world.s3, denied: [`al2023-repos-${world.region}-de612dc2`] } },
+    { for: ['patch-manager', 'patch-sources'] },
+  ),
+  scenario(
+    'patch-sources-gone',
+    'The bucket of a repository was deleted',
+    withRepositories(world, `deb https://packages-of-ours.s3.${world.region}.amazonaws.com/debian ./\n`),
+    { for: ['patch-manager', 'patch-sources'] },
   ),
   scenario('no-role', 'No instance profile, and no default host management', withoutRole('EC2')),
   scenario(

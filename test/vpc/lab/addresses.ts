@@ -68,6 +68,8 @@ export const nat64 = (ip: string): string => {
 export const VPC_RESOLVER = '10.20.0.2';
 /** A Route 53 inbound endpoint: what a corporate server forwards to. */
 export const INBOUND_RESOLVER = '10.20.0.53';
+/** Where servers of packages are. */
+export const REPOSITORIES = '198.51.100.80';
 export const PUBLIC_RESOLVER = '203.0.113.53';
 
 /** The corporate DNS servers, named by what they do with `amazonaws.com`. */

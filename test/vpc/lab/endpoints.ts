@@ -1,6 +1,16 @@
 /** The AWS side: one nginx behind the interface endpoints, one in the internet (the APIs again, and S3). */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { CHINA, LAB_SERVICES, type LabService, nat64, publicAddress, S3_DUALSTACK_V4, S3_V4, S3_V6 } from './addresses.ts';
+import {
+  CHINA,
+  LAB_SERVICES,
+  type LabService,
+  nat64,
+  publicAddress,
+  REPOSITORIES,
+  S3_DUALSTACK_V4,
+  S3_V4,
+  S3_V6,
+} from './addresses.ts';
 import { certificates } from './certificates.ts';
 import { API_SOCKET } from './credentials.ts';
 import { s3Maps, s3Server } from './s3.ts';
@@ -113,6 +123,22 @@ function listeners(spec: LabSpec, end: 'ep' | 'inet'): readonly (readonly [Targe
   return LAB_SERVICES.map((s) => [s, spec.endpoints[s] ?? []] as const).filter(([, ips]) => ips.length > 0);
 }
 
+/** What a server of packages says to whatever it is asked. */
+const REPOSITORY_SAYS = {
+  serves: 'default_type application/octet-stream; return 200 "lab";',
+  refuses: 'return 403 "refused";',
+  missing: 'return 404 "not found";',
+  fails: 'return 503 "busy";',
+  page: 'default_type text/html; return 200 "<html><head><title>Sign in</title></head></html>";',
+} as const;
+
+function repositoryBlocks({ repositories = {} }: LabSpec): readonly string[] {
+  return Object.entries(repositories).map(
+    ([host, says]) =>
+      `server {\n  listen ${REPOSITORIES}:80;\n  server_name ${host};\n  location ~ /gone/ { return 404; }\n  location / { ${REPOSITORY_SAYS[says]} }\n}\n`,
+  );
+}
+
 async function startEnd(spec: LabSpec, end: 'ep' | 'inet', dir: string): Promise<void> {
   const all = listeners(spec, end);
   const served = all.filter(([target]) => !MISBEHAVING.includes(behaviourOf(spec, target)));
@@ -120,11 +146,10 @@ async function startEnd(spec: LabSpec, end: 'ep' | 'inet', dir: string): Promise
   const path = `/run/lab/web/${end}.conf`;
   writeFileSync(
     path,
-    configuration(
-      end,
-      spec,
-      served.map(([t, ips]) => serverBlock(spec, t, ips, dir)),
-    ),
+    configuration(end, spec, [
+      ...served.map(([t, ips]) => serverBlock(spec, t, ips, dir)),
+      ...(end === 'inet' ? repositoryBlocks(spec) : []),
+    ]),
   );
   const started: Promise<unknown>[] = [];
   // nginx goes into the background only after its sockets are bound.

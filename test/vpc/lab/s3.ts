@@ -12,6 +12,9 @@ const knownObjects = ({ region }: Place): Readonly<Record<string, string>> => ({
   // The lab's AWS-RunPatchBaseline names it.
   [`aws-patch-manager-${region}-9163fdaaf/patchbaselineoperations/linux/payloads/patch-baseline-operations-1.142.tar.gz`]:
     'not really gzip',
+  // Amazon Linux' packages.
+  [`al2023-repos-${region}-de612dc2/core/mirrors/2023.6.20241010/x86_64/mirror.list`]: 'https://lab/',
+  [`amazonlinux-2-repos-${region}/2/core/latest/x86_64/mirror.list`]: 'https://lab/',
   [`aws-ssm-${region}/manifest.json`]: '{"SchemaVersion":"1.0","Packages":[]}',
 });
 
@@ -27,6 +30,8 @@ const awsBuckets = ({ region }: Place): readonly string[] => [
   `aws-ssm-document-attachments-${region}`,
   `aws-ssm-distributor-file-${region}`,
   `amazon-ssm-packages-${region}`,
+  `al2023-repos-${region}-de612dc2`,
+  `amazonlinux-2-repos-${region}`,
 ];
 
 const map = (from: string, to: string, lines: readonly string[]): string => `map ${from} ${to} {\n  ${lines.join('\n  ')}\n}`;

@@ -14,6 +14,7 @@ import {
   PROXY,
   PUBLIC_RESOLVER,
   publicAddress,
+  REPOSITORIES,
   S3_DUALSTACK_V4,
   S3_RANGE,
   S3_RANGE_V6,
@@ -163,6 +164,7 @@ function farEnds(spec: LabSpec): Readonly<Record<'ep' | 'corp' | 'inet', readonl
       ...addresses('eth0', ['100.64.0.2/30', 'fd64::2/64']),
       ...addresses('lo', [
         `${PUBLIC_RESOLVER}/32`,
+        `${REPOSITORIES}/32`,
         ...published.map((ip) => `${ip}/32`),
         ...(spec.dns64 ? published.map((ip) => `${nat64(ip)}/128`) : []),
         ...S3_V6.map((ip) => `${ip}/128`),

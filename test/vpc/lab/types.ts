@@ -161,6 +161,8 @@ export interface LabSpec {
   readonly s3: S3Spec;
   /** The resolver makes IPv6 addresses of names that have IPv4 alone (DNS64), and the internet has a NAT64. */
   readonly dns64: boolean;
+  /** Servers of packages in the internet, over plain HTTP. `missing`: 404 for all; `page`: a sign-in page. */
+  readonly repositories?: Readonly<Record<string, 'serves' | 'refuses' | 'missing' | 'page' | 'fails'>>;
   readonly proxies: readonly ProxyServer[];
   readonly api: ApiSpec;
   /** `foreign`: something else has its address: the page of a router, or another cloud's service, also where the node is on a site. */

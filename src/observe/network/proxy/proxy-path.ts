@@ -53,11 +53,12 @@ const SOCKS: readonly string[] = ['socks5', 'socks5h'];
 /** Asks for a tunnel over an open connection, inside TLS if the proxy's own URL is `https`. */
 export async function openTunnel(
   ports: Ports,
-  { server, credentials }: ProxyPath,
+  { server, credentials }: Pick<ProxyPath, 'server' | 'credentials'>,
   dialed: Extract<DialResult, { outcome: 'ok' }>,
   host: string,
   trust: Trust,
   limits: ConnectionLimits,
+  port = HTTPS_PORT,
 ): Promise<Tunnel> {
   let { socket } = dialed;
   if (server.scheme === 'https') {
@@ -72,7 +73,7 @@ export async function openTunnel(
   }
   // As Go's client, which sends CONNECT to a proxy of any other scheme, too.
   const protocol = SOCKS.includes(server.scheme) ? ({ protocol: 'socks5' } as const) : {};
-  const result = await ports.network.tunnel(socket, { host, port: HTTPS_PORT, credentials, ...protocol, ...limits });
+  const result = await ports.network.tunnel(socket, { host, port, credentials, ...protocol, ...limits });
   return result.outcome === 'ok' ? result : { outcome: 'failed', connect: connectFacts(result) };
 }
 

@@ -1,0 +1,9 @@
+import { debian } from '../lab/faults.ts';
+import { PRIVATE_VPC } from '../lab/presets.ts';
+import type { Scenario } from '../lab/types.ts';
+
+export const scenario: Scenario = {
+  about: 'The same private VPC, and nobody asked for the repositories.',
+  lab: { ...PRIVATE_VPC, repositories: { 'deb.lab.example': 'serves' }, faults: [debian()] },
+  expect: { status: 'healthy', exit: 0, findings: [], capabilities: { 'patch-manager': 'works', 'patch-sources': 'unknown' } },
+};
