@@ -10,6 +10,7 @@ import { diagnoseDns, targets } from './dns-diagnosis.ts';
 import { failingStub } from './dns-stub.ts';
 import { familiesOf, type SeenEndpoint, seenEndpoint } from './endpoint.ts';
 import { lossOf } from './handshake-cause.ts';
+import { type LoggedFailure, openFailures } from './logged.ts';
 import { type EndpointPicture, outcomeOf } from './outcome.ts';
 import { type Presence, presenceOf } from './presence.ts';
 import { isEverythingDenied } from './refusals.ts';
@@ -35,6 +36,8 @@ export interface Picture {
   readonly buckets: readonly BucketPicture[];
   /** What the agent's own connections say of the services that it stays connected to. */
   readonly witness: Readonly<Record<HeldService, Witness>>;
+  /** What the agent has logged as failed, with no success since. */
+  readonly logged: readonly LoggedFailure[];
   classOf(ip: string): AddressClass;
 }
 
@@ -67,6 +70,10 @@ function derived(facts: Facts): Picture {
     return seenEndpoint(facts, host, needed, families, loss, agentVersion, classOf);
   };
   const endpoints = compared(withoutStub(facts.hosts.map(seen)), facts);
+  const witness = {
+    ssmmessages: witnessOf(facts, endpoints, 'ssmmessages'),
+    ec2messages: witnessOf(facts, endpoints, 'ec2messages'),
+  };
   return {
     facts,
     kind: assumedIdentity(node.agent, imds)?.type === 'OnPrem' ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
@@ -77,7 +84,8 @@ function derived(facts: Facts): Picture {
     endpoints,
     presence: presenceOf({ facts, onEc2, endpoints }),
     buckets: bucketsOf(facts),
-    witness: { ssmmessages: witnessOf(facts, endpoints, 'ssmmessages'), ec2messages: witnessOf(facts, endpoints, 'ec2messages') },
+    witness,
+    logged: openFailures({ facts, witness }),
     classOf,
   };
 }

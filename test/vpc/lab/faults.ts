@@ -195,3 +195,16 @@ export const ownStorage = (what: string, options: string, ...then: readonly stri
 
 /** Changes to the node's own routes and rules, as `ip -batch` takes them. */
 export const ownRoutes = (what: string, ...ip: readonly string[]): Fault => ({ where: 'node', what, ip });
+
+/** By the node's own clock its processes began an hour earlier. `worker`: an idle one runs, too. */
+export const agentLongRunning = (worker?: 'worker'): Fault => ({
+  where: 'node',
+  what: `the agent has been running for an hour${worker === undefined ? '' : ', and so has an idle worker'}`,
+  shell: [
+    "awk '{ print $1 + 3600, $2 }' /proc/uptime >/tmp/uptime",
+    'mount --bind /tmp/uptime /proc/uptime',
+    ...(worker === undefined
+      ? []
+      : ['cp /bin/sleep /usr/bin/ssm-agent-worker', '/usr/bin/ssm-agent-worker 100000 </dev/null >/dev/null 2>&1 &']),
+  ],
+});

@@ -2,7 +2,6 @@
 import type { AgentFacts } from '../../../facts/agent.ts';
 import type { FileWrite, Ports } from '../../../platform/ports.ts';
 import { type AgentConfig, NO_CONFIG, readConfig } from './agent-config.ts';
-import { readAgentLog } from './agent-log.ts';
 import { type AgentPaths, agentPaths } from './agent-paths.ts';
 import { type AgentProcesses, agentRuns } from './agent-process.ts';
 import { type Registration, readIdentity, readRegistration } from './agent-registration.ts';
@@ -15,6 +14,7 @@ import {
   startedVersion,
   type VersionFound,
 } from './agent-version.ts';
+import { readAgentLog } from './log/agent-log.ts';
 import { serviceState } from './service-state.ts';
 
 type AgentPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
@@ -72,7 +72,7 @@ export async function readAgent(
     registration ?? readRegistration(files, paths),
     readIdentity(files, paths),
     known ?? readConfig(files, paths),
-    readAgentLog(ports, paths.log),
+    readAgentLog(ports, paths),
   ]);
 
   const running = service?.running ?? fromKernel;
