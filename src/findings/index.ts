@@ -18,6 +18,7 @@ import { agentNotRunning } from './agent/not-running.ts';
 import { agentOtherName } from './agent/other-name.ts';
 import { agentOutdated } from './agent/outdated.ts';
 import { agentRegionMismatch } from './agent/region-mismatch.ts';
+import { agentTemplateSettings } from './agent/template-settings.ts';
 import { agentWorkerMissing } from './agent/worker-missing.ts';
 import { authDenied, authDeniedEndpointPolicy, authDeniedOrgPolicy, authDeniedRole } from './auth/denied.ts';
 import { authExpired } from './auth/expired.ts';
@@ -110,6 +111,7 @@ export const FINDINGS = [
   agentRegionMismatch,
   agentEndpointOverride,
   agentOtherName,
+  agentTemplateSettings,
   authNoCredentials,
   authExpired,
   authInvalid,

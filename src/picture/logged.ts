@@ -77,12 +77,12 @@ export function openFailures({ facts, witness }: Seen): readonly LoggedFailure[]
     const ends = ENDS[concern] ?? SUCCESSES;
     if (events.slice(index + 1).some(({ kind }) => ends.includes(kind) && !isNewAttempt(event.kind, kind))) return [];
     if (isOver(event, concern, facts, witness.ssmmessages)) return [];
-    return [{ event, concern, isCertain: isCertain(event, facts) }];
+    return [{ event, concern, isCertain: isSure(event, facts) }];
   });
 }
 
 /** A refusal that names no call may be a document's own; and AWS may take the same credentials from this run. */
-function isCertain({ kind, action }: AgentLogEvent, { signed }: Facts): boolean {
+function isSure({ kind, action }: AgentLogEvent, { signed }: Facts): boolean {
   if (kind === 'denied') return action !== undefined;
   const isOfCredentials = kind === 'bad-token' || kind === 'bad-signature';
   const isAccepted = isOfCredentials && (signed?.calls ?? []).some(({ result }) => result.outcome === 'ok');

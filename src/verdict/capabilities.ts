@@ -63,7 +63,7 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   const needs = needsOf(picture, name);
   const { needed, endpoints, buckets } = needs;
   const touching = causes.filter(({ draft }) => touches(draft, needs));
-  const doubts = doubtsOf(picture).filter(({ capabilities }) => capabilities.includes(name));
+  const doubts = doubtsOf(picture).filter(({ capabilities }) => capabilities.some((one) => needed.includes(one)));
   const statuses: Status[] = [
     ...endpoints.map(({ state }) => BY_STATE[state]),
     ...buckets.map(statusOfBucket),

@@ -14,6 +14,7 @@ import {
   startedVersion,
   type VersionFound,
 } from './agent-version.ts';
+import { changedInTemplate } from './config/template.ts';
 import { readAgentLog } from './log/agent-log.ts';
 import { serviceState } from './service-state.ts';
 
@@ -64,15 +65,18 @@ export async function readAgent(
   if (paths === null) return NOTHING_KNOWN;
 
   const binaries = Promise.all(paths.packages.map(({ binary }) => files.exists(binary)));
-  const [binariesFound, software, fromKernel, service, registered, identity, config, log] = await Promise.all([
+  const configured = known ?? readConfig(files, paths);
+  const [binariesFound, software, fromKernel, service, registered, identity, config, log, template] = await Promise.all([
     binaries,
     binaries.then((found) => readSoftware(ports, paths, found, signal)),
     agentRuns(ports, processes),
     serviceState(ports, signal),
     registration ?? readRegistration(files, paths),
     readIdentity(files, paths),
-    known ?? readConfig(files, paths),
+    configured,
     readAgentLog(ports, paths),
+    // Where there is a configuration, the template is what it was copied from.
+    configured.then((one) => (one === NO_CONFIG ? changedInTemplate(files, paths) : [])),
   ]);
 
   const running = service?.running ?? fromKernel;
@@ -95,6 +99,7 @@ export async function readAgent(
     ...(config.inContainer ? { inContainer: true as const } : {}),
     ...(config.overrides === null ? {} : { overrides: config.overrides }),
     ...(log === null ? {} : { log }),
+    ...(template.length === 0 ? {} : { templateSettings: template }),
     ...(config.hibernationMaxMinutes === null ? {} : { hibernationMaxMinutes: config.hibernationMaxMinutes }),
     ...(config.faults === null ? {} : { configFaults: config.faults }),
     ...(config.problems.length === 0 ? {} : { problems: config.problems }),
