@@ -151,11 +151,12 @@ function isFresh({ at }: AgentLogEvent, concern: LoggedConcern, { startedAt, nod
 }
 
 /** What this run itself has seen of it. */
-function isOver({ action }: AgentLogEvent, concern: LoggedConcern, facts: Facts, channel: Witness): boolean {
+function isOver({ kind, action }: AgentLogEvent, concern: LoggedConcern, facts: Facts, channel: Witness): boolean {
   const calls = facts.signed?.calls ?? [];
   if (action !== undefined && calls.some((call) => call.action === action && call.result.outcome === 'ok')) return true;
   const isConnected = channel.kind === 'holds' && channel.socket.own === true;
-  if (concern === 'channel' || concern === 'other') return isConnected;
+  // An activation that was refused is no matter where an older registration, or EC2's identity, works.
+  if (concern === 'channel' || concern === 'other' || kind === 'registration-denied') return isConnected;
   return concern === 'report' && ownStatus(calls)?.status === 'Online';
 }
 

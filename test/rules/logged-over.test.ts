@@ -128,6 +128,16 @@ describe('silent', () => {
       ],
       PRIVATE,
     ],
+    [
+      'an activation that was refused on EC2',
+      [[5, 'ERROR Registration failed due to error registering the instance with AWS SSM. InvalidActivation: ']],
+      PRIVATE,
+    ],
+    [
+      'an activation that was refused, while the agent is connected by an older registration',
+      [[5, 'ERROR Registration failed due to error registering the instance with AWS SSM. ActivationExpired: ']],
+      connected(7_200),
+    ],
   ] as const)
     test(what, () => {
       const result = logging(lines, world);

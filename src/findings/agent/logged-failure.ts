@@ -38,7 +38,6 @@ const TOLD_BY: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   'no-role': ['imds/', 'auth/', 'agent/not-registered'],
   'no-identity': ['imds/', 'agent/not-registered', 'proxy/', 'agent/config-invalid', 'node/route'],
   certificate: ['tls/', 'clock/', 'agent/old-trust'],
-  'registration-denied': ['agent/not-registered'],
 };
 
 export const agentLoggedFailure: Finding<'agent/logged-failure', AgentLoggedFailureData> = {
@@ -104,7 +103,6 @@ const WORDS: Readonly<Partial<Record<Kind, string>>> = {
   'bad-token': 'was refused with its credentials',
   'bad-signature': 'was refused with its signature, as with a wrong clock',
   'unknown-instance': 'was told that Systems Manager does not know this node',
-  'registration-denied': 'could not register: its activation was refused',
   'disk-full': 'could not write to its disk',
   limits: 'ran out of watches, file handles, memory or processes',
   'worker-died': 'lost the worker that runs its documents',
@@ -131,7 +129,8 @@ const FIXES: Readonly<Partial<Record<Kind, string>>> = {
 function judge(picture: Picture): readonly DraftOf<'agent/logged-failure', AgentLoggedFailureData>[] {
   return picture.logged.flatMap((failure) => {
     const isTold = isToldAsleep(failure, picture.facts) || isDeniedCall(failure) || isLostRegistration(failure, picture);
-    if (isTold) return [];
+    // On EC2 an activation that was refused is no fault: the instance is its own identity.
+    if (isTold || failure.event.kind === 'registration-denied') return [];
     const { event, concern, isCertain } = failure;
     const capabilities = touchedBy(failure, picture);
     const { kind, action = null, count = 1, firstAt = null, at, excerpt } = event;
