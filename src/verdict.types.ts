@@ -151,6 +151,8 @@ export const node = record({
   securityGroupIds: optional(many(text)),
   /** `host:port` of the proxy that the agent is set to use for HTTPS; absent where none is known. */
   proxy: optional(textual),
+  /** Whom the agent takes itself to be, and why: "the agent uses X because Y". Absent where nothing tells. */
+  identity: optional(record({ uses: text, because: text })),
 });
 
 /** What `ssm-probe --format json` prints. */

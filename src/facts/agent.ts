@@ -73,6 +73,8 @@ export const agentFacts = record({
   service: optional(agentService),
   /** What is wrong with the agent's configuration. Absent where nothing is, and in facts of older versions. */
   configFaults: optional(configFaults),
+  /** Settings of `amazon-ssm-agent.json.template` that differ from every shipped one, where there is no configuration. Absent where none does. */
+  templateSettings: optional(list(text)),
   /** What of the agent's own files could not be read, in words. */
   problems: optional(list(text)),
 });

@@ -23,5 +23,7 @@ export const agentSockets = record({
   complete: bool,
   /** For how long the agent's core has been running, in seconds. Absent where the kernel does not tell, and in older facts. */
   runsForSeconds: optional(number),
+  /** Whether a worker runs (`ssm-agent-worker`), which does all the work. Absent where a connection shows it, where it was not looked for, and in older facts. */
+  hasWorker: optional(bool),
   list: list(agentSocket, MAX_SOCKETS),
 });

@@ -3,20 +3,25 @@
  * here does not run. Codes are a contract: add new ones, never rename one.
  */
 
+import { agentChannelFlaps } from './agent/channel-flaps.ts';
 import { agentCloned } from './agent/cloned.ts';
 import { agentConfigInvalid } from './agent/config-invalid.ts';
 import { agentConnectionLost } from './agent/connection-lost.ts';
 import { agentContradiction } from './agent/contradiction.ts';
 import { agentEndpointOverride } from './agent/endpoint-override.ts';
 import { agentHibernating } from './agent/hibernating.ts';
+import { agentLoggedFailure } from './agent/logged-failure.ts';
 import { agentNeedsEc2messages } from './agent/needs-ec2messages.ts';
 import { agentNotInstalled } from './agent/not-installed.ts';
 import { agentNotRegistered } from './agent/not-registered.ts';
 import { agentNotRunning } from './agent/not-running.ts';
+import { agentOtherName } from './agent/other-name.ts';
 import { agentOutdated } from './agent/outdated.ts';
 import { agentRegionMismatch } from './agent/region-mismatch.ts';
 import { agentSettingIgnored } from './agent/setting-ignored.ts';
+import { agentTemplateSettings } from './agent/template-settings.ts';
 import { agentUnitInvalid } from './agent/unit-invalid.ts';
+import { agentWorkerMissing } from './agent/worker-missing.ts';
 import { authDenied, authDeniedEndpointPolicy, authDeniedOrgPolicy, authDeniedRole } from './auth/denied.ts';
 import { authExpired } from './auth/expired.ts';
 import { authInvalid } from './auth/invalid.ts';
@@ -115,12 +120,17 @@ export const FINDINGS = [
   imdsNoRole,
   agentUnitInvalid,
   agentNotRunning,
+  agentWorkerMissing,
   agentHibernating,
+  agentLoggedFailure,
+  agentChannelFlaps,
   nodeStorage,
   agentConnectionLost,
   agentRegionMismatch,
   agentEndpointOverride,
   agentSettingIgnored,
+  agentOtherName,
+  agentTemplateSettings,
   authNoCredentials,
   authExpired,
   authInvalid,

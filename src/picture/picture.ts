@@ -11,6 +11,7 @@ import { diagnoseDns, targets } from './dns-diagnosis.ts';
 import { dnsLossOf } from './dns-loss.ts';
 import { failingStub } from './dns-stub.ts';
 import { familiesOf, type Losses, type SeenEndpoint, seenEndpoint, sendsLargeHello } from './endpoint.ts';
+import { type LoggedFailure, openFailures } from './logged.ts';
 import { type EndpointPicture, outcomeOf } from './outcome.ts';
 import { type Presence, presenceOf } from './presence.ts';
 import { isEverythingDenied } from './refusals.ts';
@@ -37,6 +38,8 @@ export interface Picture {
   readonly buckets: readonly BucketPicture[];
   /** What the agent's own connections say of the services that it stays connected to. */
   readonly witness: Readonly<Record<HeldService, Witness>>;
+  /** What the agent has logged as failed, with no success since. */
+  readonly logged: readonly LoggedFailure[];
   classOf(ip: string): AddressClass;
 }
 
@@ -72,6 +75,10 @@ function derived(facts: Facts): Picture {
     return seenEndpoint(facts, host, needed, families, losses, isLargeSent, classOf);
   };
   const endpoints = compared(withoutStub(facts.hosts.map(seen)), facts);
+  const witness = {
+    ssmmessages: witnessOf(facts, endpoints, 'ssmmessages'),
+    ec2messages: witnessOf(facts, endpoints, 'ec2messages'),
+  };
   return {
     facts,
     kind: assumedIdentity(node.agent, imds)?.type === 'OnPrem' ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
@@ -83,7 +90,8 @@ function derived(facts: Facts): Picture {
     losses,
     presence: presenceOf({ facts, onEc2, endpoints }),
     buckets: bucketsOf(facts),
-    witness: { ssmmessages: witnessOf(facts, endpoints, 'ssmmessages'), ec2messages: witnessOf(facts, endpoints, 'ec2messages') },
+    witness,
+    logged: openFailures({ facts, witness }),
     classOf,
   };
 }

@@ -57,7 +57,9 @@ function nodeLines(pen: Pen, { node, startedAt, durationMs, tool, waited }: Verd
   if (pen.verbosity > 0)
     parts.push(node.platform, `VPC ranges ${node.vpcCidrs.join(' ') || 'unknown'}`, `${tool.name} ${tool.version}`);
   const shown = parts.filter((part) => part !== '').map((part) => pen.clean(part));
-  return fold(shown, ', ', pen.width, '  ', '  ');
+  const { identity } = node;
+  const who = pen.verbosity > 0 && identity !== undefined ? `the agent uses ${identity.uses} because ${identity.because}` : null;
+  return [...fold(shown, ', ', pen.width, '  ', '  '), ...(who === null ? [] : pen.prose(pen.clean(who), '  ', '  '))];
 }
 
 /** Sections with one empty line between them; empty ones leave no gap. */

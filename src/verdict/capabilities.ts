@@ -3,6 +3,7 @@ import { type Draft, type FindingCode, findingOf } from '../findings/index.ts';
 import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
 import { type BucketPurpose, CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
 import { type BucketPicture, statusOf } from '../picture/buckets.ts';
+import { type Doubt, doubtsOf } from '../picture/doubts.ts';
 import { ownStatus } from '../picture/own-status.ts';
 import { type EndpointState, isUsedBy, type Picture } from '../picture/picture.ts';
 import { judgedSources } from '../picture/sources.ts';
@@ -63,11 +64,13 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   const needs = needsOf(picture, name);
   const { needed, endpoints, buckets } = needs;
   const touching = causes.filter(({ draft }) => touches(draft, needs));
+  const doubts = doubtsOf(picture).filter(({ capabilities }) => capabilities.some((one) => needed.includes(one)));
   const statuses: Status[] = [
     ...endpoints.map(({ state }) => BY_STATE[state]),
     ...buckets.map(statusOfBucket),
     // Reads that were not asked for were not made: nothing is known of those buckets. (A user's own is known only when named.)
     ...([...needs.purposes].some((purpose) => purpose !== 'user') && buckets.length === 0 ? (['unknown'] as const) : []),
+    ...doubts.map((): Status => 'unknown'),
     ...touching.map(
       ({ draft }): Status =>
         stopsAll(draft, needed) || stops(draft) || noChannel(picture, draft, needed) ? 'blocked' : 'degraded',
@@ -77,11 +80,22 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
     (worst, candidate) => (ORDER.indexOf(candidate) > ORDER.indexOf(worst) ? candidate : worst),
     'works',
   );
-  const because = status === 'works' ? [] : [...new Set(touching.map(({ code }) => code))];
+  const because = status === 'works' ? [] : becauseOf(status, touching, doubts, causes);
   const seen = status === 'works' ? seenDoing(picture, name) : null;
   const left =
     name === 'patch-manager' && status === 'works' && picture.facts.sources === undefined ? { leavesOut: SOURCES_LEFT_OUT } : {};
   return { status, because, asked, ...left, ...(seen === null ? { proof: 'inferred' } : { proof: 'observed', seen }) };
+}
+
+/** Why it is as it is; a doubt is named where its finding stands. */
+function becauseOf(
+  status: Status,
+  touching: readonly Cause[],
+  doubts: readonly Doubt[],
+  causes: readonly Cause[],
+): readonly FindingCode[] {
+  const named = doubts.flatMap(({ code }) => causes.filter(({ draft }) => draft.code === code));
+  return [...new Set([...touching, ...(status === 'unknown' ? named : [])].map(({ code }) => code))];
 }
 
 /** What a capability needs, as far as this run looked at it. */

@@ -1,9 +1,11 @@
 /** Required steps that nobody knows the outcome of: they make a verdict inconclusive, never a fault. */
 import type { ConnectFacts } from '../facts/proxy.ts';
 import type { Step } from '../facts.ts';
+import { doubtsOf } from '../picture/doubts.ts';
 import { judgedEndpoints, s3Endpoint } from '../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../picture/picture.ts';
 import { judgedSources } from '../picture/sources.ts';
+import { list } from '../remedies/phrases.ts';
 import { isFamilySelected } from './selection.ts';
 
 export interface Unknown {
@@ -18,6 +20,7 @@ export function undetermined(picture: Picture): readonly Unknown[] {
   return [
     ...identityUndetermined(picture),
     ...endpointsUndetermined(picture),
+    ...(isFamilySelected('agent', request) ? agentUndetermined(picture) : []),
     ...(isFamilySelected('s3', request) ? readsUndetermined(picture) : []),
     ...(request.for.includes('patch-sources') && isFamilySelected('patch-sources', request) ? sourcesUndetermined(picture) : []),
   ];
@@ -44,6 +47,15 @@ function identityUndetermined({ facts, kind, onEc2 }: Picture): readonly Unknown
   return needed && imds.outcome === 'inconclusive'
     ? [{ family: 'imds', what: 'the instance metadata service', why: imds.why }]
     : [];
+}
+
+/** The endpoints answer, and the agent says, or is seen, otherwise. */
+function agentUndetermined(picture: Picture): readonly Unknown[] {
+  return doubtsOf(picture).map(({ capabilities, why }) => ({
+    family: 'agent',
+    what: capabilities.length > 3 ? "the agent's work" : list(capabilities, 3),
+    why,
+  }));
 }
 
 /** S3 answers, and still a read did not come through. */

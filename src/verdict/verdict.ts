@@ -7,6 +7,7 @@ import { RULES, type Rule } from '../findings/rules.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { type BucketPicture, statusOf } from '../picture/buckets.ts';
 import { requiredEndpoints } from '../picture/endpoint-choice.ts';
+import { ownIdentity } from '../picture/own-identity.ts';
 import { type Picture, pictureOf } from '../picture/picture.ts';
 import { ruleWords } from '../remedies/own-firewall.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
@@ -146,7 +147,9 @@ function statusFor(
   return isUnknown ? 'inconclusive' : 'healthy';
 }
 
-function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
+function nodeVerdict(picture: Picture): NodeVerdict {
+  const { facts, kind } = picture;
+  const identity = ownIdentity(picture);
   const { node, request, suffix } = facts;
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
   const { agent } = node;
@@ -164,6 +167,7 @@ function nodeVerdict({ facts, kind }: Picture): NodeVerdict {
     agent: { installed: agent.installed, running: agent.running, version: agent.version },
     ...(imds === null ? {} : { subnetId: imds.subnetId, securityGroupIds: imds.securityGroupIds }),
     ...(proxy === null ? {} : { proxy: `${proxy.host}:${proxy.port}` }),
+    ...(identity === null ? {} : { identity }),
   };
 }
 

@@ -92,6 +92,14 @@ const UNSEEN: Readonly<Record<string, string>> = {
   's3/bucket-denied signed': 'where a signed read passes it is not told at all: test/findings/s3-signed.test.ts',
   's3/signed-denied tls': 'the recorded bucket is the user’s, of which no anonymous read counts: test/findings/s3-signed.test.ts',
   'clock/skew signed': 'every recorded server dates its answers: test/findings/auth.test.ts',
+  'agent/not-registered signed':
+    'a call of this run that AWS allows, beside a refusal in the log: test/findings/logged-over.test.ts',
+  'agent/not-registered sockets': 'an agent that has run for longer than the log is old: test/findings/logged-over.test.ts',
+  'agent/logged-failure signed':
+    'a call of this run that AWS allows, beside a refusal in the log: test/findings/logged-over.test.ts',
+  'agent/logged-failure sockets': 'an agent that is connected, beside a failure in its log: test/findings/logged-over.test.ts',
+  'agent/worker-missing agent': 'an old agent, which is one program: test/findings/worker.test.ts',
+  'auth/denied-role sockets': 'an agent that is connected, beside a refusal in its log: test/findings/logged-over.test.ts',
   'agent/contradiction agent': 'an agent that does not run, beside a list of connections: test/picture/witness.test.ts',
   'agent/contradiction proxy': 'the recorded agents are connected without one: test/picture/witness.test.ts',
 };

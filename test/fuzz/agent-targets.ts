@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { bypassesProxy } from '../../src/knowledge/no-proxy.ts';
-import { parseAgentLog } from '../../src/observe/node/agent/agent-log.ts';
 import { decodeConfiguration } from '../../src/observe/node/agent/config/decode.ts';
 import { wayOf } from '../../src/observe/node/agent/config/endpoint-url.ts';
+import { parseAgentLog } from '../../src/observe/node/agent/log/agent-log.ts';
 import { parseEnvironmentFile } from '../../src/observe/node/agent/systemd/environment-file.ts';
 import { parseUnit } from '../../src/observe/node/agent/systemd/unit-file.ts';
 import { words } from '../../src/observe/node/agent/systemd/words.ts';
@@ -70,7 +70,7 @@ export const agentTargets: readonly Target[] = [
       ['x509: ', 'dial tcp ', '\n', ' caused by: ', PASSWORD, 'Sleeping for 9h before retrying'],
     ),
     feed: (text) => {
-      const events = parseAgentLog(text);
+      const events = parseAgentLog([text]);
       assert.ok(!JSON.stringify(events).includes(PASSWORD));
       return events;
     },

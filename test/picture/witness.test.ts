@@ -125,9 +125,9 @@ describe('agent/contradiction', () => {
     assert.equal(noted(seeing([{ ...dead, unanswered: 1 }])), undefined);
   });
   test('no connection at all, where everything works and every descriptor was read', () => {
-    const result = seeing([]);
+    const result = seeing([], PRIVATE, { runsForSeconds: 3_600 });
     assert.equal(noted(result), 'lacks');
-    assert.deepEqual([said(result), result.status, result.exit], ['', 'healthy', 0]);
+    assert.deepEqual([said(result), result.status, result.exit], ['', 'inconclusive', 3]);
     assert.equal(noted(seeing([open(MESSAGES, { state: 'connecting' })])), 'lacks');
     assert.equal(noted(seeing([], PRIVATE, { complete: false })), undefined);
     // An agent that has only just started is still on its way.

@@ -9,11 +9,14 @@ const WORDS: ReadonlySet<string> = new Set([
   ...words('covered hop-silent other-interface physical bridge tunnel virtual loopback'),
   ...words('state logs temporary full no-inodes read-only no-exec low'),
   ...words('empty not-json wrong-kind null-entry not-a-file'),
+  ...words('denied run-as session report channel queue document other disk-full limits worker-died bad-token'),
   ...words('NotListed instance-profile role endpoint-policy service-control-policy'),
 ]);
 /** Members that hold nothing but such words, or times of this node's own clock. */
 const MEMBERS: ReadonlySet<string> = new Set(
-  words('effect cause fault why which purpose what via direction direct scheme by vpcCidrs codes at notBefore notAfter nodeTime'),
+  words(
+    'effect cause fault why which purpose what via direction direct scheme by vpcCidrs codes at firstAt notBefore notAfter nodeTime',
+  ),
 );
 
 export function isClosed(value: string, key: string): boolean {

@@ -8,6 +8,7 @@ import { renameS3Addresses } from './interchangeable.ts';
 /** Every recorded run started then; all times move with it, certificates' included. */
 const STARTED_AT = Date.parse('2026-01-01T12:00:00Z');
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 /** Fine enough to tell a slow DNS server from a fast one, coarse enough that a busy machine does not show. */
 const STEP_MS = 1_000;
 /** Servers send whole seconds: what is below this is rounding, and what a rule looks for is minutes. */
@@ -48,6 +49,9 @@ function member(name: string, value: unknown, shift: number): unknown {
     case 'startedAt':
     case 'at':
       return typeof value === 'string' && value !== '' ? new Date(STARTED_AT).toISOString() : value;
+    // How far apart a log's first and last line are says how often something comes.
+    case 'firstAt':
+      return typeof value === 'string' ? new Date(round(Date.parse(value) + shift, MINUTE_MS)).toISOString() : value;
     // The lab makes its certificates once a month or so: a day's precision hides when.
     case 'notBefore':
     case 'notAfter':

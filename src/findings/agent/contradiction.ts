@@ -50,6 +50,8 @@ export const agentContradiction: Finding<'agent/contradiction', ContradictionDat
         'proxy/metadata-proxied',
         'agent/not-registered',
         'agent/cloned',
+        'agent/worker-missing',
+        'agent/logged-failure',
         'agent/connection-lost',
         'agent/region-mismatch',
         'agent/endpoint-override',

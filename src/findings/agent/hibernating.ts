@@ -1,9 +1,7 @@
 /** The agent failed, and now sleeps for up to an hour before it tries again. */
 
-import type { AgentFacts } from '../../facts/agent.ts';
-import type { AgentLogEvent, AgentLogKind } from '../../facts/agent-log.ts';
-import { compareVersions, HIBERNATION_LIMIT_SINCE } from '../../knowledge/versions.ts';
-import { AWAKE, LONGEST_SLEEP_MS } from '../../picture/agent-sleep.ts';
+import type { AgentLogEvent } from '../../facts/agent-log.ts';
+import { ASLEEP, AWAKE, sleepOf } from '../../picture/agent-sleep.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
@@ -32,8 +30,6 @@ function canStopHeartbeat({ capabilities, subjects }: AnyDraft, { facts, endpoin
   const named = endpoints.filter(({ host }) => subjects.includes(host));
   return capabilities.length > 0 && (named.length === 0 || named.some(({ service }) => service === 'ssm'));
 }
-
-const ASLEEP: readonly AgentLogKind[] = ['sleeping', 'hibernating'];
 
 export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData> = {
   code: 'agent/hibernating',
@@ -71,31 +67,22 @@ export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData
 
 /** The agent runs but tries again only later, so a repaired path looks broken until then. */
 function judge(picture: Picture): readonly DraftOf<'agent/hibernating', AgentHibernatingData>[] {
-  const { agent } = picture.facts.node;
-  const events = agent.log?.events ?? [];
-  if (agent.installed !== 'yes' || agent.running === 'no') return [];
-  const asleep = events.findLast(({ kind }) => ASLEEP.includes(kind));
-  if (asleep === undefined || events.findLastIndex(({ kind }) => AWAKE.includes(kind)) > events.indexOf(asleep)) return [];
-  // A working connection proves that the agent is awake, even if its log says otherwise.
-  if (agent.sockets?.list.some(({ own, state }) => own && state === 'established') === true) return [];
-  const now = Date.parse(picture.facts.startedAt);
-  const minutes = longestOf(agent);
-  const until = wakesAt(asleep, now, minutes === undefined ? LONGEST_SLEEP_MS : minutes * 60_000);
-  // Long past: an earlier run of the agent wrote this log, or the agent no longer writes to it.
-  if (until === null) return [];
-  const why = reasonBefore(events, asleep);
+  const asleep = sleepOf(picture.facts);
+  if (asleep === null) return [];
+  const { since, until, longestMinutes } = asleep;
+  const why = reasonBefore(picture.facts.node.agent.log?.events ?? [], since);
   return [
     {
       code: 'agent/hibernating',
       severity: 'warning',
       subjects: [],
       data: {
-        since: asleep.at,
-        until: until > now ? new Date(until).toISOString() : null,
+        since: since.at,
+        until: until > Date.parse(picture.facts.startedAt) ? new Date(until).toISOString() : null,
         why: why?.excerpt ?? null,
-        ...(minutes === undefined ? {} : { longestMinutes: minutes }),
+        ...(longestMinutes === undefined ? {} : { longestMinutes }),
       },
-      evidence: [...(why === null ? [] : [why]), asleep].map(({ at, excerpt }) => `${at ?? 'the agent’s log'}: ${excerpt}`),
+      evidence: [...(why === null ? [] : [why]), since].map(({ at, excerpt }) => `${at ?? 'the agent’s log'}: ${excerpt}`),
       capabilities: throughTheAgent(picture),
     },
   ];
@@ -103,26 +90,6 @@ function judge(picture: Picture): readonly DraftOf<'agent/hibernating', AgentHib
 
 const withinWords = (minutes: number | undefined): string =>
   minutes === undefined ? 'within an hour' : `within ${minutes} minutes`;
-
-/** `Ssm.HibernationMaxBackoffIntervalMinutes`; the first pause of five minutes is the shortest. Older agents ignore it. */
-function longestOf({ hibernationMaxMinutes, version }: AgentFacts): number | undefined {
-  if (hibernationMaxMinutes === undefined) return undefined;
-  const heeds = version === null || !(compareVersions(version, HIBERNATION_LIMIT_SINCE) < 0);
-  return heeds ? Math.max(5, Math.min(hibernationMaxMinutes, 1_440)) : undefined;
-}
-
-/** Facts from a file may say anything; no agent sleeps so long, and a date has an end. */
-const BELIEVED_MS = 30 * 24 * LONGEST_SLEEP_MS;
-
-/** In epoch milliseconds; null if that ended so long ago that it proves nothing. */
-function wakesAt({ at, sleepMs }: AgentLogEvent, now: number, longestMs: number): number | null {
-  const since = at === null ? Number.NaN : Date.parse(at);
-  if (Number.isNaN(since)) return null;
-  // The agent logs only its first failures; after that it sleeps up to an hour each time and logs
-  // nothing.
-  const until = since + Math.min(sleepMs ?? longestMs, BELIEVED_MS);
-  return now - until < 2 * LONGEST_SLEEP_MS && since - now < LONGEST_SLEEP_MS ? until : null;
-}
 
 /** The last failure in its log before it went to sleep. */
 function reasonBefore(events: readonly AgentLogEvent[], asleep: AgentLogEvent): AgentLogEvent | null {

@@ -7,12 +7,19 @@ import { hybridRegistration, instanceRole } from '../../remedies/identity.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
+import type { RemedyContext } from '../../remedies/remedy-context.ts';
+import type { Remedy } from '../../remedies/remedy-types.ts';
 import { type DraftOf, type Finding, isError } from '../finding.ts';
+import { logWords } from './logged-words.ts';
+import { isLostRegistration } from './lost-registration.ts';
+import { lookUpNode } from './node-id.ts';
 
 /** `setting`: of the agent's configuration, where that is why. */
 export interface AgentNotRegisteredData {
   readonly reason: string;
   readonly setting?: string;
+  /** By the agent's own log: AWS does not know the registration (any more), or has refused the activation. */
+  readonly logged?: 'unknown' | 'refused';
 }
 
 export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegisteredData> = {
@@ -21,7 +28,7 @@ export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegiste
   title: 'The agent is not registered',
   summary:
     'The agent is installed but has no identity with Systems Manager: no hybrid registration here, and no EC2 identity that it could use.',
-  reads: ['agent', 'imds'],
+  reads: ['agent', 'imds', 'signed', 'sockets'],
   about: 'agent',
   judge,
   explains: [
@@ -41,13 +48,14 @@ export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegiste
   ],
   stopsAgent: true,
   message: (data) =>
-    `SSM Agent is installed but not registered with Systems Manager: ${clean(data.reason, 200)}`.replace(/[.]?$/, '.'),
+    `SSM Agent is installed but not registered with Systems Manager: ${clean(data.reason, 240)}`.replace(/[.]?$/, '.'),
   remedies: (data, context) => {
     const proof = verify(context, ['agent/not-registered', 'imds']);
     if (data.setting !== undefined) {
       const what = `Take ${clean(data.setting, 60)} out: without it the agent looks for a hybrid registration, then for EC2.`;
       return [editConfig(what, context, proof), restartAgent(context, proof)];
     }
+    if (data.logged === 'unknown') return [lookUpNode(context, null, proof), ...forgotten(context, proof)];
     return context.kind === 'ec2'
       ? [instanceRole(context, proof), restartAgent(context, proof)]
       : [hybridRegistration(context, proof), ...(context.kind === 'unknown' ? [instanceRole(context, proof)] : [])];
@@ -59,11 +67,17 @@ export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegiste
   page: {
     recognised:
       'The agent is installed, its hybrid registration is known to be absent, and either it last ran as a hybrid node, or there is neither EC2 ' +
-      'nor another identity that it could use. A registration file that may not be read is not absent.',
+      'nor another identity that it could use. A registration file that may not be read is not absent. Or the agent was told that its activation is ' +
+      'refused, or its node unknown, and has logged no success since.',
     severity: 'Error.',
   },
   sample: { reason: 'there is no hybrid registration, and no EC2 identity to use instead' },
 };
+
+/** A node that was deregistered is registered anew; an instance reports itself again when its agent starts. */
+function forgotten(context: RemedyContext, proof: string): readonly Remedy[] {
+  return context.kind === 'ec2' ? [restartAgent(context, proof)] : [hybridRegistration(context, proof)];
+}
 
 function judge(picture: Picture): readonly DraftOf<'agent/not-registered', AgentNotRegisteredData>[] {
   const { agent, imds } = picture.facts.node;
@@ -77,6 +91,24 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-registered', Agent
         subjects: [],
         data: { reason: excluded, setting: 'Identity.ConsumptionOrder' },
         evidence: [excluded],
+        capabilities: throughTheAgent(picture),
+      },
+    ];
+  }
+  const lost = picture.logged.findLast((failure) => isLostRegistration(failure, picture));
+  if (lost !== undefined) {
+    const logged = lost.event.kind === 'unknown-instance' ? 'unknown' : 'refused';
+    const reason =
+      logged === 'unknown'
+        ? "Systems Manager does not know this node, as the agent's own log says: its registration was deleted, or is another account's or Region's"
+        : "its activation was refused, as the agent's own log says: it has expired, was used up, or was mistyped";
+    return [
+      {
+        code: 'agent/not-registered',
+        severity: 'error',
+        subjects: [],
+        data: { reason, logged },
+        evidence: [logWords(lost.event)],
         capabilities: throughTheAgent(picture),
       },
     ];

@@ -1,15 +1,18 @@
 /** AWS accepts the agent's credentials, and a policy denies its calls. */
 
-import type { DeniedBy } from '../../knowledge/denials.ts';
+import { type DeniedBy, refusalOf } from '../../knowledge/denials.ts';
 import type { Capability } from '../../knowledge/types.ts';
+import { counted } from '../../knowledge/words.ts';
+import { touchedBy } from '../../picture/doubts.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { isEverythingDenied, type Refused, refusalEvidence, refusals } from '../../picture/refusals.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
 import { clean } from '../../remedies/phrases.ts';
+import { isDeniedCall } from '../agent/logged-denials.ts';
+import { logWords } from '../agent/logged-words.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import {
   actionsOf,
-  type DeniedCall,
   type DeniedData,
   mendEndpointPolicy,
   mendOrgPolicy,
@@ -32,7 +35,7 @@ const DENIED_DOCS = [
 
 const DENIED =
   'Error where every signed call of the run is refused, or where a capability that is asked for makes the very call. Info otherwise: the agent does ' +
-  'not need it.';
+  "not need it. The agent's own log counts, too: calls that it was denied, with no success since.";
 
 const CODE_OF: Readonly<
   Record<DeniedBy, 'auth/denied-role' | 'auth/denied-endpoint-policy' | 'auth/denied-org-policy' | 'auth/denied'>
@@ -48,6 +51,9 @@ const CODE_OF: Readonly<
   unknown: 'auth/denied',
 };
 
+/** Without these the agent is not heard of at all. */
+const REPORTS: readonly string[] = ['ssm:UpdateInstanceInformation', 'ssm:RequestManagedInstanceRoleToken'];
+
 /** Of the calls that we try: the capabilities that start with this call. */
 const MAKES: Readonly<Record<string, readonly Capability[]>> = {
   'ssm:ListAssociations': ['state-manager'],
@@ -55,6 +61,10 @@ const MAKES: Readonly<Record<string, readonly Capability[]>> = {
   'ssm:GetDeployablePatchSnapshotForInstance': ['patch-manager'],
   'ssmmessages:CreateControlChannel': ['run-command', 'session-manager'],
 };
+
+function deniesReport({ calls, everything }: DeniedData): boolean {
+  return everything || calls.some(({ action }) => REPORTS.includes(action));
+}
 
 function refuses({ calls, everything }: DeniedData) {
   return { actions: calls.map(({ action }) => action), everything };
@@ -67,11 +77,11 @@ export const authDeniedRole: Finding<'auth/denied-role', DeniedData> = {
   summary:
     'AWS answers, and denies by the policies of the role that the node signs with: no policy allows the action, or a permissions boundary or session ' +
     'policy does not, or one denies it.',
-  reads: ['signed'],
+  reads: ['signed', 'agent', 'sockets'],
   about: 'agent',
   judge,
-  // Every call is denied: the heartbeat, too.
-  stops: ({ everything }) => everything,
+  // Every call is denied, or the heartbeat itself.
+  stops: deniesReport,
   refuses,
   message: (data) => message(data, data.role === null ? "The node's role" : `Role ${clean(data.role)}`),
   remedies: mendRole,
@@ -88,11 +98,11 @@ export const authDeniedEndpointPolicy: Finding<'auth/denied-endpoint-policy', De
   number: 67,
   title: 'The policy of the VPC endpoint denies calls to Systems Manager',
   summary: 'AWS answers, and denies by the policy of the interface endpoint through which the call came.',
-  reads: ['signed'],
+  reads: ['signed', 'agent', 'sockets'],
   about: 'agent',
   judge,
-  // Every call is denied: the heartbeat, too.
-  stops: ({ everything }) => everything,
+  // Every call is denied, or the heartbeat itself.
+  stops: deniesReport,
   refuses,
   message: (data) => message(data, 'The policy of the VPC endpoint'),
   remedies: (_data, context) => mendEndpointPolicy(context),
@@ -109,11 +119,11 @@ export const authDeniedOrgPolicy: Finding<'auth/denied-org-policy', DeniedData> 
   number: 68,
   title: 'A policy of the organization denies calls to Systems Manager',
   summary: 'AWS answers, and denies by a service control policy or resource control policy of the organization.',
-  reads: ['signed'],
+  reads: ['signed', 'agent', 'sockets'],
   about: 'agent',
   judge,
-  // Every call is denied: the heartbeat, too.
-  stops: ({ everything }) => everything,
+  // Every call is denied, or the heartbeat itself.
+  stops: deniesReport,
   refuses,
   message: (data) => message(data, 'A policy of the organization'),
   remedies: mendOrgPolicy,
@@ -130,11 +140,11 @@ export const authDenied: Finding<'auth/denied', DeniedData> = {
   number: 69,
   title: 'AWS denies calls to Systems Manager',
   summary: 'AWS answers and denies, without saying whose policy it is, or by a policy of the resource itself.',
-  reads: ['signed'],
+  reads: ['signed', 'agent', 'sockets'],
   about: 'agent',
   judge,
-  // Every call is denied: the heartbeat, too.
-  stops: ({ everything }) => everything,
+  // Every call is denied, or the heartbeat itself.
+  stops: deniesReport,
   refuses,
   message: (data) => message(data, 'AWS'),
   remedies: unexplained,
@@ -151,53 +161,86 @@ export const authDenied: Finding<'auth/denied', DeniedData> = {
  * denies just the harmless calls that we make. A single denial matters to the capability that makes
  * this call.
  */
-function judge(
-  picture: Picture,
-): readonly (
-  | DraftOf<'auth/denied-role', DeniedData>
-  | DraftOf<'auth/denied-endpoint-policy', DeniedData>
-  | DraftOf<'auth/denied-org-policy', DeniedData>
-  | DraftOf<'auth/denied', DeniedData>
-)[] {
+function judge(picture: Picture): readonly DeniedDraft[] {
   const denied = refusals(picture).flatMap((entry) => (entry.refusal.kind === 'denied' ? [{ ...entry, ...entry.refusal }] : []));
   const everything = isEverythingDenied(picture.facts);
   const groups = Map.groupBy(denied, ({ by }) => CODE_OF[by]);
-  return [...groups].map(
-    ([code, found]):
-      | DraftOf<'auth/denied-role', DeniedData>
-      | DraftOf<'auth/denied-endpoint-policy', DeniedData>
-      | DraftOf<'auth/denied-org-policy', DeniedData>
-      | DraftOf<'auth/denied', DeniedData> => {
-      const capabilities = everything ? throughTheAgent(picture) : needing(picture, found);
-      const credentials = picture.facts.signed?.credentials;
-      const calls: DeniedCall[] = found.map(({ call, by, explicit, detail }) => ({
-        action: call.action,
-        by,
-        explicit,
-        words: detail,
-      }));
-      return {
-        code,
-        severity: capabilities.length > 0 ? 'error' : 'info',
-        subjects: [...new Set(found.map(({ call }) => call.host))],
-        data: {
-          calls,
-          everything,
-          role: credentials?.state === 'found' ? credentials.role : null,
-          source: credentials?.state === 'found' ? credentials.source : null,
-        },
-        evidence: refusalEvidence(found),
-        capabilities,
-      };
+  const seen = [...groups].map(([code, found]): DeniedDraft => draftOf(picture, code, found, everything));
+  return [...seen, ...loggedDenials(picture)];
+}
+
+type DeniedDraft =
+  | DraftOf<'auth/denied-role', DeniedData>
+  | DraftOf<'auth/denied-endpoint-policy', DeniedData>
+  | DraftOf<'auth/denied-org-policy', DeniedData>
+  | DraftOf<'auth/denied', DeniedData>;
+type Denied = Refused & { readonly by: DeniedBy; readonly explicit: boolean };
+
+function draftOf(picture: Picture, code: DeniedDraft['code'], found: readonly Denied[], everything: boolean): DeniedDraft {
+  const capabilities = everything ? throughTheAgent(picture) : needing(picture, found);
+  return {
+    code,
+    severity: capabilities.length > 0 ? 'error' : 'info',
+    subjects: [...new Set(found.map(({ call }) => call.host))],
+    data: {
+      calls: found.map(({ call, by, explicit, detail }) => ({ action: call.action, by, explicit, words: detail })),
+      everything,
+      ...whoSigned(picture),
     },
-  );
+    evidence: refusalEvidence(found),
+    capabilities,
+  };
+}
+
+function whoSigned({ facts }: Picture): Pick<DeniedData, 'role' | 'source'> {
+  const credentials = facts.signed?.credentials;
+  return credentials?.state === 'found' ? { role: credentials.role, source: credentials.source } : { role: null, source: null };
+}
+
+/** What the agent was denied, by its own log, and this run did not try. */
+function loggedDenials(picture: Picture): readonly DeniedDraft[] {
+  const tried = new Set(refusals(picture).map(({ call }) => call.action));
+  const denied = picture.logged.filter((failure) => isDeniedCall(failure) && !tried.has(failure.event.action ?? ''));
+  const told = denied.map((failure) => {
+    const refusal = refusalOf('AccessDenied', failure.event.excerpt);
+    return {
+      failure,
+      by: refusal.kind === 'denied' ? refusal.by : 'unknown',
+      explicit: failure.event.excerpt.includes('explicit deny'),
+    } as const;
+  });
+  return [...Map.groupBy(told, ({ by }) => CODE_OF[by])].map(([code, found]): DeniedDraft => {
+    const capabilities = [...new Set(found.flatMap(({ failure }) => touchedBy(failure, picture)))];
+    return {
+      code,
+      severity: capabilities.length > 0 ? 'error' : 'info',
+      subjects: [],
+      data: {
+        calls: found.map(({ failure, by, explicit }) => ({ action: failure.event.action ?? '', by, explicit, words: '' })),
+        everything: false,
+        logged: {
+          count: found.reduce((sum, { failure }) => sum + (failure.event.count ?? 1), 0),
+          at: found.at(-1)?.failure.event.at ?? null,
+        },
+        ...whoSigned(picture),
+      },
+      evidence: found.map(({ failure }) => logWords(failure.event)),
+      capabilities,
+    };
+  });
 }
 
 function message(data: DeniedData, who: string): string {
   const all = data.everything ? ' Every signed call of this run is refused.' : '';
   // A missing Allow is no Deny: what is to be done differs.
   const verb = data.calls.some(({ explicit, by }) => explicit || by === 'unknown') ? 'denies' : 'does not allow';
-  return `${who} ${verb} ${actionsOf(data)}.${all}${wordsOf(data)}`;
+  const { logged } = data;
+  const last = logged?.at == null ? '' : `, last at ${clean(logged.at, 40)}`;
+  const told =
+    logged === undefined
+      ? ''
+      : ` The agent's own log says so${logged.count > 1 ? ` ${counted(logged.count, 'time')}` : ''}${last}.`;
+  return `${who} ${verb} ${actionsOf(data)}.${all}${told}${wordsOf(data)}`;
 }
 
 function needing({ facts }: Picture, found: readonly Refused[]): readonly Capability[] {

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { parseAgentLog, readAgentLog } from '../../../src/observe/node/agent/agent-log.ts';
+import { parseAgentLog, readAgentLog } from '../../../src/observe/node/agent/log/agent-log.ts';
 import { makePorts } from './ports-double.ts';
 
+const PATHS = { log: '/var/log/x', moreLogs: ['/var/log/errors.log'] };
 const at = (text: string): string => `2026-11-26 17:00:00.1234 ${text}`;
-const kinds = (...lines: readonly string[]): readonly string[] => parseAgentLog(lines.join('\n')).map(({ kind }) => kind);
+const kinds = (...lines: readonly string[]): readonly string[] => parseAgentLog([lines.join('\n')]).map(({ kind }) => kind);
 
 describe('lines of the agent', () => {
   for (const [text, kind] of [
@@ -50,15 +51,16 @@ describe('lines of the agent', () => {
   ] as const) {
     it(`${kind}: ${text.slice(0, 60)}`, () => {
       assert.deepEqual(kinds(at(text)), [kind]);
-      assert.notEqual(parseAgentLog(at(text))[0]?.excerpt, '');
+      assert.notEqual(parseAgentLog([at(text)])[0]?.excerpt, '');
     });
   }
   it('of no known kind are passed over, and lines without a time belong to the one before', () => {
-    const events = parseAgentLog(
-      [at('ERROR something failed'), 'caused by: Post "https://ssm…": dial tcp 10.9.1.1:443: i/o timeout', at('INFO fine')].join(
-        '\n',
-      ),
-    );
+    const lines = [
+      at('ERROR something failed'),
+      'caused by: Post "https://ssm…": dial tcp 10.9.1.1:443: i/o timeout',
+      at('INFO fine'),
+    ];
+    const events = parseAgentLog([lines.join('\n')]);
     assert.deepEqual(
       events.map(({ kind }) => kind),
       ['send-failed'],
@@ -72,7 +74,7 @@ describe('lines of the agent', () => {
     ]);
   });
   it('have the local time of this machine, and the sleep in milliseconds', () => {
-    const [event] = parseAgentLog(at('Sleeping for 1h2m3.5s before retrying'));
+    const [event] = parseAgentLog([at('Sleeping for 1h2m3.5s before retrying')]);
     assert.equal(event?.at, new Date(2026, 10, 26, 17, 0, 0).toISOString());
     assert.equal(event.sleepMs, 3_723_500);
   });
@@ -95,7 +97,7 @@ describe('hostile logs', () => {
   ]);
   it('give away nothing that could be a secret, in whatever form', () => {
     for (const line of LINES) {
-      const text = JSON.stringify(parseAgentLog(at(line)));
+      const text = JSON.stringify(parseAgentLog([at(`ERROR ${line}`)]));
       assert.notEqual(text, '[]', line);
       for (const value of SECRETS)
         for (const part of value.split(/[ /]/u)) if (part.length > 3) assert.ok(!text.includes(part), `${part} in ${text}`);
@@ -124,7 +126,7 @@ describe('hostile logs', () => {
         'Successfully opened websocket connection to: [fd00:ec2::5]:443',
       ],
     ] as const)
-      assert.equal(parseAgentLog(at(line))[0]?.excerpt, excerpt);
+      assert.equal(parseAgentLog([at(`${line.startsWith('Successfully') ? 'INFO' : 'ERROR'} ${line}`)])[0]?.excerpt, excerpt);
   });
   it('never throw, and stay bounded', () => {
     const line = fc.oneof(
@@ -133,14 +135,74 @@ describe('hostile logs', () => {
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 50 }), (lines) => {
-        const events = parseAgentLog(lines.join('\n'));
-        assert.ok(events.length <= 12 && events.every(({ excerpt }) => excerpt.length <= 200));
+        const events = parseAgentLog([lines.join('\n')]);
+        assert.ok(events.length <= 48 && events.every(({ excerpt }) => excerpt.length <= 200));
         assert.ok(events.every(({ excerpt }) => !/[\p{Cc}\p{Cf}]/u.test(excerpt)));
       }),
     );
   });
+  it('are read in both files and in the rotated one, each line once, in the order of their times', async () => {
+    const line = (minute: string, text: string): string => `2026-11-26 17:${minute}:00.1234 ${text}\n`;
+    const own = line('40', 'ERROR [a] no space left on device') + line('50', 'INFO [CredentialRefresher] Credentials ready');
+    const errors =
+      line('10', 'ERROR [Do @ x.go.1] [a] RequestError: send request failed') +
+      line('40', 'ERROR [Do @ x.go.1] [a] no space left on device') +
+      line('55', 'ERROR [Do @ x.go.2] [a] GetMessages Error: AccessDeniedException: x');
+    const tree = {
+      '/var/log/x': own,
+      '/var/log/errors.log': errors,
+      '/var/log/x.2': line('05', 'ERROR [a] InvalidInstanceId'),
+      '/var/log/x.1': line('01', 'ERROR [a] too many open files'),
+      '/var/log/x.9a': line('02', 'ERROR [a] ExpiredTokenException'),
+    };
+    const log = await readAgentLog(makePorts({ tree }), PATHS);
+    assert.deepEqual(
+      log?.events.map(({ kind, count }) => [kind, count ?? 1]),
+      [
+        ['unknown-instance', 1],
+        ['send-failed', 1],
+        ['disk-full', 1],
+        ['credentials-ready', 1],
+        ['denied', 1],
+      ],
+    );
+    const began = { ...tree, '/var/log/x': line('39', 'INFO [amazon-ssm-agent] amazon-ssm-agent - v3.3.1.0') + own };
+    const since = await readAgentLog(makePorts({ tree: began }), PATHS);
+    assert.ok(!since?.events.some(({ kind }) => kind === 'unknown-instance'));
+  });
+  it('tell each call, its first and last time and how often, and count anew after a start', () => {
+    const line = (minute: string, text: string): string => `2026-11-26 17:${minute}:00 ${text}`;
+    const denied = (action: string): string => `ERROR [a] AccessDeniedException: x is not authorized to perform: ${action} on y`;
+    const events = parseAgentLog([
+      [
+        line('01', denied('ssmmessages:CreateControlChannel')),
+        line('02', denied('ssm:UpdateInstanceInformation')),
+        line('03', denied('ssmmessages:CreateControlChannel')),
+        line('04', denied('secret:SomethingElse')),
+        line('05', denied('ssmmessages:CreateControlChannel')),
+      ].join('\n'),
+    ]);
+    assert.deepEqual(
+      events.map(({ action, count, firstAt }) => [action, count, firstAt]),
+      [
+        ['ssm:UpdateInstanceInformation', undefined, undefined],
+        [undefined, undefined, undefined],
+        ['ssmmessages:CreateControlChannel', 3, new Date(2026, 10, 26, 17, 1).toISOString()],
+      ],
+    );
+    const again = parseAgentLog([
+      [line('01', denied('s3:GetObject')), line('02', 'INFO Starting Core Agent'), line('03', denied('s3:GetObject'))].join('\n'),
+    ]);
+    assert.deepEqual(
+      again.map(({ kind, count }) => [kind, count]),
+      [
+        ['started', undefined],
+        ['denied', 2],
+      ].map(([kind]) => [kind, undefined]),
+    );
+  });
   it('that are absent or denied say nothing', async () => {
-    assert.equal(await readAgentLog(makePorts(), '/var/log/x'), null);
-    assert.equal(await readAgentLog(makePorts({ tree: { '/var/log/x': { fails: 'denied' } } }), '/var/log/x'), null);
+    assert.equal(await readAgentLog(makePorts(), PATHS), null);
+    assert.equal(await readAgentLog(makePorts({ tree: { '/var/log/x': { fails: 'denied' } } }), PATHS), null);
   });
 });

@@ -66,6 +66,30 @@ describe('for how long the agent has been running', () => {
   });
 });
 
+describe('the worker', () => {
+  const HOUR = { '/proc/812/stat': `812 (amazon-ssm-agen) S 1 ${'0 '.repeat(17)}90000 1 2 3`, '/proc/uptime': '4500.55 1900.00' };
+  const idle: Tree = {
+    ...TREE,
+    ...HOUR,
+    '/proc/812/net/tcp': table(),
+    '/proc/1/comm': 'systemd\n',
+    '/proc/812/comm': 'amazon-ssm-agen\n',
+  };
+  const has = async (more: Tree): Promise<boolean | undefined> => (await reading({ ...idle, ...more }))?.hasWorker;
+  test('is missing only where every process was seen', async () => {
+    assert.equal(await has({ '/proc/861/comm': 'sleep\n' }), false);
+    assert.equal(await has({ '/proc/861/comm': 'ssm-agent-worke\n' }), true);
+    // Not a child of the core: the core died and came back.
+    assert.equal(await has({ '/proc/861/comm': 'sleep\n', '/proc/990/comm': 'ssm-agent-worke\n' }), true);
+    assert.equal(await has({ '/proc/861/comm': 'ssm-document-wo\n' }), false);
+    assert.equal(await has({ '/proc/1/comm': { fails: 'denied' }, '/proc/861/comm': 'sleep\n' }), undefined);
+  });
+  test('is not looked for where a connection shows it, or the core has just begun', async () => {
+    assert.equal(await has({ '/proc/812/net/tcp': table(line(MESSAGES, 7)) }), undefined);
+    assert.equal(await has({ '/proc/uptime': '930.55 1900.00', '/proc/861/comm': 'sleep\n' }), undefined);
+  });
+});
+
 describe('where not everything can be seen', () => {
   test("an ordinary user sees that root has a connection, and not that it is the agent's", async () => {
     const denied = { fails: 'denied' } as const;

@@ -4,7 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { tlsFacts } from '../../../src/observe/network/connect/connection.ts';
 import { readAgent } from '../../../src/observe/node/agent/agent.ts';
-import { readAgentLog } from '../../../src/observe/node/agent/agent-log.ts';
+import { readAgentLog } from '../../../src/observe/node/agent/log/agent-log.ts';
 import { readTrust } from '../../../src/observe/node/trust/trust.ts';
 import { patientFiles } from '../../../src/observe/watch/patient-files.ts';
 import type { FileFailure, FileRead } from '../../../src/platform/ports.ts';
@@ -51,7 +51,12 @@ test('an agent whose places cannot be looked at is neither there nor absent', as
 test('without a known zone the agent’s log has no times', async () => {
   const tree = { '/log': '2026-11-20 12:00:00 ERROR RequestError: send request failed\n' };
   const at = async (known: boolean) =>
-    (await readAgentLog(makePorts({ tree, environment: { localTime: () => Promise.resolve(known) } }), '/log'))?.events[0]?.at;
+    (
+      await readAgentLog(makePorts({ tree, environment: { localTime: () => Promise.resolve(known) } }), {
+        log: '/log',
+        moreLogs: [],
+      })
+    )?.events[0]?.at;
   assert.equal(await at(false), null);
   assert.ok(Date.parse((await at(true)) ?? '') > 0);
 });

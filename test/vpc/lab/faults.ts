@@ -294,3 +294,16 @@ export const debian = (files: Readonly<Record<string, string>> = {}): Fault =>
     '/etc/apt/sources.list': 'deb file:/srv/local ./\ndeb cdrom:[Debian 12]/ bookworm main\n',
     ...files,
   });
+
+/** By the node's own clock its processes began an hour earlier. `worker`: an idle one runs, too. */
+export const agentLongRunning = (worker?: 'worker'): Fault => ({
+  where: 'node',
+  what: `the agent has been running for an hour${worker === undefined ? '' : ', and so has an idle worker'}`,
+  shell: [
+    "awk '{ print $1 + 3600, $2 }' /proc/uptime >/tmp/uptime",
+    'mount --bind /tmp/uptime /proc/uptime',
+    ...(worker === undefined
+      ? []
+      : ['cp /bin/sleep /usr/bin/ssm-agent-worker', '/usr/bin/ssm-agent-worker 100000 </dev/null >/dev/null 2>&1 &']),
+  ],
+});

@@ -26,6 +26,8 @@ export interface AgentPaths {
   /** One file a day, with a line for each start of the agent. */
   readonly audits: string;
   readonly log: string;
+  /** Errors alone; and on Windows the worker's own, where each program has its log. */
+  readonly moreLogs: readonly string[];
   readonly dpkgStatus: string | null;
   readonly rpm: string | null;
 }
@@ -50,6 +52,7 @@ const LINUX: AgentPaths = {
   configs: ['/etc/amazon/ssm/amazon-ssm-agent.json'],
   audits: '/var/log/amazon/ssm/audits',
   log: '/var/log/amazon/ssm/amazon-ssm-agent.log',
+  moreLogs: ['/var/log/amazon/ssm/errors.log'],
   dpkgStatus: '/var/lib/dpkg/status',
   rpm: '/usr/bin/rpm',
 };
@@ -68,6 +71,7 @@ const MACOS: AgentPaths = {
   configs: ['/opt/aws/ssm/amazon-ssm-agent.json'],
   audits: '/var/log/amazon/ssm/audits',
   log: '/var/log/amazon/ssm/amazon-ssm-agent.log',
+  moreLogs: ['/var/log/amazon/ssm/errors.log'],
   dpkgStatus: null,
   rpm: null,
 };
@@ -82,6 +86,7 @@ function windows(variables: Environment['variables']): AgentPaths {
     configs: [`${programs}\\configuration\\amazon-ssm-agent.json`, `${programs}\\amazon-ssm-agent.json`],
     audits: `${data}\\Logs\\audits`,
     log: `${data}\\Logs\\amazon-ssm-agent.log`,
+    moreLogs: [`${data}\\Logs\\errors.log`, `${data}\\Logs\\ssm-agent-worker.log`],
     dpkgStatus: null,
     rpm: null,
   };

@@ -7,6 +7,8 @@ const COMM = 'amazon-ssm-agen';
 const SERVICE_GROUPS = ['/sys/fs/cgroup/system.slice', '/sys/fs/cgroup/systemd/system.slice'].flatMap((slice) =>
   ['amazon-ssm-agent.service', 'snap.amazon-ssm-agent.amazon-ssm-agent.service'].map((unit) => `${slice}/${unit}/cgroup.procs`),
 );
+/** `ssm-agent-worker`, started by the core once it has credentials; agents before 3.0 have none. */
+const WORKER_COMM = 'ssm-agent-worke';
 const MAX_PROCESSES = 16_384;
 /** File reads and lookups share a thread pool; reading all at once would fill it. */
 const BATCH = 32;
@@ -67,12 +69,20 @@ export async function secondsSinceStart(files: Files, pid: string): Promise<numb
   return Number.isFinite(seconds) && seconds >= 0 ? Math.floor(seconds) : null;
 }
 
-async function scan(files: Files): Promise<AgentProcesses> {
+/** Null if processes are hidden. Looks at `likely` first, then at every process. */
+export async function workerRuns(files: Files, likely: readonly string[]): Promise<boolean | null> {
+  const near = await agentsAmong(files, likely, WORKER_COMM);
+  if (near !== null && near.length > 0) return true;
+  const { pids, complete } = await scan(files, WORKER_COMM);
+  return pids.length > 0 ? true : complete ? false : null;
+}
+
+async function scan(files: Files, wanted = COMM): Promise<AgentProcesses> {
   const listed = await files.list('/proc', MAX_PROCESSES);
   if (listed.outcome === 'failed') return { pids: [], ofService: false, complete: false };
   const all = listed.names.filter((name) => /^\d{1,10}$/.test(name));
   for (let at = 0; at < all.length; at += BATCH) {
-    const pids = await agentsAmong(files, all.slice(at, at + BATCH));
+    const pids = await agentsAmong(files, all.slice(at, at + BATCH), wanted);
     // A process that was not readable may be the agent.
     if (pids === null) return { pids: [], ofService: false, complete: false };
     if (pids.length > 0) return { pids, ofService: false, complete: true };
@@ -83,11 +93,11 @@ async function scan(files: Files): Promise<AgentProcesses> {
 }
 
 /** Null if this process lacks the resources to look at them all. */
-async function agentsAmong(files: Files, pids: readonly string[]): Promise<readonly string[] | null> {
+async function agentsAmong(files: Files, pids: readonly string[], wanted = COMM): Promise<readonly string[] | null> {
   const names = await Promise.all(pids.map((pid) => files.read(`/proc/${pid}/comm`, 64)));
   if (names.some((comm) => comm.outcome === 'failed' && comm.reason === 'exhausted')) return null;
   return pids.filter((_, index) => {
     const comm = names[index];
-    return comm?.outcome === 'ok' && comm.text.trim() === COMM;
+    return comm?.outcome === 'ok' && comm.text.trim() === wanted;
   });
 }

@@ -6,7 +6,7 @@ import type { ProxySettings } from '../../../facts/proxy.ts';
 import type { AgentSocket, AgentSockets } from '../../../facts/sockets.ts';
 import type { Facts } from '../../../facts.ts';
 import type { Files, Ports } from '../../../platform/ports.ts';
-import { type AgentProcesses, isRoots, secondsSinceStart } from './agent-process.ts';
+import { type AgentProcesses, isRoots, secondsSinceStart, workerRuns } from './agent-process.ts';
 import { parseTcpTable, type TcpEntry } from './tcp-table.ts';
 
 type SocketPorts = Pick<Ports, 'files' | 'environment'>;
@@ -23,6 +23,8 @@ const MAX_THREADS = 256;
 const MAX_DESCRIPTORS = 1_024;
 const MAX_SOCKETS = 64;
 const HTTPS = 443;
+/** A healthy core has its worker within seconds. */
+const SETTLED_AFTER_SECONDS = 60;
 
 export interface SocketInterest {
   /** What the agent may call, by any DNS view, and the proxy that the probes used. */
@@ -72,9 +74,14 @@ export async function readAgentSockets(
     return [{ ip, port, state, ...(own ? { own } : {}), unacked, unanswered }];
   });
   const runsForSeconds = core === undefined ? null : await secondsSinceStart(files, core);
+  // Only a worker holds a connection; a core that has just begun has none yet.
+  const isSeen = list.some(({ own, state }) => own && state === 'established');
+  const isLate = runsForSeconds !== null && runsForSeconds >= SETTLED_AFTER_SECONDS;
+  const hasWorker = held.complete && isLate && !isSeen ? await workerRuns(files, held.pids) : null;
   return {
     complete: held.complete && list.length <= MAX_SOCKETS,
     ...(runsForSeconds === null ? {} : { runsForSeconds }),
+    ...(hasWorker === null ? {} : { hasWorker }),
     list: list.slice(0, MAX_SOCKETS),
   };
 }
@@ -84,11 +91,12 @@ function isRootsToEndpoint({ uid, ip, port }: TcpEntry, { addresses, proxyPorts 
 }
 
 interface Held {
+  readonly pids: readonly string[];
   readonly inodes: ReadonlySet<string>;
   readonly complete: boolean;
 }
 
-const NOTHING_READ: Held = { inodes: new Set(), complete: false };
+const NOTHING_READ: Held = { pids: [], inodes: new Set(), complete: false };
 
 async function heldByAgent(files: Files, { pids, ofService }: AgentProcesses): Promise<Held> {
   // Anybody may name a process like the agent: one that is not root's proves nothing.
@@ -129,7 +137,7 @@ async function socketsOf(files: Files, pids: readonly string[]): Promise<Held> {
       if (inode !== undefined) inodes.add(inode);
     }
   }
-  return { inodes, complete };
+  return { pids, inodes, complete };
 }
 
 async function filtered(pids: readonly string[], keep: (pid: string) => Promise<boolean>): Promise<readonly string[]> {

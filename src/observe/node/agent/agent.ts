@@ -2,7 +2,6 @@
 import type { AgentFacts } from '../../../facts/agent.ts';
 import type { FileWrite, Ports } from '../../../platform/ports.ts';
 import { type AgentConfig, NO_CONFIG, readConfig } from './agent-config.ts';
-import { readAgentLog } from './agent-log.ts';
 import { type AgentPaths, agentPaths } from './agent-paths.ts';
 import { type AgentProcesses, agentRuns } from './agent-process.ts';
 import { type Registration, readIdentity, readRegistration } from './agent-registration.ts';
@@ -15,6 +14,8 @@ import {
   startedVersion,
   type VersionFound,
 } from './agent-version.ts';
+import { changedInTemplate } from './config/template.ts';
+import { readAgentLog } from './log/agent-log.ts';
 import { serviceState } from './service-state.ts';
 
 type AgentPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
@@ -64,15 +65,18 @@ export async function readAgent(
   if (paths === null) return NOTHING_KNOWN;
 
   const binaries = Promise.all(paths.packages.map(({ binary }) => files.exists(binary)));
-  const [binariesFound, software, fromKernel, service, registered, identity, config, log] = await Promise.all([
+  const configured = known ?? readConfig(files, paths);
+  const [binariesFound, software, fromKernel, service, registered, identity, config, log, template] = await Promise.all([
     binaries,
     binaries.then((found) => readSoftware(ports, paths, found, signal)),
     agentRuns(ports, processes),
     serviceState(ports, signal),
     registration ?? readRegistration(files, paths),
     readIdentity(files, paths),
-    known ?? readConfig(files, paths),
-    readAgentLog(ports, paths.log),
+    configured,
+    readAgentLog(ports, paths),
+    // Where there is a configuration, the template is what it was copied from.
+    configured.then((one) => (one === NO_CONFIG ? changedInTemplate(files, paths) : [])),
   ]);
 
   const running = service?.running ?? fromKernel;
@@ -95,6 +99,7 @@ export async function readAgent(
     ...(config.inContainer ? { inContainer: true as const } : {}),
     ...(config.overrides === null ? {} : { overrides: config.overrides }),
     ...(log === null ? {} : { log }),
+    ...(template.length === 0 ? {} : { templateSettings: template }),
     ...(config.hibernationMaxMinutes === null ? {} : { hibernationMaxMinutes: config.hibernationMaxMinutes }),
     ...(config.faults === null ? {} : { configFaults: config.faults }),
     ...(config.problems.length === 0 ? {} : { problems: config.problems }),
