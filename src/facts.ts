@@ -32,7 +32,15 @@ export interface RequestFacts extends Of<typeof requestFacts> {}
 export const requestFacts = record({
   region: text,
   /** Where the Region came from. */
-  regionSource: literal('option', 'hybrid-registration', 'imds', 'agent-config', 'AWS_REGION', 'AWS_DEFAULT_REGION'),
+  regionSource: literal(
+    'option',
+    'hybrid-registration',
+    'imds',
+    'agent-config',
+    'task-metadata',
+    'AWS_REGION',
+    'AWS_DEFAULT_REGION',
+  ),
   for: list(literal(...CAPABILITIES)),
   expect: literal('private', 'any'),
   buckets: list(text),

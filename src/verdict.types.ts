@@ -3,6 +3,7 @@
  * `schema/verdict.schema.json`. Sets that a later version may add to are `matching`: their type is closed, the schema is not.
  */
 
+import type { ContainerFacts } from './facts/container.ts';
 import type { Severity } from './findings/finding.ts';
 import type { FindingCode } from './findings/index.ts';
 import { type BucketPurpose, CAPABILITIES, type Capability } from './knowledge/types.ts';
@@ -149,6 +150,17 @@ export const node = record({
   subnetId: optional(nullable(textual)),
   /** Of the primary interface. */
   securityGroupIds: optional(many(text)),
+  /** The container that was probed; absent on a machine. */
+  container: optional(
+    record({
+      /** New ones may be added. */
+      kind: matching<ContainerFacts['kind']>(/^[a-z0-9-]+$/u),
+      /** host: the network of the machine. own: behind a bridge, or with an interface of its own. */
+      network: literal('host', 'own', 'unknown'),
+      /** FARGATE, EC2, EXTERNAL; null where it is no task, or nothing says. */
+      launchType: nullable(textual),
+    }),
+  ),
   /** `host:port` of the proxy that the agent is set to use for HTTPS; absent where none is known. */
   proxy: optional(textual),
   /** Whom the agent takes itself to be, and why: "the agent uses X because Y". Absent where nothing tells. */

@@ -12,6 +12,11 @@ export const READINGS: Readonly<Record<Reading, { readonly name: string; readonl
     name: 'proxy settings',
     about: "proxy variables of the agent's process or service, and of this shell; never a password",
   },
+  container: {
+    name: 'container',
+    about:
+      'by which signs this is a container; in a task of ECS its metadata; which variables about credentials are set, never their values',
+  },
   sockets: { name: 'TCP sockets', about: "the agent's own connections, by the kernel's tables and, as root, its descriptors" },
   ena: { name: 'ENA counters', about: 'ethtool -S, twice, on EC2 and only where a run takes longer than a healthy one' },
   routes: {

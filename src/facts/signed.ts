@@ -8,7 +8,15 @@ const MAX_CALLS = 20;
 
 /** Where the agent has its credentials from. */
 export type CredentialSource = Of<typeof credentialSource>;
-export const credentialSource = literal('instance-profile', 'default-host-management', 'hybrid');
+export const credentialSource = literal(
+  'instance-profile',
+  'default-host-management',
+  'hybrid',
+  /** In a container: static keys in its variables, the role of its task, or that of its pod. */
+  'environment',
+  'task-role',
+  'pod-identity',
+);
 
 export type CredentialFacts = Of<typeof credentialFacts>;
 export const credentialFacts = tagged('state', {

@@ -32,6 +32,7 @@ export type Reading =
   | 'routes'
   | 'storage'
   | 'sources'
+  | 'container'
   | 'shortages';
 
 /**

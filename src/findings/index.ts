@@ -26,6 +26,8 @@ import { authDenied, authDeniedEndpointPolicy, authDeniedOrgPolicy, authDeniedRo
 import { authExpired } from './auth/expired.ts';
 import { authInvalid } from './auth/invalid.ts';
 import { authNoCredentials } from './auth/no-credentials.ts';
+import { authNoTaskRole } from './auth/no-task-role.ts';
+import { authStaticKeys } from './auth/static-keys.ts';
 import { clockSkew } from './clock/skew.ts';
 import { dnsAaaaUnanswered } from './dns/aaaa-unanswered.ts';
 import { dnsEndpointMissing } from './dns/endpoint-missing.ts';
@@ -54,6 +56,7 @@ import type { DraftOf, Finding } from './finding.ts';
 import { httpNotAws } from './http/not-aws.ts';
 import { imdsNoRole } from './imds/no-role.ts';
 import { imdsDisabled, imdsHopLimit, imdsUnreachable } from './imds/unusable.ts';
+import { nodeContainer } from './node/container.ts';
 import { nodeEnaAllowanceExceeded } from './node/ena-allowance-exceeded.ts';
 import { nodeIpv6Only } from './node/ipv6-only.ts';
 import { nodeLimits } from './node/limits.ts';
@@ -101,6 +104,7 @@ import { tlsStalled } from './tls/stalled.ts';
 import { tlsUntrustedRoot } from './tls/untrusted-root.ts';
 
 export const FINDINGS = [
+  nodeContainer,
   nodeRoute,
   imdsUnreachable,
   imdsDisabled,
@@ -131,6 +135,8 @@ export const FINDINGS = [
   agentSettingIgnored,
   agentOtherName,
   agentTemplateSettings,
+  authStaticKeys,
+  authNoTaskRole,
   authNoCredentials,
   authExpired,
   authInvalid,

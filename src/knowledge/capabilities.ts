@@ -135,13 +135,13 @@ export function needsEc2messages(agentVersion: string | null, region: string): b
  */
 export function requiredServices(
   capabilities: readonly Capability[],
-  node: { readonly agentVersion: string | null; readonly region: string },
+  node: { readonly agentVersion: string | null; readonly region: string; readonly standAlone?: boolean },
 ): Map<Service, Capability[]> {
   const required = new Map<Service, Capability[]>();
   const old = needsEc2messages(node.agentVersion, node.region);
   for (const asked of new Set(capabilities)) {
     const services = new Set<Service>();
-    for (const capability of withDependencies([asked])) {
+    for (const capability of withDependencies([asked], node.standAlone)) {
       for (const service of CAPABILITY_NEEDS[capability].services) services.add(service);
       if (capability === 'run-command' && old) services.add('ec2messages');
     }
@@ -150,9 +150,13 @@ export function requiredServices(
   return required;
 }
 
-/** These capabilities and all their dependencies. */
-export function withDependencies(capabilities: readonly Capability[]): ReadonlySet<Capability> {
+/**
+ * These capabilities and all their dependencies.
+ * @param standAlone in a container nothing depends on the node's registration: ECS Exec needs the message channel and nothing else.
+ */
+export function withDependencies(capabilities: readonly Capability[], standAlone = false): ReadonlySet<Capability> {
   const all = new Set(capabilities);
+  if (standAlone) return all;
   // A loop over a set also visits what is added meanwhile: dependencies of dependencies.
   for (const name of all) for (const needed of CAPABILITY_NEEDS[name].dependsOn) all.add(needed);
   return all;

@@ -151,7 +151,7 @@ async function nodeFacts(
   { hosts, proxy, survey: seen }: Seen,
 ): Promise<NodeFacts> {
   const { environment } = ports;
-  const [imds, resolver, entries, firmware, agent, storage, service, agentProxy, trust] = await Promise.all([
+  const [imds, resolver, entries, firmware, agent, storage, service, agentProxy, trust, container] = await Promise.all([
     context.imds,
     context.resolver,
     context.hostsFile,
@@ -161,6 +161,7 @@ async function nodeFacts(
     context.agentService,
     context.agentProxy,
     context.trust,
+    context.container,
   ]);
   const isUsed = proxy !== null && seen.connections.some((connection) => connection.proxy !== undefined);
   return {
@@ -181,6 +182,7 @@ async function nodeFacts(
       ...(agentProxy.sendsSmallHello ? { sendsSmallHello: true as const } : {}),
     },
     ...(storage === null || agent.installed === 'no' ? {} : { storage }),
+    ...(container === null ? {} : { container: container.facts }),
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.

@@ -5,6 +5,7 @@
 import type { RunOptions } from '../arguments/table.ts';
 import type { SentBy } from '../deliver/courier.ts';
 import type { AgentOverrides } from '../facts/agent.ts';
+import { isContained, isForContainers } from '../facts/contained.ts';
 import { assumedIdentity } from '../facts/identity.ts';
 import type { SignedFacts } from '../facts/signed.ts';
 import type { SourceFacts } from '../facts/sources.ts';
@@ -18,8 +19,18 @@ import { planBeside } from './network/connect/beside.ts';
 import { type PacketBudget, packetBudget } from './network/dns/packet-budget.ts';
 import { findProxy } from './network/proxy/proxy-address.ts';
 import { type ProxyPath, proxyPath } from './network/proxy/proxy-path.ts';
-import { type DeepTargets, type PayloadTarget, probeReads, probeSigned, readsToSign } from './network/signed/signed.ts';
+import {
+  type ContainerTarget,
+  type DeepTargets,
+  type PayloadTarget,
+  probeReads,
+  probeSigned,
+  readsToSign,
+} from './network/signed/signed.ts';
+import { taskId } from './network/signed/task-id.ts';
 import { type Survey, type SurveyInputs, survey } from './network/survey.ts';
+import type { ContainerReading } from './node/container/container.ts';
+import { readContainerCredentials } from './node/credentials/container-credentials.ts';
 import { type Credentials, readCredentials } from './node/credentials/credentials.ts';
 import { amazonResolver } from './node/dns/amazon-resolver.ts';
 import { pinnedFor } from './node/dns/hosts-file.ts';
@@ -74,13 +85,15 @@ async function surveyOnce(
 ): Promise<Seen> {
   const suffix = await suffixOf(choice.region, context);
   const request = requestFacts(options, choice);
-  const plan = makePlan(request, suffix, ports.environment.os, await overridesInForce(context));
+  const container = await containerIn(context);
+  const asked = container === null ? request : { ...request, for: request.for.filter(isForContainers) };
+  const plan = makePlan(asked, suffix, ports.environment.os, await overridesInForce(context));
   ours([choice.region, suffix.dnsSuffix, ...plan.hosts.map(({ host }) => host), ...options.buckets]);
   const limits = { timeoutMs: options.timeoutMs, signal };
   const inputs = await surveyInputs(options, ports, context, plan, budget, signal);
   const { proxy } = inputs;
   const signer = options.signs
-    ? { credentials: credentialsOf(ports, context, limits), trust: context.trust, proxy, region: choice.region }
+    ? { credentials: credentialsOf(ports, context, container, limits), trust: context.trust, proxy, region: choice.region }
     : null;
   const here = await survey(ports, inputs);
   // Not at the same time as the survey: on a narrow link one more handshake makes others late, and
@@ -89,7 +102,10 @@ async function surveyOnce(
   const host = hostOf(plan, 'ssm');
   const payload = payloadTarget(plan, here.objects, ports.environment.os);
   const deep = options.isDeep ? deepTargets(plan, context) : null;
-  const signing = signer === null ? null : probeSigned(ports, { ...signer, host, connections, payload, deep }, limits);
+  const signing =
+    signer === null
+      ? null
+      : probeSigned(ports, { ...signer, host, connections, payload, deep, container: containerTarget(plan, container) }, limits);
   const sources = request.for.includes('patch-sources')
     ? lookAtSources(options, ports, context, { region: choice.region, suffix }, inputs)
     : null;
@@ -180,12 +196,37 @@ function deepTargets(plan: Plan, { agent, imds }: NodeContext): DeepTargets {
   return { nodeId, messagesHost: hostOf(plan, 'ssmmessages'), s3Hosts: s3Hosts.map(({ host }) => host) };
 }
 
+/** Null on a node, and in a container that is one. */
+async function containerIn({ container: reading, agent }: NodeContext): Promise<ContainerReading | null> {
+  const container = await reading;
+  if (container === null) return null;
+  const { facts } = container;
+  // Only an agent of its own makes a node of it; nobody waits for that where there can be none.
+  return isContained({ container: facts, agent: facts.kind === 'other' ? await agent : NO_AGENT }) ? container : null;
+}
+
+const NO_AGENT = { registration: { state: 'absent' }, identity: null } as const;
+
+function containerTarget(plan: Plan, container: ContainerReading | null): ContainerTarget | null {
+  if (container === null) return null;
+  const { task } = container.facts;
+  if (task === undefined) return { kind: 'other' };
+  return { kind: 'task', task: { id: taskId(task), messagesHost: hostOf(plan, 'ssmmessages') } };
+}
+
+/** A container's own credentials, else those of the instance. */
 function credentialsOf(
   ports: Ports,
   context: NodeContext,
+  container: ContainerReading | null,
   limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Credentials> {
-  return Promise.all([context.imds, context.agent]).then(([imds, agent]) => readCredentials(ports, { imds, agent }, limits));
+  const own = container === null ? Promise.resolve(null) : readContainerCredentials(ports, container, limits.signal);
+  return own.then(async (found) => {
+    if (found !== null) return found;
+    const [imds, agent] = await Promise.all([context.imds, context.agent]);
+    return readCredentials(ports, { imds, agent }, limits);
+  });
 }
 
 function serversOf(options: RunOptions, ports: Ports, context: NodeContext, signal: AbortSignal): SurveyInputs['servers'] {

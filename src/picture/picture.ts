@@ -1,4 +1,5 @@
 /** The whole picture, derived once from the facts: what findings, verdict and reports read. Pure. */
+import { isContained, isForContainers } from '../facts/contained.ts';
 import { assumedIdentity } from '../facts/identity.ts';
 import type { Facts, HostFacts } from '../facts.ts';
 import { needsEc2messages, requiredServices, withDependencies } from '../knowledge/capabilities.ts';
@@ -21,7 +22,13 @@ export { type AddressPicture, type EndpointState, familiesOf, sendsLargeHello } 
 export type { EndpointPicture } from './outcome.ts';
 
 export interface Picture {
+  /** In a container they ask only for what there is for containers; `askedFor` has all. */
   readonly facts: Facts;
+  readonly askedFor: readonly Capability[];
+  /** This is a container that is no managed node. */
+  readonly contained: boolean;
+  /** The agent of this machine, if any, is not to be seen from here. */
+  readonly agentElsewhere: boolean;
   readonly kind: 'ec2' | 'hybrid' | 'unknown';
   /** EC2's network is around this node, whatever identity the agent uses. */
   readonly onEc2: boolean;
@@ -52,13 +59,20 @@ export function pictureOf(facts: Facts): Picture {
   return picture;
 }
 
-function derived(facts: Facts): Picture {
+/** What depends on a node's registration is nothing to a container. */
+function scoped(facts: Facts, contained: boolean): Facts {
+  return contained ? { ...facts, request: { ...facts.request, for: facts.request.for.filter(isForContainers) } } : facts;
+}
+
+function derived(all: Facts): Picture {
+  const contained = isContained(all.node);
+  const facts = scoped(all, contained);
   const { node, request } = facts;
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
   const ranges = parseRanges(imds?.vpcCidrs ?? []);
   const classOf = (ip: string): AddressClass => classify(ip, ranges);
   const onEc2 = imds !== null || node.firmwareSaysEc2 === true || node.agent.identity?.type === 'EC2';
-  const wanted = withDependencies(request.for);
+  const wanted = withDependencies(request.for, contained);
   const agentVersion = node.agent.version;
   const families = familiesOf(facts);
   const isLargeSent = sendsLargeHello(node.agent);
@@ -66,12 +80,16 @@ function derived(facts: Facts): Picture {
   const dnsLosses = servers.flatMap((server) => dnsLossOf(facts.dns, server, request.timeoutMs) ?? []);
   const losses: Losses = { connections: lossOf(facts.connections), dns: dnsLosses };
   // In a container it polls nothing, whatever its version.
-  const polling = { agentVersion: node.agent.inContainer === true ? null : agentVersion, region: request.region };
+  const polling = {
+    agentVersion: node.agent.inContainer === true ? null : agentVersion,
+    region: request.region,
+    standAlone: contained,
+  };
   const needs = requiredServices([...wanted], polling);
   const seen = (host: HostFacts): SeenEndpoint => {
     const needing = needs.get(host.service) ?? [];
     const direct = needing.filter((name) => isUsedBy(name, host, facts));
-    const needed = host.kind === 'elsewhere' || host.kind === 'usual' ? [] : withDependents(direct, request.for);
+    const needed = host.kind === 'elsewhere' || host.kind === 'usual' ? [] : withDependents(direct, request.for, contained);
     return seenEndpoint(facts, host, needed, families, losses, isLargeSent, classOf);
   };
   const endpoints = compared(withoutStub(facts.hosts.map(seen)), facts);
@@ -81,6 +99,9 @@ function derived(facts: Facts): Picture {
   };
   return {
     facts,
+    askedFor: all.request.for,
+    contained,
+    agentElsewhere: contained || (node.container?.kind === 'bottlerocket' && node.agent.installed !== 'yes'),
     kind: assumedIdentity(node.agent, imds)?.type === 'OnPrem' ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
     onEc2,
     agentVersion,
@@ -149,8 +170,8 @@ function isPatchHost({ request, suffix }: Pick<Facts, 'request' | 'suffix'>, hos
 }
 
 /** A capability that needs `needed` directly, and every asked-for one that depends on such a capability. */
-function withDependents(needed: readonly Capability[], asked: readonly Capability[]): readonly Capability[] {
+function withDependents(needed: readonly Capability[], asked: readonly Capability[], standAlone: boolean): readonly Capability[] {
   return CAPABILITIES.filter(
-    (name) => asked.includes(name) && [...withDependencies([name])].some((dependency) => needed.includes(dependency)),
+    (name) => asked.includes(name) && [...withDependencies([name], standAlone)].some((dependency) => needed.includes(dependency)),
   );
 }

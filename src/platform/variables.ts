@@ -1,7 +1,31 @@
 /** The variables that this process knows. `build/entry.ts` removes all others first. */
 
+/**
+ * What tells a container, and whose keys its programs use. Their values are no part of any report: those of keys and tokens are secrets
+ * (`scrub/secret-variables.ts`), and of the others only the names are told.
+ */
+export const CONTAINER_VARIABLES: readonly string[] = [
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_EXECUTION_ENV',
+  'AWS_ROLE_ARN',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SECRET_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'ECS_CONTAINER_METADATA_URI',
+  'ECS_CONTAINER_METADATA_URI_V4',
+  'KUBERNETES_SERVICE_HOST',
+  'container',
+];
+
 /** Every variable that the program reads, on any system. */
 export const VARIABLES: readonly string[] = [
+  ...CONTAINER_VARIABLES,
   'AWS_DEFAULT_REGION',
   'AWS_REGION',
   'FORCE_COLOR',

@@ -2,7 +2,7 @@
 import { learn } from './scrub.ts';
 
 const KEYS =
-  /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_SECURITY_TOKEN|AWS_ACCESS_KEY_ID|AWS_CONTAINER_AUTHORIZATION_TOKEN|AWS_BEARER_TOKEN_\w+)$/u;
+  /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_SECURITY_TOKEN|AWS_ACCESS_KEY_ID|AWS_ACCESS_KEY|AWS_SECRET_KEY|AWS_CONTAINER_AUTHORIZATION_TOKEN|AWS_BEARER_TOKEN_\w+)$/u;
 const PROXIES = /^(?:https?|all|ftp|no|socks)_proxy$/iu;
 
 export function learnVariables(variables: Readonly<Record<string, string | undefined>>): void {

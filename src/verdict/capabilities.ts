@@ -1,4 +1,5 @@
 /** Which Systems Manager capabilities work, and what stops the others. */
+import { isForContainers } from '../facts/contained.ts';
 import { type Draft, type FindingCode, findingOf } from '../findings/index.ts';
 import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
 import { type BucketPurpose, CAPABILITIES, type Capability, type Service } from '../knowledge/types.ts';
@@ -13,6 +14,7 @@ import type { Causes } from './causes.ts';
 
 const CHANNEL = 'ssmmessages:CreateControlChannel';
 const SOURCES_LEFT_OUT = 'the repositories that packages come from were not looked at: --for patch-manager,patch-sources does';
+const SESSION = 'ssmmessages:CreateDataChannel';
 /** Two heartbeats of the agent's usual interval, and the clocks' difference. */
 const FRESH_MS = 660_000;
 
@@ -54,7 +56,8 @@ interface Cause {
 }
 
 function judge(picture: Picture, causes: readonly Cause[], name: Capability): CapabilityVerdict {
-  const asked = picture.facts.request.for.includes(name);
+  const asked = picture.askedFor.includes(name);
+  if (picture.contained && !isForContainers(name)) return { status: 'not-applicable', because: [], proof: 'inferred', asked };
   if (name === 'patch-sources') return { ...ofSources(picture, causes), asked };
   // VSS is Windows' own. Who asks for it elsewhere is told about its endpoint all the same.
   const { os } = picture.facts.node;
@@ -108,7 +111,7 @@ interface Needs {
 }
 
 function needsOf(picture: Picture, name: Capability): Needs {
-  const needed = [...withDependencies([name])];
+  const needed = [...withDependencies([name], picture.contained)];
   const services = new Set<Service>(needed.flatMap((capability) => CAPABILITY_NEEDS[capability].services));
   if (needed.includes('run-command') && picture.pollsEc2messages) services.add('ec2messages');
   const endpoints = picture.endpoints.filter(
@@ -168,7 +171,9 @@ function stops({ code, data }: Draft): boolean {
  * agent answers by falling back (amazon-ssm-agent, `controlchannel.go`).
  */
 function noChannel(picture: Picture, { code, data }: Draft, needed: readonly Capability[]): boolean {
-  if (findingOf(code).refuses?.(data).actions.includes(CHANNEL) !== true) return false;
+  const { actions = [] } = findingOf(code).refuses?.(data) ?? {};
+  if (actions.includes(SESSION) && needed.includes('session-manager')) return true;
+  if (!actions.includes(CHANNEL)) return false;
   const polls = picture.endpoints.some(
     ({ service, kind, state }) => service === 'ec2messages' && kind === 'endpoint' && state === 'works',
   );

@@ -5,6 +5,7 @@ import type { FindingCode } from '../findings/index.ts';
 import { findingOf } from '../findings/index.ts';
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
+import type { Picture } from '../picture/picture.ts';
 import { list, unique } from '../remedies/phrases.ts';
 import type { Finding, Severity, Status, Verdict } from '../verdict.types.ts';
 import { whyLeftOut } from './selection.ts';
@@ -28,7 +29,23 @@ export interface HeadlineInput {
   readonly unknown: readonly Unknown[];
   /** What `--only` asked for and the findings do not have, in words. */
   readonly asked: readonly string[];
+  readonly place: Place;
 }
+
+/** What this is, to Systems Manager. */
+type Place = 'node' | 'task' | 'container';
+
+export function placeOf({ contained, facts }: Pick<Picture, 'contained' | 'facts'>): Place {
+  if (!contained) return 'node';
+  return facts.node.container?.kind === 'ecs' ? 'task' : 'container';
+}
+
+/** A container is no managed node: what Systems Manager can do for it is ECS Exec, or nothing. */
+const HEALTHY: Readonly<Record<Place, string>> = {
+  node: 'Systems Manager can manage this node from',
+  task: 'ECS Exec gets what it needs of the network in this task from',
+  container: 'the endpoints that sessions need answer in this container, which is no managed node itself, from',
+};
 
 export function headline(input: HeadlineInput): string {
   const { asked } = input;
@@ -36,7 +53,7 @@ export function headline(input: HeadlineInput): string {
 }
 
 /** A clause without its period; it begins small only where it follows another one. */
-function judgement({ status, findings, leftOut, capabilities, request, unknown }: HeadlineInput): string {
+function judgement({ status, findings, leftOut, capabilities, request, unknown, place }: HeadlineInput): string {
   const named = (wanted: string): readonly Capability[] =>
     CAPABILITIES.filter((name) => request.for.includes(name) && capabilities[name].status === wanted);
   const reasons = causes(findings, leftOut, request);
@@ -47,8 +64,8 @@ function judgement({ status, findings, leftOut, capabilities, request, unknown }
       if (named('unknown').length > 0 && reasons === '' && request.only.length + request.skip.length > 0)
         return `nothing is wrong with this node, as far as ${request.only.length > 0 ? '--only' : '--skip'} lets it be judged`;
       return reasons === ''
-        ? `Systems Manager can manage this node from ${request.region} because every endpoint it needs resolves, connects and answers as AWS`
-        : `Systems Manager can manage this node from ${request.region}, although ${reasons}`;
+        ? `${HEALTHY[place]} ${request.region} because every endpoint it needs resolves, connects and answers as AWS`
+        : `${HEALTHY[place]} ${request.region}, although ${reasons}`;
     case 'broken':
       return `Systems Manager cannot manage this node${because}`;
     case 'degraded': {

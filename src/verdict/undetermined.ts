@@ -41,9 +41,9 @@ function sourcesUndetermined({ facts }: Picture): readonly Unknown[] {
 }
 
 /** On EC2 the agent's identity and credentials come from IMDS. */
-function identityUndetermined({ facts, kind, onEc2 }: Picture): readonly Unknown[] {
+function identityUndetermined({ facts, kind, onEc2, contained }: Picture): readonly Unknown[] {
   const { imds } = facts.node;
-  const needed = onEc2 && kind !== 'hybrid' && isFamilySelected('imds', facts.request);
+  const needed = !contained && onEc2 && kind !== 'hybrid' && isFamilySelected('imds', facts.request);
   return needed && imds.outcome === 'inconclusive'
     ? [{ family: 'imds', what: 'the instance metadata service', why: imds.why }]
     : [];

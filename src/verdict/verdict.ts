@@ -19,7 +19,7 @@ import { compose } from './compose.ts';
 import { withDnsRoutes } from './dns-routes.ts';
 import { endpointVerdicts } from './endpoints.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
-import { headline } from './headline.ts';
+import { headline, placeOf } from './headline.ts';
 import { notChecked } from './not-checked.ts';
 import { ruledOut } from './ruled-out.ts';
 import { isSelected } from './selection.ts';
@@ -37,7 +37,9 @@ export interface Judgement {
 export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   const picture = pictureOf(facts);
   // Code and data belong together by the finding's type; TypeScript cannot follow that through the list.
-  const drafts = (rules.flatMap((rule) => rule.judge(picture)) as readonly Draft[]).map((draft) => withDnsRoutes(draft, picture));
+  const drafts = (rules.flatMap((rule) => rule.judge(picture)) as readonly Draft[])
+    .filter((draft) => concerns(picture, draft))
+    .map((draft) => withDnsRoutes(draft, picture));
   const causes = separate(drafts, picture);
   const { findings, suppressed, leftOut } = findingsOf(picture, causes);
   const capabilities = judgeCapabilities(picture, causes);
@@ -58,7 +60,16 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     ...(facts.interrupted ? { interrupted: true as const } : {}),
     node,
     status,
-    headline: headline({ status, findings, leftOut, capabilities, request: facts.request, unknown, asked }),
+    headline: headline({
+      status,
+      findings,
+      leftOut,
+      capabilities,
+      request: facts.request,
+      unknown,
+      asked,
+      place: placeOf(picture),
+    }),
     ...(shortCode === null ? {} : { shortCode }),
     findings,
     suppressed,
@@ -71,6 +82,12 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     delivery: [],
   };
   return { verdict, exitStatus: exitStatus(findings, facts.request.failOn, unknown.length > 0) };
+}
+
+/** In a container, and beside the container of the agent, what is missing of an agent or of its role is nobody's fault. */
+function concerns({ contained, agentElsewhere }: Picture, { code }: Draft): boolean {
+  if (contained && code === 'imds/no-role') return false;
+  return !agentElsewhere || !code.startsWith('agent/');
 }
 
 /** The causes that `--only` and `--skip` leave, and the others. */
@@ -154,6 +171,7 @@ function nodeVerdict(picture: Picture): NodeVerdict {
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
   const { agent } = node;
   const proxy = node.proxy?.agent?.https ?? null;
+  const { container } = node;
   return {
     kind,
     // What the agent wrote down about itself names the node where neither the registration nor IMDS can be read.
@@ -165,6 +183,9 @@ function nodeVerdict(picture: Picture): NodeVerdict {
     vpcCidrs: imds?.vpcCidrs ?? [],
     platform: `${node.os}-${node.arch}`,
     agent: { installed: agent.installed, running: agent.running, version: agent.version },
+    ...(container === undefined
+      ? {}
+      : { container: { kind: container.kind, network: container.network, launchType: container.task?.launchType ?? null } }),
     ...(imds === null ? {} : { subnetId: imds.subnetId, securityGroupIds: imds.securityGroupIds }),
     ...(proxy === null ? {} : { proxy: `${proxy.host}:${proxy.port}` }),
     ...(identity === null ? {} : { identity }),

@@ -48,6 +48,10 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
     const { storage: _, ...rest } = facts.node;
     return { ...facts, node: rest };
   },
+  container: (facts) => {
+    const { container: _, ...rest } = facts.node;
+    return { ...facts, node: rest };
+  },
   ena: (facts) => {
     const { ena: _, ...rest } = facts.node;
     return { ...facts, node: rest };

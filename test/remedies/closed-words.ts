@@ -8,6 +8,7 @@ const WORDS: ReadonlySet<string> = new Set([
   ...words('refused unreachable auth-required upstream-failed unknown works partly fails'),
   ...words('covered hop-silent other-interface physical bridge tunnel virtual loopback'),
   ...words('state logs temporary full no-inodes read-only no-exec low'),
+  ...words('ecs kubernetes bottlerocket other own host environment web-identity task-role pod-identity none'),
   ...words('empty not-json wrong-kind null-entry not-a-file'),
   ...words('denied run-as session report channel queue document other disk-full limits worker-died bad-token'),
   ...words('NotListed instance-profile role endpoint-policy service-control-policy'),

@@ -43,7 +43,7 @@ test('aws commands: service, operation, then options that exist once each, and t
     const [, service, operation] = readShell(command).words;
     assert.match(
       service ?? '',
-      /^(ec2|ssm|s3|s3api|logs|route53|route53resolver|network-firewall|iam|organizations|cloudtrail)$/,
+      /^(ec2|ssm|s3|s3api|logs|route53|route53resolver|network-firewall|iam|ecs|organizations|cloudtrail)$/,
       `${where}: ${command}`,
     );
     assert.match(operation ?? '', /^[a-z]+(-[a-z0-9]+)*$/, `${where}: ${command}`);

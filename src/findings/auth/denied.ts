@@ -60,6 +60,7 @@ const MAKES: Readonly<Record<string, readonly Capability[]>> = {
   'ssm:DescribeDocument': ['state-manager'],
   'ssm:GetDeployablePatchSnapshotForInstance': ['patch-manager'],
   'ssmmessages:CreateControlChannel': ['run-command', 'session-manager'],
+  'ssmmessages:CreateDataChannel': ['session-manager'],
 };
 
 function deniesReport({ calls, everything }: DeniedData): boolean {

@@ -25,7 +25,10 @@ export const authNoCredentials: Finding<'auth/no-credentials', NoCredentialsData
   stopsEverything: true,
   message: ({ source, detail }: NoCredentialsData) =>
     `There are no credentials from ${CREDENTIAL_SOURCES[source]}: ${clean(detail, 200).replace(/\.$/u, '')}.`,
-  remedies: (data, context) => [...trust(context), ...renewCredentials({ source: data.source }, context)],
+  remedies: (data, context) => [
+    ...(data.source === 'instance-profile' ? trust(context) : []),
+    ...renewCredentials({ source: data.source }, context),
+  ],
   docs: ['Configure instance permissions required for Systems Manager'],
   page: {
     recognised: 'The metadata service names a role and has no usable credentials for it.',
@@ -39,7 +42,8 @@ function judge({ facts }: Picture): readonly DraftOf<'auth/no-credentials', NoCr
   const credentials = facts.signed?.credentials;
   if (credentials?.state !== 'none') return [];
   const { imds } = facts.node;
-  if (imds.outcome === 'ok' && imds.data.hasInstanceProfile === false) return [];
+  const isInstances = credentials.source === 'instance-profile';
+  if (isInstances && imds.outcome === 'ok' && imds.data.hasInstanceProfile === false) return [];
   return [
     {
       code: 'auth/no-credentials',

@@ -2,6 +2,7 @@
 
 import type { CredentialSource } from '../../facts/signed.ts';
 import type { DeniedBy } from '../../knowledge/denials.ts';
+import { mendTaskRole, withoutStaticKeys } from '../../remedies/ecs-task.ts';
 import { roleName } from '../../remedies/foreign.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
@@ -59,6 +60,8 @@ function roleOf({ role }: { readonly role: string | null }): string {
  */
 export function mendRole(data: DeniedData, context: RemedyContext): readonly Remedy[] {
   const proof = verify(context, ['auth']);
+  if (data.source === 'task-role') return [mendTaskRole(data.role, context, proof)];
+  if (data.source === 'environment') return [withoutStaticKeys(context, proof)];
   const role = roleOf(data);
   const boundary = data.calls.some(({ by }) => by === 'permissions-boundary');
   const explicit = data.calls.some((call) => call.explicit);

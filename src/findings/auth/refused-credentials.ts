@@ -3,6 +3,7 @@
 import type { CredentialSource } from '../../facts/signed.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { refusalEvidence, refusals } from '../../picture/refusals.ts';
+import { newTask, withoutStaticKeys } from '../../remedies/ecs-task.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
@@ -25,6 +26,9 @@ export const CREDENTIAL_SOURCES: Readonly<Record<CredentialData['source'], strin
   'instance-profile': 'the instance profile',
   'default-host-management': 'default host management',
   hybrid: 'the hybrid registration',
+  environment: 'the variables of the container',
+  'task-role': 'the role of the task',
+  'pod-identity': 'EKS Pod Identity',
 };
 
 export function credentialsName({ source, role }: Pick<CredentialData, 'source' | 'role'>): string {
@@ -33,6 +37,8 @@ export function credentialsName({ source, role }: Pick<CredentialData, 'source' 
 
 export function renewCredentials({ source }: Pick<CredentialData, 'source'>, context: RemedyContext): readonly Remedy[] {
   const proof = verify(context, ['auth']);
+  if (source === 'environment') return [withoutStaticKeys(context, proof)];
+  if (source === 'task-role' || source === 'pod-identity') return [newTask(context, proof)];
   const { instanceId } = valuesOf(context);
   const look =
     source === 'instance-profile'

@@ -23,8 +23,10 @@ export interface ImdsDisabledData {
   readonly detail: string;
 }
 
+/** `container`: the network of the container that this is; null on a node. */
 export interface ImdsHopLimitData {
   readonly detail: string;
+  readonly container: 'host' | 'own' | 'unknown' | null;
 }
 
 const ADDRESS = '169.254.169.254';
@@ -33,9 +35,20 @@ const DOCS = ['Configure the instance metadata options', 'Use the Instance Metad
 
 const PERMISSION = 'ec2:DescribeInstances, ec2:ModifyInstanceMetadataOptions';
 
+/** By the network of the container. */
+const HOPS = {
+  own: 'the network of this container is one hop further than its host, and the hop limit of the instance is too low for that',
+  host: "this container has its host's network, so that the host's own programs should not get it either: something on the host swallows it, or the hop limit is too low",
+  unknown: 'the hop limit is too low',
+} as const;
+
+const FOR_CONTAINERS =
+  'Best, give the container credentials of its own, which need no metadata service: a role of the task (ECS), EKS Pod Identity, or a role of the service account. ' +
+  "Or give it its host's network (networkMode host, hostNetwork: true), or raise the hop limit to 2.";
+
 const IMDS_SEVERITY =
   'Error where this node is EC2 (the firmware or the identity file of the agent says so), or where an agent without a hybrid registration has ' +
-  'nothing else to identify it. Info elsewhere, and on a hybrid node.';
+  'nothing else to identify it. Info elsewhere, and on a hybrid node. In a container with credentials of its own nothing is said; in another one a hop limit is a warning.';
 
 const METADATA_SERVICE: Destination = { ip: '169.254.169.254', port: 80, protocol: 'tcp' };
 
@@ -55,7 +68,7 @@ export const imdsUnreachable: Finding<'imds/unreachable', ImdsUnreachableData> =
   summary:
     'Nothing answers as the instance metadata service does at 169.254.169.254. Without it, the agent on EC2 does not learn who it is and exits. ' +
     'Security groups do not filter it: the cause is on the node, or the service is off.',
-  reads: ['imds', 'agent'],
+  reads: ['imds', 'agent', 'container'],
   about: 'node',
   judge,
   explains: [NO_IDENTITY],
@@ -94,7 +107,7 @@ export const imdsDisabled: Finding<'imds/disabled', ImdsDisabledData> = {
   title: 'The instance metadata service is turned off',
   summary:
     'The metadata service answers that it is turned off for this instance. The agent on EC2 then does not learn who it is, and exits.',
-  reads: ['imds', 'agent'],
+  reads: ['imds', 'agent', 'container'],
   about: 'node',
   judge,
   explains: [NO_IDENTITY],
@@ -131,7 +144,7 @@ export const imdsHopLimit: Finding<'imds/hop-limit', ImdsHopLimitData> = {
   summary:
     'The metadata service accepts connections, but its token answer does not arrive: the hop limit of the instance is too low for the network ' +
     'distance, which is one more hop inside a container.',
-  reads: ['imds', 'agent'],
+  reads: ['imds', 'agent', 'container'],
   about: 'node',
   judge,
   explains: [NO_IDENTITY],
@@ -139,13 +152,18 @@ export const imdsHopLimit: Finding<'imds/hop-limit', ImdsHopLimitData> = {
   packets: (_data, { node }) => (node.imds.outcome === 'failed' ? [{ ...METADATA_SERVICE, hasData: true }] : []),
   stopsEverything: true,
   message: (data) =>
-    `The metadata service accepts the connection, but its token does not arrive here${said(data.detail)}: the hop limit is too low.`,
-  remedies: (_data, context) => {
+    `The metadata service accepts the connection, but its token does not arrive here${said(data.detail)}: ${HOPS[data.container ?? 'unknown']}.`,
+  remedies: (data, context) => {
     const proof = verify(context, ['imds']);
+    // As near to it as the host's own programs: the limit of the host is enough for a container, too.
+    if (data.container === 'host') return [hostPath(context, proof)];
     return [
       remedy({
         owner: 'vpc',
-        text: 'Raise the hop limit to 2. Or run the agent, and this probe, outside the container.',
+        text:
+          data.container === null
+            ? 'Raise the hop limit to 2. Or run the agent, and this probe, outside the container.'
+            : FOR_CONTAINERS,
         commands: [look(context), options(context, '--http-put-response-hop-limit 2')],
         snippets: metadataSnippets(context, 2),
         permission: PERMISSION,
@@ -162,7 +180,7 @@ export const imdsHopLimit: Finding<'imds/hop-limit', ImdsHopLimitData> = {
       'TCP to the metadata service opens, and the token request (IMDSv2) gets no answer: the answer dies one hop before it arrives.',
     severity: IMDS_SEVERITY,
   },
-  sample: { detail: 'the token request gets no answer' },
+  sample: { detail: 'the token request gets no answer', container: null },
 };
 
 function judge(
@@ -179,8 +197,14 @@ function judge(
   // from IMDS. Off EC2
   // and without an agent, nothing asks IMDS. A registration that we could not read may exist.
   const isNobody = agent.registration.state === 'absent' && agent.customIdentity === undefined && !hasOtherIdentity(agent);
-  const needed = picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && isNobody));
-  const severity = needed ? 'error' : 'info';
+  const { container } = picture.facts.node;
+  const inContainer = picture.contained ? severityInContainer(picture, reason) : null;
+  if (inContainer === 'none') return [];
+  const needed =
+    inContainer === null
+      ? picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && isNobody))
+      : inContainer === 'error';
+  const severity = inContainer ?? (needed ? 'error' : 'info');
   const capabilities = needed ? picture.facts.request.for : [];
   const common = {
     severity,
@@ -189,8 +213,28 @@ function judge(
     capabilities,
   } as const;
   if (reason === 'disabled') return [{ code: 'imds/disabled', ...common, data: { detail } }];
-  if (reason === 'token-timeout') return [{ code: 'imds/hop-limit', ...common, data: { detail } }];
+  if (reason === 'token-timeout')
+    return [
+      {
+        code: 'imds/hop-limit',
+        ...common,
+        data: { detail, container: picture.contained ? (container?.network ?? 'unknown') : null },
+      },
+    ];
   return [{ code: 'imds/unreachable', ...common, data: { reason, detail } }];
+}
+
+/**
+ * Only a program without credentials of its own asks it, for those of the instance. In a task that is the agent of ECS Exec; in another container
+ * nothing of Systems Manager, but a token that does not arrive there is rarely meant so.
+ */
+function severityInContainer({ facts, onEc2 }: Picture, reason: string): 'error' | 'warning' | 'none' {
+  const { container } = facts.node;
+  if (container?.keys !== 'none' || container.task?.launchType === 'FARGATE') return 'none';
+  // What opens and then says nothing is EC2's, whether or not the firmware is to be seen from in here.
+  const isEc2s = onEc2 || reason === 'token-timeout' || container.task?.launchType === 'EC2';
+  if (container.kind === 'ecs' && isEc2s) return 'error';
+  return reason === 'token-timeout' ? 'warning' : 'none';
 }
 
 function look(context: RemedyContext): string {

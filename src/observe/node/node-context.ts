@@ -11,6 +11,7 @@ import { type AgentProcesses, findAgentPids } from './agent/agent-process.ts';
 import { readStorage } from './agent/agent-storage.ts';
 import { readAgentService } from './agent/systemd/agent-service.ts';
 import type { UnitEnvironment } from './agent/systemd/unit-environment.ts';
+import { type ContainerReading, readContainer } from './container/container.ts';
 import { type HostsFile, NO_HOSTS, readHostsFile } from './dns/hosts-file.ts';
 import { readResolver } from './dns/resolver.ts';
 import { firmwareSaysEc2 } from './firmware.ts';
@@ -33,6 +34,8 @@ export interface NodeContext {
   readonly hostsFile: Promise<HostsFile>;
   readonly firmware: Promise<NodeFacts['firmwareSaysEc2']>;
   readonly registration: Promise<AgentFacts['registration']>;
+  /** Null on a machine like any other. */
+  readonly container: Promise<ContainerReading | null>;
   /** The agent's configuration. It may name other hosts than the usual ones. */
   readonly agentConfig: Promise<AgentConfig>;
   readonly agent: Promise<AgentFacts>;
@@ -58,6 +61,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
   const imdsRegion = early.promise;
   const registration = settled(readAgentRegistration(ports), (why): AgentFacts['registration'] => ({ state: 'unknown', why }));
 
+  const container = settled(readContainer(ports, signal), () => null);
   const agentConfig = settled(readAgentConfig(ports), (why): AgentConfig => ({ ...NO_CONFIG, problems: [why] }));
 
   const known = { imds: null as string | null };
@@ -65,7 +69,10 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
   const written = Promise.all([registration, agentConfig]).then(([registered, config]) => ({ registered, config }));
   const region = written.then(async (files) => {
     const sure = regionWithoutImds(options, files);
-    return sure ?? chooseRegion(options, files, await imdsRegion, variables);
+    const choice = sure ?? chooseRegion(options, files, await imdsRegion, variables);
+    // A task of ECS on an instance may lack the variable, and has no metadata service.
+    const task = choice === null ? (await container)?.facts.task : undefined;
+    return task?.region == null ? choice : { region: task.region, source: 'task-metadata' as const };
   });
   const stop = new AbortController();
   const patience = ports.clock.sleep(REGION_PATIENCE_MS, AbortSignal.any([signal, stop.signal]));
@@ -88,6 +95,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     hostsFile: settled(readHostsFile(ports), () => NO_HOSTS),
     firmware: settled(firmwareSaysEc2(ports), () => null),
     registration,
+    container,
     agentConfig,
     agent: settled(readAgent(ports, { signal, registration, config: agentConfig, processes }), unknownAgent),
     agentProcesses: processes,

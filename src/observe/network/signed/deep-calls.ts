@@ -10,25 +10,15 @@ import {
   GetDeployablePatchSnapshotForInstanceCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { CallFacts } from '../../../facts/signed.ts';
 import type { ObjectFacts } from '../../../facts.ts';
 import type { HttpSession } from '../../../platform/ports.ts';
-import { words } from '../../../scrub/peer-words.ts';
-import { learn } from '../../../scrub/scrub.ts';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
-import { requestIdOf } from '../connect/http-facts.ts';
 import { readingOf } from '../s3/reading.ts';
 import type { ConnectionLimits } from '../target.ts';
-import { type Call, MAX_DETAIL } from './call-outcome.ts';
-import { signedHeaders } from './signer.ts';
+import type { Call } from './call-outcome.ts';
+import { channelCall, type Reached } from './channel-calls.ts';
 import { untilOver, whyNone } from './until-over.ts';
-
-/** A connection of this run that AWS answered behind a verified chain. */
-export interface Reached {
-  readonly host: string;
-  readonly ip: string;
-}
 
 export interface DeepInputs {
   /** `i-…` or `mi-…`; null if unknown. */
@@ -146,63 +136,10 @@ async function readSnapshot(text: string, { s3, open }: DeepInputs, limits: Conn
   }
 }
 
-/** Answers 201 with a token, which is dropped (amazon-ssm-agent, `agent/session/service`). */
-async function controlChannel(
-  nodeId: string,
-  { messages, open, ...by }: DeepInputs,
-  limits: ConnectionLimits,
-): Promise<CallFacts> {
-  const { host } = messages;
-  const facts = (ip: string | null, result: CallFacts['result']): CallFacts => ({
-    service: 'ssmmessages',
-    action: 'ssmmessages:CreateControlChannel',
-    host,
-    ip,
-    result,
-  });
-  if ('because' in messages) return facts(null, { outcome: 'skipped', because: messages.because });
-  const path = `/v1/control-channel/${encodeURIComponent(nodeId)}`;
-  const body = JSON.stringify({ MessageSchemaVersion: '1.0', RequestId: randomUUID() });
-  const request = { method: 'POST', host, path, body } as const;
-  try {
-    const answer = await untilOver(async () => {
-      const plainHeaders = { 'content-type': 'application/json' };
-      const headers = await signedHeaders({ ...request, headers: plainHeaders }, { service: 'ssmmessages', ...by });
-      const session = await open(messages);
-      return session.request({ ...request, headers, maxBodyBytes: MAX_ANSWER, ...limits }).finally(() => session.close());
-    }, limits.signal);
-    return facts(messages.ip, resultOf(answer));
-  } catch (error) {
-    return facts(messages.ip, { outcome: 'inconclusive', why: whyNone(error, 'no connection carried the call') });
-  }
-}
-
-type Answer = Awaited<ReturnType<HttpSession['request']>>;
-
-function resultOf(answer: Answer): CallFacts['result'] {
-  if (answer.outcome === 'failed') {
-    const why = whyNotLearnt(answer.reason, answer.detail);
-    if (why !== null) return { outcome: 'inconclusive', why };
-    const { reason, detail, ms } = answer;
-    return {
-      outcome: 'failed',
-      reason: 'network',
-      code: '',
-      detail: words(`${reason}: ${detail}`, 200),
-      status: null,
-      requestId: null,
-      ms,
-    };
-  }
-  const { status, headers, body, ms } = answer;
-  const requestId = requestIdOf(headers);
-  const token = /TokenValue"?[>:]\s*"?([^<"\s]{8,})/u.exec(body)?.[1];
-  if (token !== undefined) learn(token);
-  if (requestId !== null && status >= 200 && status < 300) return { outcome: 'ok', ms, requestId, tells: {} };
-  const code = /^[A-Za-z]{3,80}/u.exec(headers['x-amzn-errortype'] ?? '')?.[0] ?? /<([A-Za-z]{3,80}Exception)>/u.exec(body)?.[1];
-  const said = /<message>([^<]{1,2000})<|"message"\s*:\s*"([^"]{1,2000})"/iu.exec(body);
-  const detail = words(said?.[1] ?? said?.[2] ?? '', MAX_DETAIL);
-  return code === undefined || requestId === null
-    ? { outcome: 'failed', reason: 'network', code: '', detail: `HTTP ${status}`, status, requestId: null, ms }
-    : { outcome: 'failed', reason: 'refused', code, detail, status, requestId, ms };
+function controlChannel(nodeId: string, { messages, open, ...by }: DeepInputs, limits: ConnectionLimits): Promise<CallFacts> {
+  const openThere = async (): Promise<HttpSession> => {
+    if ('because' in messages) throw new Error(messages.because);
+    return open(messages);
+  };
+  return channelCall('ssmmessages:CreateControlChannel', nodeId, messages, { ...by, open: openThere }, limits);
 }

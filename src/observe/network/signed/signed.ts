@@ -13,9 +13,11 @@ import type { Trust } from '../connect/connection.ts';
 import type { ProxyPath } from '../proxy/proxy-path.ts';
 import type { ConnectionLimits } from '../target.ts';
 import { awsClockOffset } from './aws-time.ts';
-import type { DeepInputs, Reached } from './deep-calls.ts';
+import type { Reached } from './channel-calls.ts';
+import type { DeepInputs } from './deep-calls.ts';
 import { type Destination, openSession, wayTo } from './open-session.ts';
 import type { PayloadPlace } from './patch-payload.ts';
+import type { TaskTarget } from './task-calls.ts';
 import { RunOver, untilOver } from './until-over.ts';
 
 export interface SigningInputs {
@@ -28,11 +30,16 @@ export interface SigningInputs {
   readonly payload: PayloadTarget | null;
   /** `--deep`; null without. */
   readonly deep: DeepTargets | null;
+  /** In a container other calls are made, or none; without it this is a node. */
+  readonly container?: ContainerTarget | null;
   readonly trust: Promise<Trust>;
   readonly proxy: ProxyPath | null;
 }
 
 export type PayloadTarget = Pick<PayloadPlace, 'bucket' | 'host' | 'os'>;
+
+/** The task whose permissions are tried; in other containers nothing of Systems Manager signs anything. */
+export type ContainerTarget = { readonly kind: 'task'; readonly task: TaskTarget } | { readonly kind: 'other' };
 
 /** The node that the calls of `--deep` are about, and their hosts beside `ssm`. */
 export interface DeepTargets {
@@ -74,7 +81,7 @@ export function readsToSign(objects: readonly ObjectFacts[]): readonly ObjectFac
 export async function probeReads(
   ports: Ports,
   objects: readonly ObjectFacts[],
-  inputs: Omit<SigningInputs, 'host' | 'deep' | 'payload'>,
+  inputs: Omit<SigningInputs, 'host' | 'deep' | 'payload' | 'container'>,
   limits: ConnectionLimits,
 ): Promise<readonly ObjectFacts[]> {
   if (objects.length === 0) return [];
@@ -114,7 +121,15 @@ export async function probeSigned(ports: Ports, inputs: SigningInputs, limits: C
     facts: { credentials, calls: plannedCalls(host, deep).map((call) => ({ ...call, ip: null, result })) },
     objects: [],
   });
-  if (keys === null) return { facts: { credentials, calls: [] }, objects: [] };
+  if (keys === null || inputs.container?.kind === 'other') return { facts: { credentials, calls: [] }, objects: [] };
+  if (inputs.container != null) {
+    const { taskCalls } = await import('./task-calls.ts');
+    const open = (at: Destination): Promise<HttpSession> => sessionAt(ports, inputs, at, limits);
+    return {
+      facts: { credentials, calls: await taskCalls(inputs.container.task, { region, keys, connections }, open, limits) },
+      objects: [],
+    };
+  }
   const way = wayTo(connections, host);
   if (way.outcome === 'skipped') return without(way);
   const open = (at: Destination): Promise<HttpSession> => sessionAt(ports, inputs, at, limits);

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Place } from '../addresses.ts';
 import { API_LOG, type ApiSpec, DENIALS, type Identity } from '../credentials.ts';
 import { makeLogGroup } from './aws/logs.ts';
-import { CONTROL_CHANNEL, SERVICES } from './aws/operations.ts';
+import { channelOperation, SERVICES } from './aws/operations.ts';
 import { failed, isRecord, type Outcome } from './aws/outcome.ts';
 import { authenticate } from './aws/sigv4.ts';
 
@@ -42,16 +42,16 @@ function answerChannel(request: IncomingMessage, headers: Readonly<Record<string
     { region: place.region, service: 'ssmmessages' },
     Date.now(),
   );
-  const isCall = request.method === 'POST' && CONTROL_CHANNEL.test(path);
+  const operation = request.method === 'POST' ? channelOperation(path) : null;
   const refused =
     'refusal' in who
       ? failed(who.refusal.code, who.refusal.message)
-      : isCall
-        ? policy(who.identity, 'ssmmessages', 'CreateControlChannel')
+      : operation !== null
+        ? policy(who.identity, 'ssmmessages', operation)
         : failed('UnknownOperationException', '');
   const by = 'refusal' in who ? '-' : who.identity.accessKeyId;
   if (refused === null) {
-    const token = '<CreateControlChannelResponse><TokenValue>AAEAATokenOfTheLab</TokenValue></CreateControlChannelResponse>';
+    const token = `<${operation ?? ''}Response><TokenValue>AAEAATokenOfTheLab</TokenValue></${operation ?? ''}Response>`;
     return { status: 201, told: 'ok', by, xml: token };
   }
   const { __type: type, message } = refused.body as { readonly __type: string; readonly message: string };

@@ -88,8 +88,15 @@ const KMS: Readonly<Record<string, Operation>> = {
   ),
 };
 
-/** The message channel's one call that is not a websocket: a token for it. */
-export const CONTROL_CHANNEL = /^\/v1\/control-channel\/(?:i|mi)-[0-9a-f]{8,40}$/u;
+/** The message channel's calls that are no websockets: a token for it. */
+const CHANNELS: Readonly<Record<string, RegExp>> = {
+  CreateControlChannel: /^\/v1\/control-channel\/(?:(?:i|mi)-[0-9a-f]{8,40}|ecs:[\w-]+_[0-9a-f]{32}_[\w-]+)$/u,
+  CreateDataChannel: /^\/v1\/data-channel\/[\w-]{10,100}$/u,
+};
+
+export function channelOperation(path: string): string | null {
+  return Object.entries(CHANNELS).find(([, form]) => form.test(path))?.[0] ?? null;
+}
 
 /** The service of a host name's first label: its prefix of X-Amz-Target, and its operations. */
 export const SERVICES: Readonly<
