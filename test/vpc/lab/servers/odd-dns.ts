@@ -8,17 +8,23 @@ interface Configuration {
   readonly other: string;
   readonly servers: Readonly<Record<keyof typeof ODD_DNS, string>>;
 }
-type Spoil = (answer: Buffer) => Buffer;
+/** null: nothing is sent. */
+type Spoil = (answer: Buffer) => Buffer | null;
 
 const same: Spoil = (answer) => answer;
 /** Flags, byte 2 of the header (RFC 1035, section 4.1.1). */
 const TC = 0x02;
 
-/** Header and question alone, with TC set: what is left of an answer that does not fit. */
-const truncate: Spoil = (answer) => {
+/** Where the question's name ends: type and class follow its last, empty label. */
+function endOfName(answer: Buffer): number {
   let end = 12;
   while (end < answer.length && answer[end] !== 0) end += (answer[end] ?? 0) + 1;
-  const cut = Buffer.from(answer.subarray(0, end + 5));
+  return end;
+}
+
+/** Header and question alone, with TC set: what is left of an answer that does not fit. */
+const truncate: Spoil = (answer) => {
+  const cut = Buffer.from(answer.subarray(0, endOfName(answer) + 5));
   cut.writeUInt8(cut.readUInt8(2) | TC, 2);
   cut.fill(0, 6, 12);
   return cut;
@@ -31,6 +37,9 @@ const wrongId: Spoil = (answer) => {
 /** The right id, and then no DNS. */
 const garbage: Spoil = (answer) => Buffer.concat([answer.subarray(0, 2), Buffer.alloc(40, 0xff)]);
 
+const AAAA = 28;
+const noAaaa: Spoil = (answer) => (answer.readUInt16BE(endOfName(answer) + 1) === AAAA ? null : answer);
+
 const BEHAVIOUR: Readonly<Record<keyof typeof ODD_DNS, { readonly spoil: Spoil; readonly delayMs: number }>> = {
   truncating: { spoil: truncate, delayMs: 0 },
   slow: { spoil: same, delayMs: 2500 },
@@ -38,6 +47,7 @@ const BEHAVIOUR: Readonly<Record<keyof typeof ODD_DNS, { readonly spoil: Spoil; 
   garbage: { spoil: garbage, delayMs: 0 },
   wrongId: { spoil: wrongId, delayMs: 0 },
   pool: { spoil: same, delayMs: 0 },
+  noAaaa: { spoil: noAaaa, delayMs: 0 },
 };
 /** A load balancer keeps a client's port at one member; the next port gets the next. */
 const members = new Map<number, string>();
@@ -57,7 +67,8 @@ for (const [name, ip] of Object.entries(servers) as [keyof typeof ODD_DNS, strin
     client.on('error', () => client.close());
     client.once('message', (answer) => {
       client.close();
-      setTimeout(() => server.send(spoil(answer), asker.port, asker.address), delayMs);
+      const spoilt = spoil(answer);
+      if (spoilt !== null) setTimeout(() => server.send(spoilt, asker.port, asker.address), delayMs);
     });
     client.send(question, 53, name === 'pool' ? memberFor(asker.port) : upstream);
   });
