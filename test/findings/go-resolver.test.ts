@@ -31,11 +31,12 @@ test('the usual orders are silent, with a pin and without', () => {
   }
 });
 
-test('a pin that comes after DNS is told where it says something else, and is not where the agent goes', () => {
+test('a pin that comes after DNS is no more than a note where DNS leads to the endpoint', () => {
   for (const order of ['dns', 'dns,files'] as const) {
     const facts = withLookup(pinned('10.20.9.9'), { order, sources: order.split(',') });
-    assert.equal(saysOf(facts), 'dns/nsswitch?', order);
-    assert.equal(judgedFacts(facts).verdict.capabilities.core.status, 'works');
+    const { status, exit, infos, verdict } = judgedFacts(facts);
+    assert.deepEqual([status, exit, infos], ['healthy', 0, ['dns/nsswitch']], order);
+    assert.equal(verdict.capabilities.core.status, 'works');
   }
   assert.equal(saysOf(factsOf(pinned('10.20.9.9'))), 'dns/hosts-override?');
 });
@@ -110,6 +111,14 @@ test('no resolv.conf, and nothing that answers on this node: that is the message
   }
   const served = withResolver(factsOf(alone(privateView)), { file: { state: 'absent', link: null, writer: null } });
   assert.equal(saysOf(served), '');
+});
+
+test("Docker's own server in a container is not looked for among the programs of this node", () => {
+  const facts = factsOf({ ...PRIVATE, servers: { '127.0.0.11': { roles: ['configured'], says: () => 'silent' } } });
+  const [finding] = judgedFacts(facts).verdict.findings;
+  assert.equal(finding?.code, 'dns/resolver-unreachable');
+  assert.match(JSON.stringify(finding?.remedy), /docker run --dns/u);
+  assert.doesNotMatch(JSON.stringify(finding?.remedy), /ss -lnup/u);
 });
 
 test("the fix is that of the file's owner, or of the server's", () => {
