@@ -25,7 +25,8 @@ export function staleViews(endpoint: SeenEndpoint, endpoints: readonly SeenEndpo
   const isOld = (address: AddressPicture): boolean => {
     // Amazon knows what is inside this VPC. It need not know of central endpoints, whose way may be
     // broken: there the public address must be an alternative.
-    const isDecided = !leadsAway || internet || address.class === 'private-in-vpc' || isOthersToo(address.ip, endpoint, endpoints);
+    const isDecided =
+      !leadsAway || internet || address.class === 'private-in-vpc' || isOthersToo(address.ip, endpoint, endpoints);
     return isDecided && isNobodyOrStranger(address);
   };
   const views = endpoint.configured.filter((view) => {

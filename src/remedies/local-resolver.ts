@@ -22,7 +22,7 @@ export function localResolver(
   const local = addressesOnly(servers).filter(isLocal);
   if (local.length === 0 || context.os !== 'linux') return [];
   // Docker's is on no port of its own: it is a rule in the container's packet filter.
-  if (local.includes('127.0.0.11')) return byWriter(local, context, proof);
+  if (servers.includes('127.0.0.11')) return byWriter(local, context, proof);
   const isResolved = local.some((server) => RESOLVED.test(server));
   return [
     remedy({

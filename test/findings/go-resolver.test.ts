@@ -152,6 +152,22 @@ const row = (facts: Facts, host: string, server: string, role: 'udp' | 'search',
   };
 };
 
+test('a search domain for which nobody answers costs each look-up its time', () => {
+  const silent = (facts: Facts): Facts => ({
+    ...facts,
+    dns: facts.dns.map((one) => (one.roles.includes('search') ? { ...one, a: SILENT } : one)),
+  });
+  const of = (lookup: Partial<Lookup>) =>
+    judgedFacts(silent(row(withLookup(PRIVATE, lookup), `${SSM}.corp.test`, AMAZON, 'search', [])));
+  const { warnings, verdict } = of({ ndots: 5, search: ['corp.test'] });
+  assert.deepEqual(warnings, ['dns/search-domain']);
+  assert.match(verdict.findings[0]?.message ?? '', /waits 10 s/u);
+  assert.equal(verdict.capabilities.core.status, 'works');
+  assert.equal(said(of({ ndots: 5, search: ['corp.test'], timeoutSeconds: 15 })), 'dns/search-domain');
+  // The usual ndots: the name itself comes first.
+  assert.equal(said(of({ ndots: 1, search: ['corp.test'] })), '');
+});
+
 test('a wildcard in a search domain that is asked first is where the agent goes', () => {
   const lookup = { ndots: 5, search: ['corp.test'] };
   const facts = row(withLookup(PRIVATE, lookup), `${SSM}.corp.test`, AMAZON, 'search', ['203.0.113.7']);
