@@ -48,7 +48,8 @@ export interface SdkError {
 
 function failureOf(error: unknown): Omit<Extract<Result, { outcome: 'failed' }>, 'ms'> {
   const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};
-  const detail = words(message, MAX_DETAIL);
+  // A page in place of AWS's answer: the SDK's own words are about its parser.
+  const detail = error instanceof SyntaxError ? 'what answered is not JSON, so not AWS' : words(message, MAX_DETAIL);
   const status = told?.httpStatusCode ?? null;
   // Only AWS sends its own id; without it, somebody else answered.
   if (
