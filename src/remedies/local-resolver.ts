@@ -1,7 +1,7 @@
 /** A DNS server on this node itself: no team and no network is in between. */
 
 import { hostName } from './foreign.ts';
-import { list, word } from './phrases.ts';
+import { list } from './phrases.ts';
 import { remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
@@ -30,7 +30,7 @@ export function localResolver(
       text: isResolved
         ? `${list(local)} is systemd-resolved on this node itself, which /etc/resolv.conf names. Where it is not running, start it. Where it ` +
           'runs and fails, its log says why: validation (DNSSEC=) or encryption (DNSOverTLS=) that the servers behind it do not have.'
-        : `${list(local)} ${word(local, 'is', 'are')} this node itself: see what listens on port 53, and why it does not serve.`,
+        : `A DNS server on this node itself is meant (${list(local)}): see what listens on port 53, and why it does not serve.`,
       commands: isResolved
         ? [
             'systemctl status systemd-resolved --no-pager',

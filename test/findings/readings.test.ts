@@ -88,9 +88,6 @@ const UNSEEN: Readonly<Record<string, string>> = {
   's3/bucket-denied signed': 'where a signed read passes it is not told at all: test/findings/s3-signed.test.ts',
   's3/signed-denied tls': 'the recorded bucket is the user’s, of which no anonymous read counts: test/findings/s3-signed.test.ts',
   'clock/skew signed': 'every recorded server dates its answers: test/findings/auth.test.ts',
-  'dns/flaky tcp': 'the recorded pool has a member without a usable answer: test/findings/dns-second-look.test.ts',
-  'dns/nsswitch tcp': 'an entry that is passed over, and would work where DNS does not lead: test/findings/go-resolver.test.ts',
-  'node/route proxy': "the recorded proxy's address is its host, too: test/findings/route.test.ts",
   'agent/contradiction agent': 'an agent that does not run, beside a list of connections: test/picture/witness.test.ts',
   'agent/contradiction proxy': 'the recorded agents are connected without one: test/picture/witness.test.ts',
 };

@@ -75,7 +75,7 @@ describe('what an SDK says of an answer', () => {
     );
     const told = await outcomeOf(() => Promise.reject(page), makePorts({}).clock, new AbortController().signal);
     assert.ok(told.outcome === 'failed' && told.reason === 'network');
-    assert.equal(told.detail, 'what answered is not JSON, so not AWS');
+    assert.equal(told.detail, 'the answer is not what AWS sends (no JSON)');
   });
 });
 

@@ -2,7 +2,7 @@
  * The addresses of the lab, in one place: who lives where in the VPC, in the corporate network and in the internet.
  *
  *     node 10.20.1.10 -- rtr -- ep   10.20.2.x, 10.20.4.x, 10.99.2.x  interface endpoints
- *                         |---- corp 10.30.0.53-72                    corporate DNS servers
+ *                         |---- corp 10.30.0.53-59                    corporate DNS servers
  *                         |---- inet 52.94.10.x, 52.219.1.x           the public side of AWS
  *                         |---- proxy 10.20.3.x                       where a scenario has a proxy
  *     on rtr itself: 169.254.169.253 = 10.20.0.2, 10.20.0.53, 169.254.169.254
@@ -85,7 +85,7 @@ export const CORP_DNS = {
   /** Refuses as unbound's access control does: the header alone, without the question. */
   refusedBare: '10.30.0.59',
   /** Forwards, but for records of its own: `OLD_ADDRESS` for ssm, and for ssmmessages what is kms's by now. */
-  stale: '10.30.0.69',
+  stale: '10.30.0.70',
   /** Forwards AWS's names to a server that never answers, and knows others. */
   silentTarget: '10.30.0.65',
   /** Forwards all to the inbound endpoint, and demands signatures. */
@@ -94,12 +94,14 @@ export const CORP_DNS = {
   exempt: '10.30.0.67',
   /** Forwards the name of `ssm` alone; the rest is as anybody in the internet sees it. */
   ssmOnly: '10.30.0.68',
-  /** Forwards all, and has a wildcard record in the company's own domain. */
-  wildcard: '10.30.0.71',
 } as const;
 
 /** Where the endpoint of ssm was before it was made anew: nobody is there. */
 export const OLD_ADDRESS = '10.20.2.211';
+
+/** Where a wildcard of the company's domain leads. */
+export const WILDCARD_ADDRESS = '10.30.0.99';
+export const WILDCARD_DOMAIN = 'corp.example';
 
 /** Corporate DNS servers that answer, but wrongly; each asks the forwarding one and spoils what comes back. */
 export const ODD_DNS = {
@@ -111,9 +113,11 @@ export const ODD_DNS = {
   garbage: '10.30.0.63',
   wrongId: '10.30.0.64',
   /** Two members behind one address: every second port of a client meets the one without the forwarder. */
-  pool: '10.30.0.70',
-  /** Questions for IPv6 addresses get no answer. */
-  noAaaa: '10.30.0.72',
+  pool: '10.30.0.69',
+  /** Answers for IPv4, and never for IPv6. */
+  ipv4Only: '10.30.0.71',
+  /** Has a wildcard for the company's own domain, which leads to `WILDCARD_ADDRESS`. */
+  wildcard: '10.30.0.72',
 } as const;
 
 /** Where the proxies are. */

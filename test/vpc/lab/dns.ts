@@ -185,8 +185,6 @@ const FORWARDERS: Readonly<Partial<Record<keyof typeof CORP_DNS, (spec: LabSpec)
   },
   ssmOnly: ({ place }) =>
     `${server([CORP_DNS.ssmOnly], open)}${forwardZone(`${hostOf('ssm', place)}.`, INBOUND_RESOLVER)}${forwardZone('.', CORP_DNS.public)}`,
-  wildcard: () =>
-    `${server([CORP_DNS.wildcard], [...open, zone('corp.example', 'redirect'), data('corp.example', '203.0.113.7')])}${forwardZone('.', INBOUND_RESOLVER)}`,
 };
 
 /** Starts those servers that this lab's node can meet; resolves when they listen. */

@@ -1,12 +1,12 @@
-import { CORP_DNS } from '../lab/addresses.ts';
-import { PRIVATE_VPC, withNode } from '../lab/presets.ts';
+import { ownFiles } from '../lab/faults.ts';
+import { PRIVATE_VPC } from '../lab/presets.ts';
 import type { Scenario } from '../lab/types.ts';
 
 export const scenario: Scenario = {
-  about: 'The same wildcard record, and the usual ndots: the name itself is asked for first.',
+  about: 'ndots is 5, as in Kubernetes, and the search domain has no such name: each name is only asked for later.',
   lab: {
-    ...withNode(PRIVATE_VPC, { nameservers: [CORP_DNS.wildcard] }),
-    faults: [{ where: 'node', what: 'a search domain', shell: ["echo 'search corp.example' >>/etc/resolv.conf"] }],
+    ...PRIVATE_VPC,
+    faults: [ownFiles('search and ndots', "printf 'search nowhere.example\\noptions ndots:5\\n' >>/etc/resolv.conf")],
   },
-  expect: { status: 'healthy', exit: 0, findings: [] },
+  expect: { status: 'healthy', exit: 0, findings: [], capabilities: { core: 'works' } },
 };
