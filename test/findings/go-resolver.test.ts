@@ -100,7 +100,7 @@ test('no resolv.conf, and nothing that answers on this node: that is the message
     [{ state: 'absent', link: null, writer: null }, /is absent/u],
     [
       { state: 'dangling', link: '../run/systemd/resolve/stub-resolv.conf', writer: 'systemd-resolved' },
-      /dangling link: \.\.\/run/u,
+      /dangling link \(\.\.\/run/u,
     ],
     [{ state: 'empty', link: null, writer: 'network-manager' }, /names no DNS server/u],
   ] as const) {
