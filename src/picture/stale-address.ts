@@ -25,7 +25,8 @@ export function staleViews(endpoint: SeenEndpoint, endpoints: readonly SeenEndpo
   const isOld = (address: AddressPicture): boolean => {
     // Amazon knows what is inside this VPC. It need not know of central endpoints, whose way may be
     // broken: there the public address must be an alternative.
-    const isDecided = !leadsAway || internet || address.class === 'private-in-vpc';
+    const isDecided =
+      !leadsAway || internet || address.class === 'private-in-vpc' || isOthersToo(address.ip, endpoint, endpoints);
     return isDecided && isNobodyOrStranger(address);
   };
   const views = endpoint.configured.filter((view) => {
@@ -55,6 +56,15 @@ function isNobodyOrStranger({ reach, connection, byChance }: AddressPicture): bo
   if (reach.layer !== 'tls') return false;
   if (reach.reason === 'foreign') return connection?.tls.outcome === 'ok' && connection.tls.nameError !== null;
   return reach.reason === 'name-mismatch' || reach.reason === 'not-tls';
+}
+
+/** No interface serves two services: where Amazon says that the same address is not another one's, it is nobody's. */
+function isOthersToo(ip: string, { service }: SeenEndpoint, endpoints: readonly SeenEndpoint[]): boolean {
+  return endpoints.some((other) => {
+    if (other.service === service || !other.configured.some(({ addresses }) => addresses.includes(ip))) return false;
+    const better = other.amazon.filter(({ status }) => status === 'private');
+    return better.length > 0 && better.every(({ addresses }) => !addresses.includes(ip));
+  });
 }
 
 function opens({ connection }: AddressPicture): boolean {

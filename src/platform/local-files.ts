@@ -202,6 +202,8 @@ async function writeAtomic(path: string, text: string): Promise<FileWrite> {
 const REASONS: Readonly<Record<string, FileFailure>> = {
   ENOENT: 'absent',
   ENOTDIR: 'absent',
+  // A link to itself leads nowhere, for root as well.
+  ELOOP: 'absent',
   EACCES: 'denied',
   EPERM: 'denied',
   EROFS: 'denied',

@@ -5,6 +5,7 @@ import { list } from './phrases.ts';
 import { remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
+import { byWriter } from './resolv-conf-writer.ts';
 import { addressesOnly } from './values.ts';
 
 const RESOLVED = /^127\.0\.0\.5[34]$/u;
@@ -20,6 +21,8 @@ export function localResolver(
 ): readonly Remedy[] {
   const local = addressesOnly(servers).filter(isLocal);
   if (local.length === 0 || context.os !== 'linux') return [];
+  // Docker's is on no port of its own: it is a rule in the container's packet filter.
+  if (servers.includes('127.0.0.11')) return byWriter(local, context, proof);
   const isResolved = local.some((server) => RESOLVED.test(server));
   return [
     remedy({

@@ -31,11 +31,12 @@ test('the usual orders are silent, with a pin and without', () => {
   }
 });
 
-test('a pin that comes after DNS is told where it says something else, and is not where the agent goes', () => {
+test('a pin that comes after DNS is no more than a note where DNS leads to the endpoint', () => {
   for (const order of ['dns', 'dns,files'] as const) {
     const facts = withLookup(pinned('10.20.9.9'), { order, sources: order.split(',') });
-    assert.equal(saysOf(facts), 'dns/nsswitch?', order);
-    assert.equal(judgedFacts(facts).verdict.capabilities.core.status, 'works');
+    const { status, exit, infos, verdict } = judgedFacts(facts);
+    assert.deepEqual([status, exit, infos], ['healthy', 0, ['dns/nsswitch']], order);
+    assert.equal(verdict.capabilities.core.status, 'works');
   }
   assert.equal(saysOf(factsOf(pinned('10.20.9.9'))), 'dns/hosts-override?');
 });
@@ -99,7 +100,7 @@ test('no resolv.conf, and nothing that answers on this node: that is the message
     [{ state: 'absent', link: null, writer: null }, /is absent/u],
     [
       { state: 'dangling', link: '../run/systemd/resolve/stub-resolv.conf', writer: 'systemd-resolved' },
-      /dangling link: \.\.\/run/u,
+      /dangling link \(\.\.\/run/u,
     ],
     [{ state: 'empty', link: null, writer: 'network-manager' }, /names no DNS server/u],
   ] as const) {
@@ -110,6 +111,14 @@ test('no resolv.conf, and nothing that answers on this node: that is the message
   }
   const served = withResolver(factsOf(alone(privateView)), { file: { state: 'absent', link: null, writer: null } });
   assert.equal(saysOf(served), '');
+});
+
+test("Docker's own server in a container is not looked for among the programs of this node", () => {
+  const facts = factsOf({ ...PRIVATE, servers: { '127.0.0.11': { roles: ['configured'], says: () => 'silent' } } });
+  const [finding] = judgedFacts(facts).verdict.findings;
+  assert.equal(finding?.code, 'dns/resolver-unreachable');
+  assert.match(JSON.stringify(finding?.remedy), /docker run --dns/u);
+  assert.doesNotMatch(JSON.stringify(finding?.remedy), /ss -lnup/u);
 });
 
 test("the fix is that of the file's owner, or of the server's", () => {
@@ -142,6 +151,22 @@ const row = (facts: Facts, host: string, server: string, role: 'udp' | 'search',
     dns: [...facts.dns, { host, server, roles: [role], a, aaaa: { outcome: 'skipped', because: 'one is enough' } }],
   };
 };
+
+test('a search domain for which nobody answers costs each look-up its time', () => {
+  const silent = (facts: Facts): Facts => ({
+    ...facts,
+    dns: facts.dns.map((one) => (one.roles.includes('search') ? { ...one, a: SILENT } : one)),
+  });
+  const of = (lookup: Partial<Lookup>) =>
+    judgedFacts(silent(row(withLookup(PRIVATE, lookup), `${SSM}.corp.test`, AMAZON, 'search', [])));
+  const { warnings, verdict } = of({ ndots: 5, search: ['corp.test'] });
+  assert.deepEqual(warnings, ['dns/search-domain']);
+  assert.match(verdict.findings[0]?.message ?? '', /waits 10 s/u);
+  assert.equal(verdict.capabilities.core.status, 'works');
+  assert.equal(said(of({ ndots: 5, search: ['corp.test'], timeoutSeconds: 15 })), 'dns/search-domain');
+  // The usual ndots: the name itself comes first.
+  assert.equal(said(of({ ndots: 1, search: ['corp.test'] })), '');
+});
 
 test('a wildcard in a search domain that is asked first is where the agent goes', () => {
   const lookup = { ndots: 5, search: ['corp.test'] };

@@ -132,6 +132,18 @@ const CASES: readonly (readonly [string, World, string])[] = [
     },
     `dns/endpoint-missing ${STALE}`,
   ],
+  [
+    'S3 is led to the address that is given for ssm as well',
+    {
+      ...PRIVATE,
+      servers: {
+        [CORP]: { roles: ['configured'], says: except(privateView, ['ssm', 's3'], [OUTSIDE]) },
+        [AMAZON]: { roles: ['amazon'], says: privateView },
+      },
+      fate: at({ [OUTSIDE]: 'timeout' }),
+    },
+    STALE,
+  ],
   // Healthy neighbours, and faults that are others'.
   ['central endpoints that only the own server knows', { ...PUBLIC, servers: own([OUTSIDE], publicView) }, ''],
   [

@@ -1,17 +1,24 @@
 /** What somebody wrote about proxies or roots for the agent's service, and what has no effect. */
 
 import type { IgnoredSetting } from '../../facts/agent-service.ts';
-import type { Picture } from '../../picture/picture.ts';
+import { bypassesProxy } from '../../knowledge/no-proxy.ts';
+import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
+import type { EndpointPicture, Picture } from '../../picture/picture.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
 import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import type { DraftOf, Finding } from '../finding.ts';
+import { covers, type DraftOf, type Finding, isError } from '../finding.ts';
+import { DIRECT_SYMPTOMS } from '../proxy/direct-symptoms.ts';
 
 interface SettingIgnoredData {
   readonly unit: string;
   readonly ignored: readonly IgnoredSetting[];
+  /** Where a proxy for https is meant: what fails on the direct path, which the agent takes. */
+  readonly hosts: readonly string[];
 }
+
+const HTTPS_PORT = 443;
 
 /** What is wrong, and how it is spelled right. */
 const WORDS: Readonly<Record<IgnoredSetting['why'], { readonly wrong: string; readonly right: string }>> = {
@@ -62,10 +69,13 @@ export const agentSettingIgnored: Finding<'agent/setting-ignored', SettingIgnore
   summary:
     "Somebody wrote a proxy, an exception or roots for the agent's service, and systemd does not read it as it was meant: it drops such lines with " +
     'no more than a warning in the journal, and the agent runs without them.',
-  reads: ['agent'],
-  about: 'nothing',
+  reads: ['agent', 'proxy', 'dns', 'tcp'],
+  about: 'endpoints',
   judge,
-  message: ({ ignored }) => `${list(ignored.map(inWords), 2)}.`,
+  explains: [{ codes: DIRECT_SYMPTOMS, when: (own, symptom) => isError(own) && covers(own, symptom) }],
+  message: ({ ignored, hosts }) =>
+    `${list(ignored.map(inWords), 2)}.` +
+    (hosts.length === 0 ? '' : ` So the agent goes directly, and ${list(hosts)} ${hosts.length === 1 ? 'fails' : 'fail'}.`),
   remedies: ({ ignored }, context) => {
     const proof = verify(context, ['agent', 'proxy']);
     const right = [...new Set(ignored.map(({ why }) => WORDS[why].right))];
@@ -91,7 +101,9 @@ export const agentSettingIgnored: Finding<'agent/setting-ignored', SettingIgnore
     recognised:
       "The unit of the agent, its drop-ins, the files of EnvironmentFile and systemd's own configuration are read as systemd reads them. A line that " +
       'names a proxy variable, SSL_CERT_FILE or SSL_CERT_DIR is told where it has no effect and no other line sets the variable. Values are never told.',
-    severity: 'Warning. Info where UnsetEnvironment takes the variable away, which may be meant.',
+    severity:
+      'Error where a proxy for https is dropped and hosts that are needed fail on the direct path. Warning otherwise. Info where UnsetEnvironment ' +
+      'takes the variable away, which may be meant.',
   },
   sample: {
     unit: 'amazon-ssm-agent.service',
@@ -104,6 +116,7 @@ export const agentSettingIgnored: Finding<'agent/setting-ignored', SettingIgnore
         why: 'specifier',
       },
     ],
+    hosts: [],
   },
 };
 
@@ -116,17 +129,33 @@ function inWords({ file, line, setting, variables, why }: IgnoredSetting): strin
   )} has no effect (${where}): ${WORDS[why].wrong}`;
 }
 
-function judge({ facts }: Picture): readonly DraftOf<'agent/setting-ignored', SettingIgnoredData>[] {
-  const { service, installed } = facts.node.agent;
+function judge(picture: Picture): readonly DraftOf<'agent/setting-ignored', SettingIgnoredData>[] {
+  const { service, installed } = picture.facts.node.agent;
   if (service == null || service.ignored.length === 0 || installed === 'no') return [];
+  const failing = directly(picture, service.ignored);
+  const isMeant = service.ignored.every(({ why }) => why === 'unset');
   return [
     {
       code: 'agent/setting-ignored',
-      severity: service.ignored.every(({ why }) => why === 'unset') ? 'info' : 'warning',
-      subjects: [],
-      data: { unit: service.unit, ignored: service.ignored },
+      severity: failing.length > 0 ? 'error' : isMeant ? 'info' : 'warning',
+      subjects: hostsOf(failing),
+      data: { unit: service.unit, ignored: service.ignored, hosts: hostsOf(failing) },
       evidence: service.ignored.map(inWords),
-      capabilities: [],
+      capabilities: capabilitiesOf(failing),
     },
   ];
+}
+
+/** The endpoints that fail directly, where the agent has no proxy for https because its line was dropped. */
+function directly(picture: Picture, ignored: readonly IgnoredSetting[]): readonly EndpointPicture[] {
+  const { proxy } = picture.facts.node;
+  const isDropped = ignored.some(
+    ({ why, variables }) => why !== 'unset' && variables.some((name) => name.toLowerCase() === 'https_proxy'),
+  );
+  if (!isDropped || proxy?.mode !== 'agent' || proxy.agent === null) return [];
+  const { https, noProxy, slips = [] } = proxy.agent;
+  if (https !== null || slips.some(({ kind }) => kind === 'https')) return [];
+  return judgedEndpoints(picture).filter(
+    ({ host, state }) => state !== 'works' && state !== 'unknown' && !bypassesProxy(noProxy, host, HTTPS_PORT),
+  );
 }

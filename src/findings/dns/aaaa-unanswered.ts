@@ -11,6 +11,7 @@ import { dhcpOptions } from '../../remedies/resolvers.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { OWN_SERVER } from '../samples.ts';
+import { DIAL_SECONDS } from './look-ups.ts';
 
 export interface DnsAaaaUnansweredData {
   readonly servers: readonly string[];
@@ -20,8 +21,6 @@ export interface DnsAaaaUnansweredData {
   readonly tooLate: boolean;
 }
 
-/** The agent's dialers, and those of its SDK, give a look-up and a connection together so long. */
-const DIAL_SECONDS = 30;
 /** One lost packet is everyday life; so many questions are none. */
 const LEAST_NAMES = 2;
 

@@ -5,6 +5,9 @@ import { aws } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
 
+/** The agent's dialers, and those of its SDK, give a look-up and a connection together so long. */
+export const DIAL_SECONDS = 30;
+
 export const ROUTE53_PERMISSION =
   'route53:ListHostedZonesByVPC, ec2:DescribeVpcs, route53resolver:ListResolverRuleAssociations, ' +
   'route53resolver:ListFirewallRuleGroupAssociations';

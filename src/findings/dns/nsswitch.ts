@@ -57,8 +57,8 @@ export const dnsNsswitch: Finding<'dns/nsswitch', DnsNsswitchData> = {
       'The line `hosts:`, as Go reads it, has no dns and no source that Go takes for it; or it has dns first, and the hosts file has an entry for a ' +
       'required name that DNS answers differently.',
     severity:
-      'Error when no DNS server is asked for a required name, or when an entry that is passed over would work and what DNS says does not. Warning ' +
-      'otherwise: the agent goes elsewhere than the hosts file says.',
+      'Error when no DNS server is asked for a required name, or when an entry that is passed over would work and what DNS says does not. Info ' +
+      'where what DNS says works: the entry may be old.',
   },
   sample: { asksDns: false, sources: ['files'], hosts: BOTH_HOSTS, entries: [] },
 };
@@ -78,7 +78,7 @@ function judge(picture: Picture): readonly DraftOf<'dns/nsswitch', DnsNsswitchDa
   return [
     {
       code: 'dns/nsswitch',
-      severity: blocks ? 'error' : 'warning',
+      severity: blocks ? 'error' : 'info',
       subjects: hosts,
       data: { asksDns: order !== 'files', sources, hosts, entries },
       evidence: [

@@ -9,30 +9,38 @@ import { remedy, verify } from '../../remedies/remedy.ts';
 import { editSettings } from '../../remedies/resolv-conf-writer.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { BOTH_HOSTS, SSM_HOST } from '../samples.ts';
+import { DIAL_SECONDS } from './look-ups.ts';
 
 export interface DnsSearchDomainData {
   /** The name that answers in place of the endpoint's. */
   readonly name: string;
+  /** Empty where there is no answer at all, and each look-up waits for it. */
   readonly addresses: readonly string[];
   readonly server: string;
   readonly ndots: number;
   readonly hosts: readonly string[];
+  /** What the silence costs each look-up; 0 where somebody answers. */
+  readonly waitSeconds: number;
 }
+
+type Draft = DraftOf<'dns/search-domain', DnsSearchDomainData>;
 
 export const dnsSearchDomain: Finding<'dns/search-domain', DnsSearchDomainData> = {
   code: 'dns/search-domain',
   number: 83,
-  title: 'A search domain answers in place of AWS',
+  title: 'A search domain comes before the names of AWS',
   summary:
     'With a large ndots in /etc/resolv.conf, the agent first asks for the name with each search domain behind it. One of these names has an ' +
-    'address, mostly by a wildcard record, so that the agent goes there and never asks for the name itself.',
+    'address, mostly by a wildcard record, so that the agent goes there and never asks for the name itself; or it has no answer, and the agent waits.',
   reads: ['dns'],
   about: 'endpoints',
   judge,
-  stops: () => true,
-  message: ({ name, addresses, server, ndots, hosts }) =>
-    `With ndots:${ndots} the agent asks for ${clean(name)} first, and ${clean(server)} says ${list(addresses)}: so it goes there, and never asks for ${list(hosts)} itself.`,
-  remedies: ({ name }, context) => {
+  stops: ({ addresses, waitSeconds }) => addresses.length > 0 || waitSeconds >= DIAL_SECONDS,
+  message: ({ name, addresses, server, ndots, hosts, waitSeconds }) =>
+    addresses.length === 0
+      ? `With ndots:${ndots} the agent asks for ${clean(name)} first, and ${clean(server)}, which answers other questions, is silent: each look-up waits ${waitSeconds} s for it.`
+      : `With ndots:${ndots} the agent asks for ${clean(name)} first, and ${clean(server)} says ${list(addresses)}: so it goes there, and never asks for ${list(hosts)} itself.`,
+  remedies: ({ name, addresses }, context) => {
     const proof = verify(context, ['dns', 'tcp', 'tls']);
     return [
       ...editSettings(
@@ -42,9 +50,12 @@ export const dnsSearchDomain: Finding<'dns/search-domain', DnsSearchDomainData> 
       ),
       remedy({
         owner: 'dns',
-        text: 'Or take the wildcard record out of the zone of the search domain.',
+        text:
+          addresses.length === 0
+            ? 'Or see why nobody answers for the search domain: the server that its zone is delegated or forwarded to is silent.'
+            : 'Or take the wildcard record out of the zone of the search domain.',
         commands: [`dig ${hostName(name)}`],
-        risk: 'The look-up changes nothing. Without the wildcard, the names that only it answers stop resolving.',
+        risk: `The look-up changes nothing.${addresses.length === 0 ? '' : ' Without the wildcard, the names that only it answers stop resolving.'}`,
         verify: proof,
       }),
     ];
@@ -53,36 +64,59 @@ export const dnsSearchDomain: Finding<'dns/search-domain', DnsSearchDomainData> 
   page: {
     recognised:
       'The option ndots is larger than the number of dots in the name of a required endpoint, and a configured server has another address for that name with ' +
-      'a search domain behind it.',
-    severity: 'Error.',
+      'a search domain behind it; or no answer for that, where it answers for the names themselves.',
+    severity: `Error. Warning where there is no answer, and the look-up takes less than ${DIAL_SECONDS} seconds, which is all that the agent has for a connection.`,
   },
-  sample: { name: `${SSM_HOST}.corp.example.com`, addresses: ['203.0.113.7'], server: '10.0.0.2', ndots: 5, hosts: BOTH_HOSTS },
+  sample: {
+    name: `${SSM_HOST}.corp.example.com`,
+    addresses: ['203.0.113.7'],
+    server: '10.0.0.2',
+    ndots: 5,
+    hosts: BOTH_HOSTS,
+    waitSeconds: 0,
+  },
 };
 
-function judge(picture: Picture): readonly DraftOf<'dns/search-domain', DnsSearchDomainData>[] {
+function judge(picture: Picture): readonly Draft[] {
   const { dns, node } = picture.facts;
   const settings = lookupOf(node.resolver);
   if (settings.order === 'files') return [];
   const required = requiredEndpoints(picture).filter(
     ({ host, pinned, proxied }) => pinned === null && !proxied && askedBefore(host, settings).length > 0,
   );
-  for (const { host: name, server, roles, a } of dns) {
-    if (!roles.includes('search') || a.outcome !== 'ok' || a.rcode !== 'NOERROR' || a.addresses.length === 0) continue;
-    const asked = required.find(({ host }) => askedBefore(host, settings).includes(name));
+  const rows = dns.flatMap((row) => {
+    const asked = row.roles.includes('search')
+      ? required.find(({ host }) => askedBefore(host, settings).includes(row.host))
+      : undefined;
+    return asked === undefined ? [] : [{ ...row, asked }];
+  });
+  const { ndots } = settings;
+  const hosts = hostsOf(required);
+  const capabilities = capabilitiesOf(required);
+  for (const { host: name, server, a, asked } of rows) {
+    if (a.outcome !== 'ok' || a.rcode !== 'NOERROR' || a.addresses.length === 0) continue;
+    const { addresses } = a;
     // The same address, whatever the name, is where the agent should go.
-    if (asked === undefined || a.addresses.every((ip) => asked.all.some((address) => address.ip === ip))) continue;
-    const { ndots } = settings;
-    const hosts = hostsOf(required);
-    return [
-      {
-        code: 'dns/search-domain',
-        severity: 'error',
-        subjects: hosts,
-        data: { name, addresses: a.addresses, server, ndots, hosts },
-        evidence: [`${server} says ${a.addresses.join(', ')} for ${name}, which is asked before ${asked.host} (ndots:${ndots})`],
-        capabilities: capabilitiesOf(required),
-      },
-    ];
+    if (addresses.every((ip) => asked.all.some((address) => address.ip === ip))) continue;
+    const evidence = [`${server} says ${addresses.join(', ')} for ${name}, which is asked before ${asked.host} (ndots:${ndots})`];
+    const data = { name, addresses, server, ndots, hosts, waitSeconds: 0 };
+    return [{ code: 'dns/search-domain', severity: 'error', subjects: hosts, data, evidence, capabilities }];
   }
-  return [];
+  // One server alone: with more, Go asks the next, and the time is another.
+  const mute = rows.filter(
+    ({ server, a, asked }) =>
+      node.resolver.servers.length === 1 &&
+      a.outcome === 'failed' &&
+      a.reason === 'silent' &&
+      asked.configured.some((view) => view.server === server && view.addresses.length > 0),
+  );
+  const [first] = mute;
+  if (first === undefined) return [];
+  const waitSeconds = mute.length * settings.timeoutSeconds * settings.attempts;
+  const data = { name: first.host, addresses: [], server: first.server, ndots, hosts, waitSeconds };
+  const evidence = mute.map(
+    ({ host, server, asked }) => `${server} does not answer for ${host}, which is asked before ${asked.host}`,
+  );
+  const severity = waitSeconds >= DIAL_SECONDS ? 'error' : 'warning';
+  return [{ code: 'dns/search-domain', severity, subjects: hosts, data, evidence, capabilities }];
 }

@@ -10,6 +10,7 @@ import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { covers, type DraftOf, type Finding, isError } from '../finding.ts';
 import { BOTH_HOSTS } from '../samples.ts';
+import { DIRECT_SYMPTOMS } from './direct-symptoms.ts';
 import { right, wrong } from './slip-words.ts';
 import { PROXY_DOCS } from './words.ts';
 
@@ -25,21 +26,6 @@ interface ProxyInvalidData {
 type Draft = DraftOf<'proxy/invalid', ProxyInvalidData>;
 
 const HTTPS_PORT = 443;
-
-/** What becomes of the way when the setting that should lead elsewhere is passed over. */
-const DIRECT_SYMPTOMS = [
-  'tcp/no-internet-path',
-  'tcp/firewalled',
-  'tcp/refused',
-  'tcp/unreachable',
-  'dns/name-not-found',
-  'dns/no-address',
-  'dns/server-failure',
-  'dns/resolver-unreachable',
-  'dns/private-view-missing',
-  's3/no-path',
-  's3/dualstack-unreachable',
-];
 
 export const proxyInvalid: Finding<'proxy/invalid', ProxyInvalidData> = {
   code: 'proxy/invalid',

@@ -68,6 +68,17 @@ async function seen(t: TestContext, host: string): Promise<{ ports: Ports; trust
   return { ports, trust, connection };
 }
 
+describe('what an SDK says of an answer', () => {
+  it('a page in the place of JSON is told in our words', async () => {
+    const page = new SyntaxError(
+      "Unexpected token '<' is not valid JSON\n  Deserialization error: inspect the hidden field {error}.$response",
+    );
+    const told = await outcomeOf(() => Promise.reject(page), makePorts({}).clock, new AbortController().signal);
+    assert.ok(told.outcome === 'failed' && told.reason === 'network');
+    assert.equal(told.detail, 'the answer is not what AWS sends (no JSON)');
+  });
+});
+
 describe('a wait', () => {
   it('gives what the work gives, and its error', async () => {
     const { signal } = new AbortController();

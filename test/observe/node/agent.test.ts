@@ -103,6 +103,9 @@ test('running: by its control group, else by the process list', async () => {
   const group = { '/sys/fs/cgroup/system.slice/amazon-ssm-agent.service/cgroup.procs': '900\n901\n' };
   assert.equal(await runs({ ...RUNNING, ...group }), 'yes');
   assert.equal(await runs({ ...PROCESSES, ...group, '/proc/900/comm': 'sleep\n' }), 'no');
+  // proc(5): the third field. A container without an init keeps what has ended.
+  assert.equal(await runs({ ...RUNNING, '/proc/900/stat': '900 (amazon-ssm-agen) Z 1 900 900 0\n' }), 'no', 'ended');
+  assert.equal(await runs({ ...RUNNING, '/proc/900/stat': '900 (a) Z 1) S 1 900 900 0\n' }), 'yes', 'a name with a state in it');
 });
 
 test('the registration: present, cleared, hidden, broken', async () => {

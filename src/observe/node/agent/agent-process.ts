@@ -96,8 +96,16 @@ async function scan(files: Files, wanted = COMM): Promise<AgentProcesses> {
 async function agentsAmong(files: Files, pids: readonly string[], wanted = COMM): Promise<readonly string[] | null> {
   const names = await Promise.all(pids.map((pid) => files.read(`/proc/${pid}/comm`, 64)));
   if (names.some((comm) => comm.outcome === 'failed' && comm.reason === 'exhausted')) return null;
-  return pids.filter((_, index) => {
+  const named = pids.filter((_, index) => {
     const comm = names[index];
     return comm?.outcome === 'ok' && comm.text.trim() === wanted;
   });
+  const dead = await Promise.all(named.map((pid) => isDead(files, pid)));
+  return named.filter((_, index) => dead[index] === false);
+}
+
+/** It has ended, and its parent has not asked how: it keeps its name, as in a container without an init (proc(5), state Z). */
+async function isDead(files: Files, pid: string): Promise<boolean> {
+  const stat = await files.read(`/proc/${pid}/stat`, 4_096);
+  return stat.outcome === 'ok' && /\) [ZX] [^)]*$/u.test(stat.text);
 }

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AgentService } from '../../../../src/facts/agent-service.ts';
+import type { ProxyFacts, ProxySettings } from '../../../../src/facts/proxy.ts';
 import { unitEnvironment } from '../../../../src/observe/node/agent/systemd/unit-environment.ts';
-import { PRIVATE } from '../../../findings/facts-builder.ts';
+import { PRIVATE, PUBLIC, type World } from '../../../findings/facts-builder.ts';
 import { judged, said } from '../../../findings/judged.ts';
 import type { Entry, Tree } from '../../../oracles/systemd.ts';
 import { furniture, treeFiles } from './tree-files.ts';
@@ -11,6 +12,9 @@ import { furniture, treeFiles } from './tree-files.ts';
 const NAME = 'amazon-ssm-agent.service';
 const DROP_IN = `/etc/systemd/system/${NAME}.d/proxy.conf`;
 const UNIT: Tree = { [`/usr/lib/systemd/system/${NAME}`]: '[Service]\nExecStart=/usr/bin/amazon-ssm-agent\n' };
+
+const NO_PROXY: ProxySettings = { source: 'environment of process 812', https: null, http: null, noProxy: '', problems: [] };
+const DIRECT: ProxyFacts = { mode: 'agent', used: null, agent: NO_PROXY, agentUnknown: null, shell: NO_PROXY };
 
 async function service(tree: Tree): Promise<AgentService> {
   return (await unitEnvironment(treeFiles({ ...furniture('252'), ...UNIT, ...tree }), NAME)).service;
@@ -116,6 +120,18 @@ describe('the verdict', () => {
     const text = JSON.stringify(judgement.verdict.findings);
     assert.ok(text.includes(`${DROP_IN}, line 2`) && text.includes('%%40'));
     assert.deepEqual(of(ignoredAs('unset')).infos, ['agent/setting-ignored']);
+  });
+  it('a dropped proxy is why the direct path fails, and nobody else is', () => {
+    const service = ignoredAs('specifier');
+    const world: World = { ...PUBLIC, agent: { running: 'yes', service }, fate: () => 'timeout' };
+    assert.equal(said(judged({ ...world, node: { proxy: DIRECT } })), 'agent/setting-ignored');
+    // The agent has a proxy all the same, or somebody took it away on purpose.
+    assert.match(
+      said(judged({ ...world, agent: { running: 'yes', service: ignoredAs('unset') }, node: { proxy: DIRECT } })),
+      /^tcp/u,
+    );
+    const roots = { ...service, ignored: service.ignored.map((one) => ({ ...one, variables: ['SSL_CERT_FILE'] })) };
+    assert.match(said(judged({ ...world, agent: { running: 'yes', service: roots }, node: { proxy: DIRECT } })), /^tcp/u);
   });
   it('a unit that is refused stops the agent, and is the reason why it does not run', () => {
     const refused = { unit: NAME, refused: 'it is masked', ignored: [] };
