@@ -109,7 +109,7 @@ export const ODD_DNS = {
   garbage: '10.30.0.63',
   wrongId: '10.30.0.64',
   /** Two members behind one address: every second port of a client meets the one without the forwarder. */
-  pool: '10.30.0.69',
+  pool: '10.30.0.70',
 } as const;
 
 /** Where the proxies are. */
