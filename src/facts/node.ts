@@ -4,6 +4,7 @@ import { agentFacts } from './agent.ts';
 import { enaFacts } from './ena.ts';
 import { firewallFacts } from './firewall.ts';
 import { imdsStep } from './imds.ts';
+import { otherProxies } from './other-proxies.ts';
 import { proxyFacts } from './proxy.ts';
 import { resolverFacts } from './resolver.ts';
 import { routeFacts } from './routes.ts';
@@ -39,4 +40,6 @@ export const nodeFacts = record({
   proxyVariables: list(record({ name: text, value: text })),
   /** Absent in facts of older versions. */
   proxy: optional(proxyFacts),
+  /** What other programs' proxies do for what the agent does not reach; absent where it reaches everything, or nothing else is set. */
+  otherProxies: optional(otherProxies),
 });

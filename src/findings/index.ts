@@ -56,6 +56,7 @@ import { nodeStorage } from './node/storage.ts';
 import { pathLossy } from './path/lossy.ts';
 import { pathMtuBlackHole } from './path/mtu-black-hole.ts';
 import { proxyAgentDiffers } from './proxy/agent-differs.ts';
+import { proxyAgentLacks } from './proxy/agent-lacks.ts';
 import { proxyAuthRequired } from './proxy/auth-required.ts';
 import { proxyDenied } from './proxy/denied.ts';
 import { proxyEndpointRefused } from './proxy/endpoint-refused.ts';
@@ -103,6 +104,7 @@ export const FINDINGS = [
   proxyAuthRequired,
   proxyDenied,
   proxyEndpointRefused,
+  proxyAgentLacks,
   proxyAgentDiffers,
   agentNotInstalled,
   agentConfigInvalid,

@@ -147,7 +147,7 @@ async function nodeFacts(
   ports: Ports,
   context: NodeContext,
   options: RunOptions,
-  { hosts, proxy, survey: seen }: Seen,
+  { hosts, proxy, otherProxies, survey: seen }: Seen,
 ): Promise<NodeFacts> {
   const { environment } = ports;
   const [imds, resolver, entries, firmware, agent, storage, service, agentProxy, trust] = await Promise.all([
@@ -184,5 +184,6 @@ async function nodeFacts(
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.
     proxy: proxyFactsOf(environment, options.proxy, agentProxy, isUsed ? await proxy.addresses : null),
+    ...(otherProxies.length === 0 ? {} : { otherProxies }),
   };
 }

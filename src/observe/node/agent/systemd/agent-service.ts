@@ -2,7 +2,7 @@
 import type { Ports } from '../../../../platform/ports.ts';
 import { type UnitEnvironment, unitEnvironment } from './unit-environment.ts';
 
-const UNITS = ['amazon-ssm-agent.service', 'snap.amazon-ssm-agent.amazon-ssm-agent.service'];
+export const UNITS = ['amazon-ssm-agent.service', 'snap.amazon-ssm-agent.amazon-ssm-agent.service'];
 
 /** The first that systemd starts, else the first that there is; null without any. Never rejects for what files say. */
 export async function readAgentService({
