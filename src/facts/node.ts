@@ -1,6 +1,7 @@
 /** This node: who it is, and what of it decides whether the agent gets through. */
 import { bool, list, literal, nullable, type Of, optional, record, text } from '../schema/shape.ts';
 import { agentFacts } from './agent.ts';
+import { cryptoFacts } from './crypto.ts';
 import { enaFacts } from './ena.ts';
 import { firewallFacts } from './firewall.ts';
 import { imdsStep } from './imds.ts';
@@ -34,6 +35,8 @@ export const nodeFacts = record({
   ena: optional(enaFacts),
   /** Where the agent keeps its files; absent without an agent, and in facts of older versions. */
   storage: optional(storageFacts),
+  /** The system's policy of cryptography and FIPS mode; absent where all is as usual. */
+  crypto: optional(cryptoFacts),
   /** What there was too little of meanwhile; absent where there was enough of everything. */
   shortages: optional(shortageFacts),
   /** Proxy variables of this process that are set, without credentials. */

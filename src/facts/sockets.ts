@@ -17,11 +17,22 @@ export const agentSocket = record({
   unanswered: number,
 });
 
+/** Of the agent's processes, the one that has used most of what it may open. */
+export interface OpenFiles extends Of<typeof openFiles> {}
+export const openFiles = record({
+  /** Its descriptors: files, sockets, pipes. */
+  open: number,
+  /** How many it may have: the soft limit, which Go programs raise to the hard one when they start. */
+  limit: number,
+});
+
 export interface AgentSockets extends Of<typeof agentSockets> {}
 export const agentSockets = record({
   /** Every descriptor of the agent and of its workers was read: a connection that is not listed does not exist. */
   complete: bool,
   /** For how long the agent's core has been running, in seconds. Absent where the kernel does not tell, and in older facts. */
   runsForSeconds: optional(number),
+  /** Absent where no process of the agent could be looked into. */
+  openFiles: optional(openFiles),
   list: list(agentSocket, MAX_SOCKETS),
 });

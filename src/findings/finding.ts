@@ -31,6 +31,7 @@ export type Reading =
   | 'ena'
   | 'routes'
   | 'storage'
+  | 'crypto'
   | 'shortages';
 
 /**

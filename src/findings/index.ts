@@ -48,6 +48,7 @@ import type { DraftOf, Finding } from './finding.ts';
 import { httpNotAws } from './http/not-aws.ts';
 import { imdsNoRole } from './imds/no-role.ts';
 import { imdsDisabled, imdsHopLimit, imdsUnreachable } from './imds/unusable.ts';
+import { nodeCryptoPolicy } from './node/crypto-policy.ts';
 import { nodeEnaAllowanceExceeded } from './node/ena-allowance-exceeded.ts';
 import { nodeIpv6Only } from './node/ipv6-only.ts';
 import { nodeLimits } from './node/limits.ts';
@@ -115,6 +116,7 @@ export const FINDINGS = [
   agentNotRunning,
   agentHibernating,
   nodeStorage,
+  nodeCryptoPolicy,
   agentConnectionLost,
   agentRegionMismatch,
   agentEndpointOverride,

@@ -12,6 +12,7 @@ import { learnVariables } from '../scrub/secret-variables.ts';
 import { VERSION } from '../version.ts';
 import type { Survey } from './network/survey.ts';
 import { interestOf, readAgentSockets } from './node/agent/agent-sockets.ts';
+import { readCrypto } from './node/crypto-policy.ts';
 import { type HostsFile, pinnedFor } from './node/dns/hosts-file.ts';
 import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall/packet-filter.ts';
@@ -150,7 +151,7 @@ async function nodeFacts(
   { hosts, proxy, otherProxies, survey: seen }: Seen,
 ): Promise<NodeFacts> {
   const { environment } = ports;
-  const [imds, resolver, entries, firmware, agent, storage, service, agentProxy, trust] = await Promise.all([
+  const [imds, resolver, entries, firmware, agent, storage, service, agentProxy, trust, crypto] = await Promise.all([
     context.imds,
     context.resolver,
     context.hostsFile,
@@ -160,6 +161,7 @@ async function nodeFacts(
     context.agentService,
     context.agentProxy,
     context.trust,
+    readCrypto(ports).catch(() => null),
   ]);
   const isUsed = proxy !== null && seen.connections.some((connection) => connection.proxy !== undefined);
   return {
@@ -180,6 +182,7 @@ async function nodeFacts(
       ...(agentProxy.sendsSmallHello ? { sendsSmallHello: true as const } : {}),
     },
     ...(storage === null || agent.installed === 'no' ? {} : { storage }),
+    ...(crypto === null ? {} : { crypto }),
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.

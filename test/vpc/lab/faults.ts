@@ -212,6 +212,13 @@ export const ownStorage = (what: string, options: string, ...then: readonly stri
   ],
 });
 
+/** So many files, sockets and pipes the agent may have open. */
+export const agentMayOpen = (files: number): Fault => ({
+  where: 'node',
+  what: `the agent may open ${files} files`,
+  shell: [`prlimit --pid "$(pgrep -o amazon-ssm-agen)" --nofile=${files}:${files}`],
+});
+
 /** Changes to the node's own routes and rules, as `ip -batch` takes them. */
 export const ownRoutes = (what: string, ...ip: readonly string[]): Fault => ({ where: 'node', what, ip });
 /** What somebody wrote into the node's own packet filter. */
