@@ -219,6 +219,9 @@ export const agentMayOpen = (files: number): Fault => ({
   shell: [`prlimit --pid "$(pgrep -o amazon-ssm-agen)" --nofile=${files}:${files}`],
 });
 
+/** Shell commands in the node's own view of its files. */
+export const ownFiles = (what: string, ...shell: readonly string[]): Fault => ({ where: 'node', what, shell });
+
 /** Changes to the node's own routes and rules, as `ip -batch` takes them. */
 export const ownRoutes = (what: string, ...ip: readonly string[]): Fault => ({ where: 'node', what, ip });
 /** What somebody wrote into the node's own packet filter. */
