@@ -120,7 +120,7 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
   stops: ({ codes, agent }) => codes.some(isWatch) || (agent !== undefined && isFull(agent)),
   message: ({ codes, limits, agent }) => {
     const own = agent === undefined ? '' : `The agent has ${agent.open} files and sockets open and may have ${agent.limit}. `;
-    if (codes.length === 0) return own.trim();
+    if (codes.length === 0 && own !== '') return own.trim();
     const what = codes.slice(0, 4).map((code) => `${SHORTAGES[code] ?? 'it has run out of something'} (${clean(code, 20)})`);
     const known = limits.slice(0, 4).map(({ name, value }) => `${clean(name, 40)} ${clean(value, 60)}`);
     return `${own}While this probe ran, the system said that ${list(what)}${known.length === 0 ? '' : `; ${list(known)}`}.`;
