@@ -10,11 +10,11 @@ export async function readAgentService({
   environment,
 }: Pick<Ports, 'files' | 'environment'>): Promise<UnitEnvironment | null> {
   if (environment.os !== 'linux') return null;
-  let refused: UnitEnvironment | null = null;
+  const others: UnitEnvironment[] = [];
   for (const unit of UNITS) {
     const found = await unitEnvironment(files, unit, environment.arch);
-    if (found.found && found.service.refused === null) return found;
-    if (found.found) refused ??= found;
+    if (found.hasFile && found.service.refused === null) return found;
+    if (found.found) others.push(found);
   }
-  return refused;
+  return others.find(({ service }) => service.refused === null) ?? others[0] ?? null;
 }

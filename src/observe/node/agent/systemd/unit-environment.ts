@@ -20,8 +20,10 @@ export interface UnitEnvironment {
   readonly variables: Variables;
   /** Files that set something, in the order of reading. */
   readonly sources: readonly string[];
-  /** There is such a unit. */
+  /** There is such a unit, or a drop-in for it. */
   readonly found: boolean;
+  /** The unit itself is there: drop-ins alone start nothing. */
+  readonly hasFile: boolean;
   /** Existing files that could not be read, with the reason. */
   readonly unreadable: readonly string[];
   readonly service: AgentService;
@@ -39,6 +41,7 @@ export async function unitEnvironment(files: Files, unit: string, arch = 'x64'):
       variables: {},
       sources: [],
       found,
+      hasFile: false,
       unreadable: reader.unreadable(),
       service: { unit, refused: null, ignored: [] },
       dropped: [],
@@ -55,6 +58,7 @@ export async function unitEnvironment(files: Files, unit: string, arch = 'x64'):
     variables: Object.fromEntries(told),
     sources: [...sources],
     found,
+    hasFile: places.path !== null,
     unreadable: reader.unreadable(),
     service: { unit, refused, ignored: ignoredOf(dropped, computed.variables) },
     dropped,
