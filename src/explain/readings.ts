@@ -23,6 +23,7 @@ export const READINGS: Readonly<Record<Reading, { readonly name: string; readonl
     name: 'routes',
     about: "the kernel's way to what gave no answer (ip route get, ip neigh; route print): only where something is silent",
   },
+  crypto: { name: 'crypto', about: "the system's policy of cryptography, and the kernel's FIPS mode" },
   storage: { name: 'storage', about: "space and inodes left in the agent's folders, and how they are mounted" },
   sources: {
     name: 'repositories',

@@ -2,9 +2,11 @@
 import { bool, list, literal, nullable, type Of, optional, record, text } from '../schema/shape.ts';
 import { agentFacts } from './agent.ts';
 import { containerFacts } from './container.ts';
+import { cryptoFacts } from './crypto.ts';
 import { enaFacts } from './ena.ts';
 import { firewallFacts } from './firewall.ts';
 import { imdsStep } from './imds.ts';
+import { otherProxies } from './other-proxies.ts';
 import { proxyFacts } from './proxy.ts';
 import { resolverFacts } from './resolver.ts';
 import { routeFacts } from './routes.ts';
@@ -36,10 +38,14 @@ export const nodeFacts = record({
   storage: optional(storageFacts),
   /** The container that this process is in; absent on a machine like any other, and in facts of older versions. */
   container: optional(containerFacts),
+  /** The system's policy of cryptography and FIPS mode; absent where all is as usual. */
+  crypto: optional(cryptoFacts),
   /** What there was too little of meanwhile; absent where there was enough of everything. */
   shortages: optional(shortageFacts),
   /** Proxy variables of this process that are set, without credentials. */
   proxyVariables: list(record({ name: text, value: text })),
   /** Absent in facts of older versions. */
   proxy: optional(proxyFacts),
+  /** What other programs' proxies do for what the agent does not reach; absent where it reaches everything, or nothing else is set. */
+  otherProxies: optional(otherProxies),
 });

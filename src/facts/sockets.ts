@@ -17,6 +17,15 @@ export const agentSocket = record({
   unanswered: number,
 });
 
+/** Of the agent's processes, the one that has used most of what it may open. */
+export interface OpenFiles extends Of<typeof openFiles> {}
+export const openFiles = record({
+  /** Its descriptors: files, sockets, pipes. */
+  open: number,
+  /** How many it may have: the soft limit, which Go programs raise to the hard one when they start. */
+  limit: number,
+});
+
 export interface AgentSockets extends Of<typeof agentSockets> {}
 export const agentSockets = record({
   /** Every descriptor of the agent and of its workers was read: a connection that is not listed does not exist. */
@@ -25,5 +34,7 @@ export const agentSockets = record({
   runsForSeconds: optional(number),
   /** Whether a worker runs (`ssm-agent-worker`), which does all the work. Absent where a connection shows it, where it was not looked for, and in older facts. */
   hasWorker: optional(bool),
+  /** Absent where no process of the agent could be looked into. */
+  openFiles: optional(openFiles),
   list: list(agentSocket, MAX_SOCKETS),
 });

@@ -33,6 +33,7 @@ export type Reading =
   | 'storage'
   | 'sources'
   | 'container'
+  | 'crypto'
   | 'shortages';
 
 /**

@@ -57,6 +57,7 @@ import { httpNotAws } from './http/not-aws.ts';
 import { imdsNoRole } from './imds/no-role.ts';
 import { imdsDisabled, imdsHopLimit, imdsUnreachable } from './imds/unusable.ts';
 import { nodeContainer } from './node/container.ts';
+import { nodeCryptoPolicy } from './node/crypto-policy.ts';
 import { nodeEnaAllowanceExceeded } from './node/ena-allowance-exceeded.ts';
 import { nodeIpv6Only } from './node/ipv6-only.ts';
 import { nodeLimits } from './node/limits.ts';
@@ -68,6 +69,7 @@ import { patchSourcesUnreachable } from './patch-sources/unreachable.ts';
 import { pathLossy } from './path/lossy.ts';
 import { pathMtuBlackHole } from './path/mtu-black-hole.ts';
 import { proxyAgentDiffers } from './proxy/agent-differs.ts';
+import { proxyAgentLacks } from './proxy/agent-lacks.ts';
 import { proxyAuthRequired } from './proxy/auth-required.ts';
 import { proxyDenied } from './proxy/denied.ts';
 import { proxyEndpointRefused } from './proxy/endpoint-refused.ts';
@@ -116,6 +118,7 @@ export const FINDINGS = [
   proxyAuthRequired,
   proxyDenied,
   proxyEndpointRefused,
+  proxyAgentLacks,
   proxyAgentDiffers,
   agentNotInstalled,
   agentConfigInvalid,
@@ -129,6 +132,7 @@ export const FINDINGS = [
   agentLoggedFailure,
   agentChannelFlaps,
   nodeStorage,
+  nodeCryptoPolicy,
   agentConnectionLost,
   agentRegionMismatch,
   agentEndpointOverride,

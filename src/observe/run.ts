@@ -12,6 +12,7 @@ import { learnVariables } from '../scrub/secret-variables.ts';
 import { VERSION } from '../version.ts';
 import type { Survey } from './network/survey.ts';
 import { interestOf, readAgentSockets } from './node/agent/agent-sockets.ts';
+import { readCrypto } from './node/crypto-policy.ts';
 import { type HostsFile, pinnedFor } from './node/dns/hosts-file.ts';
 import { watchEna } from './node/ena.ts';
 import { readFirewall } from './node/firewall/packet-filter.ts';
@@ -148,10 +149,10 @@ async function nodeFacts(
   ports: Ports,
   context: NodeContext,
   options: RunOptions,
-  { hosts, proxy, survey: seen }: Seen,
+  { hosts, proxy, otherProxies, survey: seen }: Seen,
 ): Promise<NodeFacts> {
   const { environment } = ports;
-  const [imds, resolver, entries, firmware, agent, storage, service, agentProxy, trust, container] = await Promise.all([
+  const [imds, resolver, entries, firmware, agent, storage, service, agentProxy, trust, container, crypto] = await Promise.all([
     context.imds,
     context.resolver,
     context.hostsFile,
@@ -162,6 +163,7 @@ async function nodeFacts(
     context.agentProxy,
     context.trust,
     context.container,
+    readCrypto(ports).catch(() => null),
   ]);
   const isUsed = proxy !== null && seen.connections.some((connection) => connection.proxy !== undefined);
   return {
@@ -183,9 +185,11 @@ async function nodeFacts(
     },
     ...(storage === null || agent.installed === 'no' ? {} : { storage }),
     ...(container === null ? {} : { container: container.facts }),
+    ...(crypto === null ? {} : { crypto }),
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.
     proxy: proxyFactsOf(environment, options.proxy, agentProxy, isUsed ? await proxy.addresses : null),
+    ...(otherProxies.length === 0 ? {} : { otherProxies }),
   };
 }

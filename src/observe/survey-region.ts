@@ -7,6 +7,7 @@ import type { SentBy } from '../deliver/courier.ts';
 import type { AgentOverrides } from '../facts/agent.ts';
 import { isContained, isForContainers } from '../facts/contained.ts';
 import { assumedIdentity } from '../facts/identity.ts';
+import type { OtherProxy } from '../facts/other-proxies.ts';
 import type { SignedFacts } from '../facts/signed.ts';
 import type { SourceFacts } from '../facts/sources.ts';
 import type { HostFacts, ObjectFacts, RequestFacts, SuffixFacts } from '../facts.ts';
@@ -38,6 +39,7 @@ import type { NodeContext } from './node/node-context.ts';
 import { chooseProxy } from './node/proxy/proxy-facts.ts';
 import type { RegionChoice } from './node/region.ts';
 import { makePlan, type Plan, planElsewhere } from './plan.ts';
+import { surveyOtherProxies } from './survey-other-proxies.ts';
 
 /** What the survey of the final Region saw. */
 export interface Seen {
@@ -47,6 +49,8 @@ export interface Seen {
   readonly survey: Survey;
   readonly beside: Survey | null;
   readonly proxy: ProxyPath | null;
+  /** Empty where the agent's own way leads everywhere. */
+  readonly otherProxies: readonly OtherProxy[];
   readonly signed: SignedFacts | null;
   /** Null where nobody asked for the repositories. */
   readonly sources: SourceFacts | null;
@@ -99,6 +103,11 @@ async function surveyOnce(
   // Not at the same time as the survey: on a narrow link one more handshake makes others late, and
   // late ones look lost.
   const { connections } = here;
+  // `--proxy` looks at another way than the agent's.
+  const others =
+    options.proxy.mode === 'agent'
+      ? surveyOtherProxies(ports, context, { ...inputs, request, hosts: plan.hosts, connections }, limits)
+      : [];
   const host = hostOf(plan, 'ssm');
   const payload = payloadTarget(plan, here.objects, ports.environment.os);
   const deep = options.isDeep ? deepTargets(plan, context) : null;
@@ -123,6 +132,7 @@ async function surveyOnce(
     survey: { ...seen, objects: [...seen.objects, ...(signed?.objects ?? [])] },
     beside,
     proxy,
+    otherProxies: await others,
     signed: signed === null ? null : { ...signed.facts, ...(reads.length === 0 ? {} : { reads }) },
     sources: await sources,
     notProbed: plan.notProbed,
@@ -154,18 +164,18 @@ async function surveyInputs(
   plan: Plan,
   budget: PacketBudget,
   signal: AbortSignal,
-): Promise<SurveyInputs> {
+): Promise<SurveyInputs & { readonly find: Parameters<typeof proxyPath>[2] }> {
   const { timeoutMs } = options;
   const servers = serversOf(options, ports, context, signal);
   const chosen = chooseProxy(options.proxy, await context.agentProxy);
   const pinned = async (hosts: readonly string[]) => pinnedFor(await context.hostsFile, hosts);
   const proxyNames = { pinned: async (host: string) => (await pinned([host])).map(({ ip }) => ip), servers, budget };
+  const find: Parameters<typeof proxyPath>[2] = (server) => findProxy(ports, server, proxyNames, { timeoutMs, signal });
   return {
     plan,
     servers,
-    proxy: proxyPath(chosen.settings, chosen.credentials, (server) =>
-      findProxy(ports, server, proxyNames, { timeoutMs, signal }),
-    ),
+    find,
+    proxy: proxyPath(chosen.settings, chosen.credentials, find),
     trust: context.trust,
     pinned: pinned(plan.hosts.map(({ host }) => host)),
     families: familiesOf(ports),

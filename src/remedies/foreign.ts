@@ -105,12 +105,16 @@ export function interfaceName(value: string): Known {
   return checked(value, INTERFACE.test(value), own`INTERFACE_NAME`);
 }
 
-/** `http://proxy.example.com:3128`: a proxy may be named by one label. */
-export function proxyAddress(proxy: { readonly scheme: string; readonly host: string; readonly port: number }): Known {
+/** `http://proxy.example.com:3128`: a proxy may be named by one label. `withLogin`: with placeholders for the login. */
+export function proxyAddress(
+  proxy: { readonly scheme: string; readonly host: string; readonly port: number },
+  withLogin = false,
+): Known {
   const { scheme, host, port } = proxy;
   const isPort = Number.isInteger(port) && port > 0 && port < 65_536;
+  const url = proxyUrl(proxy);
   return checked(
-    proxyUrl(proxy),
+    withLogin ? url.replace('://', '://USER_NAME:PROXY_PASSWORD@') : url,
     PROXY_SCHEMES.includes(scheme) && isPort && (isAddress(host) || isHostName(host, 1)),
     own`PROXY_URL`,
   );

@@ -55,6 +55,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   ACCOUNT_ID: 'the account of this node',
   ROLE_NAME: 'the role of the node',
   USER_NAME: 'the account that the proxy knows',
+  PROXY_PASSWORD: 'its password, percent-encoded; in a file of systemd two percent signs for each',
   CONNECTION_NAME: 'as nmcli prints it',
   DNS_SERVER_IP: 'the DNS server that knows these names',
   CLUSTER_NAME: 'the cluster of the task, as list-clusters prints it',

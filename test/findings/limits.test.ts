@@ -34,3 +34,24 @@ test('however many are lacking, it is one finding, with each of them and the lim
 test('nothing is said where nothing was lacking', () => {
   assert.deepEqual([lacking().warnings, lacking().infos.includes('node/limits')], [[], false]);
 });
+
+test("the agent's own descriptors against its own limit", () => {
+  const table: readonly (readonly [open: number, limit: number, expected: string])[] = [
+    [1_020, 1_024, 'error'],
+    [1_024, 1_024, 'error'],
+    [20, 24, 'error'],
+    [900, 1_024, 'warning'],
+    [52_500, 65_536, 'warning'],
+    [20, 1_024, ''],
+    [20, 64, ''],
+    [700, 1_024, ''],
+    [2_000, 524_288, ''],
+  ];
+  for (const [open, limit, expected] of table) {
+    const { verdict } = judged({ ...PRIVATE, agent: { sockets: { complete: true, openFiles: { open, limit }, list: [] } } });
+    const found = verdict.findings.find(({ code }) => code === 'node/limits');
+    assert.equal(found?.severity ?? '', expected, `${open} of ${limit}`);
+    if (expected === 'error') assert.equal(verdict.capabilities['run-command'].status, 'blocked');
+    if (expected !== '') assert.match(found?.message ?? '', new RegExp(`The agent has ${open} .* ${limit}`, 'u'));
+  }
+});

@@ -91,7 +91,7 @@ test('every placeholder in a command is explained in the text', () => {
         // And nothing in capitals looks like one without being known; this one is a variable.
         for (const word of fix.commands
           .join('\n')
-          .replaceAll(/NO_PROXY=|--filter \w+_CONTROL_POLICY/g, '')
+          .replaceAll(/(?:NO|HTTPS?)_PROXY=|--filter \w+_CONTROL_POLICY/g, '')
           .match(/(?<![\\A-Za-z0-9_])[A-Z][A-Z0-9]*(_[A-Z]+)+\b/g) ?? []) {
           assert.deepEqual(placeholdersIn(word), [word], `${draft.code}, ${name}: ${word}`);
         }

@@ -1,6 +1,7 @@
 /** This node runs out of something that a connection needs, such as ports or descriptors. */
 
 import { SHORTAGES } from '../../facts/not-learnt.ts';
+import type { OpenFiles } from '../../facts/sockets.ts';
 import { CAPABILITIES, type Capability } from '../../knowledge/types.ts';
 import { requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
@@ -15,6 +16,8 @@ import type { DraftOf, Finding } from '../finding.ts';
 export interface NodeLimitsData {
   readonly codes: readonly string[];
   readonly limits: readonly { readonly name: string; readonly value: string }[];
+  /** The agent's own descriptors, where few are left. */
+  readonly agent?: OpenFiles;
 }
 
 /** Who uses it up, and what makes more of it (proc(5), ip(7), prlimit(1), systemd.exec(5)). */
@@ -61,6 +64,20 @@ const LOOK: Readonly<Record<string, { readonly commands: readonly string[]; read
   },
 };
 
+/** Of the agent alone: whatever this probe could open. */
+const AGENT_LOOK = {
+  commands: [
+    'for pid in $(pgrep ssm-); do echo "$pid $(sudo ls /proc/$pid/fd | wc -l) $(grep "open files" /proc/$pid/limits)"; done',
+    'systemctl show -p LimitNOFILE amazon-ssm-agent',
+  ],
+  advice:
+    'The agent itself has nearly as many files open as it may: end old sessions, give its unit a larger LimitNOFILE= (65536, say) in a drop-in, and restart it',
+} as const;
+/** With fewer left no worker can be started: a pipe to it takes two, its files and sockets some more. */
+const TOO_FEW = 8;
+/** What is left is used up by a few sessions. */
+const NEARLY_ALL = 0.8;
+
 const lookOf = (code: string) => LOOK[code === 'EADDRINUSE' ? 'EADDRNOTAVAIL' : code];
 
 /** Limits of this process, its user or its control group: the agent has its own. */
@@ -95,18 +112,21 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
   title: 'This node runs out of what a connection takes',
   summary:
     'While this probe ran, the operating system refused it a file descriptor, a port, memory, a process or a watched file. What could not be asked ' +
-    'for want of it is unknown; that says nothing about DNS, an endpoint or IMDS. Where the whole node lacks it, the agent lacks it, too.',
-  reads: ['shortages', 'dns', 'tcp', 'tls', 'http'],
+    'for want of it is unknown; that says nothing about DNS, an endpoint or IMDS. Where the whole node lacks it, the agent lacks it, too. Or the ' +
+    'agent has used up its own descriptors: it stays online, and can start nothing.',
+  reads: ['shortages', 'sockets', 'dns', 'tcp', 'tls', 'http'],
   about: 'nothing',
   judge,
-  stops: ({ codes }) => codes.some(isWatch),
-  message: ({ codes, limits }) => {
+  stops: ({ codes, agent }) => codes.some(isWatch) || (agent !== undefined && isFull(agent)),
+  message: ({ codes, limits, agent }) => {
+    const own = agent === undefined ? '' : `The agent has ${agent.open} files and sockets open and may have ${agent.limit}. `;
+    if (codes.length === 0 && own !== '') return own.trim();
     const what = codes.slice(0, 4).map((code) => `${SHORTAGES[code] ?? 'it has run out of something'} (${clean(code, 20)})`);
     const known = limits.slice(0, 4).map(({ name, value }) => `${clean(name, 40)} ${clean(value, 60)}`);
-    return `While this probe ran, the system said that ${list(what)}${known.length === 0 ? '' : `; ${list(known)}`}.`;
+    return `${own}While this probe ran, the system said that ${list(what)}${known.length === 0 ? '' : `; ${list(known)}`}.`;
   },
-  remedies: ({ codes }, context) => {
-    const looks = codes.flatMap((code) => lookOf(code) ?? []);
+  remedies: ({ codes, agent }, context) => {
+    const looks = [...(agent === undefined ? [] : [AGENT_LOOK]), ...codes.flatMap((code) => lookOf(code) ?? [])];
     const isPosix = context.os !== 'windows';
     return [
       remedy({
@@ -126,9 +146,9 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
     recognised:
       'A socket, a file or a program could not be opened although it was tried for a second, and the system named a lack: EMFILE, ENFILE, ' +
       'EADDRNOTAVAIL or EADDRINUSE (no port left), ENOBUFS, ENOMEM, EAGAIN. Each such step is inconclusive. As root, it is also tried whether ' +
-      'one more file can be watched (inotify), as the agent does for each document.',
+      'one more file can be watched (inotify), as the agent does for each document; and the descriptors of the agent are counted against its own limit.',
     severity:
-      'Error where no file can be watched: no document runs then. Info: what the probe could not see is unknown. Warning if everything required still works, and the node lacks it, not just this process.',
+      'Error where no file can be watched, or the agent has fewer than 8 descriptors left: no document runs then. Warning from 80 % of them on. Info: what the probe could not see is unknown. Warning if everything required still works, and the node lacks it, not just this process.',
   },
   sample: { codes: ['EADDRNOTAVAIL'], limits: [{ name: 'net.ipv4.ip_local_port_range', value: '32768 60999' }] },
 };
@@ -139,28 +159,36 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
  * limits and is at risk.
  */
 function judge(picture: Picture): readonly DraftOf<'node/limits', NodeLimitsData>[] {
-  const { shortages } = picture.facts.node;
-  if (shortages === undefined || shortages.events.length === 0) return [];
+  const { shortages = { events: [], limits: [] }, agent } = picture.facts.node;
+  const wanted = picture.facts.request.for;
   const codes = [...new Set(shortages.events.map(({ code }) => code))];
+  const nearly = nearlyFull(agent.sockets?.openFiles);
+  if (codes.length === 0 && nearly === null) return [];
   const isShared = codes.some((code) => !OWN.has(code) && !isWatch(code));
   const works = requiredEndpoints(picture).every(({ state }) => state === 'works');
-  const { agent } = picture.facts.node;
-  const isStopped =
-    agent.installed !== 'no' && codes.some(isWatch) && picture.facts.request.for.some((name) => WATCHES.has(name));
-  const stopped = isStopped ? CAPABILITIES.filter((name) => WATCHES.has(name)) : [];
+  const stops = (agent.installed !== 'no' && codes.some(isWatch)) || (nearly !== null && isFull(nearly));
+  const stopped = stops && wanted.some((name) => WATCHES.has(name)) ? CAPABILITIES.filter((name) => WATCHES.has(name)) : [];
+  const atRisk = nearly !== null ? wanted.filter((name) => WATCHES.has(name)) : isShared && works ? wanted : [];
   return [
     {
       code: 'node/limits',
-      severity: stopped.length > 0 ? 'error' : isShared && works ? 'warning' : 'info',
+      severity: stopped.length > 0 ? 'error' : (isShared && works) || nearly !== null ? 'warning' : 'info',
       subjects: [],
-      data: { codes, limits: shortages.limits },
+      data: { codes, limits: shortages.limits, ...(nearly === null ? {} : { agent: nearly }) },
       evidence: [
+        ...(nearly === null ? [] : [`the agent: ${nearly.open} descriptors of ${nearly.limit}`]),
         ...shortages.events.map(
           ({ code, doing, times }) => `${code}: ${DOING[doing]} (${times} ${times === 1 ? 'time' : 'times'})`,
         ),
         ...shortages.limits.map(({ name, value }) => `${name}: ${value}`),
       ],
-      capabilities: stopped.length > 0 ? stopped : isShared && works ? picture.facts.request.for : [],
+      capabilities: stopped.length > 0 ? stopped : atRisk,
     },
   ];
+}
+
+const isFull = ({ open, limit }: OpenFiles): boolean => limit - open < TOO_FEW;
+
+function nearlyFull(found: OpenFiles | undefined): OpenFiles | null {
+  return found !== undefined && (isFull(found) || found.open / found.limit >= NEARLY_ALL) ? found : null;
 }

@@ -51,12 +51,12 @@ export const nodeRoute: Finding<'node/route', NodeRouteData> = {
     },
   ],
   message: (data) => messageOf(data),
-  remedies: (data, context) => (context.os === 'windows' ? windowsRemedies(data, context) : linuxRemedies(data, context)),
+  remedies: (data, context) => remediesOf(data, context),
   docs: ['Configure route tables (VPC User Guide)', 'ip-route(8), ip-rule(8)'],
   page: {
     recognised:
-      'A target gave no answer, and the kernel was asked for its way there (ip route get, policy rules included; on Windows, route print): no ' +
-      'route; a bridge, a virtual network or, on EC2, a VPN that has the address; a next hop that does not answer ARP; on EC2, another interface ' +
+      'A target gave no answer, and the kernel was asked for its way there (ip route get, policy rules included; without that program /proc/net/route, on macOS route -n ' +
+      'get, on Windows route print): no route; a bridge, a virtual network or, on EC2, a VPN that has the address; a next hop that does not answer ARP; on EC2, another interface ' +
       'than the first. A target that answers is never looked up.',
     severity:
       'Error where an endpoint that is needed, the metadata service of an EC2 node or every DNS server is behind it; else warning.',
@@ -160,6 +160,34 @@ function messageOf({ kind, ips, dev, via, route, source, table, primary, says }:
         `${clean(primary?.dev ?? 'the first interface')}, this node's own way out. They get no answer.`
       );
   }
+}
+
+function remediesOf(data: NodeRouteData, context: RemedyContext): readonly Remedy[] {
+  if (context.os === 'windows') return windowsRemedies(data, context);
+  return context.os === 'macos' ? macosRemedies(data, context) : linuxRemedies(data, context);
+}
+
+function macosRemedies(data: NodeRouteData, context: RemedyContext): readonly Remedy[] {
+  const ips = addressesOnly(data.ips);
+  const [gateway = 'GATEWAY'] = addressesOnly([data.primary?.via ?? '']);
+  return [
+    remedy({
+      owner: 'node',
+      text: `${causeWords(data)} See which route decides; then lead these addresses past it, until the next start.`,
+      commands: [
+        'netstat -rn',
+        ...ips.slice(0, 3).map((ip) => `route -n get ${ip.includes(':') ? '-inet6 ' : ''}${ip}`),
+        ...ips.filter((ip) => !ip.includes(':')).map((ip) => `sudo route -n add -host ${ip} ${gateway}`),
+      ],
+      permission: 'administrator rights on the node',
+      risk: 'Only the way to these addresses changes.',
+      rollback: ips
+        .filter((ip) => !ip.includes(':'))
+        .map((ip) => `sudo route -n delete -host ${ip}`)
+        .join('; '),
+      verify: verify(context, ['node/route', 'imds', 'dns', 'tcp']),
+    }),
+  ];
 }
 
 function linuxRemedies(data: NodeRouteData, context: RemedyContext): readonly Remedy[] {

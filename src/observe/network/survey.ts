@@ -6,9 +6,9 @@
 import type { ConnectionFacts, Facts, HostFacts, HttpFacts, ObjectFacts } from '../../facts.ts';
 import type { HttpSession, Ports } from '../../platform/ports.ts';
 import type { Plan } from '../plan.ts';
+import { askOnce } from './connect/ask-once.ts';
 import { probeConnection, type Trust } from './connect/connection.ts';
 import { type ConnectionSet, connectionSet } from './connect/connection-set.ts';
-import { httpFacts } from './connect/http-facts.ts';
 import { repeatBeside, repeatDials } from './connect/second-look.ts';
 import { goOnSmall } from './connect/small-hello.ts';
 import { type ServerSources, surveyNames } from './dns/names.ts';
@@ -35,7 +35,6 @@ export interface SurveyInputs {
 }
 export type Survey = Pick<Facts, 'dns' | 'connections' | 'objects' | 'notProbed'>;
 
-const MAX_BODY = 2048;
 /** Addresses of one host whose handshakes are repeated: few, to spare a sick network. */
 const MAX_RETRIED = 2;
 /** Tunnels to one S3 host: in a single tunnel its reads would wait for each other. */
@@ -97,13 +96,6 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     objects,
     notProbed: [...names.notProbed, ...connections.passedOver()],
   };
-}
-
-/** One unsigned request, for hosts that no read goes to. */
-async function askOnce(ports: Ports, session: HttpSession, host: string, limits: ConnectionLimits): Promise<HttpFacts> {
-  const headers = { 'user-agent': 'ssm-probe', accept: '*/*' };
-  const result = await session.request({ method: 'GET', path: '/', host, headers, maxBodyBytes: MAX_BODY, ...limits });
-  return httpFacts(result, ports.clock.now());
 }
 
 type Exchange = (host: string, ip: string) => (session: HttpSession) => Promise<HttpFacts>;

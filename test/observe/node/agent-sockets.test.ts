@@ -126,3 +126,18 @@ describe('where not everything can be seen', () => {
     assert.deepEqual([sockets?.complete, sockets?.list.length], [false, 64]);
   });
 });
+
+test('of the core and its worker, the one that has used most of its limit', async () => {
+  const limits = (soft: string): string =>
+    `Limit                     Soft Limit           Hard Limit           Units\nMax open files            ${soft}                 4096                 files\n`;
+  const of = async (tree: Tree): Promise<unknown> => (await reading({ ...TREE, ...tree }))?.openFiles;
+  assert.equal(await of({}), undefined);
+  assert.deepEqual(await of({ '/proc/812/limits': limits('1024'), '/proc/861/limits': limits('1024') }), {
+    open: 3,
+    limit: 1024,
+  });
+  assert.deepEqual(await of({ '/proc/812/limits': limits('2'), '/proc/861/limits': limits('1024') }), { open: 1, limit: 2 });
+  assert.equal(await of({ '/proc/812/limits': limits('unlimited') }), undefined);
+  const many = Object.fromEntries(Array.from({ length: 1_500 }, (_, fd) => [`/proc/861/fd/${fd + 100}`, 'pipe:[1]']));
+  assert.deepEqual(await of({ ...many, '/proc/861/limits': limits('1600') }), { open: 1_503, limit: 1_600 });
+});

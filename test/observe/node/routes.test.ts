@@ -86,7 +86,7 @@ describe("the kernel's way", { skip: canMake ? false : 'no network namespace can
 
   it('asks nothing on a system without ip', async () => {
     const facts = await readRoutes(makePorts(), { targets: ['10.0.0.1'], mac: null }, never);
-    assert.deepEqual(facts, { outcome: 'unknown', why: 'there is no ip to ask' });
+    assert.deepEqual(facts, { outcome: 'unknown', why: 'there is no ip to ask, and no /proc/net/route' });
   });
 });
 

@@ -229,6 +229,13 @@ export const ownStorage = (what: string, options: string, ...then: readonly stri
   ],
 });
 
+/** So many files, sockets and pipes the agent may have open. */
+export const agentMayOpen = (files: number): Fault => ({
+  where: 'node',
+  what: `the agent may open ${files} files`,
+  shell: [`prlimit --pid "$(pgrep -o amazon-ssm-agen)" --nofile=${files}:${files}`],
+});
+
 /** Shell commands in the node's own view of its files. */
 export const ownFiles = (what: string, ...shell: readonly string[]): Fault => ({ where: 'node', what, shell });
 

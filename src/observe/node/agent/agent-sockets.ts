@@ -3,7 +3,7 @@
  * that this program can open, and so does their absence.
  */
 import type { ProxySettings } from '../../../facts/proxy.ts';
-import type { AgentSocket, AgentSockets } from '../../../facts/sockets.ts';
+import type { AgentSocket, AgentSockets, OpenFiles } from '../../../facts/sockets.ts';
 import type { Facts } from '../../../facts.ts';
 import type { Files, Ports } from '../../../platform/ports.ts';
 import { type AgentProcesses, isRoots, secondsSinceStart, workerRuns } from './agent-process.ts';
@@ -19,8 +19,9 @@ const MAX_TABLE = 2_000_000;
 /** The core, its worker, and one worker for each running session and document. */
 const MAX_PROCESSES = 32;
 const MAX_THREADS = 256;
-/** systemd's default limit for a service. The agent has some twenty. */
+/** The agent has some twenty. Of more than systemd's default limit for a service, only the number counts. */
 const MAX_DESCRIPTORS = 1_024;
+const MAX_COUNTED = 65_536;
 const MAX_SOCKETS = 64;
 const HTTPS = 443;
 /** A healthy core has its worker within seconds. */
@@ -82,6 +83,7 @@ export async function readAgentSockets(
     complete: held.complete && list.length <= MAX_SOCKETS,
     ...(runsForSeconds === null ? {} : { runsForSeconds }),
     ...(hasWorker === null ? {} : { hasWorker }),
+    ...(held.openFiles === null ? {} : { openFiles: held.openFiles }),
     list: list.slice(0, MAX_SOCKETS),
   };
 }
@@ -90,20 +92,36 @@ function isRootsToEndpoint({ uid, ip, port }: TcpEntry, { addresses, proxyPorts 
   return uid === 0 && (port === HTTPS || proxyPorts.has(port)) && addresses.has(ip);
 }
 
-interface Held {
+interface Sockets {
   readonly pids: readonly string[];
   readonly inodes: ReadonlySet<string>;
   readonly complete: boolean;
+  /** How many descriptors each process has, of those that could be read. */
+  readonly counts: ReadonlyMap<string, number>;
 }
+type Held = Sockets & { readonly openFiles: OpenFiles | null };
 
-const NOTHING_READ: Held = { pids: [], inodes: new Set(), complete: false };
+const NOTHING_READ: Held = { pids: [], inodes: new Set(), complete: false, counts: new Map(), openFiles: null };
 
 async function heldByAgent(files: Files, { pids, ofService }: AgentProcesses): Promise<Held> {
   // Anybody may name a process like the agent: one that is not root's proves nothing.
   const roots = ofService ? pids : await filtered(pids, (pid) => isRoots(files, pid));
   if (roots.length === 0) return NOTHING_READ;
   const family = await withChildren(files, roots);
-  return family === null ? NOTHING_READ : socketsOf(files, family);
+  if (family === null) return NOTHING_READ;
+  const sockets = await socketsOf(files, family);
+  return { ...sockets, openFiles: await fullest(files, sockets.counts) };
+}
+
+async function fullest(files: Files, counts: Sockets['counts']): Promise<OpenFiles | null> {
+  const read = await Promise.all(
+    [...counts].map(async ([pid, open]): Promise<readonly OpenFiles[]> => {
+      const limits = await files.read(`/proc/${pid}/limits`, 8_192);
+      const soft = limits.outcome === 'ok' ? /^Max open files\s+(\d{1,9})\s/mu.exec(limits.text)?.[1] : undefined;
+      return soft === undefined ? [] : [{ open, limit: Number(soft) }];
+    }),
+  );
+  return read.flat().toSorted((a, b) => b.open / b.limit - a.open / a.limit)[0] ?? null;
 }
 
 /** The core starts the worker, which holds the channel. The kernel lists children by thread. */
@@ -125,19 +143,21 @@ async function withChildren(files: Files, roots: readonly string[]): Promise<rea
   return [...family];
 }
 
-async function socketsOf(files: Files, pids: readonly string[]): Promise<Held> {
+async function socketsOf(files: Files, pids: readonly string[]): Promise<Sockets> {
+  const counts = new Map<string, number>();
   const inodes = new Set<string>();
   let complete = pids.length > 0;
   for (const pid of pids) {
-    const listed = await files.list(`/proc/${pid}/fd`, MAX_DESCRIPTORS);
+    const listed = await files.list(`/proc/${pid}/fd`, MAX_COUNTED);
+    if (listed.outcome === 'ok') counts.set(pid, listed.names.length);
     if (listed.outcome === 'failed' || listed.names.length >= MAX_DESCRIPTORS) complete = false;
-    for (const name of listed.outcome === 'ok' ? listed.names : []) {
+    for (const name of listed.outcome === 'ok' ? listed.names.slice(0, MAX_DESCRIPTORS) : []) {
       const link = await files.readLink(`/proc/${pid}/fd/${name}`);
       const inode = link.outcome === 'ok' ? /^socket:\[(\d{1,20})\]$/u.exec(link.text)?.[1] : undefined;
       if (inode !== undefined) inodes.add(inode);
     }
   }
-  return { pids, inodes, complete };
+  return { pids, inodes, complete, counts };
 }
 
 async function filtered(pids: readonly string[], keep: (pid: string) => Promise<boolean>): Promise<readonly string[]> {

@@ -37,7 +37,7 @@ const SERVICE_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\AmazonSSMA
 const SYSTEM_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment`;
 
 /** The agent runs as LocalSystem. */
-const INTERNET_KEY = String.raw`HKU\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings`;
+export const INTERNET_KEY = String.raw`HKU\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings`;
 const TELLING_PROXY = ['https_proxy', 'http_proxy'];
 
 /**

@@ -5,6 +5,8 @@
 import type { LinkKind, PrimaryWay, RouteFacts, RouteWay } from '../../../facts/routes.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import { type Decision, parseDefault, parseLink, parseMatch, parseNeighbour, parseRouteGet } from './ip-route.ts';
+import { readMacosRoutes } from './macos-routes.ts';
+import { readProcRoutes } from './proc-routes.ts';
 import { readWindowsRoutes } from './windows-routes.ts';
 
 /** The kernel answers within milliseconds. */
@@ -26,9 +28,14 @@ export async function readRoutes(ports: RoutePorts, { targets, mac }: Asked, sig
   const wanted = [...new Set(targets)].slice(0, MAX_TARGETS);
   const { os } = ports.environment;
   if (os === 'windows') return readWindowsRoutes(ports, wanted, signal);
-  if (os !== 'linux') return { outcome: 'unknown', why: "this version reads Linux' and Windows' routes only" };
+  if (os === 'macos') return readMacosRoutes(ports, wanted, signal);
+  if (os !== 'linux') return { outcome: 'unknown', why: 'routes of this operating system are not read' };
   const ip = await firstFile(ports.files);
-  if (ip === null) return { outcome: 'unknown', why: 'there is no ip to ask' };
+  // Minimal images and containers come without it.
+  if (ip === null)
+    return (
+      (await readProcRoutes(ports.files, wanted)) ?? { outcome: 'unknown', why: 'there is no ip to ask, and no /proc/net/route' }
+    );
   const ask = async (...args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> => {
     const result = await ports.exec.run(ip, ['-o', ...args], { ...LIMITS, signal });
     return result.outcome === 'ok' ? result : { stdout: '', stderr: '' };

@@ -20,11 +20,15 @@ export interface UnitEnvironment {
   readonly variables: Variables;
   /** Files that set something, in the order of reading. */
   readonly sources: readonly string[];
-  /** There is such a unit. */
+  /** There is such a unit, or a drop-in for it. */
   readonly found: boolean;
+  /** The unit itself is there: drop-ins alone start nothing. */
+  readonly hasFile: boolean;
   /** Existing files that could not be read, with the reason. */
   readonly unreadable: readonly string[];
   readonly service: AgentService;
+  /** What systemd passes over, as it is written: it may hold a password, and never gets into the facts. */
+  readonly dropped: readonly Dropped[];
 }
 
 /** `unit`: the name with `.service`; `arch`: as Node names it. Never rejects. */
@@ -33,7 +37,15 @@ export async function unitEnvironment(files: Files, unit: string, arch = 'x64'):
   const places = await findUnit(reader, unit);
   const found = places.path !== null || places.isMasked || places.isDangling || places.dropIns.length > 0;
   if (!found)
-    return { variables: {}, sources: [], found, unreadable: reader.unreadable(), service: { unit, refused: null, ignored: [] } };
+    return {
+      variables: {},
+      sources: [],
+      found,
+      hasFile: false,
+      unreadable: reader.unreadable(),
+      service: { unit, refused: null, ignored: [] },
+      dropped: [],
+    };
   const dropped: Dropped[] = [];
   const settings = await serviceSettings(reader, places, dropped);
   const computed = await compute(reader, { name: unit, path: places.path }, settings.all, arch, dropped);
@@ -46,8 +58,10 @@ export async function unitEnvironment(files: Files, unit: string, arch = 'x64'):
     variables: Object.fromEntries(told),
     sources: [...sources],
     found,
+    hasFile: places.path !== null,
     unreadable: reader.unreadable(),
     service: { unit, refused, ignored: ignoredOf(dropped, computed.variables) },
+    dropped,
   };
 }
 

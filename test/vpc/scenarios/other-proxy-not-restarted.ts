@@ -1,0 +1,27 @@
+import type { FullScenario } from '../judge.ts';
+import { AGENT, PUBLIC_VPC, withNode } from '../lab/presets.ts';
+import { SQUID, SQUID_URL } from '../lab/proxies.ts';
+
+export const scenario: FullScenario = {
+  about: 'Somebody gave the service of the agent its proxy, the only way out, and has not restarted it.',
+  lab: {
+    ...withNode(PUBLIC_VPC, {
+      agent: {
+        ...AGENT,
+        files: {
+          '/etc/systemd/system/amazon-ssm-agent.service': '[Service]\nExecStart=/usr/bin/amazon-ssm-agent\n',
+          '/etc/systemd/system/amazon-ssm-agent.service.d/proxy.conf': `[Service]\nEnvironment="https_proxy=${SQUID_URL}"\n`,
+        },
+      },
+    }),
+    internet: false,
+    proxies: [SQUID],
+  },
+  expect: {
+    status: 'broken',
+    exit: 1,
+    findings: ['proxy/agent-lacks'],
+    suppressed: { 'tcp/no-internet-path': 'proxy/agent-lacks', 's3/no-path': 'proxy/agent-lacks' },
+    capabilities: { core: 'blocked' },
+  },
+};
