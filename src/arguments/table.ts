@@ -219,7 +219,10 @@ type ValuesOf<T extends Table> = { readonly [K in keyof T]: T[K]['default'] };
 /** The value of every option, given or not. */
 export type Options = ValuesOf<typeof OPTIONS>;
 /** The options of a run; `timeoutMs` is never above `deadlineMs`, and `proxy` has its password. */
-export type RunOptions = ValuesOf<typeof RUN_OPTIONS>;
+export type RunOptions = ValuesOf<typeof RUN_OPTIONS> & {
+  /** Of `preflight`: nobody types it. */
+  readonly isPreflight?: true;
+};
 
 /** For those who go through the table and ask for no value. */
 export type AnyOption = OptionSpec<Options[OptionKey]>;

@@ -3,6 +3,7 @@ import { bool, list, literal, nullable, type Of, optional, record, text } from '
 import { agentFacts } from './agent.ts';
 import { enaFacts } from './ena.ts';
 import { firewallFacts } from './firewall.ts';
+import { firmwareFacts } from './firmware.ts';
 import { imdsStep } from './imds.ts';
 import { proxyFacts } from './proxy.ts';
 import { resolverFacts } from './resolver.ts';
@@ -18,6 +19,8 @@ export const nodeFacts = record({
   isRoot: bool,
   /** true: the firmware says EC2. null: it does not say. */
   firmwareSaysEc2: nullable(bool),
+  /** All that the firmware says of it; absent in facts of older versions. */
+  firmware: optional(firmwareFacts),
   imds: imdsStep,
   resolver: resolverFacts,
   /** Entries of the hosts file for names that this run probes. */

@@ -121,7 +121,8 @@ async function lacksAnswers(survey: Survey, { imds, firmware, agent, registratio
   if (hasUnanswered(survey)) return true;
   const metadata = await imds;
   if (metadata.outcome !== 'failed' || metadata.reason === 'disabled') return false;
-  if ((await firmware) === true) return true;
+  const { says } = await firmware;
+  if (says !== 'unknown') return says === 'ec2';
   return (await registration).state === 'absent' && (await agent).installed === 'yes';
 }
 
@@ -166,7 +167,8 @@ async function nodeFacts(
     os: environment.os,
     arch: environment.arch,
     isRoot: environment.isRoot,
-    firmwareSaysEc2: firmware,
+    firmwareSaysEc2: firmware.says === 'ec2' ? true : null,
+    firmware,
     imds,
     resolver,
     pinned: pinnedFor(

@@ -228,5 +228,6 @@ export function requestFacts(options: RunOptions, { region, source }: RegionChoi
     only,
     skip,
     failOn,
+    ...(options.isPreflight === true ? { preflight: true as const } : {}),
   };
 }

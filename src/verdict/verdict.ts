@@ -174,10 +174,11 @@ function lastKnownId(agent: Facts['node']['agent'], kind: Picture['kind']): stri
 }
 
 function remedyContext(picture: Picture): RemedyContext {
-  const { facts, kind } = picture;
+  const { facts, kind, place } = picture;
   const imds = facts.node.imds.outcome === 'ok' ? facts.node.imds.data : null;
   return {
     kind,
+    isElsewhere: place.answer === 'elsewhere',
     os: facts.node.os,
     region: facts.request.region,
     suffix: facts.suffix,

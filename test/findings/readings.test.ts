@@ -24,6 +24,10 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
   http: (facts) => connections(facts, (connection) => ({ ...connection, http: UNKNOWN })),
   s3: (facts) => ({ ...facts, objects: [] }),
   imds: (facts) => node(facts, { imds: UNKNOWN }),
+  firmware: (facts) => {
+    const { firmware: _, ...rest } = facts.node;
+    return { ...facts, node: rest };
+  },
   proxy: (facts) => {
     const { proxy: _, ...rest } = facts.node;
     return { ...facts, node: rest };

@@ -28,7 +28,9 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
       // An agent without an identity ends itself after three attempts; systemd starts it again
       // after 90 seconds.
       codes: ['agent/not-registered', 'imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
-      when: (_own, cause) => isError(cause),
+      // Before its activation that is expected, and still why.
+      when: (_own, cause, { facts }) =>
+        isError(cause) || (facts.request.preflight === true && cause.code === 'agent/not-registered'),
     },
   ],
   stopsAgent: true,

@@ -35,7 +35,7 @@ const PERMISSION = 'ec2:DescribeInstances, ec2:ModifyInstanceMetadataOptions';
 
 const IMDS_SEVERITY =
   'Error where this node is EC2 (the firmware or the identity file of the agent says so), or where an agent without a hybrid registration has ' +
-  'nothing else to identify it. Info elsewhere, and on a hybrid node.';
+  'nothing else to identify it and nothing says that this machine is another one. Info elsewhere, and on a hybrid node.';
 
 const METADATA_SERVICE: Destination = { ip: '169.254.169.254', port: 80, protocol: 'tcp' };
 
@@ -176,10 +176,10 @@ function judge(
   if (imds.outcome !== 'failed') return [];
   const { reason, detail } = imds;
   // A hybrid agent, one of another cloud, and one whose configuration names an identity, needs nothing
-  // from IMDS. Off EC2
-  // and without an agent, nothing asks IMDS. A registration that we could not read may exist.
+  // from IMDS. Off EC2 there is none, and what is missing is the registration. A registration that we could not read may exist.
   const isNobody = agent.registration.state === 'absent' && agent.customIdentity === undefined && !hasOtherIdentity(agent);
-  const needed = picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && isNobody));
+  const mayBeEc2 = agent.installed === 'yes' && isNobody && picture.place.answer === 'unknown';
+  const needed = picture.kind !== 'hybrid' && (picture.onEc2 || mayBeEc2);
   const severity = needed ? 'error' : 'info';
   const capabilities = needed ? picture.facts.request.for : [];
   const common = {
