@@ -24,6 +24,7 @@ import {
   whole,
 } from './schema/shape.ts';
 import { endpoint, many, milliseconds, time } from './verdict-endpoint.types.ts';
+import { preflight } from './verdict-preflight.types.ts';
 
 export type { Severity } from './findings/finding.ts';
 export type { Layer } from './picture/reach.ts';
@@ -195,6 +196,8 @@ export const verdict = record({
       lastedMs: optional(milliseconds),
     }),
   ),
+  /** With `preflight`: what the machine lacks before its activation. */
+  preflight: optional(preflight),
   node,
   /** What the verdict comes to. */
   status,

@@ -185,6 +185,6 @@ async function nodeFacts(
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.
-    proxy: proxyFactsOf(environment, options.proxy, agentProxy, isUsed ? await proxy.addresses : null),
+    proxy: proxyFactsOf(environment, options, agentProxy, isUsed ? await proxy.addresses : null),
   };
 }

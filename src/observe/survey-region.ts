@@ -117,7 +117,8 @@ async function surveyInputs(
 ): Promise<SurveyInputs> {
   const { timeoutMs } = options;
   const servers = serversOf(options, ports, context, signal);
-  const chosen = chooseProxy(options.proxy, await context.agentProxy);
+  const shell = options.isPreflight === true ? ports.environment.variables : null;
+  const chosen = chooseProxy(options.proxy, await context.agentProxy, shell);
   const pinned = async (hosts: readonly string[]) => pinnedFor(await context.hostsFile, hosts);
   const proxyNames = { pinned: async (host: string) => (await pinned([host])).map(({ ip }) => ip), servers, budget };
   return {

@@ -2,6 +2,7 @@
 
 import { instanceProfileSnippets } from './infra-node.ts';
 import { installCommands, RESTART_RISK } from './node-commands.ts';
+import { type Known, powershellQuoted, shellQuote } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
@@ -68,24 +69,12 @@ function registerCommands(context: RemedyContext): readonly string[] {
  * Agent on hybrid Linux nodes", and the same for Windows Server). For macOS it names none.
  */
 export function hybridSetup(context: RemedyContext, proof: string): Remedy {
-  const { region, zone } = valuesOf(context);
-  const base = `https://amazon-ssm-${region}.s3.${zone}/latest`;
-  const register = `-register -activation-code ACTIVATION_CODE -activation-id ACTIVATION_ID -region ${region}`;
-  const commands: Readonly<Record<RemedyContext['os'], readonly string[]>> = {
-    windows: [
-      `Invoke-WebRequest ${base}/windows_amd64/ssm-setup-cli.exe -OutFile "$env:TEMP\\ssm-setup-cli.exe"`,
-      `& "$env:TEMP\\ssm-setup-cli.exe" ${register}`,
-    ],
-    macos: [...installCommands(context), ...registerCommands(context)],
-    linux: setupCommands(base, register),
-    other: setupCommands(base, register),
-  };
   return remedy({
     owner: 'agent',
     text:
       'This machine is no EC2 instance: create an activation (it is valid for a day unless you say more), then install the agent and register it ' +
       `in one step. On Debian and Ubuntu take debian_amd64, on ARM linux_arm64 or debian_arm64. ${preflight(context)}`,
-    commands: [createActivation(context), ...commands[context.os]],
+    commands: [createActivation(context), ...setupSteps(context)],
     permission: 'ssm:CreateActivation, iam:PassRole; administrator rights on the node',
     risk:
       'The agent runs with full rights, and obeys everyone who may use Systems Manager in this account. The activation code is a secret until ' +
@@ -95,8 +84,45 @@ export function hybridSetup(context: RemedyContext, proof: string): Remedy {
   });
 }
 
-function setupCommands(base: string, register: string): readonly string[] {
-  return [`curl -fsSO ${base}/linux_amd64/ssm-setup-cli && chmod +x ssm-setup-cli`, `sudo ./ssm-setup-cli ${register}`];
+function setupSteps(context: RemedyContext): readonly string[] {
+  const { region, zone } = valuesOf(context);
+  const base = `https://amazon-ssm-${region}.s3.${zone}/latest`;
+  const register = `-register -activation-code ACTIVATION_CODE -activation-id ACTIVATION_ID -region ${region}`;
+  switch (context.os) {
+    case 'windows':
+      return [
+        `Invoke-WebRequest ${base}/windows_amd64/ssm-setup-cli.exe -OutFile "$env:TEMP\\ssm-setup-cli.exe"`,
+        `& "$env:TEMP\\ssm-setup-cli.exe" ${register}`,
+      ];
+    case 'macos':
+      return [...installCommands(context), ...registerCommands(context)];
+    case 'linux':
+    case 'other':
+      return [`curl -fsSO ${base}/linux_amd64/ssm-setup-cli && chmod +x ssm-setup-cli`, `sudo ./ssm-setup-cli ${register}`];
+  }
+}
+
+/**
+ * From a machine that gets through to a registered one. `proxy`: what registers it is no service yet, and reads the proxy from the
+ * environment that it is started with.
+ */
+export function activationSteps(context: RemedyContext, isInstalled: boolean, proxy: Known | null): readonly string[] {
+  const steps = isInstalled ? registerCommands(context) : setupSteps(context);
+  if (proxy === null) return [createActivation(context), ...steps];
+  const through =
+    context.os === 'windows'
+      ? [
+          `$env:https_proxy = ${powershellQuoted(proxy)}`,
+          ...steps.map((step) => (step.startsWith('Invoke-WebRequest') ? `${step} -Proxy ${powershellQuoted(proxy)}` : step)),
+        ]
+      : steps.map((step) => withVariable(step, `https_proxy=${shellQuote(proxy)}`));
+  return [createActivation(context), ...through];
+}
+
+/** Before each program that goes out to the network; sudo would not pass it on. */
+function withVariable(step: string, variable: string): string {
+  const register = /sudo (?=\S+ -register)/gu;
+  return step.replace(/^curl /u, () => `${variable} curl `).replaceAll(register, () => `sudo ${variable} `);
 }
 
 /**

@@ -20,6 +20,7 @@ import { endpointVerdicts } from './endpoints.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { headline } from './headline.ts';
 import { notChecked } from './not-checked.ts';
+import { preflightVerdict } from './preflight.ts';
 import { ruledOut } from './ruled-out.ts';
 import { isSelected } from './selection.ts';
 import { shortCodeOf } from './short-code.ts';
@@ -55,6 +56,9 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     startedAt: facts.startedAt,
     durationMs: Math.round(facts.durationMs),
     ...(facts.interrupted ? { interrupted: true as const } : {}),
+    ...(facts.request.preflight === true
+      ? { preflight: preflightVerdict(picture, remedyContext(picture), { findings, status, drafts }) }
+      : {}),
     node,
     status,
     headline: headline({ status, findings, leftOut, capabilities, request: facts.request, unknown, asked }),

@@ -228,4 +228,12 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     ...broken('agent/not-registered'),
     reading: 'the firmware names VMware: there is no metadata service to miss, and what is missing is the registration',
   },
+
+  preflight: healthy('agent/not-installed'),
+  'preflight-agent-there': healthy('agent/not-registered'),
+  'preflight-closed': broken('tcp/no-internet-path'),
+  'preflight-proxy': healthy('agent/not-installed'),
+  'preflight-proxy-refuses': degraded('proxy/endpoint-refused'),
+  'outside-not-installed': healthy('agent/not-installed'),
+  'moved-from-ec2': broken('agent/not-registered'),
 };

@@ -21,8 +21,19 @@ export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalled
   reads: ['agent'],
   about: 'agent',
   judge,
+  explains: [
+    {
+      // Nothing here asks for it, and outside EC2 nothing ever will.
+      codes: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
+      when: (_own, _symptom, picture) => picture.place.answer === 'elsewhere',
+    },
+  ],
   stopsAgent: true,
-  message: (data) => `SSM Agent is not installed: nothing at ${list(data.looked, 4)}.`,
+  message: (data, context) =>
+    `SSM Agent is not installed: nothing at ${list(data.looked, 4)}.` +
+    (context.isElsewhere === true
+      ? ' This machine is no EC2 instance: an activation and ssm-setup-cli make it a hybrid node, and ssm-probe preflight looks whether it gets through.'
+      : ''),
   remedies: (_data, context) => {
     const proof = verify(context, ['agent']);
     if (context.isElsewhere === true) return [hybridSetup(context, proof)];

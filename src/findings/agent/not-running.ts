@@ -60,7 +60,7 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
   page: {
     recognised:
       'The agent is installed, the process list can be read, and no process in it is the agent. A broken configuration is named.',
-    severity: 'Error.',
+    severity: 'Error. Info with `preflight` where the agent is not registered yet.',
   },
   sample: { version: '3.3.3572.0', problems: [] },
 };
@@ -70,14 +70,16 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-running', AgentNot
   const { agent } = picture.facts.node;
   if (agent.installed !== 'yes' || agent.running !== 'no') return [];
   const problems = agent.problems ?? [];
+  // An agent that nobody has registered ends at once.
+  const expected = picture.facts.request.preflight === true && agent.registration.state === 'absent' && !picture.onEc2;
   return [
     {
       code: 'agent/not-running',
-      severity: 'error',
+      severity: expected ? 'info' : 'error',
       subjects: [],
       data: { version: agent.version, problems },
       evidence: ['no process of the agent runs', ...problems],
-      capabilities: throughTheAgent(picture),
+      capabilities: expected ? [] : throughTheAgent(picture),
     },
   ];
 }
