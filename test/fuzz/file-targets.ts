@@ -85,7 +85,8 @@ export const fileTargets: readonly Target[] = [
       assert(read.servers.length <= 10 && (read.source === 'none' || read.servers.length > 0));
       return [parsed, read];
     },
-    maxOutput: 20_000,
+    // Sixty-four search domains, told twice.
+    maxOutput: 60_000,
     quick: 800,
   }),
   target<string>({

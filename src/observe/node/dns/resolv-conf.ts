@@ -24,6 +24,9 @@ const MAX_BROKEN = 1_000;
 const MAX_OPTIONS = 20;
 const MAX_PROBLEMS = 10;
 const MAX_SEARCH = 64;
+/** No name is longer (RFC 1035), so that no question is ever asked with such a domain. */
+const MAX_NAME = 254;
+const canBeDomain = (value: string): boolean => value !== '.' && value.length <= MAX_NAME;
 /** Known words that change nothing for Go. `lookup` and `family` are OpenBSD's. */
 const IRRELEVANT = new Set(['sortlist', 'lookup', 'family']);
 
@@ -70,8 +73,8 @@ export function parseResolvConf(text: string): ResolvConf {
       }
     } else if (keyword === 'search' || keyword === 'domain') {
       const [first] = values;
-      if (keyword === 'search') search = values.filter((value) => value !== '.').slice(0, MAX_SEARCH);
-      else if (first !== undefined) search = [first];
+      if (keyword === 'search') search = values.filter(canBeDomain).slice(0, MAX_SEARCH);
+      else if (first !== undefined) search = [first.slice(0, MAX_NAME)];
     } else if (keyword.startsWith('\uFEFF')) {
       complain(`${where}: begins with a byte-order mark, so that resolvers ignore it: ${printable(line)}`);
     } else if (!IRRELEVANT.has(keyword)) {
