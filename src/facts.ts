@@ -50,6 +50,8 @@ export const requestFacts = record({
   only: list(text),
   skip: list(text),
   failOn: literal('error', 'warning', 'never'),
+  /** The machine is checked before its activation: that it is not registered yet is expected. */
+  preflight: optional(literal(true)),
 });
 
 /** A host name that the plan decided to probe. */

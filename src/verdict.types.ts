@@ -25,6 +25,7 @@ import {
   whole,
 } from './schema/shape.ts';
 import { endpoint, many, milliseconds, time } from './verdict-endpoint.types.ts';
+import { preflight } from './verdict-preflight.types.ts';
 
 export type { Severity } from './findings/finding.ts';
 export type { Layer } from './picture/reach.ts';
@@ -211,6 +212,8 @@ export const verdict = record({
       lastedMs: optional(milliseconds),
     }),
   ),
+  /** With `preflight`: what the machine lacks before its activation. */
+  preflight: optional(preflight),
   node,
   /** What the verdict comes to. */
   status,

@@ -1,6 +1,6 @@
 /** The commands, as the command line knows them; `commands/execute.ts` has the file of each. */
 
-export type Command = 'run' | 'explain' | 'checks' | 'replay' | 'policy' | 'fleet' | 'demo';
+export type Command = 'run' | 'explain' | 'checks' | 'replay' | 'policy' | 'fleet' | 'demo' | 'preflight';
 
 export interface CommandSpec {
   readonly usage: string;
@@ -49,6 +49,11 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
   demo: {
     usage: 'demo [SCENARIO] [options]',
     about: 'probe the built-in simulated VPC; demo --list names its scenarios',
+    endsWithVerdict: true,
+  },
+  preflight: {
+    usage: 'preflight [options]',
+    about: 'check a machine before its activation: each endpoint, what a proxy must let through, what is missing',
     endsWithVerdict: true,
   },
 };

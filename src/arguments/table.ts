@@ -8,11 +8,13 @@ import { COMMAND_NAMES, type Command } from './commands.ts';
 import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path } from './option.ts';
 import type { CaBundle, ProxyOption } from './value-types.ts';
 
-const PROBING: readonly Command[] = ['run', 'demo'];
+const PROBING: readonly Command[] = ['run', 'demo', 'preflight'];
+/** A machine that is not registered yet has nothing to sign with. */
+const SIGNING: readonly Command[] = ['run', 'demo'];
 /** Those that end in a verdict. */
-const JUDGING: readonly Command[] = ['run', 'replay', 'demo'];
+const JUDGING: readonly Command[] = ['run', 'replay', 'demo', 'preflight'];
 /** Those that write a report. */
-const REPORTING: readonly Command[] = ['run', 'replay', 'fleet', 'demo'];
+const REPORTING: readonly Command[] = ['run', 'replay', 'fleet', 'demo', 'preflight'];
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 /** A run asks up to 150 DNS questions: more often would be a flood. */
 const LEAST_WATCH_MS = 5_000;
@@ -83,13 +85,13 @@ const RUN_OPTIONS = {
   signs: {
     name: 'no-credentials',
     ...flag(false),
-    commands: PROBING,
+    commands: SIGNING,
     about: "skip the signed checks, which use the agent's own credentials",
   },
   isDeep: {
     name: 'deep',
     ...flag(),
-    commands: PROBING,
+    commands: SIGNING,
     about:
       'also the checks that leave a trace on the AWS side: how Systems Manager sees this node, a patch snapshot, a channel token',
   },
@@ -141,7 +143,7 @@ export const OPTIONS = {
   },
   format: {
     name: 'format',
-    ...choiceFor(FORMATS, 'text', { policy: ['text', 'json'], fleet: FLEET_FORMATS }),
+    ...choiceFor(FORMATS, 'text', { policy: ['text', 'json'], fleet: FLEET_FORMATS, preflight: ['text', 'json'] }),
     commands: [...REPORTING, 'policy'],
     about: 'what goes to standard output',
   },
@@ -219,7 +221,10 @@ type ValuesOf<T extends Table> = { readonly [K in keyof T]: T[K]['default'] };
 /** The value of every option, given or not. */
 export type Options = ValuesOf<typeof OPTIONS>;
 /** The options of a run; `timeoutMs` is never above `deadlineMs`, and `proxy` has its password. */
-export type RunOptions = ValuesOf<typeof RUN_OPTIONS>;
+export type RunOptions = ValuesOf<typeof RUN_OPTIONS> & {
+  /** Of `preflight`: nobody types it. */
+  readonly isPreflight?: true;
+};
 
 /** For those who go through the table and ask for no value. */
 export type AnyOption = OptionSpec<Options[OptionKey]>;

@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<Command, () => Promise<{ readonly run: Run }>>> =
   policy: () => import('./policy.ts'),
   fleet: () => import('./fleet.ts'),
   demo: () => import('./demo.ts'),
+  preflight: () => import('./preflight.ts'),
 };
 
 /** `interrupt` and `complain`: as in `World`. */

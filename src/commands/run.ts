@@ -7,6 +7,7 @@ import { run as probe, type RunResult } from '../observe/run.ts';
 import type { Environment, Ports } from '../platform/ports.ts';
 import { type Judgement, judge } from '../verdict/verdict.ts';
 import { deliverVerdict } from './output/delivering.ts';
+import { noRegion } from './output/no-region.ts';
 import { withProgress } from './output/progress.ts';
 import { report, reportingOf } from './output/reporting.ts';
 import { openMemory } from './rounds/remembering.ts';
@@ -56,14 +57,6 @@ export async function run({ operands, options }: Call, world: World): Promise<Do
 type Round =
   | (Extract<RunResult, { outcome: 'facts' }> & { readonly judgement: Judgement })
   | (Extract<RunResult, { outcome: 'no-region' }> & { readonly judgement: null });
-
-function noRegion({ lacked }: { readonly lacked: string | null }): UsageError {
-  const why =
-    lacked === null
-      ? 'neither a hybrid registration nor the metadata service nor AWS_REGION tells it'
-      : `nobody could be asked for it, because ${lacked}`;
-  return usageError(`no Region: ${why}; say --region, such as --region eu-central-1`);
-}
 
 /** A node that does not know its Region yet is one that is still coming up. */
 function waitForHealth(

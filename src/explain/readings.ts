@@ -4,6 +4,10 @@ import type { Reading } from '../findings/finding.ts';
 /** The name that tables show, and what stands behind it. In the order of a run. */
 export const READINGS: Readonly<Record<Reading, { readonly name: string; readonly about: string }>> = {
   imds: { name: 'IMDS', about: 'the instance metadata service: who and where the node is; never the credentials of its role' },
+  firmware: {
+    name: 'firmware',
+    about: 'whose machine this is: SMBIOS and device tree, or their copy in the registry; one field on EC2',
+  },
   agent: {
     name: 'agent files',
     about: "SSM Agent's packages, process, configuration, registration and identity file; never its key",

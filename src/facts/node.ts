@@ -5,6 +5,7 @@ import { containerFacts } from './container.ts';
 import { cryptoFacts } from './crypto.ts';
 import { enaFacts } from './ena.ts';
 import { firewallFacts } from './firewall.ts';
+import { firmwareFacts } from './firmware.ts';
 import { imdsStep } from './imds.ts';
 import { otherProxies } from './other-proxies.ts';
 import { proxyFacts } from './proxy.ts';
@@ -21,6 +22,8 @@ export const nodeFacts = record({
   isRoot: bool,
   /** true: the firmware says EC2. null: it does not say. */
   firmwareSaysEc2: nullable(bool),
+  /** All that the firmware says of it; absent in facts of older versions. */
+  firmware: optional(firmwareFacts),
   imds: imdsStep,
   resolver: resolverFacts,
   /** Entries of the hosts file for names that this run probes. */

@@ -23,6 +23,7 @@ export type Reading =
   | 'http'
   | 's3'
   | 'imds'
+  | 'firmware'
   | 'agent'
   | 'clock'
   | 'proxy'

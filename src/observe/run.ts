@@ -123,7 +123,8 @@ async function lacksAnswers(survey: Survey, { imds, firmware, agent, registratio
   if (hasUnanswered(survey)) return true;
   const metadata = await imds;
   if (metadata.outcome !== 'failed' || metadata.reason === 'disabled') return false;
-  if ((await firmware) === true) return true;
+  const { says } = await firmware;
+  if (says !== 'unknown') return says === 'ec2';
   return (await registration).state === 'absent' && (await agent).installed === 'yes';
 }
 
@@ -170,7 +171,8 @@ async function nodeFacts(
     os: environment.os,
     arch: environment.arch,
     isRoot: environment.isRoot,
-    firmwareSaysEc2: firmware,
+    firmwareSaysEc2: firmware.says === 'ec2' ? true : null,
+    firmware,
     imds,
     resolver,
     pinned: pinnedFor(
@@ -189,7 +191,7 @@ async function nodeFacts(
     trust: trust.facts,
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.
-    proxy: proxyFactsOf(environment, options.proxy, agentProxy, isUsed ? await proxy.addresses : null),
+    proxy: proxyFactsOf(environment, options, agentProxy, isUsed ? await proxy.addresses : null),
     ...(otherProxies.length === 0 ? {} : { otherProxies }),
   };
 }

@@ -152,7 +152,7 @@ async function lookAtSources(
   const { probeSources } = await import('./network/sources/probe-sources.ts');
   const { servers, trust, families, timeoutMs, signal, budget = packetBudget() } = inputs;
   const pinned = async (host: string): Promise<string[]> => pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
-  const { settings, credentials } = chooseProxy(options.proxy, await context.agentProxy);
+  const { settings, credentials } = chooseProxy(options.proxy, await context.agentProxy, null);
   const read = await readSources(ports, { region, dnsSuffix: suffix.dnsSuffix });
   return probeSources(ports, read, { servers, trust, families, budget, pinned, settings, credentials }, { timeoutMs, signal });
 }
@@ -167,7 +167,8 @@ async function surveyInputs(
 ): Promise<SurveyInputs & { readonly find: Parameters<typeof proxyPath>[2] }> {
   const { timeoutMs } = options;
   const servers = serversOf(options, ports, context, signal);
-  const chosen = chooseProxy(options.proxy, await context.agentProxy);
+  const shell = options.isPreflight === true ? ports.environment.variables : null;
+  const chosen = chooseProxy(options.proxy, await context.agentProxy, shell);
   const pinned = async (hosts: readonly string[]) => pinnedFor(await context.hostsFile, hosts);
   const proxyNames = { pinned: async (host: string) => (await pinned([host])).map(({ ip }) => ip), servers, budget };
   const find: Parameters<typeof proxyPath>[2] = (server) => findProxy(ports, server, proxyNames, { timeoutMs, signal });
@@ -303,5 +304,6 @@ export function requestFacts(options: RunOptions, { region, source }: RegionChoi
     only,
     skip,
     failOn,
+    ...(options.isPreflight === true ? { preflight: true as const } : {}),
   };
 }

@@ -14,6 +14,7 @@ import { failingStub } from './dns-stub.ts';
 import { familiesOf, type Losses, type SeenEndpoint, seenEndpoint, sendsLargeHello } from './endpoint.ts';
 import { type LoggedFailure, openFailures } from './logged.ts';
 import { type EndpointPicture, outcomeOf } from './outcome.ts';
+import { type Place, placeOf } from './place.ts';
 import { type Presence, presenceOf } from './presence.ts';
 import { isEverythingDenied } from './refusals.ts';
 import { type HeldService, type Witness, witnessOf } from './witness.ts';
@@ -32,6 +33,8 @@ export interface Picture {
   readonly kind: 'ec2' | 'hybrid' | 'unknown';
   /** EC2's network is around this node, whatever identity the agent uses. */
   readonly onEc2: boolean;
+  /** The same with all three answers, and what says so. */
+  readonly place: Place;
   readonly agentVersion: string | null;
   /** This agent gets its commands from `ec2messages`. */
   readonly pollsEc2messages: boolean;
@@ -71,7 +74,8 @@ function derived(all: Facts): Picture {
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
   const ranges = parseRanges(imds?.vpcCidrs ?? []);
   const classOf = (ip: string): AddressClass => classify(ip, ranges);
-  const onEc2 = imds !== null || node.firmwareSaysEc2 === true || node.agent.identity?.type === 'EC2';
+  const place = placeOf(facts);
+  const onEc2 = place.answer === 'ec2';
   const wanted = withDependencies(request.for, contained);
   const agentVersion = node.agent.version;
   const families = familiesOf(facts);
@@ -104,6 +108,7 @@ function derived(all: Facts): Picture {
     agentElsewhere: contained || (node.container?.kind === 'bottlerocket' && node.agent.installed !== 'yes'),
     kind: assumedIdentity(node.agent, imds)?.type === 'OnPrem' ? 'hybrid' : onEc2 ? 'ec2' : 'unknown',
     onEc2,
+    place,
     agentVersion,
     pollsEc2messages: needsEc2messages(polling.agentVersion, polling.region),
     wanted,

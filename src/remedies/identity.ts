@@ -1,7 +1,8 @@
 /** Remedies that give a node an identity: a registration, or a role. */
 
 import { instanceProfileSnippets } from './infra-node.ts';
-import { RESTART_RISK } from './node-commands.ts';
+import { installCommands, RESTART_RISK } from './node-commands.ts';
+import { type Known, powershellQuoted, shellQuote } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
@@ -12,29 +13,116 @@ import { valuesOf } from './values.ts';
  * it is valid.
  */
 export function hybridRegistration(context: RemedyContext, proof: string): Remedy {
-  const { region } = valuesOf(context);
-  const windows = context.os === 'windows';
-  const register = `-register -code ACTIVATION_CODE -id ACTIVATION_ID -region ${region}`;
+  const where =
+    context.isElsewhere === true
+      ? 'This machine is no EC2 instance: create an activation (it is valid for a day unless you say more), and register with it.'
+      : 'Outside EC2 (or to run as a hybrid node on purpose): create an activation, and register with it. An existing registration is ' +
+        'replaced: the node gets a new mi- id.';
   return remedy({
     owner: 'agent',
-    text:
-      'Outside EC2 (or to run as a hybrid node on purpose): create an activation, and register with it. An existing registration is replaced: the ' +
-      'node gets a new mi- id.',
-    commands: [
-      aws(context, 'ssm create-activation --iam-role SERVICE_ROLE_NAME --registration-limit 1'),
-      ...(windows
-        ? [
-            'Stop-Service AmazonSSMAgent',
-            `& "$env:ProgramFiles\\Amazon\\SSM\\amazon-ssm-agent.exe" ${register}`,
-            'Start-Service AmazonSSMAgent',
-          ]
-        : ['sudo systemctl stop amazon-ssm-agent', `sudo amazon-ssm-agent ${register}`, 'sudo systemctl start amazon-ssm-agent']),
-    ],
+    text: `${where} ${preflight(context)}`,
+    commands: [createActivation(context), ...registerCommands(context)],
     permission: 'ssm:CreateActivation, iam:PassRole; administrator rights on the node',
     risk: `The activation code is a secret until it is used up. ${RESTART_RISK}`,
     rollback: aws(context, 'ssm delete-activation --activation-id ACTIVATION_ID'),
     verify: proof,
   });
+}
+
+/** What can be known before an activation is used up. */
+function preflight(context: RemedyContext): string {
+  return `Before that, ssm-probe preflight --region ${valuesOf(context).region} tells whether this machine gets through to Systems Manager.`;
+}
+
+function createActivation(context: RemedyContext): string {
+  return aws(context, 'ssm create-activation --iam-role SERVICE_ROLE_NAME --registration-limit 1');
+}
+
+/** Registers the agent that is installed. */
+function registerCommands(context: RemedyContext): readonly string[] {
+  const register = `-register -code ACTIVATION_CODE -id ACTIVATION_ID -region ${valuesOf(context).region}`;
+  switch (context.os) {
+    case 'windows':
+      return [
+        'Stop-Service AmazonSSMAgent',
+        `& "$env:ProgramFiles\\Amazon\\SSM\\amazon-ssm-agent.exe" ${register}`,
+        'Start-Service AmazonSSMAgent',
+      ];
+    case 'macos':
+      return [
+        'sudo launchctl unload /Library/LaunchDaemons/com.amazon.aws.ssm.plist',
+        `sudo /opt/aws/ssm/bin/amazon-ssm-agent ${register}`,
+        'sudo launchctl load -w /Library/LaunchDaemons/com.amazon.aws.ssm.plist',
+      ];
+    case 'linux':
+    case 'other':
+      return [
+        'sudo systemctl stop amazon-ssm-agent || sudo snap stop amazon-ssm-agent',
+        `sudo amazon-ssm-agent ${register} || sudo /snap/amazon-ssm-agent/current/amazon-ssm-agent ${register}`,
+        'sudo systemctl start amazon-ssm-agent || sudo snap start amazon-ssm-agent',
+      ];
+  }
+}
+
+/**
+ * Installs and registers in one step, with the program that AWS signs for it (AWS Systems Manager User Guide, "How to install the SSM
+ * Agent on hybrid Linux nodes", and the same for Windows Server). For macOS it names none.
+ */
+export function hybridSetup(context: RemedyContext, proof: string): Remedy {
+  return remedy({
+    owner: 'agent',
+    text:
+      'This machine is no EC2 instance: create an activation (it is valid for a day unless you say more), then install the agent and register it ' +
+      `in one step. On Debian and Ubuntu take debian_amd64, on ARM linux_arm64 or debian_arm64. ${preflight(context)}`,
+    commands: [createActivation(context), ...setupSteps(context)],
+    permission: 'ssm:CreateActivation, iam:PassRole; administrator rights on the node',
+    risk:
+      'The agent runs with full rights, and obeys everyone who may use Systems Manager in this account. The activation code is a secret until ' +
+      'it is used up.',
+    rollback: aws(context, 'ssm delete-activation --activation-id ACTIVATION_ID'),
+    verify: proof,
+  });
+}
+
+function setupSteps(context: RemedyContext): readonly string[] {
+  const { region, zone } = valuesOf(context);
+  const base = `https://amazon-ssm-${region}.s3.${zone}/latest`;
+  const register = `-register -activation-code ACTIVATION_CODE -activation-id ACTIVATION_ID -region ${region}`;
+  switch (context.os) {
+    case 'windows':
+      return [
+        `Invoke-WebRequest ${base}/windows_amd64/ssm-setup-cli.exe -OutFile "$env:TEMP\\ssm-setup-cli.exe"`,
+        `& "$env:TEMP\\ssm-setup-cli.exe" ${register}`,
+      ];
+    case 'macos':
+      return [...installCommands(context), ...registerCommands(context)];
+    case 'linux':
+    case 'other':
+      return [`curl -fsSO ${base}/linux_amd64/ssm-setup-cli && chmod +x ssm-setup-cli`, `sudo ./ssm-setup-cli ${register}`];
+  }
+}
+
+/**
+ * From a machine that gets through to a registered one. `proxy`: what registers it is no service yet, and reads the proxy from the
+ * environment that it is started with.
+ */
+export function activationSteps(context: RemedyContext, isInstalled: boolean, proxy: Known | null): readonly string[] {
+  const steps = isInstalled ? registerCommands(context) : setupSteps(context);
+  if (proxy === null) return [createActivation(context), ...steps];
+  const through =
+    context.os === 'windows'
+      ? [
+          `$env:https_proxy = ${powershellQuoted(proxy)}`,
+          ...steps.map((step) => (step.startsWith('Invoke-WebRequest') ? `${step} -Proxy ${powershellQuoted(proxy)}` : step)),
+        ]
+      : steps.map((step) => withVariable(step, `https_proxy=${shellQuote(proxy)}`));
+  return [createActivation(context), ...through];
+}
+
+/** Before each program that goes out to the network; sudo would not pass it on. */
+function withVariable(step: string, variable: string): string {
+  const register = /sudo (?=\S+ -register)/gu;
+  return step.replace(/^curl /u, () => `${variable} curl `).replaceAll(register, () => `sudo ${variable} `);
 }
 
 /**

@@ -51,6 +51,11 @@ export function powershellQuote<T extends string>(text: Words<T>): string {
   return isHarmless(text) && !/[,@]/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }
 
+/** One word for PowerShell, always in single quotes: where an expression stands, a bare word would be a command. */
+export function powershellQuoted<T extends string>(text: Words<T>): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
 /** One word for a POSIX shell, always in single quotes. */
 export function quoted<T extends string>(text: Words<T>): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;

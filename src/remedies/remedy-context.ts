@@ -35,6 +35,8 @@ export type OwnFirewall =
 /** This node's own values, with which remedies are filled in. */
 export interface RemedyContext {
   readonly kind: 'ec2' | 'hybrid' | 'unknown';
+  /** Positively no EC2 instance. */
+  readonly isElsewhere?: boolean;
   readonly os: OperatingSystem;
   readonly region: string;
   readonly suffix: SuffixFacts;

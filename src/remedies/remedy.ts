@@ -74,6 +74,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   FIRST_INTERFACE: "this node's own network interface (ip -br link)",
   INTERFACE_NAME: 'the network interface that is meant; what was seen is no name of one, and is left out',
   PROXY_URL: 'the proxy that is meant; what was seen is no URL of a proxy, and is left out',
+  PASSWORD: 'the password of that account',
   FORMER_NO_PROXY: 'the present list; an entry of it is no host, domain or range, so that it is left out here',
 };
 

@@ -11,6 +11,8 @@ export interface Scenario {
   /** One line for `demo --list`. */
   readonly title: string;
   /** What this node's user would ask for, beside the defaults. */
-  readonly options?: Partial<Pick<RunOptions, 'expect' | 'for' | 'buckets' | 'resolvers' | 'timeoutMs' | 'region' | 'isDeep'>>;
+  readonly options?: Partial<
+    Pick<RunOptions, 'expect' | 'for' | 'buckets' | 'resolvers' | 'timeoutMs' | 'region' | 'isDeep' | 'signs' | 'isPreflight'>
+  >;
   readonly world: World;
 }

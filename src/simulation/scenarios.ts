@@ -6,6 +6,7 @@ import { DNS } from './scenarios/dns.ts';
 import { HEALTHY } from './scenarios/healthy.ts';
 import { NODE } from './scenarios/node.ts';
 import { TLS } from './scenarios/not-aws.ts';
+import { PREFLIGHT } from './scenarios/preflight.ts';
 import { PROXY_SETTINGS } from './scenarios/proxies.ts';
 import { S3 } from './scenarios/s3.ts';
 import { TCP } from './scenarios/tcp.ts';
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...PROXY_SETTINGS,
   ...AUTH,
   ...AGENT_SEEN,
+  ...PREFLIGHT,
 ];
 
 export function findScenario(name: string): Scenario | undefined {

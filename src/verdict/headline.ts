@@ -58,11 +58,14 @@ function judgement({ status, findings, leftOut, capabilities, request, unknown, 
     CAPABILITIES.filter((name) => request.for.includes(name) && capabilities[name].status === wanted);
   const reasons = causes(findings, leftOut, request);
   const because = reasons === '' ? '' : ` because ${reasons}`;
+  if (request.preflight === true) return beforeActivation(status, request, because, unknown);
   switch (status) {
     case 'healthy':
       // Required steps that were left out may be unknown all the same.
       if (named('unknown').length > 0 && reasons === '' && request.only.length + request.skip.length > 0)
         return `nothing is wrong with this node, as far as ${request.only.length > 0 ? '--only' : '--skip'} lets it be judged`;
+      if (findings.some(({ code }) => code === 'agent/not-installed'))
+        return `Systems Manager could manage this node from ${request.region}, whose endpoints answer as AWS, once SSM Agent is installed and registered`;
       return reasons === ''
         ? `${HEALTHY[place]} ${request.region} because every endpoint it needs resolves, connects and answers as AWS`
         : `${HEALTHY[place]} ${request.region}, although ${reasons}`;
@@ -88,6 +91,23 @@ function judgement({ status, findings, leftOut, capabilities, request, unknown, 
       const why = first === undefined ? 'something required is unknown' : `${first.what} is unknown (${first.why})`;
       const too = reasons === '' ? '' : `, and ${reasons}`;
       return `whether Systems Manager can manage this node could not be determined because ${why}${too}`;
+    }
+  }
+}
+
+/** The same judgement of a machine that is not registered yet. */
+function beforeActivation(status: Status, { region }: Facts['request'], because: string, unknown: readonly Unknown[]): string {
+  switch (status) {
+    case 'healthy':
+      return `this machine is ready for its activation in ${region}: every endpoint it needs resolves, connects and answers as AWS`;
+    case 'broken':
+      return `this machine is not ready for its activation in ${region}${because}`;
+    case 'degraded':
+      return `this machine can be activated in ${region}, but not all that was asked for will work, or stay so${because}`;
+    case 'inconclusive': {
+      const [first] = unknown;
+      const why = first === undefined ? 'something required is unknown' : `${first.what} is unknown (${first.why})`;
+      return `whether this machine is ready for its activation could not be determined because ${why}`;
     }
   }
 }

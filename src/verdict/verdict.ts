@@ -21,6 +21,7 @@ import { endpointVerdicts } from './endpoints.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { headline, placeOf } from './headline.ts';
 import { notChecked } from './not-checked.ts';
+import { preflightVerdict } from './preflight.ts';
 import { ruledOut } from './ruled-out.ts';
 import { isSelected } from './selection.ts';
 import { shortCodeOf } from './short-code.ts';
@@ -58,6 +59,9 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     startedAt: facts.startedAt,
     durationMs: Math.round(facts.durationMs),
     ...(facts.interrupted ? { interrupted: true as const } : {}),
+    ...(facts.request.preflight === true
+      ? { preflight: preflightVerdict(picture, remedyContext(picture), { findings, status, drafts }) }
+      : {}),
     node,
     status,
     headline: headline({
@@ -199,10 +203,11 @@ function lastKnownId(agent: Facts['node']['agent'], kind: Picture['kind']): stri
 }
 
 function remedyContext(picture: Picture): RemedyContext {
-  const { facts, kind } = picture;
+  const { facts, kind, place } = picture;
   const imds = facts.node.imds.outcome === 'ok' ? facts.node.imds.data : null;
   return {
     kind,
+    isElsewhere: place.answer === 'elsewhere',
     os: facts.node.os,
     region: facts.request.region,
     suffix: facts.suffix,

@@ -28,7 +28,7 @@ function listed(help: string): string[] {
 describe('the option table', () => {
   it('holds what the contract names and is built, and nothing else', () => {
     assert.deepEqual(OPTIONS.map(({ name }) => name).sort(), BUILT.split(' ').sort());
-    assert.deepEqual(COMMAND_NAMES, 'run explain checks replay policy fleet demo'.split(' '));
+    assert.deepEqual(COMMAND_NAMES, 'run explain checks replay policy fleet demo preflight'.split(' '));
   });
 
   it('has the defaults of the contract', () => {
@@ -57,6 +57,11 @@ describe('the option table', () => {
       BUILT.split(' ')
         .filter((name) => !['wait', 'watch', 'cloudwatch', 'cloudwatch-create-group', 'spool', 'console'].includes(name))
         .sort(),
+    );
+    // Nothing is signed before there is an identity.
+    assert.deepEqual(
+      of('preflight'),
+      of('demo').filter((name) => !['list', 'no-credentials', 'deep'].includes(name)),
     );
     assert.deepEqual(of('policy'), 'bucket for format help json region version'.split(' '));
     assert.deepEqual(of('fleet'), 'color format help json output quiet verbose version'.split(' '));

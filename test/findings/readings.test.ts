@@ -24,6 +24,10 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
   http: (facts) => connections(facts, (connection) => ({ ...connection, http: UNKNOWN })),
   s3: (facts) => ({ ...facts, objects: [] }),
   imds: (facts) => node(facts, { imds: UNKNOWN }),
+  firmware: (facts) => {
+    const { firmware: _, ...rest } = facts.node;
+    return { ...facts, node: rest };
+  },
   proxy: (facts) => {
     const { proxy: _, ...rest } = facts.node;
     return { ...facts, node: rest };
@@ -87,7 +91,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'proxy/metadata-proxied imds': 'every recorded EC2 node also has an identity file that says so',
   'proxy/metadata-proxied agent': 'every recorded EC2 node also has a metadata service or firmware that says so',
   'proxy/agent-differs agent': 'with the agent known to be absent: test/findings/proxy-settings.test.ts',
-  'agent/not-registered imds': 'the recorded instance leaves its own identity out: test/findings/node.test.ts',
+  'agent/not-registered firmware': 'the recorded node has none that can be read: test/findings/outside-ec2.test.ts',
   'agent/region-mismatch imds': 'the recorded node is asked for the Region that it is in: test/findings/agent-config.test.ts',
   'agent/endpoint-override tcp': 'the recorded host has no address: test/findings/agent-config.test.ts',
   'agent/endpoint-override tls': 'the recorded host has no address: test/findings/agent-config.test.ts',

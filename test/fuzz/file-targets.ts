@@ -6,7 +6,7 @@ import { parseDpkg } from '../../src/observe/node/agent/agent-version.ts';
 import { parseHosts, pinnedFor } from '../../src/observe/node/dns/hosts-file.ts';
 import { parseResolvConf } from '../../src/observe/node/dns/resolv-conf.ts';
 import { readResolver } from '../../src/observe/node/dns/resolver.ts';
-import { firmwareSaysEc2 } from '../../src/observe/node/firmware.ts';
+import { readFirmware } from '../../src/observe/node/firmware.ts';
 import { proxyVariables } from '../../src/observe/node/proxy/proxy-variables.ts';
 import { makePorts } from '../observe/node/ports-double.ts';
 import { damagedText } from './mutations.ts';
@@ -125,7 +125,7 @@ export const fileTargets: readonly Target[] = [
         tree: files,
         environment: { ...ENVIRONMENT, variables: { HTTPS_PROXY: text.slice(0, 4_096), no_proxy: text } },
       });
-      return [await firmwareSaysEc2(ports), proxyVariables(ports.environment)];
+      return [await readFirmware(ports), proxyVariables(ports.environment)];
     },
     maxOutput: 60_000,
     quick: 400,

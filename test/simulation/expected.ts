@@ -232,9 +232,15 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'link-local-allowance': { ...atRisk('dns/slow'), infos: ['node/ena-allowance-exceeded'] },
   'hybrid-registration-lost': broken('agent/not-registered'),
   'hybrid-not-registered': {
-    ...broken('imds/unreachable'),
-    reading:
-      'one fault is one root: without an identity of its own the agent needs the metadata service, and that is what is silent; ' +
-      'agent/not-registered stays under suppressed as the other hypothesis',
+    ...broken('agent/not-registered'),
+    reading: 'the firmware names VMware: there is no metadata service to miss, and what is missing is the registration',
   },
+
+  preflight: healthy('agent/not-installed'),
+  'preflight-agent-there': healthy('agent/not-registered'),
+  'preflight-closed': broken('tcp/no-internet-path'),
+  'preflight-proxy': healthy('agent/not-installed'),
+  'preflight-proxy-refuses': degraded('proxy/endpoint-refused'),
+  'outside-not-installed': healthy('agent/not-installed'),
+  'moved-from-ec2': broken('agent/not-registered'),
 };

@@ -9,6 +9,7 @@ import type { Files } from '../../platform/ports.ts';
 import { type Format, renderer } from '../../report/index.ts';
 import type { TextStyle } from '../../report/pen.ts';
 import type { Judgement } from '../../verdict/verdict.ts';
+import type { Verdict } from '../../verdict.types.ts';
 import type { Terminal, World } from '../world.ts';
 import { isWritten } from './print.ts';
 import { reportWidth } from './width.ts';
@@ -70,7 +71,13 @@ export async function report(
       if (!isSaved) complain(`the facts could not be saved: ${row.detail}`);
     }
   }
-  return (await deliver(reporting, (await renderer(format))(verdict, style), files, complain)) && isSaved;
+  return (await deliver(reporting, await rendered(verdict, format, style), files, complain)) && isSaved;
+}
+
+/** A machine before its activation is told about in its own way. */
+async function rendered(verdict: Verdict, format: Format, style: TextStyle): Promise<string> {
+  if (format !== 'text' || verdict.preflight === undefined) return (await renderer(format))(verdict, style);
+  return (await import('../../report/preflight-text.ts')).renderPreflight(verdict, verdict.preflight, style);
 }
 
 /** A report's text to where it shall go. False when it is not there. */

@@ -2,7 +2,7 @@
 
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
-import { hybridRegistration, instanceRole } from '../../remedies/identity.ts';
+import { hybridRegistration, hybridSetup, instanceRole } from '../../remedies/identity.ts';
 import { installCommands, installHint } from '../../remedies/node-commands.ts';
 import { list } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
@@ -21,10 +21,22 @@ export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalled
   reads: ['agent'],
   about: 'agent',
   judge,
+  explains: [
+    {
+      // Nothing here asks for it, and outside EC2 nothing ever will.
+      codes: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
+      when: (_own, _symptom, picture) => picture.place.answer === 'elsewhere',
+    },
+  ],
   stopsAgent: true,
-  message: (data) => `SSM Agent is not installed: nothing at ${list(data.looked, 4)}.`,
+  message: (data, context) =>
+    `SSM Agent is not installed: nothing at ${list(data.looked, 4)}.` +
+    (context.isElsewhere === true
+      ? ' This machine is no EC2 instance: an activation and ssm-setup-cli make it a hybrid node, and ssm-probe preflight looks whether it gets through.'
+      : ''),
   remedies: (_data, context) => {
     const proof = verify(context, ['agent']);
+    if (context.isElsewhere === true) return [hybridSetup(context, proof)];
     return [
       remedy({
         owner: 'agent',
@@ -46,7 +58,8 @@ export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalled
   ],
   page: {
     recognised: 'Packages, snap, the known program files and the running processes were looked at, and none is the agent.',
-    severity: 'Error on EC2 and on hybrid nodes. Info where nothing says that this machine is to be managed.',
+    severity:
+      'Error on EC2 and on hybrid nodes. Info where nothing says that this machine is to be managed, and with `preflight`.',
   },
   sample: { looked: ['packages', 'snap', 'program files', 'running processes'] },
 };
@@ -55,15 +68,21 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-installed', AgentN
   const { agent } = picture.facts.node;
   if (agent.installed !== 'no') return [];
   // If nothing says that this machine is to be managed, a missing agent is only an info.
-  const expected = picture.kind !== 'unknown';
+  const expected = picture.kind !== 'unknown' && picture.facts.request.preflight !== true;
   return [
     {
       code: 'agent/not-installed',
       severity: expected ? 'error' : 'info',
       subjects: [],
       data: { looked: ['packages', 'snap', 'program files', 'running processes'] },
-      evidence: ['no package, program or process of the agent was found'],
+      evidence: ['no package, program or process of the agent was found', ...elsewhere(picture)],
       capabilities: expected ? throughTheAgent(picture) : [],
     },
   ];
+}
+
+/** Whoever installs it here needs an activation, too. */
+function elsewhere({ place: { answer, machine, because } }: Picture): readonly string[] {
+  if (answer !== 'elsewhere' || because === null) return [];
+  return [`this is no EC2 instance${machine === null ? '' : ` but ${machine}`}: ${because}`];
 }

@@ -1,7 +1,9 @@
 /** The agent has no identity to register with: no hybrid registration, and no EC2 identity. */
 
+import { hasOtherIdentity } from '../../facts/identity.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
+import { provenBy } from '../../picture/witness.ts';
 import { editConfig } from '../../remedies/agent-config-file.ts';
 import { hybridRegistration, instanceRole } from '../../remedies/identity.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
@@ -28,14 +30,15 @@ export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegiste
   title: 'The agent is not registered',
   summary:
     'The agent is installed but has no identity with Systems Manager: no hybrid registration here, and no EC2 identity that it could use.',
-  reads: ['agent', 'imds', 'signed', 'sockets'],
+  reads: ['agent', 'imds', 'firmware', 'signed', 'sockets'],
   about: 'agent',
   judge,
   explains: [
     {
-      // The agent last ran as a hybrid node: it would not ask IMDS had it still its registration.
+      // The agent last ran as a hybrid node, or this is no EC2 instance: with a registration it would not ask IMDS.
       codes: ['imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
-      when: (_own, _symptom, picture) => picture.facts.node.agent.identity?.type === 'OnPrem',
+      when: (_own, _symptom, picture) =>
+        picture.facts.node.agent.identity?.type === 'OnPrem' || picture.place.answer === 'elsewhere',
     },
   ],
   explainedBy: [
@@ -58,7 +61,10 @@ export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegiste
     if (data.logged === 'unknown') return [lookUpNode(context, null, proof), ...forgotten(context, proof)];
     return context.kind === 'ec2'
       ? [instanceRole(context, proof), restartAgent(context, proof)]
-      : [hybridRegistration(context, proof), ...(context.kind === 'unknown' ? [instanceRole(context, proof)] : [])];
+      : [
+          hybridRegistration(context, proof),
+          ...(context.kind === 'unknown' && context.isElsewhere !== true ? [instanceRole(context, proof)] : []),
+        ];
   },
   docs: [
     'Create a hybrid activation to register nodes with Systems Manager',
@@ -67,9 +73,10 @@ export const agentNotRegistered: Finding<'agent/not-registered', AgentNotRegiste
   page: {
     recognised:
       'The agent is installed, its hybrid registration is known to be absent, and either it last ran as a hybrid node, or there is neither EC2 ' +
-      'nor another identity that it could use. A registration file that may not be read is not absent. Or the agent was told that its activation is ' +
+      'nor another identity that it could use. Where the firmware, or a stranger at the metadata address, says that this is no EC2 instance, ' +
+      'only the registration is missed. A registration file that may not be read is not absent. Or the agent was told that its activation is ' +
       'refused, or its node unknown, and has logged no success since.',
-    severity: 'Error.',
+    severity: 'Error. Info with `preflight`, which looks at a machine before its activation.',
   },
   sample: { reason: 'there is no hybrid registration, and no EC2 identity to use instead' },
 };
@@ -115,22 +122,40 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-registered', Agent
   }
   if (agent.registration.state !== 'absent' || agent.customIdentity !== undefined) return [];
   const wasHybrid = agent.identity?.type === 'OnPrem';
-  // On EC2 the instance's identity is the registration; ECS tasks and custom identities have
-  // theirs. If we know nothing of IMDS, it may well answer.
-  if (!wasHybrid && (picture.onEc2 || imds.outcome !== 'failed' || agent.identity !== null)) return [];
-  const reason = wasHybrid
-    ? 'the agent last ran as a hybrid node, and its registration is gone'
-    : 'there is no hybrid registration, and no EC2 identity to use instead';
+  const isElsewhere = picture.place.answer === 'elsewhere';
+  // On EC2 the instance's identity is the registration; ECS tasks, custom identities and other clouds have
+  // theirs. If we know nothing of IMDS, it may well answer; and an agent that is connected has some identity.
+  if (!wasHybrid && (picture.onEc2 || hasOtherIdentity(agent) || isConnected(picture))) return [];
+  if (!wasHybrid && !isElsewhere && (imds.outcome !== 'failed' || agent.identity !== null)) return [];
+  const reason = reasonOf(picture);
+  const { because } = picture.place;
+  const expected = picture.facts.request.preflight === true;
   return [
     {
       code: 'agent/not-registered',
-      severity: 'error',
+      severity: expected ? 'info' : 'error',
       subjects: [],
       data: { reason },
-      evidence: [reason],
-      capabilities: throughTheAgent(picture),
+      evidence: isElsewhere && because !== null ? ['there is no registration file', because] : [reason],
+      capabilities: expected ? [] : throughTheAgent(picture),
     },
   ];
+}
+
+function reasonOf({ facts, place }: Picture): string {
+  const { identity } = facts.node.agent;
+  if (identity?.type === 'OnPrem') return 'the agent last ran as a hybrid node, and its registration is gone';
+  const { machine, answer, because } = place;
+  if (answer !== 'elsewhere' || because === null) return 'there is no hybrid registration, and no EC2 identity to use instead';
+  const where = `this is no EC2 instance${machine === null ? '' : ` (${machine})`}`;
+  return identity?.type === 'EC2'
+    ? `the agent last ran on EC2, ${where}, and there is no hybrid registration`
+    : `${where}, and there is no hybrid registration`;
+}
+
+/** Only an agent that Systems Manager knows holds these. */
+function isConnected({ witness }: Picture): boolean {
+  return Object.values(witness).some((seen) => provenBy(seen) !== null);
 }
 
 /**

@@ -28,7 +28,9 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
       // An agent without an identity ends itself after three attempts; systemd starts it again
       // after 90 seconds.
       codes: ['agent/not-registered', 'imds/unreachable', 'imds/disabled', 'imds/hop-limit'],
-      when: (_own, cause) => isError(cause),
+      // Before its activation that is expected, and still why.
+      when: (_own, cause, { facts }) =>
+        isError(cause) || (facts.request.preflight === true && cause.code === 'agent/not-registered'),
     },
   ],
   stopsAgent: true,
@@ -58,7 +60,7 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
   page: {
     recognised:
       'The agent is installed, the process list can be read, and no process in it is the agent. A broken configuration is named.',
-    severity: 'Error.',
+    severity: 'Error. Info with `preflight` where the agent is not registered yet.',
   },
   sample: { version: '3.3.3572.0', problems: [] },
 };
@@ -68,14 +70,16 @@ function judge(picture: Picture): readonly DraftOf<'agent/not-running', AgentNot
   const { agent } = picture.facts.node;
   if (agent.installed !== 'yes' || agent.running !== 'no') return [];
   const problems = agent.problems ?? [];
+  // An agent that nobody has registered ends at once.
+  const expected = picture.facts.request.preflight === true && agent.registration.state === 'absent' && !picture.onEc2;
   return [
     {
       code: 'agent/not-running',
-      severity: 'error',
+      severity: expected ? 'info' : 'error',
       subjects: [],
       data: { version: agent.version, problems },
       evidence: ['no process of the agent runs', ...problems],
-      capabilities: throughTheAgent(picture),
+      capabilities: expected ? [] : throughTheAgent(picture),
     },
   ];
 }

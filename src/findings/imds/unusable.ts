@@ -48,7 +48,8 @@ const FOR_CONTAINERS =
 
 const IMDS_SEVERITY =
   'Error where this node is EC2 (the firmware or the identity file of the agent says so), or where an agent without a hybrid registration has ' +
-  'nothing else to identify it. Info elsewhere, and on a hybrid node. In a container with credentials of its own nothing is said; in another one a hop limit is a warning.';
+  'nothing else to identify it and nothing says that this machine is another one. Info elsewhere, and on a hybrid node. In a container with ' +
+  'credentials of its own nothing is said; in another one a hop limit is a warning.';
 
 const METADATA_SERVICE: Destination = { ip: '169.254.169.254', port: 80, protocol: 'tcp' };
 
@@ -194,16 +195,13 @@ function judge(
   if (imds.outcome !== 'failed') return [];
   const { reason, detail } = imds;
   // A hybrid agent, one of another cloud, and one whose configuration names an identity, needs nothing
-  // from IMDS. Off EC2
-  // and without an agent, nothing asks IMDS. A registration that we could not read may exist.
+  // from IMDS. Off EC2 there is none, and what is missing is the registration. A registration that we could not read may exist.
   const isNobody = agent.registration.state === 'absent' && agent.customIdentity === undefined && !hasOtherIdentity(agent);
+  const mayBeEc2 = agent.installed === 'yes' && isNobody && picture.place.answer === 'unknown';
   const { container } = picture.facts.node;
   const inContainer = picture.contained ? severityInContainer(picture, reason) : null;
   if (inContainer === 'none') return [];
-  const needed =
-    inContainer === null
-      ? picture.kind !== 'hybrid' && (picture.onEc2 || (agent.installed === 'yes' && isNobody))
-      : inContainer === 'error';
+  const needed = inContainer === null ? picture.kind !== 'hybrid' && (picture.onEc2 || mayBeEc2) : inContainer === 'error';
   const severity = inContainer ?? (needed ? 'error' : 'info');
   const capabilities = needed ? picture.facts.request.for : [];
   const common = {

@@ -1,8 +1,10 @@
 /** Starts all readings about this node. Each is a promise, so none waits for the slowest. */
 import type { RunOptions } from '../../arguments/table.ts';
 import type { AgentFacts } from '../../facts/agent.ts';
+import type { FirmwareFacts } from '../../facts/firmware.ts';
 import type { StorageFacts } from '../../facts/storage.ts';
 import type { NodeFacts, ResolverFacts } from '../../facts.ts';
+import { UNKNOWN_MACHINE } from '../../knowledge/machines.ts';
 import type { Ports } from '../../platform/ports.ts';
 import { faultWords } from '../../secret.ts';
 import { readAgent, readAgentConfig, readAgentRegistration } from './agent/agent.ts';
@@ -14,7 +16,7 @@ import type { UnitEnvironment } from './agent/systemd/unit-environment.ts';
 import { type ContainerReading, readContainer } from './container/container.ts';
 import { type HostsFile, NO_HOSTS, readHostsFile } from './dns/hosts-file.ts';
 import { readResolver } from './dns/resolver.ts';
-import { firmwareSaysEc2 } from './firmware.ts';
+import { readFirmware } from './firmware.ts';
 import { readImds } from './imds/imds.ts';
 import { type AgentProxyReading, readAgentProxy } from './proxy/agent-proxy.ts';
 import { chooseRegion, type RegionChoice, regionWithoutImds } from './region.ts';
@@ -32,7 +34,7 @@ export interface NodeContext {
   readonly imdsRegion: Promise<string | null>;
   readonly resolver: Promise<ResolverFacts>;
   readonly hostsFile: Promise<HostsFile>;
-  readonly firmware: Promise<NodeFacts['firmwareSaysEc2']>;
+  readonly firmware: Promise<FirmwareFacts>;
   readonly registration: Promise<AgentFacts['registration']>;
   /** Null on a machine like any other. */
   readonly container: Promise<ContainerReading | null>;
@@ -93,7 +95,7 @@ export function startContext(ports: Ports, options: RunOptions, signal: AbortSig
     imdsRegion: later,
     resolver: settled(readResolver(ports), (why) => ({ source: 'none', servers: [], options: [], problems: [why] })),
     hostsFile: settled(readHostsFile(ports), () => NO_HOSTS),
-    firmware: settled(firmwareSaysEc2(ports), () => null),
+    firmware: settled(readFirmware(ports), () => UNKNOWN_MACHINE),
     registration,
     container,
     agentConfig,

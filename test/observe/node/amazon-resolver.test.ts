@@ -12,7 +12,7 @@ const gone: NodeFacts['imds'] = { outcome: 'failed', reason: 'timeout', detail: 
 const after = <T>(ms: number, value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), ms));
 
 interface Else {
-  readonly firmware?: boolean;
+  readonly firmware?: 'ec2' | 'other';
   readonly identity?: string;
   readonly signal?: AbortSignal;
 }
@@ -21,7 +21,11 @@ async function found(
   imds: Promise<NodeFacts['imds']>,
   { firmware, identity, signal = new AbortController().signal }: Else = {},
 ): Promise<boolean | null> {
-  const context = { imds, firmware: Promise.resolve(firmware ?? null), identityType: Promise.resolve(identity ?? null) };
+  const context = {
+    imds,
+    firmware: Promise.resolve({ says: firmware ?? 'unknown' } as const),
+    identityType: Promise.resolve(identity ?? null),
+  };
   const amazon = await amazonResolver(makePorts(), context, signal);
   return amazon === null ? null : (await amazon.aliases).all.includes(BASE);
 }
@@ -29,14 +33,14 @@ async function found(
 it('the VPC’s own address is known, however late IMDS is, and whoever else said that this is EC2', async () => {
   for (const ms of [0, 200, 400, 1_000]) {
     assert.equal(await found(after(ms, told)), true, `${ms} ms`);
-    assert.equal(await found(after(ms, told), { firmware: true }), true, `${ms} ms, firmware`);
+    assert.equal(await found(after(ms, told), { firmware: 'ec2' }), true, `${ms} ms, firmware`);
     assert.equal(await found(after(ms, told), { identity: 'EC2' }), true, `${ms} ms, identity`);
   }
 });
 
 it('without IMDS, only the link-local addresses are, and only on EC2', async () => {
   assert.equal(await found(after(400, gone)), null);
-  assert.equal(await found(after(400, gone), { firmware: true }), false);
+  assert.equal(await found(after(400, gone), { firmware: 'ec2' }), false);
   assert.equal(await found(Promise.resolve({ ...told, data: { ...told.data, primaryCidr: null } })), false);
 });
 
@@ -44,6 +48,6 @@ it('the end of the run is the end of the wait', async () => {
   const never = new Promise<NodeFacts['imds']>(() => undefined);
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 500);
-  assert.equal(await found(never, { firmware: true, signal: stop.signal }), false);
-  assert.equal(await found(never, { firmware: true, signal: AbortSignal.abort() }), false);
+  assert.equal(await found(never, { firmware: 'ec2', signal: stop.signal }), false);
+  assert.equal(await found(never, { firmware: 'ec2', signal: AbortSignal.abort() }), false);
 });

@@ -24,7 +24,7 @@ async function read(
   const ports = makePorts({ tree, programs, environment: { os } });
   const processes = findAgentPids(ports);
   const [agent, reading] = await Promise.all([readAgent(ports, { processes }), readAgentProxy(ports, processes)]);
-  return { agent, proxy: proxyFactsOf(ports.environment, { mode: 'agent' }, reading, null), reads: ports.reads };
+  return { agent, proxy: proxyFactsOf(ports.environment, { proxy: { mode: 'agent' } }, reading, null), reads: ports.reads };
 }
 
 /** What is the same in every layout: the context, and the findings on a network where everything answers. */

@@ -1,5 +1,6 @@
 /** The Amazon resolver of this VPC: whether to ask it, and all the addresses of that one server. */
 import ipaddr from 'ipaddr.js';
+import type { FirmwareFacts } from '../../../facts/firmware.ts';
 import type { NodeFacts } from '../../../facts.ts';
 import type { Ports } from '../../../platform/ports.ts';
 
@@ -24,7 +25,7 @@ export async function amazonResolver(
   ports: Ports,
   context: {
     readonly imds: Promise<NodeFacts['imds']>;
-    readonly firmware: Promise<boolean | null>;
+    readonly firmware: Promise<Pick<FirmwareFacts, 'says'>>;
     readonly identityType: Promise<string | null>;
   },
   signal: AbortSignal,
@@ -35,8 +36,10 @@ export async function amazonResolver(
     ports.clock.sleep(PATIENCE_MS, AbortSignal.any([signal, stop.signal])).then(() => null),
   ]);
   stop.abort();
-  // If IMDS is silent, the firmware or the agent's last identity may know.
-  const certain = early?.outcome === 'ok' || (await context.firmware) === true || (await context.identityType) === 'EC2';
+  // If IMDS is silent, the firmware or the agent's last identity may know. An image that was moved away from EC2 still has the identity.
+  const { says } = await context.firmware;
+  const isKnown = says === 'ec2' || (says === 'unknown' && (await context.identityType) === 'EC2');
+  const certain = early?.outcome === 'ok' || isKnown;
   const imds = certain ? early : await context.imds;
   if (!certain && imds?.outcome !== 'ok') return null;
   const hasIpv4 = ports.environment.interfaces().some(({ family, internal }) => family === 4 && !internal);
