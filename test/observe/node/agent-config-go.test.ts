@@ -8,10 +8,12 @@ import { describe, type TestContext, test } from 'node:test';
 import { decodeConfiguration } from '../../../src/observe/node/agent/config/decode.ts';
 import { wayOf } from '../../../src/observe/node/agent/config/endpoint-url.ts';
 import { tokensOf } from '../../../src/observe/node/agent/config/go-json.ts';
-import { parseGoUrl } from '../../../src/observe/node/go-url.ts';
+import { type GoUrl, parseGoUrl } from '../../../src/observe/node/go-url.ts';
 import { askGoConfig, type GoConfigAnswer, hasGoConfig } from '../../oracles/go-config.ts';
 import { drawDocument } from './config-lottery.ts';
 import { drawEndpoint } from './endpoint-lottery.ts';
+
+type GoUrlParts = Pick<GoUrl, 'scheme' | 'opaque' | 'host' | 'path'>;
 
 const DOCUMENTS = 2_000;
 const ENDPOINTS = 2_000;
@@ -42,11 +44,11 @@ describe('beside Go', { skip }, () => {
     const urls = Array.from({ length: ENDPOINTS }, (_, index) => drawEndpoint(`url ${index}`));
     const answers = askGoConfig(urls.map((url) => ({ url })));
     const differences = urls.flatMap((url, index) => {
-      const ours = parseGoUrl(url);
+      const parts = (from: GoUrlParts | null): string[] | null =>
+        from === null ? null : [from.scheme, from.opaque, from.host, from.path];
+      const ours = parts(parseGoUrl(url));
       const answer = answers[index];
-      const { scheme, opaque, host, path } = answer ?? {};
-      const theirs =
-        answer === undefined || answer.error !== '' ? { outcome: 'failed' } : { outcome: 'ok', scheme, opaque, host, path };
+      const theirs = answer === undefined || answer.error !== '' ? null : parts(answer);
       return JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [JSON.stringify([url, ours, theirs, answer?.error])];
     });
     compare(t, 'URLs', differences, ENDPOINTS);
