@@ -25,9 +25,9 @@ function compare(t: TestContext, what: string, differences: readonly string[], v
 }
 
 describe('beside Go', { skip }, () => {
-  test('documents: refused or accepted, where, and with which values', (t) => {
+  test('documents: refused or accepted, where, and with which values', async (t) => {
     const documents = Array.from({ length: DOCUMENTS }, (_, index) => drawDocument(`document ${index}`));
-    const answers = askGoConfig(documents.map((doc) => ({ doc })));
+    const answers = await askGoConfig(documents.map((doc) => ({ doc })));
     const pairs = documents.map((document, index) => [document, oursOf(document), theirsOf(answers[index])] as const);
     const refused = pairs.filter(([, ours]) => 'refused' in ours).length;
     assert.ok(refused > DOCUMENTS / 5 && refused < (DOCUMENTS * 4) / 5, `a lottery that tries both: ${refused} refused`);
@@ -40,9 +40,9 @@ describe('beside Go', { skip }, () => {
     );
   });
 
-  test('URLs, taken apart', (t) => {
+  test('URLs, taken apart', async (t) => {
     const urls = Array.from({ length: ENDPOINTS }, (_, index) => drawEndpoint(`url ${index}`));
-    const answers = askGoConfig(urls.map((url) => ({ url })));
+    const answers = await askGoConfig(urls.map((url) => ({ url })));
     const differences = urls.flatMap((url, index) => {
       const parts = (from: GoUrlParts | null): string[] | null =>
         from === null ? null : [from.scheme, from.opaque, from.host, from.path];
@@ -54,12 +54,12 @@ describe('beside Go', { skip }, () => {
     compare(t, 'URLs', differences, ENDPOINTS);
   });
 
-  test('endpoints: the address that is dialled', (t) => {
+  test('endpoints: the address that is dialled', async (t) => {
     const questions = Array.from({ length: ENDPOINTS }, (_, index) => ({
       service: index % 3 === 0 ? 'ssmmessages' : 'ssm',
       endpoint: drawEndpoint(`endpoint ${index}`),
     })).filter(({ endpoint }) => endpoint !== '');
-    const answers = askGoConfig(questions);
+    const answers = await askGoConfig(questions);
     const differences = questions.flatMap(({ service, endpoint }, index) => {
       const way = wayOf(service === 'ssm' ? 'ssm' : 'ssmmessages', endpoint);
       const ours = way.to === 'usual' ? 'usual' : way.to === 'host' ? `${way.host}:443` : (way.dials ?? '');
