@@ -82,8 +82,9 @@ function roundTrip(
   return firewall.isPartial || fates.some(({ kind }) => kind === 'unclear') ? UNCLEAR : { kind: 'passes' };
 }
 
-function legsOf({ hasData }: Packet, isLocal: boolean): readonly Leg[] {
-  const says = hasData === true ? (['question', 'answer', 'more'] as const) : (['question', 'answer'] as const);
+function legsOf({ hasData, protocol }: Packet, isLocal: boolean): readonly Leg[] {
+  const says =
+    hasData === true && protocol === 'tcp' ? (['question', 'answer', 'more'] as const) : (['question', 'answer'] as const);
   // Over loopback this node's rules see each packet twice.
   if (isLocal) return says.flatMap((what) => [{ way: 'out', says: what } as const, { way: 'in', says: what } as const]);
   return says.map((what) => ({ way: what === 'answer' ? 'in' : 'out', says: what }) as const);

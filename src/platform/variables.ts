@@ -12,6 +12,7 @@ export const VARIABLES: readonly string[] = [
   'PATH',
   'ProgramData',
   'ProgramFiles',
+  'REQUEST_METHOD',
   'SSL_CERT_DIR',
   'SSL_CERT_FILE',
   'SystemRoot',

@@ -27,7 +27,7 @@ export function localResolver(
       text: isResolved
         ? `${list(local)} is systemd-resolved on this node itself, which /etc/resolv.conf names. Where it is not running, start it. Where it ` +
           'runs and fails, its log says why: validation (DNSSEC=) or encryption (DNSOverTLS=) that the servers behind it do not have.'
-        : `${list(local)} is a DNS server on this node itself: see what listens on port 53, and why it does not serve.`,
+        : `A DNS server on this node itself is meant (${list(local)}): see what listens on port 53, and why it does not serve.`,
       commands: isResolved
         ? [
             'systemctl status systemd-resolved --no-pager',

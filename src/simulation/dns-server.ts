@@ -37,7 +37,7 @@ export async function startDnsServer(world: World, server: DnsServer): Promise<R
     const query = parse(question);
     const asked = query?.questions?.[0];
     if (query === null || asked === undefined) return;
-    const fault = server.faults.find(({ name }) => fits(name, asked.name))?.fault;
+    const fault = server.faults.find(({ name, type = asked.type }) => type === asked.type && fits(name, asked.name))?.fault;
     const isFirst = fault?.kind === 'pool' && !met.has(`${asked.type} ${asked.name}`);
     met.add(`${asked.type} ${asked.name}`);
     const knowledge: DnsAnswer = isFirst ? { kind: 'rcode', rcode: 'NXDOMAIN' } : know(asked.name);

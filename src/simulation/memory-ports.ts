@@ -4,7 +4,7 @@ import { runOf } from './node-files.ts';
 import type { NodeModel } from './world.ts';
 
 /** A tree of text files in memory. A directory exists if something lies below it. */
-export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
+export function memoryFiles(contents: ReadonlyMap<string, string>, freeBytes = 8e9): Files {
   const files = new Map(contents);
   const failed = (reason: FileFailure, path: string) =>
     Promise.resolve({ outcome: 'failed', reason, detail: `${path}: ${reason}` } as const);
@@ -36,7 +36,7 @@ export function memoryFiles(contents: ReadonlyMap<string, string>): Files {
     exists(path) {
       return files.has(path) || below(path).length > 0 ? Promise.resolve({ outcome: 'ok' }) : failed('absent', path);
     },
-    space: () => Promise.resolve({ outcome: 'ok', freeBytes: 8e9, freeFiles: 1e6 }),
+    space: () => Promise.resolve({ outcome: 'ok', freeBytes, freeFiles: 1e6 }),
     whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve(null),
     writeAtomic(path, text) {
@@ -58,7 +58,7 @@ export function memoryExec(node: NodeModel): Exec {
   return {
     run(path, args, { maxBytes, signal }) {
       if (signal?.aborted === true) return Promise.resolve({ outcome: 'failed', reason: 'aborted', detail: 'given up' });
-      const result = printed(path) ?? runOf(node, path, args);
+      const result = printed([path, ...args].join(' ')) ?? printed(path) ?? runOf(node, path, args);
       if (result === undefined)
         return Promise.resolve({ outcome: 'failed', reason: 'absent', detail: `${path}: no such program` });
       return Promise.resolve(result.outcome === 'ok' ? { ...result, stdout: result.stdout.slice(0, maxBytes) } : result);

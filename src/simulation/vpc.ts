@@ -52,7 +52,7 @@ export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Pro
     ports: {
       clock: systemClock,
       environment: memoryEnvironment(world.node),
-      files: memoryFiles(filesOf(world.node, roots)),
+      files: memoryFiles(filesOf(world.node, roots), world.node.freeBytes),
       exec: memoryExec(world.node),
       network: asSeenFromNode(createNetwork(translate), world),
       // The simulated node runs Linux, so its files say all.

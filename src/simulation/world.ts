@@ -39,7 +39,7 @@ export interface DnsServer {
    * it) or `*`. The first match wins, here and in `faults`.
    */
   readonly overrides: readonly { readonly name: string; readonly answer: DnsAnswer }[];
-  readonly faults: readonly { readonly name: string; readonly fault: DnsFault }[];
+  readonly faults: readonly { readonly name: string; readonly fault: DnsFault; readonly type?: 'A' | 'AAAA' }[];
   readonly tcp: 'open' | 'refused' | 'dropped';
 }
 
@@ -157,8 +157,10 @@ export interface NodeModel {
   readonly variables: Readonly<Record<string, string>>;
   /** More files, or other contents; null removes a file. */
   readonly files: Readonly<Record<string, string | null>>;
-  /** Further programs: what each prints, run after run. The last output repeats. */
+  /** Further programs, by path or with all their arguments: what each prints, run after run. The last output repeats. */
   readonly programs?: Readonly<Record<string, readonly string[]>>;
+  /** What is left of each of its file systems, in bytes; plenty unless said. */
+  readonly freeBytes?: number;
   /** Addresses to which this node has no local port left to connect from: other programs hold them all. */
   readonly portsTakenTo?: readonly string[];
 }

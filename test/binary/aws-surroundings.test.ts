@@ -40,6 +40,7 @@ const HOST = 'ssm.eu-central-1.amazonaws.com';
 const USUAL = [
   ['ssm:ListAssociations', HOST, 'ok'],
   ['ssm:DescribeDocument', HOST, 'ok'],
+  ['ssm:GetDocument', HOST, 'ok'],
 ];
 
 describe('the binary, in surroundings that an AWS SDK would look at,', { skip: onUnix }, () => {

@@ -49,7 +49,7 @@ const WITHOUT: Readonly<Partial<Record<Reading, (facts: Facts) => Facts>>> = {
     return { ...facts, node: rest };
   },
   agent: ({ node: { agent, ...rest }, ...facts }) => {
-    const { credentials: _, overrides: __, configFaults: ___, ...files } = agent;
+    const { credentials: _, overrides: __, configFaults: ___, service: ____, ...files } = agent;
     return node(
       { ...facts, node: { ...rest, agent } },
       {

@@ -15,7 +15,7 @@ const [text, markdown, html, json] = await Promise.all((['text', 'markdown', 'ht
 const corpus = recordedNames().map((name) => {
   const facts = recordedFacts(name);
   const { verdict } = judge(facts);
-  const pictures = pictureOf(facts).endpoints.filter(({ kind }) => kind !== 'bucket');
+  const pictures = pictureOf(facts).endpoints.filter(({ kind }) => kind !== 'bucket' && kind !== 'usual');
   return { name, verdict, pairs: pictures.map((seen, index) => [seen, verdict.endpoints[index] as EndpointVerdict] as const) };
 });
 

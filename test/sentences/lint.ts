@@ -34,8 +34,8 @@ const RULES: readonly Rule[] = [
     raw: true,
   },
   { name: 'a cut inside a value', pattern: /[^\s-]…|…\w/u, raw: true },
-  { name: 'blanks', pattern: / {2}|^\s|\s$|[\n\t]|\( | \)| [,;:!?](?:\s|$)| \.(?:\s|$)/u },
-  { name: 'punctuation twice', pattern: /(?<!\.)\.\.(?!\.)|[,;:]{2}|[,;:]\.|\.[,;:]|\(\)|""|\. \./u },
+  { name: 'blanks', pattern: / {2}|^\s|\s$|[\n\t]|\( | \)| [,;:!?](?:\s|$)|(?<!daddr|saddr|\d|X) \.(?:\s|$)/u },
+  { name: 'punctuation twice', pattern: /(?<!\.)\.\.(?![./])|[,;:]{2}|[,;:]\.|\.[,;:]|\(\)|""|\. \./u },
   { name: 'a word twice', pattern: /\b([A-Za-z]{2,}) \1\b/iu },
   {
     name: 'a name that begins small',

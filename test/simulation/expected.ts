@@ -48,6 +48,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'healthy-central-by-own-zone': healthy('dns/outside-vpc'),
   'resolver-dead-no-internet-path': broken('dns/resolver-unreachable', 'tcp/no-internet-path'),
   'resolvers-disagree': degraded('dns/resolvers-disagree'),
+  'aaaa-unanswered': atRisk('dns/aaaa-unanswered'),
   'dns-pool': degraded('dns/flaky'),
   'resolver-dead': broken('dns/resolver-unreachable'),
   'second-resolver-dead': {
@@ -134,6 +135,8 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'bucket-not-found': degraded('s3/bucket-not-found'),
 
+  'docker-covers-endpoint': broken('node/route'),
+  'disk-full': degraded('node/storage'),
   'no-ports-left': {
     ...atRisk('node/limits'),
     reading: 'what is required works, and a node without ports is one whose agent is next',

@@ -27,7 +27,7 @@ export const dnsFlaky: Finding<'dns/flaky', DnsFlakyData> = {
   summary:
     'One DNS server, asked the same question twice, answers differently, and only one answer is right. Behind its address is a pool, of which a ' +
     'member lacks the conditional forwarder; or the server it forwards to fails now and then.',
-  reads: ['dns', 'tcp'],
+  reads: ['dns'],
   about: 'endpoints',
   judge,
   message: (data) =>

@@ -48,7 +48,7 @@ function whatIs(state: DnsNoResolverData['state'], link: string | null): string 
     case 'absent':
       return '/etc/resolv.conf is absent';
     case 'dangling':
-      return `/etc/resolv.conf is a dangling link: ${clean(link ?? 'its target')} is absent`;
+      return `/etc/resolv.conf is a dangling link (${clean(link ?? 'its target')} is absent)`;
     case 'empty':
       return '/etc/resolv.conf names no DNS server';
   }

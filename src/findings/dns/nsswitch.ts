@@ -25,7 +25,7 @@ export const dnsNsswitch: Finding<'dns/nsswitch', DnsNsswitchData> = {
   summary:
     'The line `hosts:` of /etc/nsswitch.conf says where names are looked up. The agent reads it with Go, which knows `files` and `dns` only, and ' +
     'takes sources that are not separated by blanks for one that it does not know.',
-  reads: ['dns', 'hosts-file', 'tcp'],
+  reads: ['dns'],
   about: 'endpoints',
   judge,
   stops: ({ asksDns }) => !asksDns,

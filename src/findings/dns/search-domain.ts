@@ -52,7 +52,7 @@ export const dnsSearchDomain: Finding<'dns/search-domain', DnsSearchDomainData> 
   docs: ['resolv.conf(5), "ndots"', 'https://pkg.go.dev/net#hdr-Name_Resolution'],
   page: {
     recognised:
-      'ndots is larger than the number of dots in the name of a required endpoint, and a configured server has another address for that name with ' +
+      'The option ndots is larger than the number of dots in the name of a required endpoint, and a configured server has another address for that name with ' +
       'a search domain behind it.',
     severity: 'Error.',
   },

@@ -34,7 +34,7 @@ export const nodeRoute: Finding<'node/route', NodeRouteData> = {
   summary:
     'The kernel of this node sends packets for AWS to a wrong place: into a network of containers or a VPN that covers the address, to a gateway ' +
     'that does not exist, out of another interface, or nowhere. Nothing beyond this node can answer them.',
-  reads: ['routes', 'dns', 'tcp', 'imds', 'proxy'],
+  reads: ['routes', 'dns', 'tcp', 'imds'],
   about: 'node',
   judge,
   explains: [

@@ -113,7 +113,7 @@ function placeWords({ path, mount, problem, freeMiB }: Place): string {
     case 'read-only':
       return `${where} is read-only`;
     case 'no-exec':
-      return `programs may not be started below ${where} (noexec)`;
+      return `${where} is mounted with noexec: no program may be started there`;
     case 'low':
       return `${where} has ${freeMiB ?? 0} MiB left`;
   }

@@ -80,7 +80,8 @@ function judge(picture: Picture): readonly (DraftOf<'s3/bucket-denied', BucketDa
   const all = picture.buckets;
   const denied = all.filter(({ outcome, signed }) => outcome === 'denied' && signed !== 'ok');
   if (denied.length === 0) return [];
-  const managed = all.filter(({ purpose, signed }) => purpose !== 'user' && signed !== 'ok');
+  // What is denied to nobody who signs is another finding; what is allowed to all says that not everything is denied.
+  const managed = all.filter(({ purpose, signed, outcome }) => purpose !== 'user' && !(outcome === 'denied' && signed === 'ok'));
   const allowed = all.filter(({ outcome }) => outcome === 'ok').map(({ name }) => name);
   const everyManaged =
     managed.some(({ outcome }) => outcome === 'denied') &&

@@ -99,6 +99,11 @@ export const DNS: readonly Scenario[] = [
     dropping(withCorpDns(healthyPublicVpc(), failing({ kind: 'silent' })), RANGE.publicApi, RANGE.s3, RANGE.otherS3),
   ),
   scenario(
+    'aaaa-unanswered',
+    "The company's DNS answers for IPv4 and is silent for IPv6",
+    withCorpDns(healthyPrivateVpc(), { view: 'amazon', faults: [{ name: '*', fault: { kind: 'silent' }, type: 'AAAA' }] }),
+  ),
+  scenario(
     'dns-pool',
     "Behind the company's DNS is a pool, and one of its members knows none of the names",
     withCorpDns(healthyPrivateVpc(), { view: 'amazon', ...failing({ kind: 'pool' }) }),

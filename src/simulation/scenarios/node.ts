@@ -1,6 +1,6 @@
 /** The node itself: metadata, agent, clock. */
 import { AMAZON_DNS, endpointAddresses, IMDS_ADDRESS, RANGE } from '../addresses.ts';
-import { answering, certificate, interfering, NXDOMAIN, retired, withAgent, withFaults, withNode } from '../change.ts';
+import { answering, certificate, dropping, interfering, NXDOMAIN, retired, withAgent, withFaults, withNode } from '../change.ts';
 import { healthyHybridSite, healthyPrivateVpc, healthyPublicVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ImdsModel, World } from '../world.ts';
@@ -41,7 +41,29 @@ function withoutRole(source: 'EC2' | 'SSM'): World {
   return withNode(bare, { files: { '/var/lib/amazon/ssm/runtimeconfig/identity_config.json': identity } });
 }
 
+/** Docker's bridge has the addresses of this service's endpoint. */
+function behindDocker(service: 'ssm'): World {
+  const ip = '/usr/sbin/ip -o';
+  const to = endpointAddresses(service);
+  const answers = to.flatMap((address) => [
+    [`${ip} route get ${address}`, `${address} dev docker0 src 10.20.0.1 uid 0 \\    cache\n`],
+    [`${ip} route get fibmatch ${address}`, '10.20.0.0/16 dev docker0 proto kernel scope link src 10.20.0.1\n'],
+    [`${ip} neigh show to ${address} dev docker0`, `${address}  FAILED\n`],
+  ]);
+  const fixed = [
+    [`${ip} route show default`, 'default via 10.20.1.1 dev ens5 proto dhcp src 10.20.1.10 metric 512\n'],
+    [
+      `${ip} -d link show dev docker0`,
+      '4: docker0: <UP> mtu 1500 \\    link/ether 02:42:00:00:00:01 promiscuity 0 \\    bridge forward_delay 1500\n',
+    ],
+  ];
+  const programs = Object.fromEntries([...answers, ...fixed].map(([command, output]) => [command, [output ?? '']]));
+  return dropping(withNode(world, { programs, files: { ...world.node.files, '/usr/sbin/ip': '' } }), ...to);
+}
+
 export const NODE: readonly Scenario[] = [
+  scenario('docker-covers-endpoint', "Docker's bridge has a network that covers the endpoint of ssm", behindDocker('ssm')),
+  scenario('disk-full', "The file system of the agent's folders is full", withNode(world, { freeBytes: 4_096 })),
   scenario(
     'no-ports-left',
     'Other programs hold all local ports towards one endpoint',
@@ -72,12 +94,12 @@ export const NODE: readonly Scenario[] = [
   scenario('agent-stopped', 'A healthy network, and the agent was stopped', withAgent(world, { running: false })),
   scenario(
     'agent-setting-ignored',
-    'A proxy for the agent, whose encoded password systemd takes for a specifier: it drops the line',
+    "systemd drops the agent's proxy: it takes the encoded password for a specifier",
     withDropIn(world, '[Service]\nEnvironment="https_proxy=http://agent:p%40ss@10.20.0.99:3128"\n'),
   ),
   scenario(
     'agent-unit-invalid',
-    'The service of the agent names a file of variables that is gone: systemd does not start it',
+    'systemd does not start the agent: its unit names a file of variables that is gone',
     withDropIn(withAgent(world, { running: false }), '[Service]\nEnvironmentFile=/etc/amazon/proxy.env\n'),
   ),
   scenario(

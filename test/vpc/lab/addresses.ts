@@ -85,7 +85,7 @@ export const CORP_DNS = {
   /** Refuses as unbound's access control does: the header alone, without the question. */
   refusedBare: '10.30.0.59',
   /** Forwards, but for records of its own: `OLD_ADDRESS` for ssm, and for ssmmessages what is kms's by now. */
-  stale: '10.30.0.69',
+  stale: '10.30.0.70',
   /** Forwards AWS's names to a server that never answers, and knows others. */
   silentTarget: '10.30.0.65',
   /** Forwards all to the inbound endpoint, and demands signatures. */
@@ -99,6 +99,10 @@ export const CORP_DNS = {
 /** Where the endpoint of ssm was before it was made anew: nobody is there. */
 export const OLD_ADDRESS = '10.20.2.211';
 
+/** Where a wildcard of the company's domain leads. */
+export const WILDCARD_ADDRESS = '10.30.0.99';
+export const WILDCARD_DOMAIN = 'corp.example';
+
 /** Corporate DNS servers that answer, but wrongly; each asks the forwarding one and spoils what comes back. */
 export const ODD_DNS = {
   /** Every answer over UDP is cut (TC), and nothing listens on TCP 53. */
@@ -110,6 +114,10 @@ export const ODD_DNS = {
   wrongId: '10.30.0.64',
   /** Two members behind one address: every second port of a client meets the one without the forwarder. */
   pool: '10.30.0.69',
+  /** Answers for IPv4, and never for IPv6. */
+  ipv4Only: '10.30.0.71',
+  /** Has a wildcard for the company's own domain, which leads to `WILDCARD_ADDRESS`. */
+  wildcard: '10.30.0.72',
 } as const;
 
 /** Where the proxies are. */

@@ -212,6 +212,9 @@ export const ownStorage = (what: string, options: string, ...then: readonly stri
   ],
 });
 
+/** Shell commands in the node's own view of its files. */
+export const ownFiles = (what: string, ...shell: readonly string[]): Fault => ({ where: 'node', what, shell });
+
 /** Changes to the node's own routes and rules, as `ip -batch` takes them. */
 export const ownRoutes = (what: string, ...ip: readonly string[]): Fault => ({ where: 'node', what, ip });
 /** What somebody wrote into the node's own packet filter. */

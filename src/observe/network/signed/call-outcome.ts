@@ -48,7 +48,8 @@ export interface SdkError {
 
 function failureOf(error: unknown): Omit<Extract<Result, { outcome: 'failed' }>, 'ms'> {
   const { name = '', message = '', $fault: fault, $metadata: told }: SdkError = error instanceof Error ? error : {};
-  const detail = words(message, MAX_DETAIL);
+  // The SDK's own words about that are for those who write programs with it.
+  const detail = error instanceof SyntaxError ? 'the answer is not what AWS sends (no JSON)' : words(message, MAX_DETAIL);
   const status = told?.httpStatusCode ?? null;
   // Only AWS sends its own id; without it, somebody else answered.
   if (

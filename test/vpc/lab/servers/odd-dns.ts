@@ -1,6 +1,6 @@
 /** DNS servers that answer wrongly: each asks an honest one and spoils the answer. Over TCP nobody listens. */
 import { createSocket } from 'node:dgram';
-import type { ODD_DNS } from '../addresses.ts';
+import { type ODD_DNS, WILDCARD_ADDRESS, WILDCARD_DOMAIN } from '../addresses.ts';
 
 interface Configuration {
   readonly upstream: string;
@@ -38,7 +38,36 @@ const BEHAVIOUR: Readonly<Record<keyof typeof ODD_DNS, { readonly spoil: Spoil; 
   garbage: { spoil: garbage, delayMs: 0 },
   wrongId: { spoil: wrongId, delayMs: 0 },
   pool: { spoil: same, delayMs: 0 },
+  ipv4Only: { spoil: same, delayMs: 0 },
+  wildcard: { spoil: same, delayMs: 0 },
 };
+/** Where the name of the question ends, behind its last label (RFC 1035, section 4.1.2). */
+function endOfName(question: Buffer): number {
+  let at = 12;
+  while (at < question.length && question[at] !== 0) at += (question[at] ?? 0) + 1;
+  return at + 1;
+}
+const AAAA = 28;
+const isForIpv6 = (question: Buffer): boolean => question.readUInt16BE(endOfName(question)) === AAAA;
+
+/** Question, and one address for it. */
+function wildcardAnswer(question: Buffer): Buffer {
+  const end = endOfName(question) + 4;
+  const head = Buffer.from(question.subarray(0, end));
+  head.writeUInt16BE(0x81_80, 2);
+  head.fill(0, 6, 12);
+  if (isForIpv6(question)) return head;
+  head.writeUInt16BE(1, 6);
+  const record = [0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...WILDCARD_ADDRESS.split('.').map(Number)];
+  return Buffer.concat([head, Buffer.from(record)]);
+}
+/** The domain as labels. */
+const DOMAIN = Buffer.from(
+  `${WILDCARD_DOMAIN.split('.')
+    .map((label) => `${String.fromCodePoint(label.length)}${label}`)
+    .join('')}\0`,
+);
+
 /** A load balancer keeps a client's port at one member; the next port gets the next. */
 const members = new Map<number, string>();
 const memberFor = (port: number): string => {
@@ -53,6 +82,11 @@ for (const [name, ip] of Object.entries(servers) as [keyof typeof ODD_DNS, strin
   const { spoil, delayMs } = BEHAVIOUR[name];
   const server = createSocket('udp4');
   server.on('message', (question, asker) => {
+    if (name === 'ipv4Only' && isForIpv6(question)) return;
+    if (name === 'wildcard' && question.subarray(0, endOfName(question)).includes(DOMAIN)) {
+      server.send(wildcardAnswer(question), asker.port, asker.address);
+      return;
+    }
     const client = createSocket('udp4');
     client.on('error', () => client.close());
     client.once('message', (answer) => {
