@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { limited, noneWithin } from './limits.ts';
 import { starvedBy, stopwatch } from './lived.ts';
 import type { DialFailure, DialResult, Network } from './ports.ts';
 import type { Translate } from './route.ts';
 import { patiently, shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 
 const REASONS: Readonly<Record<string, DialFailure>> = {
   ECONNREFUSED: 'refused',

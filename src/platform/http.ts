@@ -4,10 +4,10 @@ import { Client } from 'undici';
 import { learnSent } from '../scrub/sent.ts';
 import { lateCertificateAlert } from './certificate-alert.ts';
 import { flatHeaders } from './headers.ts';
-import { limited, noneWithin } from './limits.ts';
 import { starvedBy, stopwatch } from './lived.ts';
 import type { HttpFailure, HttpRequest, HttpResult, HttpSession } from './ports.ts';
 import { shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** Far above what AWS sends, and still harmless. */

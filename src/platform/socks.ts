@@ -1,10 +1,10 @@
 /** SOCKS 5 (RFC 1928) with a name and a password (RFC 1929), as Go's net/http speaks it: the proxy looks the host up. */
 import { isIP, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { limited, noneWithin } from './limits.ts';
 import { starvedBy, stopwatch } from './lived.ts';
 import type { Network, TunnelResult } from './ports.ts';
 import { shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 
 type Failed = Extract<TunnelResult, { outcome: 'failed' }>;
 

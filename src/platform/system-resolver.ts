@@ -1,9 +1,9 @@
 /** The system's own resolver and roots, for systems that keep neither in a file. */
 import { getCACertificates } from 'node:tls';
 import type { NotLearnt } from './failures.ts';
-import { limited } from './limits.ts';
 import { starvedBy, stopwatch } from './lived.ts';
 import { shortageOf } from './shortage.ts';
+import { limited } from './step-limits.ts';
 
 export type SystemLookup =
   | { readonly outcome: 'ok'; readonly addresses: readonly string[]; readonly ms: number }

@@ -3,10 +3,10 @@ import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { rememberErrors, wantsCertificate } from './certificate-alert.ts';
 import { judgeChain, verifyErrorOf } from './judge-chain.ts';
-import { limited, noneWithin } from './limits.ts';
 import { starvedBy, stopwatch } from './lived.ts';
 import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult, TrustStore } from './ports.ts';
 import { shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 import { agentContext } from './tls-offer.ts';
 
 /** Amazon's servers send four. What others send beside their chain may come before it. */

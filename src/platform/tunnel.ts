@@ -1,10 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { flatHeaders } from './headers.ts';
-import { limited, noneWithin } from './limits.ts';
 import { starvedBy, stopwatch } from './lived.ts';
 import type { Network, TunnelResult } from './ports.ts';
 import { shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 
 /** Far above what proxies send, and still harmless. */
 const MAX_HEADER_BYTES = 16_384;

@@ -2,7 +2,7 @@
 import { requiredServices, withDependencies } from '../knowledge/capabilities.ts';
 import { endpointServiceName } from '../knowledge/endpoint-services.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
-import { endpointCaveats, endpointStatements } from './endpoints.ts';
+import { endpointCaveats, endpointStatements } from './endpoint-statements.ts';
 import { roleCaveats, roleStatements } from './role.ts';
 import { type S3Request, s3Caveats, s3Gaps, s3Statements } from './s3-statements.ts';
 import { forEveryone, type Statement } from './statement.ts';

@@ -57,7 +57,7 @@ function behindDocker(service: 'ssm'): World {
       '4: docker0: <UP> mtu 1500 \\    link/ether 02:42:00:00:00:01 promiscuity 0 \\    bridge forward_delay 1500\n',
     ],
   ];
-  const programs = Object.fromEntries([...answers, ...fixed].map(([command, output]) => [command, [output ?? '']]));
+  const programs = Object.fromEntries([...answers, ...fixed].map(([command = '', output = '']) => [command, [output]] as const));
   return dropping(withNode(world, { programs, files: { ...world.node.files, '/usr/sbin/ip': '' } }), ...to);
 }
 
