@@ -33,7 +33,7 @@ export function judgeCapabilities(picture: Picture, { roots, symptoms }: Causes)
   return Object.fromEntries(CAPABILITIES.map((name) => [name, withUsed(name, alone)])) as Record<Capability, CapabilityVerdict>;
 }
 
-/** What a capability uses only where its preferences say so: whoever asks for both gets it slowly, or not always. */
+/** What a capability uses only where its preferences say so: asked for with both, it works slowly, or not always. */
 function withUsed(name: Capability, judgeAlone: (name: Capability) => CapabilityVerdict): CapabilityVerdict {
   const own = judgeAlone(name);
   if (own.status !== 'works') return own;
@@ -54,7 +54,7 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   const asked = picture.facts.request.for.includes(name);
   // The repositories are not endpoints of AWS's: they are not probed.
   if (name === 'patch-sources') return { status: 'unknown', because: [], proof: 'inferred', asked };
-  // VSS is Windows' own. Who asks for it elsewhere is told about its endpoint all the same.
+  // VSS is Windows' own. Asked for elsewhere, it still reports its endpoint.
   const { os } = picture.facts.node;
   if (name === 'vss-snapshots' && (os === 'linux' || os === 'macos') && !picture.wanted.has(name)) {
     return { status: 'not-applicable', because: [], proof: 'inferred', asked };
@@ -131,7 +131,7 @@ function seenOnline({ facts }: Picture): string | null {
   return `Systems Manager has this node online, with a heartbeat at ${told.lastPingAt ?? ''}`;
 }
 
-/** One call of an endpoint is denied: the others are not, whoever makes them. */
+/** One call of an endpoint is denied: the others are allowed, no matter who makes them. */
 function isOneCall({ code, data }: Draft): boolean {
   return findingOf(code).refuses?.(data).everything === false;
 }
