@@ -16,7 +16,7 @@ const REFUSE = `() => { throw new Error('not part of this binary'); }`;
 /** Whole packages, and their replacements with only what a client imports. */
 const PACKAGES: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': `export const defaultProvider = () => ${REFUSE};`,
-  // Takes the given handler, and has none of its own.
+  // Takes the given handler, and makes none itself.
   '@smithy/node-http-handler': `
     export const NodeHttpHandler = { create: (given) => (typeof given?.handle === 'function' ? given : (${REFUSE})()) };
     export { streamCollector } from '@smithy/core/serde';`,

@@ -136,7 +136,7 @@ later:                                  // 20 ms from now SIGALRM comes
         add     sp, sp, #32
         ret
 
-again:                                  // whoever listens by now hears SIGTERM
+again:                                  // a handler that is set by now hears SIGTERM
         hint    #34
         mov     x8, #172                // getpid
         svc     #0

@@ -142,7 +142,7 @@ later:                                  # 20 ms from now SIGALRM comes
         add     $32, %rsp
         ret
 
-again:                                  # whoever listens by now hears SIGTERM
+again:                                  # a handler that is set by now hears SIGTERM
         mov     $39, %eax               # getpid
         syscall
         mov     %eax, %edi

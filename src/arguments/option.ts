@@ -58,7 +58,7 @@ export function path(value = 'FILE'): Kind<string | null> {
   return { value, default: null, completes: 'files', read: ({ text }) => ok(text) };
 }
 
-/** What a check of its own reads. */
+/** Read by a separate check. */
 export function checked<T>(value: string, fallback: T, read: OptionSpec<T>['read']): Kind<T> {
   return { value, default: fallback, read };
 }

@@ -25,7 +25,7 @@ type Table = Readonly<Record<string, OptionSpec<unknown>>>;
 const RUN_OPTIONS = {
   region: {
     name: 'region',
-    ...checked<string | null>('R', null, async (given) => (await import('./values.ts')).region(given)),
+    ...checked<string | null>('R', null, async (given) => (await import('./option-values.ts')).region(given)),
     commands: [...PROBING, 'policy'],
     about: 'Region to probe',
     defaultWords: 'hybrid registration, else IMDS, else AWS_REGION, else AWS_DEFAULT_REGION',
@@ -40,7 +40,7 @@ const RUN_OPTIONS = {
   for: {
     name: 'for',
     ...checked<readonly Capability[]>('A,B', DEFAULT_CAPABILITIES, async (given) =>
-      (await import('./values.ts')).capabilities(given),
+      (await import('./option-values.ts')).capabilities(given),
     ),
     commands: [...PROBING, 'policy'],
     about: `the capabilities that must work: ${CAPABILITIES.join(', ')}`,
@@ -49,14 +49,14 @@ const RUN_OPTIONS = {
   },
   buckets: {
     name: 'bucket',
-    ...checked<readonly string[]>('NAME', [], async (given) => (await import('./values.ts')).buckets(given)),
+    ...checked<readonly string[]>('NAME', [], async (given) => (await import('./option-values.ts')).buckets(given)),
     repeatable: true,
     commands: [...PROBING, 'policy'],
     about: 'a bucket of yours that must be reachable',
   },
   resolvers: {
     name: 'resolver',
-    ...checked<readonly string[]>('IP', [], async (given) => (await import('./values.ts')).resolvers(given)),
+    ...checked<readonly string[]>('IP', [], async (given) => (await import('./option-values.ts')).resolvers(given)),
     repeatable: true,
     commands: PROBING,
     about: "one more DNS server whose view counts as Amazon's, e.g. a Route 53 inbound endpoint",
@@ -77,7 +77,7 @@ const RUN_OPTIONS = {
   },
   caBundle: {
     name: 'ca-bundle',
-    ...checked<CaBundle | null>('FILE', null, async (given) => (await import('./values.ts')).caBundle(given)),
+    ...checked<CaBundle | null>('FILE', null, async (given) => (await import('./option-values.ts')).caBundle(given)),
     commands: PROBING,
     about: "more PEM roots to trust; they count as Amazon's (test networks, isolated partitions)",
     completes: 'files',
@@ -156,7 +156,7 @@ export const OPTIONS = {
   },
   cloudwatch: {
     name: 'cloudwatch',
-    ...checked<LogTarget | null>('GROUP[:STREAM]', null, async (given) => (await import('./values.ts')).logTarget(given)),
+    ...checked<LogTarget | null>('GROUP[:STREAM]', null, async (given) => (await import('./option-values.ts')).logTarget(given)),
     commands: ['run'],
     about: "deliver the verdict to CloudWatch Logs, with embedded metrics; the stream is the node's id unless named",
     defaultWords: 'off',

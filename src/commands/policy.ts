@@ -3,7 +3,7 @@ import { shown, usageError } from '../arguments/usage-error.ts';
 import { partitionOf } from '../knowledge/partitions.ts';
 import { shellRegion } from '../observe/node/region.ts';
 import { MERGE, policyDocument } from '../policy/document.ts';
-import { policyText } from '../policy/text.ts';
+import { policyText } from '../policy/policy-text.ts';
 import { reportWidth } from './output/width.ts';
 import type { Run } from './world.ts';
 

@@ -9,7 +9,7 @@ import { type Delivery, inWords, send, sendOrHalve, type Waiting } from './log-s
 import { spoolTarget } from './log-target.ts';
 import type { LogsApi, LogsFailure } from './logs-api.ts';
 import type { DeliveryRow } from './row.ts';
-import { keep, type SpoolPort, waitingFor } from './spool.ts';
+import { keep, type Waiting as Spooled, type SpoolPort, waitingFor } from './spool.ts';
 
 export type Connected = { readonly outcome: 'ok'; readonly api: LogsApi } | { readonly outcome: 'failed'; readonly why: string };
 
@@ -99,20 +99,7 @@ async function sendWaiting(
     return sent.failure === null;
   };
   try {
-    let batch = makeBatch<Waiting>();
-    for (const id of waiting.ids) {
-      if (signal.aborted) break;
-      const entry = await waiting.read(id);
-      if (entry === null) continue;
-      // A clock may have been ahead during the outage. AWS takes nothing from the future, and the
-      // event is no later than now.
-      const event = { id, timestamp: Math.min(entry.at, own.timestamp), message: entry.message };
-      if (batch.add(event)) continue;
-      if (!(await flush(batch.events()))) break;
-      batch = makeBatch<Waiting>();
-      batch.add(event);
-    }
-    if (problem === null) await flush(batch.events());
+    await inBatches(waiting, own.timestamp, signal, flush);
   } finally {
     await waiting.close();
   }
@@ -123,6 +110,29 @@ async function sendWaiting(
   ];
   const parts = [...(count.sent > 0 ? [`${count.sent} that waited are delivered, too`] : []), ...lost];
   return parts.length === 0 ? null : row(lost.length === 0 ? 'ok' : 'failed', parts.join('; '));
+}
+
+/** In batches, until `flush` says that no more go. */
+async function inBatches(
+  waiting: Pick<Spooled, 'ids' | 'read'>,
+  latest: number,
+  signal: AbortSignal,
+  flush: (events: readonly Waiting[]) => Promise<boolean>,
+): Promise<void> {
+  let batch = makeBatch<Waiting>();
+  for (const id of waiting.ids) {
+    if (signal.aborted) break;
+    const entry = await waiting.read(id);
+    if (entry === null) continue;
+    // A clock may have been ahead during the outage. AWS takes nothing from the future, and the
+    // event is no later than now.
+    const event = { id, timestamp: Math.min(entry.at, latest), message: entry.message };
+    if (batch.add(event)) continue;
+    if (!(await flush(batch.events()))) return;
+    batch = makeBatch<Waiting>();
+    batch.add(event);
+  }
+  await flush(batch.events());
 }
 
 function thrownAway({ tooOld, invalid, torn }: Readonly<Record<'tooOld' | 'invalid' | 'torn', number>>): string[] {

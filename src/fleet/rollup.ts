@@ -6,7 +6,7 @@ import { type NodeKey, setKey, setRunKey } from './node-key.ts';
 import { makeNodeTable, type NodeTable } from './node-table.ts';
 import type { Unpack } from './peel.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
-import { recordReader } from './reader.ts';
+import { recordReader } from './record-reader.ts';
 import { type Broken, sightingOf } from './sighting.ts';
 
 export interface BrokenLine {

@@ -44,35 +44,24 @@ const ALL: readonly BucketOs[] = ['linux', 'windows', 'macos'];
  * Regions of 2016 and before, where EC2Config's manifest is in `aws-ssm-REGION`. EC2Config served
  * Windows up to 2012 R2 and ended with 2016. Nothing says whether newer Regions have its manifest.
  */
-const WITH_EC2CONFIG_MANIFEST: ReadonlySet<string> = new Set([
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-  'ca-central-1',
-  'eu-west-1',
-  'eu-west-2',
-  'eu-central-1',
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'ap-south-1',
-  'sa-east-1',
-  'cn-north-1',
-  'us-gov-west-1',
-]);
+const WITH_EC2CONFIG_MANIFEST: ReadonlySet<string> = new Set(
+  [
+    'us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-west-1 eu-west-2 eu-central-1',
+    'ap-northeast-1 ap-northeast-2 ap-southeast-1 ap-southeast-2 ap-south-1 cn-north-1 us-gov-west-1',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** Read in path style from the standard hosts; no object of it is known. */
+const USUAL = { os: ALL, family: 'standard', style: 'path', knownObject: null } as const;
 
 /** The agent derives this name from its Region, so it holds in every partition. */
 function agentBucket(region: string): ManagedBucket {
   return {
+    // A signed read in virtual-hosted style comes first; without credentials the agent reads in path style.
+    ...USUAL,
     name: `amazon-ssm-${region}`,
     purpose: 'agent',
-    os: ALL,
     capability: ['agent-update'],
-    family: 'standard',
-    // A signed read in virtual-hosted style comes first; without credentials the agent reads in path style.
-    style: 'path',
     knownObject: { key: AGENT_VERSION_KEY, certainty: 'known' },
     alsoKnown: ['ssm-agent-manifest.json'],
   };
@@ -84,12 +73,10 @@ function agentBucket(region: string): ManagedBucket {
  */
 function documentsBucket(region: string): ManagedBucket {
   return {
+    ...USUAL,
     name: `aws-ssm-${region}`,
     purpose: 'documents',
-    os: ALL,
     capability: ['patch-manager'],
-    family: 'standard',
-    style: 'path',
     knownObject: WITH_EC2CONFIG_MANIFEST.has(region) ? { key: 'manifest.json', certainty: 'known' } : null,
   };
 }
@@ -101,38 +88,17 @@ function documentsBucket(region: string): ManagedBucket {
 function patchBuckets(region: string): readonly ManagedBucket[] {
   const names = patchBucketNames(region);
   if (names === null) return [];
-  const payload = {
-    purpose: 'patch-payload',
-    capability: ['patch-manager'],
-    family: 'dualstack',
-    style: 'path',
-    knownObject: null,
-  } as const;
+  const payload = { ...USUAL, purpose: 'patch-payload', capability: ['patch-manager'], family: 'dualstack' } as const;
   return [
     { ...payload, name: names.payload, os: ['linux', 'windows'] },
     { ...payload, name: names.macosPayload, os: ['macos'] },
-    {
-      name: names.snapshot,
-      purpose: 'patch-baseline',
-      os: ALL,
-      capability: ['patch-manager'],
-      family: 'standard',
-      // Read through a presigned URL that the ssm API hands out; its host form is inferred from the SDK default.
-      style: 'virtual',
-      knownObject: null,
-    },
+    // Read through a presigned URL that the ssm API hands out; its host form is inferred from the SDK default.
+    { ...USUAL, name: names.snapshot, purpose: 'patch-baseline', capability: ['patch-manager'], style: 'virtual' },
   ];
 }
 
 function distributorBuckets(region: string, partition: string): readonly ManagedBucket[] {
-  const shared = {
-    purpose: 'distributor',
-    os: ALL,
-    capability: ['distributor'],
-    family: 'standard',
-    style: 'path',
-    knownObject: null,
-  } as const;
+  const shared = { ...USUAL, purpose: 'distributor', capability: ['distributor'] } as const;
   const manifests = { ...shared, name: `${region}-birdwatcher-prod` };
   // AWS's data-perimeter samples publish the names below for the partition aws only.
   if (partition !== 'aws') return [manifests];
@@ -144,17 +110,9 @@ function distributorBuckets(region: string, partition: string): readonly Managed
   ];
 }
 
+/** Only some documents read it, mostly for Windows; no patch document among them. */
 function windowsDownloads(region: string): ManagedBucket {
-  return {
-    name: `aws-windows-downloads-${region}`,
-    purpose: 'windows-downloads',
-    os: ['windows'],
-    // Only some documents read it, mostly for Windows; no patch document among them.
-    capability: [],
-    family: 'standard',
-    style: 'path',
-    knownObject: null,
-  };
+  return { ...USUAL, name: `aws-windows-downloads-${region}`, purpose: 'windows-downloads', os: ['windows'], capability: [] };
 }
 
 /**

@@ -24,55 +24,19 @@ export interface Partition {
  * partition.
  */
 export const PARTITIONS: readonly Partition[] = [
-  {
-    id: 'aws',
-    dnsSuffix: 'amazonaws.com',
-    dualStackDnsSuffix: 'api.aws',
-    regionPattern: /^(?:us|eu|ap|sa|ca|me|af|il|mx)-(?!gov-|iso[a-z]?-)[a-z]+-\d+$/,
-  },
-  {
-    id: 'aws-cn',
-    dnsSuffix: 'amazonaws.com.cn',
-    dualStackDnsSuffix: 'api.amazonwebservices.com.cn',
-    regionPattern: /^cn-[a-z]+-\d+$/,
-  },
-  {
-    id: 'aws-us-gov',
-    dnsSuffix: 'amazonaws.com',
-    dualStackDnsSuffix: 'api.aws',
-    regionPattern: /^us-gov-[a-z]+-\d+$/,
-  },
-  {
-    id: 'aws-eusc',
-    dnsSuffix: 'amazonaws.eu',
-    dualStackDnsSuffix: 'api.amazonwebservices.eu',
-    regionPattern: /^eusc-de-[a-z]+-\d+$/,
-  },
-  {
-    id: 'aws-iso',
-    dnsSuffix: 'c2s.ic.gov',
-    dualStackDnsSuffix: 'api.aws.ic.gov',
-    regionPattern: /^us-iso-[a-z]+-\d+$/,
-  },
-  {
-    id: 'aws-iso-b',
-    dnsSuffix: 'sc2s.sgov.gov',
-    dualStackDnsSuffix: 'api.aws.scloud',
-    regionPattern: /^us-isob-[a-z]+-\d+$/,
-  },
-  {
-    id: 'aws-iso-e',
-    dnsSuffix: 'cloud.adc-e.uk',
-    dualStackDnsSuffix: 'api.cloud-aws.adc-e.uk',
-    regionPattern: /^eu-isoe-[a-z]+-\d+$/,
-  },
-  {
-    id: 'aws-iso-f',
-    dnsSuffix: 'csp.hci.ic.gov',
-    dualStackDnsSuffix: 'api.aws.hci.ic.gov',
-    regionPattern: /^us-isof-[a-z]+-\d+$/,
-  },
+  partition('aws', 'amazonaws.com', 'api.aws', /^(?:us|eu|ap|sa|ca|me|af|il|mx)-(?!gov-|iso[a-z]?-)[a-z]+-\d+$/),
+  partition('aws-cn', 'amazonaws.com.cn', 'api.amazonwebservices.com.cn', /^cn-[a-z]+-\d+$/),
+  partition('aws-us-gov', 'amazonaws.com', 'api.aws', /^us-gov-[a-z]+-\d+$/),
+  partition('aws-eusc', 'amazonaws.eu', 'api.amazonwebservices.eu', /^eusc-de-[a-z]+-\d+$/),
+  partition('aws-iso', 'c2s.ic.gov', 'api.aws.ic.gov', /^us-iso-[a-z]+-\d+$/),
+  partition('aws-iso-b', 'sc2s.sgov.gov', 'api.aws.scloud', /^us-isob-[a-z]+-\d+$/),
+  partition('aws-iso-e', 'cloud.adc-e.uk', 'api.cloud-aws.adc-e.uk', /^eu-isoe-[a-z]+-\d+$/),
+  partition('aws-iso-f', 'csp.hci.ic.gov', 'api.aws.hci.ic.gov', /^us-isof-[a-z]+-\d+$/),
 ];
+
+function partition(id: string, dnsSuffix: string, dualStackDnsSuffix: string, regionPattern: RegExp): Partition {
+  return { id, dnsSuffix, dualStackDnsSuffix, regionPattern };
+}
 
 /** Longer than any Region. Keeps hostile text away from the patterns. */
 const MAX_REGION = 32;
@@ -84,6 +48,6 @@ const MAX_REGION = 32;
 export function partitionOf(region: string): Partition | null {
   if (region.length > MAX_REGION) return null;
   const id = partitionInTable(region);
-  const found = PARTITIONS.find((partition) => (id === null ? partition.regionPattern.test(region) : partition.id === id));
+  const found = PARTITIONS.find((one) => (id === null ? one.regionPattern.test(region) : one.id === id));
   return found ?? null;
 }

@@ -35,7 +35,7 @@ export function payloadIn(text: string, region: string, os: string): NamedPayloa
   if (file === undefined || !/^[a-z]{2,}(?:-[a-z]+){1,3}-\d{1,2}$/u.test(region)) return null;
   const prefix = system === 'macos' ? 'aws-patchmanager-macos' : 'aws-patch-manager';
   const bucket = new RegExp(`${prefix}-${region}(?:-[0-9a-z]{1,16})?(?![0-9a-z-])`, 'u').exec(script)?.[0] ?? null;
-  // A whole path before the file wins over a folder of its own. A host is no folder.
+  // A whole path before the file wins over a folder. A host is no folder.
   const before = new RegExp(
     `(?<![\\w.-])([a-z0-9][a-z0-9_-]*(?:/[a-z0-9_-]+){0,5})/${file.replaceAll('.', String.raw`\.`)}`,
     'u',

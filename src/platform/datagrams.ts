@@ -26,16 +26,7 @@ export function openDatagrams(translate: Translate): Network['datagrams'] {
   return (target, { onMessage, onFault }): Datagrams => {
     const route = translate(target, 'udp');
     if (route.kind === 'drop') return { send: () => undefined, close: () => undefined };
-    if (route.kind !== 'to') {
-      const fault = route.kind === 'refuse' ? 'refused' : 'unreachable';
-      let open = true;
-      return {
-        send: () => queueMicrotask(() => (open ? onFault(fault, `simulated: ${fault}`) : undefined)),
-        close: () => {
-          open = false;
-        },
-      };
-    }
+    if (route.kind !== 'to') return refusing(route.kind === 'refuse' ? 'refused' : 'unreachable', onFault);
     let closed = false;
     let connected = false;
     const waiting: Uint8Array[] = [];
@@ -81,5 +72,16 @@ export function openDatagrams(translate: Translate): Network['datagrams'] {
         socket.close();
       },
     };
+  };
+}
+
+/** In the simulated VPC: what an ICMP error would say. */
+function refusing(fault: DatagramFault, onFault: (fault: DatagramFault, detail: string) => void): Datagrams {
+  let open = true;
+  return {
+    send: () => queueMicrotask(() => (open ? onFault(fault, `simulated: ${fault}`) : undefined)),
+    close: () => {
+      open = false;
+    },
   };
 }

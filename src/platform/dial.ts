@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { deadline, starvedBy, stopwatch } from './lived.ts';
+import { starvedBy, stopwatch } from './lived.ts';
 import type { DialFailure, DialResult, Network } from './ports.ts';
 import type { Translate } from './route.ts';
 import { patiently, shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 
 const REASONS: Readonly<Record<string, DialFailure>> = {
   ECONNREFUSED: 'refused',
@@ -27,7 +28,7 @@ export function openDial(translate: Translate): Network['dial'] {
 }
 
 function dialOnce(translate: Translate): Network['dial'] {
-  return (target, { timeoutMs, signal }) =>
+  return (target, limits) =>
     new Promise<DialResult>((resolve) => {
       const watch = stopwatch();
       const route = translate(target, 'tcp');
@@ -41,7 +42,6 @@ function dialOnce(translate: Translate): Network['dial'] {
       }
       const settle = (result: DialResult): void => {
         cancel();
-        signal?.removeEventListener('abort', onAbort);
         socket?.removeListener('connect', onConnect);
         socket?.removeListener('error', onError);
         if (result.outcome === 'failed') socket?.destroy();
@@ -50,8 +50,7 @@ function dialOnce(translate: Translate): Network['dial'] {
         resolve(result);
       };
       const fail = (reason: DialFailure, detail: string): void =>
-        settle({ outcome: 'failed', ...starvedBy(watch, timeoutMs, reason, detail), ms: watch.ms() });
-      const onAbort = (): void => fail('aborted', 'given up');
+        settle({ outcome: 'failed', ...starvedBy(watch, limits.timeoutMs, reason, detail), ms: watch.ms() });
       const onError = (error: NodeJS.ErrnoException): void =>
         fail(
           shortageOf(error, target.ip) === null ? (REASONS[error.code ?? ''] ?? 'other') : 'exhausted',
@@ -62,12 +61,8 @@ function dialOnce(translate: Translate): Network['dial'] {
         const { localAddress = null, localPort = null } = socket;
         settle({ outcome: 'ok', socket, ms: watch.ms(), localIp: localAddress, localPort });
       };
-      const cancel = deadline(timeoutMs, () => fail('timeout', `no answer within ${Math.round(timeoutMs)} ms`));
-      if (signal?.aborted === true) {
-        onAbort();
-        return;
-      }
-      signal?.addEventListener('abort', onAbort, { once: true });
+      const cancel = limited(limits, noneWithin('answer', limits), fail);
+      if (limits.signal?.aborted === true) return fail('aborted', 'given up');
       socket?.on('connect', onConnect);
       socket?.on('error', onError);
       if (route.kind === 'refuse') queueMicrotask(() => fail('refused', 'ECONNREFUSED'));

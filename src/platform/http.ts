@@ -3,9 +3,11 @@ import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import { learnSent } from '../scrub/sent.ts';
 import { lateCertificateAlert } from './certificate-alert.ts';
-import { deadline, starvedBy, stopwatch } from './lived.ts';
+import { flatHeaders } from './headers.ts';
+import { starvedBy, stopwatch } from './lived.ts';
 import type { HttpFailure, HttpRequest, HttpResult, HttpSession } from './ports.ts';
 import { shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** Far above what AWS sends, and still harmless. */
@@ -53,7 +55,6 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
       finished = true;
       cancel();
       clearInterval(look);
-      request.signal?.removeEventListener('abort', onAbort);
       if (result.outcome === 'failed') close();
       resolve(result);
     };
@@ -63,21 +64,14 @@ function exchange(client: Client, socket: Socket, request: HttpRequest, close: (
       const [why, how] = alert === null ? [reason, detail] : (['client-certificate-required', alert] as const);
       finish({ outcome: 'failed', ...starvedBy(watch, request.timeoutMs, why, how), ms: watch.ms() });
     };
-    const onAbort = (): void => fail('aborted', 'given up');
     // A timer for the whole exchange, because a server that sends a byte a second is never idle.
-    const cancel = deadline(request.timeoutMs, () =>
-      fail('timeout', `no complete answer within ${Math.round(request.timeoutMs)} ms`),
-    );
+    const cancel = limited(request, noneWithin('complete answer', request), fail);
     const look = setInterval(() => {
       const received = socket.bytesRead - before;
       if (received > request.maxBodyBytes + MAX_FRAMING_BYTES) fail('too-large', `no end after ${received} bytes`);
     }, LOOK_MS);
-    if (request.signal?.aborted === true) {
-      onAbort();
-      return;
-    }
-    request.signal?.addEventListener('abort', onAbort, { once: true });
-    send(client, request, watch, finish, fail);
+    if (request.signal?.aborted === true) fail('aborted', 'given up');
+    else send(client, request, watch, finish, fail);
   });
 }
 
@@ -102,7 +96,7 @@ function send(
     onRequestUpgrade: () => fail('malformed', 'the connection was upgraded unasked'),
     onResponseStart(_controller: unknown, status: number, received: IncomingHttpHeaders) {
       // An interim answer (RFC 9110, 15.2) announces the real one.
-      if (status >= 200) head = { status, headers: flatten(received) };
+      if (status >= 200) head = { status, headers: flatHeaders(received) };
     },
     onResponseData(controller: { abort(reason: Error): void }, chunk: Buffer) {
       chunks.push(chunk);
@@ -125,15 +119,6 @@ function send(
   } catch (error) {
     fail(reasonOf(error), detailOf(error));
   }
-}
-
-function flatten(headers: IncomingHttpHeaders): Record<string, string> {
-  // A null prototype, so that a header called __proto__ is a header.
-  const flat = Object.create(null) as Record<string, string>;
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return flat;
 }
 
 function reasonOf(error: unknown): HttpFailure {

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { parseMounts } from './mount-table.ts';
 
 /** File systems of a disk, memory or the kernel (`/proc/filesystems`). All others are far. */
 const NEAR: ReadonlySet<string> = new Set(
@@ -89,7 +90,7 @@ function linkAt(path: string, links: Table['links']): Promise<string | null> {
 function readTable(): Table {
   let text = '';
   try {
-    text = readFileSync(TABLE, 'latin1');
+    text = readFileSync(TABLE, 'utf8');
   } catch {
     // Without /proc nothing is known, and everything counts as near.
   }
@@ -97,25 +98,14 @@ function readTable(): Table {
 }
 
 /**
- * The mount points whose uppermost file system is far (proc_pid_mountinfo(5)). The root never is:
- * this program came from there.
+ * The mount points whose uppermost file system is far. The root never is: this program came from
+ * there.
  */
 export function farMounts(mountinfo: string): ReadonlySet<string> {
   const far = new Set<string>();
-  for (const line of mountinfo.split('\n')) {
-    const [before = '', after = ''] = line.split(' - ', 2);
-    const point = before.split(' ', 5)[4];
-    const type = after.split(' ', 1)[0] ?? '';
-    if (point === undefined || type === '') continue;
-    // A later line covers an earlier one.
-    if (NEAR.has(type) || point === '/') far.delete(plain(point));
-    else far.add(plain(point));
+  for (const { point, type } of parseMounts(mountinfo)) {
+    if (NEAR.has(type) || point === '/') far.delete(point);
+    else far.add(point);
   }
   return far;
-}
-
-/** The kernel writes blanks and backslashes in octal. Other bytes are UTF-8. */
-function plain(point: string): string {
-  const bytes = point.replaceAll(/\\([0-7]{3})/gu, (_, octal: string) => String.fromCodePoint(Number.parseInt(octal, 8)));
-  return Buffer.from(bytes, 'latin1').toString('utf8');
 }

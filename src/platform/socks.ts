@@ -1,9 +1,10 @@
 /** SOCKS 5 (RFC 1928) with a name and a password (RFC 1929), as Go's net/http speaks it: the proxy looks the host up. */
 import { isIP, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { deadline, starvedBy, stopwatch } from './lived.ts';
+import { starvedBy, stopwatch } from './lived.ts';
 import type { Network, TunnelResult } from './ports.ts';
 import { shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 
 type Failed = Extract<TunnelResult, { outcome: 'failed' }>;
 
@@ -31,13 +32,12 @@ class Refusal extends Error {
   }
 }
 
-export const openSocks: Network['tunnel'] = async (socket, { host, port, credentials, timeoutMs, signal }) => {
+export const openSocks: Network['tunnel'] = async (socket, { host, port, credentials, ...limits }) => {
   const watch = stopwatch();
   const reader = readerOf(socket);
-  const onAbort = (): void => reader.fail(new Refusal('aborted', 'given up'));
-  const cancel = deadline(timeoutMs, () => reader.fail(new Refusal('timeout', `no answer within ${Math.round(timeoutMs)} ms`)));
-  if (signal?.aborted === true) onAbort();
-  else signal?.addEventListener('abort', onAbort, { once: true });
+  const fail = (reason: Failed['reason'], detail: string): void => reader.fail(new Refusal(reason, detail));
+  const cancel = limited(limits, noneWithin('answer', limits), fail);
+  if (limits.signal?.aborted === true) fail('aborted', 'given up');
   try {
     await negotiate(socket, reader.read, credentials?.reveal() ?? null);
     await request(socket, reader.read, host, port);
@@ -47,11 +47,10 @@ export const openSocks: Network['tunnel'] = async (socket, { host, port, credent
     reader.release();
     socket.destroy();
     const { reason, detail } = reasonOf(error);
-    const failure = starvedBy(watch, timeoutMs, reason, detail);
+    const failure = starvedBy(watch, limits.timeoutMs, reason, detail);
     return { outcome: 'failed', status: null, headers: {}, page: '', ...failure, ms: watch.ms() };
   } finally {
     cancel();
-    signal?.removeEventListener('abort', onAbort);
   }
 };
 

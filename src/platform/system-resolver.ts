@@ -1,8 +1,9 @@
 /** The system's own resolver and roots, for systems that keep neither in a file. */
 import { getCACertificates } from 'node:tls';
 import type { NotLearnt } from './failures.ts';
-import { deadline, starvedBy, stopwatch } from './lived.ts';
+import { starvedBy, stopwatch } from './lived.ts';
 import { shortageOf } from './shortage.ts';
+import { limited } from './step-limits.ts';
 
 export type SystemLookup =
   | { readonly outcome: 'ok'; readonly addresses: readonly string[]; readonly ms: number }
@@ -37,21 +38,18 @@ async function servers(): Promise<readonly string[]> {
 }
 
 /** getaddrinfo cannot be cancelled. A result after the timeout is ignored. */
-async function systemLookup(host: string, { timeoutMs, signal }: Parameters<SystemResolver['lookup']>[1]): Promise<SystemLookup> {
+async function systemLookup(host: string, limits: Parameters<SystemResolver['lookup']>[1]): Promise<SystemLookup> {
   const { lookup } = await import('node:dns');
   return new Promise((resolve) => {
     const watch = stopwatch();
     const settle = (result: SystemLookup): void => {
       cancel();
-      signal?.removeEventListener('abort', onAbort);
       resolve(result);
     };
     const fail = (reason: Extract<SystemLookup, { outcome: 'failed' }>['reason'], detail: string): void =>
-      settle({ outcome: 'failed', ...starvedBy(watch, timeoutMs, reason, detail), ms: watch.ms() });
-    const onAbort = (): void => fail('aborted', 'given up');
-    const cancel = deadline(timeoutMs, () => fail('timeout', 'the system did not come back'));
-    if (signal?.aborted === true) return onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
+      settle({ outcome: 'failed', ...starvedBy(watch, limits.timeoutMs, reason, detail), ms: watch.ms() });
+    const cancel = limited(limits, 'the system did not come back', fail);
+    if (limits.signal?.aborted === true) return fail('aborted', 'given up');
     lookup(host, { all: true, order: 'verbatim' }, (error, found) => {
       if (error === null) {
         settle({ outcome: 'ok', addresses: found.map(({ address }) => address), ms: watch.ms() });

@@ -1,18 +1,19 @@
 import { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { rememberErrors, wantsCertificate } from './certificate-alert.ts';
 import { judgeChain, verifyErrorOf } from './judge-chain.ts';
-import { deadline, starvedBy, stopwatch } from './lived.ts';
+import { starvedBy, stopwatch } from './lived.ts';
 import type { Network, PeerCertificateChain, Ports, TlsFailure, TlsResult, TrustStore } from './ports.ts';
 import { shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 import { agentContext } from './tls-offer.ts';
 
 /** Amazon's servers send four. What others send beside their chain may come before it. */
 const MAX_CHAIN = 64;
 
 /** The handshake. Reports the verification, so that a bad chain can be described. */
-export const startTls: Network['startTls'] = (socket, { servername, trust, timeoutMs, signal, hello }) =>
+export const startTls: Network['startTls'] = (socket, options) =>
   new Promise<TlsResult>((resolve) => {
     // If the peer left while the socket lay idle, a handshake would wait for its whole timeout.
     if (socket.destroyed || socket.readableEnded) {
@@ -26,37 +27,23 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     const before = socket.bytesRead;
     const fail = (reason: TlsFailure, detail: string): void => {
       const bytesRead = socket.bytesRead - before;
-      settle({ outcome: 'failed', ...starvedBy(watch, timeoutMs, reason, detail), ms: watch.ms(), bytesRead });
+      settle({ outcome: 'failed', ...starvedBy(watch, options.timeoutMs, reason, detail), ms: watch.ms(), bytesRead });
     };
     let secured: TLSSocket;
     try {
-      secured = connect({
-        socket,
-        // A server name is never an address (RFC 6066, section 3).
-        ...(isIP(servername) === 0 ? { servername } : {}),
-        secureContext: hello === 'small' ? trust.smallContext() : trust.secureContext,
-        rejectUnauthorized: false,
-        // The probe compares names, to keep the two answers apart.
-        checkServerIdentity: () => undefined,
-        ALPNProtocols: ['http/1.1'],
-      });
-      // For `checkServerIdentity`, Node would convert the whole chain into its old form: half a
-      // millisecond for nothing.
-      secured.getPeerCertificate = (() => ({})) as unknown as TLSSocket['getPeerCertificate'];
+      secured = begin(socket, options);
     } catch (error) {
       // What Node refuses to try is an outcome, too.
       socket.destroy();
       resolve({ outcome: 'failed', reason: 'other', detail: String(error), ms: 0, bytesRead: 0 });
       return;
     }
-    const cancel = deadline(timeoutMs, () => fail('timeout', `no complete handshake within ${Math.round(timeoutMs)} ms`));
-    const onAbort = (): void => fail('aborted', 'given up');
+    const cancel = limited(options, noneWithin('complete handshake', options), fail);
     const onError = (error: NodeJS.ErrnoException): void =>
       fail(reasonOf(error, socket.bytesRead - before), error.code ?? error.message);
     const onClose = (): void => fail('closed', 'the peer closed the connection during the handshake');
     const settle = (result: TlsResult): void => {
       cancel();
-      signal?.removeEventListener('abort', onAbort);
       secured.removeListener('error', onError);
       secured.removeListener('close', onClose);
       rememberErrors(secured);
@@ -69,20 +56,36 @@ export const startTls: Network['startTls'] = (socket, { servername, trust, timeo
     secured.on('error', onError);
     secured.on('close', onClose);
     secured.once('secureConnect', () => {
-      const { protocol, cipher } = { protocol: secured.getProtocol() ?? 'unknown', cipher: secured.getCipher().name };
       settle({
         outcome: 'ok',
         socket: secured,
         ms: watch.ms(),
-        protocol,
-        cipher,
+        protocol: secured.getProtocol() ?? 'unknown',
+        cipher: secured.getCipher().name,
         verifyError: secured.authorized ? null : (verifyErrorOf(secured) ?? 'UNVERIFIED'),
         chain: chainOf(secured.getPeerX509Certificate()),
       });
     });
-    if (signal?.aborted === true) onAbort();
-    else signal?.addEventListener('abort', onAbort, { once: true });
+    if (options.signal?.aborted === true) fail('aborted', 'given up');
   });
+
+/** @throws what Node refuses to try. */
+function begin(socket: Socket, { servername, trust, hello }: Parameters<Network['startTls']>[1]): TLSSocket {
+  const secured = connect({
+    socket,
+    // A server name is never an address (RFC 6066, section 3).
+    ...(isIP(servername) === 0 ? { servername } : {}),
+    secureContext: hello === 'small' ? trust.smallContext() : trust.secureContext,
+    rejectUnauthorized: false,
+    // The probe compares names, to keep the two answers apart.
+    checkServerIdentity: () => undefined,
+    ALPNProtocols: ['http/1.1'],
+  });
+  // For `checkServerIdentity`, Node would convert the whole chain into its old form: half a
+  // millisecond for nothing.
+  secured.getPeerCertificate = (() => ({})) as unknown as TLSSocket['getPeerCertificate'];
+  return secured;
+}
 
 function chainOf(leaf: X509Certificate | undefined): PeerCertificateChain {
   const chain: X509Certificate[] = [];

@@ -1,8 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { deadline, starvedBy, stopwatch } from './lived.ts';
+import { flatHeaders } from './headers.ts';
+import { starvedBy, stopwatch } from './lived.ts';
 import type { Network, TunnelResult } from './ports.ts';
 import { shortageOf } from './shortage.ts';
+import { limited, noneWithin } from './step-limits.ts';
 
 /** Far above what proxies send, and still harmless. */
 const MAX_HEADER_BYTES = 16_384;
@@ -11,7 +13,7 @@ const MAX_PAGE = 4_096;
 type Failed = Extract<TunnelResult, { outcome: 'failed' }>;
 
 /** CONNECT by Node's own client, over an open connection. Like the agent, accepts only 200. */
-export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials, timeoutMs, signal }) =>
+export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials, ...limits }) =>
   new Promise<TunnelResult>((resolve) => {
     const watch = stopwatch();
     const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -25,18 +27,16 @@ export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials,
         headers: {},
         page: '',
         ...answer,
-        ...starvedBy(watch, timeoutMs, reason, detail),
+        ...starvedBy(watch, limits.timeoutMs, reason, detail),
         ms: watch.ms(),
       });
-    const onAbort = (): void => fail('aborted', 'given up');
     const onClose = (): void => fail('closed', 'the proxy closed the connection without an answer');
-    const cancel = deadline(timeoutMs, () => fail('timeout', `no answer within ${Math.round(timeoutMs)} ms`));
+    const cancel = limited(limits, noneWithin('answer', limits), fail);
     let finished = false;
     const settle = (result: TunnelResult): void => {
       if (finished) return;
       finished = true;
       cancel();
-      signal?.removeEventListener('abort', onAbort);
       socket.removeListener('close', onClose);
       // While nobody reads the socket, an error must not become an uncaught exception.
       socket.on('error', () => undefined);
@@ -59,7 +59,7 @@ export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials,
     asking.on('connect', (response: IncomingMessage, tunnel: Socket, head: Buffer) => {
       const { statusCode = 0, statusMessage = '' } = response;
       if (statusCode !== 200) {
-        const answer = { status: statusCode, headers: flatten(response), page: head.toString('utf8', 0, MAX_PAGE) };
+        const answer = { status: statusCode, headers: flatHeaders(response.headers), page: head.toString('utf8', 0, MAX_PAGE) };
         fail('answered', statusMessage, answer);
         return;
       }
@@ -67,20 +67,10 @@ export const openTunnel: Network['tunnel'] = (socket, { host, port, credentials,
       settle({ outcome: 'ok', socket: tunnel, ms: watch.ms() });
     });
     socket.once('close', onClose);
-    if (signal?.aborted === true) onAbort();
-    else signal?.addEventListener('abort', onAbort, { once: true });
+    if (limits.signal?.aborted === true) fail('aborted', 'given up');
     if (socket.destroyed) onClose();
     else asking.end();
   });
-
-function flatten({ headers }: IncomingMessage): Record<string, string> {
-  // A null prototype, so that a header called __proto__ is a header.
-  const flat = Object.create(null) as Record<string, string>;
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return flat;
-}
 
 function reasonOf(error: NodeJS.ErrnoException): Failed['reason'] {
   const { code = '', message } = error;

@@ -2,7 +2,7 @@
 import { requiredServices, withDependencies } from '../knowledge/capabilities.ts';
 import { endpointServiceName } from '../knowledge/endpoint-services.ts';
 import type { Capability, Service } from '../knowledge/types.ts';
-import { endpointCaveats, endpointStatements } from './endpoints.ts';
+import { endpointCaveats, endpointStatements } from './endpoint-statements.ts';
 import { roleCaveats, roleStatements } from './role.ts';
 import { type S3Request, s3Caveats, s3Gaps, s3Statements } from './s3-statements.ts';
 import { forEveryone, type Statement } from './statement.ts';
@@ -55,16 +55,7 @@ export function policyDocument(request: S3Request): PolicyDocument {
       statements: s3.map(forEveryone),
       caveats: s3.length === 0 ? (gaps.length === 0 ? [] : [NAMELESS]) : s3Caveats(request),
     },
-    interfaceEndpoints: Object.fromEntries(
-      services.map((service): [Service, Section] => [
-        service,
-        {
-          endpointService: endpointServiceName(service, region),
-          statements: endpointStatements(service, request),
-          caveats: endpointCaveats(service, request),
-        },
-      ]),
-    ),
+    interfaceEndpoints: Object.fromEntries(services.map((service) => [service, interfaceSection(service, request)])),
     role: { endpointService: null, statements: [...roleStatements(request), ...s3], caveats: roleCaveats(request) },
     unknown: [
       ...gaps,
@@ -72,14 +63,20 @@ export function policyDocument(request: S3Request): PolicyDocument {
         what: `endpoint service name of ${service} in ${region}`,
         why: `AWS publishes none for this Region: aws ec2 describe-vpc-endpoint-services --region ${region}`,
       })),
-      ...(withDependencies(capabilities).has('patch-sources')
-        ? [
-            {
-              what: 'patch sources',
-              why: 'the repositories or the update service of the operating system, which this does not know',
-            },
-          ]
-        : []),
+      ...(withDependencies(capabilities).has('patch-sources') ? [PATCH_SOURCES] : []),
     ],
+  };
+}
+
+const PATCH_SOURCES = {
+  what: 'patch sources',
+  why: 'the repositories or the update service of the operating system, which this does not know',
+};
+
+function interfaceSection(service: Exclude<Service, 's3'>, request: S3Request): Section {
+  return {
+    endpointService: endpointServiceName(service, request.region),
+    statements: endpointStatements(service, request),
+    caveats: endpointCaveats(service, request),
   };
 }

@@ -5,7 +5,7 @@
 
 import { signedActions } from '../knowledge/actions.ts';
 import { withDependencies } from '../knowledge/capabilities.ts';
-import { keyArn } from './endpoints.ts';
+import { keyArn } from './endpoint-statements.ts';
 import type { S3Request } from './s3-statements.ts';
 import type { Statement } from './statement.ts';
 

@@ -4,14 +4,13 @@
  */
 
 import { hclBlock, hclString, nested, ref } from './hcl.ts';
-import { cfnRef, cloudformation, terraform } from './infrastructure.ts';
+import { cloudformationOnly, idOf, type Resource, snippets, terraform, terraformOnly } from './infrastructure.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Snippet } from './remedy-types.ts';
 import { isIpv6, valuesOf } from './values.ts';
 
 const INBOUND_NOTE =
   'Only where the VPC of the endpoints has no inbound endpoint yet. Two subnets in different zones, so that one zone may fail.';
-const DNS_DESCRIPTION = 'DNS to the Resolver inbound endpoint';
 
 /**
  * An inbound endpoint: the only way to a VPC's DNS view from outside it. TCP 53 too, because long
@@ -23,6 +22,20 @@ export function inboundEndpointSnippets(clients: readonly string[], context: Rem
   const four = clients.filter((ip) => !isIpv6(ip)).map((ip) => `${ip}/32`);
   const ranges = four.length > 0 ? four : ['DNS_SERVER_RANGE'];
   const subnets = [subnetId, 'SECOND_SUBNET_ID'];
+  const group: Resource = {
+    hcl: ['aws_security_group', 'resolver'],
+    cfn: ['EC2::SecurityGroup', 'ResolverSecurityGroup'],
+    members: [
+      terraformOnly(['name_prefix', 'resolver-inbound-']),
+      ['description', 'DNS to the Resolver inbound endpoint'],
+      ['vpc_id', vpcId],
+      cloudformationOnly({
+        SecurityGroupIngress: ranges.flatMap((range) =>
+          ['udp', 'tcp'].map((protocol) => ({ IpProtocol: protocol, FromPort: 53, ToPort: 53, CidrIp: range })),
+        ),
+      }),
+    ],
+  };
   const rule = (protocol: 'tcp' | 'udp'): string =>
     hclBlock(`resource "aws_vpc_security_group_ingress_rule" "resolver_${protocol}"`, [
       ['for_each', ref(`toset([${ranges.map(hclString).join(', ')}])`)],
@@ -32,49 +45,29 @@ export function inboundEndpointSnippets(clients: readonly string[], context: Rem
       ['to_port', 53],
       ['cidr_ipv4', ref('each.value')],
     ]);
-  return [
-    terraform(
-      [
-        hclBlock('resource "aws_security_group" "resolver"', [
-          ['name_prefix', 'resolver-inbound-'],
-          ['description', DNS_DESCRIPTION],
-          ['vpc_id', vpcId],
-        ]),
-        rule('udp'),
-        rule('tcp'),
-        hclBlock('resource "aws_route53_resolver_endpoint" "inbound"', [
-          ['name', 'inbound'],
-          ['direction', 'INBOUND'],
-          ['security_group_ids', [ref('aws_security_group.resolver.id')]],
-          ...subnets.map((subnet) => nested('ip_address', [['subnet_id', subnet]])),
-        ]),
-      ],
-      INBOUND_NOTE,
-    ),
-    cloudformation(
+  const endpoint: Resource = {
+    hcl: ['aws_route53_resolver_endpoint', 'inbound'],
+    cfn: ['Route53Resolver::ResolverEndpoint', 'InboundEndpoint'],
+    members: [
+      terraformOnly(['name', 'inbound']),
+      ['direction', 'INBOUND'],
+      ['security_group_ids', [idOf(group)]],
       {
-        ResolverSecurityGroup: {
-          Type: 'AWS::EC2::SecurityGroup',
-          Properties: {
-            GroupDescription: DNS_DESCRIPTION,
-            VpcId: vpcId,
-            SecurityGroupIngress: ranges.flatMap((range) =>
-              ['udp', 'tcp'].map((protocol) => ({ IpProtocol: protocol, FromPort: 53, ToPort: 53, CidrIp: range })),
-            ),
-          },
-        },
-        InboundEndpoint: {
-          Type: 'AWS::Route53Resolver::ResolverEndpoint',
-          Properties: {
-            Direction: 'INBOUND',
-            SecurityGroupIds: [cfnRef('ResolverSecurityGroup')],
-            IpAddresses: subnets.map((subnet) => ({ SubnetId: subnet })),
-          },
-        },
+        hcl: subnets.map((subnet) => nested('ip_address', [['subnet_id', subnet]])),
+        cfn: { IpAddresses: subnets.map((subnet) => ({ SubnetId: subnet })) },
       },
-      INBOUND_NOTE,
-    ),
-  ];
+    ],
+  };
+  return snippets([group, rule('udp'), rule('tcp'), endpoint], INBOUND_NOTE);
+}
+
+/** A Resolver rule that counts in this VPC. */
+function association(name: string, id: string, rule: ReturnType<typeof idOf> | string, vpcId: string): Resource {
+  return {
+    hcl: ['aws_route53_resolver_rule_association', name],
+    cfn: ['Route53Resolver::ResolverRuleAssociation', id],
+    members: [['resolver_rule_id', rule], { hcl: [['vpc_id', vpcId]], cfn: { VPCId: vpcId } }],
+  };
 }
 
 /**
@@ -82,46 +75,22 @@ export function inboundEndpointSnippets(clients: readonly string[], context: Rem
  * resolver.
  */
 export function forwardingRuleSnippets(servers: readonly string[], context: RemedyContext): readonly Snippet[] {
-  const { vpcId } = valuesOf(context);
   const targets = servers.filter((ip) => !isIpv6(ip)).slice(0, 6);
   if (targets.length === 0) return [];
-  const note =
-    'Keeps the names that only the former DNS servers know. OUTBOUND_ENDPOINT_ID is a Resolver outbound endpoint that can reach them.';
-  return [
-    terraform(
-      [
-        hclBlock('resource "aws_route53_resolver_rule" "former_servers"', [
-          ['domain_name', 'CORPORATE_DOMAIN'],
-          ['rule_type', 'FORWARD'],
-          ['resolver_endpoint_id', 'OUTBOUND_ENDPOINT_ID'],
-          ...targets.map((ip) => nested('target_ip', [['ip', ip]])),
-        ]),
-        hclBlock('resource "aws_route53_resolver_rule_association" "former_servers"', [
-          ['resolver_rule_id', ref('aws_route53_resolver_rule.former_servers.id')],
-          ['vpc_id', vpcId],
-        ]),
-      ],
-      note,
-    ),
-    cloudformation(
-      {
-        FormerServers: {
-          Type: 'AWS::Route53Resolver::ResolverRule',
-          Properties: {
-            DomainName: 'CORPORATE_DOMAIN',
-            RuleType: 'FORWARD',
-            ResolverEndpointId: 'OUTBOUND_ENDPOINT_ID',
-            TargetIps: targets.map((ip) => ({ Ip: ip })),
-          },
-        },
-        FormerServersAssociation: {
-          Type: 'AWS::Route53Resolver::ResolverRuleAssociation',
-          Properties: { ResolverRuleId: cfnRef('FormerServers'), VPCId: vpcId },
-        },
-      },
-      note,
-    ),
-  ];
+  const rule: Resource = {
+    hcl: ['aws_route53_resolver_rule', 'former_servers'],
+    cfn: ['Route53Resolver::ResolverRule', 'FormerServers'],
+    members: [
+      ['domain_name', 'CORPORATE_DOMAIN'],
+      ['rule_type', 'FORWARD'],
+      ['resolver_endpoint_id', 'OUTBOUND_ENDPOINT_ID'],
+      { hcl: targets.map((ip) => nested('target_ip', [['ip', ip]])), cfn: { TargetIps: targets.map((ip) => ({ Ip: ip })) } },
+    ],
+  };
+  return snippets(
+    [rule, association('former_servers', 'FormerServersAssociation', idOf(rule), valuesOf(context).vpcId)],
+    'Keeps the names that only the former DNS servers know. OUTBOUND_ENDPOINT_ID is a Resolver outbound endpoint that can reach them.',
+  );
 }
 
 /**
@@ -130,34 +99,15 @@ export function forwardingRuleSnippets(servers: readonly string[], context: Reme
  */
 export function hubSnippets(context: RemedyContext): readonly Snippet[] {
   const { vpcId } = valuesOf(context);
-  const note = 'For a hub that shares a Resolver rule.';
+  const zone = hclBlock('resource "aws_route53_zone_association" "hub"', [
+    ['zone_id', 'HOSTED_ZONE_ID'],
+    ['vpc_id', vpcId],
+  ]);
   return [
     terraform(
-      [
-        hclBlock('resource "aws_route53_zone_association" "hub"', [
-          ['zone_id', 'HOSTED_ZONE_ID'],
-          ['vpc_id', vpcId],
-        ]),
-      ],
+      [zone],
       'For a hub that shares a private hosted zone. Its account must authorize the association first (aws_route53_vpc_association_authorization).',
     ),
-    terraform(
-      [
-        hclBlock('resource "aws_route53_resolver_rule_association" "hub"', [
-          ['resolver_rule_id', 'RESOLVER_RULE_ID'],
-          ['vpc_id', vpcId],
-        ]),
-      ],
-      note,
-    ),
-    cloudformation(
-      {
-        HubRule: {
-          Type: 'AWS::Route53Resolver::ResolverRuleAssociation',
-          Properties: { ResolverRuleId: 'RESOLVER_RULE_ID', VPCId: vpcId },
-        },
-      },
-      note,
-    ),
+    ...snippets([association('hub', 'HubRule', 'RESOLVER_RULE_ID', vpcId)], 'For a hub that shares a Resolver rule.'),
   ];
 }

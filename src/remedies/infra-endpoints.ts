@@ -5,13 +5,12 @@
 import type { Service } from '../knowledge/types.ts';
 import { isBucketName } from './foreign.ts';
 import { hclBlock, hclString, nested, ref } from './hcl.ts';
-import { type CfnResources, cfnRef, cloudformation, logicalId, terraform } from './infrastructure.ts';
+import { cloudformationOnly, idOf, logicalId, type Resource, snippets, terraform, terraformOnly } from './infrastructure.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Snippet } from './remedy-types.ts';
 import { serviceNameOr, valuesOf } from './values.ts';
 
 const ZONES_NOTE = 'Name one subnet in each zone in use. Private DNS re-points the names for the whole VPC.';
-const DESCRIPTION = 'HTTPS to interface endpoints';
 
 /**
  * Interface endpoints with private DNS, and a new security group that lets these IPv4 ranges in.
@@ -23,94 +22,62 @@ export function interfaceEndpointSnippets(
 ): readonly Snippet[] {
   const { region, vpcId, subnetId } = valuesOf(context);
   const ranges = sources.length > 0 ? sources : ['NODE_RANGE'];
-  const names = services.map((service) => serviceNameOr(service, region));
-  if (names.length === 0) return [];
-  const group = ref('aws_security_group.ssm_endpoints.id');
-  const hcl = [
-    hclBlock('resource "aws_security_group" "ssm_endpoints"', [
-      ['name_prefix', 'ssm-endpoints-'],
-      ['description', DESCRIPTION],
+  if (services.length === 0) return [];
+  const group: Resource = {
+    hcl: ['aws_security_group', 'ssm_endpoints'],
+    cfn: ['EC2::SecurityGroup', 'EndpointSecurityGroup'],
+    members: [
+      terraformOnly(['name_prefix', 'ssm-endpoints-']),
+      ['description', 'HTTPS to interface endpoints'],
       ['vpc_id', vpcId],
-    ]),
-    hclBlock('resource "aws_vpc_security_group_ingress_rule" "ssm_endpoints"', [
-      ['for_each', ref(`toset([${ranges.map(hclString).join(', ')}])`)],
-      ['security_group_id', group],
-      ['ip_protocol', 'tcp'],
-      ['from_port', 443],
-      ['to_port', 443],
-      ['cidr_ipv4', ref('each.value')],
-    ]),
-    ...names.map((name, index) =>
-      hclBlock(`resource "aws_vpc_endpoint" "${services[index] ?? ''}"`, [
+      cloudformationOnly({
+        SecurityGroupIngress: ranges.map((range) => ({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: range })),
+      }),
+    ],
+  };
+  const rule = hclBlock('resource "aws_vpc_security_group_ingress_rule" "ssm_endpoints"', [
+    ['for_each', ref(`toset([${ranges.map(hclString).join(', ')}])`)],
+    ['security_group_id', idOf(group)],
+    ['ip_protocol', 'tcp'],
+    ['from_port', 443],
+    ['to_port', 443],
+    ['cidr_ipv4', ref('each.value')],
+  ]);
+  const endpoints = services.map(
+    (service): Resource => ({
+      hcl: ['aws_vpc_endpoint', service],
+      cfn: ['EC2::VPCEndpoint', logicalId(service, 'endpoint')],
+      members: [
         ['vpc_id', vpcId],
-        ['service_name', name],
+        ['service_name', serviceNameOr(service, region)],
         ['vpc_endpoint_type', 'Interface'],
         ['subnet_ids', [subnetId]],
-        ['security_group_ids', [group]],
+        ['security_group_ids', [idOf(group)]],
         ['private_dns_enabled', true],
-      ]),
-    ),
-  ];
-  const endpoints: CfnResources = Object.fromEntries(
-    names.map((name, index) => [
-      logicalId(services[index] ?? '', 'endpoint'),
-      {
-        Type: 'AWS::EC2::VPCEndpoint',
-        Properties: {
-          VpcId: vpcId,
-          ServiceName: name,
-          VpcEndpointType: 'Interface',
-          SubnetIds: [subnetId],
-          SecurityGroupIds: [cfnRef('EndpointSecurityGroup')],
-          PrivateDnsEnabled: true,
-        },
-      },
-    ]),
+      ],
+    }),
   );
-  return [
-    terraform(hcl, ZONES_NOTE),
-    cloudformation(
-      {
-        EndpointSecurityGroup: {
-          Type: 'AWS::EC2::SecurityGroup',
-          Properties: {
-            GroupDescription: DESCRIPTION,
-            VpcId: vpcId,
-            SecurityGroupIngress: ranges.map((range) => ({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: range })),
-          },
-        },
-        ...endpoints,
-      },
-      ZONES_NOTE,
-    ),
-  ];
+  return snippets([group, rule, ...endpoints], ZONES_NOTE);
 }
-
-const GATEWAY_NOTE =
-  "Only where the VPC has no gateway endpoint for S3. Where it has one, add the route table to that endpoint's own list instead.";
 
 /** S3's gateway endpoint on the route table of this node's subnet. */
 export function s3GatewaySnippets(context: RemedyContext): readonly Snippet[] {
   const { region, vpcId } = valuesOf(context);
-  const name = serviceNameOr('s3', region);
-  const hcl = hclBlock('resource "aws_vpc_endpoint" "s3"', [
-    ['vpc_id', vpcId],
-    ['service_name', name],
-    ['vpc_endpoint_type', 'Gateway'],
-    ['route_table_ids', ['ROUTE_TABLE_ID']],
-  ]);
-  return [
-    terraform([hcl], GATEWAY_NOTE),
-    cloudformation(
+  return snippets(
+    [
       {
-        S3Endpoint: {
-          Type: 'AWS::EC2::VPCEndpoint',
-          Properties: { VpcId: vpcId, ServiceName: name, VpcEndpointType: 'Gateway', RouteTableIds: ['ROUTE_TABLE_ID'] },
-        },
+        hcl: ['aws_vpc_endpoint', 's3'],
+        cfn: ['EC2::VPCEndpoint', 'S3Endpoint'],
+        members: [
+          ['vpc_id', vpcId],
+          ['service_name', serviceNameOr('s3', region)],
+          ['vpc_endpoint_type', 'Gateway'],
+          ['route_table_ids', ['ROUTE_TABLE_ID']],
+        ],
       },
-      GATEWAY_NOTE,
-    ),
-  ];
+    ],
+    "Only where the VPC has no gateway endpoint for S3. Where it has one, add the route table to that endpoint's own list instead.",
+  );
 }
 
 /**

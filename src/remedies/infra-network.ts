@@ -1,7 +1,7 @@
 /** Security group rules and routes as infrastructure code. */
 
 import { hclBlock, ref } from './hcl.ts';
-import { cloudformation, terraform } from './infrastructure.ts';
+import { type Resource, snippets } from './infrastructure.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Snippet } from './remedy-types.ts';
 import { isIpv6, serviceNameOr, valuesOf } from './values.ts';
@@ -18,81 +18,59 @@ function isSix(range: string): boolean {
  */
 export function httpsRuleSnippets(direction: 'ingress' | 'egress', group: string, ranges: readonly string[]): readonly Snippet[] {
   if (ranges.length === 0) return [];
-  const out = direction === 'egress';
-  const rules = ranges.map((range, index) => {
-    const number = ranges.length === 1 ? '' : `${index + 1}`;
-    return {
-      hcl: hclBlock(`resource "aws_vpc_security_group_${direction}_rule" "ssm_https${number === '' ? '' : `_${number}`}"`, [
-        ['security_group_id', group],
-        ['ip_protocol', 'tcp'],
-        ['from_port', 443],
-        ['to_port', 443],
-        [isSix(range) ? 'cidr_ipv6' : 'cidr_ipv4', range],
-      ]),
-      id: `SsmHttps${number}`,
-      resource: {
-        Type: out ? 'AWS::EC2::SecurityGroupEgress' : 'AWS::EC2::SecurityGroupIngress',
-        Properties: {
-          GroupId: group,
-          IpProtocol: 'tcp',
-          FromPort: 443,
-          ToPort: 443,
-          ...(isSix(range) ? { CidrIpv6: range } : { CidrIp: range }),
-        },
-      },
-    };
-  });
+  const type = direction === 'egress' ? 'EC2::SecurityGroupEgress' : 'EC2::SecurityGroupIngress';
+  return snippets(
+    ranges.map((range, index): Resource => {
+      const number = ranges.length === 1 ? '' : `${index + 1}`;
+      return {
+        hcl: [`aws_vpc_security_group_${direction}_rule`, `ssm_https${number === '' ? '' : `_${number}`}`],
+        cfn: [type, `SsmHttps${number}`],
+        members: [...https(group), [isSix(range) ? 'cidr_ipv6' : 'cidr_ipv4', range]],
+      };
+    }),
+  );
+}
+
+function https(group: string): Resource['members'] {
   return [
-    terraform(rules.map(({ hcl }) => hcl)),
-    cloudformation(Object.fromEntries(rules.map(({ id, resource }) => [id, resource]))),
+    ['security_group_id', group],
+    ['ip_protocol', 'tcp'],
+    ['from_port', 443],
+    ['to_port', 443],
   ];
 }
 
 /** Egress to S3's prefix list: its ranges change, the list's id does not. */
 export function s3EgressSnippets(group: string, context: RemedyContext): readonly Snippet[] {
   const name = serviceNameOr('s3', valuesOf(context).region);
-  return [
-    terraform([
-      hclBlock('data "aws_ec2_managed_prefix_list" "s3"', [['name', name]]),
-      hclBlock('resource "aws_vpc_security_group_egress_rule" "s3"', [
-        ['security_group_id', group],
-        ['ip_protocol', 'tcp'],
-        ['from_port', 443],
-        ['to_port', 443],
-        ['prefix_list_id', ref('data.aws_ec2_managed_prefix_list.s3.id')],
-      ]),
-    ]),
-    cloudformation({
-      S3Egress: {
-        Type: 'AWS::EC2::SecurityGroupEgress',
-        Properties: { GroupId: group, IpProtocol: 'tcp', FromPort: 443, ToPort: 443, DestinationPrefixListId: 'PREFIX_LIST_ID' },
-      },
-    }),
-  ];
+  const list = {
+    hcl: [['prefix_list_id', ref('data.aws_ec2_managed_prefix_list.s3.id')]],
+    cfn: { DestinationPrefixListId: 'PREFIX_LIST_ID' },
+  } as const;
+  return snippets([
+    hclBlock('data "aws_ec2_managed_prefix_list" "s3"', [['name', name]]),
+    {
+      hcl: ['aws_vpc_security_group_egress_rule', 's3'],
+      cfn: ['EC2::SecurityGroupEgress', 'S3Egress'],
+      members: [...https(group), list],
+    },
+  ]);
 }
 
 /** The default route of a private subnet, to a NAT gateway that is there already. */
 export function natRouteSnippets(): readonly Snippet[] {
-  const note = 'Only where the default route is missing: a second one in the same table is refused.';
-  return [
-    terraform(
-      [
-        hclBlock('resource "aws_route" "nat"', [
+  return snippets(
+    [
+      {
+        hcl: ['aws_route', 'nat'],
+        cfn: ['EC2::Route', 'NatRoute'],
+        members: [
           ['route_table_id', 'ROUTE_TABLE_ID'],
           ['destination_cidr_block', '0.0.0.0/0'],
           ['nat_gateway_id', 'NAT_GATEWAY_ID'],
-        ]),
-      ],
-      note,
-    ),
-    cloudformation(
-      {
-        NatRoute: {
-          Type: 'AWS::EC2::Route',
-          Properties: { RouteTableId: 'ROUTE_TABLE_ID', DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'NAT_GATEWAY_ID' },
-        },
+        ],
       },
-      note,
-    ),
-  ];
+    ],
+    'Only where the default route is missing: a second one in the same table is refused.',
+  );
 }

@@ -4,7 +4,7 @@
  */
 
 import { hclBlock, nested, ref } from './hcl.ts';
-import { cfnRef, cloudformation, terraform } from './infrastructure.ts';
+import { snippets } from './infrastructure.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Snippet } from './remedy-types.ts';
 import { valuesOf } from './values.ts';
@@ -18,34 +18,23 @@ import { valuesOf } from './values.ts';
  */
 export function metadataSnippets(context: RemedyContext, hopLimit: number | null = null): readonly Snippet[] {
   const { instanceId } = valuesOf(context);
-  const note = `Merge into the resource that holds ${instanceId} (or into its launch template); this is not a whole instance.`;
-  return [
-    terraform(
-      [
-        hclBlock('resource "aws_instance" "this"', [
-          nested('metadata_options', [
-            ['http_endpoint', 'enabled'],
-            hopLimit === null ? ['http_tokens', 'required'] : ['http_put_response_hop_limit', hopLimit],
-          ]),
-        ]),
-      ],
-      note,
-    ),
-    cloudformation(
-      {
-        Instance: {
-          Type: 'AWS::EC2::Instance',
-          Properties: {
-            MetadataOptions: {
-              HttpEndpoint: 'enabled',
-              ...(hopLimit === null ? { HttpTokens: 'required' } : { HttpPutResponseHopLimit: hopLimit }),
-            },
-          },
-        },
-      },
-      note,
-    ),
-  ];
+  const [name, cfnName, value] =
+    hopLimit === null
+      ? (['http_tokens', 'HttpTokens', 'required'] as const)
+      : (['http_put_response_hop_limit', 'HttpPutResponseHopLimit', hopLimit] as const);
+  const options = {
+    hcl: [
+      nested('metadata_options', [
+        ['http_endpoint', 'enabled'],
+        [name, value],
+      ]),
+    ],
+    cfn: { MetadataOptions: { HttpEndpoint: 'enabled', [cfnName]: value } },
+  };
+  return snippets(
+    [{ hcl: ['aws_instance', 'this'], cfn: ['EC2::Instance', 'Instance'], members: [options] }],
+    `Merge into the resource that holds ${instanceId} (or into its launch template); this is not a whole instance.`,
+  );
 }
 
 /**
@@ -67,51 +56,54 @@ export function instanceProfileSnippets(context: RemedyContext): readonly Snippe
   const principal = EC2_PRINCIPAL[partition];
   if (principal === undefined) return [];
   const policy = `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`;
-  const note =
-    `Only where ${instanceId} has no instance profile: then name this one in its own resource. ` +
-    'One that is there gets the policy instead.';
-  return [
-    terraform(
-      [
-        hclBlock('data "aws_iam_policy_document" "ec2"', [
-          nested('statement', [
-            ['actions', ['sts:AssumeRole']],
-            nested('principals', [
-              ['type', 'Service'],
-              ['identifiers', [principal]],
-            ]),
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' }],
+  };
+  const role = ref('aws_iam_role.ssm.name');
+  return snippets(
+    [
+      hclBlock('data "aws_iam_policy_document" "ec2"', [
+        nested('statement', [
+          ['actions', ['sts:AssumeRole']],
+          nested('principals', [
+            ['type', 'Service'],
+            ['identifiers', [principal]],
           ]),
         ]),
-        hclBlock('resource "aws_iam_role" "ssm"', [
-          ['name_prefix', 'ssm-node-'],
-          ['assume_role_policy', ref('data.aws_iam_policy_document.ec2.json')],
-        ]),
-        hclBlock('resource "aws_iam_role_policy_attachment" "ssm"', [
-          ['role', ref('aws_iam_role.ssm.name')],
-          ['policy_arn', policy],
-        ]),
-        hclBlock('resource "aws_iam_instance_profile" "ssm"', [
-          ['name_prefix', 'ssm-node-'],
-          ['role', ref('aws_iam_role.ssm.name')],
-        ]),
-      ],
-      note,
-    ),
-    cloudformation(
+      ]),
       {
-        NodeRole: {
-          Type: 'AWS::IAM::Role',
-          Properties: {
-            AssumeRolePolicyDocument: {
-              Version: '2012-10-17',
-              Statement: [{ Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' }],
-            },
-            ManagedPolicyArns: [policy],
+        hcl: ['aws_iam_role', 'ssm'],
+        cfn: ['IAM::Role', 'NodeRole'],
+        members: [
+          {
+            hcl: [
+              ['name_prefix', 'ssm-node-'],
+              ['assume_role_policy', ref('data.aws_iam_policy_document.ec2.json')],
+            ],
+            cfn: { AssumeRolePolicyDocument: document, ManagedPolicyArns: [policy] },
           },
-        },
-        NodeProfile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [cfnRef('NodeRole')] } },
+        ],
       },
-      note,
-    ),
-  ];
+      hclBlock('resource "aws_iam_role_policy_attachment" "ssm"', [
+        ['role', role],
+        ['policy_arn', policy],
+      ]),
+      {
+        hcl: ['aws_iam_instance_profile', 'ssm'],
+        cfn: ['IAM::InstanceProfile', 'NodeProfile'],
+        members: [
+          {
+            hcl: [
+              ['name_prefix', 'ssm-node-'],
+              ['role', role],
+            ],
+            cfn: { Roles: [{ Ref: 'NodeRole' }] },
+          },
+        ],
+      },
+    ],
+    `Only where ${instanceId} has no instance profile: then name this one in its own resource. ` +
+      'One that is there gets the policy instead.',
+  );
 }

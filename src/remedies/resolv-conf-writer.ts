@@ -117,7 +117,7 @@ const TOOLS: Readonly<Record<ResolvConfWriter, Tool>> = {
   },
 };
 
-/** By the servers' own addresses, whoever has written them down; else by the file. */
+/** By the servers' own addresses, no matter who wrote them down; else by the file. */
 export function writerOf(servers: readonly string[], { resolvConfWriter = null }: RemedyContext): ResolvConfWriter | null {
   if (servers.some((server) => server === '100.100.100.100' || server.toLowerCase() === 'fd7a:115c:a1e0::53')) return 'tailscale';
   if (servers.includes('127.0.0.11')) return 'docker';

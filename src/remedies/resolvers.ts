@@ -204,34 +204,16 @@ export function addForwarders(
   // When only a --resolver had the right view, the VPC's own resolver is no better than the wrong
   // servers.
   const target = inbound.length > 0 && inbound.length === views.length ? inbound : [amazonOne];
-  return [
-    ...(inside.length > 0
-      ? [
-          forwarder(
-            inside,
-            target,
-            target === inbound
-              ? 'the resolver that has the right view'
-              : "the VPC's own resolver, which answers only inside the VPC",
-            zones,
-            context,
-            verification,
-          ),
-        ]
-      : []),
-    ...(outside.length > 0
-      ? [
-          forwarder(
-            outside,
-            inbound.length > 0 ? inbound : [INBOUND],
-            'a Route 53 Resolver inbound endpoint: from outside the VPC its own resolver does not answer',
-            zones,
-            context,
-            verification,
-          ),
-        ]
-      : []),
+  const near =
+    target === inbound ? 'the resolver that has the right view' : "the VPC's own resolver, which answers only inside the VPC";
+  const far = 'a Route 53 Resolver inbound endpoint: from outside the VPC its own resolver does not answer';
+  const ways = [
+    { from: inside, to: target, where: near },
+    { from: outside, to: inbound.length > 0 ? inbound : [INBOUND], where: far },
   ];
+  return ways.flatMap(({ from, to, where }) =>
+    from.length === 0 ? [] : [forwarder(from, to, where, zones, context, verification)],
+  );
 }
 
 /** Which DNS servers the VPC hands out, and how to hand out others. */

@@ -47,7 +47,7 @@ export function join(parts: readonly Markup[], between: string): Markup {
   return { markup: parts.map(({ markup }) => markup).join(escapeHtml(between)) };
 }
 
-/** A command in a box of its own. Its line breaks stay; one click selects it (`user-select: all`). */
+/** A command in its own box. Its line breaks stay; one click selects it (`user-select: all`). */
 export function commandMarkup(command: string): Markup {
   const text = commandLines(command).map(escapeHtml).join('\n');
   return html`<pre><code>${{ markup: text }}</code></pre>`;

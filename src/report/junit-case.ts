@@ -4,7 +4,7 @@ import { element, textElement } from './xml.ts';
 interface CaseBase {
   readonly classname: string;
   readonly name: string;
-  /** Milliseconds; 0 for what takes no time of its own. */
+  /** Milliseconds; 0 for what takes no time. */
   readonly ms: number;
 }
 

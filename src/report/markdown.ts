@@ -115,49 +115,27 @@ export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
   const head = `# ${marked(STATUS_MARK[status], status)}: ${prose(headline)}`;
   if (style.verbosity < 0) return `${head}\n`;
   const shown = sharedOnce(findings);
-  const problems = shown.filter(({ severity }) => severity !== 'info');
-  const infos = shown.filter(({ severity }) => severity === 'info');
-  const lines = [
-    head,
-    '',
-    ...nodeLines(verdict),
-    '',
-    ...section(
-      'Changed since the last healthy run',
-      changed.map(({ what, from, to, lastGoodAt }) => `- ${prose(`${what}: ${from} → ${to} (last good ${lastGoodAt})`)}`),
+  const inFull = (isWanted: (finding: Finding) => boolean): string[] =>
+    shown.filter(isWanted).flatMap((finding) => findingLines(finding, style));
+  const sections: Readonly<Record<string, readonly string[]>> = {
+    'Changed since the last healthy run': changed.map(
+      ({ what, from, to, lastGoodAt }) => `- ${prose(`${what}: ${from} → ${to} (last good ${lastGoodAt})`)}`,
     ),
-    ...section(
-      'Causes and fixes',
-      problems.flatMap((finding) => findingLines(finding, style)),
+    'Causes and fixes': inFull(({ severity }) => severity !== 'info'),
+    'Capabilities, as far as this node can see': capabilityTable(verdict),
+    Endpoints: endpointTable(verdict),
+    Buckets: bucketTable(buckets),
+    Notes: inFull(({ severity }) => severity === 'info'),
+    'Explained by a cause above': suppressed.map(
+      ({ code, suppressedBy, message }) => `- ${codeSpan(code)}, by ${codeSpan(suppressedBy)}: ${prose(message)}`,
     ),
-    ...section('Capabilities, as far as this node can see', capabilityTable(verdict)),
-    ...section('Endpoints', endpointTable(verdict)),
-    ...section('Buckets', bucketTable(buckets)),
-    ...section(
-      'Notes',
-      infos.flatMap((finding) => findingLines(finding, style)),
-    ),
-    ...section(
-      'Explained by a cause above',
-      suppressed.map(({ code, suppressedBy, message }) => `- ${codeSpan(code)}, by ${codeSpan(suppressedBy)}: ${prose(message)}`),
-    ),
-    ...section(
-      'Ruled out',
-      ruledOut.map(({ code, because }) => `- ${codeSpan(code)}: ${prose(because)}`),
-    ),
-    ...section(
-      'Not checked',
-      notChecked.map(({ what, why }) => `- ${prose(`${what}: ${why}`)}`),
-    ),
-    ...section(
-      'Delivery',
-      delivery.map(({ sink, outcome, detail }) => `- ${prose(`${sink}: ${outcome} ${detail}`)}`),
-    ),
-  ];
-  return `${lines
-    .join('\n')
-    .replace(/\n{3,}/gu, '\n\n')
-    .trimEnd()}\n`;
+    'Ruled out': ruledOut.map(({ code, because }) => `- ${codeSpan(code)}: ${prose(because)}`),
+    'Not checked': notChecked.map(({ what, why }) => `- ${prose(`${what}: ${why}`)}`),
+    Delivery: delivery.map(({ sink, outcome, detail }) => `- ${prose(`${sink}: ${outcome} ${detail}`)}`),
+  };
+  const body = Object.entries(sections).flatMap(([heading, lines]) => section(heading, lines));
+  const text = [head, '', ...nodeLines(verdict), '', ...body].join('\n');
+  return `${text.replace(/\n{3,}/gu, '\n\n').trimEnd()}\n`;
 }
 
 function bucketTable(buckets: Verdict['buckets']): string[] {

@@ -1,7 +1,7 @@
 /**
  * Makes strings from the outside safe to print.
  *
- * A verdict quotes certificates, web pages, DNS names and error texts, and whoever answers chooses those. On a
+ * A verdict quotes certificates, web pages, DNS names and error texts, which the peer chooses. On a
  * terminal an escape sequence can rewrite lines that are already there, and a bidi override can make a command read
  * differently from what it does (the "Trojan Source" class). Such characters are shown as escapes, not dropped: at
  * 2 a.m. it matters that they were there.

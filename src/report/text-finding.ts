@@ -128,7 +128,7 @@ export function detailBlock(pen: Pen, finding: Finding, said: Brevity): string[]
   return lines;
 }
 
-/** The same below its title, for a report that lists several findings' details. Whole messages are not told twice. */
+/** The same below its title, for a report that lists several findings' details. A message that stands above in full is left out. */
 export function titledDetailBlock(pen: Pen, finding: Finding, said: Brevity): string[] {
   const message = said.message === Number.POSITIVE_INFINITY ? [] : pen.prose(finding.message, '  ');
   return [title(pen, finding), ...message, ...detailBlock(pen, finding, said)];

@@ -119,53 +119,62 @@ function bucketsOf({ region, s3 }: World): ReadonlyMap<string, Bucket> {
 export function answerAsS3(world: World, region: string): (request: WebRequest) => WebAnswer {
   const buckets = bucketsOf(world);
   return (request) => {
-    const ids = {
-      'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
-      'x-amz-id-2': randomBytes(48).toString('base64'),
-    };
-    const base = { ...ids, Date: serverDate(world), Server: 'AmazonS3' };
     const { bucket, key } = parse(request);
-    if (bucket === '') return { status: 307, headers: { ...base, Location: 'https://aws.amazon.com/s3/' }, body: '' };
-    const refusal = (
-      status: number,
-      code: string,
-      message: string,
-      headers: Record<string, string> = {},
-      more = '',
-    ): WebAnswer => ({
-      status,
-      headers: { ...base, 'Content-Type': 'application/xml', ...headers },
-      body:
-        `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}` +
-        `<RequestId>${ids['x-amz-request-id']}</RequestId><HostId>${ids['x-amz-id-2']}</HostId></Error>`,
-    });
+    if (bucket === '') return s3Answer(world, 307, { Location: 'https://aws.amazon.com/s3/' }, '');
     // The endpoint's policy decides before S3 looks for the bucket.
-    if (isDenied(world.s3, bucket)) return refusal(403, 'AccessDenied', 'Access Denied');
+    if (isDenied(world.s3, bucket)) return s3Refusal(world, 403, 'AccessDenied', 'Access Denied');
     const { deniedTo } = world.s3;
     if (deniedTo?.buckets.includes(bucket) === true && deniedTo.who === whoAsks(request))
-      return refusal(403, 'AccessDenied', deniedTo.words);
+      return s3Refusal(world, 403, 'AccessDenied', deniedTo.words);
     const found = buckets.get(bucket);
     if (found === undefined) {
-      return refusal(
-        404,
-        'NoSuchBucket',
-        'The specified bucket does not exist',
-        {},
-        `<BucketName>${escapeXml(bucket)}</BucketName>`,
-      );
+      const more = `<BucketName>${escapeXml(bucket)}</BucketName>`;
+      return s3Refusal(world, 404, 'NoSuchBucket', 'The specified bucket does not exist', {}, more);
     }
+    const itsRegion = { 'x-amz-bucket-region': found.region };
     if (found.region !== region) {
       const message =
         'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.';
-      const endpoint = `${bucket}.s3.${found.region}.amazonaws.com`;
-      const more = `<Endpoint>${endpoint}</Endpoint><Bucket>${bucket}</Bucket>`;
-      return refusal(301, 'PermanentRedirect', message, { 'x-amz-bucket-region': found.region }, more);
+      const more = `<Endpoint>${bucket}.s3.${found.region}.amazonaws.com</Endpoint><Bucket>${bucket}</Bucket>`;
+      return s3Refusal(world, 301, 'PermanentRedirect', message, itsRegion, more);
     }
     // Own properties only: keys come from the wire.
     const object = Object.hasOwn(found.objects, key) ? found.objects[key] : undefined;
-    if (object !== undefined) return { status: 200, headers: { ...base, 'Content-Type': 'binary/octet-stream' }, body: object };
-    return refusal(403, 'AccessDenied', 'Access Denied', key === '' ? { 'x-amz-bucket-region': found.region } : {});
+    if (object !== undefined) return s3Answer(world, 200, { 'Content-Type': 'binary/octet-stream' }, object);
+    return s3Refusal(world, 403, 'AccessDenied', 'Access Denied', key === '' ? itsRegion : {});
   };
+}
+
+function s3Answer(
+  world: World,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  ids = s3Ids(),
+): WebAnswer {
+  return { status, headers: { ...ids, Date: serverDate(world), Server: 'AmazonS3', ...headers }, body };
+}
+
+function s3Ids() {
+  return {
+    'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
+    'x-amz-id-2': randomBytes(48).toString('base64'),
+  };
+}
+
+function s3Refusal(
+  world: World,
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+  more = '',
+): WebAnswer {
+  const ids = s3Ids();
+  const body =
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}` +
+    `<RequestId>${ids['x-amz-request-id']}</RequestId><HostId>${ids['x-amz-id-2']}</HostId></Error>`;
+  return s3Answer(world, status, { 'Content-Type': 'application/xml', ...headers }, body, ids);
 }
 
 function whoAsks({ headers }: WebRequest): 'anonymous' | 'signed' {

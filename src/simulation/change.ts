@@ -63,7 +63,7 @@ export function withCorpDns(world: World, server: Partial<DnsServer>, nameserver
   return withNode({ ...world, dns: [...world.dns, corp] }, { nameservers });
 }
 
-/** A DNS server that asks the VPC, but for these records of its own. */
+/** A DNS server that asks the VPC, and has these records itself. */
 export function withOwnRecords(region: string, own: Readonly<Partial<Record<Service, readonly string[]>>>): Partial<DnsServer> {
   const overrides = Object.entries(own).map(([service, a]) => ({
     name: `${service}.${region}.amazonaws.com`,

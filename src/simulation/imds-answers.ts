@@ -54,22 +54,6 @@ function page(status: number, title: string): string {
 
 function metadata(world: World, imds: ImdsModel): ReadonlyMap<string, string> {
   const address = world.node.interfaces.find(({ family, internal }) => family === 4 && !internal)?.ip ?? '';
-  const ipv6 = world.node.interfaces.filter(({ family, internal }) => family === 6 && !internal).map(({ ip }) => ip);
-  const network: Record<string, string> = {
-    'device-number': '0',
-    'interface-id': 'eni-0a1b2c3d4e5f60718',
-    'local-ipv4s': address,
-    mac: MAC,
-    'owner-id': imds.accountId,
-    'security-group-ids': imds.securityGroupIds.join('\n'),
-    'subnet-id': imds.subnetId,
-    'subnet-ipv4-cidr-block': imds.subnetCidr,
-    'vpc-id': imds.vpcId,
-    'vpc-ipv4-cidr-block': imds.vpcCidrs[0] ?? '',
-    'vpc-ipv4-cidr-blocks': imds.vpcCidrs.join('\n'),
-    // The service has these two only with IPv6.
-    ...(imds.vpcIpv6Cidrs.length === 0 ? {} : { ipv6s: ipv6.join('\n'), 'vpc-ipv6-cidr-blocks': imds.vpcIpv6Cidrs.join('\n') }),
-  };
   const categories: Record<string, string> = {
     'instance-id': imds.instanceId,
     'instance-type': imds.instanceType,
@@ -97,9 +81,30 @@ function metadata(world: World, imds: ImdsModel): ReadonlyMap<string, string> {
   };
   return new Map([
     ...Object.entries(categories).map(([key, value]) => [`/latest/meta-data/${key}`, value] as const),
-    ...Object.entries(network).map(([key, value]) => [`/latest/meta-data/network/interfaces/macs/${MAC}/${key}`, value] as const),
+    ...Object.entries(networkCategories(world, imds, address)).map(
+      ([key, value]) => [`/latest/meta-data/network/interfaces/macs/${MAC}/${key}`, value] as const,
+    ),
     ['/latest/dynamic/instance-identity/document', JSON.stringify(document, null, 2)] as const,
   ]);
+}
+
+function networkCategories({ node }: World, imds: ImdsModel, address: string): Record<string, string> {
+  const ipv6 = node.interfaces.filter(({ family, internal }) => family === 6 && !internal).map(({ ip }) => ip);
+  return {
+    'device-number': '0',
+    'interface-id': 'eni-0a1b2c3d4e5f60718',
+    'local-ipv4s': address,
+    mac: MAC,
+    'owner-id': imds.accountId,
+    'security-group-ids': imds.securityGroupIds.join('\n'),
+    'subnet-id': imds.subnetId,
+    'subnet-ipv4-cidr-block': imds.subnetCidr,
+    'vpc-id': imds.vpcId,
+    'vpc-ipv4-cidr-block': imds.vpcCidrs[0] ?? '',
+    'vpc-ipv4-cidr-blocks': imds.vpcCidrs.join('\n'),
+    // The service has these two only with IPv6.
+    ...(imds.vpcIpv6Cidrs.length === 0 ? {} : { ipv6s: ipv6.join('\n'), 'vpc-ipv6-cidr-blocks': imds.vpcIpv6Cidrs.join('\n') }),
+  };
 }
 
 function roleCategories({ roleRefusal }: World, { role, accountId }: ImdsModel): Record<string, string> {

@@ -38,7 +38,7 @@ export function judgeCapabilities(picture: Picture, { roots, symptoms }: Causes)
   return Object.fromEntries(CAPABILITIES.map((name) => [name, withUsed(name, alone)])) as Record<Capability, CapabilityVerdict>;
 }
 
-/** What a capability uses only where its preferences say so: whoever asks for both gets it slowly, or not always. */
+/** What a capability uses only where its preferences say so: asked for with both, it works slowly, or not always. */
 function withUsed(name: Capability, judgeAlone: (name: Capability) => CapabilityVerdict): CapabilityVerdict {
   const own = judgeAlone(name);
   if (own.status !== 'works') return own;
@@ -59,7 +59,7 @@ function judge(picture: Picture, causes: readonly Cause[], name: Capability): Ca
   const asked = picture.askedFor.includes(name);
   if (picture.contained && !isForContainers(name)) return { status: 'not-applicable', because: [], proof: 'inferred', asked };
   if (name === 'patch-sources') return { ...ofSources(picture, causes), asked };
-  // VSS is Windows' own. Who asks for it elsewhere is told about its endpoint all the same.
+  // VSS is Windows' own. Asked for elsewhere, it still reports its endpoint.
   const { os } = picture.facts.node;
   if (name === 'vss-snapshots' && (os === 'linux' || os === 'macos') && !picture.wanted.has(name)) {
     return { status: 'not-applicable', because: [], proof: 'inferred', asked };
@@ -151,7 +151,7 @@ function seenOnline({ facts }: Picture): string | null {
   return `Systems Manager has this node online, with a heartbeat at ${told.lastPingAt ?? ''}`;
 }
 
-/** One call of an endpoint is denied: the others are not, whoever makes them. */
+/** One call of an endpoint is denied: the others are allowed, no matter who makes them. */
 function isOneCall({ code, data }: Draft): boolean {
   return findingOf(code).refuses?.(data).everything === false;
 }

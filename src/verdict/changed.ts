@@ -70,7 +70,7 @@ function shapeOf(addresses: readonly string[], picture: Picture): string {
   return [...new Set(parts)].toSorted().join(' ');
 }
 
-/** One row for all endpoints whose certificates changed hands alike: whoever opens TLS opens it everywhere. */
+/** One row for all endpoints whose certificates changed hands alike: what opens TLS opens it everywhere. */
 function issuerDifferences(before: Remembered, now: Remembered): readonly Difference[] {
   const hosts = new Map<string, { from: string; to: string; hosts: string[] }>();
   for (const [was, is] of pairs(before, now)) {

@@ -61,7 +61,7 @@ function judgement({ status, findings, leftOut, capabilities, request, unknown, 
   if (request.preflight === true) return beforeActivation(status, request, because, unknown);
   switch (status) {
     case 'healthy':
-      // Required steps that were left out may be unknown all the same.
+      // Required steps that were left out may still be unknown.
       if (named('unknown').length > 0 && reasons === '' && request.only.length + request.skip.length > 0)
         return `nothing is wrong with this node, as far as ${request.only.length > 0 ? '--only' : '--skip'} lets it be judged`;
       if (findings.some(({ code }) => code === 'agent/not-installed'))

@@ -13,7 +13,7 @@ export interface RememberedEndpoint {
   readonly host: string;
   /** Sorted; null where the host went through a proxy, and where a server was silent: then nobody knows all of them. */
   readonly addresses: readonly string[] | null;
-  /** Sorted names of whoever issued the certificates: the organisation, for Amazon's issuers take turns; empty where none was seen. */
+  /** Sorted names of the certificates' issuers: the organisation, for Amazon's issuers take turns; empty where none was seen. */
   readonly issuers: readonly string[];
 }
 
@@ -82,7 +82,7 @@ function isAnsweredByAll(dns: readonly DnsFacts[], host: string): boolean {
   return asked.length > 0 && asked.every(({ a, aaaa }) => a.outcome === 'ok' && aaaa.outcome === 'ok');
 }
 
-/** What the servers answer, and not what the hosts file pins: that has a finding of its own. */
+/** What the servers answer, and not what the hosts file pins: that has its own finding. */
 function addressesOf({ configured }: EndpointPicture): readonly string[] {
   return [...new Set(configured.flatMap(({ addresses }) => addresses))].toSorted().slice(0, MAX_ADDRESSES);
 }

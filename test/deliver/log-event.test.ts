@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { makeBatch } from '../../src/deliver/log-batches.ts';
 import { logEvent, MAX_EVENT_BYTES, METRICS } from '../../src/deliver/log-event.ts';
 import { parseLogTarget, streamOf } from '../../src/deliver/log-target.ts';
-import { recordReader } from '../../src/fleet/reader.ts';
+import { recordReader } from '../../src/fleet/record-reader.ts';
 import { sightingOf } from '../../src/fleet/sighting.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';

@@ -1,6 +1,7 @@
 /** Made-up fleets, the same for the same seed: records as `compactRecord` makes them, and full verdicts. */
 import { compactRecord } from '../../src/deliver/compact-record.ts';
 import type { Finding, Status, Verdict } from '../../src/verdict.types.ts';
+import { Dice } from '../dice.ts';
 import { finding, forwarderMissing, NODE, verdict } from '../report/verdicts.ts';
 
 /** What a record says, as a test needs it. */
@@ -63,7 +64,7 @@ export function instanceId(number: number): string {
  * an old agent here and there.
  */
 export function* fleetOf(size: number): Generator<NodeOptions> {
-  const random = randomOf(7);
+  const { next: random } = new Dice(7);
   for (let number = 0; number < size; number += 1) {
     const vpc = Math.floor(random() * 40);
     const zone = 'abc'[Math.floor(random() * 3)] ?? 'a';
@@ -88,15 +89,4 @@ export function* fleetOf(size: number): Generator<NodeOptions> {
       causes,
     };
   }
-}
-
-/** Numbers from 0 to 1 (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

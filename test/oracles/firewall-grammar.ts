@@ -1,5 +1,5 @@
 /** Random rulesets of nftables and iptables from a seed: what administrators and their tools write, combined as nobody does. */
-import { Dice } from './dice.ts';
+import { Dice } from '../dice.ts';
 import type { Ruleset } from './kernel-filter.ts';
 
 const ADDRESSES = [

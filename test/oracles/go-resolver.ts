@@ -1,9 +1,6 @@
 /** Asks Go's `net`, built without cgo as the agent is, whom it asks for a name with these files below /etc; built once a process. */
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { goProgram } from './go-program.ts';
 
 export interface GoFiles {
   /** Name below /etc to content. */
@@ -30,8 +27,7 @@ export interface GoSaid {
   readonly addresses: readonly string[];
 }
 
-const SOURCE = join(import.meta.dirname, 'go-resolver.go');
-let program: string | null | undefined;
+const program = goProgram('go-resolver', [], { CGO_ENABLED: '0' });
 
 /** Why there is nobody to ask; null where there is. */
 export function whyNoGo(): string | null {
@@ -42,50 +38,29 @@ export function whyNoGo(): string | null {
   } catch {
     return 'unshare is missing or not allowed';
   }
-  return build() === null ? 'go is not installed' : null;
-}
-
-function build(): string | null {
-  if (program !== undefined) return program;
-  const folder = mkdtempSync(join(tmpdir(), 'go-resolver-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const env = { ...process.env, CGO_ENABLED: '0', PATH: `${process.env['PATH'] ?? ''}:/usr/local/go/bin:/usr/lib/go/bin` };
-  try {
-    execFileSync('go', ['build', '-o', join(folder, 'go-resolver'), SOURCE], { stdio: 'pipe', timeout: 300_000, env });
-    program = join(folder, 'go-resolver');
-  } catch {
-    program = null;
-  }
-  return program;
+  return program.path() === null ? 'go is not installed' : null;
 }
 
 /** In a mount namespace with an empty /etc, and a UTS namespace for the node's name. */
 export async function askGoResolver(questions: readonly GoLookup[]): Promise<readonly GoSaid[]> {
-  const child = spawn('unshare', ['-mu', 'sh', '-c', `mount -t tmpfs tmpfs /etc && exec ${build() ?? 'false'}`], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stdin.end(
-    questions
-      .map(({ files, node, name, answers, mute }) =>
-        JSON.stringify({ Files: files, Node: node, Name: name, Answers: answers, Mute: mute }),
-      )
-      .join('\n'),
+  const said = await program.ask(
+    questions.map(({ files, node, name, answers, mute }) => ({
+      Files: files,
+      Node: node,
+      Name: name,
+      Answers: answers,
+      Mute: mute,
+    })),
+    ['unshare', '-mu', 'sh', '-c', 'mount -t tmpfs tmpfs /etc && exec "$0"'],
   );
-  await once(child, 'close');
-  return output
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const said = JSON.parse(line) as { Calls: Record<string, string | number>[]; Addresses: string[] };
-      const calls = said.Calls.map((call) => ({
-        name: String(call['Name']),
-        type: String(call['Type']),
-        server: String(call['Server']).replace(/^\[?(.*?)\]?:53$/u, '$1'),
-        network: String(call['Network']),
-        seconds: Number(call['Seconds']),
-      }));
-      return { calls, addresses: said.Addresses };
-    });
+  return (said as { Calls: Record<string, string | number>[]; Addresses: string[] }[]).map(({ Calls, Addresses }) => {
+    const calls = Calls.map((call) => ({
+      name: String(call['Name']),
+      type: String(call['Type']),
+      server: String(call['Server']).replace(/^\[?(.*?)\]?:53$/u, '$1'),
+      network: String(call['Network']),
+      seconds: Number(call['Seconds']),
+    }));
+    return { calls, addresses: Addresses };
+  });
 }

@@ -1,5 +1,5 @@
 /** Files as people, and programs, write them: right, odd, and wrong. The same seed gives the same files. */
-import { Dice } from './dice.ts';
+import { Dice } from '../dice.ts';
 import type { GoLookup } from './go-resolver.ts';
 
 const NAME = 'ssm.eu-central-1.amazonaws.com';

@@ -98,7 +98,7 @@ describe('a wait of a process that did not run', () => {
 });
 
 describe('a step of a process that did not run', () => {
-  const trust = { secureContext: undefined } as never;
+  const trust = { secureContext: undefined, smallContext: () => undefined } as never;
 
   it('has the answer that came meanwhile: TCP, HTTP, a program', async (t) => {
     const port = await serverThread(t, 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi', 50);

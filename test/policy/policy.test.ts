@@ -6,7 +6,7 @@ import { partitionOf } from '../../src/knowledge/partitions.ts';
 import { REGIONS } from '../../src/knowledge/regions.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../../src/knowledge/types.ts';
 import { MERGE, type PolicyDocument, policyDocument, type Section } from '../../src/policy/document.ts';
-import { policyText } from '../../src/policy/text.ts';
+import { policyText } from '../../src/policy/policy-text.ts';
 
 const documentOf = (region: string, capabilities: readonly Capability[], buckets: readonly string[] = []): PolicyDocument =>
   policyDocument({ region, partition: partitionOf(region)?.id ?? 'none', capabilities, buckets });

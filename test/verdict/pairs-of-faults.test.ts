@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Dice } from '../dice.ts';
 import {
   AMAZON,
   CORP,
@@ -147,31 +148,13 @@ function hides(by: Fault, other: Fault): boolean {
   return other.place === 'sleep' && ['dns', 'pin', 'ssm', 'clock', 'imds', 'agent'].includes(by.place);
 }
 
-/** Mulberry32: the same pairs on every machine. */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const BASES: readonly Base[] = ['private', 'public'];
 
-function pick<T>(list: readonly T[], next: () => number): T {
-  return list[Math.floor(next() * list.length)] ?? assert.fail('an empty list');
-}
-
 function problemOf(seed: number): string | null {
-  const next = random(seed);
-  const base = pick(BASES, next);
-  const first = pick(FAULTS, next);
-  const second = pick(
-    FAULTS.filter(({ place }) => place !== first.place),
-    next,
-  );
+  const { one } = new Dice(seed);
+  const base = one(BASES);
+  const first = one(FAULTS);
+  const second = one(FAULTS.filter(({ place }) => place !== first.place));
   const healthy: World =
     base === 'private'
       ? { ...PRIVATE, fate: (host, ip) => (ip === OLD ? 'timeout' : isolated(host, ip)) }

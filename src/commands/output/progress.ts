@@ -21,30 +21,15 @@ export async function withProgress<T>(
 ): Promise<T> {
   // A terminal that cannot wipe a line would keep every one of them.
   if (!isTty || isQuiet || variables['TERM'] === 'dumb') return task(ports);
-  const { clock, network } = ports;
+  const { clock } = ports;
   const start = clock.monotonic();
-  let begun = 0;
-  let ended = 0;
+  const tried = { begun: 0, ended: 0 };
   let isShown = false;
-  const counting: Ports = {
-    ...ports,
-    network: {
-      ...network,
-      dial: async (target, limits) => {
-        begun += 1;
-        try {
-          return await network.dial(target, limits);
-        } finally {
-          ended += 1;
-        }
-      },
-    },
-  };
   const show = (): void => {
     const elapsed = clock.monotonic() - start;
     if (elapsed < FIRST_MS) return;
     isShown = true;
-    const line = `probing: ${ended} of ${begun} connections tried, ${(elapsed / 1000).toFixed(1)} s`;
+    const line = `probing: ${tried.ended} of ${tried.begun} connections tried, ${(elapsed / 1000).toFixed(1)} s`;
     // The last column stays free: some terminals wrap as soon as it is filled, and then a line is left behind.
     write(WIPE + line.slice(0, Math.max(0, terminalColumns(columns) - 1)));
   };
@@ -57,10 +42,28 @@ export async function withProgress<T>(
   // A second signal ends the process in the middle of a run.
   process.once('exit', wipe);
   try {
-    return await task(counting);
+    return await task(counting(ports, tried));
   } finally {
     clearInterval(timer);
     process.removeListener('exit', wipe);
     wipe();
   }
+}
+
+function counting(ports: Ports, tried: { begun: number; ended: number }): Ports {
+  const { network } = ports;
+  return {
+    ...ports,
+    network: {
+      ...network,
+      dial: async (target, limits) => {
+        tried.begun += 1;
+        try {
+          return await network.dial(target, limits);
+        } finally {
+          tried.ended += 1;
+        }
+      },
+    },
+  };
 }

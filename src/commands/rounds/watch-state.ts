@@ -84,7 +84,7 @@ function stepWhileFlapping(state: WatchState, { status }: Sight, at: number, isC
   const { flapping } = state;
   if (flapping === null) return { state, event: null };
   const changes = flapping.changes + (isChange ? 1 : 0);
-  // What is worse than anything so far is no flapping: it is told at once.
+  // A status worse than any before is no flapping: report it at once.
   const isWorse = isChange && flapping.statuses.every((known) => RANK[status] > RANK[known]);
   const statuses = flapping.statuses.includes(status) ? flapping.statuses : [...flapping.statuses, status];
   const on: WatchState = { ...state, flapping: { ...flapping, changes, statuses } };

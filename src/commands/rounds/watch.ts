@@ -1,4 +1,4 @@
-/** `--watch`: one round after another, until somebody says stop; what is told is told by `watch-state.ts`. */
+/** `--watch`: one round after another, until somebody says stop; `watch-state.ts` decides what is reported. */
 import type { Clock } from '../../platform/ports.ts';
 import { type Sight, step, type WatchEvent, type WatchState } from './watch-state.ts';
 

@@ -1,4 +1,4 @@
-/** `--watch` of `run`: what is told goes to standard output, one entry a change. */
+/** `--watch` of `run`: reports go to standard output, one entry a change. */
 import { writeStdout } from '../../deliver/stdout.ts';
 import type { Clock } from '../../platform/ports.ts';
 import { renderer } from '../../report/index.ts';
@@ -10,7 +10,7 @@ import type { Reporting } from '../output/reporting.ts';
 import { type Watched, watch } from './watch.ts';
 import { sightOf, type WatchEvent } from './watch-state.ts';
 
-/** One round as far as it is told; without a Region there is no judgement. */
+/** The part of a round that can be reported; without a Region there is no judgement. */
 export interface WatchRound {
   readonly judgement: Judgement | null;
 }
@@ -22,7 +22,7 @@ export interface WatchCall<T extends WatchRound> {
   readonly signal: AbortSignal;
   readonly reporting: Pick<Reporting, 'format' | 'style'>;
   readonly round: (deadlineMs: number) => Promise<T>;
-  /** Called with each verdict that is told, before it is: delivers it, and gives back what then is told. */
+  /** Delivers each verdict before it is reported, and returns what to report. */
   readonly deliver: (round: T, judgement: Judgement) => Promise<Judgement>;
   readonly complain: (line: string) => void;
   /** Where it goes instead of standard output; true as long as somebody reads. */

@@ -64,8 +64,8 @@ function isIpv4(text: string): boolean {
   return /^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/u.test(text) && text.split('.').every((part) => Number(part) <= 255);
 }
 
-/** RFC 4291, section 2.2. */
-function isIpv6(text: string): boolean {
+/** RFC 4291, section 2.2: without a zone. */
+export function isIpv6(text: string): boolean {
   const halves = text.split('::');
   const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
   const last = groups.at(-1)?.at(-1);

@@ -1,5 +1,5 @@
 /** DNS answers that are wrong in several ways at once, by lot. */
-import { createHash } from 'node:crypto';
+import { Dice } from '../../dice.ts';
 import {
   ADDRESS,
   CNAME,
@@ -18,16 +18,9 @@ import {
   whole,
 } from './dns-bytes.ts';
 
-/** Numbers from 0 to 1, always the same for the same seed. */
-function lot(seed: string): () => number {
-  let drawn = 0;
-  return () => createHash('sha256').update(`${seed} ${drawn++}`).digest().readUInt32BE() / 2 ** 32;
-}
-
 /** Answers that are wrong in several ways at once; some are damaged afterwards. */
 export function drawAnswer(seed: string): Nasty {
-  const next = lot(seed);
-  const one = <T>(choices: readonly T[]): T => choices[Math.floor(next() * choices.length)] as T;
+  const { next, one } = new Dice(seed);
   const owner = (): Buffer =>
     one([
       TO_QUESTION,

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nameError } from '../../../src/observe/network/connect/certificate.ts';
+import { Dice } from '../../dice.ts';
 import { askGo, hasGo } from '../../oracles/go-tls.ts';
 import { address, dns, type Forged, forge, keyOf, names } from '../node/forge.ts';
 
@@ -80,25 +81,15 @@ const ROWS: readonly (readonly [readonly Buffer[], string, boolean])[] = [
   [[dns('::1')], '::1', false],
 ];
 
-/** Seeded: a failure comes back. */
-function lot(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 function drawn(count: number): readonly (readonly [readonly Buffer[], string])[] {
-  const below = lot(20_261_130);
-  const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
+  const { one: pick, times } = new Dice(20_261_130);
   const labels = ['a', 'A', 'b', '*', 'a*', '', '-a', 'a-', 'a_b', 'xn--a', '1', '10', ' ', 'ssm', '%', ':'];
-  const name = (): string => Array.from({ length: 1 + below(4) }, () => pick(labels)).join('.');
+  const name = (): string => times(1, 4, () => pick(labels)).join('.');
   const twisted = (of: string): string =>
     pick([of, of.toUpperCase(), `${of}.`, of.replace(/^[^.]*/u, '*'), `.${of}`, of.replace(/\.$/u, ''), name()]);
   return Array.from({ length: count }, () => {
     const host = name();
-    return [Array.from({ length: 1 + below(3) }, () => dns(twisted(host))), host] as const;
+    return [times(1, 3, () => dns(twisted(host))), host] as const;
   });
 }
 

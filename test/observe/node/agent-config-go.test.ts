@@ -8,10 +8,12 @@ import { describe, type TestContext, test } from 'node:test';
 import { decodeConfiguration } from '../../../src/observe/node/agent/config/decode.ts';
 import { wayOf } from '../../../src/observe/node/agent/config/endpoint-url.ts';
 import { tokensOf } from '../../../src/observe/node/agent/config/go-json.ts';
-import { parseGoUrl } from '../../../src/observe/node/go-url.ts';
+import { type GoUrl, parseGoUrl } from '../../../src/observe/node/go-url.ts';
 import { askGoConfig, type GoConfigAnswer, hasGoConfig } from '../../oracles/go-config.ts';
 import { drawDocument } from './config-lottery.ts';
 import { drawEndpoint } from './endpoint-lottery.ts';
+
+type GoUrlParts = Pick<GoUrl, 'scheme' | 'opaque' | 'host' | 'path'>;
 
 const DOCUMENTS = 2_000;
 const ENDPOINTS = 2_000;
@@ -23,9 +25,9 @@ function compare(t: TestContext, what: string, differences: readonly string[], v
 }
 
 describe('beside Go', { skip }, () => {
-  test('documents: refused or accepted, where, and with which values', (t) => {
+  test('documents: refused or accepted, where, and with which values', async (t) => {
     const documents = Array.from({ length: DOCUMENTS }, (_, index) => drawDocument(`document ${index}`));
-    const answers = askGoConfig(documents.map((doc) => ({ doc })));
+    const answers = await askGoConfig(documents.map((doc) => ({ doc })));
     const pairs = documents.map((document, index) => [document, oursOf(document), theirsOf(answers[index])] as const);
     const refused = pairs.filter(([, ours]) => 'refused' in ours).length;
     assert.ok(refused > DOCUMENTS / 5 && refused < (DOCUMENTS * 4) / 5, `a lottery that tries both: ${refused} refused`);
@@ -38,26 +40,26 @@ describe('beside Go', { skip }, () => {
     );
   });
 
-  test('URLs, taken apart', (t) => {
+  test('URLs, taken apart', async (t) => {
     const urls = Array.from({ length: ENDPOINTS }, (_, index) => drawEndpoint(`url ${index}`));
-    const answers = askGoConfig(urls.map((url) => ({ url })));
+    const answers = await askGoConfig(urls.map((url) => ({ url })));
     const differences = urls.flatMap((url, index) => {
-      const ours = parseGoUrl(url);
+      const parts = (from: GoUrlParts | null): string[] | null =>
+        from === null ? null : [from.scheme, from.opaque, from.host, from.path];
+      const ours = parts(parseGoUrl(url));
       const answer = answers[index];
-      const { scheme, opaque, host, path } = answer ?? {};
-      const theirs =
-        answer === undefined || answer.error !== '' ? { outcome: 'failed' } : { outcome: 'ok', scheme, opaque, host, path };
+      const theirs = answer === undefined || answer.error !== '' ? null : parts(answer);
       return JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [JSON.stringify([url, ours, theirs, answer?.error])];
     });
     compare(t, 'URLs', differences, ENDPOINTS);
   });
 
-  test('endpoints: the address that is dialled', (t) => {
+  test('endpoints: the address that is dialled', async (t) => {
     const questions = Array.from({ length: ENDPOINTS }, (_, index) => ({
       service: index % 3 === 0 ? 'ssmmessages' : 'ssm',
       endpoint: drawEndpoint(`endpoint ${index}`),
     })).filter(({ endpoint }) => endpoint !== '');
-    const answers = askGoConfig(questions);
+    const answers = await askGoConfig(questions);
     const differences = questions.flatMap(({ service, endpoint }, index) => {
       const way = wayOf(service === 'ssm' ? 'ssm' : 'ssmmessages', endpoint);
       const ours = way.to === 'usual' ? 'usual' : way.to === 'host' ? `${way.host}:443` : (way.dials ?? '');

@@ -29,12 +29,12 @@ test(`${ENDPOINTS.length} endpoints, and where the agent goes`, () => {
   }
 });
 
-test('the table is what Go says', { skip: hasGoConfig() ? false : 'Go is not installed' }, () => {
+test('the table is what Go says', { skip: hasGoConfig() ? false : 'Go is not installed' }, async () => {
   const documents = [...TAKEN, ...REFUSED.map(([document]) => document)];
-  const answers = askGoConfig(documents.map((doc) => ({ doc })));
+  const answers = await askGoConfig(documents.map((doc) => ({ doc })));
   for (const [index, document] of documents.entries())
     assert.equal(answers[index]?.error !== '', index >= TAKEN.length, `${document.slice(0, 200)}: ${answers[index]?.error}`);
-  const ways = askGoConfig(ENDPOINTS.map(([service, endpoint]) => ({ service, endpoint })));
+  const ways = await askGoConfig(ENDPOINTS.map(([service, endpoint]) => ({ service, endpoint })));
   for (const [index, [, endpoint, dials]] of ENDPOINTS.entries()) {
     const { usual, dials: dialled } = ways[index] ?? { usual: false, dials: 'no answer' };
     assert.equal(usual ? 'usual' : dialled.toLowerCase().replace(/\.?:0*(?=\d+$)/u, ':'), dials, endpoint);

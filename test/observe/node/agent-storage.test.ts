@@ -5,12 +5,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { mountOf, parseMounts, readStorage } from '../../../src/observe/node/agent/agent-storage.ts';
+import { mountOf, readStorage } from '../../../src/observe/node/agent/agent-storage.ts';
+import { parseMounts } from '../../../src/platform/mount-table.ts';
 import { makePorts } from './ports-double.ts';
 
 const canMount = spawnSync('unshare', ['-m', 'true']).status === 0;
 const LOCAL = new URL('../../../src/platform/local-files.ts', import.meta.url).href;
 const STORAGE = new URL('../../../src/observe/node/agent/agent-storage.ts', import.meta.url).href;
+const TABLE_READER = new URL('../../../src/platform/mount-table.ts', import.meta.url).href;
 
 /** What the product sees in `$dir`, after `prepare` there. */
 function seen(prepare: string): { readonly space: Record<string, unknown>; readonly mount: Record<string, unknown> } {
@@ -18,7 +20,8 @@ function seen(prepare: string): { readonly space: Record<string, unknown>; reado
   try {
     const program = `
       const { localFiles } = await import('${LOCAL}');
-      const { parseMounts, mountOf } = await import('${STORAGE}');
+      const { mountOf } = await import('${STORAGE}');
+      const { parseMounts } = await import('${TABLE_READER}');
       const table = await localFiles.read('/proc/self/mountinfo', 4e6);
       console.log(JSON.stringify({ space: await localFiles.space('${dir}'), mount: mountOf('${dir}/below', parseMounts(table.text)) }));`;
     const script = `set -e; dir=${dir}; ${prepare}; exec "$NODE" --experimental-strip-types --no-warnings --input-type=module -e "$PROGRAM"`;
@@ -69,8 +72,8 @@ broken line`;
   it('the deepest counts, and of two at one place the last', () => {
     const mounts = parseMounts(TABLE);
     assert.equal(mountOf('/opt/x', mounts)?.point, '/');
-    assert.deepEqual(mountOf('/var/log', mounts), { point: '/var', isReadOnly: true, isNoExec: true });
-    assert.deepEqual(mountOf('/var/lib/x', mounts), { point: '/var/lib', isReadOnly: false, isNoExec: true });
+    assert.deepEqual(mountOf('/var/log', mounts), { point: '/var', type: 'ext4', isReadOnly: true, isNoExec: true });
+    assert.deepEqual(mountOf('/var/lib/x', mounts), { point: '/var/lib', type: 'tmpfs', isReadOnly: false, isNoExec: true });
     assert.deepEqual(mountOf('/variable', mounts)?.point, '/');
     // The file system met an error: the mount still says rw.
     assert.equal(mountOf('/var/lib/ama zon/x', mounts)?.isReadOnly, true);

@@ -1,19 +1,12 @@
 /** Chains drawn by lot, with what is odd about each: most have nothing or one thing, some have several. */
-import { createHash } from 'node:crypto';
+import { Dice } from '../../dice.ts';
 import { type ChainCase, NAME } from './chain-cases.ts';
 import * as make from './forge.ts';
 
 export type Drawn = Pick<ChainCase, 'sent' | 'roots'> & { readonly odd: readonly string[] };
 
-/** Numbers from 0 to 1, always the same for the same seed. */
-function lot(seed: string): () => number {
-  let drawn = 0;
-  return () => createHash('sha256').update(`${seed} ${drawn++}`).digest().readUInt32BE() / 2 ** 32;
-}
-
 export function drawChain(seed: string): Drawn {
-  const next = lot(seed);
-  const happens = (chance: number): boolean => next() < chance;
+  const { next, chance: happens } = new Dice(seed);
   const one = <T>(first: T, ...others: readonly T[]): T => [first, ...others][Math.floor(next() * (others.length + 1))] ?? first;
   const odd: string[] = [];
   const rarely = <T>(chance: number, who: string, what: () => T): T[] => {

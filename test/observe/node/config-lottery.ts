@@ -1,18 +1,5 @@
 /** Documents of the agent's configuration as people break them, drawn by lot: always the same for the same seed. */
-import { createHash } from 'node:crypto';
-
-export interface Lot {
-  /** From 0 to 1. */
-  readonly next: () => number;
-  readonly one: <T>(values: readonly T[]) => T;
-  readonly happens: (chance: number) => boolean;
-}
-
-export function lotOf(seed: string): Lot {
-  let drawn = 0;
-  const next = (): number => createHash('sha256').update(`${seed} ${drawn++}`).digest().readUInt32BE() / 2 ** 32;
-  return { next, one: (values) => values[Math.floor(next() * values.length)] as never, happens: (chance) => next() < chance };
-}
+import { Dice } from '../../dice.ts';
 
 const STRINGS = [
   '',
@@ -125,8 +112,8 @@ const NUMBERS = /(?:Limit|Millis|Minutes|Days?)$/;
 
 /** Mostly right, each part wrong with a small chance. */
 export function drawDocument(seed: string): string {
-  const lot = lotOf(seed);
-  const { next, one, happens } = lot;
+  const dice = new Dice(seed);
+  const { next, one, chance: happens } = dice;
   const wrong = one([0, 0.03, 0.15]);
   const key = (name: string): string => {
     if (happens(0.1)) return name.toLowerCase();
@@ -164,11 +151,11 @@ export function drawDocument(seed: string): string {
   const document = object(
     [...names, ...names.filter(() => happens(0.1))].map((name) => `"${key(name)}":${blank()}${section(name)}`),
   );
-  return scar(document, lot, wrong);
+  return scar(document, dice, wrong);
 }
 
 /** Damage to the whole: cut, doubled, commented, quoted wrongly, in front and behind. */
-function scar(document: string, { next, one, happens }: Lot, wrong: number): string {
+function scar(document: string, { next, one, chance: happens }: Dice, wrong: number): string {
   if (!happens(wrong)) return document;
   const at = Math.floor(next() * document.length);
   return one([

@@ -1,5 +1,5 @@
 /** Endpoints as people write them, drawn by lot: always the same for the same seed. */
-import { lotOf } from './config-lottery.ts';
+import { Dice } from '../../dice.ts';
 
 const SCHEMES = [
   '',
@@ -69,7 +69,7 @@ const PORTS = ['', '', '', '', ':443', ':8443', ':', ':80', ':443:443', ':x', ':
 const ENDS = ['', '', '', '', '/', '//', '/path', '/a b', '/%zz', '/%41', '?x=1', '?', '#f', '#%zz', '/?%zz', '/:x', '\\', '/é'];
 
 export function drawEndpoint(seed: string): string {
-  const { one, happens } = lotOf(seed);
+  const { one, chance } = new Dice(seed);
   const plain = one(SCHEMES) + one(LOGINS) + one(HOSTS) + one(PORTS) + one(ENDS);
-  return happens(0.05) ? plain + one([' ', '\u00a0', '\u0000', '\ufeff', '\u200b']) : plain;
+  return chance(0.05) ? plain + one([' ', '\u00a0', '\u0000', '\ufeff', '\u200b']) : plain;
 }

@@ -1,4 +1,5 @@
 /** Proxy variables as people type and mistype them, from a seed. */
+import { Dice } from '../../dice.ts';
 import type { ProxyQuestion } from '../../oracles/go-proxy.ts';
 
 const SCHEMES = [
@@ -202,21 +203,8 @@ const EXCEPTIONS = [
   '169.254.169.254/',
 ];
 
-/** Mulberry32: small, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 export function generateProxyQuestions(seed: number, count: number): readonly ProxyQuestion[] {
-  const random = randomFrom(seed);
-  const chance = (of: number): boolean => random() < of;
-  const pick = (items: readonly string[]): string => items[Math.floor(random() * items.length)] ?? '';
+  const { one: pick, chance, below, times } = new Dice(seed);
   const word = (): string => (chance(0.35) ? `${pick(WORDS)}${pick(ODD)}${pick(WORDS)}` : pick(WORDS));
   const login = (): string => (chance(0.5) ? '' : `${word()}${chance(0.8) ? `:${word()}` : ''}@`);
   const value = (): string => {
@@ -224,11 +212,10 @@ export function generateProxyQuestions(seed: number, count: number): readonly Pr
     const scheme = chance(0.1) ? pick(BROKEN_SCHEMES) : pick(SCHEMES);
     const typed = `${quote}${scheme}${login()}${pick(HOSTS)}${pick(PORTS)}${pick(TAILS)}${chance(0.8) ? quote : ''}`;
     if (!chance(0.08)) return typed;
-    const at = Math.floor(random() * (typed.length + 1));
+    const at = below(typed.length + 1);
     return `${typed.slice(0, at)}${pick(ODD)}${typed.slice(at)}`;
   };
-  const exceptions = (): string =>
-    Array.from({ length: Math.floor(random() * 5) }, () => pick(EXCEPTIONS)).join(chance(0.9) ? ',' : ' ');
+  const exceptions = (): string => times(0, 4, () => pick(EXCEPTIONS)).join(chance(0.9) ? ',' : ' ');
   return Array.from({ length: count }, () => {
     const url = pick(TARGETS);
     const env: Record<string, string> = {};

@@ -1,6 +1,7 @@
 /** What is left where the agent keeps its files, and how that is mounted for the agent. */
 import { dirname } from 'node:path/posix';
 import type { StorageFacts, StoragePlace } from '../../../facts/storage.ts';
+import { type Mount, parseMounts } from '../../../platform/mount-table.ts';
 import type { FileSpace, Ports } from '../../../platform/ports.ts';
 import { agentPaths } from './agent-paths.ts';
 import type { AgentProcesses } from './agent-process.ts';
@@ -9,11 +10,6 @@ import type { AgentProcesses } from './agent-process.ts';
 const MAX_BYTES = 4_000_000;
 
 type StoragePorts = Pick<Ports, 'environment' | 'files'>;
-interface Mount {
-  readonly point: string;
-  readonly isReadOnly: boolean;
-  readonly isNoExec: boolean;
-}
 
 /** Null on systems other than Linux and macOS. Never rejects. */
 export async function readStorage({ environment, files }: StoragePorts, agent: AgentProcesses): Promise<StorageFacts | null> {
@@ -66,20 +62,6 @@ async function mountsOf(files: Ports['files'], { pids }: AgentProcesses): Promis
     if (table.outcome === 'ok') return parseMounts(table.text);
   }
   return [];
-}
-
-/** proc_pid_mountinfo(5). A file system that met an error is read-only by itself, whatever the mount says. */
-export function parseMounts(text: string): readonly Mount[] {
-  return text.split('\n').flatMap((line) => {
-    const [before = '', after = ''] = line.split(' - ', 2);
-    const fields = before.split(' ');
-    const [point, options] = [fields[4], fields[5]];
-    if (point === undefined || options === undefined) return [];
-    const own = options.split(',');
-    const shared = after.split(' ')[2]?.split(',') ?? [];
-    const plain = point.replaceAll(/\\([0-7]{3})/gu, (_, octal: string) => String.fromCodePoint(Number.parseInt(octal, 8)));
-    return [{ point: plain, isReadOnly: own.includes('ro') || shared.includes('ro'), isNoExec: own.includes('noexec') }];
-  });
 }
 
 /** The deepest mount point above a path; of several there, the last covers the others. */

@@ -8,8 +8,8 @@ import type { ProxyServer, ProxySettings, ProxySlip } from '../../../facts/proxy
 import { asciiHost } from '../../../knowledge/no-proxy.ts';
 import { learnVariables } from '../../../scrub/secret-variables.ts';
 import { type Secret, secret } from '../../../secret.ts';
+import { type GoUrl, hostAndPort, parseGoUrl } from '../go-url.ts';
 import { printable } from '../untrusted-values.ts';
-import { type GoUrl, hostAndPort, parseGoUrl } from './go-url.ts';
 import { isPort, type Slip, slipOf } from './proxy-slip.ts';
 
 /** Variables of a process or a service. */
@@ -85,11 +85,11 @@ export function parseProxy(value: string): ParsedProxy | null {
   if (value === '') return null;
   if (value.length > MAX_URL) return { server: null, credentials: null, slip: { cause: 'host', character: '' } };
   const first = parseGoUrl(value);
-  const isWhole = first !== null && first.scheme !== '' && first.authority !== '';
+  const isWhole = first !== null && first.scheme !== '' && first.host !== '';
   const second = isWhole ? null : parseGoUrl(`http://${value}`);
   const url = second ?? first;
   if (url === null) return { server: null, credentials: null, slip: slipOf(value) };
-  const { host, port } = hostAndPort(url.authority);
+  const { host, port } = hostAndPort(url.host);
   const isMisread = isOdd(url, host, port) || (second !== null && value.includes('://'));
   return {
     server: serverOf(url, host, port),

@@ -3,7 +3,7 @@
  * environment lacks, from the Internet settings of its own account or else from WinHTTP
  * (`agent/proxyconfig/proxy_windows.go`).
  */
-import { parseGoUrl } from './go-url.ts';
+import { parseGoUrl } from '../go-url.ts';
 import type { Variables } from './proxy-settings.ts';
 
 /** A list of servers, and one of exceptions, as Windows keeps them. */
@@ -76,8 +76,7 @@ function variablesOf(servers: string): Variables {
 function exceptionsOf(bypass: string): readonly string[] {
   return entriesOf(bypass).flatMap((entry) => {
     const url = asUrl(entry);
-    const { authority } = (url === null ? null : parseGoUrl(url)) ?? { authority: null };
-    return authority === null ? [] : [authority];
+    return (url === null ? null : parseGoUrl(url))?.host ?? [];
   });
 }
 

@@ -1,17 +1,7 @@
 /** Units and files of variables as tired people type them, from a seed. */
+import { Dice } from '../../../dice.ts';
 import type { Tree } from '../../../oracles/systemd.ts';
 import { type Vector, withUnit } from './vectors.ts';
-
-/** Numbers from 0 up to 1: mulberry32, in the public domain. */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const NAMES = ['A', 'B', 'https_proxy', 'NO_PROXY', 'SSL_CERT_FILE', '_x', '1A', 'A.B', 'A-B', 'Ä', '', 'export A'];
 const PIECES = [
@@ -123,15 +113,13 @@ const HEADERS = [
 ];
 
 export function generated(seed: number, count: number): readonly Vector[] {
-  const random = randomOf(seed);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
-  const many = (most: number, make: () => string): string =>
-    Array.from({ length: Math.floor(random() * (most + 1)) }, make).join('');
+  const { one: pick, chance, times } = new Dice(seed);
+  const many = (most: number, make: () => string): string => times(0, most, make).join('');
   const value = (pieces: readonly string[]): string =>
     `${pick(NAMES)}${pick(['=', '=', '=', ' =', '= ', ''])}${many(5, () => pick(pieces))}`;
   const word = (): string => pick([value, value, () => `"${value(PIECES)}"`, () => `'${value(PIECES)}'`])(PIECES);
   const line = (): string =>
-    `${pick(KEYS)}=${pick(['', ' ', ''])}${Array.from({ length: Math.floor(random() * 4) }, word).join(pick([' ', ' ', '\t', ' \\\n']))}${pick(['', '', ' ', '\r'])}\n`;
+    `${pick(KEYS)}=${pick(['', ' ', ''])}${times(0, 3, word).join(pick([' ', ' ', '\t', ' \\\n']))}${pick(['', '', ' ', '\r'])}\n`;
   const dropIn = (): string => pick(HEADERS) + many(4, line);
   const file = (): string => many(5, () => value(FILE_PIECES) + pick(['\n', '\n', '\r\n', '']));
   const kinds: readonly ((base: string) => Tree)[] = [
@@ -139,14 +127,14 @@ export function generated(seed: number, count: number): readonly Vector[] {
     (base) => ({ [`/etc/systemd/system/${base}.service.d/a.conf`]: dropIn() }),
     (base) => ({
       [`/etc/systemd/system/${base}.service.d/a.conf`]: `[Service]\nEnvironmentFile=${pick(['', '-'])}/etc/f/${base}\n${many(1, line)}`,
-      ...(random() < 0.95 ? { [`/etc/f/${base}`]: file() } : {}),
+      ...(chance(0.95) ? { [`/etc/f/${base}`]: file() } : {}),
     }),
     (base) =>
       Object.fromEntries(
-        Array.from({ length: 1 + Math.floor(random() * 5) }, () => {
+        times(1, 5, () => {
           const own = pick([base, base, base.replace(/[^-]*$/u, ''), base.replace(/[^-]*-[^-]*$/u, '')]);
-          const content = random() < 0.12 ? { link: '/dev/null' } : `[Service]\n${line()}`;
-          return [`${pick(FOLDERS)}/${own}.service.d/${pick(FILES)}`, random() < 0.05 ? '' : content];
+          const content = chance(0.12) ? { link: '/dev/null' } : `[Service]\n${line()}`;
+          return [`${pick(FOLDERS)}/${own}.service.d/${pick(FILES)}`, chance(0.05) ? '' : content];
         }),
       ),
   ];

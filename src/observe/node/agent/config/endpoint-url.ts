@@ -30,7 +30,7 @@ export function wayOf(service: Service, written: string): Way {
 
 function messagesWay(written: string): Way {
   const url = parseGoUrl(written);
-  if (url.outcome === 'failed') return { to: 'usual' };
+  if (url === null) return { to: 'usual' };
   const name = url.host === '' ? url.path : url.host;
   return name === '' ? nowhere('no-host') : urlWay(`https://${name}`, 'ssmmessages');
 }
@@ -41,7 +41,7 @@ function nowhere(why: ConfigFault, dials: string | null = null): Way {
 
 function urlWay(written: string, service: Service): Way {
   const url = parseGoUrl(written);
-  if (url.outcome === 'failed') return nowhere('no-url');
+  if (url === null) return nowhere('no-url');
   if (url.scheme !== 'https' && url.scheme !== 'http') return nowhere('scheme');
   const [, name = '', port = ''] = /^(.*?)(?::(\d*))?$/su.exec(url.host) ?? [];
   const host = name.toLowerCase().replace(/\.$/u, '');

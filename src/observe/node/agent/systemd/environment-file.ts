@@ -10,22 +10,14 @@ export interface FileVariable {
   readonly line: number;
 }
 
-const NEW_LINE = /[\n\r]/u;
-const BLANK = /[ \t\n\r]/u;
-/** Behind a backslash in double quotes; before anything else the backslash stays. */
-const SHELL_ESCAPED = /["\\`$]/u;
-
-type State =
-  | 'pre-key'
-  | 'key'
-  | 'pre-value'
-  | 'value'
-  | 'escape'
-  | 'single'
-  | 'double'
-  | 'double-escape'
-  | 'comment'
-  | 'comment-escape';
+const COMMENT = /[#;][^\n\r]*/y;
+/** A backslash takes the meaning of the next character away, even of the end of the line. */
+const OLD_COMMENT = /[#;][^\n\r\\]*(?:\\[^]?[^\n\r\\]*)*/y;
+/** Without its equals sign, a line counts for nothing. */
+const NAME = /([^][^=\n\r]*)(=?)/y;
+const QUOTED = /[ \t]*(?:'([^']*)(?:'|$)|"([^"\\]*(?:\\[^][^"\\]*)*)(?:"|\\?$))/y;
+/** What is not in quotes at its beginning has none. */
+const PLAIN = /[ \t]*([^\n\r\\]*(?:\\[^]?[^\n\r\\]*)*)/y;
 
 /**
  * `name`: without blanks at its end, and not yet checked: `export A` is one, which systemd drops later. `newComments`: since
@@ -33,89 +25,36 @@ type State =
  */
 export function parseEnvironmentFile(text: string, newComments = true): readonly FileVariable[] {
   const found: FileVariable[] = [];
-  let state: State = 'pre-key';
-  let key = '';
-  let value = '';
-  /** Where the blanks at the end of an unquoted value begin; -1 without any. */
-  let blanksAt = -1;
+  let at = 0;
+  const next = (form: RegExp): RegExpExecArray | null => {
+    form.lastIndex = at;
+    const match = form.exec(text);
+    at += match?.[0].length ?? 0;
+    return match;
+  };
   let line = 1;
-  const finish = (): void => {
-    found.push({
-      name: key.replace(/[ \t]+$/u, ''),
-      value: state === 'value' && blanksAt !== -1 ? value.slice(0, blanksAt) : value,
-      line,
-    });
-    key = '';
-    value = '';
-    state = 'pre-key';
-  };
-  const add = (character: string): void => {
-    if (!BLANK.test(character)) blanksAt = -1;
-    else if (blanksAt === -1) blanksAt = value.length;
-    value += character;
-  };
-  for (const character of text) {
-    const ends = NEW_LINE.test(character);
-    switch (state) {
-      case 'pre-key':
-        if (/[#;]/u.test(character)) state = 'comment';
-        else if (!BLANK.test(character)) {
-          state = 'key';
-          key = character;
-        }
-        break;
-      case 'key':
-        if (ends) state = 'pre-key';
-        else if (character === '=') {
-          state = 'pre-value';
-          blanksAt = -1;
-        } else key += character;
-        break;
-      case 'pre-value':
-        if (ends) finish();
-        else if (character === "'") state = 'single';
-        else if (character === '"') state = 'double';
-        else if (character === '\\') state = 'escape';
-        else if (!BLANK.test(character)) {
-          state = 'value';
-          value += character;
-        }
-        break;
-      case 'value':
-        if (ends) finish();
-        else if (character === '\\') {
-          state = 'escape';
-          blanksAt = -1;
-        } else add(character);
-        break;
-      case 'escape':
-        state = 'value';
-        if (!ends) value += character;
-        break;
-      case 'single':
-        if (character === "'") state = 'pre-value';
-        else value += character;
-        break;
-      case 'double':
-        if (character === '"') state = 'pre-value';
-        else if (character === '\\') state = 'double-escape';
-        else value += character;
-        break;
-      case 'double-escape':
-        state = 'double';
-        if (SHELL_ESCAPED.test(character)) value += character;
-        else if (character !== '\n') value += `\\${character}`;
-        break;
-      case 'comment':
-        if (character === '\\') state = 'comment-escape';
-        else if (ends) state = 'pre-key';
-        break;
-      case 'comment-escape':
-        state = ends && newComments ? 'pre-key' : 'comment';
-        break;
-    }
-    if (character === '\n') line += 1;
+  for (let counted = 0; ; ) {
+    next(/[ \t\n\r]+/y);
+    if (at >= text.length) return found;
+    if (next(newComments ? COMMENT : OLD_COMMENT) !== null) continue;
+    const [, name = '', equals = ''] = next(NAME) ?? [];
+    if (equals === '') continue;
+    let value = '';
+    for (let part = next(QUOTED); part !== null; part = next(QUOTED)) value += part[1] ?? unescape(part[2] ?? '');
+    value += plain(next(PLAIN)?.[1] ?? '');
+    line += text.slice(counted, at).split('\n').length - 1;
+    counted = at;
+    found.push({ name: name.replace(/(?<![ \t])[ \t]+$/u, ''), value, line });
   }
-  if (state !== 'pre-key' && state !== 'key' && state !== 'comment' && state !== 'comment-escape') finish();
-  return found;
+}
+
+/** In double quotes a backslash stays before anything that means nothing to a shell. */
+function unescape(text: string): string {
+  return text.replaceAll(/\\(?:(["\\`$])|\n)/gu, '$1');
+}
+
+/** Blanks at the end are cut off, unless a backslash stands before them. */
+function plain(text: string): string {
+  const [, kept = '', rest = ''] = /^((?:[^\\]*\\[^])*)([^]*)$/u.exec(text) ?? [];
+  return kept.replaceAll(/\\(?:[\n\r]|([^]))/gu, '$1') + rest.replace(/\\$|(?<![ \t])[ \t]+$/u, '');
 }
