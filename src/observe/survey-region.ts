@@ -16,6 +16,7 @@ import type { Service } from '../knowledge/types.ts';
 import { compareVersions, DUAL_STACK_SINCE } from '../knowledge/versions.ts';
 import type { OperatingSystem, Ports } from '../platform/ports.ts';
 import { ours } from '../scrub/scrub.ts';
+import { lookAtSources } from './look-at-sources.ts';
 import { planBeside } from './network/connect/beside.ts';
 import { type PacketBudget, packetBudget } from './network/dns/packet-budget.ts';
 import { findProxy } from './network/proxy/proxy-address.ts';
@@ -138,23 +139,6 @@ async function surveyOnce(
     notProbed: plan.notProbed,
     sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections },
   };
-}
-
-/** Loaded only where somebody asked for it. After the survey, which has the DNS packets first. */
-async function lookAtSources(
-  options: RunOptions,
-  ports: Ports,
-  context: NodeContext,
-  { region, suffix }: { readonly region: string; readonly suffix: SuffixFacts },
-  inputs: SurveyInputs,
-): Promise<SourceFacts> {
-  const { readSources } = await import('./node/sources/read-sources.ts');
-  const { probeSources } = await import('./network/sources/probe-sources.ts');
-  const { servers, trust, families, timeoutMs, signal, budget = packetBudget() } = inputs;
-  const pinned = async (host: string): Promise<string[]> => pinnedFor(await context.hostsFile, [host]).map(({ ip }) => ip);
-  const { settings, credentials } = chooseProxy(options.proxy, await context.agentProxy, null);
-  const read = await readSources(ports, { region, dnsSuffix: suffix.dnsSuffix });
-  return probeSources(ports, read, { servers, trust, families, budget, pinned, settings, credentials }, { timeoutMs, signal });
 }
 
 async function surveyInputs(

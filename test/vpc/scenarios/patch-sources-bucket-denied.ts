@@ -1,4 +1,4 @@
-import { AMAZON_LINUX } from '../lab/faults.ts';
+import { AMAZON_LINUX } from '../lab/package-sources.ts';
 import { PRIVATE_VPC } from '../lab/presets.ts';
 import type { Scenario } from '../lab/types.ts';
 

@@ -1,4 +1,4 @@
-import { packagesFrom } from '../lab/faults.ts';
+import { packagesFrom } from '../lab/package-sources.ts';
 import { PUBLIC_VPC } from '../lab/presets.ts';
 import type { Scenario } from '../lab/types.ts';
 

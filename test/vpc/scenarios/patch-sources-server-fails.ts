@@ -1,4 +1,4 @@
-import { debian } from '../lab/faults.ts';
+import { debian } from '../lab/package-sources.ts';
 import { PUBLIC_VPC } from '../lab/presets.ts';
 import type { Scenario } from '../lab/types.ts';
 

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { type AptConf, aptProxy, readAptConf } from '../../../../src/observe/node/sources/apt-conf.ts';
 import { aptMetadata, readAptList, readAptSources } from '../../../../src/observe/node/sources/apt-lines.ts';
 import { readSources } from '../../../../src/observe/node/sources/read-sources.ts';
+import { Dice } from '../../../dice.ts';
 import { aptAcquire, aptFetches, whyNoApt } from '../../../oracles/apt.ts';
-import { Dice } from '../../../oracles/dice.ts';
 import { makePorts } from '../ports-double.ts';
 
 /** What apt would ask for first; null where it refuses the file. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readSources } from '../../../../src/observe/node/sources/read-sources.ts';
 import { filled, readRepoFile } from '../../../../src/observe/node/sources/repo-file.ts';
 import { repositoryOf } from '../../../../src/observe/node/sources/repo-sections.ts';
-import { Dice } from '../../../oracles/dice.ts';
+import { Dice } from '../../../dice.ts';
 import { type DnfCase, type DnfRepository, dnfReads, whyNoDnf } from '../../../oracles/dnf.ts';
 import { makePorts, type Tree } from '../ports-double.ts';
 
