@@ -24,7 +24,7 @@ export const preflight = record({
     }),
   ),
   /** Codes of the errors and warnings under findings[]. */
-  missing: many(matching<string>(/^[a-z0-9]+\/[a-z0-9-]+$/u)),
+  missing: many(matching<string>(/^[a-z0-9-]+\/[a-z0-9-]+$/u)),
   /** `host:port` of the proxy that the agent is set to; null where it has none, or nobody knows. */
   proxyInEffect: nullable(textual),
   /** The proxy setting that the agent lacks; null where it lacks none. */

@@ -165,7 +165,14 @@ export const node = record({
   /** `host:port` of the proxy that the agent is set to use for HTTPS; absent where none is known. */
   proxy: optional(textual),
   /** Whom the agent takes itself to be, and why: "the agent uses X because Y". Absent where nothing tells. */
-  identity: optional(record({ uses: text, because: text })),
+  identity: optional(
+    record({
+      /** The identity: this instance, a registration, a task … */
+      uses: text,
+      /** What decided. */
+      because: text,
+    }),
+  ),
 });
 
 /** What `ssm-probe --format json` prints. */

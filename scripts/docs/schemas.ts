@@ -22,7 +22,12 @@ export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
 async function verdictSchema(): Promise<Json> {
   const schema = jsonSchema(
     verdict,
-    await named(['verdict.types.ts', 'verdict-endpoint.types.ts', join('remedies', 'remedy-types.ts')]),
+    await named([
+      'verdict.types.ts',
+      'verdict-endpoint.types.ts',
+      'verdict-preflight.types.ts',
+      join('remedies', 'remedy-types.ts'),
+    ]),
     {
       $id: 'urn:ssm-probe:schema:verdict:1',
       title: 'ssm-probe verdict',

@@ -55,7 +55,7 @@ const MAX_VALUES = 16;
 const MAX_CAUSES = 32;
 /** More than any verdict has. Further ones only cost time. */
 const MAX_SCANNED = 400;
-const CODE = /^[a-z][a-z0-9]{0,15}\/[a-z0-9-]{1,40}$/u;
+const CODE = /^[a-z][a-z0-9-]{0,15}\/[a-z0-9-]{1,40}$/u;
 
 /** Reads a compact record or a full verdict, or tells what is wrong with it. */
 export function sightingOf(value: unknown): Sighting | Broken {

@@ -31,7 +31,7 @@ export function hybridRegistration(context: RemedyContext, proof: string): Remed
 
 /** What can be known before an activation is used up. */
 function preflight(context: RemedyContext): string {
-  return `Before that, ssm-probe preflight --region ${valuesOf(context).region} tells whether this machine gets through to Systems Manager.`;
+  return `Before that, ssm-probe preflight tells whether this machine gets through to Systems Manager in ${valuesOf(context).region}.`;
 }
 
 function createActivation(context: RemedyContext): string {

@@ -238,7 +238,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 
   preflight: healthy('agent/not-installed'),
   'preflight-agent-there': healthy('agent/not-registered'),
-  'preflight-closed': broken('tcp/no-internet-path'),
+  'preflight-closed': broken('dns/private-view-missing', 'tcp/no-internet-path'),
   'preflight-proxy': healthy('agent/not-installed'),
   'preflight-proxy-refuses': degraded('proxy/endpoint-refused'),
   'outside-not-installed': healthy('agent/not-installed'),

@@ -78,7 +78,7 @@ function judge(picture: Picture): readonly DraftOf<'agent/worker-missing', Agent
       subjects: [],
       data: { coreRunsForSeconds: runsForSeconds },
       evidence: [
-        `of all processes of this node none is ssm-agent-worker; the core has been running for ${runsForSeconds} seconds`,
+        `of all processes of this node none is ssm-agent-worker; the core has been running for ${Math.floor(runsForSeconds / 60)} min`,
       ],
       capabilities: throughTheAgent(picture),
     },

@@ -13,7 +13,6 @@ describe('the file of credentials', { skip: process.platform === 'win32' ? 'Wind
     ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
     ['a device without an end', (path: string) => symlinkSync('/dev/zero', path)],
     ['a folder', (path: string) => mkdirSync(path)],
-    ['a link to itself', (path: string) => symlinkSync(path, path)],
     ['larger than any', (path: string) => writeFileSync(path, `[default]\n${'#'.repeat(1_000_000)}`)],
   ] as const)
     it(`is ${name}`, () =>
@@ -23,4 +22,10 @@ describe('the file of credentials', { skip: process.platform === 'win32' ? 'Wind
         const read = await readSharedCredentials(systemFiles, path, 'default');
         assert.deepEqual(read, { outcome: 'failed', reason: 'unusable' });
       }));
+  it('is not there where its path is a link to itself', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'credentials');
+      symlinkSync(path, path);
+      assert.deepEqual(await readSharedCredentials(systemFiles, path, 'default'), { outcome: 'failed', reason: 'absent' });
+    }));
 });
