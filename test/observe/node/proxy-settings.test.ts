@@ -209,6 +209,10 @@ describe('unit files as systemd reads them', () => {
 });
 
 describe('hostile sources', () => {
+  it('of thousands of colons is read at once: it once took minutes', () => {
+    const { settings } = readProxySettings({ https_proxy: '::ffff:1.2.3.4'.repeat(2_000) }, 'a test');
+    assert.equal(settings.slips?.[0]?.cause, 'brackets');
+  });
   it('never throw', () => {
     const parsers = [
       parseEnviron,

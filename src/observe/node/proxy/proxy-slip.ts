@@ -41,7 +41,7 @@ function beginningSlip(beginning: string): Slip | null {
 function hostSlip(host: string): Slip {
   if (/\s/u.test(host)) return { cause: 'blank', character: 'inside' };
   if (/%(?![0-9a-f]{2})/iu.test(host)) return { cause: 'percent', character: '%' };
-  if (/[[\]]/u.test(host) || /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$/iu.test(host)) return { cause: 'brackets', character: '' };
+  if (/[[\]]/u.test(host) || isBareIpv6(host)) return { cause: 'brackets', character: '' };
   const odd = /[^\p{L}\p{N}\p{M}_.:-]/u.exec(host)?.[0];
   if (odd !== undefined) return { cause: 'host', character: odd };
   const port = /:(.*)$/u.exec(host)?.[1] ?? '';
@@ -57,4 +57,9 @@ export function isPort(text: string): boolean {
 function controlName(character: string): string {
   const names: Readonly<Record<string, string>> = { '\t': 'tab', '\n': 'line feed', '\r': 'carriage return' };
   return names[character] ?? `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Two colons or more among nothing but an address's characters. One pattern for both takes cubic time. */
+function isBareIpv6(host: string): boolean {
+  return /^[0-9a-f:.]*$/iu.test(host) && host.indexOf(':') !== host.lastIndexOf(':');
 }
