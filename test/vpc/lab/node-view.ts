@@ -57,7 +57,8 @@ const programOf = ({ package: kind }: AgentSpec): string => `${kind === 'snap' ?
 function putDropIn({ proxy, package: kind }: AgentSpec): void {
   const variables = proxyVariables(proxy);
   if (variables.length === 0) return;
-  const lines = variables.map((variable) => `Environment="${variable}"`);
+  // A percent sign is systemd's own.
+  const lines = variables.map((variable) => `Environment="${variable.replaceAll('%', '%%')}"`);
   put(
     `/etc/systemd/system/${kind === 'snap' ? 'snap.amazon-ssm-agent.' : ''}amazon-ssm-agent.service.d/override.conf`,
     ['[Service]', ...lines, ''].join('\n'),

@@ -14,6 +14,6 @@ export const scenario: Scenario = {
     status: 'degraded',
     exit: 1,
     findings: ['agent/endpoint-override'],
-    capabilities: { core: 'works', 'agent-update': 'blocked', 'patch-manager': 'unknown' },
+    capabilities: { core: 'works', 'agent-update': 'blocked', 'patch-manager': 'works' },
   },
 };

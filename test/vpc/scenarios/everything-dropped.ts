@@ -11,6 +11,6 @@ export const scenario: Scenario = {
     exit: 1,
     findings: ['dns/resolver-unreachable', 'imds/unreachable'],
     capabilities: { core: 'blocked' },
-    maxWallMs: 4000,
+    maxWallMs: 8000,
   },
 };

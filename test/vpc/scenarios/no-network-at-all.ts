@@ -8,7 +8,7 @@ export const scenario: Scenario = {
   expect: {
     status: 'broken',
     exit: 1,
-    findings: ['dns/resolver-unreachable', 'imds/unreachable'],
+    findings: ['node/route'],
     capabilities: { core: 'blocked' },
     maxWallMs: 4000,
   },
