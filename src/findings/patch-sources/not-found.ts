@@ -39,7 +39,7 @@ export const patchSourcesNotFound: Finding<'patch-sources/not-found', SourcesDat
         file: '/etc/apt/sources.list',
         section: 'buster',
         scheme: 'http',
-        host: 'deb.debian.org',
+        host: 'packages.example',
         port: 80,
         path: '/debian/dists/buster/InRelease',
         ip: '203.0.113.7',

@@ -45,7 +45,7 @@ function withRepositories(changed: World, list: string): World {
   const answer = { kind: 'records', a: ['151.101.2.132'], aaaa: [] } as const;
   const known = changeDns(changed, AMAZON_DNS.basePlusTwo, (server) => ({
     ...server,
-    overrides: [{ name: 'deb.debian.org', answer }, ...server.overrides],
+    overrides: [{ name: 'packages.example', answer }, ...server.overrides],
   }));
   return withNode(known, { files: { ...known.node.files, '/etc/apt/sources.list': list } });
 }
@@ -176,7 +176,7 @@ export const NODE: readonly Scenario[] = [
   scenario(
     'patch-sources-private',
     'A private VPC, and a Debian whose repositories are in the internet',
-    withRepositories(world, 'deb http://deb.debian.org/debian bookworm main\n'),
+    withRepositories(world, 'deb http://packages.example/debian bookworm main\n'),
     { for: ['patch-manager', 'patch-sources'] },
   ),
   scenario(

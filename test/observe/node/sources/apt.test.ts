@@ -132,7 +132,7 @@ test('the files of a node: order, names that apt passes over, mirrors, logins', 
           'Types: deb\nURIs: mirror+file:/etc/apt/mirrors/debian.list\nSuites: bookworm\nComponents: main\n',
         '/etc/apt/sources.list.d/s3.list': 'deb s3://private.example/repo x main\n',
         '/etc/apt/mirrors/debian.list':
-          'https://cdn-aws.deb.debian.org/debian\tpriority:1\n# none\nhttps://deb.debian.org/debian\n',
+          'https://near.packages.example/debian\tpriority:1\n# none\nhttps://packages.example/debian\n',
         '/etc/apt/apt.conf.d/80proxy': 'Acquire::http::Proxy "http://u:PASSWORD@proxy.example:3128";\n',
         '/etc/apt/apt.conf.d/80proxy.disabled': 'Acquire::http::Proxy "http://no.example";\n',
       },
@@ -145,7 +145,7 @@ test('the files of a node: order, names that apt passes over, mirrors, logins', 
     ),
     [
       '/etc/apt/sources.list noble http eu-central-1.ec2.archive.ubuntu.com',
-      '/etc/apt/sources.list.d/cloud.sources bookworm https cdn-aws.deb.debian.org, https deb.debian.org',
+      '/etc/apt/sources.list.d/cloud.sources bookworm https near.packages.example, https packages.example',
       '/etc/apt/sources.list.d/esm.sources noble-infra-security https esm.ubuntu.com',
     ],
   );
