@@ -10,7 +10,7 @@ import { throughTheAgent } from '../../picture/through-the-agent.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { isDeniedCall } from '../agent/logged-denials.ts';
 import { logWords } from '../agent/logged-words.ts';
-import type { DraftOf, Finding } from '../finding.ts';
+import { type DraftOf, type Finding, isError } from '../finding.ts';
 import {
   actionsOf,
   type DeniedData,
@@ -167,7 +167,23 @@ function judge(picture: Picture): readonly DeniedDraft[] {
   const everything = isEverythingDenied(picture.facts);
   const groups = Map.groupBy(denied, ({ by }) => CODE_OF[by]);
   const seen = [...groups].map(([code, found]): DeniedDraft => draftOf(picture, code, found, everything));
-  return [...seen, ...loggedDenials(picture)];
+  return joined(seen, loggedDenials(picture));
+}
+
+/** What this run was denied, and what the agent's log has of the same kind of policy. */
+function joined(seen: readonly DeniedDraft[], logged: readonly DeniedDraft[]): readonly DeniedDraft[] {
+  const both = seen.map((draft): DeniedDraft => {
+    const told = logged.find(({ code }) => code === draft.code);
+    if (told === undefined) return draft;
+    return {
+      ...draft,
+      severity: isError(told) ? told.severity : draft.severity,
+      data: { ...told.data, ...draft.data, calls: [...draft.data.calls, ...told.data.calls] },
+      evidence: [...draft.evidence, ...told.evidence],
+      capabilities: [...new Set([...draft.capabilities, ...told.capabilities])],
+    };
+  });
+  return [...both, ...logged.filter(({ code }) => seen.every((draft) => draft.code !== code))];
 }
 
 type DeniedDraft =

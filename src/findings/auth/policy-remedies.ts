@@ -26,7 +26,7 @@ export interface DeniedData {
   readonly calls: readonly DeniedCall[];
   /** Every signed call of the run was refused. */
   readonly everything: boolean;
-  /** The agent's own log has it, and not this run: how often, and when last (RFC 3339). */
+  /** The agent's own log has calls of these: how often, and when last (RFC 3339). */
   readonly logged?: { readonly count: number; readonly at: string | null };
   readonly role: string | null;
   readonly source: CredentialSource | null;

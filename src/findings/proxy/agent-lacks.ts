@@ -77,7 +77,13 @@ export const proxyAgentLacks: Finding<'proxy/agent-lacks', AgentLacksData> = {
     { codes: ['proxy/agent-differs'], when: (own) => isError(own) && own.data.origin === 'shell' },
   ],
   // Why it has no effect is said there, to the character.
-  explainedBy: [{ codes: ['proxy/invalid'], when: (own, other) => isError(other) && covers(other, own) }],
+  explainedBy: [
+    { codes: ['proxy/invalid'], when: (own, other) => isError(other) && covers(other, own) },
+    {
+      codes: ['agent/setting-ignored'],
+      when: (own, other) => own.data.origin === 'ignored' && isError(other) && covers(other, own),
+    },
+  ],
   message: (data) => {
     const { origin, source, proxy, agent, hosts, tried, opensTls } = data;
     const way = agent === null ? 'directly' : `through ${clean(inWords(agent))}`;

@@ -21,7 +21,7 @@ export const scenario: FullScenario = {
   expect: {
     status: 'broken',
     exit: 1,
-    findings: ['auth/denied-role', 'auth/denied-role'],
+    findings: ['auth/denied-role'],
     suppressed: { 'agent/hibernating': 'auth/denied-role' },
     capabilities: { core: 'blocked' },
   },

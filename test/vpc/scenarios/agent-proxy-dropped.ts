@@ -13,5 +13,5 @@ export const scenario: Scenario = {
     internet: false,
     proxies: [SQUID],
   },
-  expect: { status: 'broken', exit: 1, findings: ['agent/setting-ignored', 'proxy/agent-lacks'], capabilities: { core: 'blocked' } },
+  expect: { status: 'broken', exit: 1, findings: ['agent/setting-ignored'], capabilities: { core: 'blocked' } },
 };

@@ -11,6 +11,6 @@ export const scenario: Scenario = {
     exit: 1,
     findings: ['dns/resolver-unreachable', 'imds/unreachable'],
     capabilities: { core: 'blocked' },
-    maxWallMs: 8000,
+    maxWallMs: 4000,
   },
 };

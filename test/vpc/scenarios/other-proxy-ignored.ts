@@ -20,8 +20,12 @@ export const scenario: FullScenario = {
   expect: {
     status: 'broken',
     exit: 1,
-    findings: ['agent/setting-ignored', 'proxy/agent-lacks'],
-    suppressed: { 'tcp/no-internet-path': 'proxy/agent-lacks', 's3/no-path': 'proxy/agent-lacks' },
+    findings: ['agent/setting-ignored'],
+    suppressed: {
+      'proxy/agent-lacks': 'agent/setting-ignored',
+      'tcp/no-internet-path': 'agent/setting-ignored',
+      's3/no-path': 'agent/setting-ignored',
+    },
     capabilities: { core: 'blocked' },
   },
 };

@@ -251,12 +251,18 @@ async function askTheRest(round: Round, began: number): Promise<void> {
   // A route may keep a name from the VPC's own address: then the link-local address is asked as well.
   const whole = candidates.filter((server) => endpoints.every(({ host }) => servers.isAsked(server, host)));
   if (whole.length > 0) {
-    const { all, isComplete } = await amazon.aliases;
-    if (whole.some((server) => all.includes(server))) return;
-    const isPrivate = await Promise.all(whole.map(async (server) => asked.get(server)?.isPrivate));
-    if (!isComplete && isPrivate.includes(true)) return;
+    const told = await Promise.race([amazon.aliases, areMute(round, whole).then((mute) => (mute ? null : amazon.aliases))]);
+    if (told?.all.some((server) => whole.includes(server)) === true) return;
+    const isPrivate = told?.isComplete === false ? whole.map(async (server) => asked.get(server)?.isPrivate) : [];
+    if ((await Promise.all(isPrivate)).includes(true)) return;
   }
   await askServer(round, amazon.ask, waited());
+}
+
+/** Of servers that say nothing it does not matter whether they are the Amazon resolver: nobody waits for a dead IMDS to tell. */
+async function areMute({ asked, limits, ports }: Round, servers: readonly string[]): Promise<boolean> {
+  await sleepLived(ports.clock, limits.timeoutMs / 3, limits.signal);
+  return servers.every((server) => asked.get(server)?.client.isAlive() === false);
 }
 
 async function askStub(round: Round, server: string, { host }: HostFacts): Promise<void> {
