@@ -153,3 +153,11 @@ export function isDraftOf<C extends string, D>(finding: Finding<C, D>, draft: An
 export function https(places: readonly { readonly ip: string }[]): readonly Destination[] {
   return places.map(({ ip }) => ({ ip, port: 443, protocol: 'tcp' }));
 }
+
+/**
+ * A whole code, a family (`dns/`), or all (`*`). A test proves that each name in the table names
+ * some.
+ */
+export function names(name: string, code: string): boolean {
+  return name === code || name === '*' || (name.endsWith('/') && code.startsWith(name));
+}

@@ -1,7 +1,7 @@
 /** What explains what, gathered from the findings into one table. */
 
 import type { Picture } from '../picture/picture.ts';
-import type { AnyDraft, Finding, Relation } from './finding.ts';
+import { type AnyDraft, type Finding, names, type Relation } from './finding.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from './index.ts';
 
 /** One line of the table. Whether it applies in a run, `when` decides. */
@@ -52,12 +52,4 @@ function codesIn(list: readonly FindingCode[]): readonly FindingCode[] {
 /** The codes that a relation names, but its owner's own. */
 function others({ code: own }: Finding, { codes }: Relation<unknown>): readonly FindingCode[] {
   return FINDING_CODES.filter((code) => code !== own && codes.some((name) => names(name, code)));
-}
-
-/**
- * A whole code, a family (`dns/`), or all (`*`). A test proves that each name in the table names
- * some.
- */
-export function names(name: string, code: FindingCode): boolean {
-  return name === code || name === '*' || (name.endsWith('/') && code.startsWith(name));
 }

@@ -19,6 +19,19 @@ export interface CapabilityNeeds {
 }
 
 /**
+ * What runs documents: the agent writes each down before it runs, and talks with its workers through files that it watches.
+ * Source: amazon-ssm-agent, `agent/framework/docmanager`, `common/filewatcherbasedipc`.
+ */
+export const RUNS_DOCUMENTS: readonly Capability[] = [
+  'run-command',
+  'session-manager',
+  'state-manager',
+  'patch-manager',
+  'agent-update',
+  'distributor',
+];
+
+/**
  * Run Command, or a State Manager association, which needs only `ssm`, delivers patching, agent
  * updates and packages as documents. So neither is a dependency; only what both share (`core`) is.
  * Sources: User Guide, `setup-create-vpc` (endpoints) and `ssm-agent-technical-details` (buckets).

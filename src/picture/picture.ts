@@ -13,6 +13,7 @@ import { dnsLossOf } from './dns-loss.ts';
 import { failingStub } from './dns-stub.ts';
 import { familiesOf, type Losses, type SeenEndpoint, seenEndpoint, sendsLargeHello } from './endpoint.ts';
 import { type LoggedFailure, openFailures } from './logged.ts';
+import { type Misrouted, misrouted } from './misrouted.ts';
 import { type EndpointPicture, outcomeOf } from './outcome.ts';
 import { type Place, placeOf } from './place.ts';
 import { type Presence, presenceOf } from './presence.ts';
@@ -46,6 +47,8 @@ export interface Picture {
   readonly presence: Presence;
   /** Each bucket once, in the order of its first read. */
   readonly buckets: readonly BucketPicture[];
+  /** Silent targets that this node's own routes lead astray. */
+  readonly misrouted: readonly Misrouted[];
   /** What the agent's own connections say of the services that it stays connected to. */
   readonly witness: Readonly<Record<HeldService, Witness>>;
   /** What the agent has logged as failed, with no success since. */
@@ -115,6 +118,7 @@ function derived(all: Facts): Picture {
     endpoints,
     losses,
     presence: presenceOf({ facts, onEc2, endpoints }),
+    misrouted: misrouted(facts, onEc2),
     buckets: bucketsOf(facts),
     witness,
     logged: openFailures({ facts, witness }),

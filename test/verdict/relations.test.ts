@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../src/findings/finding.ts';
+import { names } from '../../src/findings/finding.ts';
 import { FINDING_CODES, FINDINGS } from '../../src/findings/index.ts';
-import { causesOf, EXPLANATIONS, names, symptomsOf } from '../../src/findings/relations.ts';
+import { causesOf, EXPLANATIONS, symptomsOf } from '../../src/findings/relations.ts';
 
 test('each name in explains and explainedBy is a code, a family or *, and each relation names another finding', () => {
   for (const { code, explains = [], explainedBy = [] } of FINDINGS as readonly Finding[]) {

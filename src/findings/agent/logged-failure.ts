@@ -8,7 +8,7 @@ import type { Picture } from '../../picture/picture.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { type AnyDraft, type DraftOf, type Finding, isError } from '../finding.ts';
+import { type AnyDraft, type DraftOf, type Finding, isError, names } from '../finding.ts';
 import { isDeniedCall } from './logged-denials.ts';
 import { logWords, showLog } from './logged-words.ts';
 import { isLostRegistration } from './lost-registration.ts';
@@ -37,7 +37,7 @@ const TOLD_BY: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   denied: ['auth/'],
   'no-role': ['imds/', 'auth/', 'agent/not-registered'],
   'no-identity': ['imds/', 'agent/not-registered', 'proxy/', 'agent/config-invalid', 'node/route'],
-  certificate: ['tls/', 'clock/', 'agent/old-trust'],
+  certificate: ['tls/', 'clock/'],
 };
 
 export const agentLoggedFailure: Finding<'agent/logged-failure', AgentLoggedFailureData> = {
@@ -152,5 +152,5 @@ function isToldBy(own: DraftOf<string, AgentLoggedFailureData>, cause: AnyDraft)
   const shares = cause.capabilities.length === 0 || cause.capabilities.some((name) => own.capabilities.includes(name));
   const told = TOLD_BY[own.data.kind];
   if (told === undefined) return own.data.kind === 'send-failed' && shares;
-  return told.some((code) => (code.endsWith('/') ? cause.code.startsWith(code) : cause.code === code));
+  return told.some((name) => names(name, cause.code));
 }

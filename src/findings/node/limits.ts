@@ -2,7 +2,8 @@
 
 import { SHORTAGES } from '../../facts/not-learnt.ts';
 import type { OpenFiles } from '../../facts/sockets.ts';
-import { CAPABILITIES, type Capability } from '../../knowledge/types.ts';
+import { RUNS_DOCUMENTS } from '../../knowledge/capabilities.ts';
+import { CAPABILITIES } from '../../knowledge/types.ts';
 import { requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { clean, list, unique } from '../../remedies/phrases.ts';
@@ -84,14 +85,7 @@ const lookOf = (code: string) => LOOK[code === 'EADDRINUSE' ? 'EADDRNOTAVAIL' : 
 const OWN = new Set(['EMFILE', 'EAGAIN']);
 
 /** The agent and its document workers talk through files that they watch (`common/filewatcherbasedipc`). */
-const WATCHES: ReadonlySet<Capability> = new Set([
-  'run-command',
-  'session-manager',
-  'state-manager',
-  'patch-manager',
-  'agent-update',
-  'distributor',
-]);
+const WATCHES = new Set(RUNS_DOCUMENTS);
 const isWatch = (code: string): boolean => code.startsWith('inotify ');
 
 const DOING: Readonly<Record<NonNullable<Picture['facts']['node']['shortages']>['events'][number]['doing'], string>> = {

@@ -2,7 +2,7 @@
 import type { PrimaryWay, RouteWay } from '../../facts/routes.ts';
 import { CAPABILITIES } from '../../knowledge/types.ts';
 import { capabilitiesOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
-import { type Misrouted, type Misrouting, misrouted, silentIps } from '../../picture/misrouted.ts';
+import { type Misrouted, type Misrouting, silentIps } from '../../picture/misrouted.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { address, interfaceName, rangesOnly } from '../../remedies/foreign.ts';
 import { clean, list, word } from '../../remedies/phrases.ts';
@@ -76,9 +76,7 @@ export const nodeRoute: Finding<'node/route', NodeRouteData> = {
 };
 
 function judge(picture: Picture): readonly Draft[] {
-  const { facts, onEc2 } = picture;
-  const found = misrouted(facts, onEc2);
-  const groups = Map.groupBy(found, ({ kind, way: { dev, via } }) => `${kind} ${dev} ${via}`);
+  const groups = Map.groupBy(picture.misrouted, ({ kind, way: { dev, via } }) => `${kind} ${dev} ${via}`);
   return [...groups.values()].flatMap((group) => draftOf(group, picture) ?? []);
 }
 
@@ -128,7 +126,7 @@ function evidenceOf({ ip, answer, dev, via, source, table, route, hop, says }: R
 
 /** Everything that the other finding is about is silent behind such routes, and something of it behind this one. */
 function leadsAstray(own: DraftOf<string, NodeRouteData>, other: AnyDraft, picture: Picture): boolean {
-  const astray = misrouted(picture.facts, picture.onEc2).map(({ way }) => way.ip);
+  const astray = picture.misrouted.map(({ way }) => way.ip);
   const silent = other.subjects.map((subject) => silentIps(picture.facts, subject));
   return (
     silent.length > 0 &&

@@ -1,5 +1,6 @@
 /** The agent cannot write, or cannot start programs, where it keeps its files. */
 import type { StoragePlace } from '../../facts/storage.ts';
+import { RUNS_DOCUMENTS } from '../../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../knowledge/types.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { clean, list } from '../../remedies/phrases.ts';
@@ -27,14 +28,7 @@ const FULL_FILES = 16;
 const LOW_BYTES = 64 * 1_048_576;
 
 /** Every document is written down before it runs, and so is its output (`/var/lib/amazon/ssm/ID/document`). */
-const WRITES: readonly Capability[] = [
-  'run-command',
-  'session-manager',
-  'state-manager',
-  'patch-manager',
-  'agent-update',
-  'distributor',
-];
+const WRITES = RUNS_DOCUMENTS;
 const NEEDS: Readonly<Record<StoragePlace['role'], readonly Capability[]>> = {
   state: WRITES,
   logs: ['patch-manager'],

@@ -6,6 +6,7 @@
  */
 import type { EnaFacts } from '../../facts/ena.ts';
 import type { Ports } from '../../platform/ports.ts';
+import { firstFile } from './first-file.ts';
 
 type EnaPorts = Pick<Ports, 'clock' | 'environment' | 'exec' | 'files'>;
 
@@ -27,7 +28,7 @@ export async function watchEna(ports: EnaPorts, done: AbortSignal, over: AbortSi
   await clock.sleep(PATIENCE_MS, done);
   if (done.aborted || over.aborted) return null;
   const names = await adapters(ports);
-  const ethtool = names.length === 0 ? null : await firstFile(ports.files);
+  const ethtool = names.length === 0 ? null : await firstFile(ports.files, ETHTOOL);
   if (ethtool === null) return null;
   const started = clock.monotonic();
   const before = await read(ports, ethtool, names, over);
@@ -72,11 +73,6 @@ export function parseStatistics(text: string): ReadonlyMap<string, number> {
   return new Map(
     [...text.matchAll(COUNTER)].map(([, name = '', value]) => [name, Math.min(Number(value), Number.MAX_SAFE_INTEGER)]),
   );
-}
-
-async function firstFile(files: Ports['files']): Promise<string | null> {
-  const found = await Promise.all(ETHTOOL.map((path) => files.exists(path)));
-  return ETHTOOL.find((_, index) => found[index]?.outcome === 'ok') ?? null;
 }
 
 function ended(signal: AbortSignal): Promise<void> {

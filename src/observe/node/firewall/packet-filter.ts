@@ -4,6 +4,7 @@
  */
 import type { FirewallChain, FirewallFacts } from '../../../facts/firewall.ts';
 import type { Ports } from '../../../platform/ports.ts';
+import { firstFile } from '../first-file.ts';
 import { parseIptables } from './iptables-rules.ts';
 import { readSets } from './iptables-sets.ts';
 import { parseNft } from './nft-ruleset.ts';
@@ -123,11 +124,6 @@ async function readLegacy(ports: FirewallPorts, tool: Tool, signal: AbortSignal)
 
 function programs(...names: readonly string[]): readonly string[] {
   return names.flatMap((name) => [`/usr/sbin/${name}`, `/sbin/${name}`]);
-}
-
-async function firstFile(files: Ports['files'], paths: readonly string[]): Promise<string | null> {
-  const found = await Promise.all(paths.map((path) => files.exists(path)));
-  return paths.find((_, index) => found[index]?.outcome === 'ok') ?? null;
 }
 
 /** Keeps only what packets of this node's can meet, filters before address translation: the latter can be long. */

@@ -4,6 +4,7 @@
  */
 import type { LinkKind, PrimaryWay, RouteFacts, RouteWay } from '../../../facts/routes.ts';
 import type { Ports } from '../../../platform/ports.ts';
+import { firstFile } from '../first-file.ts';
 import { type Decision, parseDefault, parseLink, parseMatch, parseNeighbour, parseRouteGet } from './ip-route.ts';
 import { readMacosRoutes } from './macos-routes.ts';
 import { readProcRoutes } from './proc-routes.ts';
@@ -30,7 +31,7 @@ export async function readRoutes(ports: RoutePorts, { targets, mac }: Asked, sig
   if (os === 'windows') return readWindowsRoutes(ports, wanted, signal);
   if (os === 'macos') return readMacosRoutes(ports, wanted, signal);
   if (os !== 'linux') return { outcome: 'unknown', why: 'routes of this operating system are not read' };
-  const ip = await firstFile(ports.files);
+  const ip = await firstFile(ports.files, IP);
   // Minimal images and containers come without it.
   if (ip === null)
     return (
@@ -94,9 +95,4 @@ async function interfacesWith(files: Ports['files'], mac: string): Promise<reado
 
 function isMac(read: Awaited<ReturnType<Ports['files']['read']>> | undefined, mac: string): boolean {
   return read?.outcome === 'ok' && read.text.trim() === mac;
-}
-
-async function firstFile(files: Ports['files']): Promise<string | null> {
-  const found = await Promise.all(IP.map((path) => files.exists(path)));
-  return IP.find((_, index) => found[index]?.outcome === 'ok') ?? null;
 }
