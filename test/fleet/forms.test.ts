@@ -1,7 +1,7 @@
 /**
  * The forms in which records come back from where they were sent, each as its tool writes it: `aws logs` (AWS CLI 2: `tail`, `filter-log-events`,
  * `get-query-results`, `--query`, `--output`), exports of CloudWatch Logs to S3, subscriptions (CloudWatch Logs User Guide, "Subscription filters"),
- * Logs Insights and the console, Run Command, journald, syslog, Docker, PowerShell.
+ * Logs Insights and the console, Run Command, journald, syslog, Docker, PowerShell. 71 vectors.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,4 +1,7 @@
-/** What the agent's log says last: its own lines, folded, in local time, and nothing secret. */
+/**
+ * What the agent's log says last: its own lines, folded, in local time, and nothing secret. 30 tests; the texts are those of
+ * amazon-ssm-agent 3.3 with aws-sdk-go v1 (before 3.3.5068) and v2, as its sources and public issues have them.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';

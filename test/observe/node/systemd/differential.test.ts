@@ -1,4 +1,7 @@
-/** Our reading of units against systemd itself, which runs as process 1 of a namespace. Prints vectors, agreements, differences. */
+/**
+ * Our reading of units against systemd itself (252 in Debian 12), which runs as process 1 of a namespace: 264 vectors by hand and 300 by lot.
+ * Prints vectors, agreements, differences.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unitEnvironment } from '../../../../src/observe/node/agent/systemd/unit-environment.ts';
