@@ -1,5 +1,5 @@
 /** The roots that chains were judged with. */
-import { list, number, record, text } from '../schema/shape.ts';
+import { list, number, optional, record, text } from '../schema/shape.ts';
 
 export const trustFacts = record({
   /** Files that the roots came from. */
@@ -8,4 +8,6 @@ export const trustFacts = record({
   /** Roots added by `--ca-bundle`. */
   extraRoots: number,
   problems: list(text),
+  /** When the youngest of the sources was last written (RFC 3339). Looked up only where the agent has logged that it refuses certificates. */
+  changedAt: optional(text),
 });

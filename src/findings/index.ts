@@ -15,6 +15,7 @@ import { agentNeedsEc2messages } from './agent/needs-ec2messages.ts';
 import { agentNotInstalled } from './agent/not-installed.ts';
 import { agentNotRegistered } from './agent/not-registered.ts';
 import { agentNotRunning } from './agent/not-running.ts';
+import { agentOldRoots } from './agent/old-roots.ts';
 import { agentOtherName } from './agent/other-name.ts';
 import { agentOutdated } from './agent/outdated.ts';
 import { agentRegionMismatch } from './agent/region-mismatch.ts';
@@ -129,6 +130,7 @@ export const FINDINGS = [
   agentNotRunning,
   agentWorkerMissing,
   agentHibernating,
+  agentOldRoots,
   agentLoggedFailure,
   agentChannelFlaps,
   nodeStorage,

@@ -20,6 +20,7 @@ import { type NodeContext, startContext } from './node/node-context.ts';
 import { proxyFactsOf } from './node/proxy/proxy-facts.ts';
 import { proxyVariables } from './node/proxy/proxy-variables.ts';
 import { silentRoutes } from './node/routes/silent-routes.ts';
+import { withAge } from './node/trust/store-age.ts';
 import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
 import { patientFiles } from './watch/patient-files.ts';
 import { watchClock } from './watch/watched-clock.ts';
@@ -188,7 +189,7 @@ async function nodeFacts(
     ...(storage === null || agent.installed === 'no' ? {} : { storage }),
     ...(container === null ? {} : { container: container.facts }),
     ...(crypto === null ? {} : { crypto }),
-    trust: trust.facts,
+    trust: await withAge(ports.files, trust.facts, agent.log),
     proxyVariables: proxyVariables(environment),
     // The proxy's address is known only if a connection used the proxy.
     proxy: proxyFactsOf(environment, options, agentProxy, isUsed ? await proxy.addresses : null),

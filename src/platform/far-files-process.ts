@@ -29,6 +29,7 @@ function done(request: FarRequest): Promise<unknown> {
     case 'readLink':
     case 'exists':
     case 'space':
+    case 'changedAt':
     case 'whyNotWritable':
       return localFiles[request.call](request.path);
     case 'writeAtomic':

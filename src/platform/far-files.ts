@@ -14,7 +14,7 @@ export const FAR_FILES = '--serve-far-files';
 export type FarRequest =
   | { readonly call: 'read' | 'tail'; readonly path: string; readonly maxBytes: number }
   | { readonly call: 'list'; readonly path: string; readonly max: number }
-  | { readonly call: 'readLink' | 'exists' | 'space' | 'whyNotWritable'; readonly path: string }
+  | { readonly call: 'readLink' | 'exists' | 'space' | 'changedAt' | 'whyNotWritable'; readonly path: string }
   | { readonly call: 'writeAtomic'; readonly path: string; readonly text: string };
 
 /** A live server answers in a fraction of that, and the run still has time for its verdict. */

@@ -25,6 +25,7 @@ export const systemFiles: Files = {
   list: (path, max) => ask({ call: 'list', path, max }, () => localFiles.list(path, max), silent),
   exists: (path) => ask({ call: 'exists', path }, () => localFiles.exists(path), silent),
   space: (path) => ask({ call: 'space', path }, () => localFiles.space(path), silent),
+  changedAt: (path) => ask({ call: 'changedAt', path }, () => localFiles.changedAt(path), silent),
   whyNotWatched: () => localFiles.whyNotWatched(),
   whyNotWritable: (path) =>
     ask(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, openSync, readlinkSync, readSync, watch } from 'node:fs';
 import { access, lstat, open, opendir, readlink, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { FileFailure, FileNames, FileRead, FileSpace, Files, FileWrite } from './ports.ts';
+import type { FileFailure, FileNames, FileRead, FileSpace, Files, FileTime, FileWrite } from './ports.ts';
 import { patiently, shortageOf } from './shortage.ts';
 
 /**
@@ -16,6 +16,7 @@ export const localFiles: Files = {
   list: (path, max) => patiently(() => list(path, max), lacks),
   exists,
   space,
+  changedAt,
   whyNotWatched,
   whyNotWritable,
   writeAtomic: (path, text) => patiently(() => writeAtomic(path, text), lacks),
@@ -140,6 +141,15 @@ async function space(path: string): Promise<FileSpace> {
     const { bsize, bfree, files, ffree } = await statfs(path);
     // Some file systems make inodes as they need them, and say that they have none.
     return { outcome: 'ok', freeBytes: bfree * bsize, freeFiles: files === 0 ? null : ffree };
+  } catch (error) {
+    return fileFailure(error);
+  }
+}
+
+async function changedAt(path: string): Promise<FileTime> {
+  try {
+    const { mtimeMs } = await stat(path);
+    return { outcome: 'ok', changedAt: mtimeMs };
   } catch (error) {
     return fileFailure(error);
   }

@@ -50,6 +50,11 @@ export type FileSpace =
   | { readonly outcome: 'ok'; readonly freeBytes: number; readonly freeFiles: number | null }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
+/** When what is at a path was last written (mtime), in milliseconds since the epoch. */
+export type FileTime =
+  | { readonly outcome: 'ok'; readonly changedAt: number }
+  | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
+
 export interface Files {
   /** A file as UTF-8; `too-large` above `maxBytes`. Never hangs on a FIFO. */
   read(path: string, maxBytes: number): Promise<FileRead>;
@@ -62,6 +67,8 @@ export interface Files {
   /** `ok` if something is there, of any kind; otherwise why not. */
   exists(path: string): Promise<FileWrite>;
   space(path: string): Promise<FileSpace>;
+  /** Of what a link leads to, not of the link. */
+  changedAt(path: string): Promise<FileTime>;
   /** Null if this user may watch a file for changes (inotify); otherwise the error's code. */
   whyNotWatched(): Promise<string | null>;
   /** Null if `writeAtomic` may succeed at `path`; otherwise why not. Writes nothing. */

@@ -66,11 +66,15 @@ export const RESTART_RISK =
  * again, so that a repaired path still looks broken. The two look-ups come first, because a restart
  * in the middle of a patch run does harm.
  */
-export function restartAgent(context: RemedyContext, verification: string): Remedy {
+const AFTER_THE_FIX =
+  'After the fix: the agent may sleep for up to an hour before it tries again. Once nothing runs on this node, restart it.';
+
+/** `text`: where the restart is the fix itself. */
+export function restartAgent(context: RemedyContext, verification: string, text = AFTER_THE_FIX): Remedy {
   const target = context.kind === 'hybrid' ? 'INSTANCE_ID' : valuesOf(context).instanceId;
   return remedy({
     owner: 'agent',
-    text: 'After the fix: the agent may sleep for up to an hour before it tries again. Once nothing runs on this node, restart it.',
+    text,
     commands: [
       aws(context, 'ssm describe-sessions --state Active --filters', `key=Target,value=${target}`),
       aws(context, 'ssm list-commands --instance-id', target, '--filters key=Status,value=InProgress'),

@@ -4,7 +4,11 @@ import { runOf } from './node-files.ts';
 import type { NodeModel } from './world.ts';
 
 /** A tree of text files in memory. A directory exists if something lies below it. */
-export function memoryFiles(contents: ReadonlyMap<string, string>, freeBytes = 8e9): Files {
+export function memoryFiles(
+  contents: ReadonlyMap<string, string>,
+  freeBytes = 8e9,
+  changedAt: Readonly<Record<string, number>> = {},
+): Files {
   const files = new Map(contents);
   const failed = (reason: FileFailure, path: string) =>
     Promise.resolve({ outcome: 'failed', reason, detail: `${path}: ${reason}` } as const);
@@ -37,6 +41,10 @@ export function memoryFiles(contents: ReadonlyMap<string, string>, freeBytes = 8
       return files.has(path) || below(path).length > 0 ? Promise.resolve({ outcome: 'ok' }) : failed('absent', path);
     },
     space: () => Promise.resolve({ outcome: 'ok', freeBytes, freeFiles: 1e6 }),
+    changedAt(path) {
+      const at = changedAt[path];
+      return at === undefined ? failed('absent', path) : Promise.resolve({ outcome: 'ok', changedAt: at });
+    },
     whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve(null),
     writeAtomic(path, text) {

@@ -54,7 +54,7 @@ export async function startSimulatedVpc({ world }: Pick<Scenario, 'world'>): Pro
     ports: {
       clock: systemClock,
       environment: memoryEnvironment(world.node),
-      files: memoryFiles(filesOf(world.node, roots), world.node.freeBytes),
+      files: memoryFiles(filesOf(world.node, roots), world.node.freeBytes, world.node.changedAt),
       exec: memoryExec(world.node),
       network: asSeenFromNode(createNetwork(translate), world, started),
       // The simulated node runs Linux, so its files say all.

@@ -163,6 +163,8 @@ export interface NodeModel {
   readonly programs?: Readonly<Record<string, readonly string[]>>;
   /** What is left of each of its file systems, in bytes; plenty unless said. */
   readonly freeBytes?: number;
+  /** When files were last written, in milliseconds since the epoch. */
+  readonly changedAt?: Readonly<Record<string, number>>;
   /** Addresses to which this node has no local port left to connect from: other programs hold them all. */
   readonly portsTakenTo?: readonly string[];
 }

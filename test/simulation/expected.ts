@@ -223,6 +223,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     reading: 'the network is fine and nothing says that the agent is broken: a note, and the exit status of a healthy node',
   },
   'agent-half-dead': healthy('agent/contradiction'),
+  'agent-old-roots': { ...broken('agent/old-roots'), findings: ['agent/old-roots', 'tls/intercepted'] },
   'agent-still-connected': {
     ...degraded('tcp/filtered'),
     infos: ['agent/contradiction'],

@@ -37,7 +37,7 @@ const TOLD_BY: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   denied: ['auth/'],
   'no-role': ['imds/', 'auth/', 'agent/not-registered'],
   'no-identity': ['imds/', 'agent/not-registered', 'proxy/', 'agent/config-invalid', 'node/route'],
-  certificate: ['tls/', 'clock/'],
+  certificate: ['tls/', 'clock/', 'agent/old-roots'],
 };
 
 export const agentLoggedFailure: Finding<'agent/logged-failure', AgentLoggedFailureData> = {

@@ -1,5 +1,5 @@
 /** The files of one run. One that does not answer is reported, and delays no caller longer. */
-import type { FileFailure, FileNames, FileRead, FileSpace, Files, FileWrite } from '../../platform/ports.ts';
+import type { FileFailure, FileNames, FileRead, FileSpace, Files, FileTime, FileWrite } from '../../platform/ports.ts';
 
 export interface PatientFiles {
   readonly files: Files;
@@ -7,7 +7,7 @@ export interface PatientFiles {
   readonly silent: () => readonly { readonly what: string; readonly why: string }[];
 }
 
-type Result = FileRead | FileNames | FileSpace | FileWrite;
+type Result = FileRead | FileNames | FileSpace | FileTime | FileWrite;
 
 /** A dead file server may have many files. */
 const MAX_ROWS = 10;
@@ -38,6 +38,7 @@ export function patientFiles(files: Files, signal: AbortSignal): PatientFiles {
       list: (path, max) => until(files.list(path, max)),
       exists: (path) => until(files.exists(path)),
       space: (path) => until(files.space(path)),
+      changedAt: (path) => until(files.changedAt(path)),
     },
     silent: () => [...reasons].map((why) => ({ what: 'files of this node', why })),
   };

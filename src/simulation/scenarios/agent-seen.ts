@@ -1,5 +1,7 @@
 /** What the kernel and the bucket know about the agent, and the network interface's counters. */
-import { addressesOf, dropping, failing, withAgent, withNode } from '../change.ts';
+
+import { RANGE } from '../addresses.ts';
+import { addressesOf, certificate, dropping, failing, interfering, withAgent, withNode } from '../change.ts';
 import { healthyHybridSite, healthyPrivateVpc } from '../healthy-worlds.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
@@ -37,6 +39,13 @@ function connectedTo(world: World, lines: readonly string[]): World {
     '/proc/self/fd/0': '/dev/null',
   };
   return withNode(world, { files: { ...world.node.files, ...files } });
+}
+
+/** The agent's core has been running for so many seconds, without a connection. */
+function runningFor(seconds: number, around: World): World {
+  const files = { '/proc/812/stat': `812 (amazon-ssm-agen) S ${'0 '.repeat(18)}0`, '/proc/uptime': `${seconds}.00 0.00\n` };
+  const unconnected = connectedTo(around, []);
+  return withNode(unconnected, { files: { ...unconnected.node.files, '/proc/861/comm': 'ssm-agent-worke\n', ...files } });
 }
 
 const world = healthyPrivateVpc();
@@ -109,6 +118,23 @@ export const AGENT_SEEN: readonly Scenario[] = [
       healthyPrivateVpc(),
       logged(12, 'ERROR [CredentialRefresher] Retrieve credentials produced error: RequestError: send request failed'),
       logged(12, 'INFO [CredentialRefresher] Sleeping for 40m0s before retrying retrieve credentials'),
+    ),
+  ),
+  scenario(
+    'agent-old-roots',
+    "The store has the interceptor's root since an hour, and the agent runs since yesterday",
+    runningFor(
+      86_400,
+      logging(
+        withNode(interfering(world, [RANGE.everything4], certificate({ issuer: 'inspection' })), {
+          roots: ['amazon', 'inspection'],
+          changedAt: { '/etc/ssl/certs/ca-certificates.crt': Date.now() - 3_600_000 },
+        }),
+        logged(
+          12,
+          'ERROR [CredentialRefresher] Retrieve credentials produced error: x509: certificate signed by unknown authority',
+        ),
+      ),
     ),
   ),
 ];

@@ -101,6 +101,7 @@ function memoryFiles(tree: Tree, reads: string[]): Files {
       return Promise.resolve(file !== undefined || below(path).length > 0 ? { outcome: 'ok' } : failed('absent', path));
     },
     space: () => Promise.resolve({ outcome: 'ok', freeBytes: 8e9, freeFiles: 1e6 }),
+    changedAt: (path) => Promise.resolve(failed('absent', path)),
     whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve('permission denied'),
     writeAtomic: (path) => Promise.resolve(failed('denied', path)),

@@ -53,6 +53,7 @@ export function treeFiles(tree: Tree): Files {
     tail: (path) => Promise.resolve(fail('absent', path)),
     exists: (path) => Promise.resolve(path in tree ? { outcome: 'ok' } : fail('absent', path)),
     space: (path) => Promise.resolve(fail('absent', path)),
+    changedAt: (path) => Promise.resolve(fail('absent', path)),
     whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve('permission denied'),
     writeAtomic: (path) => Promise.resolve(fail('denied', path)),
