@@ -1,14 +1,15 @@
 /** Capabilities that nobody can call working, although every endpoint answers: the agent itself says, or is seen, otherwise. */
-import { withDependencies } from '../knowledge/capabilities.ts';
-import type { Capability } from '../knowledge/types.ts';
+import { CAPABILITY_NEEDS, withDependencies } from '../knowledge/capabilities.ts';
+import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
 import { isToldAsleep, type LoggedFailure } from './logged.ts';
 import type { Picture } from './picture.ts';
+import { alsoSearched } from './search-list.ts';
 import { throughTheAgent } from './through-the-agent.ts';
 import { endpointOf } from './witness.ts';
 
 export interface Doubt {
   /** The finding that tells more. */
-  readonly code: 'agent/logged-failure' | 'agent/contradiction';
+  readonly code: 'agent/logged-failure' | 'agent/contradiction' | 'dns/search-domain';
   readonly capabilities: readonly Capability[];
   readonly why: string;
 }
@@ -25,7 +26,7 @@ export function doubtsOf(picture: Picture): readonly Doubt[] {
           },
         ],
   );
-  return [...logged, ...unconnected(picture)].filter(({ capabilities }) => capabilities.length > 0);
+  return [...logged, ...unconnected(picture), ...searched(picture)].filter(({ capabilities }) => capabilities.length > 0);
 }
 
 /** What is asked for and needs what failed. */
@@ -91,4 +92,12 @@ function unconnected(picture: Picture): readonly Doubt[] {
       why: 'the agent has no connection to any endpoint or proxy, although it has been running for over a minute',
     },
   ];
+}
+
+/** What nobody asked for and needs a name that comes behind a search list which has led another name astray. */
+function searched(picture: Picture): readonly Doubt[] {
+  const services = new Set(alsoSearched(picture).map(({ service }) => service));
+  const names = CAPABILITIES.filter((name) => CAPABILITY_NEEDS[name].services.some((service) => services.has(service)));
+  const why = 'its name comes behind a search domain that answers for other names, and was not looked up with that domain';
+  return names.length === 0 ? [] : [{ code: 'dns/search-domain', capabilities: names, why }];
 }

@@ -51,7 +51,9 @@ function identityUndetermined({ facts, kind, onEc2, contained }: Picture): reado
 
 /** The endpoints answer, and the agent says, or is seen, otherwise. */
 function agentUndetermined(picture: Picture): readonly Unknown[] {
-  return doubtsOf(picture).map(({ capabilities, why }) => ({
+  // What nobody asked for leaves nothing open.
+  const open = doubtsOf(picture).filter(({ code }) => code !== 'dns/search-domain');
+  return open.map(({ capabilities, why }) => ({
     family: 'agent',
     what: capabilities.length > 3 ? "the agent's work" : list(capabilities, 3),
     why,

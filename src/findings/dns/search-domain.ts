@@ -1,8 +1,9 @@
 /** The search list of resolv.conf comes before the name itself, and a record below it answers. */
 
-import { askedBefore, lookupOf } from '../../facts/look-up.ts';
-import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
+import { lookupOf } from '../../facts/look-up.ts';
+import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
+import { leadsAway, searchedFirst, searchRows } from '../../picture/search-list.ts';
 import { hostName } from '../../remedies/foreign.ts';
 import { clean, list } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
@@ -78,26 +79,16 @@ export const dnsSearchDomain: Finding<'dns/search-domain', DnsSearchDomainData> 
 };
 
 function judge(picture: Picture): readonly Draft[] {
-  const { dns, node } = picture.facts;
-  const settings = lookupOf(node.resolver);
-  if (settings.order === 'files') return [];
-  const required = requiredEndpoints(picture).filter(
-    ({ host, pinned, proxied }) => pinned === null && !proxied && askedBefore(host, settings).length > 0,
-  );
-  const rows = dns.flatMap((row) => {
-    const asked = row.roles.includes('search')
-      ? required.find(({ host }) => askedBefore(host, settings).includes(row.host))
-      : undefined;
-    return asked === undefined ? [] : [{ ...row, asked }];
-  });
-  const { ndots } = settings;
+  const { node } = picture.facts;
+  const { ndots, timeoutSeconds, attempts } = lookupOf(node.resolver);
+  const required = searchedFirst(picture);
+  const rows = searchRows(picture);
   const hosts = hostsOf(required);
   const capabilities = capabilitiesOf(required);
-  for (const { host: name, server, a, asked } of rows) {
-    if (a.outcome !== 'ok' || a.rcode !== 'NOERROR' || a.addresses.length === 0) continue;
-    const { addresses } = a;
-    // The same address, whatever the name, is where the agent should go.
-    if (addresses.every((ip) => asked.all.some((address) => address.ip === ip))) continue;
+  const caught = rows.find(leadsAway);
+  if (caught?.a.outcome === 'ok') {
+    const { host: name, server, asked } = caught;
+    const { addresses } = caught.a;
     const evidence = [`${server} says ${addresses.join(', ')} for ${name}, which is asked before ${asked.host} (ndots:${ndots})`];
     const data = { name, addresses, server, ndots, hosts, waitSeconds: 0 };
     return [{ code: 'dns/search-domain', severity: 'error', subjects: hosts, data, evidence, capabilities }];
@@ -112,7 +103,7 @@ function judge(picture: Picture): readonly Draft[] {
   );
   const [first] = mute;
   if (first === undefined) return [];
-  const waitSeconds = mute.length * settings.timeoutSeconds * settings.attempts;
+  const waitSeconds = mute.length * timeoutSeconds * attempts;
   const data = { name: first.host, addresses: [], server: first.server, ndots, hosts, waitSeconds };
   const evidence = mute.map(
     ({ host, server, asked }) => `${server} does not answer for ${host}, which is asked before ${asked.host}`,
