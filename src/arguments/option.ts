@@ -3,7 +3,7 @@
 import type { Files } from '../platform/ports.ts';
 import type { Command } from './commands.ts';
 import { parseDuration } from './duration.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { shown, type UsageError, unknownWord, usageError } from './usage-error.ts';
 
 export type Checked<T> = { readonly outcome: 'ok'; readonly value: T } | UsageError;
 export const ok = <T>(value: T): Checked<T> => ({ outcome: 'ok', value });
@@ -18,6 +18,8 @@ export interface Given {
   readonly text: string;
   readonly command: Command;
   readonly files: () => Promise<Files>;
+  /** A line for the person who typed it, about a value that is taken all the same. */
+  readonly note: (line: string) => void;
 }
 
 export interface OptionSpec<T> {
@@ -91,7 +93,9 @@ export function choiceFor<const W extends string>(
 
 function oneOf<W extends string>({ text }: Given, words: readonly W[], who: string, separator: string): Checked<W> {
   const found = words.find((candidate) => candidate === text);
-  return found === undefined ? usageError(`${who} takes ${words.join(separator)}, not ${shown(text)}`) : ok(found);
+  return found === undefined
+    ? unknownWord(`${who} takes ${words.join(separator)}, not ${shown(text)}`, text, [words])
+    : ok(found);
 }
 
 /** `3s` and the like, in milliseconds; null: not at all. */

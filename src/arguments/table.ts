@@ -25,7 +25,7 @@ type Table = Readonly<Record<string, OptionSpec<unknown>>>;
 const RUN_OPTIONS = {
   region: {
     name: 'region',
-    ...checked<string | null>('R', null, async (given) => (await import('./option-values.ts')).region(given)),
+    ...checked<string | null>('R', null, async (given) => (await import('./region.ts')).region(given)),
     commands: [...PROBING, 'policy'],
     about: 'Region to probe',
     defaultWords: 'hybrid registration, else IMDS, else AWS_REGION, else AWS_DEFAULT_REGION',

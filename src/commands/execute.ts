@@ -26,7 +26,7 @@ export async function execute(
   typed: Typed,
   { interrupt, complain }: Pick<World, 'interrupt' | 'complain'>,
 ): Promise<Done | UsageError> {
-  const call = await readCall(typed, async () => (await import('../platform/files.ts')).systemFiles);
+  const call = await readCall(typed, async () => (await import('../platform/files.ts')).systemFiles, complain);
   if (call.outcome === 'usage-error') return call;
   const { command, options } = call.value;
   const logging = options.logLevel === 'silent' ? null : (await import('./output/logging.ts')).loggingAt(options.logLevel);
