@@ -19,6 +19,9 @@ const LOADERS: Readonly<Record<Command, () => Promise<{ readonly run: Run }>>> =
   fleet: () => import('./fleet.ts'),
   demo: () => import('./demo.ts'),
   preflight: () => import('./preflight.ts'),
+  help: () => import('./help.ts'),
+  version: () => import('./version.ts'),
+  completion: () => import('./completion.ts'),
 };
 
 /** `interrupt` and `complain`: as in `World`. */
