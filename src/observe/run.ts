@@ -21,6 +21,7 @@ import { proxyFactsOf } from './node/proxy/proxy-facts.ts';
 import { proxyVariables } from './node/proxy/proxy-variables.ts';
 import { silentRoutes } from './node/routes/silent-routes.ts';
 import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
+import { watchDenied } from './watch/denied-files.ts';
 import { patientFiles } from './watch/patient-files.ts';
 import { watchClock } from './watch/watched-clock.ts';
 import { watchShortages } from './watch/watched-shortages.ts';
@@ -52,7 +53,8 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
   void clock.sleep(options.deadlineMs, finished.signal).then(end);
   interrupt.addEventListener('abort', end, { once: true });
   if (interrupt.aborted) end();
-  const { files, silent } = patientFiles(outside.files, over.signal);
+  const { files: answering, silent } = patientFiles(outside.files, over.signal);
+  const { files, denied } = watchDenied(answering);
   const lacking = watchShortages({ ...outside, files, clock });
   const { ports } = lacking;
   try {
@@ -84,6 +86,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
       suffix: seen.suffix,
       node: {
         ...node,
+        ...(outside.environment.isRoot || denied().length === 0 ? {} : { denied: denied().toSorted() }),
         ...(firewall === null ? {} : { firewall }),
         ...(routes === null ? {} : { routes }),
         ...(ena === null ? {} : { ena }),
