@@ -5,7 +5,7 @@ import type { Facts } from '../facts.ts';
 const WORDS: readonly (readonly [path: RegExp, words: string | null])[] = [
   [/[/\\](?:registration|InstanceData)\b/u, 'the hybrid registration'],
   [/[/\\]credentials$/u, "where the agent's credentials come from"],
-  [/(?:amazon-ssm-agent|seelog)[^/\\]*$|^\/etc\/amazon\//u, "the agent's configuration"],
+  [/(?:amazon-ssm-agent\.json|seelog)[^/\\]*$|^\/etc\/amazon\//u, "the agent's configuration"],
   [/^\/var\/log\/amazon\/|[/\\]SSM[/\\]Logs/u, "the agent's log"],
   [/^\/var\/lib\/amazon\/|[/\\]Amazon[/\\]SSM/u, "the agent's state"],
   [/^\/proc\/\d+\/(?:fd|task)/u, "the agent's connections"],
