@@ -10,6 +10,7 @@
 # A sum proves that the file is whole. --key (the public key, PEM) proves who made it: SHA256SUMS must
 # then have a signature of that key, beside it or where --signature says. Without --key the signature
 # is not checked, and the last line says so.
+# The manual page and the completions of bash, zsh and fish come out of the binary itself, into PREFIX/share.
 # --service also installs the systemd timer that stands beside this script. Doing it again changes nothing.
 set -eu
 
@@ -50,6 +51,12 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 units=${SSM_PROBE_UNITS:-/etc/systemd/system}
 bin=$prefix/bin/ssm-probe
 
+# What ssm-probe TOPIC WORD prints, where it goes, and how it begins: an older one has none.
+papers='help|man|share/man/man1/ssm-probe.1|.\"
+completion|bash|share/bash-completion/completions/ssm-probe|# Completion of ssm-probe
+completion|zsh|share/zsh/site-functions/_ssm-probe|#compdef ssm-probe
+completion|fish|share/fish/vendor_completions.d/ssm-probe.fish|# Completion of ssm-probe'
+
 has_systemd() { [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; }
 
 # free PATH: a rename onto a folder, or a link to one, would put the file into it, and a device or
@@ -66,6 +73,9 @@ if [ "$remove" = yes ]; then
     rm -f "$units/ssm-probe.timer" "$units/ssm-probe.service"
     if has_systemd; then systemctl daemon-reload; fi
   fi
+  printf '%s\n' "$papers" | while IFS='|' read -r _ _ place _; do
+    [ ! -f "$prefix/$place" ] || rm -f "$prefix/$place" || echo "install.sh: $prefix/$place could not be removed" >&2
+  done
   rm -f "$bin" || fail "$bin could not be removed"
   echo "removed $bin; /var/lib/ssm-probe, with what was not delivered, is left alone"
   exit 0
@@ -168,9 +178,25 @@ free "$bin"
 mv -f "$new" "$bin" || fail "$bin could not be replaced: nothing is installed"
 # Check again: what was found there may have changed since.
 if [ ! -f "$bin" ] || [ "$(sha256sum <"$bin" | cut -d ' ' -f 1)" != "$sum" ]; then fail "$bin is not what was put there"; fi
+
+# The program is what matters: what does not fit here is said, and is no failure.
+paper() {
+  "$bin" "$1" "$2" >"$work/paper" 2>/dev/null || return 1
+  case $(head -n 1 "$work/paper") in "$4"*) ;; *) return 1 ;; esac
+  if [ -e "$prefix/$3" ] && [ ! -f "$prefix/$3" ]; then return 1; fi
+  mkdir -p "$prefix/${3%/*}" 2>/dev/null && chmod 0644 "$work/paper" && mv -f "$work/paper" "$prefix/$3" 2>/dev/null
+}
+lacking=$(printf '%s\n' "$papers" | while IFS='|' read -r topic word place begins; do
+  paper "$topic" "$word" "$place" "$begins" </dev/null || echo "$topic $word"
+done)
 rm -rf "$work"
 trap - EXIT
-echo "installed $version as $bin"
+if [ -z "$lacking" ]; then
+  papers='with its manual page and completions'
+else
+  papers="without $(echo "$lacking" | sed 's/help man/manual page/' | paste -s -d , - | sed 's/,/, /g')"
+fi
+echo "installed $version as $bin, $papers"
 if [ -n "$proven" ]; then echo "$proven"; else echo 'not checked: who made it (give --sums and --key for that)'; fi
 
 if [ "$service" = yes ]; then

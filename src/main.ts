@@ -13,7 +13,6 @@ import { forgetVariables } from './platform/variables.ts';
 import { sanitize } from './report/sanitize.ts';
 import { scrub } from './scrub/scrub.ts';
 import { faultWords } from './secret.ts';
-import { COMMIT, VERSION } from './version.ts';
 
 const FAULT = 2;
 
@@ -34,19 +33,15 @@ async function main(argv: readonly string[]): Promise<number> {
     const { helpText } = await import('./arguments/help.ts');
     return printed(helpText(typed.isExplicit ? typed.command : null));
   }
-  if (given.has('asksVersion')) return printed(versionText(typed));
-  if (given.has('asksJson')) return mistake(usageError('--json goes with --version; reports as JSON: --format json'));
+  if (given.has('asksVersion')) {
+    const { versionText } = await import('./commands/version.ts');
+    return printed(versionText({ isJson: given.has('asksJson'), isVerbose: given.has('verbosity') }));
+  }
+  if (given.has('asksJson') && typed.command !== 'version')
+    return mistake(usageError('--json goes with --version; reports as JSON: --format json'));
   const { execute } = await import('./commands/execute.ts');
   const done = await execute(typed, { interrupt, complain });
   return done.outcome === 'usage-error' ? mistake(done) : done.status;
-}
-
-function versionText({ given }: Typed): string {
-  if (given.has('asksJson')) {
-    const { version: node, platform, arch } = process;
-    return `${JSON.stringify({ name: 'ssm-probe', version: VERSION, commit: COMMIT, node, platform, arch })}\n`;
-  }
-  return `ssm-probe ${VERSION}${given.has('verbosity') && COMMIT !== null ? ` (${COMMIT})` : ''}\n`;
 }
 
 async function printed(text: string): Promise<number> {

@@ -269,6 +269,8 @@ export const verdict = record({
       why: textual,
     }),
   ),
+  /** What a run without root's rights could not read on this node, in words; absent for root, and where nothing was denied. */
+  rootOnly: optional(many(textual)),
   /** Where the report was sent. Delivery never changes the exit status. */
   delivery: many(
     record({

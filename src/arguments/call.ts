@@ -15,13 +15,17 @@ export interface Call {
   readonly given: ReadonlySet<OptionKey>;
 }
 
-/** Before anything is probed. `files` is called only where an option names a file that is read now. */
-export async function readCall({ command, operands, given }: Typed, files: () => Promise<Files>): Promise<Checked<Call>> {
+/** Before anything is probed. `files` is called only where an option names a file that is read now; `note` gets what is odd and no mistake. */
+export async function readCall(
+  { command, operands, given }: Typed,
+  files: () => Promise<Files>,
+  note: (line: string) => void = () => undefined,
+): Promise<Checked<Call>> {
   const values: Record<string, unknown> = { ...DEFAULTS };
   for (const [key, option] of ENTRIES) {
     const texts = given.get(key);
     if (texts === undefined) continue;
-    const checked = await option.read({ name: option.name, texts, text: texts.at(-1) ?? '', command, files });
+    const checked = await option.read({ name: option.name, texts, text: texts.at(-1) ?? '', command, files, note });
     if (checked.outcome === 'usage-error') return checked;
     values[key] = checked.value;
   }

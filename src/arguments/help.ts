@@ -11,6 +11,8 @@ const EXIT_STATUS =
 export function helpText(command: Command | null): string {
   const options = ENTRIES.map(([, option]) => option).filter(({ commands }) => command === null || commands.includes(command));
   const commands = Object.entries(COMMANDS).filter(([name]) => command === null || name === command);
+  // Of each command the first; they stand further in than the usage above.
+  const examples = commands.flatMap(([, spec]) => (command === null ? spec.examples.slice(0, 1) : spec.examples));
   return [
     'ssm-probe says why this machine does not show up in AWS Systems Manager,',
     'what that breaks, who fixes it and how to prove it.',
@@ -20,6 +22,9 @@ export function helpText(command: Command | null): string {
     '',
     'Options:',
     ...options.flatMap((option) => entry(`  ${signature(option, command)}`, withDefault(option, command))),
+    '',
+    'Examples:',
+    ...examples.flatMap(([call, purpose]) => entry(`    ${call}`, purpose)),
     '',
     ...wrapped((command === null ? undefined : COMMANDS[command].exitStatus) ?? EXIT_STATUS, WIDTH),
     'Read-only: nothing is changed on this node or in the account.',

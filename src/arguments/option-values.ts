@@ -1,11 +1,10 @@
 /** Values that are checked against more than a few words. */
 import ipaddr from 'ipaddr.js';
 import { type LogTarget, parseLogTarget } from '../deliver/log-target.ts';
-import { isRegionShaped, suggestRegion } from '../knowledge/regions.ts';
 import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
 import { counted } from '../knowledge/words.ts';
 import { type Checked, type Given, ok } from './option.ts';
-import { shown, unread, usageError } from './usage-error.ts';
+import { shown, unknownWord, unread, usageError } from './usage-error.ts';
 import type { CaBundle } from './value-types.ts';
 
 /** Every root that exists fits in a tenth of it. */
@@ -13,19 +12,16 @@ const MAX_CA_BUNDLE_BYTES = 4_000_000;
 const MAX_BUCKETS = 20;
 const MAX_RESOLVERS = 3;
 
-export function region({ text }: Given): Checked<string> {
-  if (isRegionShaped(text)) return ok(text);
-  const meant = suggestRegion(text);
-  return usageError(
-    `--region: ${shown(text)} is not a Region${meant === null ? ', such as eu-central-1' : `; did you mean ${meant}?`}`,
-  );
-}
-
 export function capabilities({ text }: Given): Checked<readonly Capability[]> {
   const words = [...new Set(text.split(','))];
   const unknown = words.find((word) => !CAPABILITIES.some((name) => name === word));
   if (unknown !== undefined)
-    return usageError(`--for: there is no capability ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`);
+    return unknownWord(
+      `--for: there is no capability ${shown(unknown)}`,
+      unknown,
+      [CAPABILITIES],
+      `; there are ${CAPABILITIES.join(', ')}`,
+    );
   return ok(CAPABILITIES.filter((name) => words.includes(name)));
 }
 

@@ -3,7 +3,7 @@
 import type { Files } from '../platform/ports.ts';
 import type { Command } from './commands.ts';
 import { parseDuration } from './duration.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { shown, type UsageError, unknownWord, usageError } from './usage-error.ts';
 
 export type Checked<T> = { readonly outcome: 'ok'; readonly value: T } | UsageError;
 export const ok = <T>(value: T): Checked<T> => ({ outcome: 'ok', value });
@@ -18,6 +18,8 @@ export interface Given {
   readonly text: string;
   readonly command: Command;
   readonly files: () => Promise<Files>;
+  /** A line for the person who typed it, about a value that is taken all the same. */
+  readonly note: (line: string) => void;
 }
 
 export interface OptionSpec<T> {
@@ -35,13 +37,17 @@ export interface OptionSpec<T> {
   /** Where one command takes other values than the rest: their placeholder, and its own default, in words. */
   readonly valueFor?: Readonly<Partial<Record<Command, string>>>;
   readonly defaultWordsFor?: Readonly<Partial<Record<Command, string>>>;
-  /** What a shell offers after it: these words, paths, the codes of all findings, or nothing. */
-  readonly completes?: readonly string[] | 'files' | 'codes';
+  /** What a shell offers after it: these words, paths, codes and families of findings, Regions, or nothing. */
+  readonly completes?: readonly string[] | 'files' | 'codes' | 'regions';
+  /** The same where one command takes other words than the rest. */
+  readonly completesFor?: Readonly<Partial<Record<Command, readonly string[]>>>;
+  /** Its value is a list with commas. */
+  readonly isList?: boolean;
   /** From what was typed to the value, or a mistake in one line. */
   readonly read: (given: Given) => Checked<T> | Promise<Checked<T>>;
 }
 
-type Kind<T> = Pick<OptionSpec<T>, 'value' | 'valueFor' | 'default' | 'defaultWords' | 'completes' | 'read'>;
+type Kind<T> = Pick<OptionSpec<T>, 'value' | 'valueFor' | 'default' | 'defaultWords' | 'completes' | 'completesFor' | 'read'>;
 
 /** A switch that says yes; `no-…` says `isOn: false`. */
 export function flag(isOn = true): Kind<boolean> {
@@ -80,7 +86,8 @@ export function choiceFor<const W extends string>(
     valueFor,
     default: fallback,
     defaultWords: fallback,
-    completes: [...new Set([...words, ...Object.values(wordsFor).flat()])],
+    completes: words,
+    completesFor: wordsFor,
     read: (given) => {
       const own = wordsFor[given.command];
       const prefix = own === undefined ? '' : `${given.command} `;
@@ -91,7 +98,9 @@ export function choiceFor<const W extends string>(
 
 function oneOf<W extends string>({ text }: Given, words: readonly W[], who: string, separator: string): Checked<W> {
   const found = words.find((candidate) => candidate === text);
-  return found === undefined ? usageError(`${who} takes ${words.join(separator)}, not ${shown(text)}`) : ok(found);
+  return found === undefined
+    ? unknownWord(`${who} takes ${words.join(separator)}, not ${shown(text)}`, text, [words])
+    : ok(found);
 }
 
 /** `3s` and the like, in milliseconds; null: not at all. */

@@ -1,8 +1,9 @@
 /** argv → what was typed. Nothing is read or probed here; every mistake is one line. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { COMMANDS, type Command } from './commands.ts';
+import { COMMAND_NAMES, COMMANDS, type Command } from './commands.ts';
+import { nearest } from './did-you-mean.ts';
 import { ENTRIES, type OptionKey } from './table.ts';
-import { shown, type UsageError, usageError } from './usage-error.ts';
+import { shown, type UsageError, unknownWord, usageError } from './usage-error.ts';
 
 /** A call whose values nobody has looked at yet. */
 export interface Typed {
@@ -28,11 +29,11 @@ export function parseArguments(argv: readonly string[]): Typed | UsageError {
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    return usageError(inWords(error, argv));
+    return inWords(error, argv);
   }
   const [first, ...operands] = parsed.positionals;
   const isExplicit = first !== undefined && isCommand(first);
-  if (first !== undefined && !isExplicit) return usageError(`there is no command ${shown(first)}; ssm-probe --help names them`);
+  if (first !== undefined && !isExplicit) return noCommand(first);
   const command: Command = isExplicit ? first : 'run';
   const given = new Map<OptionKey, readonly string[]>();
   for (const [key, { name, commands }] of ENTRIES) {
@@ -51,16 +52,40 @@ function isCommand(text: string): text is Command {
   return Object.hasOwn(COMMANDS, text);
 }
 
-function inWords(error: unknown, argv: readonly string[]): string {
+const HELP_NAMES_THEM = '; ssm-probe --help names them';
+/** As they are typed. */
+const OPTION_WORDS = ENTRIES.map(([, { name }]) => `--${name}`);
+
+function noCommand(typed: string): UsageError {
+  // A typographic dash, or none, is an option that lost its dashes on the way.
+  const sets = /^[a-z]/iu.test(typed) ? [COMMAND_NAMES, OPTION_WORDS] : [OPTION_WORDS, COMMAND_NAMES];
+  return unknownWord(`there is no command ${shown(typed)}`, typed, sets, HELP_NAMES_THEM);
+}
+
+function noOption(typed: string, argv: readonly string[]): UsageError {
+  const command = argv.find(isCommand) ?? 'run';
+  const own = ENTRIES.filter(([, { commands }]) => commands.includes(command)).map(([, { name }]) => `--${name}`);
+  return unknownWord(`there is no option ${shown(typed)}`, typed, [own, OPTION_WORDS, COMMAND_NAMES], HELP_NAMES_THEM);
+}
+
+/** The argument that Node means: the whole word where one dash was typed for two, which Node reads as many short options. */
+function asTyped(option: string, argv: readonly string[]): string {
+  const [, letter = ''] = /^-([^-])$/u.exec(option) ?? [];
+  const words = argv.map((argument) => argument.split('=')[0] ?? argument);
+  const long = words.find((word) => letter !== '' && /^-[^-]./u.test(word) && word.includes(letter));
+  if (long !== undefined && nearest(long, OPTION_WORDS).length > 0) return long;
+  return words.find((word) => word === option) ?? option;
+}
+
+function inWords(error: unknown, argv: readonly string[]): UsageError {
   const { code, message } = error as NodeJS.ErrnoException;
   // Node names an option with both its spellings (`'-q, --quiet'`); the long one is what people look up.
   const option = /'(?:-\S, )?(-{1,2}[^\s'=<,]+)/u.exec(message)?.[1] ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    const typed = argv.find((argument) => argument === option || argument.startsWith(`${option}=`)) ?? option;
-    return `there is no option ${shown(typed.split('=')[0] ?? typed)}; ssm-probe --help names them`;
+    return noOption(asTyped(option, argv), argv);
   }
   if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-    return message.includes('does not take an argument') ? `${shown(option)} takes no value` : `${shown(option)} needs a value`;
+    return usageError(`${shown(option)} ${message.includes('does not take an argument') ? 'takes no value' : 'needs a value'}`);
   }
-  return `these arguments cannot be understood: ${shown(message)}`;
+  return usageError(`these arguments cannot be understood: ${shown(message)}`);
 }

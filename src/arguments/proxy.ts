@@ -3,7 +3,7 @@ import { parseProxy } from '../observe/node/proxy/proxy-settings.ts';
 import type { Files } from '../platform/ports.ts';
 import { secret } from '../secret.ts';
 import { type Checked, type Given, ok } from './option.ts';
-import { shown, unread, usageError } from './usage-error.ts';
+import { shown, unknownWord, unread, usageError } from './usage-error.ts';
 import type { ProxyOption } from './value-types.ts';
 
 const MAX_PASSWORD_FILE = 4_096;
@@ -15,7 +15,7 @@ export function proxy({ text }: Given): Checked<ProxyOption> {
   const { server = null, credentials = null } = parsed ?? {};
   // The text is not repeated where it may hold a password.
   if (server === null || parsed?.slip !== null)
-    return usageError(`--proxy takes agent, none or a URL such as http://proxy.example.com:3128`);
+    return unknownWord('--proxy takes agent, none or a URL such as http://proxy.example.com:3128', text, [['agent', 'none']]);
   const [, ...password] = (credentials?.reveal() ?? '').split(':');
   if (password.some((part) => part !== ''))
     return usageError('--proxy: a password does not belong into arguments, which other users can see; use --proxy-password-file');

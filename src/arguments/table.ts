@@ -25,9 +25,10 @@ type Table = Readonly<Record<string, OptionSpec<unknown>>>;
 const RUN_OPTIONS = {
   region: {
     name: 'region',
-    ...checked<string | null>('R', null, async (given) => (await import('./option-values.ts')).region(given)),
+    ...checked<string | null>('R', null, async (given) => (await import('./region.ts')).region(given)),
     commands: [...PROBING, 'policy'],
     about: 'Region to probe',
+    completes: 'regions',
     defaultWords: 'hybrid registration, else IMDS, else AWS_REGION, else AWS_DEFAULT_REGION',
     defaultWordsFor: { policy: 'AWS_REGION, else AWS_DEFAULT_REGION' },
   },
@@ -46,6 +47,7 @@ const RUN_OPTIONS = {
     about: `the capabilities that must work: ${CAPABILITIES.join(', ')}`,
     defaultWords: DEFAULT_CAPABILITIES.join(', '),
     completes: CAPABILITIES,
+    isList: true,
   },
   buckets: {
     name: 'bucket',
@@ -109,6 +111,7 @@ const RUN_OPTIONS = {
     commands: JUDGING,
     about: 'report only these finding codes or prefixes (dns, tls/expired)',
     completes: 'codes',
+    isList: true,
   },
   skip: {
     name: 'skip',
@@ -117,6 +120,7 @@ const RUN_OPTIONS = {
     commands: JUDGING,
     about: 'leave these finding codes or prefixes out',
     completes: 'codes',
+    isList: true,
   },
   failOn: {
     name: 'fail-on',
@@ -187,7 +191,7 @@ export const OPTIONS = {
     short: 'v',
     ...count(),
     repeatable: true,
-    commands: REPORTING,
+    commands: [...REPORTING, 'version'],
     about: 'everything that was seen (-v), and more of it (-vv)',
   },
   isQuiet: { name: 'quiet', short: 'q', ...flag(), commands: REPORTING, about: 'the verdict line only' },

@@ -1,6 +1,6 @@
 /** `ssm-probe demo`: probe the built-in simulated VPC, with the very code that probes a real one. */
 import type { OptionKey, Options } from '../arguments/table.ts';
-import { shown, usageError } from '../arguments/usage-error.ts';
+import { shown, unknownWord, usageError } from '../arguments/usage-error.ts';
 import { run as probe } from '../observe/run.ts';
 import type { Files } from '../platform/ports.ts';
 import { findScenario, SCENARIOS } from '../simulation/scenarios.ts';
@@ -25,7 +25,10 @@ export const run: Run = async ({ operands, options, given }, world) => {
   const [name = DEFAULT_SCENARIO, ...rest] = operands;
   if (rest.length > 0) return usageError('demo takes one scenario');
   const scenario = findScenario(name);
-  if (scenario === undefined) return usageError(`there is no scenario ${shown(name)}; ssm-probe demo --list names them`);
+  if (scenario === undefined) {
+    const names = SCENARIOS.map((known) => known.name);
+    return unknownWord(`there is no scenario ${shown(name)}`, name, [names], '; ssm-probe demo --list names them');
+  }
   if (await isShortOfDescriptors(files))
     return usageError(`the simulated VPC needs ${DESCRIPTORS} open files at once, and this process may have fewer (ulimit -n)`);
   const typed = Object.fromEntries(Object.entries(options).filter(([key]) => given.has(key as OptionKey)));

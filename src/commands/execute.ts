@@ -19,6 +19,9 @@ const LOADERS: Readonly<Record<Command, () => Promise<{ readonly run: Run }>>> =
   fleet: () => import('./fleet.ts'),
   demo: () => import('./demo.ts'),
   preflight: () => import('./preflight.ts'),
+  help: () => import('./help.ts'),
+  version: () => import('./version.ts'),
+  completion: () => import('./completion.ts'),
 };
 
 /** `interrupt` and `complain`: as in `World`. */
@@ -26,7 +29,7 @@ export async function execute(
   typed: Typed,
   { interrupt, complain }: Pick<World, 'interrupt' | 'complain'>,
 ): Promise<Done | UsageError> {
-  const call = await readCall(typed, async () => (await import('../platform/files.ts')).systemFiles);
+  const call = await readCall(typed, async () => (await import('../platform/files.ts')).systemFiles, complain);
   if (call.outcome === 'usage-error') return call;
   const { command, options } = call.value;
   const logging = options.logLevel === 'silent' ? null : (await import('./output/logging.ts')).loggingAt(options.logLevel);

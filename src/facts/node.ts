@@ -15,11 +15,16 @@ import { shortageFacts } from './shortages.ts';
 import { storageFacts } from './storage.ts';
 import { trustFacts } from './trust.ts';
 
+/** As many as `denied-files.ts` keeps. */
+const MAX_DENIED = 64;
+
 export interface NodeFacts extends Of<typeof nodeFacts> {}
 export const nodeFacts = record({
   os: literal('linux', 'windows', 'macos', 'other'),
   arch: text,
   isRoot: bool,
+  /** Paths that this user, who is not root, may not read; absent where there were none, and in facts of older versions. */
+  denied: optional(list(text, MAX_DENIED)),
   /** true: the firmware says EC2. null: it does not say. */
   firmwareSaysEc2: nullable(bool),
   /** All that the firmware says of it; absent in facts of older versions. */

@@ -1,6 +1,5 @@
 /** Regions: what is known about each, and whether a text can be one. */
 
-import { editDistance } from './edit-distance.ts';
 import { REGION_TABLE } from './region-table.ts';
 
 /** One published Region. */
@@ -67,36 +66,4 @@ const REGION_SHAPE = /^[a-z]{2,8}(?:-[a-z]{2,14}){1,3}-[1-9][0-9]?$/;
  */
 export function isRegionShaped(text: string): boolean {
   return text.length <= MAX_REGION && REGION_SHAPE.test(text);
-}
-
-/** Texts longer than this are not a mistyped Region. */
-const MAX_TYPO_INPUT = 64;
-/** Two slips at most: with three, `eu-west-1` and `us-east-1` would be neighbours. */
-const MAX_EDITS = 2;
-
-/**
- * The known Region that was probably meant: `eu-west1` → `eu-west-1`.
- * @returns null if nothing is near, if two Regions are equally near (a wrong guess costs more than
- * none), or if the text is a known Region.
- */
-export function suggestRegion(text: string): string | null {
-  if (text.length > MAX_TYPO_INPUT || regionInfo(text) !== null) return null;
-  // Typographic dashes and blanks stand for hyphens; quotes and other signs come from copied text.
-  const plain = text
-    .toLowerCase()
-    .trim()
-    .replace(/[\s_\u2010-\u2015\u2212]+/g, '-')
-    .replace(/[^a-z0-9-]/g, '');
-  let best: string | null = null;
-  let bestEdits = MAX_EDITS + 1;
-  for (const region of Object.keys(REGION_TABLE)) {
-    const edits = editDistance(plain, region);
-    if (edits < bestEdits) {
-      best = region;
-      bestEdits = edits;
-    } else if (edits === bestEdits) {
-      best = null;
-    }
-  }
-  return best;
 }

@@ -22,6 +22,7 @@ import { proxyVariables } from './node/proxy/proxy-variables.ts';
 import { silentRoutes } from './node/routes/silent-routes.ts';
 import { withAge } from './node/trust/store-age.ts';
 import { requestFacts, type Seen, surveyRegion } from './survey-region.ts';
+import { watchDenied } from './watch/denied-files.ts';
 import { patientFiles } from './watch/patient-files.ts';
 import { watchClock } from './watch/watched-clock.ts';
 import { watchShortages } from './watch/watched-shortages.ts';
@@ -53,7 +54,8 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
   void clock.sleep(options.deadlineMs, finished.signal).then(end);
   interrupt.addEventListener('abort', end, { once: true });
   if (interrupt.aborted) end();
-  const { files, silent } = patientFiles(outside.files, over.signal);
+  const { files: answering, silent } = patientFiles(outside.files, over.signal);
+  const { files, denied } = watchDenied(answering);
   const lacking = watchShortages({ ...outside, files, clock });
   const { ports } = lacking;
   try {
@@ -85,6 +87,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
       suffix: seen.suffix,
       node: {
         ...node,
+        ...(outside.environment.isRoot || denied().length === 0 ? {} : { denied: denied().toSorted() }),
         ...(firewall === null ? {} : { firewall }),
         ...(routes === null ? {} : { routes }),
         ...(ena === null ? {} : { ena }),

@@ -9,6 +9,8 @@ import { findingBlock, infoBlock } from './text-finding.ts';
 const CHANGES = 3;
 /** Lines for what was not checked, without `-v`. */
 const NOT_CHECKED_LINES = 2;
+/** What only root would see, without `-v`. */
+const ROOT_ONLY = 4;
 
 /** Infos: two lines each at most; with `-v` in full. */
 export function infoLines(pen: Pen, findings: readonly Finding[]): string[] {
@@ -29,6 +31,15 @@ export function changeLines(pen: Pen, { changed }: Verdict): string[] {
   }
   if (shown.length < changed.length) lines.push(`  ${changed.length - shown.length} more with -v`);
   return lines;
+}
+
+/** What root would have seen: it belongs on the first screen, because it may be the cause. One line, or two on a narrow one. */
+export function rootLines(pen: Pen, { rootOnly = [], node }: Verdict): string[] {
+  if (rootOnly.length === 0) return [];
+  const who = node.platform.startsWith('windows') ? 'As administrator' : 'As root';
+  const shown = pen.verbosity > 0 ? rootOnly : rootOnly.slice(0, ROOT_ONLY);
+  const more = rootOnly.length > shown.length ? ` and ${rootOnly.length - shown.length} more (-v)` : '';
+  return pen.prose(`${who} it would also show ${shown.join(', ')}${more}.`, '  ', '  ');
 }
 
 /** How much was not checked, and the names as far as two lines go; with `-v` what and why. Silence about it would read as "fine". */

@@ -19,6 +19,7 @@ import {
   deliveryLines,
   infoLines,
   notCheckedLines,
+  rootLines,
   ruledOutLines,
   suppressedLines,
 } from './text-notes.ts';
@@ -100,6 +101,7 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
   const top = [
     ...headline.map((text, index) => (index === 0 ? pen.tint(text, mark, STATUS_MARK[verdict.status]) : text)),
     ...nodeLines(pen, verdict),
+    ...rootLines(pen, verdict),
   ];
   const of = (level: Severity): readonly Finding[] => verdict.findings.filter(({ severity }) => severity === level);
   // An info's remedies are shown with -v only.

@@ -22,6 +22,7 @@ import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { headline, placeOf } from './headline.ts';
 import { notChecked } from './not-checked.ts';
 import { preflightVerdict } from './preflight.ts';
+import { rootOnly } from './root-only.ts';
 import { ruledOut } from './ruled-out.ts';
 import { isSelected } from './selection.ts';
 import { shortCodeOf } from './short-code.ts';
@@ -53,6 +54,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     symptoms: causes.symptoms.map(({ draft, by }) => ({ code: draft.code, by })),
     unknown,
   });
+  const denied = rootOnly(facts);
   const verdict: Verdict = {
     schemaVersion: '1.0',
     tool: facts.tool,
@@ -83,6 +85,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     buckets: picture.buckets.map(bucketVerdict),
     changed: [],
     notChecked: notChecked(picture, unknown),
+    ...(denied.length === 0 ? {} : { rootOnly: denied }),
     delivery: [],
   };
   return { verdict, exitStatus: exitStatus(findings, facts.request.failOn, unknown.length > 0) };

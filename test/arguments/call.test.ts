@@ -41,6 +41,9 @@ async function refused(option: string, ...values: readonly string[]): Promise<vo
 const LONG = 'a'.repeat(100_000);
 const HOSTILE = ['', ' ', '../x', '\u001B[2J', 'a\nb', '“any”', LONG, '__proto__', '%00', '\u202Egro'];
 
+/** Of names as AWS gives them, each some letters from one that is known. */
+const NEW_REGIONS = ['eu-west-9', 'ap-southwest-1', 'ap-southeast-19', 'us-isog-east-1', 'eusc-fr-east-1', 'us-gov-central-1'];
+
 describe('runOptions', () => {
   it('has the defaults of the contract', async () => {
     assert.deepEqual(await options(), {
@@ -63,7 +66,15 @@ describe('runOptions', () => {
   });
 
   it('--region: what looks like a Region, known or not yet', async () => {
-    for (const region of ['eu-central-1', 'us-gov-west-1', 'cn-north-1', 'ap-southeast-7', 'xx-future-1', 'eusc-de-east-1']) {
+    for (const region of [
+      'eu-central-1',
+      'us-gov-west-1',
+      'cn-north-1',
+      'ap-southeast-7',
+      'xx-future-1',
+      'eusc-de-east-1',
+      ...NEW_REGIONS,
+    ]) {
       assert.equal((await options('--region', region)).region, region);
     }
     await refused(
@@ -80,6 +91,26 @@ describe('runOptions', () => {
     );
     const typo = await check(['--region', 'eu-west1']);
     assert.ok(typo.outcome === 'usage-error' && typo.message.includes('did you mean eu-west-1?'));
+  });
+
+  it('--region: a slip of a direction is refused, what may be a new Region is taken, with a note where a slip is as likely', async () => {
+    await refused('region', 'eu-centrl-1', 'us-wets-2', 'ap-sotheast-2', 'us-gov-eats-1');
+    const notes: string[] = [];
+    for (const region of ['ue-central-1', ...NEW_REGIONS, 'xx-future-1', 'eu-central-1']) {
+      const typed = parseArguments(['--region', region]);
+      assert.ok(typed.outcome === 'typed');
+      const call = await readCall(
+        typed,
+        () => Promise.resolve(FILES),
+        (line) => notes.push(line),
+      );
+      assert.ok(call.outcome === 'ok' && call.value.options.region === region, region);
+    }
+    assert.match(notes[0] ?? '', /'ue-central-1' .*; did you mean eu-central-1 or me-central-1\? It is probed as typed/u);
+    assert.deepEqual(
+      notes.map((line) => /'([^']+)'/u.exec(line)?.[1]),
+      ['ue-central-1', 'us-isog-east-1'],
+    );
   });
 
   it('--expect, --fail-on: one of the words', async () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { COMMAND_NAMES, type Command } from '../../src/arguments/commands.ts';
+import { readCall } from '../../src/arguments/call.ts';
+import { COMMAND_NAMES, COMMANDS, type Command } from '../../src/arguments/commands.ts';
 import { helpText } from '../../src/arguments/help.ts';
+import { parseArguments } from '../../src/arguments/parse.ts';
 import { ENTRIES } from '../../src/arguments/table.ts';
 import { FORMATS } from '../../src/report/index.ts';
 import { columns } from '../../src/report/layout.ts';
+import { memoryFiles } from '../../src/simulation/memory-ports.ts';
 
 /** The options of the published contract. */
 const BUILT =
@@ -28,7 +31,7 @@ function listed(help: string): string[] {
 describe('the option table', () => {
   it('holds what the contract names and is built, and nothing else', () => {
     assert.deepEqual(OPTIONS.map(({ name }) => name).sort(), BUILT.split(' ').sort());
-    assert.deepEqual(COMMAND_NAMES, 'run explain checks replay policy fleet demo preflight'.split(' '));
+    assert.deepEqual(COMMAND_NAMES, 'run explain checks replay policy fleet demo preflight help version completion'.split(' '));
   });
 
   it('has the defaults of the contract', () => {
@@ -65,7 +68,9 @@ describe('the option table', () => {
     );
     assert.deepEqual(of('policy'), 'bucket for format help json region version'.split(' '));
     assert.deepEqual(of('fleet'), 'color format help json output quiet verbose version'.split(' '));
-    for (const command of ['explain', 'checks'] as const) assert.deepEqual(of(command), ['help', 'json', 'version']);
+    assert.deepEqual(of('version'), 'help json verbose version'.split(' '));
+    for (const command of ['explain', 'checks', 'help', 'completion'] as const)
+      assert.deepEqual(of(command), ['help', 'json', 'version']);
   });
 
   it('names each option and each short form once', () => {
@@ -114,8 +119,22 @@ describe('the help', () => {
     assert.ok(help.includes('cloudwatch-logs, s3-output'));
   });
 
+  it('has examples, each of them a call that is understood', async () => {
+    for (const command of COMMAND_NAMES) {
+      const { examples } = COMMANDS[command];
+      assert.ok(examples.length > 0 && helpText(command).includes(`    ${examples[0]?.[0]}`), command);
+      for (const [call] of examples) {
+        const [, words = ''] = /(?:^|[|(] ?|sudo )ssm-probe((?: [^|>)]+)?)/u.exec(call) ?? [];
+        const typed = parseArguments(words.split(' ').filter(Boolean));
+        assert.ok(typed.outcome === 'typed' && typed.command === command, call);
+        assert.equal((await readCall(typed, () => Promise.resolve(memoryFiles(new Map())))).outcome, 'ok', call);
+      }
+    }
+  });
+
   it('fits into 80 columns and is plain text', () => {
-    for (const line of helpText(null).split('\n')) assert.ok(columns(line) <= 80, line);
+    for (const command of [null, ...COMMAND_NAMES])
+      for (const line of helpText(command).split('\n')) assert.ok(columns(line) <= 80, line);
     assert.doesNotMatch(helpText(null).replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
   });
 });

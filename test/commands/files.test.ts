@@ -87,10 +87,18 @@ describe('--output', () => {
       const run = await runProbe(['demo', 'healthy-private', ...PATIENT, '--format', 'json', '--output', 'report.json'], {
         cwd: folder,
       });
-      assert.deepEqual([run.status, run.stdout, run.stderr], [0, '', '']);
+      assert.deepEqual([run.status, run.stdout], [0, '']);
+      assert.match(run.stderr, /^ssm-probe: wrote the report \(json\) to \/[^\n]*\/report\.json: \d+ kB\n$/u);
       verdictOf(readFileSync(file, 'utf8'));
       assert.equal(statSync(file).mode & 0o777, 0o600);
       assert.deepEqual(readdirSync(folder), ['report.json']);
+    });
+  });
+
+  it('-q says nothing of it', async () => {
+    await inFolder(async (folder) => {
+      const run = await runProbe(['demo', 'healthy-private', ...PATIENT, '-q', '--output', join(folder, 'report')]);
+      assert.deepEqual([run.status, run.stdout, run.stderr], [0, '', '']);
     });
   });
 

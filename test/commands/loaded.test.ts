@@ -18,7 +18,7 @@ const isAws = (name: string): boolean => name.startsWith('@aws-sdk/') || name.st
 
 describe('the packages that are loaded', { concurrency: 2 }, () => {
   it('next to none by what prints a document', async () => {
-    for (const args of [['--version'], ['--help'], ['fleet', '--help']])
+    for (const args of [['--version'], ['--help'], ['fleet', '--help'], ['help', 'demo'], ['help', 'man'], ['version']])
       assert.deepEqual(await packagesOf(args), [], args.join(' '));
     assert.deepEqual(await packagesOf(['explain', 'dns/slow']), ['ipaddr.js']);
   });

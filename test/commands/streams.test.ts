@@ -84,7 +84,7 @@ describe('standard output', () => {
     ['demo', 'endpoint-refused'],
     ['demo', 'healthy-private', '--fail-on', 'never', '--format', 'json'],
     ['demo', '--list'],
-    ['demo', 'healthy-private', '--facts', '-', '--output', '/dev/shm/ssm-probe-test-report'],
+    ['demo', 'healthy-private', '--facts', '-', '--output', '/dev/shm/ssm-probe-test-report', '-q'],
     ['explain', 'tcp/filtered'],
     ['checks'],
     ['policy', '--region', 'eu-central-1'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PARTITIONS, partitionOf } from '../../src/knowledge/partitions.ts';
-import { isRegionShaped, REGIONS, regionInfo, suggestRegion } from '../../src/knowledge/regions.ts';
+import { isRegionShaped, REGIONS, regionInfo } from '../../src/knowledge/regions.ts';
 
 describe('partitions', () => {
   it('are eight, with 36 Regions in the commercial one and 48 in all', () => {
@@ -110,29 +110,5 @@ describe('isRegionShaped', () => {
   ];
   it('refuses everything else', () => {
     for (const text of hostile) assert.equal(isRegionShaped(text), false, JSON.stringify(text.slice(0, 40)));
-  });
-});
-
-describe('suggestRegion', () => {
-  it('finds the Region that was meant', () => {
-    const expected: Record<string, string> = {
-      'eu-west1': 'eu-west-1',
-      useast1: 'us-east-1',
-      'EU-Central-1': 'eu-central-1',
-      '“eu-west-2”': 'eu-west-2',
-      'eu–west–3': 'eu-west-3',
-      eu_north_1: 'eu-north-1',
-      'us-east-1a': 'us-east-1',
-      'eu-cental-1': 'eu-central-1',
-      'us-gov-west1': 'us-gov-west-1',
-    };
-    for (const [typed, meant] of Object.entries(expected)) assert.equal(suggestRegion(typed), meant, typed);
-  });
-
-  it('stays silent when it cannot know', () => {
-    // eu-west-9 is as near to each of three Regions.
-    for (const text of ['', '../x', 'frankfurt', 'eu-west-9', 'x'.repeat(1_000_000), 'eu-west-1']) {
-      assert.equal(suggestRegion(text), null, text.slice(0, 20));
-    }
   });
 });

@@ -30,7 +30,8 @@ describe('what the table of options makes', () => {
     assert.deepEqual(offered('ssm-probe explain dns/sl'), ['dns/slow']);
     assert.deepEqual(offered('ssm-probe --for session'), ['session-manager']);
     assert.deepEqual(offered('ssm-probe --ca-bundle packag'), ['package-lock.json', 'package.json']);
-    assert.deepEqual(offered('ssm-probe --region '), []);
+    assert.deepEqual(offered('ssm-probe --resolver '), []);
+    assert.ok(offered('ssm-probe --region ').includes('eu-central-1'));
     const run = offered('ssm-probe -');
     for (const { name, commands } of Object.values(OPTIONS))
       assert.equal(run.includes(`--${name}`), (commands as readonly string[]).includes('run'), name);

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { SCRIPTS } from '../../src/shells/scripts.ts';
 import { binary } from '../binary/binary.ts';
 import { inFolder } from '../commands/program.ts';
 import { runProgramSync } from '../processes.ts';
@@ -22,6 +23,14 @@ function install(args: readonly string[], environment: Readonly<Record<string, s
   return { status, stdout, stderr };
 }
 
+/** What goes below `share`. */
+const PAPERS = (): readonly (readonly [path: string, text: string])[] => [
+  ['man/man1/ssm-probe.1', readFileSync(join(ROOT, 'docs/ssm-probe.1'), 'utf8')],
+  ['bash-completion/completions/ssm-probe', SCRIPTS.bash()],
+  ['zsh/site-functions/_ssm-probe', SCRIPTS.zsh()],
+  ['fish/vendor_completions.d/ssm-probe.fish', SCRIPTS.fish()],
+];
+
 describe('install.sh', () => {
   it('installs what has the right sum, also a second time, and removes it', () =>
     inFolder(async (prefix) => {
@@ -31,6 +40,11 @@ describe('install.sh', () => {
         const run = install(args);
         assert.deepEqual([run.status, run.stderr], [0, '']);
         assert.match(run.stdout, /^installed ssm-probe \d+\.\d+\.\d+ as /u);
+        assert.match(run.stdout, /, with its manual page and completions$/mu);
+      }
+      for (const [path, text] of PAPERS()) {
+        assert.equal(readFileSync(join(prefix, 'share', path), 'utf8'), text, path);
+        assert.equal(statSync(join(prefix, 'share', path)).mode & 0o777, 0o644, path);
       }
       const installed = join(prefix, 'bin/ssm-probe');
       assert.deepEqual(readdirSync(join(prefix, 'bin')), ['ssm-probe']);
@@ -38,6 +52,24 @@ describe('install.sh', () => {
       assert.equal(install(['--uninstall', '--prefix', prefix]).status, 0);
       assert.equal(install(['--uninstall', '--prefix', prefix]).status, 0);
       assert.deepEqual(readdirSync(join(prefix, 'bin')), []);
+      for (const [path] of PAPERS()) assert.ok(!existsSync(join(prefix, 'share', path)), path);
+      await Promise.resolve();
+    }));
+
+  it('installs a binary that has no papers, and where they do not fit, and says so', () =>
+    inFolder(async (prefix) => {
+      const file = join(prefix, 'probe');
+      writeFileSync(file, '#!/bin/sh\necho ssm-probe 9.9.9\n', { mode: 0o755 });
+      const older = install(['--file', file, '--sha256', sumOf(file), '--prefix', prefix]);
+      const none = ', without manual page, completion bash, completion zsh, completion fish\n';
+      assert.deepEqual([older.status, older.stderr, older.stdout.includes(none)], [0, '', true], older.stdout);
+      assert.deepEqual(readdirSync(prefix).toSorted(), ['bin', 'probe']);
+      mkdirSync(join(prefix, 'share/man/man1/ssm-probe.1'), { recursive: true });
+      const path = binary().path;
+      const crowded = install(['--file', path, '--sha256', sumOf(path), '--prefix', prefix]);
+      assert.deepEqual([crowded.status, crowded.stderr], [0, '']);
+      assert.match(crowded.stdout, /, without manual page$/mu);
+      assert.ok(existsSync(join(prefix, 'share/zsh/site-functions/_ssm-probe')));
       await Promise.resolve();
     }));
 

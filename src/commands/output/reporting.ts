@@ -5,6 +5,7 @@ import { shown, type UsageError, usageError } from '../../arguments/usage-error.
 import { writeOutput } from '../../deliver/file.ts';
 import { writeStdout } from '../../deliver/stdout.ts';
 import type { Facts } from '../../facts.ts';
+import { counted } from '../../knowledge/words.ts';
 import type { Files } from '../../platform/ports.ts';
 import { type Format, renderer } from '../../report/index.ts';
 import type { TextStyle } from '../../report/pen.ts';
@@ -82,14 +83,18 @@ async function rendered(verdict: Verdict, format: Format, style: TextStyle): Pro
 
 /** A report's text to where it shall go. False when it is not there. */
 export async function deliver(
-  { output, facts: factsPath }: Reporting,
+  { output, facts: factsPath, style, format }: Reporting,
   text: string,
   files: Files,
   complain: (line: string) => void,
 ): Promise<boolean> {
   if (output !== null) {
     const row = await writeOutput(files, output, text);
-    if (row.outcome === 'ok') return true;
+    if (row.outcome === 'ok') {
+      // Otherwise nobody knows whether it ran at all.
+      if (style.verbosity >= 0) complain(`wrote the report (${format}) to ${resolve(output)}: ${size(Buffer.byteLength(text))}`);
+      return true;
+    }
     complain(`the report could not be saved and follows here: ${row.detail}`);
     // With the facts on standard output a second document would spoil them both.
     if (factsPath === STDOUT) return false;
@@ -97,6 +102,14 @@ export async function deliver(
     return false;
   }
   return isWritten(await writeStdout(text), complain);
+}
+
+function size(bytes: number): string {
+  return bytes < 1_000
+    ? counted(bytes, 'byte')
+    : bytes < 1_000_000
+      ? `${Math.round(bytes / 1_000)} kB`
+      : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 async function whyNotWritable(path: string, files: Files): Promise<string | null> {

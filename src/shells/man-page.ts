@@ -1,6 +1,6 @@
 /** The manual page, made from the table of options. Pure. */
-import { COMMANDS } from '../../src/arguments/commands.ts';
-import { type AnyOption, ENTRIES } from '../../src/arguments/table.ts';
+import { COMMANDS } from '../arguments/commands.ts';
+import { type AnyOption, ENTRIES } from '../arguments/table.ts';
 
 /**
  * Text for roff: a backslash starts an escape, a line must not begin like a request, and hyphens
@@ -28,13 +28,16 @@ export function manPage(version: string): string {
     String.raw`\fBssm\-probe\fR ${roff(usage)}`,
     roff(about),
   ]);
+  const examples = Object.values(COMMANDS).flatMap(({ examples: own }) =>
+    own.flatMap(([call, purpose]) => ['.TP', String.raw`\fB${roff(call)}\fR`, roff(purpose)]),
+  );
   const options = ENTRIES.flatMap(([, option]) => {
     const { about, defaultWords: fallback, commands: of } = option;
     const only = of.length === Object.keys(COMMANDS).length ? '' : ` Of ${of.join(', ')}.`;
     return ['.TP', optionHead(option), roff(`${about}.${fallback === undefined ? '' : ` Default: ${fallback}.`}${only}`)];
   });
   return `${[
-    `.\\" Made by npm run docs from the table of options: change that.`,
+    `.\\" Made by ssm-probe from its table of options: ssm-probe help man`,
     `.TH SSM\\-PROBE 1 "" "ssm\\-probe ${roff(version)}" "User Commands"`,
     '.SH NAME',
     String.raw`ssm\-probe \- why does this machine not show up in AWS Systems Manager?`,
@@ -46,6 +49,8 @@ export function manPage(version: string): string {
     ...commands,
     '.SH OPTIONS',
     ...options,
+    '.SH EXAMPLES',
+    ...examples,
     '.SH EXIT STATUS',
     ...['0', '1', '2', '3'].flatMap((status, index) => [
       '.TP',
