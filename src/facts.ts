@@ -5,6 +5,7 @@
  *
  * This and what it is made of is the one definition: of the types, of what `replay` accepts and of `schema/facts.schema.json`.
  */
+import { ownCall } from './facts/call.ts';
 import { connectionRows } from './facts/connection.ts';
 import { dnsRows } from './facts/dns.ts';
 import { nodeFacts } from './facts/node.ts';
@@ -52,6 +53,8 @@ export const requestFacts = record({
   failOn: literal('error', 'warning', 'never'),
   /** The machine is checked before its activation: that it is not registered yet is expected. */
   preflight: optional(literal(true)),
+  /** Absent in facts of older versions. */
+  call: optional(ownCall),
 });
 
 /** A host name that the plan decided to probe. */

@@ -26,6 +26,7 @@ import {
 } from './schema/shape.ts';
 import { endpoint, many, milliseconds, time } from './verdict-endpoint.types.ts';
 import { preflight } from './verdict-preflight.types.ts';
+import { proof } from './verdict-proof.types.ts';
 
 export type { Severity } from './findings/finding.ts';
 export type { Layer } from './picture/reach.ts';
@@ -228,6 +229,8 @@ export const verdict = record({
   headline: textual,
   /** Status, Region and first causes to be read out over a telephone (`ssm-probe explain CODE`); absent where all is well. */
   shortCode: optional(matching<string>(/^SSM[0-9A-HJKMNP-TV-Z](?:-[0-9A-HJKMNP-TV-Z]{1,4})+$/u)),
+  /** With --only: whether what it asked for is gone. Its exit status is that of these findings alone. */
+  proof: optional(proof),
   /** Root causes, worst first. */
   findings: many(finding),
   /** Findings that a root cause explains. */

@@ -1,7 +1,7 @@
 /** The pages of `docs/findings` as Markdown: the same pages that `ssm-probe explain` shows. */
 
 import { families, type Page, type PageRemedy, pageOf } from '../../src/explain/page.ts';
-import { ABOUT_PLACEHOLDERS, headOf, indented } from '../../src/explain/page-text.ts';
+import { ABOUT_PLACEHOLDERS, ABOUT_PROOFS, headOf, indented } from '../../src/explain/page-text.ts';
 import { type FindingCode, findingOf } from '../../src/findings/index.ts';
 import { wrap } from '../../src/report/layout.ts';
 
@@ -57,10 +57,11 @@ function markdownOf(page: Page): string {
       ...prose(ABOUT_PLACEHOLDERS),
       ...page.remedies.flatMap((remedy, index) => ['', ...remedyOf(remedy, index + 1)]),
     ]),
-    ...section(
-      'How to prove the fix, on the node',
-      page.proofs.flatMap((command) => indented(command, '    ')),
-    ),
+    ...section('How to prove the fix, on the node', [
+      ...page.proofs.flatMap((command) => indented(command, '    ')),
+      '',
+      ...prose(ABOUT_PROOFS),
+    ]),
     ...section('What it explains (its symptoms)', codes(page.explains)),
     ...section('What explains it (then it is a symptom)', codes(page.explainedBy)),
     ...section(

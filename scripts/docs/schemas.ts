@@ -26,6 +26,7 @@ async function verdictSchema(): Promise<Json> {
       'verdict.types.ts',
       'verdict-endpoint.types.ts',
       'verdict-preflight.types.ts',
+      'verdict-proof.types.ts',
       join('remedies', 'remedy-types.ts'),
     ]),
     {

@@ -4,15 +4,15 @@ import type { Files } from '../platform/ports.ts';
 import type { Command } from './commands.ts';
 import type { Checked } from './option.ts';
 import type { Typed } from './parse.ts';
-import { DEFAULTS, ENTRIES, type OptionKey, type Options } from './table.ts';
+import { DEFAULTS, ENTRIES, type Options } from './table.ts';
 import { together } from './together.ts';
 
 export interface Call {
   readonly command: Command;
   readonly operands: readonly string[];
   readonly options: Options;
-  /** The options that stand on the command line: for a default, something else may know better. */
-  readonly given: ReadonlySet<OptionKey>;
+  /** The options that stand on the command line, as typed: for a default, something else may know better. */
+  readonly given: Typed['given'];
 }
 
 /** Before anything is probed. `files` is called only where an option names a file that is read now; `note` gets what is odd and no mistake. */
@@ -31,5 +31,5 @@ export async function readCall(
   }
   const options = await together(values as unknown as Options, files);
   if (options.outcome === 'usage-error') return options;
-  return { outcome: 'ok', value: { command, operands, options: options.value, given: new Set(given.keys()) } };
+  return { outcome: 'ok', value: { command, operands, options: options.value, given } };
 }

@@ -5,7 +5,7 @@ const WIDTH = 80;
 const INDENT = 26;
 
 const EXIT_STATUS =
-  'Exit status: 0 nothing found; 1 a finding at or above --fail-on; 2 usage error or fault of the tool; 3 something required could not be determined.';
+  'Exit status: 0 nothing found; 1 a finding at or above --fail-on; 2 usage error or fault of the tool; 3 something required could not be determined. With --only they are about that alone: 0 gone, 1 still there, 3 could not be looked at.';
 
 /** The help, for one command or for all of them. */
 export function helpText(command: Command | null): string {

@@ -22,8 +22,15 @@ export interface Given {
   readonly note: (line: string) => void;
 }
 
+/**
+ * What an option changes. `sight`: what a run sees of the node and the network, or takes for right; the command that proves a fix
+ * repeats it. `choice`: which findings are told and count; a proof makes its own. `report`: how, where and how often it is told.
+ */
+export type Shapes = 'sight' | 'choice' | 'report';
+
 export interface OptionSpec<T> {
   readonly name: string;
+  readonly shapes: Shapes;
   readonly short?: string;
   /** The placeholder of its value; without one it is a switch. */
   readonly value?: string;

@@ -1,6 +1,7 @@
 /** The one table of options: parsing, values, defaults, help, completions and the manual page are made from it. */
 
 import type { LogTarget } from '../deliver/log-target.ts';
+import type { OwnCall } from '../facts/call.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import { FLEET_FORMATS } from '../report/fleet-index.ts';
 import { FORMATS } from '../report/index.ts';
@@ -25,6 +26,7 @@ type Table = Readonly<Record<string, OptionSpec<unknown>>>;
 const RUN_OPTIONS = {
   region: {
     name: 'region',
+    shapes: 'sight',
     ...checked<string | null>('R', null, async (given) => (await import('./region.ts')).region(given)),
     commands: [...PROBING, 'policy'],
     about: 'Region to probe',
@@ -34,12 +36,14 @@ const RUN_OPTIONS = {
   },
   expect: {
     name: 'expect',
+    shapes: 'sight',
     ...choice(['private', 'any'], 'any'),
     commands: PROBING,
     about: 'private: every required interface service must answer on a private address',
   },
   for: {
     name: 'for',
+    shapes: 'sight',
     ...checked<readonly Capability[]>('A,B', DEFAULT_CAPABILITIES, async (given) =>
       (await import('./option-values.ts')).capabilities(given),
     ),
@@ -51,6 +55,7 @@ const RUN_OPTIONS = {
   },
   buckets: {
     name: 'bucket',
+    shapes: 'sight',
     ...checked<readonly string[]>('NAME', [], async (given) => (await import('./option-values.ts')).buckets(given)),
     repeatable: true,
     commands: [...PROBING, 'policy'],
@@ -58,6 +63,7 @@ const RUN_OPTIONS = {
   },
   resolvers: {
     name: 'resolver',
+    shapes: 'sight',
     ...checked<readonly string[]>('IP', [], async (given) => (await import('./option-values.ts')).resolvers(given)),
     repeatable: true,
     commands: PROBING,
@@ -65,6 +71,7 @@ const RUN_OPTIONS = {
   },
   proxy: {
     name: 'proxy',
+    shapes: 'sight',
     ...checked<ProxyOption>('agent|none|URL', { mode: 'agent' }, async (given) => (await import('./proxy.ts')).proxy(given)),
     commands: PROBING,
     about: "probe through the agent's proxy, none, or this one (http://[USER@]HOST:PORT)",
@@ -73,12 +80,14 @@ const RUN_OPTIONS = {
   },
   proxyPasswordFile: {
     name: 'proxy-password-file',
+    shapes: 'sight',
     ...path(),
     commands: PROBING,
     about: 'the password for USER of --proxy: the first line of FILE; never an argument, which other users can see',
   },
   caBundle: {
     name: 'ca-bundle',
+    shapes: 'sight',
     ...checked<CaBundle | null>('FILE', null, async (given) => (await import('./option-values.ts')).caBundle(given)),
     commands: PROBING,
     about: "more PEM roots to trust; they count as Amazon's (test networks, isolated partitions)",
@@ -86,26 +95,36 @@ const RUN_OPTIONS = {
   },
   signs: {
     name: 'no-credentials',
+    shapes: 'sight',
     ...flag(false),
     commands: SIGNING,
     about: "skip the signed checks, which use the agent's own credentials",
   },
   isDeep: {
     name: 'deep',
+    shapes: 'sight',
     ...flag(),
     commands: SIGNING,
     about:
       'also the checks that leave a trace on the AWS side: how Systems Manager sees this node, a patch snapshot, a channel token',
   },
-  timeoutMs: { name: 'timeout', ...duration(3_000, '3s'), commands: PROBING, about: 'one network step, as 500ms, 3s, 1m' },
+  timeoutMs: {
+    name: 'timeout',
+    shapes: 'sight',
+    ...duration(3_000, '3s'),
+    commands: PROBING,
+    about: 'one network step, as 500ms, 3s, 1m',
+  },
   deadlineMs: {
     name: 'deadline',
+    shapes: 'sight',
     ...duration(15_000, '15s'),
     commands: PROBING,
     about: 'the whole run; a longer timeout is clamped to it',
   },
   only: {
     name: 'only',
+    shapes: 'choice',
     ...checked<readonly string[]>('A,B', [], async (given) => (await import('./selection.ts')).selection(given)),
     repeatable: true,
     commands: JUDGING,
@@ -115,6 +134,7 @@ const RUN_OPTIONS = {
   },
   skip: {
     name: 'skip',
+    shapes: 'choice',
     ...checked<readonly string[]>('A,B', [], async (given) => (await import('./selection.ts')).selection(given)),
     repeatable: true,
     commands: JUDGING,
@@ -124,6 +144,7 @@ const RUN_OPTIONS = {
   },
   failOn: {
     name: 'fail-on',
+    shapes: 'choice',
     ...choice(['error', 'warning', 'never'], 'error'),
     commands: JUDGING,
     about: 'what makes exit status 1',
@@ -135,31 +156,42 @@ export const OPTIONS = {
   ...RUN_OPTIONS,
   waitMs: {
     name: 'wait',
+    shapes: 'report',
     ...duration(null, 'off'),
     commands: ['run'],
     about: 'keep probing until all is well, or D is over (boot time); says how long it took',
   },
   watchMs: {
     name: 'watch',
+    shapes: 'report',
     ...duration(null, 'off', { example: '30s or 5m (at least 5s, at most 24h)', leastMs: LEAST_WATCH_MS }),
     commands: ['run'],
     about: 'probe every D (5s or more) until stopped; prints changes only, as text or ndjson',
   },
   format: {
     name: 'format',
+    shapes: 'report',
     ...choiceFor(FORMATS, 'text', { policy: ['text', 'json'], fleet: FLEET_FORMATS, preflight: ['text', 'json'] }),
     commands: [...REPORTING, 'policy'],
     about: 'what goes to standard output',
   },
-  output: { name: 'output', ...path(), commands: REPORTING, about: 'write the report there (atomically) instead' },
+  output: {
+    name: 'output',
+    shapes: 'report',
+    ...path(),
+    commands: REPORTING,
+    about: 'write the report there (atomically) instead',
+  },
   facts: {
     name: 'facts',
+    shapes: 'report',
     ...path(),
     commands: PROBING,
     about: 'also save the recorded facts; - is standard output, and then --output is required',
   },
   cloudwatch: {
     name: 'cloudwatch',
+    shapes: 'report',
     ...checked<LogTarget | null>('GROUP[:STREAM]', null, async (given) => (await import('./option-values.ts')).logTarget(given)),
     commands: ['run'],
     about: "deliver the verdict to CloudWatch Logs, with embedded metrics; the stream is the node's id unless named",
@@ -167,12 +199,14 @@ export const OPTIONS = {
   },
   createsGroup: {
     name: 'cloudwatch-create-group',
+    shapes: 'report',
     ...flag(),
     commands: ['run'],
     about: 'make the log group where there is none',
   },
   spool: {
     name: 'spool',
+    shapes: 'report',
     ...path('DIR'),
     commands: ['run'],
     about: 'where undelivered verdicts wait for a later run with the same --cloudwatch',
@@ -180,38 +214,49 @@ export const OPTIONS = {
   },
   toConsole: {
     name: 'console',
+    shapes: 'report',
     ...flag(),
     commands: ['run'],
     about: 'also write a short report to the serial console, for aws ec2 get-console-output',
     defaultWords: 'off',
   },
-  lists: { name: 'list', ...flag(), commands: ['demo'], about: 'name the scenarios of the simulated VPC' },
+  lists: { name: 'list', shapes: 'report', ...flag(), commands: ['demo'], about: 'name the scenarios of the simulated VPC' },
   verbosity: {
     name: 'verbose',
+    shapes: 'report',
     short: 'v',
     ...count(),
     repeatable: true,
     commands: [...REPORTING, 'version'],
     about: 'everything that was seen (-v), and more of it (-vv)',
   },
-  isQuiet: { name: 'quiet', short: 'q', ...flag(), commands: REPORTING, about: 'the verdict line only' },
+  isQuiet: { name: 'quiet', shapes: 'report', short: 'q', ...flag(), commands: REPORTING, about: 'the verdict line only' },
   color: {
     name: 'color',
+    shapes: 'report',
     ...choice(['auto', 'always', 'never'], 'auto'),
     commands: REPORTING,
     about: 'colour in text; NO_COLOR and FORCE_COLOR count too',
   },
   logLevel: {
     name: 'log-level',
+    shapes: 'report',
     ...choice(LOG_LEVELS, 'silent'),
     value: 'L',
     commands: PROBING,
     about: 'a line of JSON on standard error for each step: info, debug (connections), trace (files, packets)',
   },
-  asksHelp: { name: 'help', short: 'h', ...flag(), commands: COMMAND_NAMES, about: 'this text' },
-  asksVersion: { name: 'version', ...flag(), commands: COMMAND_NAMES, about: 'the version; with -v also the commit' },
+  asksHelp: { name: 'help', shapes: 'report', short: 'h', ...flag(), commands: COMMAND_NAMES, about: 'this text' },
+  asksVersion: {
+    name: 'version',
+    shapes: 'report',
+    ...flag(),
+    commands: COMMAND_NAMES,
+    about: 'the version; with -v also the commit',
+  },
   asksJson: {
     name: 'json',
+    shapes: 'report',
     ...flag(),
     commands: COMMAND_NAMES,
     about: 'with --version: also commit, Node and target, as JSON',
@@ -228,6 +273,8 @@ export type Options = ValuesOf<typeof OPTIONS>;
 export type RunOptions = ValuesOf<typeof RUN_OPTIONS> & {
   /** Of `preflight`: nobody types it. */
   readonly isPreflight?: true;
+  /** How all this was called: nobody types it either. */
+  readonly call?: OwnCall;
 };
 
 /** For those who go through the table and ask for no value. */

@@ -1,4 +1,5 @@
 /** `ssm-probe demo`: probe the built-in simulated VPC, with the very code that probes a real one. */
+import { ownCallOf } from '../arguments/own-call.ts';
 import type { OptionKey, Options } from '../arguments/table.ts';
 import { shown, unknownWord, usageError } from '../arguments/usage-error.ts';
 import { run as probe } from '../observe/run.ts';
@@ -13,7 +14,8 @@ import { doneWith, type Run } from './world.ts';
 export const DEFAULT_SCENARIO = 'forwarder-missing';
 
 /** The files are the real ones: the report of a simulated run is as real as any. */
-export const run: Run = async ({ operands, options, given }, world) => {
+export const run: Run = async (call, world) => {
+  const { operands, options, given } = call;
   const { files } = await world.ports();
   const reporting = await reportingOf(options, world, files);
   if (reporting.outcome === 'usage-error') return reporting;
@@ -33,7 +35,11 @@ export const run: Run = async ({ operands, options, given }, world) => {
     return usageError(`the simulated VPC needs ${DESCRIPTORS} open files at once, and this process may have fewer (ulimit -n)`);
   const typed = Object.fromEntries(Object.entries(options).filter(([key]) => given.has(key as OptionKey)));
   const merged: Options = { ...options, ...scenario.options, ...typed };
-  const limited = { ...merged, timeoutMs: Math.min(merged.timeoutMs, merged.deadlineMs) };
+  const limited = {
+    ...merged,
+    timeoutMs: Math.min(merged.timeoutMs, merged.deadlineMs),
+    call: ownCallOf(call, await world.calledAs(), name),
+  };
   const vpc = await startSimulatedVpc(scenario);
   try {
     const ports = world.observed(vpc.ports);

@@ -41,6 +41,7 @@ export async function execute(
     streams: async () => (await import('../platform/streams.ts')).systemStreams,
     observed,
     variables,
+    calledAs: async () => (await import('../platform/called-as.ts')).calledAs(),
     stdout: { isTty: stdout.isTTY, columns: stdout.columns },
     stderr: { isTty: stderr.isTTY, columns: stderr.columns, write: (text) => void stderr.write(text) },
     interrupt,

@@ -1,4 +1,5 @@
 /** `ssm-probe replay`: judge recorded facts again. Reads one file, touches no network. */
+import { withKnownOptions } from '../arguments/own-call.ts';
 import { shown, unread, usageError } from '../arguments/usage-error.ts';
 import { readFacts } from '../replay/read-facts.ts';
 import { scrubbedFacts } from '../scrub/scrubbed-facts.ts';
@@ -26,6 +27,7 @@ export const run: Run = async ({ operands, options, given }, world) => {
     ...parsed.facts,
     request: {
       ...request,
+      ...(request.call === undefined ? {} : { call: withKnownOptions(request.call) }),
       ...(given.has('only') ? { only } : {}),
       ...(given.has('skip') ? { skip } : {}),
       ...(given.has('failOn') ? { failOn } : {}),

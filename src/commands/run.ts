@@ -1,6 +1,7 @@
 /** `ssm-probe run`: probe this node. */
 
 import type { Call } from '../arguments/call.ts';
+import { ownCallOf } from '../arguments/own-call.ts';
 import type { Options } from '../arguments/table.ts';
 import { type UsageError, usageError } from '../arguments/usage-error.ts';
 import { run as probe, type RunResult } from '../observe/run.ts';
@@ -15,7 +16,8 @@ import { type Waited, waitUntil } from './rounds/wait.ts';
 import { watchNode } from './rounds/watching.ts';
 import { type Done, doneWith, type World } from './world.ts';
 
-export async function run({ operands, options }: Call, world: World): Promise<Done | UsageError> {
+export async function run(call: Call, world: World): Promise<Done | UsageError> {
+  const { operands, options } = call;
   const ports = await world.ports();
   const reporting = await reportingOf(options, world, ports.files);
   if (reporting.outcome === 'usage-error') return reporting;
@@ -23,8 +25,9 @@ export async function run({ operands, options }: Call, world: World): Promise<Do
   const { interrupt, complain } = world;
   const { deadlineMs, timeoutMs, waitMs, watchMs } = options;
   const memory = openMemory(ports);
+  const own = ownCallOf(call, await world.calledAs());
   const round = async (limitMs: number): Promise<Round> => {
-    const limited = { ...options, deadlineMs: limitMs, timeoutMs: Math.min(timeoutMs, limitMs) };
+    const limited = { ...options, deadlineMs: limitMs, timeoutMs: Math.min(timeoutMs, limitMs), call: own };
     // A watch is silent between its changes.
     const isQuiet = options.isQuiet || watchMs !== null;
     const seen = await withProgress(ports, world, isQuiet, (counting) => probe(limited, counting, interrupt));

@@ -1,7 +1,7 @@
 /** What every command is given, and what it comes to. */
 import type { Call } from '../arguments/call.ts';
 import type { UsageError } from '../arguments/usage-error.ts';
-import type { Ports, Streams } from '../platform/ports.ts';
+import type { CalledAs, Ports, Streams } from '../platform/ports.ts';
 
 /** All that a command touches. What a command does not ask for is not loaded. */
 export interface World {
@@ -11,6 +11,7 @@ export interface World {
   /** Other ports, the simulated ones, recorded in the same way. */
   readonly observed: (ports: Ports) => Ports;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly calledAs: () => Promise<CalledAs>;
   readonly stdout: Terminal;
   readonly stderr: Terminal & { readonly write: (text: string) => void };
   /** Aborted when the command shall end with what is known by then. */

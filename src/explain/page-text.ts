@@ -38,10 +38,10 @@ export function pageText(page: Page, width: number): string {
       ...prose(ABOUT_PLACEHOLDERS),
       ...page.remedies.flatMap((remedy, index) => ['', ...remedyText(remedy, index + 1, width)]),
     ]),
-    ...section(
-      'How to prove the fix, on the node',
-      page.proofs.flatMap((command) => indented(command, '  ')),
-    ),
+    ...section('How to prove the fix, on the node', [
+      ...page.proofs.flatMap((command) => indented(command, '  ')),
+      ...prose(ABOUT_PROOFS),
+    ]),
     ...section('What it explains (its symptoms)', codes(page.explains)),
     ...section('What explains it (then it is a symptom)', codes(page.explainedBy)),
     ...section(
@@ -58,6 +58,10 @@ export function pageText(page: Page, width: number): string {
 export const ABOUT_PLACEHOLDERS =
   "Words in capitals stand for your own values, addresses are examples: a report names this node's own, and only the remedies that fit it. " +
   'Commands are for Linux; a report on another system has its own.';
+
+export const ABOUT_PROOFS =
+  'Its first line answers for this finding: gone, still there, or could not be looked at; and says what else is wrong. So does its exit status: 0, ' +
+  '1 or 3; for an info, which is no failure, 0. A report repeats there how it was called itself.';
 
 function remedyText(remedy: PageRemedy, number: number, width: number): string[] {
   const { owner, where, account, text, commands, permission, risk, rollback, rollbackIsText } = remedy;

@@ -289,5 +289,6 @@ export function requestFacts(options: RunOptions, { region, source }: RegionChoi
     skip,
     failOn,
     ...(options.isPreflight === true ? { preflight: true as const } : {}),
+    ...(options.call === undefined ? {} : { call: options.call }),
   };
 }

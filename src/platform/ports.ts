@@ -35,6 +35,13 @@ export interface Environment {
   localTime(): Promise<boolean>;
 }
 
+/** How this process was started. */
+export interface CalledAs {
+  /** As typed: a path, or a name that the shell looks up. */
+  readonly program: string;
+  readonly sudo: boolean;
+}
+
 export type FileRead =
   | { readonly outcome: 'ok'; readonly text: string }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };

@@ -39,6 +39,7 @@ export const VARIABLES: readonly string[] = [
   'REQUEST_METHOD',
   'SSL_CERT_DIR',
   'SSL_CERT_FILE',
+  'SUDO_UID',
   'SystemRoot',
   'TERM',
   'http_proxy',

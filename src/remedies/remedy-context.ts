@@ -1,5 +1,6 @@
 /** What remedies know of this node. */
 
+import type { OwnCall } from '../facts/call.ts';
 import type { ResolvConfWriter } from '../facts/resolver.ts';
 import type { ImdsFacts, SuffixFacts } from '../facts.ts';
 import type { OperatingSystem } from '../platform/ports.ts';
@@ -52,4 +53,8 @@ export interface RemedyContext {
   readonly resolvConfWriter?: ResolvConfWriter | null;
   /** Host names that this node's configured DNS servers must be able to answer. */
   readonly requiredHosts: readonly string[];
+  /** How this run was called; absent where nothing tells. */
+  readonly call?: OwnCall;
+  /** The finding at hand, for the command that proves its fix: what must count for that to fail, and what must be asked for. */
+  readonly proof?: { readonly code: string; readonly failOn: 'error' | 'warning'; readonly capabilities: readonly string[] };
 }

@@ -3,6 +3,7 @@
  * proves it.
  */
 
+import { proofCommand } from './proof-command.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
 import { addressesOnly, valuesOf } from './values.ts';
@@ -99,11 +100,11 @@ export function remedy(parts: Remedy): Remedy {
 }
 
 /**
- * The command that proves a fix on this node. `only`: finding codes or families. `more`: further
- * options, already quoted.
+ * The command that proves a fix on this node: for the finding at hand alone, as its answer says anyway what else is wrong. `only`: codes or
+ * families, where no finding is at hand. `more`: further options that it needs to be seen, already quoted.
  */
 export function verify(context: RemedyContext, only: readonly string[], more: readonly string[] = []): string {
-  return inShell(context, ['ssm-probe', '--region', valuesOf(context).region, '--only', only.join(','), ...more].join(' '));
+  return proofCommand(context, context.proof === undefined ? only : [context.proof.code], more);
 }
 
 /**

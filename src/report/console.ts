@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import type { Finding, Verdict } from '../verdict.types.ts';
 import { cleanProse, commandLines } from './clean.ts';
 import { wrap } from './layout.ts';
+import { proofWords } from './proof-line.ts';
 
 /** Before each line of the report. */
 export const LINE = 'ssm-probe| ';
@@ -56,10 +57,13 @@ export function consoleDigest(body: readonly string[]): string {
     .slice(0, 16);
 }
 
-function headLines({ tool, startedAt, node, status, interrupted, headline }: Verdict): string[] {
+function headLines(verdict: Verdict): string[] {
+  const { tool, startedAt, node, status, interrupted, headline } = verdict;
+  const proof = proofWords(verdict);
   const about = [`${tool.name} ${tool.version}`, startedAt, node.id ?? 'node without an id', node.region, node.vpcId ?? ''];
   return [
     ...fitted(about.filter((part) => part !== '').join(', '), 3, INDENT),
+    ...(proof === null ? [] : fitted(proof, 3, INDENT)),
     ...fitted(`${status}${interrupted === true ? ' (interrupted)' : ''}: ${headline}`, 4, INDENT),
   ];
 }

@@ -10,13 +10,16 @@ import { STYLE } from './html-style.ts';
 import { BUCKET_MARK, CAPABILITY_MARK, STATUS_MARK } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
+import { proofWords } from './proof-line.ts';
 
 function agentWords({ installed, running, version }: Verdict['node']['agent']): string {
   const words = { yes: '', no: 'not ', unknown: 'perhaps ' } as const;
   return `${version ?? 'version unknown'}, ${words[installed]}installed, ${words[running]}running`;
 }
 
-function topMarkup({ status, headline, interrupted, node, startedAt, durationMs }: Verdict): Markup {
+function topMarkup(verdict: Verdict): Markup {
+  const { status, headline, interrupted, node, startedAt, durationMs } = verdict;
+  const proof = proofWords(verdict);
   const facts: (readonly [string, string | null])[] = [
     ['Node', `${node.id ?? 'without an id'} (${node.kind})`],
     ['Region', node.az === null ? node.region : `${node.region}, ${node.az}`],
@@ -25,6 +28,7 @@ function topMarkup({ status, headline, interrupted, node, startedAt, durationMs 
     ['Seen', `${startedAt}, in ${(durationMs / 1000).toFixed(1)} s`],
   ];
   return html`<header><h1>${marked(STATUS_MARK[status], `${status}:`)} ${headline}</h1>
+${proof === null ? null : html`<p><strong>${proof}</strong></p>`}
 ${interrupted === true ? html`<p>${marked('warning', 'Interrupted:')} not everything was seen.</p>` : null}
 <dl class="facts">${facts.map(([name, text]) => (text === null ? html`` : html`<dt>${name}</dt><dd>${text}</dd>`))}</dl></header>
 `;

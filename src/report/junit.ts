@@ -12,6 +12,7 @@ import { cleanProse, commandLines } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
 import { type Case, suiteElement, totals } from './junit-case.ts';
 import type { TextStyle } from './pen.ts';
+import { proofWords } from './proof-line.ts';
 import { element } from './xml.ts';
 
 /** What, why and how to repair it: the body of a failure, which is often all that a pipeline shows. */
@@ -39,6 +40,20 @@ function verdictCase(verdict: Verdict): Case {
       cleanProse(`changed: ${what}: ${from} -> ${to} (last good ${lastGoodAt})`),
     ),
   ];
+  const { proof } = verdict;
+  const answer = proofWords(verdict);
+  if (proof !== undefined && answer !== null) {
+    // It says nothing about the node as a whole, so it does not bear that name.
+    const own = {
+      ...base,
+      name: `${proof.of.map(({ asked }) => asked).join(', ')} is gone`,
+      body: [cleanProse(answer), ...body],
+    };
+    if (errors.length > 0) return { ...own, result: 'failure', type: 'still there', message: answer };
+    return proof.outcome === 'unseen'
+      ? { ...own, result: 'error', type: 'inconclusive', message: answer }
+      : { ...own, result: 'passed' };
+  }
   if (errors.length > 0) return { ...base, result: 'failure', type: status, message: headline, body };
   if (isUndetermined(verdict)) return { ...base, result: 'error', type: 'inconclusive', message: headline, body };
   return { ...base, result: 'passed', body };
@@ -53,30 +68,44 @@ function isUndetermined({ status, capabilities, endpoints }: Verdict): boolean {
   );
 }
 
-/** `strict`: whether anything counts as an error; where nothing does, a layer that fails has been found to be harmless. */
-function endpointCases(endpoint: EndpointVerdict, strict: boolean): Case[] {
+/**
+ * What it comes to that something fails: `counts` where anything is an error. Where nothing is, it has been found to be `harmless`; or it is
+ * `beside` what `--only` asked for.
+ */
+type Failing = 'counts' | 'harmless' | 'beside';
+
+function failingIn({ findings, proof }: Verdict): Failing {
+  if (findings.some(({ severity }) => severity === 'error')) return 'counts';
+  return proof === undefined ? 'harmless' : 'beside';
+}
+
+const BESIDE = 'not what --only asked for';
+
+function endpointCases(endpoint: EndpointVerdict, failing: Failing): Case[] {
   return layersOf(endpoint).map(({ layer, outcome, words, ms }) => {
     const base = { classname: `ssm-probe.endpoint.${endpoint.service}`, name: `${endpoint.host} ${layer}`, ms: ms ?? 0 };
     const body = [cleanProse(words)];
     if (outcome === 'ok') return { ...base, result: 'passed', body };
     if (outcome === 'skipped' || outcome === 'inconclusive')
       return { ...base, result: 'skipped', message: `${outcome}: ${words}` };
-    const fails = strict && endpoint.state !== 'works' && endpoint.state !== 'unknown';
+    const isDown = endpoint.state !== 'works' && endpoint.state !== 'unknown';
     const type = outcome === 'partial' ? 'partly fails' : 'fails';
-    return fails
+    if (isDown && failing === 'beside') return { ...base, result: 'skipped', message: `${BESIDE}: ${layer} ${type}: ${words}` };
+    return isDown && failing === 'counts'
       ? { ...base, result: 'failure', type: `${layer} ${type}`, message: words, body }
       : { ...base, result: 'passed', body };
   });
 }
 
-function capabilityCase(name: string, { status, because, asked, proof }: CapabilityVerdict, strict: boolean): Case {
+function capabilityCase(name: string, { status, because, asked, proof }: CapabilityVerdict, failing: Failing): Case {
   const base = { classname: 'ssm-probe.capability', name, ms: 0 };
   const why = because.length === 0 ? '' : ` because of ${because.join(', ')}`;
   const text = `${status}${why} (${proof})`;
   if (!asked) return { ...base, result: 'skipped', message: `not asked for with --for; ${text}` };
   if (status === 'unknown' || status === 'not-applicable') return { ...base, result: 'skipped', message: text };
-  const fails = strict && (status === 'blocked' || status === 'degraded');
-  return fails
+  const isDown = status === 'blocked' || status === 'degraded';
+  if (isDown && failing === 'beside') return { ...base, result: 'skipped', message: `${BESIDE}: ${text}` };
+  return isDown && failing === 'counts'
     ? { ...base, result: 'failure', type: status, message: text, body: [] }
     : { ...base, result: 'passed', body: [text] };
 }
@@ -99,11 +128,11 @@ function familyCases({ findings }: Verdict): Case[] {
 /** JUnit XML, ending in a newline. The style is there for the common signature only. */
 export function renderJunit(verdict: Verdict, _style: TextStyle): string {
   const { node, tool, startedAt, durationMs, endpoints, capabilities } = verdict;
-  const strict = verdict.findings.some(({ severity }) => severity === 'error');
+  const failing = failingIn(verdict);
   const suites: readonly (readonly [string, readonly Case[]])[] = [
     ['verdict', [verdictCase(verdict)]],
-    ['endpoints', endpoints.filter(({ required }) => required).flatMap((endpoint) => endpointCases(endpoint, strict))],
-    ['capabilities', Object.entries(capabilities).map(([name, one]) => capabilityCase(name, one, strict))],
+    ['endpoints', endpoints.filter(({ required }) => required).flatMap((endpoint) => endpointCases(endpoint, failing))],
+    ['capabilities', Object.entries(capabilities).map(([name, one]) => capabilityCase(name, one, failing))],
     ['findings', familyCases(verdict)],
   ];
   const about: Readonly<Record<string, string | null>> = {

@@ -7,6 +7,7 @@ import { CAPABILITY_MARK, type Mark, SEVERITY_MARK, STATUS_MARK, SYMBOLS } from 
 import { codeBlock, codeSpan, plain, prose, table } from './markdown-text.ts';
 import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
+import { proofWords } from './proof-line.ts';
 
 /** Evidence lines of one finding without `-v`: GitHub takes 65,536 characters, and a reader fewer. */
 const EVIDENCE_LINES = 12;
@@ -112,7 +113,8 @@ function endpointTable({ endpoints }: Verdict): string[] {
 /** Markdown (CommonMark with GitHub's tables), ending in a newline. With `-q` the verdict alone. */
 export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
   const { status, headline, findings, changed, suppressed, ruledOut, notChecked, delivery, buckets } = verdict;
-  const head = `# ${marked(STATUS_MARK[status], status)}: ${prose(headline)}`;
+  const proof = proofWords(verdict);
+  const head = `${proof === null ? '' : `**${prose(proof)}**\n\n`}# ${marked(STATUS_MARK[status], status)}: ${prose(headline)}`;
   if (style.verbosity < 0) return `${head}\n`;
   const shown = sharedOnce(findings);
   const inFull = (isWanted: (finding: Finding) => boolean): string[] =>

@@ -6,6 +6,7 @@ import { fold, pad } from './layout.ts';
 import { type Mark, STATUS_MARK } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
+import { proofLines } from './proof-line.ts';
 import { bucketLines, endpointLines } from './text-endpoints.ts';
 import { findingBlock } from './text-finding.ts';
 import { infoLines, notCheckedLines, ruledOutLines, suppressedLines } from './text-notes.ts';
@@ -29,6 +30,8 @@ export function renderPreflight(verdict: Verdict, plan: PreflightVerdict, style:
     plan.ready === 'yes' ? 'ready' : plan.ready === 'no' ? 'not ready' : 'unknown',
   );
   const line = `${mark}: ${pen.clean(verdict.headline)}`;
+  const proof = proofLines(pen, verdict);
+  if (style.verbosity < 0 && proof.length > 0) return `${proof.map((text) => text.trimStart()).join(' ')}\n`;
   if (style.verbosity < 0) return `${pen.tint(line, mark, STATUS_MARK[verdict.status])}\n`;
   const headline = pen
     .prose(line, '', '  ')
@@ -37,7 +40,7 @@ export function renderPreflight(verdict: Verdict, plan: PreflightVerdict, style:
   const isLong = style.verbosity > 0;
   const shown = sharedOnce([...of('error'), ...of('warning')], isLong ? undefined : 1);
   const sections: (readonly string[])[] = [
-    [...headline, ...machineLines(pen, verdict, plan)],
+    [...proof, ...headline, ...machineLines(pen, verdict, plan)],
     tableLines(pen, verdict.endpoints),
     ...(shown.length === 0 ? [] : [[pen.heading('Missing')], ...shown.map((finding) => findingBlock(pen, finding))]),
     hostLines(pen, plan),

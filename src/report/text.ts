@@ -10,6 +10,7 @@ import { fold } from './layout.ts';
 import { STATUS_MARK } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
+import { proofLines } from './proof-line.ts';
 import { capabilityLines } from './text-capabilities.ts';
 import { bucketLines, endpointLines, undeterminedLines } from './text-endpoints.ts';
 import { bytes, detailBlock, findingBlock, overview, titledDetailBlock } from './text-finding.ts';
@@ -96,9 +97,12 @@ function overviewAndDetails(
 export function renderText(verdict: Verdict, style: TextStyle): string {
   const pen = makePen(style);
   const { line, mark } = verdictLine(pen, verdict);
+  const proof = proofLines(pen, verdict);
+  if (style.verbosity < 0 && proof.length > 0) return `${proof.map((text) => text.trimStart()).join(' ')}\n`;
   if (style.verbosity < 0) return `${pen.tint(line, mark, STATUS_MARK[verdict.status])}\n`;
   const headline = pen.prose(line, '', '  ');
   const top = [
+    ...proof,
     ...headline.map((text, index) => (index === 0 ? pen.tint(text, mark, STATUS_MARK[verdict.status]) : text)),
     ...nodeLines(pen, verdict),
     ...rootLines(pen, verdict),

@@ -62,6 +62,11 @@ export function manPage(version: string): string {
         'Something that is required could not be determined.',
       ][index] ?? '',
     ]),
+    '.P',
+    roff(
+      'With --only these are about what it asked for alone, and the first line says so: 0 gone, 1 still there, 3 could not be looked at. ' +
+        'The command that proves a fix asks in this way, so that a script can wait for it. An info is no failure: then the line says more than the status.',
+    ),
     '.SH ENVIRONMENT',
     '.TP',
     'AWS_REGION, AWS_DEFAULT_REGION',

@@ -1,9 +1,9 @@
-/** What `--only` asked for and the findings do not have: not found, explained by another cause, or not to be told. */
+/** What became of each code or family that `--only` asked for: there, gone, or not to be told, and why. Judged once, for headline and proof. */
 import type { FindingCode } from '../findings/index.ts';
-import { requiredEndpoints } from '../picture/endpoint-choice.ts';
 import type { Picture } from '../picture/picture.ts';
 import { familyOf, isSelected, matches } from './selection.ts';
 import type { Unknown } from './undetermined.ts';
+import { whyUnseen } from './unseen.ts';
 
 /** A sentence names this many patterns, then how many more there are. */
 const MAX_PATTERNS = 4;
@@ -15,33 +15,43 @@ export interface Found {
   readonly unknown: readonly Unknown[];
 }
 
-/** `dns/forwarder-missing: not found`, one for each pattern that has no finding. */
-export function askedInVain({ facts, ...picture }: Picture, { roots, symptoms, unknown }: Found): readonly string[] {
-  const { request } = facts;
-  const told = [...new Set(request.only)].flatMap((pattern) => {
+/** Each has the pattern as it was asked for, without the slash behind a family. */
+export type Asked =
+  | { readonly name: string; readonly is: 'there'; readonly codes: readonly FindingCode[] }
+  | { readonly name: string; readonly is: 'gone' | 'left-out' }
+  | { readonly name: string; readonly is: 'unseen'; readonly words: string };
+
+export function askedFor(picture: Picture, { roots, symptoms, unknown }: Found): readonly Asked[] {
+  const { request, interrupted } = picture.facts;
+  return [...new Set(request.only)].map((pattern): Asked => {
     const name = pattern.replace(/\/$/u, '');
-    const isMine = (code: string): boolean => matches(code, pattern);
-    const chosen = (code: string): boolean => isMine(code) && isSelected(code, request);
-    if (roots.some(chosen)) return [];
+    const chosen = (code: string): boolean => matches(code, pattern) && isSelected(code, request);
+    const codes = [...new Set(roots.filter(chosen))];
+    if (codes.length > 0) return { name, is: 'there', codes };
     const symptom = symptoms.find(({ code }) => chosen(code));
-    if (symptom !== undefined) return [`${name}: explained by ${symptom.by}`];
-    if (request.skip.some((skipped) => matches(name, skipped))) return [`${name}: left out by --skip`];
+    if (symptom !== undefined) return { name, is: 'unseen', words: `explained by ${symptom.by}` };
+    if (request.skip.some((skipped) => matches(name, skipped))) return { name, is: 'left-out' };
     const open = unknown.find(({ family }) => family === familyOf(pattern));
-    if (open !== undefined) return [`${name}: not determined (${open.what}: ${open.why})`];
-    return [
-      `${name}: ${wasSeen(familyOf(pattern), { facts, ...picture }) ? 'not found' : 'not seen, as no connection gets that far'}`,
-    ];
+    if (open !== undefined) return { name, is: 'unseen', words: `not determined (${open.what}: ${open.why})` };
+    const unseen = whyUnseen(pattern, picture) ?? (interrupted ? 'the run was interrupted' : null);
+    return unseen === null ? { name, is: 'gone' } : { name, is: 'unseen', words: `not seen, as ${unseen}` };
   });
+}
+
+/** `dns/forwarder-missing: not found`, one for each pattern that has no finding. */
+export function askedInVain(asked: readonly Asked[]): readonly string[] {
+  const told = asked.flatMap((one) => (one.is === 'there' ? [] : [`${one.name}: ${inVain(one)}`]));
   const more = told.length - MAX_PATTERNS;
   return more > 1 ? [...told.slice(0, MAX_PATTERNS), `${more} more: without a finding`] : told;
 }
 
-/** Whether any required connection got to this layer at all: behind a closed port there is no certificate to judge. */
-function wasSeen(family: string, picture: Picture): boolean {
-  if (family !== 'tls' && family !== 'http') return true;
-  const connections = requiredEndpoints(picture).flatMap(({ all }) =>
-    all.flatMap(({ connection }) => (connection === null ? [] : [connection])),
-  );
-  const isSeen = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'ok' || outcome === 'failed';
-  return connections.some((connection) => isSeen(connection[family]));
+function inVain(one: Exclude<Asked, { is: 'there' }>): string {
+  switch (one.is) {
+    case 'gone':
+      return 'not found';
+    case 'left-out':
+      return 'left out by --skip';
+    case 'unseen':
+      return one.words;
+  }
 }

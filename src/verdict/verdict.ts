@@ -12,7 +12,7 @@ import { type Picture, pictureOf } from '../picture/picture.ts';
 import { ruleWords } from '../remedies/own-firewall.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
 import type { BucketVerdict, Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
-import { askedInVain } from './asked.ts';
+import { askedFor, askedInVain } from './asked.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { type Causes, separate } from './causes.ts';
 import { compose } from './compose.ts';
@@ -22,6 +22,7 @@ import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { headline, placeOf } from './headline.ts';
 import { notChecked } from './not-checked.ts';
 import { preflightVerdict } from './preflight.ts';
+import { proofOf } from './proof.ts';
 import { rootOnly } from './root-only.ts';
 import { ruledOut } from './ruled-out.ts';
 import { isSelected } from './selection.ts';
@@ -49,12 +50,13 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   const status = statusFor(facts, findings, capabilities, unknown.length > 0);
   const node = nodeVerdict(picture);
   const shortCode = shortCodeOf({ status, node, findings });
-  const asked = askedInVain(picture, {
+  const asked = askedFor(picture, {
     roots: causes.roots.map(({ code }) => code),
     symptoms: causes.symptoms.map(({ draft, by }) => ({ code: draft.code, by })),
     unknown,
   });
   const denied = rootOnly(facts);
+  const proof = proofOf(asked, leftOut);
   const verdict: Verdict = {
     schemaVersion: '1.0',
     tool: facts.tool,
@@ -73,10 +75,11 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
       capabilities,
       request: facts.request,
       unknown,
-      asked,
+      asked: askedInVain(asked),
       place: placeOf(picture),
     }),
     ...(shortCode === null ? {} : { shortCode }),
+    ...(proof === undefined ? {} : { proof }),
     findings,
     suppressed,
     ruledOut: ruledOut(picture, drafts),
@@ -88,7 +91,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     ...(denied.length === 0 ? {} : { rootOnly: denied }),
     delivery: [],
   };
-  return { verdict, exitStatus: exitStatus(findings, facts.request.failOn, unknown.length > 0) };
+  return { verdict, exitStatus: exitStatus(findings, facts.request.failOn, unknown.length > 0 || proof?.outcome === 'unseen') };
 }
 
 /** In a container, and beside the container of the agent, what is missing of an agent or of its role is nobody's fault. */
@@ -219,5 +222,6 @@ function remedyContext(picture: Picture): RemedyContext {
     resolvConfWriter: facts.node.resolver.file?.writer ?? null,
     amazonResolver: facts.dns.find(({ roles }) => roles.includes('amazon'))?.server ?? '169.254.169.253',
     requiredHosts: requiredEndpoints(picture).map(({ host }) => host),
+    ...(facts.request.call === undefined ? {} : { call: facts.request.call }),
   };
 }
