@@ -17,7 +17,7 @@ function valuesOf({ completes }: AnyOption): readonly string[] | 'files' | null 
 function operandsOf(command: Command): readonly string[] | 'files' {
   if (command === 'explain') return FINDING_CODES;
   if (command === 'demo') return SCENARIOS.map(({ name }) => name);
-  return command === 'replay' || command === 'fleet' ? 'files' : [];
+  return command === 'replay' || command === 'fleet' || command === 'bundle' ? 'files' : [];
 }
 
 function spellings({ name, short }: AnyOption): readonly string[] {

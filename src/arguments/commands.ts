@@ -1,6 +1,6 @@
 /** The commands, as the command line knows them; `commands/execute.ts` has the file of each. */
 
-export type Command = 'run' | 'explain' | 'checks' | 'replay' | 'policy' | 'fleet' | 'demo' | 'preflight';
+export type Command = 'run' | 'explain' | 'checks' | 'replay' | 'policy' | 'fleet' | 'demo' | 'preflight' | 'bundle';
 
 export interface CommandSpec {
   readonly usage: string;
@@ -30,7 +30,7 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
   },
   replay: {
     usage: 'replay FACTS [options]',
-    about: 'judge recorded facts again, offline, on any machine',
+    about: 'judge recorded facts, or those of a bundle, again, offline, on any machine',
     endsWithVerdict: false,
   },
   policy: {
@@ -54,6 +54,11 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
   preflight: {
     usage: 'preflight [options]',
     about: 'check a machine before its activation: each endpoint, what a proxy must let through, what is missing',
+    endsWithVerdict: true,
+  },
+  bundle: {
+    usage: 'bundle [OUT.tar.gz] [options]',
+    about: "run, and pack facts, verdict, reports and what is known of the agent's log into one archive; prints its name",
     endsWithVerdict: true,
   },
 };

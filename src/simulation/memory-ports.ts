@@ -40,7 +40,7 @@ export function memoryFiles(contents: ReadonlyMap<string, string>, freeBytes = 8
     whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve(null),
     writeAtomic(path, text) {
-      files.set(path, text);
+      files.set(path, typeof text === 'string' ? text : new TextDecoder().decode(text));
       return Promise.resolve({ outcome: 'ok' });
     },
   };
