@@ -67,12 +67,12 @@ export class HostNames {
     return labels.every((label) => LABEL.test(label)) ? `${front}${this.#renamed(lower, labels)}${back}` : null;
   }
 
-  /** A bucket's name, dots included, as it stands before S3's. */
+  /** A bucket's name, dots included, the same as in a host's name. */
   bucket(name: string): string {
     if (isAmazonsBucket(name) || name === '') return name;
     return name
       .split('.')
-      .map((label) => this.#label(label))
+      .map((label) => this.#awsLabel(label))
       .join('.');
   }
 
@@ -122,11 +122,15 @@ export class HostNames {
   }
 }
 
-/** Of AWS's words and one-digit numbers alone: `s3-fips-us-gov-west-1`. */
+/** A Region, also one that is newer than this version. */
+const REGION =
+  /(?<![a-z0-9])[a-z]{2}-(?:gov-|iso[a-z]?-)?(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d(?![a-z0-9])/gu;
+const AMAZON_LINUX = /^(?:al20\d\d|repos|amazonlinux|de612dc2)$/u;
+
+/** Of AWS's words, Regions and one-digit numbers alone: `s3-fips-us-gov-west-1`. */
 function isSpelledByAws(text: string): boolean {
-  return text
-    .split(/[.-]/u)
-    .every((word) => AWS_WORDS.has(word) || /^\d$/u.test(word) || /^(?:al20\d\d|repos|amazonlinux|de612dc2)$/u.test(word));
+  const rest = text.replaceAll(REGION, 'api').split(/[.-]/u);
+  return rest.every((word) => AWS_WORDS.has(word) || /^\d$/u.test(word) || AMAZON_LINUX.test(word));
 }
 
 /** `i-0a1b…` and the like: the same prefix, as many digits. */

@@ -1,7 +1,7 @@
 /** Pseudonyms, one for each thing, whatever its kind and wherever it stands. */
 
 /** Beyond it, names are replaced where they stand alone, and no longer within texts. */
-const MAX_SOUGHT = 2_000;
+const MAX_SOUGHT = 250;
 
 /** Numbers the things of a kind as they come, so the same facts give the same pseudonyms, and a pseudonym tells nothing but the order. */
 export class Pseudonyms {

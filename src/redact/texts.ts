@@ -14,8 +14,10 @@ const TOKENS = [
   String.raw`(?<time>(?<!\w)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z|(?<!\w)\d{8}T\d{6}Z)`,
   String.raw`(?<mac>(?<![\w:])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![\w:]))`,
   String.raw`(?<uuid>(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w))`,
-  String.raw`(?<six>(?<![\w:.])(?:[0-9a-f]{0,4}:){2,8}(?:[0-9a-f]{0,4}|\d{1,3}(?:\.\d{1,3}){3})(?:\/\d{1,3})?(?![\w:]))`,
+  String.raw`(?<six>(?<![\w:.])(?:[0-9a-f]{0,4}:){2,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4})(?:\/\d{1,3})?(?![\w:]|\.\d))`,
   String.raw`(?<four>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\w]|\.\d))`,
+  // 10.3/16, as macOS writes it; 10.3.*
+  String.raw`(?<part>(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,2}(?:\/\d{1,2}|\.\*)(?!\w))`,
   String.raw`(?<id>(?<![\w])[a-z]{1,12}-[0-9a-f]{8,17}(?!\w))`,
   String.raw`(?<tail>(?<=(?:role|user|group|profile|provider|home|users)[/\\])[\w+=,.@-]{1,128})`,
   String.raw`(?<encoded>(?:%[0-9a-f]{2}){2,2000})`,
@@ -84,18 +86,26 @@ export class Texts {
   }
 
   #token(token: string, groups: Readonly<Record<string, string | undefined>>): string {
-    const { time, mac, uuid, six, four, id, tail, host, run } = groups;
+    const { time, mac, uuid, six, four, part, id, tail, host, run } = groups;
     if (time !== undefined) return time;
     if (mac !== undefined) return this.#mac(mac);
     if (uuid !== undefined) return this.#uuid(uuid);
     const address = six ?? four;
     if (address !== undefined) return this.#addresses.range(address) ?? this.#addresses.address(address) ?? this.#runs(address);
+    if (part !== undefined) return this.#part(part);
     if (id !== undefined) return resourceId(this.#pseudonyms, id);
     if (tail !== undefined) return this.name(tail);
     if (host !== undefined) return NO_DOMAIN.test(host) ? this.#runs(host) : (this.#hosts.name(host) ?? this.#runs(host));
     if (run !== undefined) return this.#word(run);
     if (groups['name'] !== undefined) return this.#known(token);
     return groups['odd'] === undefined ? this.#unknown(token) : '?';
+  }
+
+  /** The beginning of an address. */
+  #part(part: string): string {
+    const [front = '', length = ''] = part.split('/');
+    const filled = `${front}${'.0'.repeat(4 - front.split('.').length)}/${length}`;
+    return this.#addresses.range(filled) ?? this.#unknown(part);
   }
 
   /** Word by word. */
@@ -143,7 +153,7 @@ export class Texts {
 
 /** Tells nothing: a word of everybody's, by itself, with a number behind it, or together with others (`AccessDeniedException`). */
 function isPlain(run: string): boolean {
-  if (run.length === 1 || /^\d{1,5}$/u.test(run) || /^0x[0-9a-f]{1,8}$/iu.test(run)) return true;
+  if (run.length === 1 || /^(?:\d{1,5}|[a-z]{2})$/u.test(run) || /^0x[0-9a-f]{1,8}$/iu.test(run)) return true;
   const lower = run.toLowerCase();
   if (VOCABULARY.has(lower) || /^\d{1,3}[a-z]$/u.test(lower)) return true;
   const [, base = ''] = /^(\p{L}+)\d{1,3}$/u.exec(lower) ?? [];
