@@ -25,7 +25,8 @@ const TOKENS = [
 ];
 const HOST = String.raw`(?<host>(?<![\w-])(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?){1,20}(?![\w]))`;
 const RUN = String.raw`(?<run>[\p{L}\p{N}\p{M}]+)`;
-const ODD = String.raw`(?<odd>[^\x20-\x7e\n\t…–—’“”·]+)`;
+/** Besides ASCII: the ellipsis, dashes and quotes of our own texts. */
+const ODD = String.raw`(?<odd>[^\x20-\x7e\n\t\u{2026}\u{2013}\u{2014}\u{2018}\u{2019}\u{201c}\u{201d}\u{b7}]+)`;
 
 /** Endings of files and units, which look like domains. */
 const NO_DOMAIN =
