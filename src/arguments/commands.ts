@@ -9,6 +9,7 @@ export type Command =
   | 'fleet'
   | 'demo'
   | 'preflight'
+  | 'bundle'
   | 'help'
   | 'version'
   | 'completion';
@@ -56,7 +57,7 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
   },
   replay: {
     usage: 'replay FACTS [options]',
-    about: 'judge recorded facts again, offline, on any machine',
+    about: 'judge recorded facts, or those of a bundle, again, offline, on any machine',
     examples: [
       ['ssm-probe replay facts.json -v', 'everything that was seen on the node'],
       ['ssm-probe replay facts.json --format html --output report.html', 'a report that was not asked for then'],
@@ -100,6 +101,15 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
     examples: [
       ['ssm-probe preflight --region eu-central-1', 'a machine of your own data centre'],
       ['ssm-probe preflight --region eu-west-1 --proxy http://proxy:3128', 'the same through a proxy'],
+    ],
+    endsWithVerdict: true,
+  },
+  bundle: {
+    usage: 'bundle [OUT.tar.gz] [options]',
+    about: "run, and pack facts, verdict, reports and what is known of the agent's log into one archive; prints its name",
+    examples: [
+      ['ssm-probe bundle case.tar.gz', 'what somebody else needs to look at this node'],
+      ['ssm-probe bundle case.tar.gz --redact', 'the same without your addresses, names and ids'],
     ],
     endsWithVerdict: true,
   },

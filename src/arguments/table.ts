@@ -9,11 +9,11 @@ import { COMMAND_NAMES, type Command } from './commands.ts';
 import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path } from './option.ts';
 import type { CaBundle, ProxyOption } from './value-types.ts';
 
-const PROBING: readonly Command[] = ['run', 'demo', 'preflight'];
+const PROBING: readonly Command[] = ['run', 'demo', 'preflight', 'bundle'];
 /** A machine that is not registered yet has nothing to sign with. */
-const SIGNING: readonly Command[] = ['run', 'demo'];
+const SIGNING: readonly Command[] = ['run', 'demo', 'bundle'];
 /** Those that end in a verdict. */
-const JUDGING: readonly Command[] = ['run', 'replay', 'demo', 'preflight'];
+const JUDGING: readonly Command[] = ['run', 'replay', 'demo', 'preflight', 'bundle'];
 /** Those that write a report. */
 const REPORTING: readonly Command[] = ['run', 'replay', 'fleet', 'demo', 'preflight'];
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -186,7 +186,7 @@ export const OPTIONS = {
     name: 'facts',
     shapes: 'report',
     ...path(),
-    commands: PROBING,
+    commands: ['run', 'demo', 'preflight'],
     about: 'also save the recorded facts; - is standard output, and then --output is required',
   },
   cloudwatch: {
@@ -220,6 +220,20 @@ export const OPTIONS = {
     about: 'also write a short report to the serial console, for aws ec2 get-console-output',
     defaultWords: 'off',
   },
+  from: {
+    name: 'from',
+    shapes: 'report',
+    ...path('FACTS'),
+    commands: ['bundle'],
+    about: 'bundle recorded facts (or another bundle) instead of a run',
+  },
+  isRedacted: {
+    name: 'redact',
+    shapes: 'report',
+    ...flag(),
+    commands: ['bundle'],
+    about: 'pseudonyms for addresses, names and ids, the same everywhere; what they stand for goes into OUT.map.json beside',
+  },
   lists: { name: 'list', shapes: 'report', ...flag(), commands: ['demo'], about: 'name the scenarios of the simulated VPC' },
   verbosity: {
     name: 'verbose',
@@ -230,7 +244,14 @@ export const OPTIONS = {
     commands: [...REPORTING, 'version'],
     about: 'everything that was seen (-v), and more of it (-vv)',
   },
-  isQuiet: { name: 'quiet', shapes: 'report', short: 'q', ...flag(), commands: REPORTING, about: 'the verdict line only' },
+  isQuiet: {
+    name: 'quiet',
+    shapes: 'report',
+    short: 'q',
+    ...flag(),
+    commands: [...REPORTING, 'bundle'],
+    about: 'the verdict line only',
+  },
   color: {
     name: 'color',
     shapes: 'report',
@@ -280,6 +301,11 @@ export type RunOptions = ValuesOf<typeof RUN_OPTIONS> & {
 /** For those who go through the table and ask for no value. */
 export type AnyOption = OptionSpec<Options[OptionKey]>;
 export const ENTRIES = Object.entries(OPTIONS) as readonly (readonly [OptionKey, AnyOption])[];
+
+/** Those that say how to probe: without a run they mean nothing. */
+export const PROBE_KEYS = ENTRIES.map(([key, { name }]) => ({ key, name })).filter(
+  ({ key, name }) => Object.hasOwn(RUN_OPTIONS, key) && !['only', 'skip', 'fail-on'].includes(name),
+);
 
 /** What each is where nothing is given. */
 export const DEFAULTS = Object.fromEntries(ENTRIES.map(([key, option]) => [key, option.default])) as Options;

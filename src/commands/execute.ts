@@ -19,6 +19,7 @@ const LOADERS: Readonly<Record<Command, () => Promise<{ readonly run: Run }>>> =
   fleet: () => import('./fleet.ts'),
   demo: () => import('./demo.ts'),
   preflight: () => import('./preflight.ts'),
+  bundle: () => import('./bundle.ts'),
   help: () => import('./help.ts'),
   version: () => import('./version.ts'),
   completion: () => import('./completion.ts'),

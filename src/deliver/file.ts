@@ -13,9 +13,13 @@ const WORDS: Readonly<Record<FileFailure, string>> = {
 };
 
 /** Writes atomically (mode 0600). Never rejects. `detail`: the path, and why it failed. */
-export async function writeOutput(files: Pick<Files, 'writeAtomic'>, path: string, text: string): Promise<DeliveryRow> {
+export async function writeOutput(
+  files: Pick<Files, 'writeAtomic'>,
+  path: string,
+  content: string | Uint8Array,
+): Promise<DeliveryRow> {
   try {
-    const written = await files.writeAtomic(path, text);
+    const written = await files.writeAtomic(path, content);
     if (written.outcome === 'ok') return { sink: 'file', outcome: 'ok', detail: path };
     return { sink: 'file', outcome: 'failed', detail: `${path}: ${WORDS[written.reason]} (${written.detail})` };
   } catch (error) {

@@ -33,7 +33,7 @@ function done(request: FarRequest): Promise<unknown> {
     case 'whyNotWritable':
       return localFiles[request.call](request.path);
     case 'writeAtomic':
-      return localFiles.writeAtomic(request.path, request.text);
+      return localFiles.writeAtomic(request.path, Buffer.from(request.text, request.encoding));
   }
 }
 

@@ -15,7 +15,7 @@ export type FarRequest =
   | { readonly call: 'read' | 'tail'; readonly path: string; readonly maxBytes: number }
   | { readonly call: 'list'; readonly path: string; readonly max: number }
   | { readonly call: 'readLink' | 'exists' | 'space' | 'changedAt' | 'whyNotWritable'; readonly path: string }
-  | { readonly call: 'writeAtomic'; readonly path: string; readonly text: string };
+  | { readonly call: 'writeAtomic'; readonly path: string; readonly text: string; readonly encoding: 'utf8' | 'base64' };
 
 /** A live server answers in a fraction of that, and the run still has time for its verdict. */
 const ANSWER_MS = 2_000;

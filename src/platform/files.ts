@@ -33,8 +33,16 @@ export const systemFiles: Files = {
       () => localFiles.whyNotWritable(path),
       () => 'its file system does not answer',
     ),
-  writeAtomic: (path, text) => ask({ call: 'writeAtomic', path, text }, () => localFiles.writeAtomic(path, text), silent),
+  writeAtomic: (path, content) =>
+    ask({ call: 'writeAtomic', path, ...asText(content) }, () => localFiles.writeAtomic(path, content), silent),
 };
+
+/** To the other process it goes as JSON. */
+function asText(content: string | Uint8Array): { readonly text: string; readonly encoding: 'utf8' | 'base64' } {
+  return typeof content === 'string'
+    ? { text: content, encoding: 'utf8' }
+    : { text: Buffer.from(content).toString('base64'), encoding: 'base64' };
+}
 
 function silent(path: string): NoAnswer {
   return { outcome: 'failed', reason: 'no-answer', detail: `the file system at ${path} did not answer` };

@@ -19,7 +19,7 @@ export const localFiles: Files = {
   changedAt,
   whyNotWatched,
   whyNotWritable,
-  writeAtomic: (path, text) => patiently(() => writeAtomic(path, text), lacks),
+  writeAtomic: (path, content) => patiently(() => writeAtomic(path, content), lacks),
 };
 
 const lacks = (result: FileRead | FileNames | FileWrite): boolean => result.outcome === 'failed' && result.reason === 'exhausted';
@@ -187,7 +187,7 @@ async function isSpecial(path: string): Promise<boolean> {
   return (target !== null && !target.isFile()) || /^\/(?:dev|proc)(?:\/|$)/u.test(folder);
 }
 
-async function writeAtomic(path: string, text: string): Promise<FileWrite> {
+async function writeAtomic(path: string, content: string | Uint8Array): Promise<FileWrite> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     // A rename would replace a device or directory, and as root break the machine.
@@ -196,7 +196,7 @@ async function writeAtomic(path: string, text: string): Promise<FileWrite> {
     }
     const handle = await open(temporary, 'wx', 0o600);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

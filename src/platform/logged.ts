@@ -93,7 +93,7 @@ function files(inner: Files, log: Log): Files {
     readLink: (path) => told('link', path, inner.readLink(path)),
     list: (path, max) => told('list', path, inner.list(path, max)),
     exists: (path) => told('exists', path, inner.exists(path)),
-    writeAtomic: (path, text) => told('write', path, inner.writeAtomic(path, text)),
+    writeAtomic: (path, content) => told('write', path, inner.writeAtomic(path, content)),
   };
 }
 

@@ -81,7 +81,7 @@ export interface Files {
   /** Null if `writeAtomic` may succeed at `path`; otherwise why not. Writes nothing. */
   whyNotWritable(path: string): Promise<string | null>;
   /** Writes a temporary file and renames it: readers see the old or the new file. Mode 0600. */
-  writeAtomic(path: string, text: string): Promise<FileWrite>;
+  writeAtomic(path: string, content: string | Uint8Array): Promise<FileWrite>;
 }
 
 export interface ConsoleLimits {
@@ -129,6 +129,8 @@ export interface Streams {
   pieces(path: string): AsyncIterable<StreamPiece>;
   /** Unpacks gzip in memory. Null if it is no gzip, is torn, or would exceed `maxBytes`. */
   unpack(bytes: Uint8Array, maxBytes: number): Uint8Array | null;
+  /** Packs with gzip; the same bytes give the same on every machine with this program. */
+  pack(bytes: Uint8Array): Uint8Array;
 }
 
 export type ExecResult =

@@ -2,13 +2,13 @@ import { constants, openSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { createGunzip, gunzipSync, gzipSync } from 'node:zlib';
 import { systemFiles } from './files.ts';
 import { fileFailure } from './local-files.ts';
 import type { StreamPiece, Streams } from './ports.ts';
 
 /** Files, pipes and standard input, piece by piece. */
-export const systemStreams: Streams = { pieces, unpack };
+export const systemStreams: Streams = { pieces, unpack, pack };
 
 /** Few system calls, and still little memory. */
 const PIECE_BYTES = 256 * 1024;
@@ -81,6 +81,16 @@ function unpack(bytes: Uint8Array, maxBytes: number): Uint8Array | null {
   } catch {
     return null;
   }
+}
+
+/** Where its tenth byte would name the system that packed it, it says "unknown" (RFC 1952, 2.3.1). */
+const OS_AT = 9;
+const OS_UNKNOWN = 255;
+
+function pack(bytes: Uint8Array): Uint8Array {
+  const packed = gzipSync(bytes, { level: 9 });
+  packed[OS_AT] = OS_UNKNOWN;
+  return packed;
 }
 
 async function* after(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {

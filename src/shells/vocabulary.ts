@@ -46,6 +46,7 @@ export function operandsOf(command: Command): Offer {
       return SHELLS;
     case 'replay':
     case 'fleet':
+    case 'bundle':
       return 'files';
     case 'run':
     case 'checks':

@@ -48,7 +48,7 @@ export function memoryFiles(
     whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve(null),
     writeAtomic(path, text) {
-      files.set(path, text);
+      files.set(path, typeof text === 'string' ? text : new TextDecoder().decode(text));
       return Promise.resolve({ outcome: 'ok' });
     },
   };

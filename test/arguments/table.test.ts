@@ -11,7 +11,7 @@ import { memoryFiles } from '../../src/simulation/memory-ports.ts';
 
 /** The options of the published contract. */
 const BUILT =
-  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on list verbose quiet color log-level help version json';
+  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact list verbose quiet color log-level help version json';
 const OPTIONS = ENTRIES.map(([, option]) => option);
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',
@@ -31,7 +31,10 @@ function listed(help: string): string[] {
 describe('the option table', () => {
   it('holds what the contract names and is built, and nothing else', () => {
     assert.deepEqual(OPTIONS.map(({ name }) => name).sort(), BUILT.split(' ').sort());
-    assert.deepEqual(COMMAND_NAMES, 'run explain checks replay policy fleet demo preflight help version completion'.split(' '));
+    assert.deepEqual(
+      COMMAND_NAMES,
+      'run explain checks replay policy fleet demo preflight bundle help version completion'.split(' '),
+    );
   });
 
   it('has the defaults of the contract', () => {
@@ -51,20 +54,32 @@ describe('the option table', () => {
     assert.deepEqual(
       of('run'),
       BUILT.split(' ')
-        .filter((name) => name !== 'list')
+        .filter((name) => !['list', 'from', 'redact'].includes(name))
         .sort(),
     );
     // The simulated VPC never changes, and nobody wants its verdicts: nobody waits for it, and nothing is delivered.
     assert.deepEqual(
       of('demo'),
       BUILT.split(' ')
-        .filter((name) => !['wait', 'watch', 'cloudwatch', 'cloudwatch-create-group', 'spool', 'console'].includes(name))
+        .filter(
+          (name) =>
+            !['wait', 'watch', 'cloudwatch', 'cloudwatch-create-group', 'spool', 'console', 'from', 'redact'].includes(name),
+        )
         .sort(),
     );
     // Nothing is signed before there is an identity.
     assert.deepEqual(
       of('preflight'),
       of('demo').filter((name) => !['list', 'no-credentials', 'deep'].includes(name)),
+    );
+    // A run that writes an archive and no report.
+    assert.deepEqual(
+      of('bundle'),
+      [
+        ...of('demo').filter((name) => !['list', 'format', 'output', 'facts', 'color', 'verbose'].includes(name)),
+        'from',
+        'redact',
+      ].sort(),
     );
     assert.deepEqual(of('policy'), 'bucket for format help json region version'.split(' '));
     assert.deepEqual(of('fleet'), 'color format help json output quiet verbose version'.split(' '));

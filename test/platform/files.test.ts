@@ -103,6 +103,12 @@ describe('writeAtomic', () => {
     assert.deepEqual(readdirSync(at('out')), ['v.json']);
   });
 
+  it('writes bytes as they are', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    assert.equal(reason(await systemFiles.writeAtomic(at('out/bytes'), bytes)), 'ok');
+    assert.deepEqual(new Uint8Array(readFileSync(at('out/bytes'))), bytes);
+  });
+
   it('replaces a link to a file, never what it leads to', onLinux, async () => {
     writeFileSync(at('victim'), 'precious');
     symlinkSync(at('victim'), at('out/link'));

@@ -67,3 +67,11 @@ describe('pieces', () => {
     });
   });
 });
+
+describe('pack', () => {
+  it('is gzip without a time and a system, so that the same bytes give the same', () => {
+    const packed = systemStreams.pack(Buffer.from('hello'));
+    assert.deepEqual([...packed.subarray(0, 10)], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
+    assert.equal(Buffer.from(systemStreams.unpack(packed, 100) ?? []).toString(), 'hello');
+  });
+});

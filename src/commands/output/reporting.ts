@@ -112,7 +112,8 @@ function size(bytes: number): string {
       : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-async function whyNotWritable(path: string, files: Files): Promise<string | null> {
+/** Why a file of the call's cannot be written, in words; null if it may be. Writes nothing. */
+export async function whyNotWritable(path: string, files: Files): Promise<string | null> {
   if (path === '' || path.endsWith('/')) return 'it names no file';
   if (path === STDOUT) return 'without the option the report goes to standard output';
   // Writing atomically replaces a link: as root, `--output /dev/stdout` would take that link from the whole machine.
