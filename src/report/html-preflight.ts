@@ -28,7 +28,7 @@ function dropInMarkup({ path, lines, commands }: Exclude<PreflightVerdict['dropI
   const isKnown = !lines.some((line) => line.includes('=PROXY_URL'));
   const whose = isKnown ? 'The' : 'If this network has a proxy (fill in PROXY_URL), the';
   return html`<h3>The proxy of the agent</h3>
-<p>${whose} setting that the agent’s service lacks: <code>${path}</code></p>
+<p>${whose} setting that the agent\u2019s service lacks: <code>${path}</code></p>
 ${commandMarkup(lines.join('\n'))}
 <p>To put it there:</p>
 ${commands.map(commandMarkup)}`;

@@ -131,7 +131,7 @@ function sectionsOf(verdict: Verdict): readonly Section[] {
       heading: 'Changed since the last healthy run',
       short: 'Changes',
       content: listOf(
-        changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} → ${to} (last good ${moment(lastGoodAt)})`),
+        changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} \u2192 ${to} (last good ${moment(lastGoodAt)})`),
       ),
     },
     { id: 'path', heading: 'The path to each service', short: 'The path', content: [path] },
