@@ -3,31 +3,35 @@ import { type Fleet, type FleetCause, GROUPINGS, type Grouping, type Place, type
 import { counted, GROUPING_NAMES, nodesWords, statusWords, traitWords, verdictOf } from '../fleet/fleet-words.ts';
 import { fleetPicture, shareBar } from './fleet-picture.ts';
 import { FLEET_STYLE } from './fleet-style.ts';
+import { contentsMarkup, type Section, sectionsMarkup } from './html-contents.ts';
 import { commandMarkup, html, join, type Markup } from './html-markup.ts';
 import { page } from './html-page.ts';
-import { list, marked, section, table } from './html-parts.ts';
+import { folded, list, marked, moment, table } from './html-parts.ts';
 import type { TextStyle } from './pen.ts';
 
 /** Rows of a table that somebody will look at; the JSON has more. */
 const MAX_ROWS = 50;
+/** Rows of a group's table that are not folded. */
+const FIRST_ROWS = 10;
 const MAX_CAUSES = 50;
 
 function code(text: string): Markup {
   return html`<code>${text}</code>`;
 }
 
-function topMarkup(fleet: Fleet): Markup {
+function topMarkup(fleet: Fleet, contents: Markup): Markup {
   const { headline, interrupted, nodes, oldest, newest, input } = fleet;
   const { mark, word } = verdictOf(fleet);
   const facts: readonly (readonly [string, string])[] = [
     ['Nodes', `${counted(nodes.total)}: ${statusWords(nodes)}`],
-    ['Runs', oldest === null || newest === null ? 'none' : `from ${oldest} to ${newest}`],
+    ['Runs', oldest === null || newest === null ? 'none' : `from ${moment(oldest)} to ${moment(newest)}`],
     ['Records', `${counted(input.records)}, ${counted(input.repeats)} of them repeated or older`],
     ['Broken lines', counted(input.broken.lines)],
   ];
   return html`<header><h1>${marked(mark, `${word}:`)} ${headline}</h1>
 ${interrupted === true ? html`<p>${marked('warning', 'Interrupted:')} not everything was read.</p>` : null}
-<dl class="facts">${facts.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl></header>
+<dl class="meta">${facts.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
+${contents}</header>
 `;
 }
 
@@ -68,7 +72,7 @@ function causeMarkup(cause: FleetCause, id: string): Markup {
 ${places.map(placeMarkup)}
 ${elsewhere.nodes === 0 ? null : html`<p>${rest}${elsewhere.examples.length === 0 ? null : html` For example ${join(elsewhere.examples.map(code), ', ')}.`}</p>`}
 ${title === null ? null : html`<p>How to fix it${owners.length === 0 ? '' : ` (owner: ${owners.join(' or ')})`}:</p>${commandMarkup(`ssm-probe explain ${cause.code}`)}`}
-<details><summary>Where it is, group by group</summary>${table(`Nodes with ${cause.code}, of all nodes of the group`, ['Group', 'Nodes', 'Share'], shares)}</details></article>
+${folded('', html`Where it is, group by group`, [table(`Nodes with ${cause.code}, of all nodes of the group`, ['Group', 'Nodes', 'Share'], shares)])}</article>
 `;
 }
 
@@ -76,8 +80,8 @@ function causesTable({ causes, nodes }: Fleet): readonly Markup[] {
   if (causes.length === 0) return [];
   const rows = causes
     .slice(0, MAX_ROWS)
-    .map((cause) => [
-      code(cause.code),
+    .map((cause, index) => [
+      html`<a href="#cause-${index + 1}">${code(cause.code)}</a>`,
       html`${counted(cause.nodes)}`,
       html`${counted(cause.alone)}`,
       shareBar(cause.nodes, nodes.total, null),
@@ -105,8 +109,16 @@ function groupTable(grouping: Grouping, { groups }: Fleet): readonly Markup[] {
   ]);
   const more = groups[grouping].length - shown.length;
   const head = [GROUPING_NAMES[grouping], 'Failing', 'Share', 'Causes'];
+  const rest = rows.slice(FIRST_ROWS);
   return [
-    table('Broken and degraded nodes, most first', head, [{ name: null, rows }]),
+    table('Broken and degraded nodes, most first', head, [{ name: null, rows: rows.slice(0, FIRST_ROWS) }]),
+    ...(rest.length === 0
+      ? []
+      : [
+          folded('', html`The next ${rest.length}`, [
+            table('Broken and degraded nodes, continued', head, [{ name: null, rows: rest }]),
+          ]),
+        ]),
     more > 0 ? html`<p class="soft">${counted(more)} more in the JSON report.</p>` : html``,
   ];
 }
@@ -116,7 +128,7 @@ function brokenMarkup({ input }: Fleet): readonly Markup[] {
   if (lines === 0) return [];
   return [
     list(reasons.map(({ reason, lines: count }) => html`${counted(count)}: ${reason}`)),
-    html`<details><summary>The first of them</summary>${list(first.map(({ file, line, reason }) => html`${file}:${line}: ${reason}`))}</details>`,
+    folded('', html`The first of them`, [list(first.map(({ file, line, reason }) => html`${file}:${line}: ${reason}`))]),
   ];
 }
 
@@ -125,23 +137,35 @@ function listOf(items: readonly Markup[]): readonly Markup[] {
   return items.length === 0 ? [] : [list(items)];
 }
 
+function sectionsOf(fleet: Fleet): readonly Section[] {
+  const { nodes, causes, input } = fleet;
+  const blocks = causes.slice(0, MAX_CAUSES).map((cause, index) => causeMarkup(cause, `cause-${index + 1}`));
+  return [
+    { id: 'fleet', heading: 'The fleet', content: nodes.total === 0 ? [] : [fleetPicture(nodes)] },
+    { id: 'ranking', heading: 'Causes, by nodes', content: causesTable(fleet) },
+    { id: 'causes', heading: 'Each cause, and where it is', short: 'Each cause', content: blocks },
+    ...GROUPINGS.map((grouping) => ({
+      id: `by-${grouping}`,
+      heading: `By ${GROUPING_NAMES[grouping]}`,
+      content: groupTable(grouping, fleet),
+    })),
+    { id: 'unread', heading: 'Not read', content: listOf(input.unread.map(({ file, why }) => html`${file}: ${why}`)) },
+    { id: 'broken', heading: 'Broken lines', content: brokenMarkup(fleet) },
+    {
+      id: 'not-counted',
+      heading: 'Not counted',
+      content: listOf(fleet.notCounted.map(({ what, count }) => html`${counted(count)} ${what}`)),
+    },
+  ];
+}
+
 /** A complete HTML document, ending in a newline. The style is there for the common signature only. */
 export function renderFleetHtml(fleet: Fleet, _style: TextStyle): string {
-  const { nodes, causes, tool, input } = fleet;
-  const body = html`${topMarkup(fleet)}<main>
-${section('fleet', 'The fleet', nodes.total === 0 ? [] : [fleetPicture(nodes)])}
-${section('ranking', 'Causes, by nodes', causesTable(fleet))}
-${section(
-  'causes',
-  'Each cause, and where it is',
-  causes.slice(0, MAX_CAUSES).map((cause, index) => causeMarkup(cause, `cause-${index + 1}`)),
-)}
-${GROUPINGS.map((grouping) => section(`by-${grouping}`, `By ${GROUPING_NAMES[grouping]}`, groupTable(grouping, fleet)))}
-${section('unread', 'Not read', listOf(input.unread.map(({ file, why }) => html`${file}: ${why}`)))}
-${section('broken', 'Broken lines', brokenMarkup(fleet))}
-${section('not-counted', 'Not counted', listOf(fleet.notCounted.map(({ what, count }) => html`${counted(count)} ${what}`)))}
-</main>
-<footer><p>Made by ${tool.name} ${tool.version} from ${counted(input.records)} records.</p></footer>
+  const { nodes, tool, input } = fleet;
+  const sections = sectionsOf(fleet);
+  const body = html`${topMarkup(fleet, contentsMarkup(sections))}<main>
+${sectionsMarkup(sections)}</main>
+<footer><p>Made by ${tool.name} ${tool.version} from ${counted(input.records)} records.</p><p class="off" role="status"></p></footer>
 `;
   return page(html`ssm-probe: ${nodesWords(nodes.total)}, ${counted(nodes.broken + nodes.degraded)} failing`, FLEET_STYLE, body);
 }

@@ -1,7 +1,6 @@
-/** What each stretch of one endpoint's path is drawn as. */
-import { isUsable } from '../picture/views.ts';
+/** What one endpoint's row of the picture is drawn as, from the DNS server that decides to the endpoint. */
 import type { EndpointVerdict } from '../verdict.types.ts';
-import { decisiveAnswer, type LayerOutcome, type LayerSummary, layersOf } from './endpoint-layers.ts';
+import { type LayerOutcome, type LayerSummary, layersOf } from './endpoint-layers.ts';
 import type { Mark } from './mark.ts';
 
 export interface Hop {
@@ -12,19 +11,19 @@ export interface Hop {
   readonly word: string;
 }
 
-/** A box with its two lines; an empty mark is an ordinary box. */
-interface Stop {
+/** A box; an empty mark is an ordinary one. */
+export interface Stop {
   readonly mark: Mark | '';
   readonly name: string;
   readonly word: string;
 }
 
 export interface PathRow {
-  readonly host: string;
+  readonly endpoint: EndpointVerdict;
+  /** The way to the DNS server that decides. */
   readonly dns: Hop;
-  readonly resolver: Stop;
   readonly connection: Hop;
-  readonly endpoint: Stop;
+  readonly stop: Stop;
   /** The whole row in words, for those who do not see it. */
   readonly sentence: string;
 }
@@ -37,31 +36,8 @@ const WORDS: Readonly<Record<LayerOutcome, string>> = {
   inconclusive: 'unknown',
 };
 
-/** What a server that is to blame said, in a box of its picture. */
-export function answerWord({ status, rcode, says }: EndpointVerdict['dns'][number]): string {
-  switch (status) {
-    case 'private':
-    case 'public':
-    case 'sinkhole':
-      return 'wrong answer';
-    case 'nodata':
-      return 'no address';
-    case 'nxdomain':
-    case 'failure':
-      return rcode ?? says;
-    case 'malformed':
-      return 'unusable answer';
-    case 'truncated':
-      return 'truncated';
-    case 'silent':
-      return 'no answer';
-    case 'unknown':
-      return 'not asked';
-  }
-}
-
 /** What fails without being required is a remark, never an alarm. */
-function markOf(outcome: LayerOutcome, required: boolean): Mark {
+export function markOf(outcome: LayerOutcome, required: boolean): Mark {
   switch (outcome) {
     case 'ok':
       return 'ok';
@@ -76,44 +52,9 @@ function markOf(outcome: LayerOutcome, required: boolean): Mark {
   }
 }
 
-function hop(outcome: LayerOutcome, label: string, required: boolean): Hop {
+export function hop(outcome: LayerOutcome, label: string, required: boolean): Hop {
   const word = outcome === 'failed' && !required ? 'closed' : WORDS[outcome];
   return { mark: markOf(outcome, required), label, word };
-}
-
-/** How many servers are of use, where DNS is not what fails. */
-function answeringWord(dns: EndpointVerdict['dns'], decisive: EndpointVerdict['dns'][number]): string {
-  const asked = dns.filter(({ status }) => status !== 'unknown');
-  const useless = asked.filter((one) => !isUsable(one));
-  if (useless.length === asked.length) return answerWord(decisive);
-  if (useless.length === 0) return asked.length === 1 ? 'answers' : `${asked.length} of ${asked.length} answer`;
-  const word = useless.every(({ status }) => status === 'silent') ? 'silent' : 'unusable';
-  return `${useless.length} of ${asked.length} ${word}`;
-}
-
-/** DNS has two places to fail at: the way to the server, when it is silent, and the server itself, when its answer is wrong. */
-function dnsPart(endpoint: EndpointVerdict, summary: LayerSummary): { dns: Hop; resolver: Stop } {
-  const { required, dns, firstFailingLayer } = endpoint;
-  const row = decisiveAnswer(endpoint);
-  if (row === null) {
-    const word = endpoint.addresses.length > 0 ? 'hosts file' : 'not asked';
-    const isNotNeeded = summary.outcome === 'skipped';
-    const open = isNotNeeded
-      ? ({ mark: 'skipped', label: 'DNS', word: 'not needed' } as const)
-      : hop(summary.outcome, 'DNS', required);
-    return { dns: open, resolver: { mark: 'skipped', name: 'no DNS server', word } };
-  }
-  if (firstFailingLayer !== 'dns') {
-    const word = answeringWord(dns, row);
-    return { dns: hop(summary.outcome, 'DNS', required), resolver: { mark: '', name: row.server, word } };
-  }
-  // It is right, and this node's own systemd-resolved does not pass it on.
-  if (row.blamed !== true)
-    return { dns: hop(summary.outcome, 'DNS', required), resolver: { mark: '', name: row.server, word: 'answers' } };
-  if (row.status === 'silent')
-    return { dns: hop(summary.outcome, 'DNS', required), resolver: { mark: '', name: row.server, word: 'no answer' } };
-  const mark = markOf(summary.outcome, required);
-  return { dns: hop('ok', 'DNS', required), resolver: { mark, name: row.server, word: answerWord(row) } };
 }
 
 /** TCP, TLS and HTTP go the same way: drawn as one stretch, named after the layer that decides. */
@@ -145,10 +86,10 @@ export function hopsOf(endpoint: EndpointVerdict): PathRow {
     endpoint,
     rest.filter(({ layer }) => layer !== 'auth'),
   );
-  const { dns, resolver } = dnsPart(endpoint, dnsSummary ?? { layer: 'dns', outcome: 'inconclusive', words: '', ms: null });
   const told = layers
     .filter(({ outcome }) => outcome !== 'ok')
     .map(({ layer, outcome, words }) => `${layer} ${WORDS[outcome]} (${words})`);
   const sentence = told.length === 0 ? 'open from end to end' : told.join(', ');
-  return { host: endpoint.host, dns, resolver, connection, endpoint: endpointStop(endpoint), sentence };
+  const dns = hop(dnsSummary?.outcome ?? 'inconclusive', 'DNS', endpoint.required);
+  return { endpoint, dns, connection, stop: endpointStop(endpoint), sentence };
 }

@@ -47,8 +47,11 @@ export function join(parts: readonly Markup[], between: string): Markup {
   return { markup: parts.map(({ markup }) => markup).join(escapeHtml(between)) };
 }
 
-/** A command in its own box. Its line breaks stay; one click selects it (`user-select: all`). */
+/**
+ * A command (or code) in its own box. Its line breaks stay; one click selects it (`user-select: all`), and a button copies it.
+ * The button is hidden until the page's script runs: no dead button where scripts are off.
+ */
 export function commandMarkup(command: string): Markup {
   const text = commandLines(command).map(escapeHtml).join('\n');
-  return html`<pre><code>${{ markup: text }}</code></pre>`;
+  return html`<div class="cmd"><pre><code>${{ markup: text }}</code></pre><button type="button" class="copy" hidden>Copy</button></div>`;
 }

@@ -1,13 +1,17 @@
 /**
- * A page that needs nothing else: no script, no file, no network. It may be attached to a ticket, put on a share or opened years later,
- * and it quotes strings that strangers chose; so its policy allows its own style sheet, by hash, and nothing besides.
+ * A page that needs nothing else: no file, no network. It may be attached to a ticket, put on a share or opened years later,
+ * and it quotes strings that strangers chose; so its policy allows its own style sheet and its own script, by hash, and nothing besides.
  */
 import { createHash } from 'node:crypto';
 import { html, type Markup } from './html-markup.ts';
+import { SCRIPT } from './html-script.ts';
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
 
 function policy(style: string): string {
-  const hash = createHash('sha256').update(style).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
 }
 
 /** A complete HTML document, ending in a newline. `style` is ours, never a string from outside. */
@@ -25,7 +29,8 @@ export function page(title: Markup, style: string, body: Markup): string {
 <style>${{ markup: style }}</style>
 </head>
 <body>
-${body}</body>
+${body}<script>${{ markup: SCRIPT }}</script>
+</body>
 </html>
 `.markup;
 }

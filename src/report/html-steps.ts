@@ -3,9 +3,9 @@ import { isUsable } from '../picture/views.ts';
 import type { EndpointVerdict, StepVerdict } from '../verdict.types.ts';
 import { stepWords } from './endpoint-layers.ts';
 import { endpointState, whyUndetermined } from './endpoint-state.ts';
-import { answerWord } from './html-hops.ts';
 import { html, type Markup } from './html-markup.ts';
-import { duration, list, marked } from './html-parts.ts';
+import { duration, list, marked, moment } from './html-parts.ts';
+import { answerWord } from './html-servers.ts';
 import { type Mark, STEP_MARK } from './mark.ts';
 
 /** Addresses per endpoint that are listed; the JSON has all of them. */
@@ -73,7 +73,13 @@ function addressGroup(address: EndpointVerdict['addresses'][number]): StepGroup 
   const connect = address.connect === undefined ? [] : [row('CONNECT', address.connect)];
   const [tls, http] = [row('TLS', address.tls), row('HTTP', address.http)];
   const name = `${address.ip} (${address.connect === undefined ? address.class : 'the proxy'})`;
-  return { name, rows: [tcp, ...connect, tls, isUntrusted(address) ? untrusted(http) : http] };
+  return { name, rows: untilStopped([tcp, ...connect, tls, isUntrusted(address) ? untrusted(http) : http]) };
+}
+
+/** What was not tried because the step before it failed needs no line: it says nothing new. */
+function untilStopped(rows: readonly StepRow[]): readonly StepRow[] {
+  const last = rows.findLastIndex(({ mark }) => mark !== 'skipped');
+  return last < 0 ? rows.slice(0, 1) : rows.slice(0, last + 1);
 }
 
 /** Whoever intercepts TLS also answers HTTP: no tick for that. */
@@ -116,13 +122,13 @@ function bar({ ms, after, failed }: StepRow, scale: number): Markup {
   // A step that was waited for in vain begins where the one before it ended, and always reaches the end of the scale.
   const x = Math.min(percent(after, scale), failed ? 90 : 99);
   const width = failed && after + ms > scale ? 100 - x : Math.min(100 - x, Math.max(1, percent(ms, scale)));
-  return html`<svg aria-hidden="true"><rect class="track" width="100%" height="12"/><rect class="${failed ? 'time-bad' : 'time-ok'}" x="${x}%" width="${width}%" height="12"/></svg>`;
+  return html`<svg aria-hidden="true"><rect class="${failed ? 'time-bad' : 'time-ok'}" x="${x}%" width="${width}%" height="12"/></svg>`;
 }
 
 function stepMarkup(row: StepRow, scale: number): Markup {
   const detail = row.detail === '' ? null : html` <span class="soft">${row.detail}</span>`;
   const time = row.ms === null ? '' : duration(row.ms);
-  return html`<tr><th scope="row" class="step">${row.name}</th><td class="result">${marked(row.mark, row.word)}${detail}</td><td class="time">${time}</td><td class="bar">${bar(row, scale)}</td></tr>
+  return html`<tr><th scope="row">${row.name}</th><td class="result">${marked(row.mark, row.word)}${detail}</td><td>${time}</td><td>${bar(row, scale)}</td></tr>
 `;
 }
 
@@ -136,7 +142,7 @@ function traceMarkup({ addresses }: EndpointVerdict): Markup {
   const traces = addresses.slice(0, MAX_ADDRESSES).flatMap(({ ip, localIp, localPort, at, requestId }) => {
     const parts = [
       localIp === undefined ? '' : `from ${localIp}${localPort === undefined ? '' : ` port ${localPort}`}`,
-      at === undefined ? '' : `at ${at}`,
+      at === undefined ? '' : `at ${moment(at)}`,
       requestId === undefined ? '' : `request id ${requestId}`,
     ].filter((part) => part !== '');
     return parts.length === 0 ? [] : [html`${`${ip}: ${parts.join(', ')}`}`];
@@ -148,15 +154,13 @@ function endpointMarkup(endpoint: EndpointVerdict, scale: number): Markup {
   const { host, service, required, path, addresses, dns } = endpoint;
   const { kind, words } = endpointState(endpoint);
   const hidden = addresses.length - MAX_ADDRESSES;
-  // What works or does not matter stays folded: the page is read for what is broken.
-  const open = required && kind !== 'ok' ? html` open` : html``;
   const head = html`<summary><h3>${host}</h3> ${marked(kind, words)} <span class="soft">${service}, ${required ? 'required' : 'not required'}, path: ${path}</span></summary>`;
   const why = kind === 'unknown' ? html`<p>${whyUndetermined(endpoint)}</p>` : html``;
   if (dns.length + addresses.length === 0)
-    return html`<details${open}>${head}${why}<p>Nothing was seen of it.</p></details>
+    return html`<details>${head}${why}<p>Nothing was seen of it.</p></details>
 `;
-  return html`<details${open}>${head}${why}
-<table><caption>Steps at ${host}; the bars end at ${duration(scale)}, hatched ones failed</caption>
+  return html`<details>${head}${why}
+<table class="steps"><caption>Steps at ${host}; the bars end at ${duration(scale)}, hatched ones failed</caption>
 <thead><tr><th scope="col">Step</th><th scope="col">Result</th><th scope="col">Time</th><th scope="col">From the start</th></tr></thead>
 ${groupsOf(endpoint).map((group) => groupMarkup(group, scale))}</table>
 ${traceMarkup(endpoint)}${hidden > 0 ? html`<p>${hidden} more addresses in the JSON report.</p>` : null}</details>

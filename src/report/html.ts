@@ -1,62 +1,54 @@
-/** The verdict as one page that needs nothing else. */
-import type { Verdict } from '../verdict.types.ts';
+/** The verdict as one page that needs nothing else: it begins with what to do. */
+import type { EndpointVerdict, Verdict } from '../verdict.types.ts';
+import { whyUndetermined } from './endpoint-state.ts';
+import { anchorsOf, findingId } from './html-anchors.ts';
+import { capabilityTable } from './html-capabilities.ts';
+import { contentsMarkup, type Section, sectionsMarkup } from './html-contents.ts';
 import { findingMarkup } from './html-finding.ts';
-import { html, join, type Markup } from './html-markup.ts';
+import { hopsOf } from './html-hops.ts';
+import { html, type Markup } from './html-markup.ts';
 import { page } from './html-page.ts';
-import { list, marked, section, table } from './html-parts.ts';
+import { duration, folded, list, marked, moment, table } from './html-parts.ts';
 import { pictureMarkup } from './html-picture.ts';
+import { machineFacts, preflightMarkup, readyWord } from './html-preflight.ts';
 import { stepsMarkup } from './html-steps.ts';
 import { STYLE } from './html-style.ts';
-import { BUCKET_MARK, CAPABILITY_MARK, STATUS_MARK } from './mark.ts';
+import { BUCKET_MARK, STATUS_MARK } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
 import { proofWords } from './proof-line.ts';
 
 function agentWords({ installed, running, version }: Verdict['node']['agent']): string {
   const words = { yes: '', no: 'not ', unknown: 'perhaps ' } as const;
-  return `${version ?? 'version unknown'}, ${words[installed]}installed, ${words[running]}running`;
+  if (installed === 'no') return 'not installed';
+  return `${version ?? 'version unknown'}, ${installed === 'yes' ? '' : 'perhaps installed, '}${words[running]}running`;
 }
 
-function topMarkup(verdict: Verdict): Markup {
-  const { status, headline, interrupted, node, startedAt, durationMs } = verdict;
-  const proof = proofWords(verdict);
-  const facts: (readonly [string, string | null])[] = [
-    ['Node', `${node.id ?? 'without an id'} (${node.kind})`],
-    ['Region', node.az === null ? node.region : `${node.region}, ${node.az}`],
+function factsOf({ node, startedAt, durationMs, preflight, shortCode }: Verdict): readonly (readonly [string, string | null])[] {
+  const place = node.az ?? node.region;
+  return [
+    ...(preflight === undefined ? [['Node', `${node.id ?? 'without an id'} (${node.kind})`] as const] : []),
+    ['Region', place.startsWith(node.region) ? place : `${node.region}, ${place}`],
     ['VPC', node.vpcId === null ? null : [node.vpcId, ...node.vpcCidrs].join(', ')],
-    ['SSM Agent', agentWords(node.agent)],
-    ['Seen', `${startedAt}, in ${(durationMs / 1000).toFixed(1)} s`],
+    ...(preflight === undefined ? [['SSM Agent', agentWords(node.agent)] as const] : machineFacts(preflight)),
+    ['Seen', `${moment(startedAt)}, in ${duration(durationMs)}`],
+    ['Short code', shortCode ?? null],
   ];
-  return html`<header><h1>${marked(STATUS_MARK[status], `${status}:`)} ${headline}</h1>
+}
+
+function topMarkup(verdict: Verdict, contents: Markup): Markup {
+  const { status, headline, interrupted, preflight } = verdict;
+  const proof = proofWords(verdict);
+  const word = preflight === undefined ? status : readyWord(preflight);
+  const facts = factsOf(verdict).map(([name, text]) =>
+    text === null ? html`` : html`<div><dt>${name}</dt><dd>${text}</dd></div>`,
+  );
+  return html`<header><h1>${marked(STATUS_MARK[status], `${word}:`)} ${headline}</h1>
 ${proof === null ? null : html`<p><strong>${proof}</strong></p>`}
 ${interrupted === true ? html`<p>${marked('warning', 'Interrupted:')} not everything was seen.</p>` : null}
-<dl class="facts">${facts.map(([name, text]) => (text === null ? html`` : html`<dt>${name}</dt><dd>${text}</dd>`))}</dl></header>
+<dl class="meta">${facts}</dl>
+${contents}</header>
 `;
-}
-
-function capabilityTable({ capabilities }: Verdict): Markup {
-  const order = Object.keys(CAPABILITY_MARK);
-  const all = Object.entries(capabilities).toSorted(([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status));
-  const rowsOf = (wanted: boolean): Markup[][] =>
-    all
-      .filter(([, { asked }]) => asked === wanted)
-      .map(([name, { status, because, asked, proof }]) => [
-        html`${name}`,
-        // Nobody asked for it: no alarm in its colour.
-        html`${marked(asked ? CAPABILITY_MARK[status] : 'skipped', status)} <span class="soft">${proof}</span>`,
-        join(
-          because.map((code) => html`<code>${code}</code>`),
-          ', ',
-        ),
-      ]);
-  return table(
-    'What Systems Manager can do here, as far as this node can see',
-    ['Capability', 'Status and proof', 'Because'],
-    [
-      { name: 'Asked for', rows: rowsOf(true) },
-      { name: 'Not asked for', rows: rowsOf(false) },
-    ],
-  );
 }
 
 function bucketTable(buckets: Verdict['buckets']): readonly Markup[] {
@@ -75,34 +67,92 @@ function listOf(items: readonly Markup[]): readonly Markup[] {
   return items.length === 0 ? [] : [list(items)];
 }
 
-function mainMarkup(verdict: Verdict): Markup {
-  const { findings, endpoints, changed, suppressed, ruledOut, notChecked, delivery } = verdict;
+function foldedList(title: string, items: readonly Markup[]): readonly Markup[] {
+  return items.length === 0 ? [] : [folded('', html`<h3>${title}</h3> (${items.length})`, [list(items)])];
+}
+
+/** Where nothing is wrong, that is said; what nobody could find out is what remains to be done. */
+function nothingToDo({ status, endpoints, preflight }: Verdict): readonly Markup[] {
+  if (status === 'healthy') return preflight === undefined ? [html`<p>Nothing needs to be done.</p>`] : [];
+  if (status !== 'inconclusive') return [];
+  const open = endpoints.filter(({ required, state }) => required && state === 'unknown');
+  const why = (one: EndpointVerdict): Markup => html`${one.host}: ${whyUndetermined(one)}`;
+  return [
+    html`<p>Nothing is known to be wrong, and not everything is known.${open.length === 0 ? null : ' Not known:'}</p>`,
+    ...listOf(open.map(why)),
+  ];
+}
+
+/** All that was looked at and is no cause. */
+function restOf({ suppressed, ruledOut, notChecked, delivery }: Verdict): readonly Markup[] {
+  return [
+    ...foldedList(
+      'Explained by a cause above',
+      suppressed.map(
+        ({ code, suppressedBy, message }) => html`<code>${code}</code>, by <code>${suppressedBy}</code>: ${message}`,
+      ),
+    ),
+    ...foldedList(
+      'Ruled out',
+      ruledOut.map(({ code, because }) => html`<code>${code}</code>: ${because}`),
+    ),
+    ...foldedList(
+      'Not checked',
+      notChecked.map(({ what, why }) => html`${what}: ${why}`),
+    ),
+    ...foldedList(
+      'Delivery',
+      delivery.map(({ sink, outcome, detail }) => html`${sink}: ${outcome} ${detail}`),
+    ),
+  ];
+}
+
+function sectionsOf(verdict: Verdict): readonly Section[] {
+  const { findings, endpoints, changed, capabilities, node } = verdict;
   const blocks = sharedOnce(findings).map((finding, index) => ({
-    severity: finding.severity,
-    markup: findingMarkup(finding, `finding-${index + 1}`),
+    id: findingId(index),
+    text: finding.code,
+    isProblem: finding.severity !== 'info',
+    markup: findingMarkup(finding, findingId(index), capabilities),
   }));
-  const problems = blocks.filter(({ severity }) => severity !== 'info').map(({ markup }) => markup);
-  const infos = blocks.filter(({ severity }) => severity === 'info').map(({ markup }) => markup);
-  return html`<main>
-${section('changed', 'Changed since the last healthy run', listOf(changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} \u2192 ${to} (last good ${lastGoodAt})`)))}
-${section('path', 'The path to each service', [pictureMarkup(endpoints, problems.length > 0)])}
-${section('causes', 'Causes and fixes', problems)}
-${section('capabilities', 'Capabilities', [capabilityTable(verdict)])}
-${section('notes', 'Notes', infos)}
-${section('steps', 'Every step and its time', stepsMarkup(endpoints))}
-${section('buckets', 'Buckets', bucketTable(verdict.buckets))}
-${section('explained', 'Explained by a cause above', listOf(suppressed.map(({ code, suppressedBy, message }) => html`<code>${code}</code>, by <code>${suppressedBy}</code>: ${message}`)))}
-${section('ruled-out', 'Ruled out', listOf(ruledOut.map(({ code, because }) => html`<code>${code}</code>: ${because}`)))}
-${section('not-checked', 'Not checked', listOf(notChecked.map(({ what, why }) => html`${what}: ${why}`)))}
-${section('delivery', 'Delivery', listOf(delivery.map(({ sink, outcome, detail }) => html`${sink}: ${outcome} ${detail}`)))}
-</main>
-`;
+  const problems = blocks.filter(({ isProblem }) => isProblem);
+  const infos = blocks.filter(({ isProblem }) => !isProblem);
+  const idOf = (code: string): string | null => blocks.find(({ text }) => text === code)?.id ?? null;
+  const toDo = problems.length === 0 ? nothingToDo(verdict) : problems.map(({ markup }) => markup);
+  const path = pictureMarkup(endpoints.map(hopsOf), node, problems.length > 0, anchorsOf(verdict));
+  return [
+    {
+      id: 'causes',
+      heading: problems.length > 1 ? `What to do: ${problems.length} causes, worst first` : 'What to do',
+      short: 'What to do',
+      content: toDo,
+      entries: problems,
+    },
+    { id: 'activation', heading: 'The activation', content: preflightMarkup(verdict.preflight) },
+    {
+      id: 'changed',
+      heading: 'Changed since the last healthy run',
+      short: 'Changes',
+      content: listOf(
+        changed.map(({ what, from, to, lastGoodAt }) => html`${what}: ${from} \u2192 ${to} (last good ${moment(lastGoodAt)})`),
+      ),
+    },
+    { id: 'path', heading: 'The path to each service', short: 'The path', content: [path] },
+    { id: 'capabilities', heading: 'Capabilities', content: [capabilityTable(verdict, idOf)] },
+    { id: 'notes', heading: 'Notes', content: infos.map(({ markup }) => markup) },
+    { id: 'steps', heading: 'Every step and its time', short: 'Every step', content: stepsMarkup(endpoints) },
+    { id: 'buckets', heading: 'Buckets', content: bucketTable(verdict.buckets) },
+    { id: 'rest', heading: 'Also looked at', content: restOf(verdict) },
+  ];
 }
 
 /** A complete HTML document, ending in a newline. The style is there for the common signature only. */
 export function renderHtml(verdict: Verdict, _style: TextStyle): string {
   const { tool, node } = verdict;
-  const body = html`${topMarkup(verdict)}${mainMarkup(verdict)}<footer><p>Made by ${tool.name} ${tool.version} on ${node.platform}. Nothing was changed on the node or in the account.</p></footer>
+  const sections = sectionsOf(verdict);
+  const body = html`${topMarkup(verdict, contentsMarkup(sections))}<main>
+${sectionsMarkup(sections)}</main>
+<footer><p>Made by ${tool.name} ${tool.version} on ${node.platform}. Nothing was changed on the node or in the account.</p><p class="off" role="status"></p></footer>
 `;
   return page(html`ssm-probe: ${verdict.status}, ${node.id ?? node.region}`, STYLE, body);
 }

@@ -3,20 +3,24 @@
  * CHROMIUM_PATH; without it these tests are skipped. Nothing is downloaded, and the page is not allowed to load anything.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { renderFleetHtml } from '../../src/report/fleet-html.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import type { TextStyle } from '../../src/report/text.ts';
+import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
 import { fleetOf, recordOf } from '../fleet/generate.ts';
 import { rolled } from '../fleet/rolled.ts';
 import { runProgramSync } from '../processes.ts';
+import { recordedFacts } from '../scenarios/corpus.ts';
 import { hostile, MARKUP } from './hostile.ts';
-import { forwarderMissing, onePartialZone, sixCauses, unfinished, verdict } from './verdicts.ts';
+import { finding, forwarderMissing, onePartialZone, remedy, sixCauses, unfinished, verdict } from './verdicts.ts';
 
 const PROGRAM = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => path !== undefined && existsSync(path),
@@ -55,9 +59,20 @@ const FIXTURES: Readonly<Record<string, () => string>> = {
       long: hostile(LONG),
     }).map(([name, one]) => [name, () => renderHtml(one, STYLE)]),
   ),
+  ...Object.fromEntries(
+    ['five-faults', 'proxy-unreachable', 'route-gateway-nobody'].map((name) => [
+      name,
+      () => renderHtml(judge(recordedFacts(name)).verdict, STYLE),
+    ]),
+  ),
   fleet: () => renderFleetHtml(rolled([...[...fleetOf(3_000)].map(recordOf), 'broken']), STYLE),
   'fleet-long': () => renderFleetHtml(rolled([longRecord('healthy'), longRecord('broken'), recordOf()]), STYLE),
-  ...Object.fromEntries(['forwarder-missing', 'healthy-dual-stack'].map((name) => [`demo-${name}`, () => demo(name)])),
+  ...Object.fromEntries(
+    ['forwarder-missing', 'healthy-dual-stack', 'resolvers-disagree', 'preflight-closed', 'preflight-proxy'].map((name) => [
+      `demo-${name}`,
+      () => demo(name),
+    ]),
+  ),
 };
 
 /** A node whose every name is as wide as a roll-up takes it. */
@@ -80,6 +95,21 @@ function demo(name: string): string {
   const { stdout, stderr } = runProgramSync(process.execPath, [MAIN, 'demo', name, '--format', 'html']);
   assert.match(stdout, /^<!doctype html>/, stderr);
   return stdout;
+}
+
+/** One cause each; among them those with the most to print. */
+const PRINTED = [
+  'forwarder-missing',
+  'all-endpoints-filtered',
+  'agent-still-connected',
+  'other-proxy-beside-endpoints',
+  'link-local-allowance',
+  'tls-untrusted-root',
+  'agent-not-running',
+];
+
+function pagesOf(pdf: Buffer): number {
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
 }
 
 interface Seen {
@@ -134,7 +164,10 @@ describe('html report in a browser', { skip }, () => {
   }
 
   it('keeps its words inside their boxes in the picture, at 400 pixels', async () => {
-    for (const one of [forwarderMissing(), onePartialZone(), sixCauses(), verdict()]) {
+    const recorded = ['five-faults', 'forwarder-silent', 'proxy-unreachable', 'dns-pool'].map(
+      (name) => judge(recordedFacts(name)).verdict,
+    );
+    for (const one of [forwarderMissing(), onePartialZone(), sixCauses(), verdict(), ...recorded]) {
       const { page } = await open(renderHtml(one, STYLE), { width: 400, scheme: 'light' });
       assert.deepEqual(await page.evaluate(TEXT_OUTSIDE_BOXES), []);
       await page.context().close();
@@ -147,12 +180,86 @@ describe('html report in a browser', { skip }, () => {
     assert.equal(await page.evaluate('getSelection().toString()'), sixCauses().findings[0]!.remedy[0]!.commands[0]);
   });
 
-  it('prints everything, unfolded, on white', async () => {
-    const { page } = await open(renderHtml(verdict(), STYLE), { width: 1200, scheme: 'dark' });
+  it('leads from the broken place to its finding, by mouse and by keyboard', async () => {
+    const { page } = await open(renderHtml(forwarderMissing(), STYLE), { width: 400, scheme: 'light' });
+    await page.click('svg.path a');
+    assert.equal(await page.evaluate('location.hash'), '#finding-1');
+    await page.evaluate('location.hash = ""');
+    await page.focus('svg.path a');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate('location.hash'), '#finding-1');
+    assert.ok(await page.evaluate<boolean>('document.querySelector("#finding-1").getBoundingClientRect().top < innerHeight'));
+  });
+
+  /** A page as it is opened from a ticket or a share. */
+  async function openFile(content: string, options: BrowserContextOptions, prepare = ''): Promise<Page> {
+    const path = join(mkdtempSync(join(tmpdir(), 'html-')), 'report.html');
+    writeFileSync(path, content);
+    after(() => rmSync(dirname(path), { recursive: true }));
+    const context = await browser!.newContext(options);
+    const page = await context.newPage();
+    if (prepare !== '') await page.addInitScript(prepare);
+    await page.goto(pathToFileURL(path).href);
+    return page;
+  }
+
+  /** With the clipboard's own interface, and without it: old browsers, and pages that are not trusted. */
+  for (const [way, prepare] of Object.entries({
+    'the clipboard': '',
+    'no clipboard': 'Object.defineProperty(navigator, "clipboard", { value: undefined })',
+    'a clipboard that refuses': 'navigator.clipboard.writeText = () => Promise.reject(new Error("no"))',
+  })) {
+    it(`copies a command from a file with one click, with ${way}`, async () => {
+      const odd = "printf '%s' '<b>&\"\n\n  x\ty' \\\n  | sudo tee /etc/x";
+      const one = verdict({ status: 'broken', findings: [finding({ remedy: [remedy({ commands: [odd] })] })] });
+      const page = await openFile(renderHtml(one, STYLE), {}, prepare);
+      await page.click('.fix .copy >> nth=0');
+      await page.waitForFunction('document.querySelector(".copy").textContent === "Copied"');
+      assert.equal(await page.evaluate('document.querySelector("[role=status]").textContent'), 'Copied');
+      await page.evaluate('document.body.append(document.createElement("textarea"))');
+      await page.focus('textarea');
+      await page.keyboard.press('Control+V');
+      // A tab is a blank: nothing odd gets pasted.
+      assert.equal(await page.evaluate('document.querySelector("textarea").value'), odd.replace('\t', ' '));
+      await page.context().close();
+    });
+  }
+
+  it('is whole without scripts: no dead button, folds that open, links that lead', async () => {
+    const page = await openFile(renderHtml(sixCauses(), STYLE), {
+      javaScriptEnabled: false,
+      viewport: { width: 400, height: 900 },
+    });
+    assert.equal(await page.locator('button:visible').count(), 0);
+    const fold = page.locator('article details').first();
+    await fold.locator('summary').click();
+    assert.ok(await fold.locator('li').first().isVisible());
+    await page.locator('nav a', { hasText: 'The path' }).click();
+    assert.match(page.url(), /#path$/);
+    await page.context().close();
+  });
+
+  it('prints one cause on two pages, on white, with what was seen and without what is folded', async () => {
+    const { page } = await open(renderHtml(forwarderMissing(), STYLE), { width: 1200, scheme: 'dark' });
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.evaluate('getComputedStyle(document.body).backgroundColor'), 'rgb(255, 255, 255)');
-    assert.ok(await page.evaluate('document.querySelector("details table").getBoundingClientRect().height > 50'));
-    assert.ok((await page.pdf()).length > 10_000);
+    for (const [selector, isShown] of Object.entries({
+      '.fix pre': true,
+      '.matters li': true,
+      'svg.path': true,
+      '#capabilities + table': true,
+      nav: false,
+      '.copy': false,
+      '.steps': false,
+    }))
+      assert.equal(await page.locator(selector).first().isVisible(), isShown, selector);
+    // Whoever unfolds something wants it.
+    await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+    assert.ok(await page.locator('.steps').first().isVisible());
+    for (const name of PRINTED) {
+      await page.setContent(renderHtml(judge(recordedFacts(name)).verdict, STYLE));
+      for (const format of ['A4', 'Letter']) assert.ok(pagesOf(await page.pdf({ format })) <= 2, `${name} on ${format}`);
+    }
   });
 
   it('JUnit is XML to a real parser, too', async () => {
