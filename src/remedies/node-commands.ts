@@ -61,16 +61,21 @@ function restartCommand(context: RemedyContext): string {
 export const RESTART_RISK =
   'A restart ends open sessions and cuts off a running command: never restart while one runs, nor from inside a session or Run Command.';
 
+/** Where nothing else is wrong: the restart is the fix. */
+export function wakeAgent(context: RemedyContext, verification: string): Remedy {
+  return restartAgent(context, verification, 'The');
+}
+
 /**
  * The last step after a fix: after failures the agent sleeps for up to an hour before it tries
  * again, so that a repaired path still looks broken. The two look-ups come first, because a restart
  * in the middle of a patch run does harm.
  */
-export function restartAgent(context: RemedyContext, verification: string): Remedy {
+export function restartAgent(context: RemedyContext, verification: string, after = 'After the fix: the'): Remedy {
   const target = context.kind === 'hybrid' ? 'INSTANCE_ID' : valuesOf(context).instanceId;
   return remedy({
     owner: 'agent',
-    text: 'After the fix: the agent may sleep for up to an hour before it tries again. Once nothing runs on this node, restart it.',
+    text: `${after} agent may sleep for up to an hour before it tries again. Once nothing runs on this node, restart it.`,
     commands: [
       aws(context, 'ssm describe-sessions --state Active --filters', `key=Target,value=${target}`),
       aws(context, 'ssm list-commands --instance-id', target, '--filters key=Status,value=InProgress'),
