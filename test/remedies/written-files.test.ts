@@ -10,7 +10,11 @@ import { filesOf, inFolder, writes } from './written-files.ts';
 
 /** As Debian's package has them, but for the directory, which must be there. */
 const BIND_OPTIONS = 'options {\n\tdirectory "/";\n\tdnssec-validation auto;\n\tlisten-on-v6 { any; };\n};\n';
-const BEFORE = {
+const BEFORE: Readonly<Record<string, string>> = {
+  // Folders that the packages of these programs make.
+  ...Object.fromEntries(
+    ['unbound/unbound.conf.d', 'dnsmasq.d', 'chrony/sources.d'].map((folder) => [`/etc/${folder}/README`, '']),
+  ),
   '/etc/bind/named.conf.options': BIND_OPTIONS,
   '/etc/bind/named.conf.local': '',
   '/etc/nsswitch.conf': 'passwd:\tfiles systemd\nhosts:\tfiles mymachines\nnetworks:\tfiles\n',
@@ -27,7 +31,7 @@ const COMMANDS = texts(
 );
 const WRITTEN: readonly Written[] = COMMANDS.flatMap((command) =>
   [...filesOf(filledIn(command), BEFORE)]
-    .filter(([path, text]) => BEFORE[path as keyof typeof BEFORE] !== text)
+    .filter(([path, text]) => BEFORE[path] !== text)
     .map(([path, text]) => ({ command, path, text })),
 );
 

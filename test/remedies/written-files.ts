@@ -8,7 +8,7 @@ import { runProgramSync } from '../processes.ts';
 const BELOW = `
 root=$1; shift
 sudo() { "$@"; }
-tee() { if [ "$1" = -a ]; then shift; mkdir -p "$root\${1%/*}"; command cat >> "$root$1"; else mkdir -p "$root\${1%/*}"; command cat > "$root$1"; fi; }
+tee() { if [ "$1" = -a ]; then shift; command cat >> "$root$1"; else command cat > "$root$1"; fi; }
 install() { mkdir -p "$root\${*: -1}"; }
 sed() { command sed "\${@:1:$#-1}" "$root\${*: -1}"; }
 systemctl() { :; }
@@ -19,7 +19,7 @@ unbound-control() { :; }
 dnsmasq() { :; }
 `;
 
-/** Commands that write configuration, and may check it and start what reads it. */
+/** Commands that write configuration, and may check it and start what reads it. A folder that is not there is theirs to make. */
 export function writes(command: string): boolean {
   return /\| sudo tee (?:-a )?\/|sudo sed -i /u.test(command);
 }
