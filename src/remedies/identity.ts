@@ -40,27 +40,46 @@ function createActivation(context: RemedyContext): string {
 
 /** Registers the agent that is installed. */
 function registerCommands(context: RemedyContext): readonly string[] {
-  const register = `-register -code ACTIVATION_CODE -id ACTIVATION_ID -region ${valuesOf(context).region}`;
+  return whileStopped(`-register -code ACTIVATION_CODE -id ACTIVATION_ID -region ${valuesOf(context).region}`, context);
+}
+
+/** Takes the registration away from the agent. */
+export function clearRegistration(context: RemedyContext): readonly string[] {
+  return whileStopped('-register -clear', context);
+}
+
+/** Runs the agent's program once, with its service stopped. */
+function whileStopped(options: string, context: RemedyContext): readonly string[] {
+  const run = agentProgram(options, context);
   switch (context.os) {
     case 'windows':
-      return [
-        'Stop-Service AmazonSSMAgent',
-        `& "$env:ProgramFiles\\Amazon\\SSM\\amazon-ssm-agent.exe" ${register}`,
-        'Start-Service AmazonSSMAgent',
-      ];
+      return ['Stop-Service AmazonSSMAgent', run, 'Start-Service AmazonSSMAgent'];
     case 'macos':
       return [
         'sudo launchctl unload /Library/LaunchDaemons/com.amazon.aws.ssm.plist',
-        `sudo /opt/aws/ssm/bin/amazon-ssm-agent ${register}`,
+        run,
         'sudo launchctl load -w /Library/LaunchDaemons/com.amazon.aws.ssm.plist',
       ];
     case 'linux':
     case 'other':
       return [
         'sudo systemctl stop amazon-ssm-agent || sudo snap stop amazon-ssm-agent',
-        `sudo amazon-ssm-agent ${register} || sudo /snap/amazon-ssm-agent/current/amazon-ssm-agent ${register}`,
+        run,
         'sudo systemctl start amazon-ssm-agent || sudo snap start amazon-ssm-agent',
       ];
+  }
+}
+
+/** The agent's own program, where its packages put it: on Linux the snap has a place of its own. */
+export function agentProgram(options: string, { os }: RemedyContext): string {
+  switch (os) {
+    case 'windows':
+      return `& "$env:ProgramFiles\\Amazon\\SSM\\amazon-ssm-agent.exe" ${options}`;
+    case 'macos':
+      return `sudo /opt/aws/ssm/bin/amazon-ssm-agent ${options}`;
+    case 'linux':
+    case 'other':
+      return `sudo amazon-ssm-agent ${options} || sudo /snap/amazon-ssm-agent/current/amazon-ssm-agent ${options}`;
   }
 }
 

@@ -61,16 +61,20 @@ function restartCommand(context: RemedyContext): string {
 export const RESTART_RISK =
   'A restart ends open sessions and cuts off a running command: never restart while one runs, nor from inside a session or Run Command.';
 
+const ASLEEP = 'agent may sleep for up to an hour before it tries again. Once nothing runs on this node, restart it.';
+
+/** Where nothing else is wrong: the restart is the fix. */
+export function wakeAgent(context: RemedyContext, verification: string): Remedy {
+  return restartAgent(context, verification, `The ${ASLEEP}`);
+}
+
 /**
  * The last step after a fix: after failures the agent sleeps for up to an hour before it tries
  * again, so that a repaired path still looks broken. The two look-ups come first, because a restart
  * in the middle of a patch run does harm.
  */
-const AFTER_THE_FIX =
-  'After the fix: the agent may sleep for up to an hour before it tries again. Once nothing runs on this node, restart it.';
-
 /** `text`: where the restart is the fix itself. */
-export function restartAgent(context: RemedyContext, verification: string, text = AFTER_THE_FIX): Remedy {
+export function restartAgent(context: RemedyContext, verification: string, text = `After the fix: the ${ASLEEP}`): Remedy {
   const target = context.kind === 'hybrid' ? 'INSTANCE_ID' : valuesOf(context).instanceId;
   return remedy({
     owner: 'agent',

@@ -124,7 +124,8 @@ export function aws(context: RemedyContext, ...words: readonly string[]): string
   return inShell(context, ['aws', ...words, '--region', valuesOf(context).region].join(' '));
 }
 
-/** PowerShell splits a bare word at its commas and passes each item as a separate argument. */
+/** PowerShell splits a bare word at its commas and passes each item as a separate argument. What is quoted stays as it is. */
 export function inShell({ os }: RemedyContext, command: string): string {
-  return os === 'windows' ? command.replace(/(?<= )[^\s'"]*,[^\s'"]*(?=\s|$)/g, "'$&'") : command;
+  if (os !== 'windows') return command;
+  return command.replace(/'[^']*'|"[^"]*"|(?<= )[^\s'"]*,[^\s'"]*(?=\s|$)/g, (word) => (/^['"]/.test(word) ? word : `'${word}'`));
 }

@@ -92,7 +92,8 @@ export function exemptFromValidation(
       ...zones.map((zone) => `sudo rndc nta -lifetime 1d ${quoted(zone)}`),
       `sudo sed -i ${quoted(own`/^options {/a validate-except { ${bind} };`)} /etc/bind/named.conf.options && sudo named-checkconf && sudo rndc reconfig`,
       `echo dnssec-check-unsigned=no | sudo tee /etc/dnsmasq.d/amazon-insecure.conf && sudo dnsmasq --test && sudo systemctl restart dnsmasq`,
-      `${printLines(zones)} | sudo tee /etc/dnssec-trust-anchors.d/amazon.negative && sudo systemctl restart systemd-resolved`,
+      // systemd's packages do not make the folder.
+      `sudo install -d /etc/dnssec-trust-anchors.d && ${printLines(zones)} | sudo tee /etc/dnssec-trust-anchors.d/amazon.negative && sudo systemctl restart systemd-resolved`,
       ...zones.map((zone) => `sudo rec_control add-nta ${quoted(zone)}`),
     ],
     permission: 'administrator rights on the DNS server',

@@ -1,9 +1,9 @@
-/** Remedies around TLS: exempt AWS from inspection, or teach this node a certificate authority. */
+/** Remedies around TLS: look at certificates, and teach this node a certificate authority. */
 
 import type { At } from '../picture/seen.ts';
 import { certificateCommand } from './node-commands.ts';
-import { clean, hostNames, list } from './phrases.ts';
-import { aws, remedy } from './remedy.ts';
+import { clean } from './phrases.ts';
+import { remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
 import { addressesOnly } from './values.ts';
@@ -16,33 +16,6 @@ export function handshakes(addresses: readonly At[], context: RemedyContext, sma
     .filter((a) => addressesOnly([a.ip]).length > 0)
     .slice(0, 2)
     .map((a) => certificateCommand(context, a.host, a.ip, small));
-}
-
-/** The owner of the inspecting device exempts the AWS names. */
-export function exemptFromInspection(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
-  const names = [...hostNames(addresses), ...context.requiredHosts];
-  return remedy({
-    owner: 'proxy',
-    text:
-      `Exempt these names from TLS inspection (by server name, SNI): ${list(names, 12)}. Session traffic is a websocket and suffers even from ` +
-      'trusted inspection. In AWS, a policy of Network Firewall names its TLS inspection configuration (AWS CLIs of before 2023 leave that out).',
-    commands: [
-      ...handshakes(addresses, context),
-      ...(context.kind === 'hybrid'
-        ? []
-        : [
-            aws(context, 'network-firewall list-firewall-policies'),
-            aws(context, 'network-firewall describe-firewall-policy --firewall-policy-arn FIREWALL_POLICY_ARN'),
-          ]),
-    ],
-    ...(context.kind === 'hybrid'
-      ? {}
-      : { permission: 'network-firewall:ListFirewallPolicies, network-firewall:DescribeFirewallPolicy' }),
-    risk: 'Traffic to these names is no longer inspected.',
-    rollback: 'Remove the exemption again.',
-    rollbackIsText: true,
-    verify: verification,
-  });
 }
 
 /** The agent uses the system's roots, so the authority must be there, not in a separate file. */

@@ -52,7 +52,7 @@ test('aws commands: service, operation, then options that exist once each, and t
     for (const option of options) assert.match(option, /^--[a-z0-9]+(-[a-z0-9]+)*$/, `${where}: ${command}`);
     // Global services too: the Region tells the CLI the partition.
     assert.match(command, / --region [a-z0-9-]+/, `${where}: ${command}`);
-    const bare = readShell(command).bare.replace(/ > policy-before\.json$/, '');
+    const bare = readShell(command).bare.replace(/ (?:>|\| Out-File -Encoding ascii) policy-before\.json$/, '');
     assert.doesNotMatch(bare, /[;&|<>$`(){}[\]*?!#~]/, `${where}: ${command}`);
   }
 });

@@ -5,9 +5,9 @@ import type { Draft } from '../../src/findings/index.ts';
 import { address, bucketName, exemptions, hostName, interfaceName, proxyAddress, roleName } from '../../src/remedies/foreign.ts';
 import type { OwnFirewall, RemedyContext } from '../../src/remedies/remedy-context.ts';
 import { compose } from '../../src/verdict/compose.ts';
-import { argvOf } from './bash-argv.ts';
 import { CONTEXTS, EC2, IMDS } from './contexts.ts';
 import { type Twist, variants } from './samples.ts';
+import { argvOf } from './shell-argv.ts';
 import { readShell } from './shell-words.ts';
 
 /** What some program takes for an option, a file, a URL, a name of its own or a pattern; and what a shell would obey. */

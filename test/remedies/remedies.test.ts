@@ -201,15 +201,21 @@ test("a denied bucket: a statement merged into the policy as it is, with the par
 test('interception: exempt first; a false root is never installed', () => {
   assert.deepEqual(
     remediesOf('tls/intercepted').map((fix) => fix.owner),
+    // The address is in this VPC: no proxy's.
+    ['firewall', 'node', 'agent'],
+  );
+  const addresses = [{ host: SSM, ip: '52.94.10.11' }];
+  assert.deepEqual(
+    remediesOf('tls/intercepted', { addresses }).map((fix) => fix.owner),
     ['proxy', 'node', 'agent'],
   );
   assert.deepEqual(
     remediesOf('tls/intercepted', { impersonatesRoot: true }).map((fix) => fix.owner),
-    ['proxy', 'agent'],
+    ['vpc', 'agent'],
   );
   assert.deepEqual(
     remediesOf('tls/intercepted', { trusted: true }).map((fix) => fix.owner),
-    ['proxy'],
+    ['firewall'],
   );
 });
 

@@ -162,6 +162,8 @@ export const VARIANTS: { readonly [C in FindingCode]?: readonly Partial<FindingD
   ],
   'tls/intercepted': [
     { trusted: true },
+    { addresses: OUTSIDE.map(({ host, ip }) => ({ host, ip })) },
+    { addresses: OUTSIDE.map(({ host, ip }) => ({ host, ip })), impersonatesRoot: true, trusted: true },
     { selfSigned: true, issuer: null, subject: null },
     { impersonatesRoot: true },
     { brokenRule: 'CA signature digest algorithm too weak' },

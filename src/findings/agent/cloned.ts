@@ -4,7 +4,7 @@ import type { AgentLogEvent } from '../../facts/agent-log.ts';
 import { AWAKE, LONGEST_SLEEP_MS } from '../../picture/agent-sleep.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
-import { hybridRegistration } from '../../remedies/identity.ts';
+import { agentProgram, hybridRegistration } from '../../remedies/identity.ts';
 import { RESTART_RISK } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
@@ -40,17 +40,10 @@ export const agentCloned: Finding<'agent/cloned', AgentClonedData> = {
         text:
           'Where this is the original and only its hardware was changed: lower how much of it must be the same (the usual threshold is 40), and restart ' +
           'the agent. Never do so on a copy: two machines would answer to one id.',
-        commands: [
-          context.os === 'windows'
-            ? String.raw`& "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.exe" -fingerprint -similarityThreshold 1`
-            : 'sudo amazon-ssm-agent -fingerprint -similarityThreshold 1',
-        ],
+        commands: [agentProgram('-fingerprint -similarityThreshold 1', context)],
         permission: 'administrator rights on the node',
         risk: `Systems Manager can then no longer tell a copy from the original. ${RESTART_RISK}`,
-        rollback:
-          context.os === 'windows'
-            ? String.raw`& "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.exe" -fingerprint -similarityThreshold 40`
-            : 'sudo amazon-ssm-agent -fingerprint -similarityThreshold 40',
+        rollback: agentProgram('-fingerprint -similarityThreshold 40', context),
         verify: proof,
       }),
       lookUpNode(context, data.id, proof),

@@ -4,7 +4,7 @@ import { assumedIdentity } from '../../facts/identity.ts';
 import { ownStatus } from '../../picture/own-status.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
-import { restartAgent } from '../../remedies/node-commands.ts';
+import { wakeAgent } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
 import { type DraftOf, type Finding, isError } from '../finding.ts';
@@ -50,7 +50,7 @@ export const agentConnectionLost: Finding<'agent/connection-lost', AgentConnecti
   remedies: (data, context) => {
     const proof = verify(context, ['agent/connection-lost'], ['--deep']);
     const looked = lookUpNode(context, data.id, proof);
-    const restart = restartAgent(context, proof);
+    const restart = wakeAgent(context, proof);
     return data.status === 'NotListed' ? [looked, restart] : [restart, looked];
   },
   docs: ['Troubleshooting managed node availability', 'Checking SSM Agent status and starting the agent'],

@@ -4,7 +4,7 @@ import type { AgentLogEvent } from '../../facts/agent-log.ts';
 import { ASLEEP, AWAKE, sleepOf } from '../../picture/agent-sleep.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
-import { restartAgent } from '../../remedies/node-commands.ts';
+import { wakeAgent } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
 import { type AnyDraft, type DraftOf, type Finding, isError } from '../finding.ts';
@@ -53,7 +53,7 @@ export const agentHibernating: Finding<'agent/hibernating', AgentHibernatingData
   message: ({ since, until, why, longestMinutes }) =>
     `By its own log the agent went to sleep${since === null ? '' : ` at ${clean(since)}`} and tries again ` +
     `${until === null ? withinWords(longestMinutes) : `at ${clean(until)}`}.${why === null ? '' : ` Before that it logged: "${clean(why, 200)}".`}`,
-  remedies: (_data, context) => [restartAgent(context, verify(context, ['agent']))],
+  remedies: (_data, context) => [wakeAgent(context, verify(context, ['agent']))],
   docs: ['Troubleshooting SSM Agent'],
   page: {
     recognised:

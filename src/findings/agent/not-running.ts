@@ -50,7 +50,7 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
           ? 'Stop-Service AmazonSSMAgent'
           : context.os === 'macos'
             ? 'sudo launchctl kill SIGTERM system/com.amazon.aws.ssm'
-            : 'sudo systemctl disable --now amazon-ssm-agent',
+            : 'sudo systemctl disable --now amazon-ssm-agent || sudo snap stop --disable amazon-ssm-agent',
       verify: proof,
     });
     if (data.problems.length === 0) return [start];
@@ -102,7 +102,7 @@ function startCommands({ os }: RemedyContext): readonly string[] {
   }
   return [
     'sudo systemctl enable --now amazon-ssm-agent || sudo snap start --enable amazon-ssm-agent',
-    'systemctl status --no-pager amazon-ssm-agent',
+    'systemctl status --no-pager amazon-ssm-agent || systemctl status --no-pager snap.amazon-ssm-agent.amazon-ssm-agent',
     'sudo tail -n 20 /var/log/amazon/ssm/errors.log',
   ];
 }

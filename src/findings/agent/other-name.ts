@@ -2,6 +2,7 @@
 
 import { assumedIdentity } from '../../facts/identity.ts';
 import type { Picture } from '../../picture/picture.ts';
+import { clearRegistration } from '../../remedies/identity.ts';
 import { RESTART_RISK } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
@@ -34,18 +35,7 @@ export const agentOtherName: Finding<'agent/other-name', AgentOtherNameData> = {
       remedy({
         owner: 'agent',
         text: 'Where it shall be the EC2 instance again (an image made on a registered machine, say): clear the registration, and give the instance a role.',
-        commands:
-          context.os === 'windows'
-            ? [
-                'Stop-Service AmazonSSMAgent',
-                String.raw`& "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.exe" -register -clear`,
-                'Start-Service AmazonSSMAgent',
-              ]
-            : [
-                'sudo systemctl stop amazon-ssm-agent',
-                'sudo amazon-ssm-agent -register -clear',
-                'sudo systemctl start amazon-ssm-agent',
-              ],
+        commands: clearRegistration(context),
         permission: 'administrator rights on the node',
         risk: `The mi- node, its tags and its associations are lost to this machine. ${RESTART_RISK}`,
         rollback: 'Register it again with a new activation.',

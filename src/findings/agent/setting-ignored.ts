@@ -8,6 +8,7 @@ import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
 import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
+import { SNAP_UNIT } from '../../remedies/set-proxy.ts';
 import { covers, type DraftOf, type Finding, isError } from '../finding.ts';
 import { DIRECT_SYMPTOMS } from '../proxy/direct-symptoms.ts';
 
@@ -76,14 +77,18 @@ export const agentSettingIgnored: Finding<'agent/setting-ignored', SettingIgnore
   message: ({ ignored, hosts }) =>
     `${list(ignored.map(inWords), 2)}.` +
     (hosts.length === 0 ? '' : ` So the agent goes directly, and ${list(hosts)} ${hosts.length === 1 ? 'fails' : 'fail'}.`),
-  remedies: ({ ignored }, context) => {
+  remedies: ({ ignored, unit }, context) => {
     const proof = verify(context, ['agent', 'proxy']);
     const right = [...new Set(ignored.map(({ why }) => WORDS[why].right))];
     return [
       remedy({
         owner: 'node',
         text: `Mend it, and let systemd read it again: ${list(right, 3)}.`,
-        commands: [look(context), 'systemd-analyze verify amazon-ssm-agent.service', 'sudo systemctl daemon-reload'],
+        commands: [
+          look(context),
+          `systemd-analyze verify ${unit === SNAP_UNIT ? SNAP_UNIT : 'amazon-ssm-agent.service'}`,
+          'sudo systemctl daemon-reload',
+        ],
         permission: 'administrator rights on the node',
         risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
         rollback: 'Restore the file and restart the agent.',

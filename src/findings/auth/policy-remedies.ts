@@ -6,6 +6,7 @@ import { mendTaskRole, withoutStaticKeys } from '../../remedies/ecs-task.ts';
 import { roleName } from '../../remedies/foreign.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
+import { putPolicy, savePolicy } from '../../remedies/policy-file.ts';
 import { quoted, shellQuote } from '../../remedies/quote.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
@@ -95,7 +96,6 @@ export function mendRole(data: DeniedData, context: RemedyContext): readonly Rem
 export function mendEndpointPolicy(context: RemedyContext): readonly Remedy[] {
   const proof = verify(context, ['auth']);
   const { region, vpcId } = valuesOf(context);
-  const modify = 'ec2 modify-vpc-endpoint --vpc-endpoint-id ENDPOINT_ID --policy-document';
   return [
     remedy({
       owner: 'vpc',
@@ -111,16 +111,12 @@ export function mendEndpointPolicy(context: RemedyContext): readonly Remedy[] {
           quoted('VpcEndpoints[].{Id:VpcEndpointId,Policy:PolicyDocument}'),
         ),
         `ssm-probe policy --region ${region}`,
-        aws(
-          context,
-          'ec2 describe-vpc-endpoints --vpc-endpoint-ids ENDPOINT_ID --output text --query',
-          quoted('VpcEndpoints[0].PolicyDocument'),
-        ).concat(' > policy-before.json'),
-        aws(context, modify, 'file://policy-merged.json'),
+        savePolicy(context),
+        putPolicy('policy-merged.json', context),
       ],
       permission: 'ec2:DescribeVpcEndpoints, ec2:ModifyVpcEndpoint',
       risk: 'The policy applies to everybody who uses this endpoint; the change takes some minutes.',
-      rollback: aws(context, modify, 'file://policy-before.json'),
+      rollback: putPolicy('policy-before.json', context),
       verify: proof,
     }),
     restartAgent(context, proof),

@@ -4,12 +4,12 @@ import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
 import { address, hostName } from '../../remedies/foreign.ts';
+import { exemptFromInspection, ownerOf } from '../../remedies/inspection.ts';
 import { nodeQuote, restartAgent } from '../../remedies/node-commands.ts';
 import { whoseCommands } from '../../remedies/packet-paths.ts';
 import { clean, hostNames, ipsOf, list, places, word } from '../../remedies/phrases.ts';
 import { own } from '../../remedies/quote.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection } from '../../remedies/roots.ts';
 import { addressesOnly, isIpv6, isPrivateHere } from '../../remedies/values.ts';
 import { covers, type DraftOf, type Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
@@ -65,23 +65,23 @@ export const httpNotAws: Finding<'http/not-aws', HttpNotAwsData> = {
         // -k only looks: nothing secret is in this request.
         return `${curl} -skv --max-time 10 --connect-to ${nodeQuote(context, own`::${to}:443`)} ${nodeQuote(context, own`https://${hostName(a.host)}/`)}`;
       });
-    return [
-      exemptFromInspection(data.addresses, context, proof),
-      remedy({
-        owner: inside.length > 0 ? 'vpc' : 'proxy',
-        text:
-          `Look at the page yourself; it usually names the device. Then have ${list(hostNames(data.addresses))} passed on unchanged` +
-          (data.location === null ? '' : `, without the sign-in at ${clean(data.location)}`) +
-          (inside.length > 0
-            ? `, and see whose ${list(inside)} ${word(inside, 'is', 'are')}: DNS may name the wrong machine.`
-            : '.'),
-        commands: [...looks, ...whoseCommands(inside, context)],
-        ...(inside.length > 0 ? { permission: 'ec2:DescribeNetworkInterfaces' } : {}),
-        risk: 'The look-ups change nothing.',
-        verify: proof,
-      }),
-      restartAgent(context, proof),
-    ];
+    const exempt = exemptFromInspection(data.addresses, context, proof);
+    const look = remedy({
+      owner: ownerOf(data.addresses, context),
+      text:
+        `Look at the page yourself; it usually names the device. Then have ${list(hostNames(data.addresses))} passed on unchanged` +
+        (data.location === null ? '' : `, without the sign-in at ${clean(data.location)}`) +
+        (inside.length > 0
+          ? `, and see whose ${list(inside)} ${word(inside, 'is', 'are')}: DNS may name the wrong machine.`
+          : '.'),
+      commands: [...looks, ...whoseCommands(inside, context)],
+      ...(inside.length > 0 ? { permission: 'ec2:DescribeNetworkInterfaces' } : {}),
+      risk: 'The look-ups change nothing.',
+      verify: proof,
+    });
+    // What speaks no TLS opens none; and a private address is some machine's before it is an inspection's.
+    const first = data.what === 'plain' ? [look] : inside.length > 0 ? [look, exempt] : [exempt, look];
+    return [...first, restartAgent(context, proof)];
   },
   page: {
     recognised:

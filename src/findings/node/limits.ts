@@ -6,6 +6,7 @@ import { RUNS_DOCUMENTS } from '../../knowledge/capabilities.ts';
 import { CAPABILITIES } from '../../knowledge/types.ts';
 import { requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
+import type { OperatingSystem } from '../../platform/ports.ts';
 import { clean, list, unique } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
@@ -65,6 +66,12 @@ const LOOK: Readonly<Record<string, { readonly commands: readonly string[]; read
   },
 };
 
+/** Where the tables of Linux are not: everything that uses up descriptors and ports is among these. */
+const LOOK_ELSEWHERE: Partial<Readonly<Record<OperatingSystem, readonly string[]>>> = {
+  windows: ['Get-NetTCPConnection | Group-Object State -NoElement'],
+  macos: ['ulimit -a', 'sysctl kern.num_files kern.maxfiles', 'netstat -an -p tcp'],
+};
+
 /** Of the agent alone: whatever this probe could open. */
 const AGENT_LOOK = {
   commands: [
@@ -120,15 +127,16 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
     return `${own}While this probe ran, the system said that ${list(what)}${known.length === 0 ? '' : `; ${list(known)}`}.`;
   },
   remedies: ({ codes, agent }, context) => {
-    const looks = [...(agent === undefined ? [] : [AGENT_LOOK]), ...codes.flatMap((code) => lookOf(code) ?? [])];
-    const isPosix = context.os !== 'windows';
+    const elsewhere = LOOK_ELSEWHERE[context.os];
+    const looks =
+      elsewhere !== undefined
+        ? []
+        : [...(agent === undefined ? [] : [AGENT_LOOK]), ...codes.flatMap((code) => lookOf(code) ?? [])];
     return [
       remedy({
         owner: 'node',
         text: `${unique(looks.map(({ advice }) => advice)).join('. ') || 'Find what uses it up'}. Then probe again.`,
-        commands: isPosix
-          ? unique(looks.flatMap(({ commands }) => commands))
-          : ['Get-NetTCPConnection | Group-Object State -NoElement'],
+        commands: elsewhere ?? unique(looks.flatMap(({ commands }) => commands)),
         permission: 'administrator rights on the node',
         risk: 'The look-ups change nothing; a limit that is raised in a shell is raised for what that shell starts.',
         verify: verify(context, ['node/limits']),

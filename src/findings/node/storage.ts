@@ -4,6 +4,7 @@ import { RUNS_DOCUMENTS } from '../../knowledge/capabilities.ts';
 import { CAPABILITIES, type Capability } from '../../knowledge/types.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { clean, list } from '../../remedies/phrases.ts';
+import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
@@ -142,7 +143,7 @@ function remediesFor(places: readonly Place[], context: RemedyContext): readonly
             commands: [
               'findmnt -T /var/lib/amazon/ssm',
               'sudo dmesg --level=err,warn | tail -n 20',
-              'systemctl cat amazon-ssm-agent',
+              look(context),
               'sudo mount -o remount,rw "$(findmnt -no TARGET -T /var/lib/amazon/ssm)"',
             ],
             permission: 'administrator rights on the node',

@@ -8,6 +8,14 @@ import type { Remedy } from '../../remedies/remedy-types.ts';
 import { s3Gateway } from '../../remedies/vpc-endpoints.ts';
 import { filesOf, hostsOf, type SourcesData } from './failing.ts';
 
+/** Asks as programs do, the hosts file included; macOS has no getent. */
+const LOOK_UP: Readonly<Record<RemedyContext['os'], string>> = {
+  linux: 'getent ahosts',
+  other: 'getent ahosts',
+  macos: 'dscacheutil -q host -a name',
+  windows: 'Resolve-DnsName',
+};
+
 export function proofOf(context: RemedyContext): string {
   return verify(context, ['patch-sources']);
 }
@@ -71,7 +79,7 @@ export function mendNames(data: SourcesData, context: RemedyContext): readonly R
       text: `See why this node's DNS servers give no address for ${hostsOf(data)}: a filter (DNS Firewall), a missing forwarder, or a name that is gone.`,
       commands: unique(data.sources.map(({ host }) => host))
         .slice(0, 3)
-        .map((host) => `${context.os === 'windows' ? 'Resolve-DnsName' : 'getent ahosts'} ${shellQuote(hostName(host))}`),
+        .map((host) => `${LOOK_UP[context.os]} ${shellQuote(hostName(host))}`),
       risk: 'The look-ups change nothing.',
       verify: proofOf(context),
     }),

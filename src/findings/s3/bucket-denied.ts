@@ -62,7 +62,9 @@ export const s3AllDenied: Finding<'s3/all-denied', BucketData> = {
         text:
           'If there is no S3 endpoint, or its policy permits everything: a proxy or firewall on the way may answer 403 in the name of S3, or the ' +
           "node's clock may be far off.",
-        commands: [`curl -sSI https://s3.${valuesOf(context).zone}/amazon-ssm-${valuesOf(context).region}/latest/VERSION`],
+        commands: [
+          `${context.os === 'windows' ? 'curl.exe' : 'curl'} -sSI https://s3.${valuesOf(context).zone}/amazon-ssm-${valuesOf(context).region}/latest/VERSION`,
+        ],
         risk: 'The look-up changes nothing.',
         verify: proof,
       }),

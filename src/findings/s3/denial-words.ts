@@ -3,6 +3,7 @@
 import { bucketName, isBucketName } from '../../remedies/foreign.ts';
 import { s3PolicySnippets } from '../../remedies/infra-endpoints.ts';
 import { clean, list, unique } from '../../remedies/phrases.ts';
+import { mergePolicy, putPolicy, savePolicy } from '../../remedies/policy-file.ts';
 import { type Known, own, ownJson, quoted, shellQuote } from '../../remedies/quote.ts';
 import { aws, remedy } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
@@ -42,7 +43,6 @@ export function mergeIntoEndpointPolicy(data: BucketData, context: RemedyContext
   const filters = service.endsWith('_SERVICE_NAME')
     ? `Name=vpc-id,Values=${vpcId}`
     : `Name=vpc-id,Values=${vpcId} Name=service-name,Values=${service}`;
-  const modify = 'ec2 modify-vpc-endpoint --vpc-endpoint-id ENDPOINT_ID --policy-document';
   return remedy({
     owner: 'iam',
     ...(context.kind === 'hybrid' ? { account: 'the account that owns the S3 endpoint' } : {}),
@@ -52,20 +52,16 @@ export function mergeIntoEndpointPolicy(data: BucketData, context: RemedyContext
         8,
       )} into the S3 endpoint's policy; never replace the ` +
       'policy by it alone. Read the current one first: a Deny or a condition on the principal there wins over any Allow, because these reads ' +
-      'may be anonymous. The third command (with jq) makes the merged file from the saved one; look at it before the fourth.',
+      `may be anonymous. The third command${context.os === 'windows' ? '' : ' (with jq)'} makes the merged file from the saved one; look at it before the fourth.`,
     commands: [
       aws(
         context,
         `ec2 describe-vpc-endpoints --filters ${filters} --query`,
         quoted('VpcEndpoints[].{Id:VpcEndpointId,Type:VpcEndpointType,Policy:PolicyDocument}'),
       ),
-      aws(
-        context,
-        'ec2 describe-vpc-endpoints --vpc-endpoint-ids ENDPOINT_ID --output text --query',
-        quoted('VpcEndpoints[0].PolicyDocument'),
-      ).concat(' > policy-before.json'),
-      `jq ${shellQuote(own`.Statement = ([.Statement] | flatten) + [${added}]`)} policy-before.json > policy-merged.json`,
-      aws(context, modify, 'file://policy-merged.json'),
+      savePolicy(context),
+      mergePolicy(added, context),
+      putPolicy('policy-merged.json', context),
     ],
     snippets: s3PolicySnippets(
       data.buckets.map((bucket) => bucket.name),
@@ -75,7 +71,7 @@ export function mergeIntoEndpointPolicy(data: BucketData, context: RemedyContext
     risk:
       'The policy applies to everybody who uses this endpoint. The statement permits reads of the named buckets only; the change takes some ' +
       'minutes.',
-    rollback: aws(context, modify, 'file://policy-before.json'),
+    rollback: putPolicy('policy-before.json', context),
     verify: verification,
   });
 }

@@ -1,10 +1,10 @@
 /** The server demands a client certificate, and the agent has none. */
 
 import type { Picture } from '../../picture/picture.ts';
+import { exemptFromInspection, ownerOf, whoAnswers } from '../../remedies/inspection.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { detailOf, hostNames, ipsOf, list, places, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection, handshakes } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { FOREIGN_CHAIN } from '../samples.ts';
@@ -30,12 +30,12 @@ export const tlsClientCertificate: Finding<'tls/client-certificate', TlsClientCe
     const proof = verify(context, ['tls']);
     return [
       remedy({
-        owner: 'proxy',
+        owner: ownerOf(data.addresses, context),
         text:
           `Find who runs what answers at ${list(ipsOf(data.addresses))}: a proxy, inspection appliance or access gateway with mutual TLS. It must let ` +
           `${list(hostNames(data.addresses))} pass without a client certificate. The agent cannot send one: it has no setting for that. The handshake ` +
           'shows "Acceptable client certificate CA names", if the device names any: its owner is often among them.',
-        commands: handshakes(data.addresses, context),
+        ...whoAnswers(data.addresses, context),
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),

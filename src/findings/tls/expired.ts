@@ -2,10 +2,10 @@
 
 import type { Picture } from '../../picture/picture.ts';
 import { clockCommands } from '../../remedies/clock-commands.ts';
+import { exemptFromInspection } from '../../remedies/inspection.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, places } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { FOREIGN_CHAIN } from '../samples.ts';

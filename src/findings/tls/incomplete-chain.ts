@@ -1,10 +1,10 @@
 /** The server leaves out an intermediate certificate, so the agent cannot verify the chain. */
 
 import type { Picture } from '../../picture/picture.ts';
+import { exemptFromInspection, ownerOf, whoAnswers } from '../../remedies/inspection.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, hostNames, ipsOf, list, places, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection, handshakes } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { FOREIGN_CHAIN } from '../samples.ts';
@@ -28,11 +28,11 @@ export const tlsIncompleteChain: Finding<'tls/incomplete-chain', TlsData> = {
     const proof = verify(context, ['tls/incomplete-chain']);
     return [
       remedy({
-        owner: 'proxy',
+        owner: ownerOf(data.addresses, context),
         text:
           `On what answers at ${list(ipsOf(data.addresses))} (a proxy, a balancer, a stand-in for AWS), configure the whole chain: its own certificate, ` +
           'then every intermediate, without the root. The handshake shows what is sent.',
-        commands: handshakes(data.addresses, context),
+        ...whoAnswers(data.addresses, context),
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),

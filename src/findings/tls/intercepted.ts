@@ -5,10 +5,11 @@ import { isRootMissing, ruleOf } from '../../knowledge/chain-rules.ts';
 import { isAmazonChain } from '../../picture/amazon-chain.ts';
 import { judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
+import { exemptFromInspection, findImpostor } from '../../remedies/inspection.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, places } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection, installAuthority } from '../../remedies/roots.ts';
+import { installAuthority } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { FOREIGN_CHAIN } from '../samples.ts';
 import { brokenRule, issuedBy, type TlsData } from './certificate-data.ts';
@@ -53,14 +54,16 @@ export const tlsIntercepted: Finding<'tls/intercepted', TlsInterceptedData> = {
   },
   remedies: (data, context) => {
     const proof = verify(context, ['tls']);
+    if (data.impersonatesRoot) {
+      const find = findImpostor(data.addresses, data.trusted, context, proof);
+      return data.trusted ? [find] : [find, restartAgent(context, proof)];
+    }
     const exempt = exemptFromInspection(data.addresses, context, proof);
     if (data.trusted) return [exempt];
     return [
       exempt,
-      // Never advise a node to trust a false or self-signed root.
-      ...(data.impersonatesRoot || data.selfSigned || data.brokenRule !== null
-        ? []
-        : [installAuthority(data.issuer, context, proof)]),
+      // Never advise a node to trust a self-signed certificate.
+      ...(data.selfSigned || data.brokenRule !== null ? [] : [installAuthority(data.issuer, context, proof)]),
       restartAgent(context, proof),
     ];
   },

@@ -1,10 +1,10 @@
 /** The chain leads to a known root but breaks a rule, so the agent refuses it. */
 
 import type { Picture } from '../../picture/picture.ts';
+import { exemptFromInspection, ownerOf, whoAnswers } from '../../remedies/inspection.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, ipsOf, list, places } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection, handshakes } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { FOREIGN_CHAIN } from '../samples.ts';
@@ -30,11 +30,11 @@ export const tlsInvalidChain: Finding<'tls/invalid-chain', TlsInvalidChainData> 
     const proof = verify(context, ['tls']);
     return [
       remedy({
-        owner: 'proxy',
+        owner: ownerOf(data.addresses, context),
         text:
           `Find who runs what answers at ${list(ipsOf(data.addresses))}: a device that opens TLS, or a stand-in for AWS. Its authority must issue a ` +
           `chain that breaks no rule. Here: ${ruleWords(data.verifyError)}.`,
-        commands: handshakes(data.addresses, context),
+        ...whoAnswers(data.addresses, context),
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),

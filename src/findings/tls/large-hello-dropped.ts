@@ -3,10 +3,10 @@
 import { type Picture, sendsLargeHello } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
 import { passBehindProxy } from '../../remedies/behind-proxy.ts';
+import { exemptFromInspection } from '../../remedies/inspection.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { detailOf, hostNames, places, word } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { SILENT_IN_VPC } from '../samples.ts';
 import { draftAt, type Hit, targetHits } from './hits.ts';

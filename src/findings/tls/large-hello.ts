@@ -30,8 +30,7 @@ export function largeHello(addresses: readonly At[], context: RemedyContext, ver
       ...handshakes(addresses, context, true),
       ...(linux
         ? [
-            'sudo install -d /etc/systemd/system/amazon-ssm-agent.service.d',
-            `printf '%s\\n' '[Service]' 'Environment=GODEBUG=tlskyber=0,tlsmlkem=0' | sudo tee ${DROP_IN}`,
+            `sudo install -d /etc/systemd/system/amazon-ssm-agent.service.d && printf '%s\\n' '[Service]' 'Environment=GODEBUG=tlskyber=0,tlsmlkem=0' | sudo tee ${DROP_IN}`,
             'sudo systemctl daemon-reload && sudo systemctl restart amazon-ssm-agent',
           ]
         : []),

@@ -2,9 +2,9 @@
 
 import type { Picture } from '../../picture/picture.ts';
 import type { At } from '../../picture/seen.ts';
+import { exemptFromInspection } from '../../remedies/inspection.ts';
 import { detailOf, hostNames, places, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { SILENT_IN_VPC } from '../samples.ts';

@@ -1,10 +1,11 @@
 /** The chain is in Amazon's name, but this node's roots do not vouch for it. */
 
 import type { Picture } from '../../picture/picture.ts';
+import { findImpostor } from '../../remedies/inspection.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, places } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
-import { exemptFromInspection, handshakes, publicRootsCommands } from '../../remedies/roots.ts';
+import { handshakes, publicRootsCommands } from '../../remedies/roots.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { FOREIGN_CHAIN } from '../samples.ts';
@@ -42,7 +43,7 @@ export const tlsUntrustedRoot: Finding<'tls/untrusted-root', TlsUntrustedRootDat
         risk: "Only the publisher's roots are added; other programs on this node use them as well.",
         verify: proof,
       }),
-      exemptFromInspection(data.addresses, context, verify(context, ['tls'])),
+      findImpostor(data.addresses, false, context, verify(context, ['tls'])),
       restartAgent(context, proof),
     ];
   },
