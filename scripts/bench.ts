@@ -4,11 +4,11 @@
  * The floor of a start is an empty program in the same kind of binary: what Node costs in this
  * form. As root, it also measures whole runs on the healthy network of the VPC lab, with and
  * without a round trip of 20 ms to the endpoints, without any answer, and with up to a thousand
- * addresses. Last come `fleet` on a million records and on full verdicts, and a watch of 100,000
- * rounds under a simulated clock; `--only fleet` or `watch` measures only that one.
+ * addresses; all but the last also on one processor. `--ssm-cli PATH` measures that program beside ours. Last come `fleet` on a million records and
+ * on full verdicts, and a watch of 100,000 rounds under a simulated clock; `--only runs`, `fleet` or `watch` measures only that one.
  */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadBudget, droppedBudget, growthBudget, runBudget, startBudget } from './bench/budget.ts';
 import { type FleetResult, measureFleet } from './bench/fleet.ts';
@@ -35,10 +35,10 @@ const MAX_SLOW_RUNS = 5;
 async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { runs: { type: 'string', default: '15' }, only: { type: 'string' } },
+    options: { runs: { type: 'string', default: '15' }, only: { type: 'string' }, 'ssm-cli': { type: 'string' } },
   });
-  if (values.only !== undefined && !['fleet', 'watch'].includes(values.only))
-    throw new Error(`--only takes fleet or watch, not ${values.only}`);
+  if (values.only !== undefined && !['runs', 'fleet', 'watch'].includes(values.only))
+    throw new Error(`--only takes runs, fleet or watch, not ${values.only}`);
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1 || runs > 1000)
     throw new Error(`--runs is a number from 1 to 1000, not ${values.runs}`);
@@ -53,8 +53,11 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.only === undefined) {
     const start = measureStart(runs);
     process.stdout.write(`${table('Start', start)}${startBudget(start)}${download()}${loadedBySigning()}`);
-    await wholeRuns(runs);
   }
+  const cli = values['ssm-cli'];
+  const other = cli === undefined ? null : [resolve(cli), 'get-diagnostics', '--output', 'json'];
+  if (values.only === undefined || values.only === 'runs') await wholeRuns(runs, other);
+  if (values.only === 'runs') return 0;
   const fleet = await measureFleet(PRODUCT, Math.min(runs, MAX_FLEET_RUNS));
   const rows = fleet.map(({ row }) => row);
   process.stdout.write(`\n${table('fleet', rows)}${fleet.map(fleetAim).join('')}`);
@@ -80,15 +83,20 @@ function download(): string {
   return packed.status === 0 ? downloadBudget(packed.stdout.length, 'xz -6') : '';
 }
 
-async function wholeRuns(runs: number): Promise<void> {
+async function wholeRuns(runs: number, other: readonly string[] | null): Promise<void> {
   if (process.getuid?.() !== 0) {
     process.stdout.write('Whole runs are left out: the network they need is built as root only.\n');
     return;
   }
-  for (const rttMs of [FAR_MS, 0]) {
-    const result = await measureNetwork(PRODUCT, EMPTY, rttMs, runs);
-    process.stdout.write(`
-${table(`Whole run, round trip ${rttMs} ms`, result.rows)}${runBudget(rttMs, result)}`);
+  for (const [rttMs, isOneProcessor] of [
+    [FAR_MS, false] as const,
+    [0, false] as const,
+    [FAR_MS, true] as const,
+    [0, true] as const,
+  ]) {
+    const result = await measureNetwork({ product: PRODUCT, empty: EMPTY, other, rttMs, isOneProcessor, runs });
+    const title = `Whole run, round trip ${rttMs} ms${isOneProcessor ? ', one processor' : ''}`;
+    process.stdout.write(`\n${table(title, result.rows)}${runBudget(rttMs, result)}`);
   }
   const dropped = await measureDropped(PRODUCT, Math.min(runs, MAX_SLOW_RUNS));
   process.stdout.write(`\n${table('Nothing answers', [dropped])}${droppedBudget(TIMEOUT_MS, dropped)}`);

@@ -3,18 +3,17 @@ import type { Measured } from './measure.ts';
 import type { NetworkResult } from './network.ts';
 
 export const AIM = {
-  startMs: 30,
-  startRatio: 1.25,
+  startRatio: 1.1,
   /** Times the start of an empty binary and one exchange by curl, at a round trip of 20 ms. */
-  ratioFar: 1.3,
-  wallNearMs: 150,
-  cpuNearMs: 250,
+  ratioFar: 1.5,
+  /** Times the CPU of an empty binary, without delay and with nothing signed. */
+  cpuRatio: 2.5,
   /** More than one step's timeout, where every packet vanishes. */
-  overTimeoutMs: 300,
+  overTimeoutMs: 150,
   /** CPU with a thousand addresses over that with a hundred: a run connects to fewer. */
   growth: 1.2,
-  unsignedMb: 70,
-  signedMb: 95,
+  unsignedMb: 65,
+  signedMb: 80,
   downloadMb: 31,
 } as const;
 
@@ -25,30 +24,25 @@ function line(what: string, value: number, aim: number, unit: string, digits = 0
 
 export function startBudget([empty, product]: readonly Measured[]): string {
   const wall = product?.wallMs.median ?? NaN;
-  return (
-    line('--version', wall, AIM.startMs, ' ms') +
-    line('--version beside the empty binary', wall / (empty?.wallMs.median ?? NaN), AIM.startRatio, ' x', 2)
-  );
+  return line('--version beside the empty binary', wall / (empty?.wallMs.median ?? NaN), AIM.startRatio, ' x', 2);
 }
 
-/** `rttMs`: of the measured network. The rows are those of `measureNetwork`. */
-export function runBudget(rttMs: number, { rows, ratio, unsignedRatio }: NetworkResult): string {
-  const [unsigned, signed] = rows.slice(-2);
-  if (unsigned === undefined || signed === undefined) return '';
+/** `rttMs`: of the measured network. */
+export function runBudget(rttMs: number, { empty, curl, unsigned, signed }: NetworkResult): string {
   const memory =
     line('memory, nothing signed', unsigned.peakMb.max, AIM.unsignedMb, ' MB', 1) +
     line('memory, signed', signed.peakMb.max, AIM.signedMb, ' MB', 1);
   if (rttMs > 0) {
+    const floor = empty.wallMs.median + curl.wallMs.median;
     return (
-      line('nothing signed beside empty binary + curl', unsignedRatio, AIM.ratioFar, ' x', 2) +
-      line('signed beside empty binary + curl', ratio, AIM.ratioFar, ' x', 2) +
+      line('nothing signed beside empty binary + curl', unsigned.wallMs.median / floor, AIM.ratioFar, ' x', 2) +
+      line('signed beside empty binary + curl', signed.wallMs.median / floor, AIM.ratioFar, ' x', 2) +
       memory
     );
   }
   const cost = (key: 'wallMs' | 'cpuMs' | 'peakMb'): string => (signed[key].median - unsigned[key].median).toFixed(0);
   return (
-    line('nothing signed', unsigned.wallMs.median, AIM.wallNearMs, ' ms') +
-    line('CPU, nothing signed', unsigned.cpuMs.median, AIM.cpuNearMs, ' ms') +
+    line('CPU, nothing signed, beside the empty binary', unsigned.cpuMs.median / empty.cpuMs.median, AIM.cpuRatio, ' x', 2) +
     memory +
     `signing costs ${cost('wallMs')} ms, ${cost('cpuMs')} ms of CPU and ${cost('peakMb')} MB\n`
   );

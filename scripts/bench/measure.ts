@@ -25,6 +25,10 @@ export interface Sample {
   readonly cpuMs: number;
   /** Largest resident set, in MB (10^6 bytes). */
   readonly peakMb: number;
+  /** Page faults, with and without input. */
+  readonly faults: number;
+  /** Context switches, of its own and forced ones. */
+  readonly switches: number;
 }
 
 export interface Spread {
@@ -39,11 +43,13 @@ export interface Measured {
   readonly wallMs: Spread;
   readonly cpuMs: Spread;
   readonly peakMb: Spread;
+  readonly faults: Spread;
+  readonly switches: Spread;
 }
 
 /**
- * The number of getrusage(2) differs by architecture. RUSAGE_CHILDREN is -1; struct rusage begins
- * user, system, maxrss.
+ * The number of getrusage(2) differs by architecture. RUSAGE_CHILDREN is -1; struct rusage holds
+ * user and system time, maxrss, three unused ones, minor and major faults, six others, voluntary and other switches.
  */
 const GETRUSAGE: Readonly<Record<string, number>> = { x64: 98, arm64: 165 };
 const ACCOUNTANT = `
@@ -52,8 +58,8 @@ my $start = clock_gettime(1); my $pid = fork() // die "fork: $!";
 if ($pid == 0) { open STDIN, '<', '/dev/null'; open STDOUT, '>', '/dev/null'; exec { $ARGV[0] } @ARGV; exit 127 }
 waitpid $pid, 0; my ($status, $end) = ($?, clock_gettime(1));
 my $usage = "\\0" x 144; syscall($number, -1, $usage) == 0 or die "getrusage: $!";
-my ($us, $uu, $ss, $su, $rss) = unpack 'q5', $usage;
-printf STDERR "\\n%d %.3f %.3f %d\\n", $status & 127 ? 128 + ($status & 127) : $status >> 8, ($end - $start) * 1000, ($us + $ss) * 1000 + ($uu + $su) / 1000, $rss;
+my ($us, $uu, $ss, $su, $rss, @more) = unpack 'q18', $usage;
+printf STDERR "\\n%d %.3f %.3f %d %d %d\\n", $status & 127 ? 128 + ($status & 127) : $status >> 8, ($end - $start) * 1000, ($us + $ss) * 1000 + ($uu + $su) / 1000, $rss, $more[3] + $more[4], $more[11] + $more[12];
 `;
 
 /**
@@ -77,13 +83,13 @@ function sample(subject: Subject): Sample {
   const [program, ...args] = [...(subject.within ?? []), 'perl', '-e', ACCOUNTANT, String(number), ...subject.argv];
   const run = spawnSync(program ?? 'perl', args, { encoding: 'utf8', env: { PATH: process.env['PATH'], ...subject.env } });
   if (run.error !== undefined) throw new Error(`${subject.name}: ${run.error.message}`);
-  const report = /\n(\d+) ([\d.]+) ([\d.]+) (\d+)\n$/.exec(run.stderr);
+  const report = /\n(\d+) ([\d.]+) ([\d.]+) (\d+) (\d+) (\d+)\n$/.exec(run.stderr);
   if (report === null) throw new Error(`${subject.name}: ${run.stderr.trim()}`);
-  const [status = 0, wallMs = 0, cpuMs = 0, peakKib = 0] = report.slice(1).map(Number);
+  const [status = 0, wallMs = 0, cpuMs = 0, peakKib = 0, faults = 0, switches = 0] = report.slice(1).map(Number);
   if (!(subject.statuses ?? [0]).includes(status)) {
     throw new Error(`${subject.name} ended with status ${status}: ${run.stderr.slice(0, report.index).trim()}`);
   }
-  return { wallMs, cpuMs, peakMb: (peakKib * 1024) / 1e6 };
+  return { wallMs, cpuMs, peakMb: (peakKib * 1024) / 1e6, faults, switches };
 }
 
 /** Minimum, median and maximum of runs that were measured here or elsewhere. */
@@ -92,7 +98,8 @@ export function summarise(name: string, samples: readonly Sample[]): Measured {
     const sorted = samples.map((one) => one[key]).toSorted((a, b) => a - b);
     return { min: sorted.at(0) ?? NaN, median: median(sorted), max: sorted.at(-1) ?? NaN };
   };
-  return { name, runs: samples.length, wallMs: spread('wallMs'), cpuMs: spread('cpuMs'), peakMb: spread('peakMb') };
+  const [wallMs, cpuMs, peakMb] = [spread('wallMs'), spread('cpuMs'), spread('peakMb')];
+  return { name, runs: samples.length, wallMs, cpuMs, peakMb, faults: spread('faults'), switches: spread('switches') };
 }
 
 function median(sorted: readonly number[]): number {

@@ -1,5 +1,5 @@
 /**
- * Measures a whole run in the lab's healthy private VPC, and its floor: the start of an empty
+ * Measures whole runs in the lab's healthy private VPC, and their floor: the start of an empty
  * binary plus one DNS, TCP, TLS and HTTP exchange by curl. No probe with this runtime can be
  * faster.
  */
@@ -7,45 +7,63 @@ import { runInBenchLab } from '../../test/vpc/bench-lab.ts';
 import { type Measured, summarise } from './measure.ts';
 
 const MIB = 1_048_576;
+/** On the first processor alone, as on the smallest instances. */
+const ONE_PROCESSOR = ['/usr/bin/taskset', '-c', '0'];
 
 interface Subject {
   readonly name: string;
   readonly argv: readonly string[];
 }
 
-/** What was measured and how the product compares. */
+/** What is measured, and where. */
+export interface NetworkRequest {
+  readonly product: string;
+  readonly empty: string;
+  /** Another program to measure beside ours, with its arguments; null for none. */
+  readonly other: readonly string[] | null;
+  /** Delay to the endpoints. */
+  readonly rttMs: number;
+  readonly isOneProcessor: boolean;
+  readonly runs: number;
+}
+
+/** The rows in the order of the table, and those that the aims are about. */
 export interface NetworkResult {
   readonly rows: readonly Measured[];
-  /** The product's median wall time over the sum of the floor's medians: signed, and unsigned. */
-  readonly ratio: number;
-  readonly unsignedRatio: number;
+  readonly empty: Measured;
+  readonly curl: Measured;
+  readonly unsigned: Measured;
+  readonly signed: Measured;
 }
 
 /**
- * `rttMs`: delay to the endpoints. The commands run in turn, A B C A B C …, after one round that
- * does not count. Throws if the lab cannot be built or a program fails: measuring a failure would
- * mislead.
+ * The commands run in turn, A B C A B C …, after one round that does not count. Throws if the lab cannot be built or a program of ours fails:
+ * measuring a failure would mislead.
  */
-export async function measureNetwork(product: string, empty: string, rttMs: number, runs: number): Promise<NetworkResult> {
+export async function measureNetwork(request: NetworkRequest): Promise<NetworkResult> {
+  const { product, rttMs, runs, other } = request;
   const url = 'https://ssm.eu-central-1.amazonaws.com/';
   const subjects: readonly Subject[] = [
-    { name: 'empty binary', argv: [empty] },
+    { name: 'empty binary', argv: [request.empty] },
     { name: 'curl, one exchange', argv: ['/usr/bin/curl', '--silent', '--show-error', '--output', '/dev/null', url] },
     { name: 'nothing signed', argv: [product, '--format', 'json', '--no-credentials'] },
-    { name: 'ssm-probe, signed', argv: [product, '--format', 'json'] },
+    { name: 'signed', argv: [product, '--format', 'json'] },
+    { name: 'signed, as text', argv: [product] },
+    ...(other === null ? [] : [{ name: 'the other program', argv: other }]),
   ];
-  const commands = Array.from({ length: runs + 1 }, () => subjects).flat();
+  const before = request.isOneProcessor ? ONE_PROCESSOR : [];
+  const commands = Array.from({ length: runs + 1 }, () => subjects.map(({ argv }) => ({ argv: [...before, ...argv] }))).flat();
   const result = await runInBenchLab({ rttMs, commands });
-  const samples = subjects.map(({ name }, index) =>
-    result.runs
-      .filter((_, position) => position % subjects.length === index)
-      .slice(1)
-      .map((run) => {
-        if (run.code !== 0) throw new Error(`${name} ended with ${run.code ?? run.signal}: ${run.stderr.slice(0, 300)}`);
-        return { wallMs: run.wallMs, cpuMs: run.cpuMs, peakMb: (run.peakMb * MIB) / 1e6 };
-      }),
-  );
-  const rows = subjects.map(({ name }, index) => summarise(name, samples[index] ?? []));
-  const [start = NaN, exchange = NaN, unsigned = NaN, signed = NaN] = rows.map((row) => row.wallMs.median);
-  return { rows, ratio: signed / (start + exchange), unsignedRatio: unsigned / (start + exchange) };
+  const rows = subjects.map(({ name, argv }, index) => {
+    const own = result.runs.filter((_, position) => position % subjects.length === index).slice(1);
+    const samples = own.map((run) => {
+      if (run.code !== 0 && argv !== other)
+        throw new Error(`${name} ended with ${run.code ?? run.signal}: ${run.stderr.slice(0, 300)}`);
+      return { ...run, peakMb: (run.peakMb * MIB) / 1e6 };
+    });
+    return summarise(name, samples);
+  });
+  const [empty, curl, unsigned, signed] = rows;
+  if (empty === undefined || curl === undefined || unsigned === undefined || signed === undefined) throw new Error('no rows');
+  return { rows, empty, curl, unsigned, signed };
 }

@@ -17,9 +17,9 @@ export const TIMEOUT_MS = 3_000;
 async function measure(name: string, world: BenchWorld, product: string, runs: number, status: number): Promise<Measured> {
   const argv = [product, '--region', 'eu-central-1', '--format', 'json', '--no-credentials', '--timeout', `${TIMEOUT_MS}ms`];
   const result = await runInBenchLab({ rttMs: 0, world, commands: Array.from({ length: runs + 1 }, () => ({ argv })) });
-  const samples = result.runs.slice(1).map(({ code, signal, stderr, wallMs, cpuMs, peakMb }) => {
+  const samples = result.runs.slice(1).map(({ code, signal, stderr, peakMb, ...rest }) => {
     if (code !== status) throw new Error(`${name} ended with ${code ?? signal}: ${stderr.slice(0, 300)}`);
-    return { wallMs, cpuMs, peakMb: (peakMb * MIB) / 1e6 };
+    return { ...rest, peakMb: (peakMb * MIB) / 1e6 };
   });
   return summarise(name, samples);
 }

@@ -4,6 +4,8 @@ import type { Command } from '../arguments/commands.ts';
 import type { Typed } from '../arguments/parse.ts';
 import type { UsageError } from '../arguments/usage-error.ts';
 import type { Ports } from '../platform/ports.ts';
+import { expectShortRun } from '../platform/short-run.ts';
+import { terminalAt } from '../platform/terminal.ts';
 import { systemVariables as variables } from '../platform/variables.ts';
 import { VERSION } from '../version.ts';
 import { print } from './output/print.ts';
@@ -33,9 +35,10 @@ export async function execute(
   const call = await readCall(typed, async () => (await import('../platform/files.ts')).systemFiles, complain);
   if (call.outcome === 'usage-error') return call;
   const { command, options } = call.value;
+  // One round of probing is over in a moment; a watch, a fleet's verdicts or a simulated network are not.
+  if ((command === 'run' || command === 'preflight') && options.watchMs === null && options.waitMs === null) expectShortRun();
   const logging = options.logLevel === 'silent' ? null : (await import('./output/logging.ts')).loggingAt(options.logLevel);
   const { run } = await LOADERS[command]();
-  const { stdout, stderr } = process;
   const observed = logging?.observed ?? ((ports: Ports) => ports);
   const world: World = {
     ports: async () => observed((await import('../platform/system.ts')).createSystemPorts()),
@@ -43,8 +46,8 @@ export async function execute(
     observed,
     variables,
     calledAs: async () => (await import('../platform/called-as.ts')).calledAs(),
-    stdout: { isTty: stdout.isTTY, columns: stdout.columns },
-    stderr: { isTty: stderr.isTTY, columns: stderr.columns, write: (text) => void stderr.write(text) },
+    stdout: terminalAt('stdout'),
+    stderr: { ...terminalAt('stderr'), write: (text) => void process.stderr.write(text) },
     interrupt,
     print: (text) => print(text, complain),
     complain,

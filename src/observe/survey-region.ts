@@ -21,6 +21,7 @@ import { planBeside } from './network/connect/beside.ts';
 import { type PacketBudget, packetBudget } from './network/dns/packet-budget.ts';
 import { findProxy } from './network/proxy/proxy-address.ts';
 import { type ProxyPath, proxyPath } from './network/proxy/proxy-path.ts';
+import { keptSessions } from './network/signed/kept-sessions.ts';
 import {
   type ContainerTarget,
   type DeepTargets,
@@ -97,10 +98,11 @@ async function surveyOnce(
   const limits = { timeoutMs: options.timeoutMs, signal };
   const inputs = await surveyInputs(options, ports, context, plan, budget, signal);
   const { proxy } = inputs;
-  const signer = options.signs
-    ? { credentials: credentialsOf(ports, context, container, limits), trust: context.trust, proxy, region: choice.region }
-    : null;
-  const here = await survey(ports, inputs);
+  const kept = keptSessions(ports.clock, options.signs ? plan.hosts : []);
+  const credentials = options.signs ? credentialsOf(ports, context, container, limits) : null;
+  const from = { trust: context.trust, proxy, region: choice.region, kept };
+  const signer = credentials === null ? null : { ...from, credentials, host: hostOf(plan, 'ssm') };
+  const here = await survey(ports, { ...inputs, kept });
   // Not at the same time as the survey: on a narrow link one more handshake makes others late, and
   // late ones look lost.
   const { connections } = here;
@@ -109,22 +111,20 @@ async function surveyOnce(
     options.proxy.mode === 'agent'
       ? surveyOtherProxies(ports, context, { ...inputs, request, hosts: plan.hosts, connections }, limits)
       : [];
-  const host = hostOf(plan, 'ssm');
   const payload = payloadTarget(plan, here.objects, ports.environment.os);
   const deep = options.isDeep ? deepTargets(plan, context) : null;
   const signing =
     signer === null
       ? null
-      : probeSigned(ports, { ...signer, host, connections, payload, deep, container: containerTarget(plan, container) }, limits);
-  const sources = request.for.includes('patch-sources')
-    ? lookAtSources(options, ports, context, { region: choice.region, suffix }, inputs)
-    : null;
+      : probeSigned(ports, { ...signer, connections, payload, deep, container: containerTarget(plan, container) }, limits);
+  const asksSources = request.for.includes('patch-sources');
+  const sources = asksSources ? lookAtSources(options, ports, context, { region: choice.region, suffix }, inputs) : null;
   const elsewhere = planElsewhere(request, here.objects);
   const there = elsewhere === null ? null : await survey(ports, { ...inputs, plan: elsewhere });
-  const around = planBeside(plan, connections);
-  const beside = around === null ? null : await survey(ports, { ...inputs, plan: around, proxy: null });
+  const beside = await surveyBeside(ports, inputs, connections);
   const reads = signer === null ? [] : await probeReads(ports, readsToSign(here.objects), { ...signer, connections }, limits);
   const signed = signing === null ? null : await signing;
+  kept.close();
   const seen = there === null ? here : merged(here, there);
   return {
     choice,
@@ -139,6 +139,12 @@ async function surveyOnce(
     notProbed: plan.notProbed,
     sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections },
   };
+}
+
+/** The direct way to hosts that no tunnel leads to; null where there is none. */
+async function surveyBeside(ports: Ports, inputs: SurveyInputs, connections: Survey['connections']): Promise<Survey | null> {
+  const plan = planBeside(inputs.plan, connections);
+  return plan === null ? null : survey(ports, { ...inputs, plan, proxy: null });
 }
 
 async function surveyInputs(

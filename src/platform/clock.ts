@@ -1,9 +1,10 @@
 import { after, lived } from './lived.ts';
+import { monotonicMs } from './monotonic.ts';
 import type { Clock } from './ports.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  monotonic: monotonicMs,
   lived,
   sleep: (ms, signal) =>
     new Promise((resolve) => {

@@ -5,6 +5,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { monotonicMs } from './monotonic.ts';
 import { within } from './patience.ts';
 
 /** The private first argument that starts such a process (`far-files-process.ts`). */
@@ -53,13 +54,13 @@ export const readsFarFiles = (): boolean => isProgram;
 /** This call's result from the mount point's process; null without one. Never rejects. */
 export async function askFar(mount: string, request: FarRequest): Promise<Answer | null> {
   const since = silentSince.get(mount);
-  if (since !== undefined && performance.now() - since < GRUDGE_MS) return null;
+  if (since !== undefined && monotonicMs() - since < GRUDGE_MS) return null;
   const starting = readers.get(mount) ?? startReader().catch(() => null);
   readers.set(mount, starting);
   const answer = await (await starting)?.ask(request);
   if (answer === null || answer === undefined) {
     readers.delete(mount);
-    silentSince.set(mount, performance.now());
+    silentSince.set(mount, monotonicMs());
     return null;
   }
   return answer;

@@ -5,6 +5,7 @@
  *
  * During a wait a beat shows by its delays how much time was lost. Without a wait there is no beat.
  */
+import { monotonicMs } from './monotonic.ts';
 import { LITTLE_MS, MAX_EXTENSIONS, type Stopwatch, stopwatchOf } from './stopwatch.ts';
 
 /** A stop hides the rest of the beat before it. A healthy run has ten cheap beats. */
@@ -22,7 +23,7 @@ let beat: NodeJS.Timeout | null = null;
 const late = (now: number): number => (beat === null ? 0 : Math.max(0, now - beatAt - BEAT_MS - USUAL_MS));
 
 function onBeat(): void {
-  const now = performance.now();
+  const now = monotonicMs();
   lost += late(now);
   beatAt = now;
 }
@@ -30,7 +31,7 @@ function onBeat(): void {
 function begin(): void {
   waits += 1;
   if (beat !== null) return;
-  beatAt = performance.now();
+  beatAt = monotonicMs();
   beat = setInterval(onBeat, BEAT_MS).unref();
 }
 
@@ -42,14 +43,14 @@ function end(): void {
   beat = null;
 }
 
-/** As `performance.now()`, without the time that this process did not have. Monotonic. */
+/** As `monotonicMs`, without the time that this process did not have. Monotonic. */
 export function lived(): number {
-  const now = performance.now();
+  const now = monotonicMs();
   return now - lost - late(now);
 }
 
 /** A watch that counts only while this process runs. */
-export const stopwatch = (): Stopwatch => stopwatchOf({ monotonic: () => performance.now(), lived });
+export const stopwatch = (): Stopwatch => stopwatchOf({ monotonic: monotonicMs, lived });
 
 /** The failure of a step, or `starved` if this process was away for too long. */
 export function starvedBy<R extends string>(

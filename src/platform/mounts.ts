@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { monotonicMs } from './monotonic.ts';
 import { parseMounts } from './mount-table.ts';
 
 /** File systems of a disk, memory or the kernel (`/proc/filesystems`). All others are far. */
@@ -37,7 +38,7 @@ let table: Table | null = null;
 /** The mount point of the first far file system on the way; or null. Never rejects. */
 export async function farMountOf(path: string): Promise<string | null> {
   if (process.platform !== 'linux') return null;
-  table = table === null || performance.now() - table.readAt > FRESH_MS ? readTable() : table;
+  table = table === null || monotonicMs() - table.readAt > FRESH_MS ? readTable() : table;
   const { far, links } = table;
   if (far.size === 0) return null;
   const whole = wholeOf(path);
@@ -94,7 +95,7 @@ function readTable(): Table {
   } catch {
     // Without /proc nothing is known, and everything counts as near.
   }
-  return { readAt: performance.now(), far: farMounts(text), links: new Map() };
+  return { readAt: monotonicMs(), far: farMounts(text), links: new Map() };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What this node or process has run out of. That says nothing about the peer. */
 import { networkInterfaces } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { monotonicMs } from './monotonic.ts';
 
 const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN', 'EADDRINUSE']);
 
@@ -33,10 +34,10 @@ let hopelessUntil = 0;
 
 /** Repeats `work` while `lacks` says that it failed for a shortage, for at most a second. */
 export async function patiently<T>(work: () => Promise<T>, lacks: (result: T) => boolean, signal?: AbortSignal): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
+  const end = monotonicMs() + PATIENCE_MS;
   for (;;) {
     const result = await work();
-    const now = performance.now();
+    const now = monotonicMs();
     if (!lacks(result) || now < hopelessUntil || signal?.aborted === true) return result;
     if (now >= end) {
       hopelessUntil = now + PATIENCE_MS;

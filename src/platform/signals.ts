@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { monotonicMs } from './monotonic.ts';
 
 const INTERRUPTS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -20,7 +21,7 @@ export function interruption(end: () => never): AbortSignal {
   for (const signal of INTERRUPTS) {
     if ((ignored & bit(signal)) !== 0n) continue;
     process.on(signal, () => {
-      const now = performance.now();
+      const now = monotonicMs();
       if (!controller.signal.aborted) first = now;
       else if (now - first > ONE_WISH_MS) end();
       controller.abort();

@@ -90,7 +90,7 @@ describe('chunks', () => {
   test('undici comes as its client alone', async () => {
     const { chunks: files } = await makeChunks(folder, 'client.ts', IDENTITY);
     const size = [...files.values()].join('').length;
-    assert.ok(size < 500_000, `${size} bytes`);
+    assert.ok(size < 320_000, `${size} bytes`);
     const out = scratch();
     writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}');
     for (const [name, text] of files) writeFileSync(join(out, name), text);

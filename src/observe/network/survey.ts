@@ -16,6 +16,7 @@ import type { PacketBudget } from './dns/packet-budget.ts';
 import { probeThroughProxy, type TunnelLook } from './proxy/proxied.ts';
 import type { ProxyPath } from './proxy/proxy-path.ts';
 import { planReads, readTheRest } from './s3/planned-reads.ts';
+import type { KeptSessions } from './signed/kept-sessions.ts';
 import type { ConnectionLimits, Target } from './target.ts';
 
 export interface SurveyInputs {
@@ -32,6 +33,8 @@ export interface SurveyInputs {
   readonly proxy: ProxyPath | null;
   /** Shared by the surveys of one run; without one, this survey has a whole run's packets. */
   readonly budget?: PacketBudget;
+  /** Takes over what is asked again later. */
+  readonly kept?: Pick<KeptSessions, 'keep'>;
 }
 export type Survey = Pick<Facts, 'dns' | 'connections' | 'objects' | 'notProbed'>;
 
@@ -129,7 +132,7 @@ function secondLook(ports: Ports, plan: Plan): SurveyLook {
  */
 function directProbe(
   ports: Ports,
-  { trust }: SurveyInputs,
+  { trust, kept }: SurveyInputs,
   limits: ConnectionLimits,
   exchange: Exchange,
   second: SurveyLook,
@@ -139,7 +142,7 @@ function directProbe(
       second.heard(target.host);
       return exchange(target.host, target.ip)(session);
     };
-    return probeConnection(ports, trust, target, limits, listening, kind === 'bucket' ? null : second);
+    return probeConnection(ports, trust, target, limits, listening, kind === 'bucket' ? null : second, kept?.keep);
   };
 }
 

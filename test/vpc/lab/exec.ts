@@ -14,6 +14,10 @@ interface Measured {
   readonly cpuMs: number;
   /** The largest resident size, in MiB. */
   readonly peakMb: number;
+  /** Page faults, with and without input. */
+  readonly faults: number;
+  /** Context switches, of its own and forced ones. */
+  readonly switches: number;
 }
 
 export interface Executed extends Measured {
@@ -36,7 +40,7 @@ const NODE_ENVIRONMENT = {
   LANG: 'C.UTF-8',
 };
 const MEASURE = fileURLToPath(new URL('servers/measure.py', import.meta.url));
-const NOTHING: Measured = { code: null, signal: 'not started', wallMs: 0, cpuMs: 0, peakMb: 0 };
+const NOTHING: Measured = { code: null, signal: 'not started', wallMs: 0, cpuMs: 0, peakMb: 0, faults: 0, switches: 0 };
 /** A program that prints more than this is cut: a verdict has some hundred kilobytes. */
 const MAX_OUTPUT = 32 << 20;
 const NEWLINE = 0x0a;

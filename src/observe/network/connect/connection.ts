@@ -37,6 +37,11 @@ export interface SecondLook {
   claim(host: string): boolean;
 }
 
+const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
+
+/** True if the session stays open for its new owner. */
+export type Keep = (connection: ConnectionFacts, session: HttpSession) => boolean;
+
 const HUNG: readonly string[] = ['timeout', 'reset', 'closed'];
 export const hung = (result: TlsResult): boolean => result.outcome === 'failed' && HUNG.includes(result.reason);
 export const fails = (step: TlsFacts | HttpFacts): boolean => step.outcome === 'failed' && HUNG.includes(step.reason);
@@ -53,6 +58,7 @@ export async function probeConnection(
   limits: ConnectionLimits,
   exchange: (session: HttpSession) => Promise<HttpFacts>,
   second: SecondLook | null = null,
+  keep: Keep = () => false,
 ): Promise<ConnectionFacts> {
   const { clock, network } = ports;
   const at = new Date(clock.now()).toISOString();
@@ -69,7 +75,6 @@ export async function probeConnection(
   const dialing = network.dial({ ip: target.ip, port: target.port }, limits);
   const vanished = (dialed: DialResult): boolean => dialed.outcome === 'failed' && dialed.reason === 'timeout';
   const { result: dialed } = await watched(clock, dialing, afterMs, vanished, repeat);
-  const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
   if (dialed.outcome === 'failed') {
     const tcp = failedStep(dialed);
     const because = 'TCP did not open';
@@ -92,16 +97,18 @@ export async function probeConnection(
     return withLook(retries.length === 0 ? failed : { ...failed, retries });
   }
   const session = network.http(secured.socket);
+  let isKept = false;
   try {
     // Also over an unverified chain: an unsigned request holds no secret and tells who answers.
     const http = await exchange(session);
     if (fails(http)) void repeat();
+    isKept = keep({ ...opened, tls, http }, session);
     return await withLook({ ...opened, tls, http });
   } catch (error) {
     // The fault is this program's and says nothing about the node.
     return { ...opened, tls, http: { outcome: 'inconclusive', why: `the probe failed: ${faultWords(error)}` } };
   } finally {
-    session.close();
+    if (!isKept) session.close();
   }
 }
 

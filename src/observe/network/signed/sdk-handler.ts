@@ -1,5 +1,4 @@
 /** The AWS SDK's way to the network: over sessions that this run has opened, and nothing else. */
-import { Readable } from 'node:stream';
 import type { SSMClientConfig } from '@aws-sdk/client-ssm';
 import { whyNotSigned } from '../../../knowledge/signable.ts';
 import type { HttpSession } from '../../../platform/ports.ts';
@@ -19,7 +18,7 @@ interface SdkRequest {
 export interface SdkResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: Readable;
+  readonly body: Uint8Array;
 }
 interface SdkHandler {
   handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
@@ -55,7 +54,8 @@ function sdkHandler(open: (host: string) => Promise<HttpSession>, limits: Connec
         const response = {
           statusCode: result.status,
           headers: { ...result.headers },
-          body: Readable.from([Buffer.from(result.body)]),
+          // Whole: for a stream the SDK would load the web's streams.
+          body: Buffer.from(result.body),
         };
         return { response };
       } finally {

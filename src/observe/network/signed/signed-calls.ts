@@ -39,10 +39,11 @@ export async function signedCalls(inputs: SignedInputs, limits: ConnectionLimits
     ip,
     result: await outcomeOf(send, inputs.clock, limits.signal),
   });
-  const [associations, document, patching, more] = await Promise.all([
+  // The calls share a connection of the survey, one after another. The first one has something to read afterwards.
+  const [patching, associations, document, more] = await Promise.all([
+    inputs.payload === null ? null : patchPayload(client, inputs.payload, call, limits),
     call('ssm:ListAssociations', () => client.send(new ListAssociationsCommand({ MaxResults: 1 }))),
     call('ssm:DescribeDocument', () => client.send(new DescribeDocumentCommand({ Name: 'AWS-RunShellScript' }))),
-    inputs.payload === null ? null : patchPayload(client, inputs.payload, call, limits),
     deep === null
       ? { calls: [], objects: [] }
       : import('./deep-calls.ts').then(({ deepCalls }) => deepCalls(client, deep, call, limits)),

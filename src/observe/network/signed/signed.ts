@@ -15,6 +15,7 @@ import type { ConnectionLimits } from '../target.ts';
 import { awsClockOffset } from './aws-time.ts';
 import type { Reached } from './channel-calls.ts';
 import type { DeepInputs } from './deep-calls.ts';
+import { type KeptSessions, renewed } from './kept-sessions.ts';
 import { type Destination, openSession, wayTo } from './open-session.ts';
 import type { PayloadPlace } from './patch-payload.ts';
 import type { TaskTarget } from './task-calls.ts';
@@ -34,6 +35,8 @@ export interface SigningInputs {
   readonly container?: ContainerTarget | null;
   readonly trust: Promise<Trust>;
   readonly proxy: ProxyPath | null;
+  /** Connections of the survey that are still open; without them each call opens its own. */
+  readonly kept?: Pick<KeptSessions, 'borrow'>;
 }
 
 export type PayloadTarget = Pick<PayloadPlace, 'bucket' | 'host' | 'os'>;
@@ -184,8 +187,19 @@ function credentialsOf({ credentials }: Pick<SigningInputs, 'credentials'>, { si
   }));
 }
 
-/** Rejects without a session, and when the run is over: reading roots may wait for a dead disk. */
-function sessionAt(
+/** One of the survey, or a new one. Rejects without a session, and when the run is over: reading roots may wait for a dead disk. */
+async function sessionAt(
+  ports: Ports,
+  inputs: Pick<SigningInputs, 'trust' | 'proxy' | 'kept'>,
+  at: Destination,
+  limits: ConnectionLimits,
+): Promise<HttpSession> {
+  const open = (): Promise<HttpSession> => newSession(ports, inputs, at, limits);
+  const kept = (await inputs.kept?.borrow(at)) ?? null;
+  return kept === null ? open() : renewed(kept, open);
+}
+
+function newSession(
   ports: Ports,
   { trust, proxy }: Pick<SigningInputs, 'trust' | 'proxy'>,
   at: Destination,

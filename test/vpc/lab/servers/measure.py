@@ -29,4 +29,6 @@ os.write(3, json.dumps({
     "wallMs": round(wall * 1000, 2),
     "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000, 2),
     "peakMb": round(usage.ru_maxrss / 1024, 1),
+    "faults": usage.ru_minflt + usage.ru_majflt,
+    "switches": usage.ru_nvcsw + usage.ru_nivcsw,
 }).encode())
