@@ -224,6 +224,8 @@ export type Options = ValuesOf<typeof OPTIONS>;
 export type RunOptions = ValuesOf<typeof RUN_OPTIONS> & {
   /** Of `preflight`: nobody types it. */
   readonly isPreflight?: true;
+  /** The verdict goes to CloudWatch Logs afterwards, over the endpoint that the run found. */
+  readonly deliversToLogs?: boolean;
 };
 
 /** For those who go through the table and ask for no value. */

@@ -24,7 +24,8 @@ export async function run({ operands, options }: Call, world: World): Promise<Do
   const { deadlineMs, timeoutMs, waitMs, watchMs } = options;
   const memory = openMemory(ports);
   const round = async (limitMs: number): Promise<Round> => {
-    const limited = { ...options, deadlineMs: limitMs, timeoutMs: Math.min(timeoutMs, limitMs) };
+    const limits = { deadlineMs: limitMs, timeoutMs: Math.min(timeoutMs, limitMs) };
+    const limited = { ...options, ...limits, deliversToLogs: options.cloudwatch !== null };
     // A watch is silent between its changes.
     const isQuiet = options.isQuiet || watchMs !== null;
     const seen = await withProgress(ports, world, isQuiet, (counting) => probe(limited, counting, interrupt));
