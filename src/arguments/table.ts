@@ -296,6 +296,8 @@ export type RunOptions = ValuesOf<typeof RUN_OPTIONS> & {
   readonly isPreflight?: true;
   /** How all this was called: nobody types it either. */
   readonly call?: OwnCall;
+  /** The verdict goes to CloudWatch Logs afterwards, over the endpoint that the run found. */
+  readonly deliversToLogs?: boolean;
 };
 
 /** For those who go through the table and ask for no value. */

@@ -27,7 +27,8 @@ export async function run(call: Call, world: World): Promise<Done | UsageError> 
   const memory = openMemory(ports);
   const own = ownCallOf(call, await world.calledAs());
   const round = async (limitMs: number): Promise<Round> => {
-    const limited = { ...options, deadlineMs: limitMs, timeoutMs: Math.min(timeoutMs, limitMs), call: own };
+    const limits = { deadlineMs: limitMs, timeoutMs: Math.min(timeoutMs, limitMs) };
+    const limited = { ...options, ...limits, deliversToLogs: options.cloudwatch !== null, call: own };
     // A watch is silent between its changes.
     const isQuiet = options.isQuiet || watchMs !== null;
     const seen = await withProgress(ports, world, isQuiet, (counting) => probe(limited, counting, interrupt));

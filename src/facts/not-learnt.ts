@@ -5,6 +5,9 @@ import type { Step } from './steps.ts';
 /** Why a run that is over, or was given up, does not know. */
 export const RUN_OVER = 'the run was over first';
 
+/** Why nobody knows what was not asked for and did not answer soon. */
+export const NOT_WAITED_FOR = 'not waited for: everything that was asked for is known and works';
+
 /** What each code of a shortage means here (errno(3), connect(2), open(2), fork(2)). */
 export const SHORTAGES: Readonly<Record<string, string>> = {
   EMFILE: 'this process may open no more files and sockets',

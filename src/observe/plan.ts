@@ -221,3 +221,8 @@ function neededBuckets(region: string, os: OperatingSystem, capabilities: readon
 function purposesOf(capabilities: readonly Capability[]): ReadonlySet<BucketPurpose> {
   return new Set([...withDependencies(capabilities)].flatMap((name) => CAPABILITY_NEEDS[name].buckets));
 }
+
+/** Empty where the plan has no such endpoint. */
+export function hostOf({ hosts }: Plan, wanted: Service): string {
+  return hosts.find(({ service, kind }) => service === wanted && kind === 'endpoint')?.host ?? '';
+}

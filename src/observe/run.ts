@@ -15,7 +15,6 @@ import { interestOf, readAgentSockets } from './node/agent/agent-sockets.ts';
 import { readCrypto } from './node/crypto-policy.ts';
 import { type HostsFile, pinnedFor } from './node/dns/hosts-file.ts';
 import { watchEna } from './node/ena.ts';
-import { readFirewall } from './node/firewall/packet-filter.ts';
 import { type NodeContext, startContext } from './node/node-context.ts';
 import { proxyFactsOf } from './node/proxy/proxy-facts.ts';
 import { proxyVariables } from './node/proxy/proxy-variables.ts';
@@ -68,7 +67,7 @@ export async function run(options: RunOptions, outside: Ports, interrupt: AbortS
     const [node, firewall, routes, sockets, ena] = await Promise.all([
       nodeFacts(ports, context, options, seen),
       // Only if packets vanish: a healthy run must not pay for the helper programs.
-      lacksAnswers(seen.survey, context).then((lacks) => (lacks ? readFirewall(ports, over.signal) : null)),
+      lacksAnswers(seen.survey, context).then((lacks) => (lacks ? context.firewall() : null)),
       silentRoutes(ports, context, seen.survey, over.signal),
       agentSockets(ports, context, seen.survey),
       context.imds.then(() => {

@@ -1,5 +1,7 @@
 /** What this run did not look at, and why. A healthy verdict covers what was seen and nothing else. */
 
+import { NOT_WAITED_FOR } from '../facts/not-learnt.ts';
+import type { ConnectionFacts } from '../facts.ts';
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { statusOf } from '../picture/buckets.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -62,20 +64,23 @@ function preferences({ facts, endpoints, wanted }: Picture): Verdict['notChecked
   return [...wanted].flatMap((name) =>
     (CAPABILITY_NEEDS[name].uses ?? []).flatMap(({ capability, effect }) => {
       if (facts.request.for.includes(capability)) return [];
-      const down = endpoints.find(
-        ({ kind, service, state }) =>
-          kind === 'endpoint' &&
-          CAPABILITY_NEEDS[capability].services.includes(service) &&
-          (state === 'fails' || state === 'unresolved'),
+      const own = endpoints.filter(
+        ({ kind, service }) => kind === 'endpoint' && CAPABILITY_NEEDS[capability].services.includes(service),
       );
-      if (down === undefined) return [];
-      return [
-        {
-          what: `the preferences of ${name}`,
-          why: `${effect}: ${down.host} does not answer here (--for ${capability} asks for it)`,
-        },
-      ];
+      const what = `the preferences of ${name}`;
+      const down = own.find(({ state }) => state === 'fails' || state === 'unresolved');
+      if (down !== undefined)
+        return [{ what, why: `${effect}: ${down.host} does not answer here (--for ${capability} asks for it)` }];
+      const left = own.find(({ agent }) => agent.some(({ connection }) => wasLeft(connection)));
+      if (left === undefined) return [];
+      return [{ what, why: `${effect}, if ${left.host} does not answer: it was not waited for (--for ${capability} does)` }];
     }),
+  );
+}
+
+function wasLeft(connection: ConnectionFacts | null): boolean {
+  return [connection?.tcp, connection?.tls, connection?.http].some(
+    (step) => step?.outcome === 'inconclusive' && step.why === NOT_WAITED_FOR,
   );
 }
 

@@ -2,7 +2,8 @@
 import type { TestContext } from 'node:test';
 import type { DnsRoute } from '../../../src/facts/resolver.ts';
 import type { DnsFacts, HostFacts } from '../../../src/facts.ts';
-import { type ServerSources, surveyNames } from '../../../src/observe/network/dns/names.ts';
+import { surveyNames } from '../../../src/observe/network/dns/names.ts';
+import type { ServerSources } from '../../../src/observe/network/dns/round.ts';
 import type { Route } from '../../../src/platform/route.ts';
 import { makePorts } from '../node/ports-double.ts';
 import { a, respond, type UdpServer, udpServer } from './dns-double.ts';

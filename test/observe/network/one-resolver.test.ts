@@ -1,7 +1,7 @@
 /** The Amazon resolver has several addresses, of which only IMDS knows one: it is asked once, however late IMDS is. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { ServerSources } from '../../../src/observe/network/dns/names.ts';
+import type { ServerSources } from '../../../src/observe/network/dns/round.ts';
 import { ALIASES, answering, ask, LINK_LOCAL, rolesOf, serversOf } from './names-double.ts';
 
 /** IMDS answers `ms` late, or ends without the VPC's range. */

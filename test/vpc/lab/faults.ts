@@ -76,6 +76,13 @@ export const nodeFirewallDrops = (ips: readonly string[]): Fault => ({
 /** The instance metadata service cannot be reached from the node: a local firewall, as hardening guides make it. */
 export const imdsFirewalled: Fault = nodeFirewallDrops(['169.254.169.254']);
 
+/** A site's router has no way to the metadata address, and says nothing. */
+export const metadataSwallowed: Fault = {
+  where: 'rtr',
+  what: 'packets to the metadata address vanish',
+  nft: ['add rule inet vpc edge iifname v-node ip daddr 169.254.169.254 counter drop'],
+};
+
 /** The large hello and everything after it vanish; the handshake of TCP passes. */
 export const helloDropped = (ips: readonly string[]): Fault => ({
   where: 'rtr',

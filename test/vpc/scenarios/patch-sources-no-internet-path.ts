@@ -11,5 +11,6 @@ export const scenario: Scenario = {
     exit: 1,
     findings: ['tcp/no-internet-path'],
     capabilities: { core: 'blocked', 'patch-manager': 'blocked', 'patch-sources': 'blocked' },
+    maxWallMs: 5500,
   },
 };

@@ -6,5 +6,5 @@ import type { Scenario } from '../lab/types.ts';
 export const scenario: Scenario = {
   about: "Packets to the agent's proxy vanish.",
   lab: { ...behindProxy(PUBLIC_VPC, `http://${PROXY.dead}:3128`), proxies: [SQUID] },
-  expect: { status: 'broken', exit: 1, findings: ['proxy/unreachable'], capabilities: { core: 'blocked' } },
+  expect: { status: 'broken', exit: 1, findings: ['proxy/unreachable'], capabilities: { core: 'blocked' }, maxWallMs: 5500 },
 };

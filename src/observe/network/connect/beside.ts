@@ -7,8 +7,13 @@ import type { Plan } from '../../plan.ts';
  * question is about the way, not about S3.
  */
 export function planBeside({ hosts, s3CheckPath }: Plan, connections: readonly ConnectionFacts[]): Plan | null {
-  const lost = hosts.filter(({ host, kind }) => (kind === 'endpoint' || kind === 'dualstack') && isLost(host, connections));
+  const lost = hosts.filter((planned) => canBeBeside(planned) && isLost(planned.host, connections));
   return lost.length === 0 ? null : { hosts: lost, objects: [], s3CheckPath, notProbed: [] };
+}
+
+/** A bucket's name is at S3's own addresses. */
+export function canBeBeside({ kind }: Pick<HostFacts, 'kind'>): boolean {
+  return kind === 'endpoint' || kind === 'dualstack';
 }
 
 function isLost(host: HostFacts['host'], connections: readonly ConnectionFacts[]): boolean {

@@ -6,8 +6,11 @@ export interface ConnectionSet {
   /** Starts a connection to each new address, within the limits. */
   connect(host: HostFacts, addresses: readonly string[]): void;
   /** Adds a connection that the caller started. */
-  add(connection: Promise<ConnectionFacts>): void;
-  settled(): Promise<readonly ConnectionFacts[]>;
+  add(host: string, connection: Promise<ConnectionFacts>): void;
+  /** Whether a connection to this host has begun. */
+  has(host: string): boolean;
+  /** All that have begun by now, or those to some hosts. */
+  settled(isWanted?: (host: string) => boolean): Promise<readonly ConnectionFacts[]>;
   /** The addresses that the limits left out. */
   passedOver(): Facts['notProbed'];
 }
@@ -30,7 +33,7 @@ export function connectionSet(
   families: { readonly v4: boolean; readonly v6: boolean },
   probe: (target: Target, kind: HostFacts['kind']) => Promise<ConnectionFacts>,
 ): ConnectionSet {
-  const connections: Promise<ConnectionFacts>[] = [];
+  const connections: { readonly host: string; readonly facts: Promise<ConnectionFacts> }[] = [];
   const known = new Set<string>();
   const perHost = new Map<string, number>();
   const passedOver = new Map<string, Set<string>>();
@@ -56,12 +59,13 @@ export function connectionSet(
         const family = ip.includes(':') ? 'v6' : 'v4';
         if (families[family]) {
           begun += 1;
-          connections.push(probe(target, kind));
-        } else connections.push(Promise.resolve(notTried(target, `this node has no IP${family} address`)));
+          connections.push({ host, facts: probe(target, kind) });
+        } else connections.push({ host, facts: Promise.resolve(notTried(target, `this node has no IP${family} address`)) });
       }
     },
-    add: (connection) => void connections.push(connection),
-    settled: () => Promise.all(connections),
+    has: (wanted) => connections.some(({ host }) => host === wanted),
+    add: (host, facts) => void connections.push({ host, facts }),
+    settled: (isWanted = () => true) => Promise.all(connections.flatMap(({ host, facts }) => (isWanted(host) ? [facts] : []))),
     passedOver: () =>
       [...passedOver].map(([host, ips]) => ({
         what: `${ips.size} more addresses of ${host}`,

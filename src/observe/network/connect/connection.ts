@@ -35,6 +35,8 @@ export interface SecondLook {
   otherName(host: string): string | null;
   /** May another address of this host have its handshake tried again? */
   claim(host: string): boolean;
+  /** Called each time that a step of this host hangs or fails. */
+  hangs?(host: string): void;
 }
 
 const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
@@ -65,8 +67,10 @@ export async function probeConnection(
   const { afterMs, forMs } = lookTimes(limits.timeoutMs);
   const look = { timeoutMs: forMs, signal: limits.signal };
   let repeats: Promise<RepeatFacts | null> | null = null;
-  const repeat = (): Promise<RepeatFacts | null> =>
-    (repeats ??= second === null ? Promise.resolve(null) : repeatDials(ports, target, look));
+  const repeat = (): Promise<RepeatFacts | null> => {
+    second?.hangs?.(target.host);
+    return (repeats ??= second === null ? Promise.resolve(null) : repeatDials(ports, target, look));
+  };
   const withLook = async (facts: ConnectionFacts): Promise<ConnectionFacts> => {
     const repeated = await repeats;
     return repeated === null ? facts : { ...facts, repeats: repeated };

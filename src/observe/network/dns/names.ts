@@ -1,32 +1,18 @@
 /** Asks this node's servers, the Amazon resolver and the `--resolver` ones for every name. */
-import { askedBefore, lookupOf } from '../../../facts/look-up.ts';
-import type { Lookup } from '../../../facts/resolver.ts';
-import type { DnsAnswer, DnsFacts, HostFacts, RepeatFacts, ResolverFacts, ServerRole } from '../../../facts.ts';
+import { lookupOf } from '../../../facts/look-up.ts';
+import type { DnsAnswer, DnsFacts, HostFacts, ServerRole } from '../../../facts.ts';
 import { CONTROLS } from '../../../knowledge/dns-controls.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import { sleepLived } from '../../../platform/stopwatch.ts';
-import type { AmazonResolver } from '../../node/dns/amazon-resolver.ts';
 import type { ConnectionLimits } from '../target.ts';
-import { AMAZON_RESOLVERS, type AskedServers, askedServers, mayBeBasePlusTwo } from './asked-servers.ts';
-import { type DnsClient, dnsClient } from './dns-client.ts';
+import { AMAZON_RESOLVERS, askedServers, mayBeBasePlusTwo } from './asked-servers.ts';
+import type { DnsClient } from './dns-client.ts';
 import { hasAddress, hasPrivateAddress } from './dns-hints.ts';
+import { askBucket, askSearched, askStub } from './other-questions.ts';
 import { type PacketBudget, packetBudget } from './packet-budget.ts';
+import { aliasesOf, areMute, clientOf, ONE_IS_ENOUGH, type Round, type ServerSources, unlessMute } from './round.ts';
 import { askAgain, askControls, askRepeatedly } from './second-questions.ts';
 
-/** The servers. Each part is awaited alone, so that none waits for the slowest. */
-export interface ServerSources {
-  /** `routes`: names that are asked of other servers than the usual ones. */
-  readonly configured: Promise<
-    Pick<ResolverFacts, 'servers' | 'routes' | 'stub'> & Partial<Pick<ResolverFacts, 'source' | 'options' | 'lookup'>>
-  >;
-  /** Null if it must not be asked. */
-  readonly amazon: Promise<AmazonResolver | null>;
-  readonly extra: readonly string[];
-}
-
-const DNS_PORT = 53;
-/** glibc's limit, and Kubernetes'. */
-const MAX_SEARCHED = 6;
 /** Go asks the first three. */
 const MAX_CONFIGURED = 3;
 
@@ -34,38 +20,14 @@ const MAX_CONFIGURED = 3;
 const RESERVED_PACKETS = 60;
 
 const CONTROL_NAMES: readonly string[] = Object.values(CONTROLS);
-const NOT_ASKED = { outcome: 'skipped', because: 'a bucket name is asked once' } as const;
-const ONE_IS_ENOUGH = { outcome: 'skipped', because: 'whether it serves, one question tells' } as const;
 
-interface Asked {
-  readonly client: DnsClient;
-  readonly knowsS3: Promise<boolean>;
-  /** It has a private address for every name but S3's: another view could have nothing better. */
-  readonly isPrivate: Promise<boolean>;
-}
+/** The answers of one server about one name. */
+export type Answered = Pick<DnsFacts, 'host' | 'a' | 'aaaa'>;
 
-/** One round of questions to all servers. */
-interface Round {
-  readonly ports: Ports;
-  readonly sources: ServerSources;
-  readonly servers: AskedServers;
-  readonly endpoints: readonly HostFacts[];
-  readonly limits: ConnectionLimits;
-  readonly budget: PacketBudget;
-  readonly found: (host: HostFacts, addresses: readonly string[]) => void;
-  readonly clients: DnsClient[];
-  /** The servers that are asked for the endpoints. */
-  readonly asked: Map<string, Asked>;
-  /** `role`: the only one, of a question that is not about an endpoint. */
-  readonly facts: (Omit<DnsFacts, 'roles'> & { readonly role?: ServerRole })[];
-  /** By server: what was asked once more of those that answer, though not everything. */
-  readonly repeats: Map<string, RepeatFacts>;
-  readonly lookup: Lookup;
-  /** Asked over TCP alone, as this node's programs ask. */
-  readonly overTcp: (server: string) => boolean;
-}
-
-/** Resolves when every answer is in. Calls `found` as soon as an address is known. */
+/**
+ * Resolves when every answer is in. Calls `found` as soon as an address is known, and `heard` once all servers have answered that
+ * are known to be asked: that does not wait for a slow IMDS to name another one.
+ */
 export async function surveyNames(
   ports: Ports,
   hosts: readonly HostFacts[],
@@ -73,6 +35,7 @@ export async function surveyNames(
   limits: ConnectionLimits,
   found: Round['found'],
   budget: PacketBudget = packetBudget(),
+  heard?: (rows: readonly Answered[]) => void,
 ): Promise<{ dns: readonly DnsFacts[]; notProbed: readonly { what: string; why: string }[] }> {
   const began = ports.clock.lived();
   const resolver = await sources.configured;
@@ -81,18 +44,31 @@ export async function surveyNames(
   const lookup = lookupOf({ options: [], ...resolver });
   const overTcp = (server: string): boolean =>
     lookup.tcpOnly && resolver.source === 'resolv.conf' && resolver.servers.includes(server);
-  const common = { ports, sources, servers, endpoints, limits, budget, found, lookup, overTcp };
+  const common = { ports, sources, servers, endpoints, limits, budget, found, lookup, began, overTcp };
   const round: Round = { ...common, clients: [], asked: new Map(), facts: [], repeats: new Map() };
   const { literal, others } = servers;
   const atOnce = literal === undefined ? others : [literal, ...others.filter((server) => !mayBeBasePlusTwo(server))];
   const work = atOnce.map((server) => askServer(round, server));
-  work.push(askTheRest(round, began));
+  const rest = askTheRest(round, began);
   const [first] = endpoints;
   if (resolver.stub !== undefined && first !== undefined) work.push(askStub(round, resolver.stub, first));
   if (first !== undefined) work.push(askSearched(round, resolver.servers.slice(0, MAX_CONFIGURED), first));
   const buckets = hosts.filter(({ kind }) => kind === 'bucket').map((host) => askBucket(round, host));
-  await Promise.all([...work, ...buckets]);
-  await askTwice(round);
+  const own = Promise.all([...work, ...buckets]);
+  if (heard !== undefined) void whenHeard(round, own, rest).then(heard);
+  let isComplete = false;
+  void rest.then(() => (isComplete = true));
+  const twice = Promise.all([
+    Promise.race([rest, whenMute(round, atOnce, rest)]),
+    ...atOnce.map((server, index) => unlessMute(round, server, work[index] ?? rest)),
+  ]).then(async () => {
+    const wasComplete = isComplete;
+    await askTwice(round);
+    return wasComplete;
+  });
+  const [isDone] = await Promise.all([twice, own, rest]);
+  // A view that came late may have more.
+  if (!isDone) await askTwice(round);
   for (const client of round.clients) client.close();
   // Only such an address is told by IMDS, and a dead one is not worth the wait.
   const isOpen = [...round.asked.keys()].some(mayBeBasePlusTwo);
@@ -113,6 +89,21 @@ export async function surveyNames(
   };
 }
 
+async function whenHeard({ facts, sources }: Round, own: Promise<unknown>, rest: Promise<unknown>): Promise<readonly Answered[]> {
+  let isTold = false;
+  void sources.amazon.then(() => (isTold = true));
+  await own;
+  if (isTold) await rest;
+  return [...facts];
+}
+
+/** After a while: of the other servers that are asked by then, all are silent, or `rest` is over. */
+async function whenMute({ asked, limits, ports }: Round, known: readonly string[], rest: Promise<unknown>): Promise<void> {
+  await sleepLived(ports.clock, limits.timeoutMs / 3, limits.signal);
+  const others = [...asked].filter(([server]) => !known.includes(server));
+  if (others.some(([, { client }]) => client.isAlive())) await rest;
+}
+
 /** Those of a server stand in its first row. */
 function withRepeats({ facts, repeats }: Round): Round['facts'] {
   return facts.map((fact, index) => {
@@ -120,12 +111,6 @@ function withRepeats({ facts, repeats }: Round): Round['facts'] {
     const isFirst = facts.findIndex(({ server }) => server === fact.server) === index;
     return own === undefined || !isFirst ? fact : { ...fact, repeats: own };
   });
-}
-
-function clientOf({ ports, limits, budget, clients }: Round, ip: string, timeoutMs: number, tcpOnly = false): DnsClient {
-  const client = dnsClient(ports, { ip, port: DNS_PORT }, { ...limits, timeoutMs, budget, tcpOnly });
-  clients.push(client);
-  return client;
 }
 
 /** `waitedMs`: how long this run waited before it could ask. */
@@ -161,24 +146,6 @@ async function askServer(round: Round, server: string, waitedMs = 0): Promise<vo
   // Whether it serves at all, UDP tells.
   const a = await clientOf(round, server, limits.timeoutMs).ask(one.host, 'A');
   facts.push({ host: one.host, server, a, aaaa: ONE_IS_ENOUGH, role: 'udp' });
-}
-
-/**
- * The names that Go asks for before the endpoint's own, until one has an address: of one endpoint,
- * because a wildcard answers for all, and of the first server that answers.
- */
-async function askSearched(round: Round, servers: readonly string[], { host }: HostFacts): Promise<void> {
-  const names = askedBefore(host, round.lookup).slice(0, MAX_SEARCHED);
-  for (const server of names.length === 0 ? [] : servers) {
-    const client = clientOf(round, server, round.limits.timeoutMs, round.overTcp(server));
-    for (const name of names) {
-      const a = await client.ask(name, 'A');
-      round.facts.push({ host: name, server, a, aaaa: ONE_IS_ENOUGH, role: 'search' });
-      if (hasAddress(a)) return;
-      if (a.outcome !== 'ok') break;
-      if (name === names.at(-1)) return;
-    }
-  }
 }
 
 /** Does a server that has said nothing for a while live at all? One that answers, though not everything, may lose packets. */
@@ -224,10 +191,6 @@ async function askTwice(round: Round): Promise<void> {
   }
 }
 
-async function aliasesOf({ amazon }: ServerSources) {
-  return (await amazon)?.aliases;
-}
-
 /**
  * Asks the servers that may be the Amazon resolver. It is one server under several addresses, and
  * is asked once: by the link-local one if that is configured, else by the VPC's own if that is, else
@@ -251,37 +214,11 @@ async function askTheRest(round: Round, began: number): Promise<void> {
   // A route may keep a name from the VPC's own address: then the link-local address is asked as well.
   const whole = candidates.filter((server) => endpoints.every(({ host }) => servers.isAsked(server, host)));
   if (whole.length > 0) {
+    // Of servers that say nothing it does not matter whether they are the Amazon resolver: nobody waits for a dead IMDS to tell.
     const told = await Promise.race([amazon.aliases, areMute(round, whole).then((mute) => (mute ? null : amazon.aliases))]);
     if (told?.all.some((server) => whole.includes(server)) === true) return;
     const isPrivate = told?.isComplete === false ? whole.map(async (server) => asked.get(server)?.isPrivate) : [];
     if ((await Promise.all(isPrivate)).includes(true)) return;
   }
   await askServer(round, amazon.ask, waited());
-}
-
-/** Of servers that say nothing it does not matter whether they are the Amazon resolver: nobody waits for a dead IMDS to tell. */
-async function areMute({ asked, limits, ports }: Round, servers: readonly string[]): Promise<boolean> {
-  await sleepLived(ports.clock, limits.timeoutMs / 3, limits.signal);
-  return servers.every((server) => asked.get(server)?.client.isAlive() === false);
-}
-
-async function askStub(round: Round, server: string, { host }: HostFacts): Promise<void> {
-  const client = clientOf(round, server, round.limits.timeoutMs);
-  round.facts.push({ host, server, a: await client.ask(host, 'A'), aaaa: ONE_IS_ENOUGH });
-}
-
-/** Asks one server only: the first that knows S3. */
-async function askBucket({ asked, facts, found, servers, sources }: Round, host: HostFacts): Promise<void> {
-  const { literal, others } = servers;
-  const order = [...(literal === undefined ? [] : [literal]), ...others].filter((server) => servers.isAsked(server, host.host));
-  for (const server of order) {
-    // Servers beside a link-local one are asked only once they are known to be other servers.
-    if (!asked.has(server)) await aliasesOf(sources);
-    const known = asked.get(server);
-    if (known === undefined || !(await known.knowsS3)) continue;
-    const a = await known.client.ask(host.host, 'A');
-    if (a.outcome === 'ok') found(host, a.addresses);
-    facts.push({ host: host.host, server, a, aaaa: NOT_ASKED });
-    return;
-  }
 }

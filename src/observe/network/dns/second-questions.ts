@@ -50,7 +50,7 @@ export async function askAgain(
   open: () => DnsClient,
 ): Promise<{ readonly changed: readonly Row[]; readonly controls: readonly Row[] }> {
   const own = rows.filter((row) => row.server === server && row.a.outcome === 'ok');
-  const wrong = own.filter((row) => isWrong(row, rows));
+  const wrong = own.filter((row) => row.again === undefined && isWrong(row, rows));
   const right = own.filter(({ a }) => hasPrivateAddress(a));
   if (wrong.length === 0) return { changed: [], controls: [] };
   const failing = wrong.find(({ a }) => isFailure(a));

@@ -10,8 +10,6 @@ import type { ConnectionLimits } from '../target.ts';
 import { probeThroughProxy } from './proxied.ts';
 import { type ProxyPath, proxyPath } from './proxy-path.ts';
 
-/** A proxy that works has answered long before; a dead one must not make the run much longer. */
-const PATIENCE_MS = 2_000;
 const HTTPS_PORT = 443;
 
 /** The endpoints to which no connection came about as far as an answer of HTTP behind a chain that is trusted. */
@@ -30,15 +28,14 @@ export async function tryOtherProxies(
   { trust, find }: { readonly trust: Promise<Trust>; readonly find: Parameters<typeof proxyPath>[2] },
   limits: ConnectionLimits,
 ): Promise<readonly OtherProxy[]> {
-  const bounded = { ...limits, timeoutMs: Math.min(limits.timeoutMs, PATIENCE_MS) };
   const tried = candidates.map(async ({ credentials, ...other }): Promise<readonly OtherProxy[]> => {
     const { source, server, noProxy } = other;
     const host = lost.find((one) => !bypassesProxy(noProxy, one, HTTPS_PORT));
     const settings = { source, https: server, http: null, noProxy, problems: [] };
     const path: ProxyPath | null = proxyPath(settings, credentials, find);
     if (host === undefined || path === null) return [];
-    const connection = await probeThroughProxy(ports, path, trust, host, bounded, (session) =>
-      askOnce(ports, session, host, bounded),
+    const connection = await probeThroughProxy(ports, path, trust, host, limits, (session) =>
+      askOnce(ports, session, host, limits),
     );
     return [{ ...other, connection }];
   });

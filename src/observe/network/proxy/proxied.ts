@@ -13,6 +13,10 @@ export interface TunnelLook extends SecondLook {
   repeat(place: Target, limits: ConnectionLimits): Promise<RepeatFacts | null>;
 }
 
+const isFailed = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'failed';
+
+const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
+
 /** Never throws. `exchange` asks over the open tunnel; it must not throw, either. */
 export async function probeThroughProxy(
   ports: Ports,
@@ -24,42 +28,39 @@ export async function probeThroughProxy(
   second: TunnelLook | null = null,
 ): Promise<ConnectionFacts> {
   const { server } = path;
-  const { used, problem, unknown } = await path.addresses;
-  const skipped = (because: string) => ({ outcome: 'skipped', because }) as const;
+  const { afterMs, forMs } = lookTimes(limits.timeoutMs);
+  const wait = waiting(ports, afterMs, () => second?.hangs?.(host));
+  const { used, problem, unknown } = await wait(path.addresses, (found) => found.used === null);
   const behind = (because: string) => ({ tls: skipped(because), http: skipped(because) });
   const at = new Date(ports.clock.now()).toISOString();
   const start = { host, ip: used ?? server.host, port: server.port, localIp: null, localPort: null, at } as const;
   const closed = { server, connect: skipped('the connection to the proxy did not open') };
   if (used === null) {
     const why = limits.signal.aborted ? RUN_OVER : unknown;
-    const tcp =
-      why !== undefined
-        ? ({ outcome: 'inconclusive', why } as const)
-        : ({
-            outcome: 'failed',
-            reason: 'unreachable',
-            detail: `${server.host} has no address (${problem ?? 'none'})`,
-            ms: 0,
-          } as const);
+    const tcp = why === undefined ? noAddress(server.host, problem) : ({ outcome: 'inconclusive', why } as const);
     return { ...start, tcp, ...behind('the proxy was not reached'), proxy: closed };
   }
-  const dialed = await ports.network.dial({ ip: used, port: server.port }, limits);
+  const dialed = await wait(ports.network.dial({ ip: used, port: server.port }, limits), isFailed);
   if (dialed.outcome === 'failed') {
     const tcp = failedStep(dialed);
     return { ...start, tcp, ...behind('the proxy was not reached'), proxy: closed };
   }
-  const { localIp, localPort, ms } = dialed;
-  const opened = { ...start, localIp, localPort, tcp: { outcome: 'ok', ms } } as const;
+  const opened = {
+    ...start,
+    localIp: dialed.localIp,
+    localPort: dialed.localPort,
+    tcp: { outcome: 'ok', ms: dialed.ms },
+  } as const;
   const known = await trust;
-  const tunnel = await openTunnel(ports, path, dialed, host, known, limits);
+  const tunnel = await wait(openTunnel(ports, path, dialed, host, known, limits), isFailed);
   if (tunnel.outcome === 'failed') {
     return { ...opened, ...behind('the proxy opened no tunnel'), proxy: { server, connect: tunnel.connect } };
   }
   const proxy = { server, connect: { outcome: 'ok', ms: tunnel.ms } } as const;
-  const { afterMs, forMs } = lookTimes(limits.timeoutMs);
   const look = { timeoutMs: forMs, signal: limits.signal };
   const securing = ports.network.startTls(tunnel.socket, { servername: host, trust: known.quick, ...limits });
   const { result: secured, look: looking } = await watched(ports.clock, securing, afterMs, hung, async () => {
+    second?.hangs?.(host);
     if (second === null || !second.claim(host)) return null;
     const way = tunnelWay(ports, path, { ip: used, port: server.port, host }, known);
     const [retries, repeats] = await Promise.all([
@@ -82,6 +83,16 @@ export async function probeThroughProxy(
   } finally {
     session.close();
   }
+}
+
+function noAddress(host: string, problem: string | null) {
+  return { outcome: 'failed', reason: 'unreachable', detail: `${host} has no address (${problem ?? 'none'})`, ms: 0 } as const;
+}
+
+/** Waits for a step, and says once more than `afterMs` are over, or it failed, that it hangs. */
+function waiting({ clock }: Ports, afterMs: number, hangs: () => void) {
+  return <T>(step: Promise<T>, isFailure: (result: T) => boolean): Promise<T> =>
+    watched(clock, step, afterMs, isFailure, async () => hangs()).then(({ result }) => result);
 }
 
 /** A new connection to the proxy, and a new tunnel to the host. */

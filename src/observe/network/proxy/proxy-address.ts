@@ -4,8 +4,9 @@ import { whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ProxyAddresses, ProxyServer } from '../../../facts/proxy.ts';
 import type { Ports } from '../../../platform/ports.ts';
 import { getaddrinfo } from '../dns/lookup.ts';
-import { type ServerSources, surveyNames } from '../dns/names.ts';
+import { surveyNames } from '../dns/names.ts';
 import type { PacketBudget } from '../dns/packet-budget.ts';
+import type { ServerSources } from '../dns/round.ts';
 import type { ConnectionLimits } from '../target.ts';
 
 /** A client tries them one after another; no client waits for the fifth. */

@@ -7,8 +7,8 @@ import type { Ports } from '../../../platform/ports.ts';
 import { isAddress } from '../../node/untrusted-values.ts';
 import { type DnsClient, dnsClient } from '../dns/dns-client.ts';
 import { getaddrinfo } from '../dns/lookup.ts';
-import type { ServerSources } from '../dns/names.ts';
 import type { PacketBudget } from '../dns/packet-budget.ts';
+import type { ServerSources } from '../dns/round.ts';
 import type { ConnectionLimits } from '../target.ts';
 
 export type Lookup = SourcePlace['lookup'];

@@ -19,7 +19,8 @@ export interface Credentials {
 }
 
 export interface CredentialInputs {
-  readonly imds: NodeFacts['imds'];
+  /** Null where nothing depends on it. */
+  readonly imds: NodeFacts['imds'] | null;
   readonly agent: AgentFacts;
 }
 
@@ -35,7 +36,7 @@ export function readCredentials(ports: Ports, inputs: CredentialInputs, limits: 
 
 async function find(ports: Ports, { imds, agent }: CredentialInputs, limits: Limits): Promise<Credentials> {
   const { credentials: last } = agent;
-  const assumed = assumedIdentity(agent, imds.outcome === 'ok' ? imds.data : null);
+  const assumed = assumedIdentity(agent, imds?.outcome === 'ok' ? imds.data : null);
   if (assumed === null) return unknown('there is neither a metadata service nor a hybrid registration to have credentials from');
   if (assumed.type === 'OnPrem') return shared(ports, 'hybrid', agent);
   // The agent then uses what the AWS SDK for Go finds: its process's environment, a shared file or
