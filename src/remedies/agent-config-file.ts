@@ -30,6 +30,7 @@ export function checkConfig(what: string, context: RemedyContext, proof: string,
 /** The user edits the file: it may hold more than what is wrong. `path`: where it is, if not at its usual place. */
 export function editConfig(what: string, context: RemedyContext, proof: string, path: string = configPath(context)): Remedy {
   return remedy({
+    title: "edit the agent's configuration",
     owner: 'agent',
     text: `${what} The file is ${clean(path)}; keep a copy. The agent reads it when it starts.`,
     commands: [showConfig(context)],

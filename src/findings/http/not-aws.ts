@@ -68,6 +68,7 @@ export const httpNotAws: Finding<'http/not-aws', HttpNotAwsData> = {
     return [
       exemptFromInspection(data.addresses, context, proof),
       remedy({
+        title: 'look at the page: it usually names the device',
         owner: inside.length > 0 ? 'vpc' : 'proxy',
         text:
           `Look at the page yourself; it usually names the device. Then have ${list(hostNames(data.addresses))} passed on unchanged` +

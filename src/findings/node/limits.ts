@@ -124,6 +124,7 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
     const isPosix = context.os !== 'windows';
     return [
       remedy({
+        title: 'find what uses it up',
         owner: 'node',
         text: `${unique(looks.map(({ advice }) => advice)).join('. ') || 'Find what uses it up'}. Then probe again.`,
         commands: isPosix

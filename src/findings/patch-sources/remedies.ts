@@ -28,6 +28,7 @@ export function lookCommands({ sources }: SourcesData, context: RemedyContext): 
 /** Where the fault is in the repositories' own files. */
 export function mendFiles(data: SourcesData, context: RemedyContext, text: string): Remedy {
   return remedy({
+    title: 'mend the files of the package manager',
     owner: 'node',
     text: `${text} The files: ${filesOf(data)}.`,
     commands: lookCommands(data, context),
@@ -50,6 +51,7 @@ export function openTheWay(data: SourcesData, context: RemedyContext): readonly 
   if (context.kind !== 'hybrid' && buckets.length === data.sources.length) return [s3Gateway(context, proof)];
   return [
     remedy({
+      title: 'let the connections out',
       owner: context.kind === 'hybrid' ? 'firewall' : 'vpc',
       text:
         `Let TCP ${ports} to ${hostsOf(data)} out` +
@@ -67,6 +69,7 @@ export function openTheWay(data: SourcesData, context: RemedyContext): readonly 
 export function mendNames(data: SourcesData, context: RemedyContext): readonly Remedy[] {
   return [
     remedy({
+      title: 'see why DNS gives no address',
       owner: 'dns',
       text: `See why this node's DNS servers give no address for ${hostsOf(data)}: a filter (DNS Firewall), a missing forwarder, or a name that is gone.`,
       commands: unique(data.sources.map(({ host }) => host))
@@ -82,6 +85,7 @@ export function mendNames(data: SourcesData, context: RemedyContext): readonly R
 export function mendProxy(data: SourcesData, context: RemedyContext): readonly Remedy[] {
   return [
     remedy({
+      title: 'let the proxy of the package manager lead there',
       owner: 'proxy',
       text: `Let the proxy of the package manager (${list(unique(data.sources.flatMap(({ proxy }) => proxy ?? [])))}) lead to ${hostsOf(data)}.`,
       commands: lookCommands(data, context),
