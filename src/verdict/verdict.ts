@@ -2,7 +2,7 @@
 
 import { assumedIdentity, hasOtherIdentity } from '../facts/identity.ts';
 import type { Facts } from '../facts.ts';
-import type { Draft, FindingCode } from '../findings/index.ts';
+import { type Draft, type FindingCode, findingOf } from '../findings/index.ts';
 import { RULES, type Rule } from '../findings/rules.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { type BucketPicture, statusOf } from '../picture/buckets.ts';
@@ -13,6 +13,7 @@ import { ruleWords } from '../remedies/own-firewall.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
 import type { BucketVerdict, Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
 import { askedInVain } from './asked.ts';
+import { brief } from './brief.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { type Causes, separate } from './causes.ts';
 import { compose } from './compose.ts';
@@ -53,6 +54,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     symptoms: causes.symptoms.map(({ draft, by }) => ({ code: draft.code, by })),
     unknown,
   });
+  const words = { status, findings, leftOut, capabilities, request: facts.request, unknown, asked, place: placeOf(picture) };
   const verdict: Verdict = {
     schemaVersion: '1.0',
     tool: facts.tool,
@@ -64,16 +66,8 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
       : {}),
     node,
     status,
-    headline: headline({
-      status,
-      findings,
-      leftOut,
-      capabilities,
-      request: facts.request,
-      unknown,
-      asked,
-      place: placeOf(picture),
-    }),
+    headline: headline(words),
+    brief: brief(words),
     ...(shortCode === null ? {} : { shortCode }),
     findings,
     suppressed,
@@ -134,6 +128,7 @@ function finding(draft: Draft, context: RemedyContext, explains: readonly Findin
     severity,
     subjects,
     data: { ...data },
+    title: findingOf(code).title,
     message,
     capabilities,
     evidence: [...firewallEvidence(context), ...evidence].slice(0, MAX_EVIDENCE),
@@ -183,16 +178,31 @@ function nodeVerdict(picture: Picture): NodeVerdict {
     region: request.region,
     partition: suffix.partition,
     az: imds?.az ?? null,
+    ...(imds?.accountId == null ? {} : { account: imds.accountId }),
     vpcId: imds?.vpcId ?? null,
     vpcCidrs: imds?.vpcCidrs ?? [],
     platform: `${node.os}-${node.arch}`,
-    agent: { installed: agent.installed, running: agent.running, version: agent.version },
+    agent: agentVerdict(picture),
     ...(container === undefined
       ? {}
       : { container: { kind: container.kind, network: container.network, launchType: container.task?.launchType ?? null } }),
     ...(imds === null ? {} : { subnetId: imds.subnetId, securityGroupIds: imds.securityGroupIds }),
     ...(proxy === null ? {} : { proxy: `${proxy.host}:${proxy.port}` }),
     ...(identity === null ? {} : { identity }),
+  };
+}
+
+function agentVerdict({ facts, witness }: Picture): NodeVerdict['agent'] {
+  const { installed, running, version, sockets } = facts.node.agent;
+  const { kind, ...held } = witness.ssmmessages;
+  // Root's, unless it is known to be the agent's, proves nothing.
+  const isKnown = kind === 'lacks' || kind === 'stale' || (kind === 'holds' && 'socket' in held && held.socket.own === true);
+  return {
+    installed,
+    running,
+    version,
+    ...(sockets?.runsForSeconds === undefined ? {} : { runsForSeconds: sockets.runsForSeconds }),
+    ...(isKnown ? { connection: kind } : {}),
   };
 }
 
