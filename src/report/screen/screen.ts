@@ -60,10 +60,10 @@ const GIVEN_UP: readonly Partial<Level>[] = [
   // Nothing of ours comes here; what somebody else wrote may be as long as it likes.
   { sentences: 0, longest: LONG_COMMAND },
 ];
-const LEVELS: readonly Level[] = GIVEN_UP.reduce<readonly Level[]>(
-  (levels, less) => [...levels, { ...(levels.at(-1) ?? ALL), ...less }],
-  [ALL],
-);
+const LEVELS: readonly Level[] = [
+  ALL,
+  ...GIVEN_UP.map((_, index) => Object.assign({ ...ALL }, ...GIVEN_UP.slice(0, index + 1)) as Level),
+];
 
 const BAREST = {
   sentences: 0,
