@@ -2,11 +2,7 @@
  * What each command of a remedy does: a reader must know before pasting it, and a short report shows the one that changes something.
  * Said here, where remedies are made; what is not known to be harmless counts as a change.
  */
-import { literal, type Of } from '../schema/shape.ts';
-
-/** prepares: makes a copy, a download or a help object; what is broken stays as it is. */
-export type Effect = Of<typeof effect>;
-export const effect = literal('reads', 'prepares', 'changes');
+import type { Effect } from './remedy-types.ts';
 
 /** Words of one simple command, without `sudo` and other wrappers. In each list one that matches decides. */
 const READS: readonly RegExp[] = [

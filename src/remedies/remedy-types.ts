@@ -1,11 +1,14 @@
 /** One way to fix a finding, as reports show it. */
 
 import { added, list, literal, type Of, optional, record, text, textual } from '../schema/shape.ts';
-import { effect } from './effect.ts';
 
 /** Who can do it. */
 export type Owner = Of<typeof owner>;
 export const owner = literal('node', 'vpc', 'dns', 'iam', 'proxy', 'firewall', 'agent');
+
+/** prepares: makes a copy, a download or a help object; what is broken stays as it is. */
+export type Effect = Of<typeof effect>;
+export const effect = literal('reads', 'prepares', 'changes');
 
 /** What the commands of a remedy do, as infrastructure code. */
 export interface Snippet extends Of<typeof snippet> {}

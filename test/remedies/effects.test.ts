@@ -1,8 +1,9 @@
 /** What each command of a remedy does is known, and every fix begins with a change, or says why no command makes it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Effect, effectOf } from '../../src/remedies/effect.ts';
+import { effectOf } from '../../src/remedies/effect.ts';
 import { explained, foundBy } from '../../src/remedies/remedy.ts';
+import type { Effect } from '../../src/remedies/remedy-types.ts';
 import { shortForm } from '../../src/remedies/short-form.ts';
 import { compose } from '../../src/verdict/compose.ts';
 import { CONTEXTS } from './contexts.ts';
