@@ -55,8 +55,9 @@ const GIVEN_UP: readonly Partial<Level>[] = [
   { sentences: 1, others: 1, changed: 1 },
   { steps: { changes: 1, looks: 1, prepares: true } },
   { table: 'none', changed: 0 },
+  { others: 0 },
   { dense: true },
-  { steps: { changes: 1, looks: 1, prepares: false }, others: 0 },
+  { steps: { changes: 1, looks: 1, prepares: false } },
   // Nothing of ours comes here; what somebody else wrote may be as long as it likes.
   { sentences: 0, longest: LONG_COMMAND },
 ];
