@@ -39,7 +39,9 @@ describe('the README', () => {
 
   it('shows the sample as the program prints it', async () => {
     const { stdout } = await runProbe(['demo']);
-    const sample = README.split('\n').filter((line) => line.startsWith('    ✗') || /^ {7,9}(?:aws|printf|ssm-probe) /u.test(line));
+    const sample = README.split('\n').filter(
+      (line) => line.startsWith('    ✗') || /^ {7,9}(?:aws|printf|ssm-probe) /u.test(line),
+    );
     assert.ok(sample.length >= 3);
     for (const line of sample) assert.ok(stdout.includes(line.trim()), line);
   });
