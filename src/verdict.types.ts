@@ -23,6 +23,7 @@ import {
   text,
   textual,
   whole,
+  within,
 } from './schema/shape.ts';
 import { endpoint, many, milliseconds, time } from './verdict-endpoint.types.ts';
 import { preflight } from './verdict-preflight.types.ts';
@@ -55,6 +56,8 @@ const findingMembers = {
   subjects: many(text),
   /** The finding's own values; the shape belongs to the code. */
   data: record({}) as Shape<Readonly<Record<string, unknown>>>,
+  /** The same in a few words, without values. */
+  title: added(textual),
   /** What is wrong, in a sentence or two. Texts may improve at any time: match on the code. */
   message: textual,
   /** What this finding breaks or puts at risk. */
@@ -133,6 +136,8 @@ export const node = record({
   partition: textual,
   /** Availability Zone. Null when unknown or not in EC2. */
   az: nullable(textual),
+  /** The AWS account of the instance, twelve digits; absent where nothing tells. */
+  account: optional(textual),
   /** vpc-…. Null when unknown or not in EC2. */
   vpcId: nullable(textual),
   /** Every IPv4 and IPv6 range of the VPC; empty when unknown. */
@@ -147,6 +152,13 @@ export const node = record({
     running: literal('yes', 'no', 'unknown'),
     /** Dotted, for example 3.3.4515.0; null when unknown. */
     version: nullable(textual),
+    /** For how long it has been running, in seconds; absent where the kernel does not tell. */
+    runsForSeconds: optional(within(0)),
+    /**
+     * Its own connection to ssmmessages, as the kernel lists it. holds: nothing is unanswered on it. stale: the other side has fallen silent.
+     * lacks: there is none. Absent where that is not known.
+     */
+    connection: optional(literal('holds', 'stale', 'lacks')),
   }),
   /** subnet-…. Null when unknown. */
   subnetId: optional(nullable(textual)),
@@ -227,6 +239,10 @@ export const verdict = record({
   status,
   /** The verdict in one sentence. */
   headline: textual,
+  /** The same in a few words, which follow on the status: "broken: packets to a private endpoint vanish". */
+  brief: added(textual),
+  /** The command that asks everything again, with this run's own options. */
+  again: added(textual),
   /** Status, Region and first causes to be read out over a telephone (`ssm-probe explain CODE`); absent where all is well. */
   shortCode: optional(matching<string>(/^SSM[0-9A-HJKMNP-TV-Z](?:-[0-9A-HJKMNP-TV-Z]{1,4})+$/u)),
   /** With --only: whether what it asked for is gone. Its exit status is that of these findings alone. */

@@ -72,16 +72,17 @@ const OF_SERVICE: Readonly<Record<string, readonly Capability[]>> = {
 };
 
 /**
- * The kernel lists every descriptor of an agent that has had time to connect, and none is a connection: whether it is refused, sleeps or
- * hangs is not known, but nothing can be sent to it.
+ * The kernel lists every descriptor of an agent that has had time to connect, and none is a connection, or the only one is dead: whether it
+ * is refused, sleeps or hangs is not known, but nothing can be sent to it.
  */
 function unconnected(picture: Picture): readonly Doubt[] {
   const [ssm, messages] = [endpointOf(picture, 'ssm'), endpointOf(picture, 'ssmmessages')];
   const works = ssm?.state === 'works' && messages?.state === 'works' && messages.required;
   const { running, sockets } = picture.facts.node.agent;
+  const { kind } = picture.witness.ssmmessages;
+  if (!works || running === 'no' || (kind !== 'lacks' && kind !== 'stale')) return [];
   // Facts of older versions do not say for how long it runs: it may have just begun.
-  if (!works || running === 'no' || picture.witness.ssmmessages.kind !== 'lacks' || sockets?.runsForSeconds === undefined)
-    return [];
+  if (kind === 'lacks' && sockets?.runsForSeconds === undefined) return [];
   const names = throughTheAgent(picture).filter((name) =>
     [...withDependencies([name])].some((needed) => needed === 'run-command' || needed === 'session-manager'),
   );
@@ -89,7 +90,10 @@ function unconnected(picture: Picture): readonly Doubt[] {
     {
       code: 'agent/contradiction',
       capabilities: names,
-      why: 'the agent has no connection to any endpoint or proxy, although it has been running for over a minute',
+      why:
+        kind === 'stale'
+          ? "the agent's own connection no longer gets an answer, although new ones do"
+          : 'the agent has no connection to any endpoint or proxy, although it has been running for over a minute',
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** `amazon-ssm-agent.json`: where it is, and what to do about what is in it. */
 
+import { effectOf } from './effect.ts';
 import { RESTART_RISK } from './node-commands.ts';
 import { clean } from './phrases.ts';
 import { remedy } from './remedy.ts';
@@ -24,12 +25,13 @@ export function checkConfig(what: string, context: RemedyContext, proof: string,
     context.os === 'windows'
       ? String.raw`Get-Content -Raw "$env:ProgramFiles\Amazon\SSM\amazon-ssm-agent.json" | ConvertFrom-Json`
       : `sudo python3 -m json.tool ${configPath(context)}`;
-  return { ...edit, commands: [...edit.commands, check] };
+  return { ...edit, commands: [...edit.commands, check], effects: [...edit.effects, effectOf(check)] };
 }
 
 /** The user edits the file: it may hold more than what is wrong. `path`: where it is, if not at its usual place. */
 export function editConfig(what: string, context: RemedyContext, proof: string, path: string = configPath(context)): Remedy {
   return remedy({
+    title: "edit the agent's configuration",
     owner: 'agent',
     text: `${what} The file is ${clean(path)}; keep a copy. The agent reads it when it starts.`,
     commands: [showConfig(context)],

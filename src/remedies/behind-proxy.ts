@@ -18,6 +18,7 @@ export function passBehindProxy(
   if (tunnels.length === 0) return [];
   return [
     remedy({
+      title: 'have the proxy pass the handshake on',
       owner: 'proxy',
       text:
         `The proxy opens its tunnels, and what happens to the hello happens in the proxy, or in a firewall behind it. Both must ${what} ` +

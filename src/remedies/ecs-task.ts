@@ -23,6 +23,7 @@ function describe(context: RemedyContext): string {
 /** A task with a role, and with fresh credentials of it. */
 export function newTask(context: RemedyContext, proof: string): Remedy {
   return remedy({
+    title: 'see which role the task names',
     owner: 'iam',
     text:
       'See which role the task definition names (taskRoleArn, not executionRoleArn), and whether it still lets ecs-tasks.amazonaws.com assume it. ' +
@@ -40,6 +41,7 @@ export function mendTaskRole(role: string | null, context: RemedyContext, proof:
   const name = role === null ? own`TASK_ROLE_NAME` : roleName(role);
   const arn = own`arn:${partition}:iam::ACCOUNT_ID:role/${name}`;
   return remedy({
+    title: 'let the role of the task do what ECS Exec needs',
     owner: 'iam',
     text:
       `Let the role of the task do what ECS Exec needs: Allow of ${EXEC_ACTIONS.replaceAll(' ', ', ')} on all resources. AmazonSSMManagedInstanceCore has ` +
@@ -58,6 +60,7 @@ export function mendTaskRole(role: string | null, context: RemedyContext, proof:
 /** The agent in a container looks where every SDK looks, and the variables come first. */
 export function withoutStaticKeys(context: RemedyContext, proof: string): Remedy {
   return remedy({
+    title: "take the keys out of the container's variables",
     owner: 'iam',
     text:
       "Take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of the container's variables (environment, environmentFiles and secrets of the task " +

@@ -19,6 +19,7 @@ const HUB = 'the hub: the account of the central endpoints';
  */
 function inTheHub(services: readonly Service[], context: RemedyContext, proof: string): Remedy {
   return remedy({
+    title: 'see whether the hub has the endpoint',
     owner: 'vpc',
     account: HUB,
     text:
@@ -40,6 +41,7 @@ function shareNames(services: readonly Service[], context: RemedyContext, proof:
   const { vpcId, region } = valuesOf(context);
   const vpc = `VPCRegion=${region},VPCId=${vpcId}`;
   return remedy({
+    title: 'share the names of the hub with this VPC',
     owner: 'dns',
     account: `${HUB}; the two associations in this VPC's own`,
     text:

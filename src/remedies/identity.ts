@@ -19,6 +19,7 @@ export function hybridRegistration(context: RemedyContext, proof: string): Remed
       : 'Outside EC2 (or to run as a hybrid node on purpose): create an activation, and register with it. An existing registration is ' +
         'replaced: the node gets a new mi- id.';
   return remedy({
+    title: 'register the node again',
     owner: 'agent',
     text: `${where} ${preflight(context)}`,
     commands: [createActivation(context), ...registerCommands(context)],
@@ -89,6 +90,7 @@ export function agentProgram(options: string, { os }: RemedyContext): string {
  */
 export function hybridSetup(context: RemedyContext, proof: string): Remedy {
   return remedy({
+    title: 'create an activation, install and register',
     owner: 'agent',
     text:
       'This machine is no EC2 instance: create an activation (it is valid for a day unless you say more), then install the agent and register it ' +
@@ -152,6 +154,7 @@ export function instanceRole(context: RemedyContext, proof: string): Remedy {
   const { instanceId, partition } = valuesOf(context);
   const none = context.imds?.hasInstanceProfile === false;
   return remedy({
+    title: 'give the instance a profile with the managed policy',
     owner: 'iam',
     text:
       (none ? 'This instance has no instance profile. ' : '') +

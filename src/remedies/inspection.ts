@@ -47,6 +47,7 @@ export function exemptFromInspection(addresses: readonly At[], context: RemedyCo
     ...(onAws ? ['network-firewall:ListFirewallPolicies', 'network-firewall:DescribeFirewallPolicy'] : []),
   ];
   return remedy({
+    title: 'exempt these names from TLS inspection',
     owner: near.length > 0 ? 'firewall' : 'proxy',
     text:
       (near.length === 0
@@ -83,6 +84,7 @@ export function findImpostor(addresses: readonly At[], inStore: boolean, context
   const owner = ownerOf(addresses, context);
   const isProxied = addresses.some(({ viaProxy }) => viaProxy !== undefined);
   return remedy({
+    title: 'find what only carries the names of Amazon',
     owner: owner === 'proxy' && !isProxied ? 'firewall' : owner,
     text:
       `Find who runs what answers at ${list(ipsOf(addresses), 4)}, and compare the fingerprint of its root with ` +

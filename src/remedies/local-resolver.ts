@@ -26,6 +26,7 @@ export function localResolver(
   const isResolved = local.some((server) => RESOLVED.test(server));
   return [
     remedy({
+      title: 'start the DNS service of this node',
       owner: 'node',
       text: isResolved
         ? `${list(local)} is systemd-resolved on this node itself, which /etc/resolv.conf names. Where it is not running, start it. Where it ` +

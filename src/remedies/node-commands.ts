@@ -77,6 +77,8 @@ export function wakeAgent(context: RemedyContext, verification: string): Remedy 
 export function restartAgent(context: RemedyContext, verification: string, text = `After the fix: the ${ASLEEP}`): Remedy {
   const target = context.kind === 'hybrid' ? 'INSTANCE_ID' : valuesOf(context).instanceId;
   return remedy({
+    title: 'restart the agent once nothing runs, or wait up to an hour',
+    follows: true,
     owner: 'agent',
     text,
     commands: [
@@ -111,6 +113,11 @@ export function installCommands(context: RemedyContext): readonly string[] {
   ];
 }
 
+/** Whom each of `installCommands` is for. */
+export function installChoice({ os }: RemedyContext): Pick<Remedy, 'oneFits'> {
+  return os === 'linux' || os === 'other' ? { oneFits: ['Amazon Linux and Red Hat', 'Debian', 'Ubuntu images of AWS'] } : {};
+}
+
 /** How to read `installCommands`. */
 export function installHint(context: RemedyContext): string {
   return context.os === 'linux' || context.os === 'other'
@@ -135,6 +142,7 @@ export function updateAgent(
   const target = context.kind === 'hybrid' ? 'INSTANCE_ID' : valuesOf(context).instanceId;
   return {
     byCommand: remedy({
+      title: 'let Systems Manager update the agent',
       owner: 'agent',
       text: `While commands still arrive: let Systems Manager update the agent from ${old}, on many nodes at once.`,
       commands: [
@@ -145,9 +153,11 @@ export function updateAgent(
       verify: proof,
     }),
     byHand: remedy({
+      title: 'install the newest agent by hand',
       owner: 'agent',
       text: `Install the newest agent over ${old} by hand. ${installHint(context)}`,
       commands: [...installCommands(context), versionCommand(context)],
+      ...installChoice(context),
       permission: 'administrator rights on the node',
       risk: `The update restarts the agent. ${RESTART_RISK}`,
       rollback: `Install version ${old} again from the same bucket.`,

@@ -29,6 +29,7 @@ export function ownFirewall(ips: readonly string[], context: RemedyContext, veri
   const some = addressesOnly(ips);
   return [
     remedy({
+      title: "look at this node's own firewall and route",
       owner: 'node',
       text:
         `On this node: see whether its own firewall drops outbound TCP 443 to ${list(some, 4)}, and where the route leads; with nothing ` +
@@ -49,6 +50,7 @@ export function deleteRule(firewall: Stopping, context: RemedyContext, verificat
   const { commands, undo, undoWords } = changeOf(firewall);
   const back = undo ?? undoWords;
   return remedy({
+    title: "let the packets pass this node's own firewall",
     owner: 'node',
     text: `${aim(firewall)}, in the tool that manages it (firewalld, ufw, configuration management, an agent of your security team), which would undo a change by hand.`,
     commands: [...commands, ...firewallCommands(context, [])],

@@ -61,6 +61,7 @@ export function endpointGroup(silent: SilentAddresses, context: RemedyContext, v
   const allow = allowHttps('ENDPOINT_SECURITY_GROUP_ID', sources, context);
   const from = list(sources.length > 0 ? sources : ['NODE_RANGE'], 6);
   return remedy({
+    title: "let this node into the endpoint's security group",
     owner: 'vpc',
     ...(silent.outsideVpc ? { account: `the account that owns ${list(silent.ips, 4)}` } : {}),
     text:
@@ -83,6 +84,7 @@ export function endpointGroup(silent: SilentAddresses, context: RemedyContext, v
 export function aclAndRoute(silent: SilentAddresses, context: RemedyContext, verification: string): Remedy {
   const { subnetId } = valuesOf(context);
   return remedy({
+    title: silent.outsideVpc ? 'look at the route out of the VPC, and the way back' : 'look at the network ACLs',
     owner: 'vpc',
     ...(silent.outsideVpc ? { account: 'the hub: the account of the central VPC, its transit gateway or peering' } : {}),
     text: silent.outsideVpc
@@ -119,6 +121,7 @@ export function ownEgress(ips: readonly string[], context: RemedyContext, verifi
       : aws(context, `ec2 authorize-security-group-egress --group-id ${group} --protocol tcp --port 443 --cidr ${ip}/32`),
   );
   return remedy({
+    title: "let TCP 443 out in this node's security group",
     owner: 'vpc',
     text:
       `Egress of this node's security groups (${list(groups, 5)}): TCP 443 to ${list(some, 4)} must be allowed in one of them. ` +
@@ -141,6 +144,7 @@ export function internetPath(hosts: readonly string[], context: RemedyContext, v
   const { subnetId, vpcId, groups } = valuesOf(context);
   if (context.kind === 'hybrid') return openFirewall(hosts, context, verification);
   return remedy({
+    title: 'repair the default route of the subnet',
     owner: 'vpc',
     text:
       `If this node is meant to use the internet: repair the default route of ${subnetId} (a private subnet needs a NAT gateway that ` +
@@ -176,6 +180,7 @@ export function openFirewall(hosts: readonly string[], context: RemedyContext, v
   const { groups } = valuesOf(context);
   const onAws = context.kind !== 'hybrid';
   return remedy({
+    title: 'allow these hosts on the firewall',
     owner: 'firewall',
     text:
       `Allow outbound TCP 443 from this node to ${list([...hosts, ...context.requiredHosts], 12)}, by name: the addresses change. ` +

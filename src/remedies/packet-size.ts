@@ -14,6 +14,7 @@ import { addressesOnly } from './values.ts';
 export function packetSize(addresses: readonly At[], context: RemedyContext, verification: string): Remedy {
   const ips = addressesOnly(ipsOf(addresses)).slice(0, 2);
   return remedy({
+    title: 'compare the MTU with that of the path',
     owner: 'node',
     text:
       `Full-sized packets may vanish on the way to ${list(ips)} (VPN, transit gateway and tunnels carry less than 9,001 bytes): compare the MTU ` +

@@ -16,7 +16,7 @@ interface Option {
 const RUN: OwnCall = { program: 'ssm-probe', options: [] };
 
 /**
- * `only`: codes or families. `more`: what the finding itself needs to be seen, `['--resolver', '10.0.0.2']`, already quoted. The run's own
+ * `only`: codes or families; without any, everything is asked again. `more`: what the finding itself needs to be seen, `['--resolver', '10.0.0.2']`, already quoted. The run's own
  * options come last; where both have one, the finding is seen with what both need.
  */
 export function proofCommand(context: RemedyContext, only: readonly string[], more: readonly string[]): string {
@@ -25,7 +25,7 @@ export function proofCommand(context: RemedyContext, only: readonly string[], mo
   const needed = optionsOf(more);
   const options = [
     { name: 'region', values: [valuesOf(context).region] },
-    { name: 'only', values: [typedWord(only.join(','), os)] },
+    ...(only.length === 0 ? [] : [{ name: 'only', values: [typedWord(only.join(','), os)] }]),
     ...(proof?.failOn === 'warning' ? [{ name: 'fail-on', values: ['warning'] }] : []),
     ...needed.map((option) => merged(option, own)),
     ...own.filter(({ name }) => !isNeeded(name, needed)),

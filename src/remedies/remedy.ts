@@ -3,16 +3,23 @@
  * proves it.
  */
 
+import { effectOf } from './effect.ts';
 import { proofCommand } from './proof-command.ts';
 import type { RemedyContext } from './remedy-context.ts';
-import type { Remedy } from './remedy-types.ts';
+import type { Owner, Remedy } from './remedy-types.ts';
 import { addressesOnly, valuesOf } from './values.ts';
+
+/** A placeholder whose value a command prints: the words of that command, any of them. */
+interface Printed {
+  readonly by: readonly string[];
+  readonly meaning?: string;
+}
 
 /**
  * What each placeholder stands for. They are in capitals, so that a pasted command fails loudly
  * instead of doing something else.
  */
-const PLACEHOLDERS: Readonly<Record<string, string>> = {
+const PLACEHOLDERS: Readonly<Record<string, string | Printed>> = {
   REGION: 'the Region',
   DNS_SUFFIX: "the partition's DNS suffix",
   VPC_ID: 'the VPC that holds the endpoints',
@@ -22,49 +29,55 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   NODE_SECURITY_GROUP_ID: "this node's security group",
   NODE_RANGE: 'the address range that the nodes come from',
   DNS_SERVER_RANGE: 'the address range of the DNS servers that will forward',
-  ENDPOINT_ID: 'as describe-vpc-endpoints prints it',
-  ENDPOINT_SECURITY_GROUP_ID: "the endpoint's security group",
-  ENDPOINT_SUBNET_ID: "the subnet of the endpoint's interface",
-  ROUTE_TABLE_ID: 'as describe-route-tables prints it',
-  NAT_GATEWAY_ID: 'as describe-nat-gateways prints it',
-  PREFIX_LIST_ID: 'as describe-managed-prefix-lists prints it',
-  HOSTED_ZONE_ID: 'as list-hosted-zones-by-vpc prints it',
-  RESOLVER_RULE_ID: 'as list-resolver-rules prints it',
+  ENDPOINT_ID: { by: ['describe-vpc-endpoints'] },
+  ENDPOINT_SECURITY_GROUP_ID: {
+    by: ['describe-network-interfaces', 'describe-vpc-endpoints', 'create-security-group'],
+    meaning: "the endpoint's security group",
+  },
+  ENDPOINT_SUBNET_ID: { by: ['describe-network-interfaces'], meaning: "the subnet of the endpoint's interface" },
+  ROUTE_TABLE_ID: { by: ['describe-route-tables'] },
+  NAT_GATEWAY_ID: { by: ['describe-nat-gateways'] },
+  PREFIX_LIST_ID: { by: ['describe-managed-prefix-lists'] },
+  HOSTED_ZONE_ID: { by: ['list-hosted-zones-by-vpc'] },
+  RESOLVER_RULE_ID: { by: ['list-resolver-rules'] },
   OUTBOUND_ENDPOINT_ID: 'a Route 53 Resolver outbound endpoint',
   CORPORATE_DOMAIN: 'the domain that only the former DNS servers know',
-  FLOW_LOG_GROUP: 'as describe-flow-logs prints it',
-  QUERY_ID: 'as start-query prints it',
+  FLOW_LOG_GROUP: { by: ['describe-flow-logs'] },
+  QUERY_ID: { by: ['start-query'] },
   START_TIME: 'ten minutes before, in seconds since 1970',
   END_TIME: 'a quarter of an hour after, in seconds since 1970',
-  NETWORK_INTERFACE_ID: 'as describe-network-interfaces prints it',
-  NETWORK_INSIGHTS_PATH_ID: 'as create-network-insights-path prints it',
-  NETWORK_INSIGHTS_ANALYSIS_ID: 'as start-network-insights-analysis prints it',
-  FIREWALL_POLICY_ARN: 'as list-firewall-policies prints it',
-  RULE_GROUP_ARN: 'as list-rule-groups prints it',
-  FIREWALL_RULE_GROUP_ID: 'as list-firewall-rule-group-associations prints it',
-  FIREWALL_DOMAIN_LIST_ID: 'as list-firewall-rules prints it',
-  DHCP_OPTIONS_ID: 'as describe-vpcs prints it',
-  NEW_DHCP_OPTIONS_ID: 'as create-dhcp-options prints it',
-  INBOUND_ENDPOINT_ID: 'as list-resolver-endpoints prints it',
-  INBOUND_ENDPOINT_IP: 'an address of the Route 53 Resolver inbound endpoint',
-  ASSOCIATION_ID: 'as describe-iam-instance-profile-associations prints it',
+  NETWORK_INTERFACE_ID: { by: ['describe-network-interfaces'] },
+  NETWORK_INSIGHTS_PATH_ID: { by: ['create-network-insights-path'] },
+  NETWORK_INSIGHTS_ANALYSIS_ID: { by: ['start-network-insights-analysis'] },
+  FIREWALL_POLICY_ARN: { by: ['list-firewall-policies'] },
+  RULE_GROUP_ARN: { by: ['list-rule-groups'] },
+  FIREWALL_RULE_GROUP_ID: { by: ['list-firewall-rule-group-associations'] },
+  FIREWALL_DOMAIN_LIST_ID: { by: ['list-firewall-rules'] },
+  DHCP_OPTIONS_ID: { by: ['describe-vpcs'] },
+  NEW_DHCP_OPTIONS_ID: { by: ['create-dhcp-options'] },
+  INBOUND_ENDPOINT_ID: { by: ['list-resolver-endpoints'] },
+  INBOUND_ENDPOINT_IP: {
+    by: ['list-resolver-endpoint-ip-addresses'],
+    meaning: 'an address of the Route 53 Resolver inbound endpoint',
+  },
+  ASSOCIATION_ID: { by: ['describe-iam-instance-profile-associations'] },
   INSTANCE_PROFILE_NAME: 'an instance profile whose role has AmazonSSMManagedInstanceCore',
   SERVICE_ROLE_NAME: 'the service role for hybrid nodes',
-  ACTIVATION_ID: 'as create-activation prints it',
-  ACTIVATION_CODE: 'as create-activation prints it',
+  ACTIVATION_ID: { by: ['create-activation'] },
+  ACTIVATION_CODE: { by: ['create-activation'] },
   BUCKET_NAME: 'the right bucket',
   ACCOUNT_ID: 'the account of this node',
   ROLE_NAME: 'the role of the node',
   USER_NAME: 'the account that the proxy knows',
   PROXY_PASSWORD: 'its password, percent-encoded; in a file of systemd two percent signs for each',
-  CONNECTION_NAME: 'as nmcli prints it',
+  CONNECTION_NAME: { by: ['nmcli'] },
   DNS_SERVER_IP: 'the DNS server that knows these names',
-  CLUSTER_NAME: 'the cluster of the task, as list-clusters prints it',
-  TASK_ARN: 'as list-tasks prints it',
+  CLUSTER_NAME: { by: ['list-clusters'], meaning: 'the cluster of the task' },
+  TASK_ARN: { by: ['list-tasks'] },
   TASK_ROLE_NAME: 'the role in taskRoleArn of the task definition',
   CONTAINER_NAME: 'the container of the agent',
   IMAGE_NAME: 'its image',
-  SERVICE_ID: 'as connmanctl prints it',
+  SERVICE_ID: { by: ['connmanctl'] },
   // In place of a value that does not look like one of its kind (`foreign.ts`).
   HOST_NAME: 'the host that is meant; what was seen is no host name, and is left out',
   IP_ADDRESS: 'the address that is meant; what was seen is none, and is left out',
@@ -79,18 +92,53 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   FORMER_NO_PROXY: 'the present list; an entry of it is no host, domain or range, so that it is left out here',
 };
 
+const SERVICE_NAME = /^[A-Z0-9]+_SERVICE_NAME$/u;
+
 function meaningOf(name: string): string {
-  return PLACEHOLDERS[name] ?? 'as describe-vpc-endpoint-services prints it';
+  const known = PLACEHOLDERS[name] ?? { by: ['describe-vpc-endpoint-services'] };
+  return typeof known === 'string' ? known : (known.meaning ?? `as ${known.by[0] ?? ''} prints it`);
+}
+
+/** `ENDPOINT_ID is what describe-vpc-endpoints prints`. */
+export function explained(name: string): string {
+  const known = PLACEHOLDERS[name] ?? { by: ['describe-vpc-endpoint-services'] };
+  if (typeof known === 'string') return `${name} is ${known}`;
+  return `${name} is ${known.meaning ?? `what ${known.by[0] ?? ''} prints`}`;
+}
+
+/** Of these placeholders, those whose values this command prints. */
+export function foundBy(command: string, names: readonly string[]): readonly string[] {
+  const words = command.split(' ');
+  return names.filter((name) => {
+    const known = SERVICE_NAME.test(name) ? { by: ['describe-vpc-endpoint-services'] } : PLACEHOLDERS[name];
+    return typeof known === 'object' && known.by.some((word) => words.includes(word));
+  });
 }
 
 /** The placeholders in a text, each once. */
 export function placeholdersIn(text: string): readonly string[] {
   const words = text.match(/\b[A-Z0-9]+(?:_[A-Z0-9]+)*\b/g) ?? [];
-  return [...new Set(words)].filter((name) => name in PLACEHOLDERS || /^[A-Z0-9]+_SERVICE_NAME$/.test(name));
+  return [...new Set(words)].filter((name) => name in PLACEHOLDERS || SERVICE_NAME.test(name));
 }
 
+/** What whoever writes a remedy says of it; the rest follows from its commands. */
+export type RemedyParts = Omit<Remedy, 'effects' | 'byHand'>;
+
+/** Who makes the change where no command of ours does, and why there is none. */
+const BY_HAND: Readonly<Record<Owner, string>> = {
+  node: 'what to change depends on what this shows',
+  agent: 'what to change depends on what this shows',
+  vpc: 'what to change depends on what this shows',
+  dns: 'it is changed in the settings of the DNS server',
+  iam: 'what to change depends on what this shows',
+  proxy: 'it is changed in the settings of the proxy',
+  firewall: 'it is changed in the settings of the firewall',
+};
+
 /** A remedy whose text says what stands in for the values that this node does not know. */
-export function remedy(parts: Remedy): Remedy {
+export function remedy(said: RemedyParts): Remedy {
+  const effects = said.commands.map(effectOf);
+  const parts = { ...said, effects, ...(effects.includes('changes') ? {} : { byHand: BY_HAND[said.owner] }) };
   const code = (parts.snippets ?? []).map((snippet) => snippet.text);
   const names = placeholdersIn([...parts.commands, parts.rollback ?? '', ...code].join('\n'));
   const text = parts.text.trim();

@@ -131,6 +131,7 @@ export function byWriter(servers: readonly string[], context: RemedyContext, pro
   const { name, text, commands, rollback } = TOOLS[writer];
   return [
     remedy({
+      title: `change the DNS servers in ${name}`,
       owner: 'node',
       text: `${servers.length === 0 ? 'What stands in /etc/resolv.conf' : list(servers, 4)} comes from ${name}, which overwrites what is edited there: ${text}`,
       commands,
@@ -155,6 +156,7 @@ export function editSettings(text: string, context: RemedyContext, proof: string
   if (own.length > 0) return own.map((one) => ({ ...one, text: `${text} ${one.text}` }));
   return [
     remedy({
+      title: 'edit /etc/resolv.conf',
       owner: 'node',
       text: `${text} Nothing in the file says that a program writes it; if one does, change it there.`,
       commands: [

@@ -83,6 +83,8 @@ export function exemptFromValidation(
     ' ',
   );
   return remedy({
+    title: 'take the zone out of DNSSEC validation',
+    oneFits: ['Unbound', 'BIND 9', 'dnsmasq', 'systemd-resolved', 'PowerDNS Recursor'],
     owner: 'dns',
     text:
       `On ${list(servers, 6)}: take ${list(zones, 4)} out of DNSSEC validation. The names of endpoints are not signed. The lines are for Unbound ` +
@@ -114,6 +116,7 @@ export function silentTarget(
   verification: string,
 ): Remedy {
   return remedy({
+    title: 'find what the zone is forwarded to',
     owner: 'dns',
     text:
       `${list(servers, 6)} answers other names, so it is no dead server: what it forwards ${list(forwardZones(hosts, context), 4)} to is silent. See which ` +
@@ -166,6 +169,8 @@ function forwarder(
 ): Remedy {
   const commands = [...(targets.includes(INBOUND) ? inboundEndpointCommands(context) : []), ...forwarderCommands(zones, targets)];
   return remedy({
+    title: `forward the zone on ${list(servers, 2)}`,
+    oneFits: ['BIND 9', 'Unbound', 'dnsmasq', 'Windows DNS'],
     owner: 'dns',
     text:
       `On ${list(servers, 6)}: forward ${list(zones, 4)} to ${list(targets, 4)} (${where}). Use the one that fits the server software; ` +
@@ -221,6 +226,7 @@ export function addForwarders(
 export function dhcpOptions(servers: readonly string[], context: RemedyContext, verification: string): Remedy {
   const { vpcId } = valuesOf(context);
   return remedy({
+    title: 'hand out other DNS servers in the VPC',
     owner: 'vpc',
     text:
       `If ${list(servers, 4)} ${servers.length === 1 ? 'comes' : 'come'} from the VPC's DHCP options: look at them, and have nodes ask ` +

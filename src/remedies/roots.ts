@@ -22,12 +22,14 @@ export function handshakes(addresses: readonly At[], context: RemedyContext, sma
 export function installAuthority(issuer: string | null, context: RemedyContext, verification: string): Remedy {
   const name = issuer === null ? 'the inspecting authority' : `"${clean(issuer)}"`;
   return remedy({
+    title: 'trust the root of your own inspection',
     owner: 'node',
     text:
       `Or, if the inspection is your own and is to stay: get the root certificate of ${name} from its owner (never from the wire), and add ` +
       "it to the system's store, which is what the agent uses. " +
       (context.os === 'linux' ? 'The first command is for Debian and Ubuntu, the second for Amazon Linux and Red Hat.' : ''),
     commands: storeCommands(context),
+    ...(context.os === 'linux' ? { oneFits: ['Debian and Ubuntu', 'Amazon Linux and Red Hat'] } : {}),
     permission: 'administrator rights on the node',
     risk: 'Anyone who holds the key of this authority can read and alter all TLS traffic of this node.',
     rollback: 'Remove the certificate from the store again, and refresh the store with the same tool.',

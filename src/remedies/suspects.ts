@@ -90,6 +90,7 @@ export function flowLogs(
   const node = instanceId === 'INSTANCE_ID' ? 'this node' : instanceId;
   return [
     remedy({
+      title: 'read the flow logs of this connection',
       owner: 'vpc',
       ...(context.kind === 'hybrid' ? { account: `the account that owns ${far}` } : {}),
       text:
@@ -140,6 +141,7 @@ export function reachability(destination: string | null, context: RemedyContext,
   const to = ip === undefined ? 'ENDPOINT_ID' : 'NETWORK_INTERFACE_ID';
   return [
     remedy({
+      title: 'let Reachability Analyzer compute the path',
       owner: 'vpc',
       text:
         `Without flow logs: let Reachability Analyzer compute the path from ${instanceId} to ${ip === undefined ? 'the gateway endpoint' : `the interface of ${ip}`}. ` +

@@ -47,6 +47,8 @@ export function describeEndpoints(services: readonly Service[], context: RemedyC
 export function repairPrivateDns(services: readonly Service[], context: RemedyContext, verification: string): Remedy {
   const { vpcId } = valuesOf(context);
   return remedy({
+    title: 'turn on private DNS of the endpoint that exists',
+    oneFits: ['an endpoint without private DNS', 'a VPC without DNS support', 'a VPC without DNS host names'],
     owner: 'vpc',
     text:
       `First look: an endpoint for ${list(services, 7)} may exist with private DNS off, or the VPC's DNS attributes may be off. ` +
@@ -88,6 +90,7 @@ export function createEndpoints(services: readonly Service[], context: RemedyCon
   // IPv4 only: an interface endpoint is created with IPv4 addresses unless asked otherwise.
   const sources = ranges.filter((cidr) => !cidr.includes(':'));
   return remedy({
+    title: 'create the interface endpoints',
     owner: 'vpc',
     text:
       `Where none exists: create interface endpoints for ${list(wanted, 7)}. Their security group must allow TCP 443 from every ` +
@@ -126,6 +129,8 @@ export function s3Gateway(context: RemedyContext, verification: string): Remedy 
   const { region, vpcId, subnetId } = valuesOf(context);
   const service = serviceNameOr('s3', region);
   return remedy({
+    title: 'route S3 through a gateway endpoint',
+    oneFits: ['a gateway endpoint that exists', 'a VPC that has none'],
     owner: 'vpc',
     text:
       `Route S3 through a gateway endpoint: the route table of ${subnetId} needs its route (to a prefix list, pl-…). If the VPC ` +

@@ -1,14 +1,14 @@
 /**
- * The verdict for a serial console: less than 8 KB of ASCII, between two marks that tell whether all of it arrived.
+ * The first screen on a serial console: less than 8 KB of ASCII, between two marks that tell whether all of it arrived.
  *
  * The kernel and other programs write to the same line, so each of ours begins with a word to look for; and what a verdict quotes from
  * outside comes behind that word, so it can neither end the report nor begin another.
  */
 import { createHash } from 'node:crypto';
-import type { Finding, Verdict } from '../verdict.types.ts';
-import { cleanProse, commandLines } from './clean.ts';
+import type { Verdict } from '../verdict.types.ts';
+import { cleanProse } from './clean.ts';
 import { wrap } from './layout.ts';
-import { proofWords } from './proof-line.ts';
+import { screenLines } from './screen/screen.ts';
 
 /** Before each line of the report. */
 export const LINE = 'ssm-probe| ';
@@ -20,31 +20,23 @@ export const MAX_COLUMNS = 98;
 /** With the marks: at 100 bytes each they stay below 8 KB. */
 const MAX_LINES = 78;
 const WIDTH = MAX_COLUMNS - LINE.length;
-/** Kept free for the capabilities, what was left out, the short code and both marks. */
-const TAIL_LINES = 10;
+const MAX_HEAD = 3;
+/** Both marks stand beside it. */
+const MAX_SCREEN = MAX_LINES - MAX_HEAD - 2;
 const INDENT = '    ';
-/** What does not fit a line with its indent would be torn. */
-const MAX_COMMAND_WORD = WIDTH - 14;
+/** Lines of one command. */
+const MAX_COMMAND = 8;
+const STYLE = { width: WIDTH, color: false, ascii: true, verbosity: 0 } as const;
 /** Serial lines know no other. */
 const END_OF_LINE = '\r\n';
 
 /** Ends in a line break, and begins with one: a log-in prompt may stand on the line. */
 export function renderConsole(verdict: Verdict): string {
-  const lines = [...headLines(verdict)];
-  const problems = (['error', 'warning'] as const).flatMap((level) =>
-    verdict.findings.filter(({ severity }) => severity === level),
-  );
-  let told = 0;
-  for (const finding of problems) {
-    const block = causeLines(finding, told + 1);
-    if (lines.length + block.length + TAIL_LINES > MAX_LINES) break;
-    lines.push(...block);
-    told += 1;
-  }
-  if (told < problems.length) lines.push(`and ${problems.length - told} more: ssm-probe on the node tells them`);
-  lines.push(...capabilityLines(verdict));
-  if (verdict.shortCode !== undefined) lines.push(...fitted(`code ${verdict.shortCode} (ssm-probe explain)`, 1));
-  const body = lines.map((line) => LINE + line);
+  const lines = screenLines(verdict, STYLE).filter(({ text }) => text !== '');
+  const screen = lines.flatMap(({ text, isCommand }) => (isCommand ? commandLines(text) : fitted(text)));
+  // The verdict stands on the last line.
+  const kept = screen.length <= MAX_SCREEN ? screen : [...screen.slice(0, MAX_SCREEN - 1), ...screen.slice(-1)];
+  const body = [...headLines(verdict), ...kept].map((line) => LINE + line);
   const marked = [`${MARK}BEGIN`, ...body, `${MARK}END ${body.length} lines, sha256 ${consoleDigest(body)}`];
   return ['', ...marked, ''].join(END_OF_LINE);
 }
@@ -57,60 +49,35 @@ export function consoleDigest(body: readonly string[]): string {
     .slice(0, 16);
 }
 
-function headLines(verdict: Verdict): string[] {
-  const { tool, startedAt, node, status, interrupted, headline } = verdict;
-  const proof = proofWords(verdict);
+/** Which of the reports in a boot's log this is. */
+function headLines({ tool, startedAt, node }: Verdict): string[] {
   const about = [`${tool.name} ${tool.version}`, startedAt, node.id ?? 'node without an id', node.region, node.vpcId ?? ''];
-  return [
-    ...fitted(about.filter((part) => part !== '').join(', '), 3, INDENT),
-    ...(proof === null ? [] : fitted(proof, 3, INDENT)),
-    ...fitted(`${status}${interrupted === true ? ' (interrupted)' : ''}: ${headline}`, 4, INDENT),
-  ];
-}
-
-function causeLines({ code, severity, message, remedy: [first] }: Finding, number: number): string[] {
-  const title = fitted(`[${number}] ${severity} ${code}: ${message}`, 5, INDENT);
-  if (first === undefined) return title;
-  const { owner, account, commands } = first;
-  const [command] = commands;
-  const whose = account === undefined ? owner : `${owner}, in ${account}`;
-  return [
-    ...title,
-    ...fitted(`${INDENT}fix, by ${whose}:`, 2, INDENT),
-    ...(command === undefined ? fitted(INDENT + INDENT + first.text, 4, INDENT + INDENT) : commandBlock(command)),
-  ];
+  return fitted(cleanProse(about.filter((part) => part !== '').join(', '), true)).slice(0, MAX_HEAD);
 }
 
 /** Whole or not at all: half a command is another command. */
-function commandBlock(command: string): string[] {
-  const whole = commandLines(command, true);
-  const lines = whole.flatMap((line) => broken(line, `${INDENT}$ `, INDENT + INDENT));
+function commandLines(text: string): string[] {
+  const indent = indentOf(text);
+  const command = text.slice(indent.length);
+  const lines = broken(command, indent, indent + INDENT);
   // Broken at single spaces only: more of them in a row would be lost, and nobody could tell how many there were.
-  const isTorn = whole.some((line) => line.split(' ').some((word) => word === '' || word.length > MAX_COMMAND_WORD));
-  return isTorn || lines.length > 6 ? [`${INDENT}(too long for a console: ssm-probe on the node shows it)`] : lines;
+  const isTorn = command.split(' ').some((word) => word === '' || word.length > WIDTH - indent.length - INDENT.length);
+  return isTorn || lines.length > MAX_COMMAND ? [`${indent}(too long for a console: ssm-probe on the node shows it)`] : lines;
 }
 
-/** What was asked for, worst first. */
-function capabilityLines({ capabilities }: Verdict): string[] {
-  const groups = (['blocked', 'degraded', 'unknown', 'works'] as const).flatMap((status) => {
-    const names = Object.entries(capabilities).filter(([, verdict]) => verdict.asked && verdict.status === status);
-    return names.length === 0 ? [] : [`${status} ${names.map(([name]) => name).join(', ')}`];
-  });
-  return groups.length === 0 ? [] : fitted(groups.join('; '), 4, INDENT);
+function fitted(text: string): string[] {
+  const indent = indentOf(text);
+  // Columns of a table are no words.
+  return text.length <= WIDTH ? [text] : broken(text.trim(), indent, indent + INDENT);
 }
 
-/** Prose from outside in at most `most` lines. */
-function fitted(text: string, most: number, rest = ''): string[] {
-  const indent = /^ */u.exec(text)?.[0] ?? '';
-  const lines = broken(cleanProse(text, true), indent, rest);
-  if (lines.length <= most) return lines;
-  const last = lines[most - 1] ?? '';
-  return [...lines.slice(0, most - 1), `${last.slice(0, WIDTH - 3)}...`];
+function indentOf(text: string): string {
+  return /^ */u.exec(text)?.[0] ?? '';
 }
 
 /** Wrapped at spaces; a word that is longer than a line is broken, as nothing else here may be. */
 function broken(text: string, first: string, rest: string): string[] {
-  const piece = new RegExp(`.{1,${WIDTH - rest.length - first.length}}`, 'gu');
+  const piece = new RegExp(`.{1,${WIDTH - rest.length}}`, 'gu');
   const words = text.split(' ').flatMap((word) => word.match(piece) ?? []);
   return wrap(words.join(' '), WIDTH, first, rest);
 }

@@ -67,15 +67,3 @@ export function clip(text: string, width: number, ellipsis: string): string {
   const space = kept.lastIndexOf(' ');
   return (space > (kept.length * 2) / 3 ? kept.slice(0, space) : kept).trimEnd() + ellipsis;
 }
-
-/** As {@link wrap}, in at most `most` lines; what does not fit is cut off the last one, which then ends in `ellipsis`. */
-export function wrapUpTo(most: number, text: string, width: number, first: string, rest: string, ellipsis: string): string[] {
-  const lines = wrap(text, width, first, rest);
-  if (lines.length <= most) return lines;
-  const kept = lines.slice(0, most);
-  const room = width - columns(ellipsis);
-  // Unlike `clip` always between words: a word that is too long for its line sticks out, as everywhere.
-  let last = kept.pop() ?? '';
-  while (columns(last) > room && last.trim().includes(' ')) last = last.slice(0, last.lastIndexOf(' '));
-  return [...kept, last.replace(/[ ,;:.]+$/u, '') + ellipsis];
-}

@@ -33,10 +33,16 @@ export interface Pen {
   readonly verbosity: number;
   readonly ellipsis: string;
   readonly arrow: string;
+  /** Between two things on one line. */
+  readonly dot: string;
   /** A string of the verdict, safe to print and bounded. Every one goes through here or through `command`. */
   clean(text: string): string;
   /** `✗ error`, unpainted; in ASCII a symbol that is the word itself (`ok ok`) is not said twice. */
   mark(mark: Mark, word: string): string;
+  /** The symbol alone, painted. */
+  symbol(mark: Mark): string;
+  /** How many columns it takes. */
+  symbolColumns(mark: Mark): number;
   /** Paints the first `part` of `line` in the colour of `mark`. */
   tint(line: string, part: string, mark: Mark): string;
   heading(text: string): string;
@@ -58,12 +64,15 @@ export function makePen(style: TextStyle): Pen {
     width,
     verbosity: style.verbosity,
     ellipsis,
+    dot: style.ascii ? '-' : '·',
     arrow: style.ascii ? '->' : '→',
     clean,
     mark: (mark, word) => {
       const symbol = style.ascii ? LOOKS[mark].ascii : SYMBOLS[mark];
       return symbol === word ? word : `${symbol} ${word}`;
     },
+    symbolColumns: (mark) => (style.ascii ? LOOKS[mark].ascii.length : 1),
+    symbol: (mark) => paint(LOOKS[mark].color, style.ascii ? LOOKS[mark].ascii : SYMBOLS[mark]),
     tint: (line, part, mark) => line.replace(part, (found) => paint(['bold', LOOKS[mark].color], found)),
     heading: (text) => paint('bold', text),
     prose: (text, first = '', rest = first) => wrap(clean(text), width, first, rest),

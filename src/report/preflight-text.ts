@@ -7,6 +7,7 @@ import { type Mark, STATUS_MARK } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
 import { proofLines } from './proof-line.ts';
+import { listLines } from './screen/cause.ts';
 import { bucketLines, endpointLines } from './text-endpoints.ts';
 import { findingBlock } from './text-finding.ts';
 import { infoLines, notCheckedLines, ruledOutLines, suppressedLines } from './text-notes.ts';
@@ -38,11 +39,11 @@ export function renderPreflight(verdict: Verdict, plan: PreflightVerdict, style:
     .map((text, index) => (index === 0 ? pen.tint(text, mark, STATUS_MARK[verdict.status]) : text));
   const of = (level: Severity): Verdict['findings'] => verdict.findings.filter(({ severity }) => severity === level);
   const isLong = style.verbosity > 0;
-  const shown = sharedOnce([...of('error'), ...of('warning')], isLong ? undefined : 1);
+  const shown = sharedOnce([...of('error'), ...of('warning')]);
   const sections: (readonly string[])[] = [
     [...proof, ...headline, ...machineLines(pen, verdict, plan)],
     tableLines(pen, verdict.endpoints),
-    ...(shown.length === 0 ? [] : [[pen.heading('Missing')], ...shown.map((finding) => findingBlock(pen, finding))]),
+    ...(shown.length === 0 ? [] : [[pen.heading('Missing')], ...missingLines(pen, shown)]),
     hostLines(pen, plan),
     dropInLines(pen, plan),
     nextLines(pen, plan),
@@ -51,11 +52,18 @@ export function renderPreflight(verdict: Verdict, plan: PreflightVerdict, style:
     sections.push(endpointLines(pen, verdict.endpoints), bucketLines(pen, verdict.buckets));
     sections.push(infoLines(pen, verdict.findings), suppressedLines(pen, verdict), ruledOutLines(pen, verdict));
   }
-  sections.push(notCheckedLines(pen, verdict));
+  if (isLong) sections.push(notCheckedLines(pen, verdict));
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
+}
+
+/** With `-v` each in full; else what it is, and how its fix begins. */
+function missingLines(pen: Pen, shown: Verdict['findings']): (readonly string[])[] {
+  if (pen.verbosity > 0) return shown.map((finding) => findingBlock(pen, finding));
+  const room = { sentences: 9, steps: { changes: 2, looks: 1, prepares: true }, leads: true };
+  return [listLines(pen, shown, room).map(({ text }) => text)];
 }
 
 function machineLines(pen: Pen, { node, startedAt, durationMs }: Verdict, plan: PreflightVerdict): string[] {

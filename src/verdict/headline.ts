@@ -144,7 +144,7 @@ function enumeration(clauses: readonly string[]): string {
 }
 
 /** Titles are sentences. Inside another one they begin small, unless with a name: only ordinary words are known to be none. */
-function clause(code: FindingCode): string {
+export function clause(code: FindingCode): string {
   const { title } = findingOf(code);
   return /^(?:An?|The|Th(?:is|ere|ese)|What|Some(?:body)?|Every|One|Packets|Full-sized) /u.test(title)
     ? title.charAt(0).toLowerCase() + title.slice(1)

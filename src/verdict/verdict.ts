@@ -2,7 +2,7 @@
 
 import { assumedIdentity, hasOtherIdentity } from '../facts/identity.ts';
 import type { Facts } from '../facts.ts';
-import type { Draft, FindingCode } from '../findings/index.ts';
+import { type Draft, type FindingCode, findingOf } from '../findings/index.ts';
 import { RULES, type Rule } from '../findings/rules.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { type BucketPicture, statusOf } from '../picture/buckets.ts';
@@ -10,9 +10,11 @@ import { requiredEndpoints } from '../picture/endpoint-choice.ts';
 import { ownIdentity } from '../picture/own-identity.ts';
 import { type Picture, pictureOf } from '../picture/picture.ts';
 import { ruleWords } from '../remedies/own-firewall.ts';
+import { proofCommand } from '../remedies/proof-command.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
 import type { BucketVerdict, Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
 import { askedFor, askedInVain } from './asked.ts';
+import { brief } from './brief.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { type Causes, separate } from './causes.ts';
 import { compose } from './compose.ts';
@@ -57,6 +59,16 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   });
   const denied = rootOnly(facts);
   const proof = proofOf(asked, leftOut);
+  const words = {
+    status,
+    findings,
+    leftOut,
+    capabilities,
+    request: facts.request,
+    unknown,
+    asked: askedInVain(asked),
+    place: placeOf(picture),
+  };
   const verdict: Verdict = {
     schemaVersion: '1.0',
     tool: facts.tool,
@@ -68,16 +80,9 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
       : {}),
     node,
     status,
-    headline: headline({
-      status,
-      findings,
-      leftOut,
-      capabilities,
-      request: facts.request,
-      unknown,
-      asked: askedInVain(asked),
-      place: placeOf(picture),
-    }),
+    headline: headline(words),
+    brief: brief(words),
+    again: proofCommand(remedyContext(picture), [], []),
     ...(shortCode === null ? {} : { shortCode }),
     ...(proof === undefined ? {} : { proof }),
     findings,
@@ -140,6 +145,7 @@ function finding(draft: Draft, context: RemedyContext, explains: readonly Findin
     severity,
     subjects,
     data: { ...data },
+    title: findingOf(code).title,
     message,
     capabilities,
     evidence: [...firewallEvidence(context), ...evidence].slice(0, MAX_EVIDENCE),
@@ -189,16 +195,31 @@ function nodeVerdict(picture: Picture): NodeVerdict {
     region: request.region,
     partition: suffix.partition,
     az: imds?.az ?? null,
+    ...(imds?.accountId == null ? {} : { account: imds.accountId }),
     vpcId: imds?.vpcId ?? null,
     vpcCidrs: imds?.vpcCidrs ?? [],
     platform: `${node.os}-${node.arch}`,
-    agent: { installed: agent.installed, running: agent.running, version: agent.version },
+    agent: agentVerdict(picture),
     ...(container === undefined
       ? {}
       : { container: { kind: container.kind, network: container.network, launchType: container.task?.launchType ?? null } }),
     ...(imds === null ? {} : { subnetId: imds.subnetId, securityGroupIds: imds.securityGroupIds }),
     ...(proxy === null ? {} : { proxy: `${proxy.host}:${proxy.port}` }),
     ...(identity === null ? {} : { identity }),
+  };
+}
+
+function agentVerdict({ facts, witness }: Picture): NodeVerdict['agent'] {
+  const { installed, running, version, sockets } = facts.node.agent;
+  const { kind, ...held } = witness.ssmmessages;
+  // Root's, unless it is known to be the agent's, proves nothing.
+  const isKnown = kind === 'lacks' || kind === 'stale' || (kind === 'holds' && 'socket' in held && held.socket.own === true);
+  return {
+    installed,
+    running,
+    version,
+    ...(sockets?.runsForSeconds === undefined ? {} : { runsForSeconds: sockets.runsForSeconds }),
+    ...(isKnown ? { connection: kind } : {}),
   };
 }
 

@@ -40,29 +40,29 @@ describe('the report for a serial console', () => {
     const text = body.map((line) => line.slice(LINE.length).trim()).join(' ');
     for (const part of [
       `ssm-probe ${broken.tool.version}, ${broken.startedAt}, ${broken.node.id}, eu-central-1`,
-      'broken: ',
-      '[1] error dns/forwarder-missing: ',
-      `fix, by ${broken.findings[0]?.remedy[0]?.owner}`,
-      '$ ',
-      'blocked ',
-      `code ${shortCode} `,
+      'x broken: ',
+      '(for the DNS team)',
+      'dns/forwarder-missing: ',
+      '1. Forward the zone on the DNS server: dig ',
+      'Blocked: ',
+      `code ${shortCode}`,
     ]) {
       assert.ok(text.includes(part), `${part} in\n${body.join('\n')}`);
     }
   });
 
   it('of a healthy node is a few lines, of one that could not be judged no error', () => {
-    assert.ok(checked(renderConsole(verdict())).length <= 7);
+    assert.ok(checked(renderConsole(verdict())).length <= 16);
     assert.ok(!checked(renderConsole(unfinished())).join('\n').includes('error'));
   });
 
   it('counts the causes that do not fit', () => {
     const many = Array.from({ length: 60 }, () => finding({ message: 'a sentence that is long enough '.repeat(20) }));
     const body = checked(renderConsole(verdict({ status: 'broken', findings: many })));
-    const told = body.filter((line) => /\| \[\d+\] error /u.test(line)).length;
+    const told = body.filter((line) => /\| {3}\d+ dns\/forwarder-missing /u.test(line)).length;
     assert.ok(told > 3, `${told}`);
-    assert.ok(body.includes(`${LINE}and ${60 - told} more: ssm-probe on the node tells them`));
-    assert.ok(checked(renderConsole(sixCauses())).some((line) => line.includes('[6] ')));
+    assert.ok(body.some((line) => line.includes(`And ${60 - told} more: -v.`)));
+    assert.ok(checked(renderConsole(sixCauses())).some((line) => line.includes('  6 clock/skew ')));
   });
 
   it('never shows half a command', () => {
@@ -77,7 +77,7 @@ describe('the report for a serial console', () => {
   it('tells what to do where there is no command for it', () => {
     const findings = [finding({ remedy: [remedy({ commands: [], text: 'Ask whoever runs the proxy.' })] })];
     const body = checked(renderConsole(verdict({ status: 'broken', findings })));
-    assert.ok(body.includes(`${LINE}        Ask whoever runs the proxy.`), body.join('\n'));
+    assert.ok(body.includes(`${LINE}  Ask whoever runs the proxy.`), body.join('\n'));
   });
 
   it('keeps its form whatever somebody wrote into the verdict', () => {

@@ -1,97 +1,86 @@
-/** Run Command's console shows the first 2,500 characters: what must stand in them, and what need not stand twice. */
+/** Run Command's console keeps 2,500 characters: what stands in them, however much there is to say. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderText, type TextStyle } from '../../src/report/text.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
-import { inOrder } from './in-order.ts';
-import { finding, forwarderMissing, remedy, sixCauses } from './verdicts.ts';
+import { faultsOfScreen } from './screen-checks.ts';
+import { finding, forwarderMissing, onePartialZone, remedy, sixCauses, unfinished, verdict } from './verdicts.ts';
 
 const STYLE: TextStyle = { width: 80, color: false, ascii: false, verbosity: 0 };
-const text = (v: Verdict, style: Partial<TextStyle> = {}): string => renderText(v, { ...STYLE, ...style });
+const text = (v: Verdict): string => renderText(v, STYLE);
+const RISK = 'Mind the gap.';
 
-describe('text report: what Run Command shows', () => {
-  const head = (out: string): string => Buffer.from(out).subarray(0, 2_400).toString('utf8');
+describe('the first screen', () => {
+  it('holds for every kind of verdict', () => {
+    for (const make of [verdict, forwarderMissing, onePartialZone, unfinished, sixCauses])
+      assert.deepEqual(faultsOfScreen(make()), [], make.name);
+  });
 
-  it('has verdict, six causes and their first commands within 2,400 bytes, before any evidence', () => {
-    for (const verbosity of [0, 1, 2] as const) {
-      const shown = head(text(sixCauses(), { verbosity }));
-      assert.match(shown, /^✗ broken: This node cannot register/);
-      for (const { code, remedy: remedies } of sixCauses().findings) {
-        assert.ok(shown.includes(code), `${code} at verbosity ${verbosity}`);
-        assert.ok(shown.includes(`    ${remedies[0]?.commands[0]}\n`), `first command of ${code} at verbosity ${verbosity}`);
-      }
-      assert.equal(shown.match(/Cause number \d is told in a sentence/g)?.length, 6);
-      assert.ok(!shown.includes('evidence 0 of'));
+  it('has six causes, their owners and the command that changes each', () => {
+    const out = text(sixCauses());
+    for (const [index, { code, remedy: remedies }] of sixCauses().findings.entries()) {
+      assert.ok(out.includes(`  ${index + 1} ${code} (vpc): `), code);
+      assert.ok(out.includes(`      ${remedies[0]?.commands[0]}\n`), code);
     }
   });
 
-  it('shortens messages rather than losing a cause', () => {
-    const long = sixCauses();
-    const out = head(
-      text({ ...long, findings: long.findings.map((one) => ({ ...one, message: `${one.message} `.repeat(12) })) }),
-    );
-    for (const { code, remedy: remedies } of long.findings) {
-      assert.ok(out.includes(code));
-      assert.ok(out.includes(`    ${remedies[0]?.commands[0]}\n`));
-    }
-  });
-
-  it('tells all causes first when the commands alone are too long', () => {
-    const long = sixCauses();
+  it('counts the causes that do not fit, rather than losing the last line', () => {
     const command = `aws ${'x'.repeat(600)}`;
-    const findings = long.findings.map((one) => ({ ...one, remedy: [remedy({ commands: [command] })] }));
-    const out = text({ ...long, findings });
-    for (const { code } of findings) assert.ok(head(out).includes(code), code);
-    assert.equal(out.split(`    ${command}\n`).length - 1, 6, 'and each command follows, whole');
+    const many = sixCauses().findings.map((one) => ({ ...one, remedy: [remedy({ commands: [command], effects: ['changes'] })] }));
+    const out = text({ ...sixCauses(), findings: many });
+    assert.ok(out.length <= 2_500, `${out.length}`);
+    assert.match(out, /And \d more: -v\./u);
+    assert.match(out, /\n✗ broken: [^\n]+\n$/u);
   });
 
-  it('repeats nothing when one finding fits as it is', () => {
-    assert.equal(text(forwarderMissing()).split('✗ error dns/forwarder-missing').length, 2);
+  it('gives up what is said beside the fix before the fix', () => {
+    const message = 'The first sentence names it. '.concat('Others explain it at some length. '.repeat(30));
+    const commands = ['aws ec2 describe-vpcs', `aws ec2 modify-vpc-attribute --vpc-id ${'v'.repeat(300)}`];
+    const fix = remedy({ commands, effects: ['reads', 'changes'], risk: RISK });
+    const out = text(verdict({ status: 'broken', findings: [finding({ message, remedy: [fix] })] }));
+    assert.ok(out.includes(commands[1] ?? ''));
+    assert.ok(out.includes('The first sentence names it.'));
+    assert.deepEqual(faultsOfScreen(verdict({ status: 'broken', findings: [finding({ message, remedy: [fix] })] })), []);
+    const short = finding({ message: 'Short.', remedy: [remedy({ commands: ['sudo true'], effects: ['changes'], risk: RISK })] });
+    assert.ok(text(verdict({ status: 'broken', findings: [short] })).includes(`Risk: ${RISK}`));
   });
 
-  it('repeats nothing when one finding is told in two parts: first the cause and its first command, then the rest', () => {
-    const commands = ['aws first --command', 'aws second --command', 'aws third --command', 'aws fourth --command'];
-    const evidence = Array.from({ length: 4 }, (_, index) => `evidence ${index} ${'of what was seen '.repeat(11)}`);
-    const one = finding({
-      evidence,
-      remedy: [
-        remedy({ text: `Do ${'this and '.repeat(90)}that.`, commands, risk: `Mind ${'the gap and '.repeat(80)}it.` }),
-        remedy({ owner: 'agent', text: 'Or wait.', commands: ['aws other --way'] }),
-      ],
-    });
-    for (const verbosity of [0, 1] as const) {
-      const out = text({ ...forwarderMissing(), findings: [one] }, { verbosity });
-      const first = head(out);
-      for (const part of [
-        '✗ error dns/forwarder-missing',
-        'The DNS server 10.0.0.53 does',
-        'Fix (owner: dns): Do',
-        '    aws first --command\n',
-      ]) {
-        assert.ok(first.includes(part), part);
-        assert.equal(out.split(part).length, 2, `once: ${part}`);
-      }
-      assert.equal(out.split('Then prove it').length, verbosity === 0 ? 2 : 3, 'with -v the other way has its proof, too');
-      inOrder(
-        out,
-        'Capabilities, as far',
-        'Evidence and the rest of the fix: dns/forwarder-missing',
-        'evidence 0',
-        'Next steps of the fix (owner: dns):\n    aws second',
-        'aws third',
-        'Risk: Mind',
-        'Or (owner: agent)',
-      );
-    }
+  it('shows the look-up that a value needs, and of alternatives the first', () => {
+    const commands = [
+      'aws ec2 describe-vpcs --region eu-central-1',
+      "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].Id' --region eu-central-1",
+      'aws ec2 modify-vpc-endpoint --vpc-endpoint-id ENDPOINT_ID --region eu-central-1',
+      'aws ec2 create-vpc-endpoint --vpc-id vpc-1 --region eu-central-1',
+    ];
+    const effects = ['reads', 'reads', 'changes', 'changes'] as const;
+    const fix = remedy({ title: 'mend it', commands, effects, oneFits: ['one that exists', 'a VPC without one'] });
+    const out = text(verdict({ status: 'broken', findings: [finding({ remedy: [fix] })] }));
+    assert.match(out, /1\. Look up ENDPOINT_ID: aws ec2 describe-vpc-endpoints --region eu-central-1\n/u);
+    assert.match(out, /2\. Mend it\. For one that exists \(a VPC without one: -v\):\n {5}aws ec2 modify-vpc-endpoint/u);
+    assert.doesNotMatch(out, /describe-vpcs|create-vpc-endpoint/u);
   });
 
-  it('prints each command of many findings once, and says where the first one is', () => {
-    const out = text(sixCauses(), { verbosity: 1 });
-    for (const {
-      remedy: [first],
-    } of sixCauses().findings) {
-      for (const command of first!.commands) assert.equal(out.split(`    ${command}\n`).length, 2, command);
-    }
-    assert.match(out, /Fix \(owner: vpc, first command above\): On 10\.0\.0\.53/);
+  it('names other ways by their titles, and what is left to do after any of them', () => {
+    const findings = [
+      finding({
+        remedy: [
+          remedy(),
+          remedy({ title: 'hand out other servers', owner: 'vpc' }),
+          remedy({ title: 'restart the agent', owner: 'agent', follows: true }),
+        ],
+      }),
+    ];
+    assert.match(
+      text(verdict({ status: 'broken', findings })).replace(/\s+/gu, ' '),
+      /Then restart the agent\. Or: hand out other servers \(vpc\)\./u,
+    );
+  });
+
+  it('tells a healthy network in one sentence, and a broken one line by line', () => {
+    const one = verdict({ status: 'broken', findings: [finding()] });
+    assert.match(text(one), /The network is fine\./u);
+    assert.doesNotMatch(text(one), /DNS +TCP +TLS/u);
+    assert.match(text(verdict()), /DNS +TCP +TLS +HTTP\n/u);
+    assert.match(text(onePartialZone()), /! +/u);
   });
 });

@@ -1,5 +1,7 @@
 /** Hand-made verdicts, as realistic as the rules would make them. Each call gives a fresh one. */
+
 import { CAPABILITIES, type Capability } from '../../src/knowledge/types.ts';
+import { effectOf } from '../../src/remedies/effect.ts';
 import type {
   CapabilityVerdict,
   EndpointVerdict,
@@ -79,10 +81,15 @@ export function endpoint(overrides: Partial<EndpointVerdict> = {}): EndpointVerd
 }
 
 export function remedy(overrides: Partial<Remedy> = {}): Remedy {
+  const commands = overrides.commands ?? [`dig +short @10.0.0.53 ${SSM}`, `dig +short @10.0.0.2 ${SSM}`];
+  const effects = overrides.effects ?? commands.map(effectOf);
   return {
     owner: 'dns',
+    title: 'forward the zone on the DNS server',
     text: `On 10.0.0.53, forward ${REGION}.amazonaws.com to the VPC resolver 10.0.0.2.`,
-    commands: [`dig +short @10.0.0.53 ${SSM}`, `dig +short @10.0.0.2 ${SSM}`],
+    commands,
+    effects,
+    ...(effects.includes('changes') ? {} : { byHand: 'it is changed in the settings of the DNS server' }),
     risk: 'Other names below this domain are then answered by the VPC resolver too.',
     verify: 'ssm-probe --only dns',
     ...overrides,
@@ -95,6 +102,7 @@ export function finding(overrides: Partial<Finding> = {}): Finding {
     severity: 'error',
     subjects: [SSM, SSMMESSAGES],
     data: { servers: [{ server: '10.0.0.53', says: 'NXDOMAIN' }] },
+    title: 'A DNS server lacks a working conditional forwarder',
     message: `The DNS server 10.0.0.53 does not know ${SSM}, while the VPC resolver answers with private addresses.`,
     capabilities: ['core', 'run-command'],
     evidence: [`10.0.0.53: ${SSM} NXDOMAIN in 3 ms`, `169.254.169.253: ${SSM} 10.0.1.10, 10.0.2.10 in 2 ms`],
@@ -112,6 +120,7 @@ export function verdict(overrides: Partial<Verdict> = {}): Verdict {
     durationMs: 1432,
     node: NODE,
     status: 'healthy',
+    brief: 'Systems Manager can manage this node',
     headline: 'Systems Manager works on this node because every required endpoint answers on a private address.',
     findings: [],
     suppressed: [],
@@ -138,6 +147,7 @@ export function forwarderMissing(): Verdict {
   const because = ['dns/forwarder-missing'] as const;
   return verdict({
     status: 'broken',
+    brief: 'a DNS server lacks a working conditional forwarder',
     headline: 'This node cannot register because its DNS server 10.0.0.53 does not forward AWS names to the VPC resolver.',
     findings: [finding({ explains: ['dns/name-not-found'] })],
     suppressed: [explained],
@@ -167,6 +177,7 @@ export function forwarderMissing(): Verdict {
 export function onePartialZone(): Verdict {
   return verdict({
     status: 'degraded',
+    brief: 'some addresses do not answer',
     headline: 'Systems Manager works only sometimes because one of two addresses of ssmmessages does not answer.',
     findings: [
       finding({
@@ -210,6 +221,7 @@ export function unfinished(): Verdict {
   return verdict({
     interrupted: true,
     status: 'inconclusive',
+    brief: 'every endpoint is unknown',
     headline: 'Nothing can be said because the run was interrupted before any endpoint had answered.',
     node: {
       ...NODE,
@@ -247,6 +259,7 @@ const SIX = [
 export function sixCauses(): Verdict {
   return verdict({
     status: 'broken',
+    brief: 'a configured DNS server is silent, and 5 more',
     headline: 'This node cannot register because its DNS server is silent, and five more causes stand in the way.',
     findings: SIX.map((code, index) =>
       finding({

@@ -25,6 +25,9 @@ const degraded = (...findings: readonly string[]): Expected => ({ status: 'degra
 /** Works, and is at risk: warnings do not change the exit status. */
 const atRisk = (...findings: readonly string[]): Expected => ({ status: 'degraded', exit: 0, findings });
 
+/** Nothing is wrong, and something required is not known. */
+const inconclusive: Expected = { status: 'inconclusive', exit: 3, findings: [] };
+
 export const EXPECTED: Readonly<Record<string, Expected>> = {
   'healthy-private': healthy(),
   'healthy-public': healthy(),
@@ -219,10 +222,15 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'ec2messages-hidden': healthy('ec2messages/unavailable'),
   'healthy-connected': healthy(),
   'agent-unconnected': {
-    ...healthy('agent/contradiction'),
-    reading: 'the network is fine and nothing says that the agent is broken: a note, and the exit status of a healthy node',
+    ...inconclusive,
+    infos: ['agent/contradiction'],
+    reading: 'the network is fine, and nothing can be sent to an agent without a connection: nobody may call this node healthy',
   },
-  'agent-half-dead': healthy('agent/contradiction'),
+  'agent-half-dead': {
+    ...inconclusive,
+    infos: ['agent/contradiction'],
+    reading: 'what is sent to the agent is lost until it notices',
+  },
   'agent-old-roots': { ...broken('agent/old-roots'), findings: ['agent/old-roots', 'tls/intercepted'] },
   'agent-still-connected': {
     ...degraded('tcp/filtered'),

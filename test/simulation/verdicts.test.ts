@@ -14,6 +14,7 @@ import { SCENARIOS } from '../../src/simulation/scenarios.ts';
 import { startSimulatedVpc } from '../../src/simulation/vpc.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import { withPatience } from '../pace.ts';
+import { faultsOfScreen } from '../report/screen-checks.ts';
 import { ofVerdict } from '../sentences/collect.ts';
 import { faultsIn } from '../sentences/lint.ts';
 import { EXPECTED } from './expected.ts';
@@ -50,6 +51,7 @@ describe('every scenario yields the verdict that was written down for it', { con
         );
         const infos = codes((severity) => severity === 'info');
         for (const code of expected.infos ?? []) assert.ok(infos.includes(code), `the note ${code} is missing`);
+        assert.deepEqual(faultsOfScreen(verdict), []);
         assert.ok(isVerdict(verdict), JSON.stringify(isVerdict.errors?.slice(0, 3)));
 
         const reread = readFacts(JSON.stringify(result.facts));

@@ -40,6 +40,7 @@ export const agentChannelFlaps: Finding<'agent/channel-flaps', AgentChannelFlaps
     `${duration(everySeconds)}: a firewall, NAT or proxy on the path ends it.`,
   remedies: (_data, context) => [
     remedy({
+      title: 'find what cuts the connection at this interval',
       owner: 'firewall',
       text:
         'Look for what ends the connection at this interval: the idle or longest time of a connection at a proxy, firewall or NAT, or an inspection that does ' +

@@ -36,6 +36,7 @@ export const agentCloned: Finding<'agent/cloned', AgentClonedData> = {
     return [
       hybridRegistration(context, proof),
       remedy({
+        title: 'on the original only: lower the similarity threshold',
         owner: 'agent',
         text:
           'Where this is the original and only its hardware was changed: lower how much of it must be the same (the usual threshold is 40), and restart ' +

@@ -175,6 +175,7 @@ function logCommand({ os }: RemedyContext): string {
 
 function look(data: Contradiction, context: RemedyContext, text: string, proof: string): Remedy {
   return remedy({
+    title: 'see what the agent says about its last attempt',
     owner: 'agent',
     text,
     commands: [socketCommand(context, data.ip), logCommand(context)],

@@ -69,6 +69,7 @@ export const agentEndpointOverride: Finding<'agent/endpoint-override', AgentEndp
         proof,
       ),
       remedy({
+        title: 'see which VPC endpoints exist',
         owner: 'vpc',
         text: 'Names of VPC endpoints, where they are set on purpose: these exist.',
         commands: [

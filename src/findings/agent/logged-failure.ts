@@ -66,6 +66,7 @@ export const agentLoggedFailure: Finding<'agent/logged-failure', AgentLoggedFail
     const proof = verify(context, ['agent/logged-failure']);
     return [
       remedy({
+        title: 'read what the agent logged last',
         owner: 'agent',
         text: `${FIXES[kind] ?? 'See what the agent says about its last attempt.'} The log has the whole story.`,
         commands: showLog(context),

@@ -13,6 +13,7 @@ function isNodeId(id: string | null): id is string {
  */
 export function lookUpNode(context: RemedyContext, id: string | null, proof: string): Remedy {
   return remedy({
+    title: 'see whom Systems Manager has under this id',
     owner: 'agent',
     text:
       'See whom Systems Manager has under this id: another computer name or address is the machine that this one was copied from; no entry at all is ' +

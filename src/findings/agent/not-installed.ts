@@ -3,7 +3,7 @@
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
 import { hybridRegistration, hybridSetup, instanceRole } from '../../remedies/identity.ts';
-import { installCommands, installHint } from '../../remedies/node-commands.ts';
+import { installChoice, installCommands, installHint } from '../../remedies/node-commands.ts';
 import { list } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
@@ -39,9 +39,11 @@ export const agentNotInstalled: Finding<'agent/not-installed', AgentNotInstalled
     if (context.isElsewhere === true) return [hybridSetup(context, proof)];
     return [
       remedy({
+        title: 'install the agent',
         owner: 'agent',
         text: `Install it from the Region's own bucket (which needs S3). ${installHint(context)}`,
         commands: installCommands(context),
+        ...installChoice(context),
         permission: 'administrator rights on the node',
         risk: 'The agent runs with full rights, and obeys everyone who may use Systems Manager in this account.',
         rollback: 'Remove the package with the same package manager.',

@@ -40,6 +40,7 @@ export const agentNotRunning: Finding<'agent/not-running', AgentNotRunningData> 
   remedies: (data, context) => {
     const proof = verify(context, ['agent']);
     const start = remedy({
+      title: 'start the agent, now and with the system',
       owner: 'agent',
       text: 'Start it, and let it start with the system. Where it ends at once, its log says why.',
       commands: startCommands(context),

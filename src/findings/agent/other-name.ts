@@ -33,6 +33,7 @@ export const agentOtherName: Finding<'agent/other-name', AgentOtherNameData> = {
     return [
       lookUpNode(context, id, proof),
       remedy({
+        title: 'clear the registration, to be the EC2 instance again',
         owner: 'agent',
         text: 'Where it shall be the EC2 instance again (an image made on a registered machine, say): clear the registration, and give the instance a role.',
         commands: clearRegistration(context),

@@ -82,6 +82,7 @@ export const agentSettingIgnored: Finding<'agent/setting-ignored', SettingIgnore
     const right = [...new Set(ignored.map(({ why }) => WORDS[why].right))];
     return [
       remedy({
+        title: 'mend the line that systemd ignores',
         owner: 'node',
         text: `Mend it, and let systemd read it again: ${list(right, 3)}.`,
         commands: [

@@ -37,6 +37,7 @@ export const agentUnitInvalid: Finding<'agent/unit-invalid', UnitInvalidData> = 
     const isMasked = why === MASKED;
     return [
       remedy({
+        title: 'mend or remove what systemd refuses in the unit',
         owner: 'agent',
         text: 'Look at what systemd says of the unit and at its files, and mend or remove what it refuses.',
         commands: [

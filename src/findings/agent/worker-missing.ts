@@ -43,6 +43,7 @@ export const agentWorkerMissing: Finding<'agent/worker-missing', AgentWorkerMiss
     const proof = verify(context, ['agent/worker-missing']);
     return [
       remedy({
+        title: 'see why the worker does not start',
         owner: 'agent',
         text: 'See why the core does not start its worker, and whether the program is there and may be executed (antivirus, noexec, SELinux, a broken update).',
         commands:

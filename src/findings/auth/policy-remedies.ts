@@ -74,6 +74,7 @@ export function mendRole(data: DeniedData, context: RemedyContext): readonly Rem
       : `Attach ${CORE_POLICY} where it is missing (the last command).`;
   return [
     remedy({
+      title: 'look at the policies and the boundary of the role',
       owner: 'iam',
       text: `Look at the policies and the boundary of the role. ${hint}`,
       commands: [
@@ -98,6 +99,7 @@ export function mendEndpointPolicy(context: RemedyContext): readonly Remedy[] {
   const { region, vpcId } = valuesOf(context);
   return [
     remedy({
+      title: "merge what is missing into the endpoint's policy",
       owner: 'vpc',
       ...(context.kind === 'hybrid' ? { account: 'the account that owns the endpoint' } : {}),
       text:
@@ -134,6 +136,7 @@ export function mendOrgPolicy(data: DeniedData, context: RemedyContext): readonl
   ];
   return [
     remedy({
+      title: 'take these actions out of the policy of the organization',
       owner: 'iam',
       account: "the organization's management account, or a delegated administrator of its policies",
       text: `A policy of the organization denies ${actionsOf(data)} for this account: find it, and take these actions out of its Deny, or into its Allow.`,
@@ -152,6 +155,7 @@ export function unexplained(data: DeniedData, context: RemedyContext): readonly 
   const proof = verify(context, ['auth']);
   return [
     remedy({
+      title: 'find whose policy denies: role, endpoint, organization',
       owner: 'iam',
       text:
         'AWS does not say whose policy it is: look at the role first, then at the policy of the interface endpoint, then at those of the ' +
@@ -174,6 +178,7 @@ export function unexplained(data: DeniedData, context: RemedyContext): readonly 
 export function trust(context: RemedyContext): readonly Remedy[] {
   return [
     remedy({
+      title: 'see that the role exists and EC2 may assume it',
       owner: 'iam',
       text: 'The role must exist, and its trust policy must let ec2.amazonaws.com assume it.',
       commands: [aws(context, 'iam get-role --role-name ROLE_NAME --query', quoted('Role.AssumeRolePolicyDocument'))],

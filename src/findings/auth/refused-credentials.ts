@@ -50,6 +50,7 @@ export function renewCredentials({ source }: Pick<CredentialData, 'source'>, con
         );
   return [
     remedy({
+      title: 'see where the credentials come from, and renew them',
       owner: 'iam',
       text:
         source === 'instance-profile'

@@ -52,6 +52,7 @@ export const clockSkew: Finding<'clock/skew', ClockSkewData> = {
     const linux = context.os === 'linux' || context.os === 'other';
     return [
       remedy({
+        title: 'set the clock right, and keep it so',
         owner: 'node',
         text:
           `Take the time from ${clock.server}${context.kind === 'hybrid' ? '' : ' (Amazon Time Sync, needs no network path)'} and correct ` +

@@ -44,6 +44,7 @@ export const dnsAaaaUnanswered: Finding<'dns/aaaa-unanswered', DnsAaaaUnanswered
     const [host = `ssm.${valuesOf(context).zone}`] = context.requiredHosts;
     return [
       remedy({
+        title: 'have the DNS server answer questions for AAAA',
         owner: 'dns',
         text: `On ${list(servers, 6)}, or a firewall before it: have questions for AAAA answered (an empty NOERROR is enough) and not dropped.`,
         commands: known.slice(0, 2).map((server) => askCommand(context, host, server)),

@@ -37,6 +37,7 @@ export const dnsFlaky: Finding<'dns/flaky', DnsFlakyData> = {
     const proof = verify(context, ['dns/flaky', 'tcp']);
     return [
       remedy({
+        title: 'find the member of the DNS service that answers otherwise',
         owner: 'dns',
         text:
           `Find what answers behind ${list(servers)} (load balancer, anycast, cluster), and compare the members' forwarders: each has to forward ` +

@@ -41,6 +41,7 @@ export const dnsHostsOverride: Finding<'dns/hosts-override', DnsHostsOverrideDat
     const hosts = [...new Set(data.entries.map((e) => e.host))].slice(0, 7);
     return [
       remedy({
+        title: 'take the name out of the hosts file',
         owner: 'node',
         text:
           `Take the ${word(data.entries, 'line', 'lines')} for ${list(hosts, 7)} out of the hosts file; keep a copy, and leave the other ` +

@@ -48,6 +48,7 @@ export const dnsLossy: Finding<'dns/lossy', DnsLossyData> = {
             ];
     return [
       remedy({
+        title: 'find where DNS packets are lost',
         owner: 'node',
         text:
           'Find where they are lost, from here outwards: counters of dropped packets on this node' +
@@ -59,6 +60,7 @@ export const dnsLossy: Finding<'dns/lossy', DnsLossyData> = {
         verify: proof,
       }),
       remedy({
+        title: 'look at the load and limits of the DNS server',
         owner: 'dns',
         text: `Then ${list(servers)}: its load, what it drops (rate limits, full queues), and the tunnel or firewall before it.`,
         commands: askServers([], [...servers, ...servers, ...servers], context),

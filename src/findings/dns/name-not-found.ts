@@ -35,6 +35,7 @@ export const dnsNameNotFound: Finding<'dns/name-not-found', DnsNameNotFoundData>
     const proof = verify(context, ['dns/name-not-found']);
     return [
       remedy({
+        title: 'find the private zone or rule that hides the name',
         owner: 'dns',
         text:
           `Look for a private hosted zone or a Resolver rule at or above ${zone} that hides ${list(data.hosts)}. Add the missing record ` +
@@ -57,6 +58,7 @@ export const dnsNameNotFound: Finding<'dns/name-not-found', DnsNameNotFoundData>
         verify: proof,
       }),
       remedy({
+        title: 'see that the Region is the one meant',
         owner: 'node',
         text: `Make sure that ${region} is the Region meant; a mistyped one gives this answer as well.`,
         commands: [aws(context, 'ec2 describe-regions --region-names', region)],

@@ -30,6 +30,7 @@ export const dnsNoAddress: Finding<'dns/no-address', DnsNoAddressData> = {
     `${list(data.servers)} ${word(data.servers, 'answers', 'answer')} for ${list(data.hosts)}, but without any usable address (NODATA).`,
   remedies: (data, context) => [
     remedy({
+      title: 'find what empties the answer (DNS Firewall, a private zone)',
       owner: 'dns',
       text:
         `Find what empties the answer for ${list(data.hosts)}: a Route 53 Resolver DNS Firewall rule (allow the names ahead of it), a ` +

@@ -36,6 +36,7 @@ export const dnsNsswitch: Finding<'dns/nsswitch', DnsNsswitchData> = {
         `${list(entries.map(({ host, ip }) => `${ip} for ${host}`))} is not where it goes.`,
   remedies: (_data, context) => [
     remedy({
+      title: 'let the hosts line of nsswitch.conf name dns',
       owner: 'node',
       text:
         'Have the line say "hosts: files dns", with blanks and no tabs between the sources. On Red Hat and its kin authselect writes the file: ' +

@@ -36,6 +36,7 @@ export const dnsOutsideVpc: Finding<'dns/outside-vpc', DnsOutsideVpcData> = {
     const [host] = context.requiredHosts;
     return [
       remedy({
+        title: 'nothing, while it works: here is whose it is',
         owner: 'vpc',
         account: `the account that owns ${list(data.addresses)}`,
         text:

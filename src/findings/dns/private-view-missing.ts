@@ -39,6 +39,7 @@ export const dnsPrivateViewMissing: Finding<'dns/private-view-missing', DnsPriva
     const proof = verify(context, ['dns/private-view-missing', 'tcp']);
     return [
       remedy({
+        title: 'ask the Resolver inbound endpoint itself',
         owner: 'dns',
         account: 'the account that owns the endpoints',
         text:

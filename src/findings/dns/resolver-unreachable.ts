@@ -55,6 +55,7 @@ export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsReso
     return [
       ...local,
       remedy({
+        title: 'see whether the DNS server runs and UDP and TCP 53 get there',
         owner: 'dns',
         text:
           `See whether ${list(far)} ${word(far, 'runs', 'run')}, and whether UDP and TCP 53 get there: server, ` +
@@ -151,6 +152,7 @@ function judge(picture: Picture): readonly DraftOf<'dns/resolver-unreachable', D
 function amazonResolverOff(context: RemedyContext, verification: string): Remedy {
   const { vpcId } = valuesOf(context);
   return remedy({
+    title: 'turn the DNS of the VPC on',
     owner: 'vpc',
     text:
       `If the silent server is the VPC's own (${list(addressesOnly([context.amazonResolver]))}): security groups do not filter it. Either the VPC's attribute ` +

@@ -50,6 +50,7 @@ export const dnsSearchDomain: Finding<'dns/search-domain', DnsSearchDomainData> 
         proof,
       ),
       remedy({
+        title: 'mend the zone of the search domain',
         owner: 'dns',
         text:
           addresses.length === 0

@@ -41,6 +41,7 @@ export const dnsServerFailure: Finding<'dns/server-failure', DnsServerFailureDat
       ...local,
       ...upstreamRemedies(data, data.hosts, context, proof),
       remedy({
+        title: 'see in the log of the DNS server why it fails',
         owner: 'dns',
         text:
           `On ${list(far)}: read the log for ${list(data.hosts)}. SERVFAIL: its upstream (often a Route 53 ` +

@@ -35,6 +35,7 @@ export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
       .flatMap((a) => addressesOnly([a.server]).map((server) => askCommand(context, a.host, server)));
     return [
       remedy({
+        title: 'exempt the names from the blocklist',
         owner: 'dns',
         text:
           `On ${list(data.answers.map((a) => a.server))}: exempt ${zone} (at least ${list(data.answers.map((a) => a.host))}) from the ` +

@@ -61,6 +61,7 @@ export const dnsSlow: Finding<'dns/slow', DnsSlowData> = {
     const [host = `ssm.${valuesOf(context).zone}`] = context.requiredHosts;
     return [
       remedy({
+        title: 'find what the DNS server waits for',
         owner: 'dns',
         text:
           `On ${list(servers, 6)}: find out what it waits for. Asked twice, a fast second answer means that its own forwarders are slow or the ` +

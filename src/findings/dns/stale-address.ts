@@ -41,6 +41,7 @@ export const dnsStaleAddress: Finding<'dns/stale-address', DnsStaleAddressData> 
     const servers = serversOf(data.servers);
     return [
       remedy({
+        title: 'take the old records out of the DNS server',
         owner: 'dns',
         text:
           `On ${list(servers, 6)}: take the records of ${list(data.hosts)} out (a static zone, a local-data line, a host record, a copied zone), ` +

@@ -41,6 +41,7 @@ export const dnsTcpOnly: Finding<'dns/tcp-only', DnsTcpOnlyData> = {
         proof,
       ),
       remedy({
+        title: 'have the DNS server answer over TCP 53',
         owner: 'dns',
         text: `Or have ${list(servers, 6)} answer over TCP 53: server, firewalls, security groups. Large answers need it anyway (RFC 7766).`,
         commands: addressesOnly(servers)

@@ -47,6 +47,7 @@ export const dnsTruncatedTcpBlocked: Finding<'dns/truncated-tcp-blocked', DnsTru
     );
     return [
       remedy({
+        title: 'allow TCP 53 beside UDP 53',
         owner: context.kind === 'hybrid' ? 'firewall' : 'vpc',
         text:
           `Allow TCP 53 beside UDP 53 to ${list(data.servers)}: firewalls between, network ACLs, the server's own filter, and egress of ` +

@@ -26,6 +26,7 @@ export const ec2messagesUnavailable: Finding<'ec2messages/unavailable', Ec2messa
     `${clean(data.host)} is not available (${clean(data.detail)}); agents from ${SSMMESSAGES_ONLY_SINCE} on do not need it.`,
   remedies: (_data, context) => [
     remedy({
+      title: 'nothing with a current agent: see its version',
       owner: 'agent',
       text: `Nothing to do with an agent from ${SSMMESSAGES_ONLY_SINCE} on; this shows which version is here.`,
       commands: [versionCommand(context)],

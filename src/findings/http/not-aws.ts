@@ -67,6 +67,7 @@ export const httpNotAws: Finding<'http/not-aws', HttpNotAwsData> = {
       });
     const exempt = exemptFromInspection(data.addresses, context, proof);
     const look = remedy({
+      title: 'look at the page: it usually names the device',
       owner: ownerOf(data.addresses, context),
       text:
         `Look at the page yourself; it usually names the device. Then have ${list(hostNames(data.addresses))} passed on unchanged` +

@@ -34,6 +34,7 @@ export const imdsNoRole: Finding<'imds/no-role', ImdsNoRoleData> = {
     return [
       instanceRole(context, proof),
       remedy({
+        title: 'turn on Default Host Management Configuration',
         owner: 'iam',
         text:
           'Or turn on Default Host Management Configuration, for all instances of the account in this Region. It needs agent 3.2.582.0 or newer ' +

@@ -81,6 +81,7 @@ export const imdsUnreachable: Finding<'imds/unreachable', ImdsUnreachableData> =
     return [
       hostPath(context, proof),
       remedy({
+        title: 'turn the metadata service on',
         owner: 'vpc',
         text: 'See whether the service is turned on for this instance; if it is off, turn it on.',
         commands: [look(context), options(context, '--http-endpoint enabled --http-tokens required')],
@@ -118,6 +119,7 @@ export const imdsDisabled: Finding<'imds/disabled', ImdsDisabledData> = {
     const proof = verify(context, ['imds']);
     return [
       remedy({
+        title: 'turn the metadata service on',
         owner: 'vpc',
         text: 'Turn it on, with tokens required. A service control policy or a launch template may have turned it off on purpose: ask first.',
         commands: [look(context), options(context, '--http-endpoint enabled --http-tokens required')],
@@ -160,6 +162,7 @@ export const imdsHopLimit: Finding<'imds/hop-limit', ImdsHopLimitData> = {
     if (data.container === 'host') return [hostPath(context, proof)];
     return [
       remedy({
+        title: data.container === null ? 'raise the hop limit to 2' : 'let containers reach the metadata service',
         owner: 'vpc',
         text:
           data.container === null
@@ -258,6 +261,7 @@ function said(detail: string): string {
  */
 function hostPath(context: RemedyContext, proof: string): Remedy {
   return remedy({
+    title: "look at this node's route and packet filter for it",
     owner: 'node',
     text:
       `Look at this node's route and packet filter for ${ADDRESS}: images made in another subnet carry a stale route, and filters that keep ` +

@@ -125,6 +125,7 @@ function waysToTheAgent({ kind }: NodeContainerData, context: RemedyContext): re
     case 'ecs':
       return [
         remedy({
+          title: 'see whether ECS Exec is on for this task',
           ...reads,
           text: 'See whether ECS Exec is on for this task, and what its agent says.',
           commands: ['ls -d /managed-agents /ecs-execute-command-*', 'tail -n 50 /var/log/amazon/ssm/amazon-ssm-agent.log'],
@@ -133,6 +134,7 @@ function waysToTheAgent({ kind }: NodeContainerData, context: RemedyContext): re
     case 'kubernetes':
       return [
         remedy({
+          title: 'run the probe on the node below',
           ...reads,
           text: 'Run the probe on the node: in a session of Systems Manager there, or in a pod that has the files and the network of the node.',
           commands: ['kubectl get pod "$HOSTNAME" -o wide'],
@@ -141,6 +143,7 @@ function waysToTheAgent({ kind }: NodeContainerData, context: RemedyContext): re
     case 'bottlerocket':
       return [
         remedy({
+          title: 'see whether the control container is on',
           ...reads,
           text: 'See whether the control container is on, and what it says (sudo sheltie opens a shell on the host).',
           commands: [
@@ -150,6 +153,13 @@ function waysToTheAgent({ kind }: NodeContainerData, context: RemedyContext): re
         }),
       ];
     case 'other':
-      return [remedy({ ...reads, text: 'Run the probe on the machine below, where the agent is.', commands: ['ssm-probe run'] })];
+      return [
+        remedy({
+          title: 'run the probe on the machine below',
+          ...reads,
+          text: 'Run the probe on the machine below, where the agent is.',
+          commands: ['ssm-probe run'],
+        }),
+      ];
   }
 }

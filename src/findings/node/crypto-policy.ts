@@ -49,6 +49,7 @@ export const nodeCryptoPolicy: Finding<'node/crypto-policy', CryptoPolicyData> =
     if (minRsaBits === null)
       return [
         remedy({
+          title: 'nothing where FIPS mode is meant',
           owner: 'node',
           text: "Nothing to do where FIPS mode is meant. Where the calls themselves must go to validated modules, set the agent's endpoints to AWS's FIPS endpoints.",
           commands: look,
@@ -58,6 +59,7 @@ export const nodeCryptoPolicy: Finding<'node/crypto-policy', CryptoPolicyData> =
       ];
     return [
       remedy({
+        title: 'choose a policy that accepts RSA keys of 2048 bits',
         owner: 'node',
         text: 'Choose a policy that accepts RSA keys of 2048 bits: DEFAULT, or FIPS where that is demanded; or a module of your own that sets min_rsa_size back.',
         commands: [

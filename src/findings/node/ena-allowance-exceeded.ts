@@ -59,6 +59,7 @@ export const nodeEnaAllowanceExceeded: Finding<'node/ena-allowance-exceeded', No
       .map((name) => `ethtool -S ${nodeQuote(context, interfaceName(name))} | grep allowance_exceeded`);
     return [
       remedy({
+        title: 'see which counter grows, and who causes it',
         owner: 'node',
         text:
           `Read ${list(adapters)} twice, and see which counter grows when. ` +
@@ -77,6 +78,7 @@ export const nodeEnaAllowanceExceeded: Finding<'node/ena-allowance-exceeded', No
         ? []
         : [
             remedy({
+              title: 'take an instance type with larger allowances',
               owner: 'vpc',
               text: 'Where the traffic is meant to be: a larger or network-optimised instance type has larger allowances.',
               commands: [

@@ -37,6 +37,7 @@ export const nodeIpv6Only: Finding<'node/ipv6-only', NodeIpv6OnlyData> = {
     const proof = verify(context, ['node/ipv6-only', 'dns']);
     const { subnetId } = valuesOf(context);
     const dns64 = remedy({
+      title: 'turn on DNS64, and route 64:ff9b::/96 to a NAT gateway',
       owner: 'vpc',
       text: 'DNS64 for this subnet, and the route of 64:ff9b::/96 to a NAT gateway, which does NAT64 by itself. Add the route only where it is missing.',
       commands: [
@@ -61,6 +62,7 @@ export const nodeIpv6Only: Finding<'node/ipv6-only', NodeIpv6OnlyData> = {
     });
     const names = data.hosts.slice(0, 1);
     const dualStack = remedy({
+      title: 'let the agent use the dual-stack names',
       owner: 'agent',
       text:
         'Or let the agent use the dual-stack names ("UseDualStackEndpoint": true under "Agent" in its configuration, since 3.3.3270.0), where this Region has them and the way ' +

@@ -134,6 +134,7 @@ export const nodeLimits: Finding<'node/limits', NodeLimitsData> = {
         : [...(agent === undefined ? [] : [AGENT_LOOK]), ...codes.flatMap((code) => lookOf(code) ?? [])];
     return [
       remedy({
+        title: 'find what uses it up',
         owner: 'node',
         text: `${unique(looks.map(({ advice }) => advice)).join('. ') || 'Find what uses it up'}. Then probe again.`,
         commands: elsewhere ?? unique(looks.flatMap(({ commands }) => commands)),

@@ -170,6 +170,7 @@ function macosRemedies(data: NodeRouteData, context: RemedyContext): readonly Re
   const [gateway = 'GATEWAY'] = addressesOnly([data.primary?.via ?? '']);
   return [
     remedy({
+      title: 'lead these addresses past the wrong route',
       owner: 'node',
       text: `${causeWords(data)} See which route decides; then lead these addresses past it, until the next start.`,
       commands: [
@@ -193,6 +194,7 @@ function linuxRemedies(data: NodeRouteData, context: RemedyContext): readonly Re
   const ips = addressesOnly(data.ips);
   return [
     remedy({
+      title: 'see which route and rule decide',
       owner: 'node',
       text: `${causeWords(data)} See which route and which rule decide, and who made them.`,
       commands: [
@@ -205,6 +207,7 @@ function linuxRemedies(data: NodeRouteData, context: RemedyContext): readonly Re
       verify: proof,
     }),
     remedy({
+      title: 'give these addresses their way out again',
       owner: 'node',
       ...changeOf(data, ips),
       permission: 'administrator rights on the node',
@@ -273,6 +276,7 @@ function windowsRemedies(data: NodeRouteData, context: RemedyContext): readonly 
   const [gateway = 'GATEWAY'] = addressesOnly([data.primary?.via ?? '']);
   return [
     remedy({
+      title: 'see which route decides',
       owner: 'node',
       text: `${causeWords(data)} See which route decides; persistent routes stand at the end of the list.`,
       commands: ['route print -4', ...ips.slice(0, 3).map((ip) => `Find-NetRoute -RemoteIPAddress ${ip}`)],
@@ -280,6 +284,7 @@ function windowsRemedies(data: NodeRouteData, context: RemedyContext): readonly 
       verify: proof,
     }),
     remedy({
+      title: 'delete the stale routes',
       owner: 'node',
       text: "Delete the stale routes and set them to this subnet's gateway; EC2Launch does so for AWS's own addresses at the next start.",
       commands: ips.flatMap((ip) => [`route delete ${ip}`, `route -p add ${ip} mask 255.255.255.255 ${gateway}`]),

@@ -121,6 +121,7 @@ function remediesFor(places: readonly Place[], context: RemedyContext): readonly
     ...(has('full', 'no-inodes', 'low') || places.length === 0
       ? [
           remedy({
+            title: 'make room',
             owner: 'node',
             text: 'See what fills it. Then delete what is not needed, or make the volume larger (EBS: modify-volume, growpart, and resize2fs or xfs_growfs).',
             commands: [
@@ -138,6 +139,7 @@ function remediesFor(places: readonly Place[], context: RemedyContext): readonly
     ...(has('read-only')
       ? [
           remedy({
+            title: 'make the file system writable again',
             owner: 'node',
             text: 'See why it is read-only: a file system that met an error (then check the disk first), an entry in /etc/fstab, or ProtectSystem= of the unit.',
             commands: [
@@ -156,6 +158,7 @@ function remediesFor(places: readonly Place[], context: RemedyContext): readonly
     ...(has('no-exec')
       ? [
           remedy({
+            title: 'mount it with exec',
             owner: 'node',
             text: 'Mount the file system of /var/lib/amazon/ssm with exec, or give that folder a file system of its own; take noexec out of /etc/fstab.',
             commands: [

@@ -34,6 +34,7 @@ export const patchSourcesDenied: Finding<'patch-sources/denied', SourcesData> = 
     if (data.sources.every(({ proxy }) => proxy !== null)) return mendProxy(data, context);
     return [
       remedy({
+        title: 'see who refuses',
         owner: 'firewall',
         text: `See who refuses: the server itself (a subscription, an address that it does not know), or a filter on the way to ${hostsOf(data)}.`,
         commands: lookCommands(data, context),

@@ -36,6 +36,7 @@ export function lookCommands({ sources }: SourcesData, context: RemedyContext): 
 /** Where the fault is in the repositories' own files. */
 export function mendFiles(data: SourcesData, context: RemedyContext, text: string): Remedy {
   return remedy({
+    title: 'mend the files of the package manager',
     owner: 'node',
     text: `${text} The files: ${filesOf(data)}.`,
     commands: lookCommands(data, context),
@@ -58,6 +59,7 @@ export function openTheWay(data: SourcesData, context: RemedyContext): readonly 
   if (context.kind !== 'hybrid' && buckets.length === data.sources.length) return [s3Gateway(context, proof)];
   return [
     remedy({
+      title: 'let the connections out',
       owner: context.kind === 'hybrid' ? 'firewall' : 'vpc',
       text:
         `Let TCP ${ports} to ${hostsOf(data)} out` +
@@ -75,6 +77,7 @@ export function openTheWay(data: SourcesData, context: RemedyContext): readonly 
 export function mendNames(data: SourcesData, context: RemedyContext): readonly Remedy[] {
   return [
     remedy({
+      title: 'see why DNS gives no address',
       owner: 'dns',
       text: `See why this node's DNS servers give no address for ${hostsOf(data)}: a filter (DNS Firewall), a missing forwarder, or a name that is gone.`,
       commands: unique(data.sources.map(({ host }) => host))
@@ -90,6 +93,7 @@ export function mendNames(data: SourcesData, context: RemedyContext): readonly R
 export function mendProxy(data: SourcesData, context: RemedyContext): readonly Remedy[] {
   return [
     remedy({
+      title: 'let the proxy of the package manager lead there',
       owner: 'proxy',
       text: `Let the proxy of the package manager (${list(unique(data.sources.flatMap(({ proxy }) => proxy ?? [])))}) lead to ${hostsOf(data)}.`,
       commands: lookCommands(data, context),

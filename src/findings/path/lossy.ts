@@ -62,6 +62,7 @@ export const pathLossy: Finding<'path/lossy', PathLossyData> = {
             ];
     return [
       remedy({
+        title: 'find where packets are lost, from this node outwards',
         owner: 'node',
         text:
           'Find where they are lost, from here outwards: counters of dropped packets on this interface (on EC2, the allowances of the instance ' +
@@ -72,6 +73,7 @@ export const pathLossy: Finding<'path/lossy', PathLossyData> = {
         verify: proof,
       }),
       remedy({
+        title: 'look at the tunnel, NAT gateway or appliance between',
         owner: context.kind === 'hybrid' ? 'firewall' : 'vpc',
         text:
           'Then what lies between: a VPN tunnel that flaps, a NAT gateway without free ports (ErrorPortAllocation), an overloaded appliance, ' +

@@ -84,6 +84,7 @@ function letIcmpThrough(context: RemedyContext, verification: string): Remedy {
   const { subnetId } = valuesOf(context);
   const hybrid = context.kind === 'hybrid';
   return remedy({
+    title: 'let ICMP "fragmentation needed" pass on the way',
     owner: hybrid ? 'firewall' : 'vpc',
     text:
       'On the way: every firewall, appliance and network ACL between here and the endpoint must pass ICMP "fragmentation needed" (type 3, code 4; ' +
@@ -123,6 +124,7 @@ function smallerPackets(addresses: readonly At[], context: RemedyContext, verifi
             `sudo ip link set dev "$(ip -o route get ${at} | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p')" mtu ${TUNNEL_MTU}`,
           ];
   return remedy({
+    title: 'as a stopgap, lower the MTU of this node',
     owner: 'node',
     text:
       `As a stopgap on this node: an MTU of ${TUNNEL_MTU} bytes also lowers the MSS that it announces, so that packets get smaller both ways. ` +

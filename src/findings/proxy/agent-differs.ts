@@ -37,6 +37,7 @@ export const proxyAgentDiffers: Finding<'proxy/agent-differs', AgentDiffersData>
   },
   remedies: (_data, context) => [
     remedy({
+      title: "set the proxy for the agent's service",
       owner: 'node',
       text:
         'Nothing to do where this is meant. Otherwise set the proxy for the service of the agent, not in a profile of a user: only the service ' +

@@ -177,6 +177,7 @@ function remediesOf(data: AgentLacksData, context: RemedyContext): readonly Reme
   if (origin === 'not-restarted')
     return [
       remedy({
+        title: 'let systemd read its files again',
         owner: 'node',
         text: `Nothing has to be written: ${sourceWords(source)} ${word(source.split(',').length, 'has', 'have')} it. Let systemd read the files again; then restart the agent.`,
         commands: [look(context), 'sudo systemctl daemon-reload'],
@@ -195,6 +196,7 @@ function remediesOf(data: AgentLacksData, context: RemedyContext): readonly Reme
       : "Give the agent's service this proxy, with the metadata service and what answers directly as exceptions.";
   return [
     remedy({
+      title: "give the agent's service the proxy",
       owner: 'node',
       text: `${where}${wrong}`,
       commands,
@@ -210,6 +212,7 @@ function remediesOf(data: AgentLacksData, context: RemedyContext): readonly Reme
 
 function trustIt(proxy: ProxyServer, proof: string): Remedy {
   return remedy({
+    title: "have the proxy leave TLS to AWS's hosts closed",
     owner: 'proxy',
     text: `On the proxy ${clean(proxy.host)}: leave TLS to AWS's hosts closed. Otherwise this node has to trust the root of its certificates.`,
     commands: [],

@@ -29,6 +29,7 @@ export const proxyAuthRequired: Finding<'proxy/auth-required', ProxyFaultData> =
     const proof = verify(context, ['proxy']);
     return [
       remedy({
+        title: "put the proxy's login into the agent's settings",
         owner: 'node',
         text:
           `Put a name and a password that the proxy accepts into https_proxy and http_proxy of the agent's service (${sourceWords(data.source)}), as ` +
@@ -39,6 +40,7 @@ export const proxyAuthRequired: Finding<'proxy/auth-required', ProxyFaultData> =
         verify: proof,
       }),
       remedy({
+        title: 'let these hosts through the proxy without a login',
         owner: 'proxy',
         text: `Or let this node's requests to ${list(data.hosts, 8)}, TCP 443, through without a login. The agent has no NTLM or Kerberos.`,
         commands: askTheProxy(data, context),

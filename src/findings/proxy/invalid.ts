@@ -74,6 +74,7 @@ export const proxyInvalid: Finding<'proxy/invalid', ProxyInvalidData> = {
     const where = `${clean(slip.variable, 40)} of the agent's service (${sourceWords(source)})`;
     return [
       remedy({
+        title: "correct the proxy setting of the agent's service",
         owner: 'node',
         text: slip.effect === 'refused' ? `Take ${where} away.` : `Correct ${where}: ${right(slip, context)}`,
         commands: [look(context)],

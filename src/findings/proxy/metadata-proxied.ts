@@ -57,6 +57,7 @@ export const proxyMetadataProxied: Finding<'proxy/metadata-proxied', MetadataPro
             'snap.amazon-ssm-agent.amazon-ssm-agent.service: there, put the same file into the directory of its name with .d behind it.';
     return [
       remedy({
+        title: 'add the metadata addresses to no_proxy',
         owner: 'node',
         text: where,
         commands: [look(context), ...setNoProxy(context, noProxy, METADATA_HOSTS)],

@@ -65,6 +65,7 @@ export const proxySchemeUnsupported: Finding<'proxy/scheme-unsupported', SchemeU
     const proof = verify(context, ['proxy']);
     return [
       remedy({
+        title: "write the proxy's URL with http://",
         owner: 'node',
         text:
           `Write the proxy's URL with http:// (the way to the proxy is then not encrypted; what goes through it still is), and the port at which ` +

@@ -33,6 +33,7 @@ export const proxyUnreachable: Finding<'proxy/unreachable', ProxyFaultData> = {
     const proof = verify(context, ['proxy']);
     return [
       remedy({
+        title: 'see that the proxy runs and takes connections from here',
         owner: 'proxy',
         text: `Make sure that a proxy runs at ${clean(proxyUrl(data.proxy))} and that this node may open TCP connections to it; the port is part of the setting.`,
         commands: askTheProxy(data, context),
@@ -40,6 +41,7 @@ export const proxyUnreachable: Finding<'proxy/unreachable', ProxyFaultData> = {
         verify: proof,
       }),
       remedy({
+        title: "correct the proxy in the agent's settings",
         owner: 'node',
         text: `Where that is no longer the proxy: correct https_proxy in ${sourceWords(data.source)}, and http_proxy with it.`,
         commands: [look(context)],

@@ -49,6 +49,7 @@ export function bypass(data: ProxyFaultData, context: RemedyContext, proof: stri
   if (data.direct !== 'works' && data.direct !== 'partly') return [];
   return [
     remedy({
+      title: 'lead these hosts past the proxy',
       owner: 'node',
       text:
         `Without the proxy ${data.direct === 'works' ? 'these hosts answer' : 'some of these hosts answer'} from here: add ${list(data.hosts, 8)} to no_proxy ` +
@@ -70,6 +71,7 @@ export function allowHosts(data: ProxyFaultData, context: RemedyContext): readon
   const hosts = [...new Set([...data.hosts, ...context.requiredHosts])];
   return [
     remedy({
+      title: data.reason === 'upstream-failed' ? 'let the proxy resolve and reach these hosts' : 'allow these hosts on the proxy',
       owner: 'proxy',
       text:
         data.reason === 'upstream-failed'

@@ -58,6 +58,7 @@ export const s3AllDenied: Finding<'s3/all-denied', BucketData> = {
       mergeIntoEndpointPolicy(data, context, proof),
       ...ownBuckets(data, context, proof),
       remedy({
+        title: 'see whether a proxy answers 403 in the name of S3',
         owner: 'proxy',
         text:
           'If there is no S3 endpoint, or its policy permits everything: a proxy or firewall on the way may answer 403 in the name of S3, or the ' +

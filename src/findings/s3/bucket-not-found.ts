@@ -23,6 +23,7 @@ export const s3BucketNotFound: Finding<'s3/bucket-not-found', S3BucketNotFoundDa
   message: (data) => `S3 knows no bucket named ${list(data.buckets)}.`,
   remedies: (data, context) => [
     remedy({
+      title: 'correct the name of the bucket where it is set',
       owner: 'iam',
       text: `Compare ${list(data.buckets)} with the buckets of the account, and correct the name where it is set.`,
       commands: [

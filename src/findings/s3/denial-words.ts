@@ -44,6 +44,7 @@ export function mergeIntoEndpointPolicy(data: BucketData, context: RemedyContext
     ? `Name=vpc-id,Values=${vpcId}`
     : `Name=vpc-id,Values=${vpcId} Name=service-name,Values=${service}`;
   return remedy({
+    title: "merge a statement into the S3 endpoint's policy",
     owner: 'iam',
     ...(context.kind === 'hybrid' ? { account: 'the account that owns the S3 endpoint' } : {}),
     text:
@@ -82,6 +83,7 @@ export function ownBuckets(data: BucketData, context: RemedyContext, verificatio
   if (theirs.length === 0) return [];
   return [
     remedy({
+      title: 'look at the policy of the bucket itself',
       owner: 'iam',
       text:
         `Also look at the policy of ${list(theirs.map((bucket) => bucket.name))} itself: a condition on aws:SourceVpce, aws:SourceVpc or ` +

@@ -40,6 +40,7 @@ export const s3DualstackUnreachable: Finding<'s3/dualstack-unreachable', S3Duals
     return [
       s3Gateway(context, proof),
       remedy({
+        title: 'let the dual-stack name of S3 be reached',
         owner: 'vpc',
         text:
           (six.length > 0

@@ -65,6 +65,7 @@ export const s3NoPath: Finding<'s3/no-path', S3NoPathData> = {
       return [
         openFirewall(hosts, context, proof),
         remedy({
+          title: 'reach S3 by an interface endpoint',
           owner: 'vpc',
           account: 'the account that owns the endpoints',
           text:
@@ -145,6 +146,7 @@ function s3Egress(context: RemedyContext, verification: string): Remedy {
   const [group = 'NODE_SECURITY_GROUP_ID'] = groups;
   const permissions = quoted('IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=PREFIX_LIST_ID}]');
   return remedy({
+    title: "let TCP 443 out to S3's prefix list",
     owner: 'vpc',
     text:
       `Then egress: one of this node's security groups (${list(groups, 5)}) must allow TCP 443 to S3's prefix list, and the network ACL of ` +

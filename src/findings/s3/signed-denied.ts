@@ -23,6 +23,7 @@ export const s3SignedDenied: Finding<'s3/signed-denied', BucketData> = {
     const proof = verify(context, ['s3'], bucketOptions(data));
     return [
       remedy({
+        title: 'let the role read these buckets',
         owner: 'iam',
         text: 'Let the role of the node read and write where it must, merged into its policies: ssm-probe policy prints the statements.',
         commands: [

@@ -38,6 +38,7 @@ export const s3VirtualHostUnreachable: Finding<'s3/virtual-host-unreachable', S3
     if (servers.length === 0) return [openFirewall(hosts, context, proof)];
     return [
       remedy({
+        title: 'give the zone of S3 a wildcard record, or remove it',
         owner: 'dns',
         text:
           `On ${list(

@@ -34,6 +34,7 @@ export const s3WrongRegion: Finding<'s3/wrong-region', S3WrongRegionData> = {
     const elsewhere = buckets.map((b) => `s3.${b.region ?? 'REGION'}.${context.suffix.dnsSuffix}`);
     return [
       remedy({
+        title: 'use a bucket in this Region',
         owner: 'iam',
         text:
           `Use a bucket in ${valuesOf(context).region} instead: keep a copy there (replication keeps it current) and name that one in the ` +

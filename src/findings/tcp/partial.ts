@@ -42,6 +42,7 @@ export const tcpPartial: Finding<'tcp/partial', TcpPartialData> = {
       // Other addresses of the same endpoint answer: its zone comes before this node, whose rules
       // rarely know single addresses.
       remedy({
+        title: 'find what closes the subnet of the silent address',
         owner: 'vpc',
         ...(outside ? { account: `the account that owns ${list(inside)}` } : {}),
         text:
@@ -65,6 +66,7 @@ export const tcpPartial: Finding<'tcp/partial', TcpPartialData> = {
       ),
       ...reachability(inside[0] ?? '', context, proof),
       remedy({
+        title: 'take the broken subnet off the endpoint until then',
         owner: 'vpc',
         ...(outside ? { account: `the account that owns ${list(inside)}` } : {}),
         text: 'Until it is repaired: take the broken subnet off the endpoint, so that DNS names only interfaces that answer.',

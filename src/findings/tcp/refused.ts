@@ -39,6 +39,7 @@ export const tcpRefused: Finding<'tcp/refused', TcpRefusedData> = {
     const inside = addressesOnly(ipsOf(data.addresses)).filter((ip) => isPrivateHere(ip, context));
     return [
       remedy({
+        title: inside.length > 0 ? 'see whose address it is' : 'see which firewall or proxy rejects it',
         owner: inside.length > 0 ? 'vpc' : 'firewall',
         ...(inside.length > 0 && someOutside(data.addresses, context)
           ? { account: `the account that owns ${list(inside)}` }

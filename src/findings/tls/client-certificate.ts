@@ -30,6 +30,7 @@ export const tlsClientCertificate: Finding<'tls/client-certificate', TlsClientCe
     const proof = verify(context, ['tls']);
     return [
       remedy({
+        title: 'find who asks for a client certificate',
         owner: ownerOf(data.addresses, context),
         text:
           `Find who runs what answers at ${list(ipsOf(data.addresses))}: a proxy, inspection appliance or access gateway with mutual TLS. It must let ` +

@@ -37,6 +37,7 @@ export const tlsExpired: Finding<'tls/expired', TlsExpiredData> = {
     const proof = verify(context, ['tls/expired', 'clock']);
     return [
       remedy({
+        title: 'look at the clock first',
         owner: 'node',
         text: `First the clock: is it really ${clean(data.nodeTime)}? If not, set it right (see clock/skew); nothing else is wrong then.`,
         commands: clockCommands(context).look,

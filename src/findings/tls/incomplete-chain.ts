@@ -28,6 +28,7 @@ export const tlsIncompleteChain: Finding<'tls/incomplete-chain', TlsData> = {
     const proof = verify(context, ['tls/incomplete-chain']);
     return [
       remedy({
+        title: 'configure the whole chain on what answers',
         owner: ownerOf(data.addresses, context),
         text:
           `On what answers at ${list(ipsOf(data.addresses))} (a proxy, a balancer, a stand-in for AWS), configure the whole chain: its own certificate, ` +

@@ -30,6 +30,7 @@ export const tlsInvalidChain: Finding<'tls/invalid-chain', TlsInvalidChainData> 
     const proof = verify(context, ['tls']);
     return [
       remedy({
+        title: 'have a valid chain issued for what answers',
         owner: ownerOf(data.addresses, context),
         text:
           `Find who runs what answers at ${list(ipsOf(data.addresses))}: a device that opens TLS, or a stand-in for AWS. Its authority must issue a ` +

@@ -18,6 +18,7 @@ const DROP_IN = '/etc/systemd/system/amazon-ssm-agent.service.d/small-hello.conf
 export function largeHello(addresses: readonly At[], context: RemedyContext, verification: string, proven = false): Remedy {
   const linux = context.os === 'linux';
   return remedy({
+    title: proven ? 'until the firewall takes large hellos, let the agent send small ones' : 'let the agent send a small hello',
     owner: proven ? 'firewall' : 'agent',
     text:
       (proven

@@ -31,6 +31,7 @@ export const tlsNameMismatch: Finding<'tls/name-mismatch', TlsNameMismatchData> 
     const inside = addressesOnly(ipsOf(data.addresses)).filter((ip) => isPrivateHere(ip, context));
     return [
       remedy({
+        title: 'see whose address it is, and correct what points there',
         owner: 'dns',
         text:
           `See whose ${list(ipsOf(data.addresses))} ${word(ipsOf(data.addresses), 'is', 'are')}, then correct what points ${list(hostNames(data.addresses))} there: the private hosted ` +

@@ -32,6 +32,7 @@ export const tlsOldVersion: Finding<'tls/old-version', TlsOldVersionData> = {
     `${list(data.newer, 3)} ${word(data.newer, 'takes', 'take')} TLS 1.3: harmless for the agent.`,
   remedies: (data, context) => [
     remedy({
+      title: 'nothing: see who answers',
       owner: 'firewall',
       text:
         `Nothing need be done for Systems Manager. These handshakes show who answers at ${list(ipsOf(data.addresses))}: with a certificate that ` +

@@ -32,6 +32,7 @@ export const tlsProtocolVersion: Finding<'tls/protocol-version', TlsProtocolVers
     return [
       exemptFromInspection(data.addresses, context, proof),
       remedy({
+        title: 'permit TLS 1.2 on this node',
         owner: 'node',
         text: 'Then the policy of this node: TLS 1.2 with ECDHE and AES-GCM must be permitted.',
         commands:

@@ -31,6 +31,7 @@ export const tlsUntrustedRoot: Finding<'tls/untrusted-root', TlsUntrustedRootDat
     const proof = verify(context, ['tls/untrusted-root']);
     return [
       remedy({
+        title: 'bring the root certificates up to date',
         owner: 'node',
         text:
           "Bring the system's root certificates up to date; Amazon Root CA 1 and Starfield Services Root CA - G2 belong into them. If it still " +
@@ -39,6 +40,7 @@ export const tlsUntrustedRoot: Finding<'tls/untrusted-root', TlsUntrustedRootDat
             ? 'The apt command is for Debian and Ubuntu, the dnf command for Amazon Linux and Red Hat.'
             : ''),
         commands: [...publicRootsCommands(context), ...handshakes(data.addresses, context)],
+        ...(context.os === 'linux' ? { oneFits: ['Debian and Ubuntu', 'Amazon Linux and Red Hat'] } : {}),
         permission: 'administrator rights on the node',
         risk: "Only the publisher's roots are added; other programs on this node use them as well.",
         verify: proof,

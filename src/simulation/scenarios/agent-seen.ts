@@ -32,6 +32,9 @@ function connectedTo(world: World, lines: readonly string[]): World {
       '',
     ].join('\n'),
     [`${core}/task/812/children`]: '861 ',
+    // Started 40 seconds after the machine, which has been up for 1,600.
+    [`${core}/stat`]: `812 (amazon-ssm-agen) S 1 ${'0 '.repeat(17)}4000 0`,
+    '/proc/uptime': '1600.00 3000.00\n',
     [`${core}/fd/0`]: '/dev/null',
     '/proc/861/task/861/children': '',
     '/proc/861/fd/0': '/dev/null',

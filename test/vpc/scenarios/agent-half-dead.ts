@@ -10,5 +10,12 @@ export const scenario: Scenario = {
     ...withNode(PRIVATE_VPC, { agent: { ...AGENT, channel: { ip: zoneA('ssmmessages'), dies: true } } }),
     faults: [connectionForgotten(CHANNEL_PORT)],
   },
-  expect: { status: 'healthy', exit: 0, findings: [], infos: ['agent/contradiction'], observed: [] },
+  expect: {
+    status: 'inconclusive',
+    exit: 3,
+    findings: [],
+    infos: ['agent/contradiction'],
+    capabilities: { core: 'works', 'run-command': 'unknown', 'session-manager': 'unknown' },
+    observed: [],
+  },
 };

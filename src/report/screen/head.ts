@@ -1,0 +1,65 @@
+/** The first lines, and the last one: the verdict, and which node it is about. */
+import { counted } from '../../knowledge/words.ts';
+import type { Remedy, Verdict } from '../../verdict.types.ts';
+import { columns, fold } from '../layout.ts';
+import { STATUS_MARK } from '../mark.ts';
+import type { Pen } from '../pen.ts';
+import { say } from './line.ts';
+import { forHumans, who } from './words.ts';
+
+function painted(pen: Pen, { status }: Verdict, lines: readonly string[]): string[] {
+  const mark = pen.mark(STATUS_MARK[status], status);
+  return lines.map((line, index) => (index === 0 ? pen.tint(line, mark, STATUS_MARK[status]) : line));
+}
+
+/** `✗ broken: packets to a private endpoint vanish (for whoever runs the VPC)`. */
+export function verdictLines(pen: Pen, verdict: Verdict, fix: Remedy | undefined): string[] {
+  const mark = pen.mark(STATUS_MARK[verdict.status], verdict.status);
+  const cut = verdict.interrupted === true ? ' (interrupted, not everything was seen)' : '';
+  const owner = fix === undefined ? '' : ` (for ${who(fix)})`;
+  return painted(
+    pen,
+    verdict,
+    say(pen, `${mark}${cut}: ${verdict.brief}${owner}`, '', '  ').map(({ text }) => text),
+  );
+}
+
+const KIND = { ec2: 'EC2', hybrid: 'hybrid node', unknown: 'kind unknown' } as const;
+
+function agentWords({ installed, running, version, runsForSeconds }: Verdict['node']['agent']): string {
+  if (installed === 'no') return 'no SSM Agent installed';
+  if (installed === 'unknown' && version === null) return 'SSM Agent unknown';
+  const name = `agent ${version ?? 'of unknown version'}`;
+  if (running === 'unknown') return name;
+  if (running === 'no') return `${name} not running`;
+  return runsForSeconds === undefined ? `${name} running` : `${name} up ${forHumans(runsForSeconds * 1_000)}`;
+}
+
+/** Which node this is about: a report gets forwarded. `more`: sentences that follow. */
+export function nodeLines(pen: Pen, { node, durationMs, waited }: Verdict, more: readonly string[]): string[] {
+  const parts = [
+    node.id ?? 'node without an id',
+    node.container === undefined ? KIND[node.kind] : 'container',
+    // A zone's name starts with its Region's.
+    node.az?.startsWith(node.region) === true ? node.az : node.region,
+    agentWords(node.agent),
+    ...(waited === undefined ? [] : [`waited ${forHumans(waited.ms)} in ${counted(waited.rounds, 'round')}`]),
+    `took ${forHumans(durationMs)}`,
+  ];
+  const items = parts.map((part, index) => (index === parts.length - 1 ? part : `${part},`));
+  const last = `${items.at(-1) ?? ''}${more.length === 0 ? '' : '.'}`;
+  const words = [...items.slice(0, -1), last, ...more].map((part) => pen.clean(part));
+  return fold(words, ' ', pen.width, '  ', '  ');
+}
+
+/** Once more, on one line that never wraps: what is seen where a long text has scrolled by. The short code stands in it where there is room. */
+export function lastLines(pen: Pen, verdict: Verdict): string[] {
+  const mark = pen.mark(STATUS_MARK[verdict.status], verdict.status);
+  const [worst] = verdict.findings;
+  const code = verdict.shortCode === undefined ? '' : ` ${pen.dot} code ${pen.clean(verdict.shortCode)}`;
+  const whole = `${mark}: ${pen.clean(verdict.brief)}`;
+  const more = verdict.findings.filter(({ severity }) => severity !== 'info').length - 1;
+  const short = more < 0 ? mark : `${mark}: ${pen.clean(worst?.code ?? '')}${more > 0 ? `, and ${more} more` : ''}`;
+  const line = [whole + code, short + code, mark + code, whole, short].find((one) => columns(one) <= pen.width) ?? mark;
+  return painted(pen, verdict, [line]);
+}

@@ -1,0 +1,31 @@
+/** What else the reader should know, a line each: changes, infos, deliveries that failed. What was only left out is told by `-v`. */
+import type { Finding, Verdict } from '../../verdict.types.ts';
+import type { Pen } from '../pen.ts';
+import { type Line, say } from './line.ts';
+import { humanUnits, sentencesOf } from './words.ts';
+
+/** What differs from the last healthy run is often the cause itself. */
+export function changeLines(pen: Pen, { changed }: Verdict, most: number): Line[] {
+  const [first] = changed;
+  if (first === undefined) return [];
+  const shown = changed.slice(0, most);
+  const more = changed.length - shown.length;
+  return [
+    ...say(pen, `Changed since the last healthy run (${first.lastGoodAt})${more > 0 ? `, ${more} more with -v` : ''}:`, '  '),
+    ...shown.flatMap(({ what, from, to }) => say(pen, `${what}: ${from} ${pen.arrow} ${to}`, '    ', '      ')),
+  ];
+}
+
+/** Infos by their first sentence, and reports that did not arrive. */
+export function noteLines(pen: Pen, { delivery }: Verdict, infos: readonly Finding[], most: number): Line[] {
+  const shown = infos.slice(0, most);
+  const more = infos.length - shown.length;
+  const failed = delivery.filter(({ outcome }) => outcome !== 'ok');
+  return [
+    ...shown.flatMap(({ code, message }) => say(pen, `${code}: ${sentencesOf(humanUnits(message))[0] ?? ''}`, '  i ', '    ')),
+    ...(more > 0 && most > 0 ? say(pen, `${more} more ${more === 1 ? 'note' : 'notes'}: -v`, '  ') : []),
+    ...failed.flatMap(({ sink, outcome, detail }) =>
+      say(pen, `${sink}: ${outcome}${detail === '' ? '' : `, ${detail}`}`, '  ', '    '),
+    ),
+  ];
+}

@@ -1,0 +1,89 @@
+/** What holds for the first screen of every verdict: counted here on the text alone, not by the code that makes it fit. */
+
+import { placeholdersIn } from '../../src/remedies/remedy.ts';
+import { shortForm } from '../../src/remedies/short-form.ts';
+import { renderText } from '../../src/report/text.ts';
+import type { Finding, Remedy, Verdict } from '../../src/verdict.types.ts';
+
+const ROWS = 24;
+const CHARACTERS = 2_500;
+
+/** Rows of a terminal that wraps long lines itself. */
+const rows = (text: string, width: number): number =>
+  text
+    .trimEnd()
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / width)), 0);
+
+const squeezed = (text: string): string => text.replace(/\s+/gu, ' ');
+
+/** The commands of a verdict's fixes as the screen may show them. */
+function commandsOf(findings: readonly Finding[]): readonly string[] {
+  return findings.flatMap(({ remedy }) => remedy.flatMap(({ commands, verify }) => [...commands.map(shortForm), verify]));
+}
+
+function fixOf({ remedy }: Finding): Remedy | undefined {
+  return remedy.find(({ follows }) => follows !== true) ?? remedy[0];
+}
+
+/** Sentences of what is wrong; empty if nothing is. */
+export function faultsOfScreen(verdict: Verdict): readonly string[] {
+  const text = renderText(verdict, { width: 80, color: false, ascii: false, verbosity: 0 });
+  const narrow = renderText(verdict, { width: 40, color: false, ascii: false, verbosity: 0 });
+  const problems = verdict.findings.filter(({ severity }) => severity !== 'info');
+  const known = commandsOf(verdict.findings);
+  const isOf = (line: string): boolean =>
+    known.some((command) => command.split('\n').some((part) => part !== '' && line.trimEnd().endsWith(part)));
+  const lines = text.trimEnd().split('\n');
+  const last = lines.at(-1) ?? '';
+  const shown = known.filter((command) => squeezed(text).includes(squeezed(command)));
+  const faults: (string | false)[] = [
+    problems.length <= 1 && rows(text, 80) > ROWS && `${rows(text, 80)} rows`,
+    text.length > CHARACTERS && `${text.length} characters`,
+    text.includes('…') && !JSON.stringify(verdict).includes('…') && 'something is cut',
+    /\b\d{4,} ms\b/u.test(text) && 'milliseconds that are seconds',
+    !last.includes(` ${verdict.status}`) && `the last line is no verdict: ${last}`,
+    problems[0] !== undefined &&
+      !last.includes(verdict.brief) &&
+      !last.includes(problems[0].code) &&
+      `the last line names no cause: ${last}`,
+    ...lines.map((line) => line.length > 80 && !isOf(line) && `wider than 80: ${line}`),
+    ...narrow.split('\n').map((line) => line.length > 40 && !isOf(line) && `wider than 40: ${line}`),
+    ...problems.map((finding) => !text.includes(finding.code) && `${finding.code} is not on it`),
+    ...problems.map((finding) => faultOfFix(finding, text)),
+    ...placeholderFaults(squeezed(text), shown, problems.length <= 1),
+    // Two causes may begin with the same look.
+    ...twice(lines.slice(0, -1).filter((line) => !isOf(line))),
+  ];
+  return faults.filter((one) => one !== false);
+}
+
+/** A command that changes something; or one to look with, and why there is none. */
+function faultOfFix(finding: Finding, text: string): string | false {
+  const fix = fixOf(finding);
+  if (fix === undefined) return false;
+  const of = (effect: string): boolean =>
+    fix.commands.some((command, index) => fix.effects[index] === effect && squeezed(text).includes(squeezed(shortForm(command))));
+  if (of('changes')) return false;
+  if (fix.byHand === undefined) return `${finding.code}: no command that changes anything`;
+  if (!squeezed(text).includes(fix.byHand)) return `${finding.code}: it does not say why no command changes it`;
+  return fix.commands.length > 0 && !of('reads') && !of('prepares') && `${finding.code}: no command to look with`;
+}
+
+/** Explained where it stands, and nowhere else. */
+function placeholderFaults(text: string, shown: readonly string[], isOne: boolean): readonly (string | false)[] {
+  const used = new Set(placeholdersIn(shown.join('\n')));
+  const told = [...text.matchAll(/\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+) is /gu)].flatMap(([, name = '']) => placeholdersIn(name));
+  const found = [...text.matchAll(/Look up ([A-Z0-9_]+(?: and [A-Z0-9_]+)*)[.:]/gu)].flatMap(([, names = '']) =>
+    names.split(' and '),
+  );
+  return [
+    ...[...told, ...found].map((name) => !used.has(name) && `${name} is explained, and stands in no command`),
+    ...(isOne ? [...used].map((name) => ![...told, ...found].includes(name) && `${name} is not explained`) : []),
+  ];
+}
+
+function twice(lines: readonly string[]): readonly string[] {
+  const seen = lines.map((line) => line.trim()).filter((line) => line.length > 12);
+  return seen.filter((line, index) => seen.indexOf(line) !== index).map((line) => `said twice: ${line}`);
+}
