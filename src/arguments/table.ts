@@ -5,22 +5,19 @@ import type { OwnCall } from '../facts/call.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import { FLEET_FORMATS } from '../report/fleet-index.ts';
 import { FORMATS } from '../report/index.ts';
-import { COMMAND_NAMES, type Command } from './commands.ts';
+import { JUDGING, PROBING, REPORTING, SIGNING } from './command-groups.ts';
+import { COMMAND_NAMES } from './commands.ts';
 import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path } from './option.ts';
 import type { CaBundle, ProxyOption } from './value-types.ts';
 
-const PROBING: readonly Command[] = ['run', 'demo', 'preflight', 'bundle'];
-/** A machine that is not registered yet has nothing to sign with. */
-const SIGNING: readonly Command[] = ['run', 'demo', 'bundle'];
-/** Those that end in a verdict. */
-const JUDGING: readonly Command[] = ['run', 'replay', 'demo', 'preflight', 'bundle'];
-/** Those that write a report. */
-const REPORTING: readonly Command[] = ['run', 'replay', 'fleet', 'demo', 'preflight'];
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 /** A run asks up to 150 DNS questions: more often would be a flood. */
 const LEAST_WATCH_MS = 5_000;
 
 type Table = Readonly<Record<string, OptionSpec<unknown>>>;
+
+/** What every command has. */
+const OF_ALL = { shapes: 'report', ...flag(), commands: COMMAND_NAMES } as const;
 
 /** What observation and judgement are told. Checks that need more than a word are loaded late. */
 const RUN_OPTIONS = {
@@ -267,21 +264,9 @@ export const OPTIONS = {
     commands: PROBING,
     about: 'a line of JSON on standard error for each step: info, debug (connections), trace (files, packets)',
   },
-  asksHelp: { name: 'help', shapes: 'report', short: 'h', ...flag(), commands: COMMAND_NAMES, about: 'this text' },
-  asksVersion: {
-    name: 'version',
-    shapes: 'report',
-    ...flag(),
-    commands: COMMAND_NAMES,
-    about: 'the version; with -v also the commit',
-  },
-  asksJson: {
-    name: 'json',
-    shapes: 'report',
-    ...flag(),
-    commands: COMMAND_NAMES,
-    about: 'with --version: also commit, Node and target, as JSON',
-  },
+  asksHelp: { name: 'help', short: 'h', ...OF_ALL, about: 'this text' },
+  asksVersion: { name: 'version', ...OF_ALL, about: 'the version; with -v also the commit' },
+  asksJson: { name: 'json', ...OF_ALL, about: 'with --version: also commit, Node and target, as JSON' },
 } as const satisfies Table;
 
 export type OptionKey = keyof typeof OPTIONS;

@@ -12,9 +12,9 @@ import type { HostFacts, RequestFacts, SuffixFacts } from '../facts.ts';
 import type { Ports } from '../platform/ports.ts';
 import { ours } from '../scrub/scrub.ts';
 import { neededServices, surveyFirst } from './first-survey.ts';
-import { startGrace } from './grace.ts';
+import { type Grace, startGrace } from './grace.ts';
 import { lookAtSources } from './look-at-sources.ts';
-import { isAllWell, leaveMetadata, lookFurther, metadataOf } from './look-further.ts';
+import { type Further, isAllWell, leaveMetadata, lookFurther, metadataOf } from './look-further.ts';
 import { type PacketBudget, packetBudget } from './network/dns/packet-budget.ts';
 import type { ProxyPath } from './network/proxy/proxy-path.ts';
 import { keptSessions } from './network/signed/kept-sessions.ts';
@@ -104,14 +104,8 @@ async function surveyOnce(
   const known = await first.known;
   const further = { request, isDeep: options.isDeep, container, signer, sources };
   const looking = lookFurther(ports, context, inputs, known, further);
-  if (first.isWell()) {
-    grace.begin(
-      ports.clock.lived() - started.began,
-      looking.then(isAllWell, () => false),
-    );
-    const leave = (): void => void looking.then((seen) => leaveMetadata(context, container, seen)).catch(() => undefined);
-    grace.signal.addEventListener('abort', leave, { once: true });
-  }
+  if (first.isWell())
+    leaveTheRest(grace, ports.clock.lived() - started.began, looking, (seen) => leaveMetadata(context, container, seen));
   const { elsewhere, there, reads, signed, sources: repositories } = await looking;
   const [here, beside] = await Promise.all([first.all, besides]);
   kept.close();
@@ -129,6 +123,16 @@ async function surveyOnce(
     notProbed: plan.notProbed,
     sentBy: signer === null ? null : { ...signer, host: hostOf(plan, 'logs'), connections: here.connections },
   };
+}
+
+/** Ends what is optional once what follows is well too. `tookMs`: what was asked for, until it was known. */
+function leaveTheRest(grace: Grace, tookMs: number, looking: Promise<Further>, leave: (seen: Further) => Promise<void>): void {
+  grace.begin(
+    tookMs,
+    looking.then(isAllWell, () => false),
+  );
+  const end = (): void => void looking.then(leave).catch(() => undefined);
+  grace.signal.addEventListener('abort', end, { once: true });
 }
 
 /** Null on a node, and in a container that is one. */

@@ -121,6 +121,7 @@ export function verdict(overrides: Partial<Verdict> = {}): Verdict {
     node: NODE,
     status: 'healthy',
     brief: 'Systems Manager can manage this node',
+    again: 'ssm-probe --region eu-central-1',
     headline: 'Systems Manager works on this node because every required endpoint answers on a private address.',
     findings: [],
     suppressed: [],

@@ -76,18 +76,16 @@ export async function probeConnection(
     return repeated === null ? facts : { ...facts, repeats: repeated };
   };
 
-  const dialing = network.dial({ ip: target.ip, port: target.port }, limits);
-  const vanished = (dialed: DialResult): boolean => dialed.outcome === 'failed' && dialed.reason === 'timeout';
-  const { result: dialed } = await watched(clock, dialing, afterMs, vanished, repeat);
+  const { ip, port } = target;
+  const { result: dialed } = await watched(clock, network.dial({ ip, port }, limits), afterMs, vanished, repeat);
   if (dialed.outcome === 'failed') {
-    const tcp = failedStep(dialed);
-    const because = 'TCP did not open';
-    return withLook({ ...target, localIp: null, localPort: null, at, tcp, tls: skipped(because), http: skipped(because) });
+    const because = skipped('TCP did not open');
+    return withLook({ ...target, localIp: null, localPort: null, at, tcp: failedStep(dialed), tls: because, http: because });
   }
-  const { localIp, localPort, ms } = dialed;
+  const { localIp, localPort, ms, socket } = dialed;
   const opened = { ...target, localIp, localPort, at, tcp: { outcome: 'ok', ms } } as const;
   const known = await trust;
-  const securing = network.startTls(dialed.socket, { servername: target.host, trust: known.quick, ...limits });
+  const securing = network.startTls(socket, { servername: target.host, trust: known.quick, ...limits });
   const { result: secured, look: retrying } = await watched(clock, securing, afterMs, hung, async () => {
     void repeat();
     return second === null || !second.claim(target.host)
@@ -114,6 +112,10 @@ export async function probeConnection(
   } finally {
     if (!isKept) session.close();
   }
+}
+
+function vanished(dialed: DialResult): boolean {
+  return dialed.outcome === 'failed' && dialed.reason === 'timeout';
 }
 
 export async function tlsFacts(result: TlsResult, host: string, trust: Trust): Promise<TlsFacts> {
