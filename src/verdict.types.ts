@@ -175,7 +175,7 @@ export const verdict = record({
   /** The verdict in one sentence. */
   headline: textual,
   /** The same in a few words, which follow on the status: "broken: packets to a private endpoint vanish". */
-  brief: added(textual),
+  inBrief: added(textual),
   /** The command that asks everything again, with this run's own options. */
   again: added(textual),
   /** Status, Region and first causes to be read out over a telephone (`ssm-probe explain CODE`); absent where all is well. */

@@ -14,7 +14,6 @@ import { proofCommand } from '../remedies/proof-command.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
 import type { BucketVerdict, Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
 import { askedFor, askedInVain } from './asked.ts';
-import { brief } from './brief.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { type Causes, separate } from './causes.ts';
 import { compose } from './compose.ts';
@@ -22,6 +21,7 @@ import { withDnsRoutes } from './dns-routes.ts';
 import { endpointVerdicts } from './endpoints.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { headline, placeOf } from './headline.ts';
+import { inBrief } from './in-brief.ts';
 import { notChecked } from './not-checked.ts';
 import { preflightVerdict } from './preflight.ts';
 import { proofOf } from './proof.ts';
@@ -81,7 +81,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     node,
     status,
     headline: headline(words),
-    brief: brief(words),
+    inBrief: inBrief(words),
     again: proofCommand(remedyContext(picture), [], []),
     ...(shortCode === null ? {} : { shortCode }),
     ...(proof === undefined ? {} : { proof }),

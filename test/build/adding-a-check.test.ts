@@ -14,8 +14,11 @@ const NEXT_NUMBER = Math.max(...FINDINGS.map(({ number }) => number)) + 1;
 const scratch = mkdtempSync(join(tmpdir(), 'ssm-probe-adding-'));
 
 before(() => {
-  for (const name of ['src', 'test', 'scripts', 'build', 'schema', 'docs', 'package.json', 'tsconfig.json'])
-    cpSync(join(ROOT, name), join(scratch, name), { recursive: true, filter: (path) => !/test\/scenarios\/[^/.]+$/u.test(path) });
+  for (const name of ['src', 'test', 'scripts', 'build', 'schema', 'docs', 'README.md', 'package.json', 'tsconfig.json'])
+    cpSync(join(ROOT, name), join(scratch, name), {
+      recursive: true,
+      filter: (path) => !/test\/scenarios\/(?!forwarder-missing$)[^/.]+$/u.test(path),
+    });
   symlinkSync(join(ROOT, 'node_modules'), join(scratch, 'node_modules'));
 });
 after(() => rmSync(scratch, { recursive: true, force: true }));

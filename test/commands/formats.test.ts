@@ -21,7 +21,7 @@ describe('formats', { concurrency: 2 }, () => {
     assert.match(ndjson.stdout, /^\{[^\n]+\}\n$/u);
     const [first, second] = [verdictOf(json.stdout), verdictOf(ndjson.stdout)];
     assert.deepEqual([problemsOf(first), first.headline], [problemsOf(second), second.headline]);
-    assert.ok(text.stdout.replaceAll(/\s+/gu, ' ').includes(first.brief));
+    assert.ok(text.stdout.replaceAll(/\s+/gu, ' ').includes(first.inBrief));
     for (const { stderr } of [json, ndjson, text]) assert.equal(stderr, '');
   });
 

@@ -104,9 +104,9 @@ describe('schema', () => {
     for (const field of SCHEMA.required as string[]) {
       assert.equal(validate(changed(forwarderMissing(), (json) => delete json[field])), false, field);
     }
-    // `brief` came later: a program that reads verdicts of older versions must not demand it.
+    // `inBrief` came later: a program that reads verdicts of older versions must not demand it.
     assert.equal(SCHEMA.required.length, Object.keys(verdict()).length - 1);
-    accepted(changed(forwarderMissing(), (json) => delete json['brief']));
+    accepted(changed(forwarderMissing(), (json) => delete json['inBrief']));
   });
 
   it('refuses a healthy verdict that is not silent', () => {

@@ -44,7 +44,7 @@ export function faultsOfScreen(verdict: Verdict): readonly string[] {
     /\b\d{4,} ms\b/u.test(text) && 'milliseconds that are seconds',
     !last.includes(` ${verdict.status}`) && `the last line is no verdict: ${last}`,
     problems[0] !== undefined &&
-      !last.includes(verdict.brief) &&
+      !last.includes(verdict.inBrief) &&
       !last.includes(problems[0].code) &&
       `the last line names no cause: ${last}`,
     ...lines.map((line) => line.length > 80 && !isOf(line) && `wider than 80: ${line}`),

@@ -252,7 +252,7 @@ describe('text report: hostile strings', () => {
   it('shows them as escapes, and lets no text of theirs begin a line of prose', () => {
     const bad = 'bad\n✓ healthy: all is well\u001b[2K';
     for (const verbosity of [0, 1] as const) {
-      const out = text(verdict({ status: 'broken', headline: bad, brief: bad }), { verbosity });
+      const out = text(verdict({ status: 'broken', headline: bad, inBrief: bad }), { verbosity });
       assert.match(out, /^✗ broken: bad ✓ healthy: all is well\\x1b\[2K\n/);
     }
   });

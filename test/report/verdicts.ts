@@ -120,7 +120,7 @@ export function verdict(overrides: Partial<Verdict> = {}): Verdict {
     durationMs: 1432,
     node: NODE,
     status: 'healthy',
-    brief: 'Systems Manager can manage this node',
+    inBrief: 'Systems Manager can manage this node',
     again: 'ssm-probe --region eu-central-1',
     headline: 'Systems Manager works on this node because every required endpoint answers on a private address.',
     findings: [],
@@ -148,7 +148,7 @@ export function forwarderMissing(): Verdict {
   const because = ['dns/forwarder-missing'] as const;
   return verdict({
     status: 'broken',
-    brief: 'a DNS server lacks a working conditional forwarder',
+    inBrief: 'a DNS server lacks a working conditional forwarder',
     headline: 'This node cannot register because its DNS server 10.0.0.53 does not forward AWS names to the VPC resolver.',
     findings: [finding({ explains: ['dns/name-not-found'] })],
     suppressed: [explained],
@@ -178,7 +178,7 @@ export function forwarderMissing(): Verdict {
 export function onePartialZone(): Verdict {
   return verdict({
     status: 'degraded',
-    brief: 'some addresses do not answer',
+    inBrief: 'some addresses do not answer',
     headline: 'Systems Manager works only sometimes because one of two addresses of ssmmessages does not answer.',
     findings: [
       finding({
@@ -222,7 +222,7 @@ export function unfinished(): Verdict {
   return verdict({
     interrupted: true,
     status: 'inconclusive',
-    brief: 'every endpoint is unknown',
+    inBrief: 'every endpoint is unknown',
     headline: 'Nothing can be said because the run was interrupted before any endpoint had answered.',
     node: {
       ...NODE,
@@ -260,7 +260,7 @@ const SIX = [
 export function sixCauses(): Verdict {
   return verdict({
     status: 'broken',
-    brief: 'a configured DNS server is silent, and 5 more',
+    inBrief: 'a configured DNS server is silent, and 5 more',
     headline: 'This node cannot register because its DNS server is silent, and five more causes stand in the way.',
     findings: SIX.map((code, index) =>
       finding({

@@ -22,7 +22,7 @@ export const agentOldRoots: Finding<'agent/old-roots', AgentOldRootsData> = {
   summary:
     "This node's store of root certificates was changed while SSM Agent ran. The agent reads it once, when it makes its first connection, and refuses " +
     'what only the new roots vouch for, until it is restarted.',
-  reads: ['agent', 'sockets', 'tls'],
+  reads: ['agent', 'sockets'],
   about: 'agent',
   judge,
   stopsAgent: true,

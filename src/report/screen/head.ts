@@ -20,7 +20,7 @@ export function verdictLines(pen: Pen, verdict: Verdict, fix: Remedy | undefined
   return painted(
     pen,
     verdict,
-    say(pen, `${mark}${cut}: ${verdict.brief}${owner}`, '', '  ').map(({ text }) => text),
+    say(pen, `${mark}${cut}: ${verdict.inBrief}${owner}`, '', '  ').map(({ text }) => text),
   );
 }
 
@@ -57,7 +57,7 @@ export function lastLines(pen: Pen, verdict: Verdict): string[] {
   const mark = pen.mark(STATUS_MARK[verdict.status], verdict.status);
   const [worst] = verdict.findings;
   const code = verdict.shortCode === undefined ? '' : ` ${pen.dot} code ${pen.clean(verdict.shortCode)}`;
-  const whole = `${mark}: ${pen.clean(verdict.brief)}`;
+  const whole = `${mark}: ${pen.clean(verdict.inBrief)}`;
   const more = verdict.findings.filter(({ severity }) => severity !== 'info').length - 1;
   const short = more < 0 ? mark : `${mark}: ${pen.clean(worst?.code ?? '')}${more > 0 ? `, and ${more} more` : ''}`;
   const line = [whole + code, short + code, mark + code, whole, short].find((one) => columns(one) <= pen.width) ?? mark;

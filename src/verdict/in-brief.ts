@@ -6,7 +6,7 @@ import { clause, type HeadlineInput, headline } from './headline.ts';
  * Follows on the status and a colon, and has no period. Names the worst cause, and how many more there are. What `--only` or `--skip` keeps
  * out has no place in a few words: then it is the whole headline.
  */
-export function brief(input: HeadlineInput): string {
+export function inBrief(input: HeadlineInput): string {
   const { status, findings, leftOut, asked, request, unknown, capabilities, place } = input;
   const whole = headline(input).replace(/\.$/u, '');
   if (asked.length + leftOut.length > 0) return whole;
