@@ -182,19 +182,20 @@ if [ ! -f "$bin" ] || [ "$(sha256sum <"$bin" | cut -d ' ' -f 1)" != "$sum" ]; th
 # The program is what matters: what does not fit here is said, and is no failure.
 paper() {
   "$bin" "$1" "$2" >"$work/paper" 2>/dev/null || return 1
-  case $(head -n 1 "$work/paper") in "$4"*) ;; *) return 1 ;; esac
+  read -r first <"$work/paper" || return 1
+  case $first in "$4"*) ;; *) return 1 ;; esac
   if [ -e "$prefix/$3" ] && [ ! -f "$prefix/$3" ]; then return 1; fi
   mkdir -p "$prefix/${3%/*}" 2>/dev/null && chmod 0644 "$work/paper" && mv -f "$work/paper" "$prefix/$3" 2>/dev/null
 }
 lacking=$(printf '%s\n' "$papers" | while IFS='|' read -r topic word place begins; do
-  paper "$topic" "$word" "$place" "$begins" </dev/null || echo "$topic $word"
+  paper "$topic" "$word" "$place" "$begins" </dev/null || case $word in man) echo 'manual page' ;; *) echo "$topic $word" ;; esac
 done)
 rm -rf "$work"
 trap - EXIT
 if [ -z "$lacking" ]; then
   papers='with its manual page and completions'
 else
-  papers="without $(echo "$lacking" | sed 's/help man/manual page/' | paste -s -d , - | sed 's/,/, /g')"
+  papers=$(echo "$lacking" | { read -r list; while read -r one; do list="$list, $one"; done; echo "without $list"; })
 fi
 echo "installed $version as $bin, $papers"
 if [ -n "$proven" ]; then echo "$proven"; else echo 'not checked: who made it (give --sums and --key for that)'; fi

@@ -24,6 +24,7 @@ async function verdictSchema(): Promise<Json> {
     verdict,
     await named([
       'verdict.types.ts',
+      'verdict-node.types.ts',
       'verdict-endpoint.types.ts',
       'verdict-preflight.types.ts',
       'verdict-proof.types.ts',
