@@ -50,7 +50,7 @@ function verdictCase(verdict: Verdict): Case {
       body: [cleanProse(answer), ...body],
     };
     if (errors.length > 0) return { ...own, result: 'failure', type: 'still there', message: answer };
-    return proof.outcome === 'unseen'
+    return proof.outcome === 'unseen' || (proof.outcome === 'there' && status === 'inconclusive')
       ? { ...own, result: 'error', type: 'inconclusive', message: answer }
       : { ...own, result: 'passed' };
   }
