@@ -36,7 +36,11 @@ function withoutUser(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/isu, '$1USER_NAME@');
 }
 
-/** Facts may come from a stranger, who must not put options of another kind into a command. */
+/** This program by the names that it has: `ssm-probe`, `./ssm-probe-linux-x64`, `C:\\tools\\ssm-probe.exe`. */
+const OWN_NAME = /(?:^|[/\\])ssm-probe[\w.-]*$/u;
+
+/** Facts may come from a stranger, who must put neither another program nor options of another kind into a command. */
 export function withKnownOptions(call: OwnCall): OwnCall {
-  return { ...call, options: call.options.filter(({ name }) => REPEATED.includes(name)) };
+  const program = OWN_NAME.test(call.program) ? call.program : 'ssm-probe';
+  return { ...call, program, options: call.options.filter(({ name }) => REPEATED.includes(name)) };
 }

@@ -11,9 +11,9 @@ export const ownCall = record({
   /** Root, by sudo. */
   sudo: optional(literal(true)),
   /** The command, where it is not `run`. */
-  command: optional(matching<'demo' | 'preflight'>(/^[a-z]+$/u)),
+  command: optional(literal('demo', 'preflight')),
   /** What `demo` was asked for. */
-  scenario: optional(text),
+  scenario: optional(matching<string>(/^[a-z0-9][a-z0-9-]{0,60}$/u)),
   /** The options that decide what a run sees, as typed and in the order of the table; a switch has no values. */
   options: list(record({ name: matching<string>(/^[a-z]+(?:-[a-z]+)*$/u), values: list(text) }), MAX_OPTIONS),
 });

@@ -49,7 +49,7 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
       'expected value templateSettings table chains.name devices rules.text values rows target dev says interfaces.name counters.name mount runtime ' +
       'signs keyVariables launchType networkMode unread policy code limits.name proxyVariables.name scheme variable character agentUnknown problem ' +
       'unknown protocol cipher verifyError nameError subject issuer contentType excerpt schemes rcode key message bucketRegion action tells.* ' +
-      'tells.{name} section what http.ok.server call.program call.command call.scenario options.name denied',
+      'tells.{name} section what http.ok.server call.program call.scenario options.name denied',
   ),
 };
 

@@ -15,7 +15,9 @@ const TOKENS = [
   String.raw`(?<mac>(?<![\w:])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![\w:]))`,
   String.raw`(?<uuid>(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w))`,
   String.raw`(?<six>(?<![\w:.])(?:[0-9a-f]{0,4}:){2,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4})(?:\/\d{1,3})?(?![\w:]|\.\d))`,
-  String.raw`(?<four>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\w]|\.\d))`,
+  String.raw`(?<four>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\w]|\.\d))`,
+  // ip-10-3-77-9, as EC2 names its instances
+  String.raw`(?<dashed>(?<![\w.-])(?:ip-)?\d{1,3}(?:-\d{1,3}){3}(?![\w-]))`,
   // 10.3/16, as macOS writes it; 10.3.*
   String.raw`(?<part>(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,2}(?:\/\d{1,2}|\.\*)(?!\w))`,
   String.raw`(?<id>(?<![\w])[a-z]{1,12}-[0-9a-f]{8,17}(?!\w))`,
@@ -87,12 +89,13 @@ export class Texts {
   }
 
   #token(token: string, groups: Readonly<Record<string, string | undefined>>): string {
-    const { time, mac, uuid, six, four, part, id, tail, host, run } = groups;
+    const { time, mac, uuid, six, four, dashed, part, id, tail, host, run } = groups;
     if (time !== undefined) return time;
     if (mac !== undefined) return this.#mac(mac);
     if (uuid !== undefined) return this.#uuid(uuid);
     const address = six ?? four;
-    if (address !== undefined) return this.#addresses.range(address) ?? this.#addresses.address(address) ?? this.#runs(address);
+    if (address !== undefined) return this.#address(address);
+    if (dashed !== undefined) return this.#dashed(dashed);
     if (part !== undefined) return this.#part(part);
     if (id !== undefined) return resourceId(this.#pseudonyms, id);
     if (tail !== undefined) return this.name(tail);
@@ -100,6 +103,20 @@ export class Texts {
     if (run !== undefined) return this.#word(run);
     if (groups['name'] !== undefined) return this.#known(token);
     return groups['odd'] === undefined ? this.#unknown(token) : '?';
+  }
+
+  /** Or the beginning of a path behind one, which looks like the length of a range. */
+  #address(text: string): string {
+    const whole = this.#addresses.range(text) ?? this.#addresses.address(text);
+    if (whole !== null) return whole;
+    const [front = '', ...rest] = text.split('/');
+    return [this.#addresses.address(front) ?? this.#runs(front), ...rest].join('/');
+  }
+
+  #dashed(text: string): string {
+    const [, before = '', digits = ''] = /^(ip-)?(.*)$/u.exec(text) ?? [];
+    const told = this.#addresses.address(digits.replaceAll('-', '.'));
+    return told === null ? this.#unknown(text) : `${before}${told.replaceAll('.', '-')}`;
   }
 
   /** The beginning of an address. */

@@ -115,5 +115,7 @@ export const VOCABULARY: ReadonlySet<string> = new Set(
     'winhttp wireguard with within without wlan wlp wmem word words worke worker workers would writable write written wrong wsl',
     'wu wuserver wx x509 x64 x86 xen xfrm xfs xmark xml xt yaml yast year yes yet you your yum yxdomain yxrrset za zealand zero',
     'zfs zone zprofile zscaler zurich zypp zypper',
+    // Words of later texts.
+    'demo everything known nobody preflight sought waited works',
   ].flatMap((line) => line.split(' ')),
 );

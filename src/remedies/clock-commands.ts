@@ -11,6 +11,8 @@ export interface ClockCommands {
   readonly look: readonly string[];
   /** Sets the source and corrects the clock at once. */
   readonly set: readonly string[];
+  /** Where the commands of `set` are one another's alternatives: what each is for. */
+  readonly fits?: readonly string[];
 }
 
 export function clockCommands(context: RemedyContext): ClockCommands {
@@ -30,14 +32,14 @@ export function clockCommands(context: RemedyContext): ClockCommands {
   if (context.os === 'macos') {
     return { server, look: [`sntp ${server}`], set: [`sudo sntp -sS ${server}`] };
   }
+  const line = `printf '%s\\n' 'server ${server} prefer iburst minpoll 4 maxpoll 4'`;
   return {
     server,
+    fits: ['Debian and Ubuntu (chrony 4)', 'Amazon Linux and Red Hat'],
     look: ['timedatectl status', 'chronyc -n sources', 'chronyc tracking'],
     set: [
-      `printf '%s\\n' 'server ${server} prefer iburst minpoll 4 maxpoll 4' | sudo tee /etc/chrony/sources.d/amazon-time-sync.sources`,
-      `printf '%s\\n' 'server ${server} prefer iburst minpoll 4 maxpoll 4' | sudo tee -a /etc/chrony.conf`,
-      'sudo systemctl restart chronyd || sudo systemctl restart chrony',
-      'sudo chronyc makestep',
+      `${line} | sudo tee /etc/chrony/sources.d/amazon-time-sync.sources && sudo systemctl restart chrony && sudo chronyc makestep`,
+      `${line} | sudo tee -a /etc/chrony.conf && sudo systemctl restart chronyd && sudo chronyc makestep`,
     ],
   };
 }

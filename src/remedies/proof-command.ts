@@ -41,7 +41,8 @@ function capabilities({ options }: OwnCall, beyond: readonly string[], os: Remed
 }
 
 function programWords({ program, sudo, command, scenario }: OwnCall, os: RemedyContext['os']): readonly string[] {
-  const word = typedWord(program, os);
+  // Bare, a word with an equals sign at the beginning of a command is an assignment.
+  const word = program.includes('=') && os !== 'windows' ? `'${program.replaceAll("'", `'\\''`)}'` : typedWord(program, os);
   return [
     ...(sudo === true && os !== 'windows' ? ['sudo'] : []),
     // To PowerShell a quoted word is a text, not a command.

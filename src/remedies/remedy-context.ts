@@ -38,6 +38,8 @@ export interface RemedyContext {
   readonly kind: 'ec2' | 'hybrid' | 'unknown';
   /** Positively no EC2 instance. */
   readonly isElsewhere?: boolean;
+  /** As the report names this node; null where nobody knows. */
+  readonly nodeId?: string | null;
   readonly os: OperatingSystem;
   readonly region: string;
   readonly suffix: SuffixFacts;

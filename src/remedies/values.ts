@@ -33,7 +33,7 @@ export function valuesOf(context: RemedyContext): NodeValues {
     region,
     vpcId: idOr(imds?.vpcId, 'vpc', own`VPC_ID`),
     subnetId: idOr(imds?.subnetId, 'subnet', own`SUBNET_ID`),
-    instanceId: idOr(imds?.instanceId, 'i', own`INSTANCE_ID`),
+    instanceId: idOr(imds?.instanceId ?? (context.kind === 'ec2' ? context.nodeId : null), 'i', own`INSTANCE_ID`),
     groups: groups.length > 0 ? groups.map((id) => idOr(id, 'sg', own`NODE_SECURITY_GROUP_ID`)) : [own`NODE_SECURITY_GROUP_ID`],
     ranges: rangesOnly(imds?.vpcCidrs ?? []).slice(0, 10),
     partition: partitionName(suffix.partition),

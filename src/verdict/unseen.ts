@@ -2,9 +2,10 @@
 import type { Finding } from '../findings/finding.ts';
 import { FINDING_CODES, findingOf } from '../findings/index.ts';
 import { type BucketOutcome, statusOf } from '../picture/buckets.ts';
-import { requiredEndpoints } from '../picture/endpoint-choice.ts';
+import { hostsOf, requiredEndpoints } from '../picture/endpoint-choice.ts';
 import { ownStatus } from '../picture/own-status.ts';
 import type { Picture } from '../picture/picture.ts';
+import { list } from '../remedies/phrases.ts';
 import { familyOf, matches } from './selection.ts';
 
 /** Families that are judged on connections: by what their findings read, they need one that came so far. */
@@ -37,7 +38,44 @@ function whyCodeUnseen({ code, about, reads }: Pick<Finding, 'code' | 'about' | 
     return 'Systems Manager does not say how it sees this node (--deep)';
   if (family === 'patch-sources' && picture.facts.sources === undefined)
     return 'the repositories were not looked at (--for patch-sources)';
-  return family === 'agent' ? whyAgentUnseen(code, picture) : null;
+  switch (family) {
+    case 'agent':
+      return whyAgentUnseen(code, picture);
+    case 'imds':
+      return whyMetadataUnseen(code, picture);
+    case 'proxy':
+      return TUNNELLED.has(code) ? whyTunnelsUnseen(picture) : null;
+    case 'clock':
+      return whyTimeUnseen(picture);
+    default:
+      return null;
+  }
+}
+
+/** Whether the metadata service answered at all: what it says of a role, and how far it reaches, only it can tell. */
+function whyMetadataUnseen(code: string, { facts: { node } }: Picture): string | null {
+  const { imds } = node;
+  if (code === 'imds/unreachable' || imds.outcome === 'ok') return null;
+  if (imds.outcome === 'failed' && imds.reason === 'disabled')
+    return code === 'imds/no-role' ? 'the metadata service is off' : null;
+  return 'the metadata service did not answer';
+}
+
+/** What a proxy says to CONNECT. */
+const TUNNELLED: ReadonlySet<string> = new Set(['proxy/denied', 'proxy/auth-required', 'proxy/endpoint-refused']);
+
+function whyTunnelsUnseen({ facts }: Picture): string | null {
+  const through = facts.connections.filter(({ proxy }) => proxy !== undefined);
+  return through.length > 0 &&
+    !through.some(({ proxy }) => proxy?.connect.outcome === 'ok' || proxy?.connect.outcome === 'failed')
+    ? 'the proxy was not reached'
+    : null;
+}
+
+/** Answers bear the time. */
+function whyTimeUnseen({ facts }: Picture): string | null {
+  const isTold = facts.connections.some(({ http }) => http.outcome === 'ok' && http.clockOffsetMs !== null);
+  return isTold || facts.node.imds.outcome === 'ok' ? null : 'nobody told the time';
 }
 
 /** What only the agent's own files tell, and only to root. */
@@ -51,15 +89,18 @@ function whyAgentUnseen(code: string, { facts: { node } }: Picture): string | nu
     : null;
 }
 
-/** Whether any required connection got to this layer at all: behind a closed port there is no certificate to judge. */
+/** Whether each required endpoint was seen at this layer: behind a closed port there is no certificate to judge. */
 function whyConnectionsUnseen(reads: Finding['reads'], picture: Picture): string | null {
   const layer = LAYERS.find((one) => reads.includes(one)) ?? 'tcp';
-  const connections = requiredEndpoints(picture).flatMap(({ all }) =>
-    all.flatMap(({ connection }) => (connection === null ? [] : [connection])),
-  );
   const isSeen = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'ok' || outcome === 'failed';
-  if (connections.some((connection) => isSeen(connection[layer]))) return null;
-  return layer === 'tcp' ? 'no name leads to an address that could be tried' : 'no connection gets that far';
+  const required = requiredEndpoints(picture);
+  const unseen = required.filter(({ all }) => !all.some(({ connection }) => connection !== null && isSeen(connection[layer])));
+  if (required.length > 0 && unseen.length === 0) return null;
+  if (unseen.length === required.length) {
+    return layer === 'tcp' ? 'no name leads to an address that could be tried' : 'no connection gets that far';
+  }
+  const where = list(hostsOf(unseen), 1);
+  return layer === 'tcp' ? `${where} has no address that could be tried` : `no connection to ${where} gets that far`;
 }
 
 /** Whether S3 said anything about a bucket: that there is one, and where, it says to anybody. */

@@ -180,18 +180,23 @@ function statusFor(
   return isUnknown ? 'inconclusive' : 'healthy';
 }
 
+/** What the agent wrote down about itself names the node where neither the registration nor IMDS can be read. */
+function nodeIdOf({ facts, kind }: Picture): string | null {
+  const { agent, imds: metadata } = facts.node;
+  const imds = metadata.outcome === 'ok' ? metadata.data : null;
+  return assumedIdentity(agent, imds)?.id ?? imds?.instanceId ?? lastKnownId(agent, kind);
+}
+
 function nodeVerdict(picture: Picture): NodeVerdict {
   const { facts, kind } = picture;
   const identity = ownIdentity(picture);
   const { node, request, suffix } = facts;
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
-  const { agent } = node;
   const proxy = node.proxy?.agent?.https ?? null;
   const { container } = node;
   return {
     kind,
-    // What the agent wrote down about itself names the node where neither the registration nor IMDS can be read.
-    id: assumedIdentity(agent, imds)?.id ?? imds?.instanceId ?? lastKnownId(agent, kind),
+    id: nodeIdOf(picture),
     region: request.region,
     partition: suffix.partition,
     az: imds?.az ?? null,
@@ -235,6 +240,7 @@ function remedyContext(picture: Picture): RemedyContext {
   return {
     kind,
     isElsewhere: place.answer === 'elsewhere',
+    nodeId: nodeIdOf(picture),
     os: facts.node.os,
     region: facts.request.region,
     suffix: facts.suffix,

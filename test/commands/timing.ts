@@ -30,17 +30,19 @@ function catchesSignals(pid: number): boolean {
   }
 }
 
-/** Half a second without a moment on a processor: everything is loaded and begun, and it waits for answers that never come. */
+/** Half a second with next to nothing on a processor: everything is loaded and begun, and it waits for answers that never come. */
 const IDLE_SAMPLES = 25;
 const SAMPLE_MS = 20;
+/** A wait that measures its own time costs a tick (10 ms) now and then; work costs one in each sample. */
+const IDLE_TICKS = 2;
 
-/** State and processor time of a process, as one word; null when it is running, wants to, or is gone (proc_pid_stat(5)). */
-function rest(pid: number): string | null {
+/** Processor time of a process in ticks; null when it is gone (proc_pid_stat(5)). */
+function ticks(pid: number): number | null {
   try {
-    const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^.*\) /su, '')
       .split(' ');
-    return state === 'S' ? `${fields[10]} ${fields[11]}` : null;
+    return Number(fields[11]) + Number(fields[12]);
   } catch {
     return null;
   }
@@ -48,11 +50,13 @@ function rest(pid: number): string | null {
 
 async function untilWaiting(child: ChildProcess): Promise<void> {
   const pid = child.pid ?? 0;
-  let before: string | null = null;
-  for (let idle = 0; child.exitCode === null && idle < IDLE_SAMPLES; await sleep(SAMPLE_MS)) {
-    const now = rest(pid);
-    idle = now !== null && now === before && catchesSignals(pid) ? idle + 1 : 0;
-    before = now;
+  let seen: number[] = [];
+  while (child.exitCode === null) {
+    const now = ticks(pid);
+    seen = now === null || !catchesSignals(pid) ? [] : [...seen.slice(-IDLE_SAMPLES), now];
+    const [first = 0] = seen;
+    if (now !== null && seen.length > IDLE_SAMPLES && now - first <= IDLE_TICKS) return;
+    await sleep(SAMPLE_MS);
   }
 }
 

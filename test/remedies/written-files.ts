@@ -17,6 +17,7 @@ named-checkconf() { :; }
 unbound-checkconf() { :; }
 unbound-control() { :; }
 dnsmasq() { :; }
+chronyc() { :; }
 `;
 
 /** Commands that write configuration, and may check it and start what reads it. A folder that is not there is theirs to make. */

@@ -180,7 +180,7 @@ test('every format says so', () => {
   const style: TextStyle = { width: 400, color: false, ascii: false, verbosity: 0 };
   const plain = (text: string): string => text.replaceAll(/[`\\]|&[a-z]+;|\r\nssm-probe\| +/gu, ' ').replaceAll(/ +/gu, ' ');
   for (const report of [renderText, renderMarkdown, renderHtml, renderJunit, renderJson, renderConsole])
-    for (const part of ['dns/forwarder-missing : not found', 'tls : not found', 'tcp/filtered'])
+    for (const part of ['dns/forwarder-missing : not found', 'tls : not seen, as no connection to', 'tcp/filtered'])
       assert.ok(
         plain(report(verdict, style)).includes(part) || plain(report(verdict, style)).includes(part.replace(' :', ':')),
         `${report.name}: ${part}`,

@@ -58,11 +58,12 @@ export const clockSkew: Finding<'clock/skew', ClockSkewData> = {
           `Take the time from ${clock.server}${context.kind === 'hybrid' ? '' : ' (Amazon Time Sync, needs no network path)'} and correct ` +
           `the ${duration(data.offsetSeconds)} at once. ` +
           (linux
-            ? 'Debian and Ubuntu read the first file (chrony 4), Amazon Linux and Red Hat the second; write only that one, once.'
+            ? 'Debian and Ubuntu read the first file (chrony 4), Amazon Linux and Red Hat the second; run only that one, once.'
             : context.os === 'windows'
               ? 'Not on a member of a domain: there, correct the domain controller.'
               : ''),
         commands: [...clock.look, ...clock.set],
+        ...(clock.fits === undefined ? {} : { oneFits: clock.fits }),
         permission: 'administrator rights on the node',
         risk: 'The clock jumps: databases, clusters and scheduled jobs on this node may not like that. Without a jump, chrony corrects it slowly.',
         rollback: 'Remove the added line and restart the time service.',

@@ -63,7 +63,7 @@ export const httpNotAws: Finding<'http/not-aws', HttpNotAwsData> = {
         const to = isIpv6(a.ip) ? own`[${address(a.ip)}]` : address(a.ip);
         const curl = context.os === 'windows' ? 'curl.exe' : 'curl';
         // -k only looks: nothing secret is in this request.
-        return `${curl} -skv --max-time 10 --connect-to ${nodeQuote(context, own`::${to}:443`)} ${nodeQuote(context, own`https://${hostName(a.host)}/`)}`;
+        return `${curl} -skv --max-time 10 --connect-to ${nodeQuote(context, own`::${to}:443`)} ${nodeQuote(context, data.what === 'plain' ? own`http://${hostName(a.host)}/` : own`https://${hostName(a.host)}/`)}`;
       });
     const exempt = exemptFromInspection(data.addresses, context, proof);
     const look = remedy({
@@ -81,7 +81,8 @@ export const httpNotAws: Finding<'http/not-aws', HttpNotAwsData> = {
       verify: proof,
     });
     // What speaks no TLS opens none; and a private address is some machine's before it is an inspection's.
-    const first = data.what === 'plain' ? [look] : inside.length > 0 ? [look, exempt] : [exempt, look];
+    // Who has to sign in is behind a portal: no inspection that could exempt names.
+    const first = data.what === 'plain' ? [look] : inside.length > 0 || data.location !== null ? [look, exempt] : [exempt, look];
     return [...first, restartAgent(context, proof)];
   },
   page: {

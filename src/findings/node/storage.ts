@@ -131,7 +131,7 @@ function remediesFor(places: readonly Place[], context: RemedyContext): readonly
               'sudo journalctl --vacuum-size=200M',
             ],
             permission: 'administrator rights on the node',
-            risk: 'The first three only read. The last one deletes old entries of the journal.',
+            risk: 'Only the last command changes anything: it deletes old entries of the journal.',
             verify: proof,
           }),
         ]

@@ -9,7 +9,7 @@ import { rootLines } from '../text-notes.ts';
 import { causeLines, fixOf, impact, type ListRoom, listLines } from './cause.ts';
 import { lastLines, nodeLines, verdictLines } from './head.ts';
 import { healthyLines } from './healthy.ts';
-import { bytesOf, dense, fits, joined, type Line, prose, type Room, say } from './line.ts';
+import { bytesOf, commands, dense, fits, joined, type Line, prose, type Room, say } from './line.ts';
 import { changeLines, noteLines } from './notes.ts';
 import { proofOf, type StepRoom, stepLines, stepsOf } from './steps.ts';
 import { isFine, tableLines } from './table.ts';
@@ -36,7 +36,7 @@ interface Level {
 const ALL: Level = {
   table: 'whole',
   sentences: 9,
-  steps: { changes: 4, looks: 2, prepares: true },
+  steps: { changes: 9, looks: 2, prepares: true },
   others: 9,
   risk: true,
   changed: 3,
@@ -50,15 +50,17 @@ const LONG_COMMAND = 800;
 /** What is given up, in this order; each one keeps what the one before it gave up out. */
 const GIVEN_UP: readonly Partial<Level>[] = [
   { risk: false, notes: 1 },
-  { steps: { changes: 4, looks: 1, prepares: true }, others: 4 },
+  { steps: { changes: 9, looks: 1, prepares: true }, others: 4 },
   { sentences: 2, changed: 2 },
   { table: 'failing', notes: 0 },
-  { steps: { changes: 2, looks: 1, prepares: true }, others: 2 },
+  { others: 2 },
   { sentences: 1, others: 1, changed: 1 },
-  { steps: { changes: 1, looks: 1, prepares: true } },
   { table: 'none', changed: 0 },
   { others: 0 },
   { dense: true },
+  // Half a sequence is the last thing to show: it may stop the agent and not start it.
+  { steps: { changes: 2, looks: 1, prepares: true } },
+  { steps: { changes: 1, looks: 1, prepares: true } },
   { steps: { changes: 1, looks: 1, prepares: false } },
   // Nothing of ours comes here; what somebody else wrote may be as long as it likes.
   { sentences: 0, longest: LONG_COMMAND },
@@ -150,7 +152,7 @@ function oneCause(pen: Pen, verdict: Verdict, cause: Finding | undefined, level:
     changeLines(pen, verdict, level.changed),
     table,
     body,
-    cause === undefined || fix === undefined ? [] : fixLines(pen, cause, fix, level),
+    cause === undefined || fix === undefined ? [] : fixLines(pen, cause, fix, level, verdict.node.agent.connection === 'holds'),
     noteLines(pen, verdict, infos, level.notes),
   ]);
   return [...lines, ...(cause === undefined ? [{ text: '' }] : []), ...ending(pen, verdict)];
@@ -162,7 +164,7 @@ function unexplained(pen: Pen, verdict: Verdict): Line[] {
 }
 
 /** Numbered steps, then the other ways by their titles. */
-function fixLines(pen: Pen, { code, remedy }: Finding, fix: Remedy, level: Level): Line[] {
+function fixLines(pen: Pen, { code, remedy }: Finding, fix: Remedy, level: Level, isConnected: boolean): Line[] {
   const steps = stepsOf(fix, level.steps);
   const proof = proofOf(fix, steps);
   const byHand = fix.byHand === undefined ? [] : say(pen, `No command changes it: ${fix.byHand}.`, '     ');
@@ -175,7 +177,10 @@ function fixLines(pen: Pen, { code, remedy }: Finding, fix: Remedy, level: Level
   const shown = others.slice(0, level.others);
   const more = others.length - shown.length;
   const ways = shown.map((one) => `${one.title} (${one.account === undefined ? one.owner : `${one.owner}, in ${one.account}`})`);
-  const after = remedy.filter((one) => one !== fix && one.follows === true).map(({ title: what }) => `Then ${what}.`);
+  // What is open may be the last way in, and does not come back until the cause is gone.
+  const after = isConnected
+    ? ['The agent is still connected: do not restart it before the proof.']
+    : remedy.filter((one) => one !== fix && one.follows === true).map(({ title: what }) => `Then ${what}.`);
   const or = ways.length === 0 ? '' : `Or: ${ways.join('; ')}${more > 0 ? `; ${more} more` : ''}.`;
   return [
     ...title,
@@ -196,7 +201,10 @@ function severalCauses(pen: Pen, verdict: Verdict, problems: readonly Finding[],
     list.hasTable && fine.length === 0 ? tableLines(pen, verdict, true) : [],
     [...say(pen, impact(verdict), '  '), ...listLines(pen, problems, list)],
     noteLines(pen, verdict, [], 0),
-    say(pen, `${more > 0 ? `And ${more} more: -v. ` : ''}Each with its steps: -v. Prove all: ${verdict.again}`, '  '),
+    [
+      ...say(pen, `${more > 0 ? `And ${more} more: -v. ` : ''}Each with its steps: -v. Prove all:`, '  '),
+      ...commands(pen.command(verdict.again, '    ')),
+    ],
   ]);
   return [...lines, ...ending(pen, verdict)];
 }
