@@ -59,7 +59,9 @@ export function listLines(pen: Pen, problems: readonly Finding[], room: ListRoom
 }
 
 function beginning(pen: Pen, fix: Remedy, room: ListRoom, told: Set<string>): Line[] {
-  const byHand = fix.byHand === undefined ? '' : `no command changes it: ${fix.byHand}`;
+  // Of several that are changed by hand, one says so, and the others say what to look for.
+  const byHand = fix.byHand === undefined ? '' : told.has(fix.byHand) ? fix.title : `no command changes it: ${fix.byHand}`;
+  if (fix.byHand !== undefined) told.add(fix.byHand);
   const steps = stepsOf(fix, room.steps);
   if (steps.length === 0) return say(pen, `${upper(fix.title)}${byHand === '' ? '' : ` (${byHand})`}.`, '    ');
   if (room.leads) {
