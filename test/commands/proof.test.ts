@@ -81,7 +81,7 @@ describe('the printed proof', () => {
         proof,
         /^ssm-probe demo forwarder-missing --region \S+ --only dns\/forwarder-missing .*--resolver 10\.0\.0\.77 --timeout 4s$/u,
       );
-      const facts = JSON.parse((await runProgram('cat', [path])).stdout) as { request: { call: unknown } };
+      const facts = JSON.parse((await runProgram('cat', [path])).stdout) as { request: { call: object } };
       facts.request.call = {
         program: '/bin/x; touch pwned\n$(touch pwned)',
         command: 'rm',
@@ -91,7 +91,13 @@ describe('the printed proof', () => {
         ],
       };
       writeFileSync(path, JSON.stringify(facts));
+      const refused = await runProbe(['replay', path, '--format', 'json']);
+      assert.deepEqual([refused.status, refused.stdout], [2, '']);
+      assert.match(refused.stderr, /^ssm-probe: [^\n]*command[^\n]*\n$/u);
+      facts.request.call = { ...facts.request.call, command: undefined };
+      writeFileSync(path, JSON.stringify(facts));
       const hostile = proofOf((await runProbe(['replay', path, '--format', 'json'])).stdout);
+      assert.match(hostile, /^ssm-probe --region /u);
       assert.doesNotMatch(hostile, /--output/u);
       for (const shell of SHELLS) await runProgram(shell, ['-c', hostile], { cwd: folder });
       assert.deepEqual(readdirSync(folder).toSorted(), ['facts.json', 'x']);
