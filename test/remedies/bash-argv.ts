@@ -1,9 +1,10 @@
-/** What bash makes of a command: the arguments that each program would be started with. The oracle is bash itself; nothing is started. */
+/** As `shell-argv.ts`, of bash alone, which hands over a program of any name: there the names must be known before. Nothing is started. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgramSync } from '../processes.ts';
+import { argvIn } from './shell-argv.ts';
 
 /**
  * Reads NUL-separated commands from the file in `$1`, and appends to the file in `$2`, NUL-separated, the arguments of whatever they
@@ -37,18 +38,7 @@ export function argvOf(commands: readonly string[]): {
       cwd: folder,
     });
     if (run.status === null || run.stderr !== '') throw new Error(`bash: ${run.stderr.slice(0, 2000)}`);
-    const words = readFileSync(output, 'utf8').split('\0');
-    const argv: string[][][] = [];
-    for (let at = 0; at < words.length - 1; ) {
-      if (words[at] === 'command') {
-        argv.push([]);
-        at += 1;
-        continue;
-      }
-      const count = Number(words[at + 1]);
-      argv.at(-1)?.push(words.slice(at + 2, at + 2 + count));
-      at += 2 + count;
-    }
+    const argv = argvIn(readFileSync(output, 'utf8').split('\0'));
     return { argv, files: readdirSync(folder) };
   } finally {
     for (const path of [folder, input, output]) rmSync(path, { recursive: true, force: true });

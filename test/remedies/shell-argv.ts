@@ -91,7 +91,8 @@ export function argvOf(
   }
 }
 
-function argvIn(words: readonly string[]): readonly (readonly (readonly string[])[])[] {
+/** What a recorder wrote: `command`, then `start`, a count and so many arguments for each program. */
+export function argvIn(words: readonly string[]): readonly (readonly (readonly string[])[])[] {
   const argv: string[][][] = [];
   for (let at = 0; at < words.length - 1; ) {
     if (words[at] === 'command') {
