@@ -45,7 +45,7 @@ export function makePlan(
 /** The endpoints of all services but S3. */
 function planEndpoints(region: string, suffix: SuffixFacts, overrides: AgentOverrides | null) {
   const hosts: HostFacts[] = [];
-  // Whether an override leads elsewhere at all, only the usual name tells.
+  // Whether an override leads elsewhere at all, and whether what it leads to is needed, only the usual name tells.
   const replaced: HostFacts[] = [];
   const notProbed: Unprobed[] = [];
   for (const service of SERVICES) {
@@ -55,7 +55,7 @@ function planEndpoints(region: string, suffix: SuffixFacts, overrides: AgentOver
     if (own !== null && hosts.some(({ host }) => host === own)) notProbed.push(twice(own, service));
     else if (own !== null) {
       hosts.push({ host: own, service, kind: 'endpoint', override: true });
-      if (isWritten(service, overrides)) replaced.push({ host: usual, service, kind: 'usual' });
+      replaced.push({ host: usual, service, kind: 'usual' });
     } else if (service === 'ec2messages' && regionInfo(region)?.ec2messages === 'absent')
       notProbed.push({ what: usual, why: `${region} has no ec2messages endpoint` });
     else hosts.push({ host: usual, service, kind: 'endpoint' });
@@ -177,11 +177,6 @@ function overriddenHost(service: Service, region: string, suffix: SuffixFacts, o
         : null;
   const host = named ?? made;
   return host === serviceHost(service, region, suffix) ? null : host;
-}
-
-/** Somebody has written this name, or a part of it. Dual-stack names are AWS's own. */
-function isWritten(service: Service, overrides: AgentOverrides | null): boolean {
-  return overrides !== null && (overrides.serviceDomain !== null || overrides.hosts.some((entry) => entry.service === service));
 }
 
 /**

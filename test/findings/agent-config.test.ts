@@ -142,7 +142,40 @@ describe('agent/endpoint-override', () => {
   test('is a note where the other host answers, and where it fails as the usual one would', () => {
     for (const fate of ['ok', 'refused', 'timeout'] as const) assert.ok(judged(world(own, fate)).infos.includes(WRONG), fate);
   });
-  test('the usual name is looked up, and nobody connects to it', () => {
+  // The control: the usual name, to which a run connects where the agent's own fails.
+  const fips = `ssm-fips.${REGION}.amazonaws.com`;
+  const noWayOut = (of: World, usually: Fate = 'ok'): World => ({
+    ...of,
+    fate: (name, ip) => (name === usual ? usually : of.fate(name, ip)),
+  });
+  const dualStack = (fate: Fate): World => ({
+    ...noWayOut(PRIVATE),
+    agent: { overrides: { ...setTo(own), hosts: [], useDualStack: true } },
+    servers: {
+      [AMAZON]: {
+        roles: ['configured', 'amazon'],
+        says: (name, service, kind) => (name.endsWith('.api.aws') ? publicOf(service) : privateView(name, service, kind)),
+      },
+    },
+    fate: (name, ip) => (name.endsWith('.api.aws') ? fate : isolated(name, ip)),
+  });
+  for (const [name, of, expected] of [
+    ['FIPS name that no private DNS covers', noWayOut(world(fips, 'timeout', publicOf('ssm'))), WRONG],
+    ['the same, refused', noWayOut(world(fips, 'refused', publicOf('ssm'))), WRONG],
+    ['the same, where the usual one is closed as well', noWayOut(world(fips, 'timeout', publicOf('ssm')), 'timeout'), WRONG],
+    ['dual-stack names that no private DNS covers', dualStack('timeout'), WRONG],
+    ['dual-stack names that work', dualStack('ok'), ''],
+    ["another VPC's endpoint", noWayOut(world(vpce, 'timeout', ELSEWHERE)), WRONG],
+    ['a FIPS name that works', noWayOut(world(fips, 'ok', publicOf('ssm'))), ''],
+    [
+      'neither leads out of this network',
+      noWayOut(world(fips, 'timeout', publicOf('ssm'), publicOf('ssm')), 'timeout'),
+      'dns/partial-endpoints',
+    ],
+  ] as const)
+    test(name, () => assert.equal(said(judged(of)), expected));
+
+  test('the usual name is looked up, and nobody connects to it where the other works', () => {
     const { hosts, connections } = factsOf(world(own, 'ok'));
     assert.deepEqual(
       hosts.filter(({ kind }) => kind === 'usual').map(({ host }) => host),
@@ -151,7 +184,7 @@ describe('agent/endpoint-override', () => {
     assert.ok(!connections.some(({ host }) => host === usual));
     assert.ok(!judged(world(own, 'ok')).verdict.endpoints.some(({ host }) => host === usual));
     const none = factsOf({ ...PRIVATE, agent: { overrides: { ...setTo(own), hosts: [], useDualStack: true } } });
-    assert.ok(!none.hosts.some(({ kind }) => kind === 'usual'), 'dual-stack names are AWS’s own');
+    assert.equal(none.hosts.filter(({ kind }) => kind === 'usual').length, 4, 'dual-stack names are no exception');
   });
 });
 

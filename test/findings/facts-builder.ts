@@ -181,7 +181,10 @@ export function factsOf(world: World): Facts {
     return [...new Set([...pinned.filter((entry) => entry.host === host).map(({ ip }) => ip), ...answered])];
   };
   const families = world.node.addresses?.map(({ ip }) => (ip.includes(':') ? 'v6' : 'v4')) ?? ['v4'];
-  const called = hosts.filter(({ kind }) => kind !== 'usual');
+  const isWell = (host: string): boolean => addresses(host).every((ip) => world.fate(host, ip) === 'ok');
+  // The control of one that fails, and of no other.
+  const controlled = hosts.filter(({ override, host }) => override === true && !isWell(host)).map(({ service }) => service);
+  const called = hosts.filter(({ kind, service }) => kind !== 'usual' || controlled.includes(service));
   const connections: ConnectionFacts[] = called.flatMap(({ host, service }) =>
     addresses(host).map((ip) => {
       const fate = families.includes(ip.includes(':') ? 'v6' : 'v4') ? world.fate(host, ip) : 'skipped';

@@ -4,6 +4,7 @@ import type { AgentOverrides } from '../../facts/agent.ts';
 import { serviceHost } from '../../knowledge/hosts.ts';
 import { isRegionShaped } from '../../knowledge/regions.ts';
 import { SERVICES, type Service } from '../../knowledge/types.ts';
+import type { AddressClass } from '../../picture/addresses.ts';
 import { capabilitiesOf } from '../../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
 import { isUsable } from '../../picture/views.ts';
@@ -93,8 +94,8 @@ export const agentEndpointOverride: Finding<'agent/endpoint-override', AgentEndp
       'Agent.UseDualStackEndpoint): these are what is probed. The usual name is looked up as well: where both lead to the same addresses, the ' +
       'network is to blame for what happens there.',
     severity:
-      "Error where such a host does not exist, is another Region's or another service's, or is answered by something else. Info where it " +
-      'works, and where it fails as the usual one would too: the same addresses, or no name at all.',
+      "Error where such a host does not exist, is another Region's or another service's, is answered by something else, or fails where the " +
+      "usual name works or is the one that the VPC's private DNS covers. Info where it works, and where it fails as the usual one would too.",
   },
   sample: {
     entries: [
@@ -117,7 +118,7 @@ function judge(picture: Picture): readonly DraftOf<'agent/endpoint-override', Ag
   );
   if (overrides === undefined || overridden.length === 0) return [];
   const usualOf = (service: Service): EndpointPicture | undefined =>
-    picture.endpoints.find((endpoint) => endpoint.kind === 'usual' && endpoint.service === service);
+    picture.endpoints.find(({ kind, host }) => kind !== 'endpoint' && host === serviceHost(service, region, suffix));
   const judged = overridden.map((endpoint) => ({
     endpoint,
     wrong: whyWrong(endpoint, usualOf(endpoint.service), region),
@@ -176,8 +177,17 @@ function whyWrong(endpoint: EndpointPicture, usual: EndpointPicture | undefined,
       ? ['name-mismatch', 'foreign', 'not-tls']
       : ['refused', 'name-mismatch', 'foreign', 'not-tls'];
   const isOwn = reasons.every((one) => blamed.includes(one));
-  return isOwn && reason !== undefined ? `what answers there is not ${service} (${reason})` : null;
+  if (isOwn && reason !== undefined) return `what answers there is not ${service} (${reason})`;
+  if (usual === undefined || isSamePlace(endpoint, usual)) return null;
+  const fails = `fail from here (${reason ?? 'no answer'})`;
+  if (isAll(endpoint, 'public') && isAll(usual, 'private-in-vpc'))
+    return `it leads to public addresses, which ${fails}: the private DNS of this VPC's endpoint covers the usual name alone`;
+  // The control: the network leads the usual name to its endpoint, and not this one.
+  return usual.state === 'works' ? `its addresses ${fails}, and the usual name works` : null;
 }
+
+const isAll = ({ agent }: EndpointPicture, wanted: AddressClass): boolean =>
+  agent.length > 0 && agent.every((address) => address.class === wanted);
 
 /** The usual name's addresses, by any server, hold all of the agent's. */
 function isSamePlace({ agent }: EndpointPicture, usual: EndpointPicture | undefined): boolean {

@@ -12,6 +12,7 @@ import { probeConnection, type Trust } from './connect/connection.ts';
 import { type ConnectionSet, connectionSet } from './connect/connection-set.ts';
 import { lookTimes, repeatBeside, repeatDials } from './connect/second-look.ts';
 import { goOnSmall } from './connect/small-hello.ts';
+import { controlsOf } from './controls.ts';
 import { type Answered, surveyNames } from './dns/names.ts';
 import type { PacketBudget } from './dns/packet-budget.ts';
 import type { ServerSources } from './dns/round.ts';
@@ -61,7 +62,8 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const exchange = (host: string, ip: string) => (session: HttpSession) =>
     queues.get(host)?.drain(session, ip) ?? askOnce(ports, session, host, leave.limitsOf(host));
   const isProxied = (host: string): boolean => proxy?.covers(host) === true;
-  const second = secondLook(ports, plan, inputs.hangs);
+  const controls = controlsOf(plan, (usual, ips) => isProxied(usual.host) || connections.connect(usual, ips));
+  const second = secondLook(ports, plan, [controls.fails, inputs.hangs]);
   const tunnel = (path: ProxyPath, host: string, how = limits, look: TunnelLook | null = null): Promise<ConnectionFacts> => {
     const listening = (session: HttpSession, ip: string): Promise<HttpFacts> => {
       second.heard(host);
@@ -80,15 +82,14 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   const again = (connection: ConnectionFacts) => (connection.smallHello === undefined ? connect : small)(connection);
 
   const connections = connectionSet(inputs.families, directProbe(ports, inputs, leave, exchange, second));
-  for (const { host, kind } of called) {
-    if (proxy === null || !isProxied(host)) continue;
-    const tunnels = Math.min(MAX_TUNNELS, Math.max(1, queues.get(host)?.left() ?? 1));
-    for (let number = 0; number < tunnels; number += 1)
-      connections.add(host, tunnel(proxy, host, leave.limitsOf(host), kind === 'bucket' ? null : second));
-  }
+  for (const { host, kind } of called)
+    if (proxy !== null && isProxied(host))
+      for (let number = tunnelsTo(queues.get(host)?.left()); number > 0; number -= 1)
+        connections.add(host, tunnel(proxy, host, leave.limitsOf(host), kind === 'bucket' ? null : second));
   const direct = plan.hosts.filter(({ host }) => !isProxied(host));
   const resolved = (host: HostFacts, ips: readonly string[]): void => {
-    if (host.kind !== 'usual') connections.connect(host, ips);
+    if (host.kind === 'usual') controls.resolved(host, ips);
+    else connections.connect(host, ips);
   };
   const pinned = connectPinned(
     inputs.pinned,
@@ -111,6 +112,9 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     notProbed: [...names.notProbed, ...connections.passedOver(), ...leave.notProbed()],
   };
 }
+
+/** One for each read that waits, within bounds. */
+const tunnelsTo = (reads = 1): number => Math.min(MAX_TUNNELS, Math.max(1, reads));
 
 interface Progress {
   readonly dns: readonly Answered[];
@@ -149,14 +153,16 @@ interface SurveyLook extends TunnelLook {
   heard(host: string): void;
 }
 
-function secondLook(ports: Ports, plan: Plan, hangs: SurveyInputs['hangs']): SurveyLook {
+function secondLook(ports: Ports, plan: Plan, told: readonly SurveyInputs['hangs'][]): SurveyLook {
   const claimed = new Map<string, number>();
   // A name that has passed is the better comparison: a filter may not know the others either.
   const answered = new Set<string>();
   let repeated: ReturnType<TunnelLook['repeat']> | null = null;
   return {
     heard: (host) => void answered.add(host),
-    hangs: (host) => hangs?.(host),
+    hangs(host) {
+      for (const tell of told) tell?.(host);
+    },
     otherName: (host) =>
       [...answered, ...plan.hosts.map((planned) => planned.host)].find((candidate) => candidate !== host) ?? null,
     claim: (host) => {

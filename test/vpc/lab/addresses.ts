@@ -30,6 +30,10 @@ export type LabService = (typeof LAB_SERVICES)[number];
 /** The regional host name of a service. */
 export const hostOf = (service: LabService | 's3', place: Place = HOME): string =>
   `${service}.${place.region}.${place.dnsSuffix}`;
+/** A service's other public names: for FIPS, and for both address families. No private DNS of an endpoint covers them here. */
+export const fipsHost = (service: LabService, { region, dnsSuffix }: Place = HOME): string =>
+  `${service}-fips.${region}.${dnsSuffix}`;
+export const bothFamiliesHost = (service: LabService, { region }: Place = HOME): string => `${service}.${region}.api.aws`;
 /** S3's other host family. */
 export const dualstackHost = (place: Place = HOME): string => `s3.dualstack.${place.region}.${place.dnsSuffix}`;
 

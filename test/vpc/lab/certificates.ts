@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHINA, HOME, hostOf, LAB_SERVICES, type LabService, type Place } from './addresses.ts';
+import { bothFamiliesHost, CHINA, fipsHost, HOME, hostOf, LAB_SERVICES, type LabService, type Place } from './addresses.ts';
 import { LabError, runSync } from './shell.ts';
 
 /** Grows whenever what is made here changes; part of the cache's name. */
@@ -46,7 +46,12 @@ function namesOf(service: LabService | 's3', place: Place): readonly string[] {
         `s3.${dnsSuffix}`,
         `*.s3.${dnsSuffix}`,
       ]
-    : [hostOf(service, place), `*.${service}.${region}.vpce.${dnsSuffix}`];
+    : [
+        hostOf(service, place),
+        `*.${service}.${region}.vpce.${dnsSuffix}`,
+        fipsHost(service, place),
+        bothFamiliesHost(service, place),
+      ];
 }
 
 const DAY = 86_400_000;

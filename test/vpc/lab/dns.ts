@@ -1,8 +1,10 @@
 /** The DNS servers: the VPC's resolver, the corporate ones and a public one, all unbound, all answering from their own data. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import {
+  bothFamiliesHost,
   CORP_DNS,
   dualstackHost,
+  fipsHost,
   hostOf,
   INBOUND_RESOLVER,
   LAB_SERVICES,
@@ -38,6 +40,10 @@ function publicZones(spec: LabSpec, hidden: readonly LabService[] = []): string[
     `local-data: "${soa(place)}"`,
     ...LAB_SERVICES.filter((service) => !spec.retired.includes(service) && !hidden.includes(service)).map((service) =>
       data(hostOf(service, place), publicAddress(service)),
+    ),
+    zone('api.aws', 'static'),
+    ...LAB_SERVICES.flatMap((service) =>
+      [fipsHost(service, place), bothFamiliesHost(service, place)].map((host) => data(host, publicAddress(service))),
     ),
     ...withEndpoint(spec).flatMap((service) => (spec.endpoints[service] ?? []).map((ip) => data(vpceHost(service, place), ip))),
     ...Object.keys(spec.repositories ?? {}).flatMap((host) => [zone(host, 'static'), data(host, REPOSITORIES)]),

@@ -9,7 +9,7 @@ export interface ConnectionSet {
   add(host: string, connection: Promise<ConnectionFacts>): void;
   /** Whether a connection to this host has begun. */
   has(host: string): boolean;
-  /** All that have begun by now, or those to some hosts. */
+  /** All that have begun by then, or those to some hosts: one that hangs may have others begin. */
   settled(isWanted?: (host: string) => boolean): Promise<readonly ConnectionFacts[]>;
   /** The addresses that the limits left out. */
   passedOver(): Facts['notProbed'];
@@ -65,7 +65,13 @@ export function connectionSet(
     },
     has: (wanted) => connections.some(({ host }) => host === wanted),
     add: (host, facts) => void connections.push({ host, facts }),
-    settled: (isWanted = () => true) => Promise.all(connections.flatMap(({ host, facts }) => (isWanted(host) ? [facts] : []))),
+    async settled(isWanted = () => true) {
+      for (;;) {
+        const before = connections.length;
+        const ended = await Promise.all(connections.flatMap(({ host, facts }) => (isWanted(host) ? [facts] : [])));
+        if (connections.length === before) return ended;
+      }
+    },
     passedOver: () =>
       [...passedOver].map(([host, ips]) => ({
         what: `${ips.size} more addresses of ${host}`,
