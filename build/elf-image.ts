@@ -87,13 +87,13 @@ export function addressOf(program: Buffer, symbol: string): number {
 }
 
 /**
- * The place where the loader puts the address of another library's function. Throws if the program
- * does not call it.
+ * The place where the loader puts the address of another library's function for the table of calls. Throws if the program does not call it.
+ * (A weak function that is also asked for being there has a second place, which nobody calls through.)
  */
 export function pointerTo(program: Buffer, symbol: string): number {
   const { index } = symbolOf(program, symbol);
-  for (const { type, offset, end } of sectionsOf(program)) {
-    if (type !== RELOCATIONS) continue;
+  for (const { name, type, offset, end } of sectionsOf(program)) {
+    if (type !== RELOCATIONS || name !== '.rela.plt') continue;
     for (let at = offset; at < end; at += RELOCATION_BYTES)
       if (program.readUInt32LE(at + 12) === index) return Number(program.readBigUInt64LE(at));
   }

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { stripElf } from './elf.ts';
 import { withEntry } from './entry.ts';
+import { forOlderGlibc } from './older-glibc.ts';
 import { setChecksum, withoutSignature } from './pe.ts';
 
 /**
@@ -43,7 +44,9 @@ export function makeExecutable(node: Node, application: Application, scratch: st
   const binary = join(scratch, 'program');
   // Before injecting: a binary that is stripped afterwards crashes, and its signature is no longer
   // where the header says.
-  writeFileSync(binary, node.format === 'elf' ? withEntry(stripElf(node.base)) : withoutSignature(node.base), { mode: 0o755 });
+  writeFileSync(binary, node.format === 'elf' ? withEntry(forOlderGlibc(stripElf(node.base))) : withoutSignature(node.base), {
+    mode: 0o755,
+  });
   inject(binary, blob);
   const program = readFileSync(binary);
   if (node.format === 'pe') setChecksum(program);

@@ -1,6 +1,5 @@
 /** Our own first instructions in the Linux binary: what they are made of, and what they do to a program that is not Node. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +9,9 @@ import { addressOf, appendCode, loadedSegments, offsetOf } from '../../build/elf
 import { PROCESSORS, withEntry } from '../../build/entry.ts';
 import { forgetVariables, hiddenName, knownVariables, LOCALE_VARIABLES, VARIABLES } from '../../src/platform/variables.ts';
 import { runProgramSync } from '../processes.ts';
+import { ASSEMBLERS } from './assembled.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const isThere = (program: string): boolean =>
-  spawnSync('sh', ['-c', 'command -v "$0"', program], { stdio: 'ignore' }).status === 0;
 
 let folder = '';
 before(() => {
@@ -22,26 +20,11 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the machine code is what an assembler makes of its source', () => {
-  const KINDS = [
-    ['x64.s', 62, process.arch === 'x64' ? '' : 'x86_64-linux-gnu-'],
-    ['arm64.s', 183, process.arch === 'arm64' ? '' : 'aarch64-linux-gnu-'],
-  ] as const;
-  for (const [source, processor, prefix] of KINDS)
-    test(source, { skip: isThere(`${prefix}as`) && isThere(`${prefix}objcopy`) ? false : `no ${prefix}as here` }, () => {
-      const [object, code] = [join(folder, `${source}.o`), join(folder, `${source}.bin`)];
-      for (const command of [
-        [`${prefix}as`, join(ROOT, 'build/entry', source), '-o', object],
-        [`${prefix}objcopy`, '-O', 'binary', '-j', '.text', object, code],
-      ]) {
-        const [program = '', ...args] = command;
-        const { status, stderr } = runProgramSync(program, args);
-        assert.equal(status, 0, stderr);
-      }
-      assert.equal(readFileSync(code).toString('hex'), PROCESSORS.get(processor)?.code);
-      const symbols = runProgramSync(`${prefix}nm`, [object]).stdout;
-      const at = (label: string): number => Number.parseInt(new RegExp(`^(\\w+) t ${label}$`, 'mu').exec(symbols)?.[1] ?? '', 16);
-      const labels = { jump: at('jump'), thread: at('thread'), real: at('real') };
-      assert.deepEqual(PROCESSORS.get(processor)?.labels, labels);
+  for (const { processor, number, missing, assemble } of ASSEMBLERS)
+    test(processor, { skip: missing }, () => {
+      const { code, labels } = assemble(join(ROOT, 'build/entry', `${processor}.s`));
+      assert.equal(code, PROCESSORS.get(number)?.code);
+      for (const [label, at] of Object.entries(PROCESSORS.get(number)?.labels ?? {})) assert.equal(labels[label], at, label);
     });
 });
 
