@@ -65,11 +65,11 @@ export function isWell(
   hosts: ReadonlySet<string>,
   { dns, connections, objects }: Asked & { readonly dns: readonly Pick<DnsFacts, 'host' | 'a' | 'aaaa'>[] },
 ): boolean {
-  const reached = new Set(connections.filter(answers).map(({ host }) => host));
+  const reached = new Set(connections.filter(isWellReached).map(({ host }) => host));
   return (
     [...hosts].every((host) => reached.has(host)) &&
     connections.every(
-      (connection) => !hosts.has(connection.host) || connection.tcp.outcome === 'skipped' || answers(connection),
+      (connection) => !hosts.has(connection.host) || connection.tcp.outcome === 'skipped' || isWellReached(connection),
     ) &&
     dns.every(
       ({ host, a, aaaa }) => !hosts.has(host) || [a, aaaa].every(({ outcome }) => outcome === 'ok' || outcome === 'skipped'),
@@ -79,7 +79,7 @@ export function isWell(
 }
 
 /** All the way, at once, and behind a chain that holds. */
-function answers({ tcp, proxy, tls, http, repeats, retries, smallHello }: ConnectionFacts): boolean {
+export function isWellReached({ tcp, proxy, tls, http, repeats, retries, smallHello }: ConnectionFacts): boolean {
   const isAtOnce = repeats === undefined && retries === undefined && smallHello === undefined;
   const isTrusted = tls.outcome === 'ok' && tls.verifyError === null && tls.nameError === null;
   return isAtOnce && isTrusted && tcp.outcome === 'ok' && (proxy?.connect.outcome ?? 'ok') === 'ok' && http.outcome === 'ok';
