@@ -32,6 +32,8 @@ export interface Leaving {
 export function leaving(hosts: readonly HostFacts[], limits: ConnectionLimits, spare: Spare | undefined): Leaving {
   if (spare === undefined) return { limitsOf: () => limits, told: (connections) => connections, notProbed: () => [] };
   const ends = new Map(hosts.map(({ host }) => [host, new AbortController()] as const));
+  // Once for each host: its connections and their exchanges ask dozens of times.
+  const own = new Map<string, ConnectionLimits>();
   const left = new Set<string>();
   const leave = async (): Promise<void> => {
     const kept = neededHosts(hosts, await spare.needed);
@@ -43,7 +45,10 @@ export function leaving(hosts: readonly HostFacts[], limits: ConnectionLimits, s
   return {
     limitsOf(host) {
       const end = ends.get(host);
-      return end === undefined ? limits : { ...limits, signal: AbortSignal.any([limits.signal, end.signal]) };
+      if (end === undefined) return limits;
+      const made = own.get(host) ?? { ...limits, signal: AbortSignal.any([limits.signal, end.signal]) };
+      own.set(host, made);
+      return made;
     },
     told: (connections) =>
       connections.map((connection) => {
