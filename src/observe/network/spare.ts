@@ -32,6 +32,8 @@ export interface Leaving {
 export function leaving(hosts: readonly HostFacts[], limits: ConnectionLimits, spare: Spare | undefined): Leaving {
   if (spare === undefined) return { limitsOf: () => limits, told: (connections) => connections, notProbed: () => [] };
   const ends = new Map(hosts.map(({ host }) => [host, new AbortController()] as const));
+  // Once for each host: its connections and their exchanges ask dozens of times.
+  const own = new Map<string, ConnectionLimits>();
   const left = new Set<string>();
   const leave = async (): Promise<void> => {
     const kept = neededHosts(hosts, await spare.needed);
@@ -43,7 +45,10 @@ export function leaving(hosts: readonly HostFacts[], limits: ConnectionLimits, s
   return {
     limitsOf(host) {
       const end = ends.get(host);
-      return end === undefined ? limits : { ...limits, signal: AbortSignal.any([limits.signal, end.signal]) };
+      if (end === undefined) return limits;
+      const made = own.get(host) ?? { ...limits, signal: AbortSignal.any([limits.signal, end.signal]) };
+      own.set(host, made);
+      return made;
     },
     told: (connections) =>
       connections.map((connection) => {
@@ -65,11 +70,11 @@ export function isWell(
   hosts: ReadonlySet<string>,
   { dns, connections, objects }: Asked & { readonly dns: readonly Pick<DnsFacts, 'host' | 'a' | 'aaaa'>[] },
 ): boolean {
-  const reached = new Set(connections.filter(answers).map(({ host }) => host));
+  const reached = new Set(connections.filter(isWellReached).map(({ host }) => host));
   return (
     [...hosts].every((host) => reached.has(host)) &&
     connections.every(
-      (connection) => !hosts.has(connection.host) || connection.tcp.outcome === 'skipped' || answers(connection),
+      (connection) => !hosts.has(connection.host) || connection.tcp.outcome === 'skipped' || isWellReached(connection),
     ) &&
     dns.every(
       ({ host, a, aaaa }) => !hosts.has(host) || [a, aaaa].every(({ outcome }) => outcome === 'ok' || outcome === 'skipped'),
@@ -79,7 +84,7 @@ export function isWell(
 }
 
 /** All the way, at once, and behind a chain that holds. */
-function answers({ tcp, proxy, tls, http, repeats, retries, smallHello }: ConnectionFacts): boolean {
+export function isWellReached({ tcp, proxy, tls, http, repeats, retries, smallHello }: ConnectionFacts): boolean {
   const isAtOnce = repeats === undefined && retries === undefined && smallHello === undefined;
   const isTrusted = tls.outcome === 'ok' && tls.verifyError === null && tls.nameError === null;
   return isAtOnce && isTrusted && tcp.outcome === 'ok' && (proxy?.connect.outcome ?? 'ok') === 'ok' && http.outcome === 'ok';

@@ -11,6 +11,7 @@ import { askOnce } from './connect/ask-once.ts';
 import { probeConnection, type Trust } from './connect/connection.ts';
 import { type ConnectionSet, connectionSet } from './connect/connection-set.ts';
 import { lookTimes, repeatBeside, repeatDials } from './connect/second-look.ts';
+import type { SharingLimits } from './connect/shared-addresses.ts';
 import { goOnSmall } from './connect/small-hello.ts';
 import { controlsOf } from './controls.ts';
 import { type Answered, surveyNames } from './dns/names.ts';
@@ -49,8 +50,8 @@ export type Survey = Pick<Facts, 'dns' | 'connections' | 'objects' | 'notProbed'
 
 /** Addresses of one host whose handshakes are repeated: few, to spare a sick network. */
 const MAX_RETRIED = 2;
-/** Tunnels to one S3 host: in a single tunnel its reads would wait for each other. */
-const MAX_TUNNELS = 4;
+/** Connections to one S3 host that are worth it for its reads alone: in a single one they would wait for each other. */
+const MAX_FOR_READS = 4;
 
 export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey> {
   const { plan, proxy, signal, timeoutMs, trust } = inputs;
@@ -81,16 +82,15 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
   };
   const again = (connection: ConnectionFacts) => (connection.smallHello === undefined ? connect : small)(connection);
 
-  const connections = connectionSet(inputs.families, directProbe(ports, inputs, leave, exchange, second));
+  const sharing = sharingLimits(ports, limits, queues);
+  const connections = connectionSet(inputs.families, directProbe(ports, inputs, leave, exchange, second), sharing);
   for (const { host, kind } of called)
     if (proxy !== null && isProxied(host))
-      for (let number = tunnelsTo(queues.get(host)?.left()); number > 0; number -= 1)
+      for (let number = sharing.enough(host); number > 0; number -= 1)
         connections.add(host, tunnel(proxy, host, leave.limitsOf(host), kind === 'bucket' ? null : second));
   const direct = plan.hosts.filter(({ host }) => !isProxied(host));
-  const resolved = (host: HostFacts, ips: readonly string[]): void => {
-    if (host.kind === 'usual') controls.resolved(host, ips);
-    else connections.connect(host, ips);
-  };
+  const resolved = (host: HostFacts, ips: readonly string[]): void =>
+    host.kind === 'usual' ? controls.resolved(host, ips) : connections.connect(host, ips);
   const pinned = connectPinned(
     inputs.pinned,
     called.filter((host) => direct.includes(host)),
@@ -109,12 +109,9 @@ export async function survey(ports: Ports, inputs: SurveyInputs): Promise<Survey
     dns: names.dns,
     connections: settled,
     objects,
-    notProbed: [...names.notProbed, ...connections.passedOver(), ...leave.notProbed()],
+    notProbed: [...names.notProbed, ...connections.notProbed(), ...leave.notProbed()],
   };
 }
-
-/** One for each read that waits, within bounds. */
-const tunnelsTo = (reads = 1): number => Math.min(MAX_TUNNELS, Math.max(1, reads));
 
 interface Progress {
   readonly dns: readonly Answered[];
@@ -135,6 +132,14 @@ async function tellWhatIsKnown(spare: Spare | undefined, hosts: readonly HostFac
   // A server that ends each connection leaves reads for the next one.
   await readTheRest(queues, known, again, signal);
   if (isWell(needed, { dns, connections: known, objects }) && !signal.aborted) spare.known({ connections: known, objects });
+}
+
+function sharingLimits({ clock }: Ports, { timeoutMs, signal }: ConnectionLimits, queues: ReadQueues): SharingLimits {
+  const { afterMs } = lookTimes(timeoutMs);
+  return {
+    enough: (host) => Math.min(MAX_FOR_READS, Math.max(1, queues.get(host)?.planned ?? 1)),
+    late: (ended) => sleepLived(clock, afterMs, AbortSignal.any([signal, ended])),
+  };
 }
 
 /** Hosts without an address after a third of the timeout hang, until the result aborts. */

@@ -54,18 +54,23 @@ const CERTIFICATES: Readonly<Partial<Record<Behaviour, (target: Target) => strin
   'no-intermediate': (target) => `aws-${target}.leaf.pem`,
 };
 const behaviourOf = (spec: LabSpec, target: Target): Behaviour => spec.behaviour[target] ?? 'aws';
-const certificateOf = (spec: LabSpec, target: Target): string => {
-  const behaviour = behaviourOf(spec, target);
+const certificateOf = (spec: LabSpec, target: Target, behaviour: Behaviour): string => {
   if (behaviour === 'aws' && spec.place === CHINA) return `aws-cn-${target}.pem`;
   return CERTIFICATES[behaviour]?.(target) ?? `${behaviour}-${target}.pem`;
 };
 
-function serverBlock(spec: LabSpec, target: Target, ips: readonly string[], dir: string): string {
-  const behaviour = behaviourOf(spec, target);
+/** What listens at some addresses, and how it behaves there. */
+interface Listener {
+  readonly target: Target;
+  readonly ips: readonly string[];
+  readonly behaviour: Behaviour;
+}
+
+function serverBlock(spec: LabSpec, { target, ips, behaviour }: Listener, dir: string): string {
   const tls = behaviour !== 'plain-http';
   const listen = ips.map((ip) => `  listen ${ip.includes(':') ? `[${ip}]` : ip}:443${tls ? ' ssl' : ''};`);
   const certificate = tls
-    ? [`  ssl_certificate ${dir}/${certificateOf(spec, target)};`, `  ssl_certificate_key ${dir}/leaf.key;`]
+    ? [`  ssl_certificate ${dir}/${certificateOf(spec, target, behaviour)};`, `  ssl_certificate_key ${dir}/leaf.key;`]
     : [];
   if (behaviour === 'tls-1.2') certificate.push('  ssl_protocols TLSv1.2;');
   if (behaviour === 'mutual-tls')
@@ -123,6 +128,12 @@ function listeners(spec: LabSpec, end: 'ep' | 'inet'): readonly (readonly [Targe
   return LAB_SERVICES.map((s) => [s, spec.endpoints[s] ?? []] as const).filter(([, ips]) => ips.length > 0);
 }
 
+/** The addresses of one target by what is there. */
+function behavingAs(spec: LabSpec, target: Target, ips: readonly string[]): readonly Listener[] {
+  const at = (ip: string): Behaviour => (target === 's3' ? spec.s3At?.[ip] : undefined) ?? behaviourOf(spec, target);
+  return [...new Set(ips.map(at))].map((behaviour) => ({ target, ips: ips.filter((ip) => at(ip) === behaviour), behaviour }));
+}
+
 /** What a server of packages says to whatever it is asked. */
 const REPOSITORY_SAYS = {
   serves: 'default_type application/octet-stream; return 200 "lab";',
@@ -140,14 +151,14 @@ function repositoryBlocks({ repositories = {} }: LabSpec): readonly string[] {
 }
 
 async function startEnd(spec: LabSpec, end: 'ep' | 'inet', dir: string): Promise<void> {
-  const all = listeners(spec, end);
-  const served = all.filter(([target]) => !MISBEHAVING.includes(behaviourOf(spec, target)));
-  const bad = all.filter(([target]) => MISBEHAVING.includes(behaviourOf(spec, target)));
+  const all = listeners(spec, end).flatMap(([target, ips]) => behavingAs(spec, target, ips));
+  const served = all.filter(({ behaviour }) => !MISBEHAVING.includes(behaviour));
+  const bad = all.filter(({ behaviour }) => MISBEHAVING.includes(behaviour));
   const path = `/run/lab/web/${end}.conf`;
   writeFileSync(
     path,
     configuration(end, spec, [
-      ...served.map(([t, ips]) => serverBlock(spec, t, ips, dir)),
+      ...served.map((listener) => serverBlock(spec, listener, dir)),
       ...(end === 'inet' ? repositoryBlocks(spec) : []),
     ]),
   );
@@ -155,7 +166,7 @@ async function startEnd(spec: LabSpec, end: 'ep' | 'inet', dir: string): Promise
   // nginx goes into the background only after its sockets are bound.
   if (served.length > 0) started.push(run(inNamespace(end, ['nginx', '-e', `/run/lab/web/${end}.error.log`, '-c', path])));
   if (bad.length > 0) {
-    const list = bad.flatMap(([t, ips]) => ips.map((ip) => ({ ip, behaviour: behaviourOf(spec, t) })));
+    const list = bad.flatMap(({ ips, behaviour }) => ips.map((ip) => ({ ip, behaviour })));
     started.push(startService(end, 'misbehaving.ts', list));
   }
   await Promise.all(started);

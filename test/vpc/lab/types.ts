@@ -168,6 +168,8 @@ export interface LabSpec {
   /** `foreign`: something else has its address: the page of a router, or another cloud's service, also where the node is on a site. */
   readonly imds: 'on' | 'disabled' | 'foreign' | 'late' | 'absent';
   readonly behaviour: Readonly<Partial<Record<LabService | 's3', Behaviour>>>;
+  /** The same at single addresses of S3, whatever the others do. */
+  readonly s3At?: Readonly<Record<string, Behaviour>>;
   readonly faults: readonly Fault[];
   /** Round trip added between the router and the endpoints and internet, in milliseconds; 0 for none. */
   readonly rttMs: number;

@@ -7,7 +7,17 @@ import { isFor } from './host-names.ts';
 const MAX_NAME = 200;
 const MAX_NAMES = 20;
 
+/** The facts of certificates that were met before: what examines chains gives the same objects for the same chain. */
+const described = new WeakMap<X509Certificate, CertificateFacts>();
+const named = new WeakMap<X509Certificate, readonly string[]>();
+
 export function certificateFacts(certificate: X509Certificate): CertificateFacts {
+  const facts = described.get(certificate) ?? describe(certificate);
+  described.set(certificate, facts);
+  return facts;
+}
+
+function describe(certificate: X509Certificate): CertificateFacts {
   return {
     subject: nameOf(certificate.subject),
     issuer: nameOf(certificate.issuer),
@@ -19,6 +29,12 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
 
 /** The DNS names of a leaf (RFC 5280, subjectAltName), at most 20. */
 export function namesOf(leaf: X509Certificate): readonly string[] {
+  const names = named.get(leaf) ?? readNames(leaf);
+  named.set(leaf, names);
+  return names;
+}
+
+function readNames(leaf: X509Certificate): readonly string[] {
   // Node quotes a name that holds a comma or a quotation mark, as JSON. A list inside the quotes is
   // one name.
   const entries = (leaf.subjectAltName ?? '').matchAll(

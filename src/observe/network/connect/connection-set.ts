@@ -1,6 +1,7 @@
 /** A survey's connections: each address of a name once, and no more than memory allows. */
 import type { ConnectionFacts, Facts, HostFacts } from '../../../facts.ts';
 import type { Target } from '../target.ts';
+import { type SharingLimits, sharedAddresses } from './shared-addresses.ts';
 
 export interface ConnectionSet {
   /** Starts a connection to each new address, within the limits. */
@@ -9,10 +10,10 @@ export interface ConnectionSet {
   add(host: string, connection: Promise<ConnectionFacts>): void;
   /** Whether a connection to this host has begun. */
   has(host: string): boolean;
-  /** All that have begun by then, or those to some hosts: one that hangs may have others begin. */
+  /** All by then, or those to some hosts, and what may be left out of them: one that hangs may have others begin. */
   settled(isWanted?: (host: string) => boolean): Promise<readonly ConnectionFacts[]>;
-  /** The addresses that the limits left out. */
-  passedOver(): Facts['notProbed'];
+  /** What the limits left out, and what was looked at under another name. */
+  notProbed(): Facts['notProbed'];
 }
 
 const HTTPS_PORT = 443;
@@ -32,8 +33,10 @@ const MAX_ADDRESSES_PER_BUCKET = 2;
 export function connectionSet(
   families: { readonly v4: boolean; readonly v6: boolean },
   probe: (target: Target, kind: HostFacts['kind']) => Promise<ConnectionFacts>,
+  sharing: SharingLimits,
 ): ConnectionSet {
-  const connections: { readonly host: string; readonly facts: Promise<ConnectionFacts> }[] = [];
+  const shared = sharedAddresses(sharing);
+  const connections: Begun[] = [];
   const known = new Set<string>();
   const perHost = new Map<string, number>();
   const passedOver = new Map<string, Set<string>>();
@@ -47,9 +50,16 @@ export function connectionSet(
     return false;
   };
 
+  const begin = (planned: HostFacts, target: Target): void => {
+    begun += 1;
+    const facts = probe(target, planned.kind);
+    connections.push({ host: target.host, facts });
+    shared.watch(planned, target.ip, facts);
+  };
+
   return {
     connect(planned, addresses) {
-      const { host, kind } = planned;
+      const { host } = planned;
       for (const ip of addresses) {
         const key = `${host} ${ip}`;
         if (known.has(key) || !isWithinLimits(planned, ip)) continue;
@@ -57,27 +67,38 @@ export function connectionSet(
         perHost.set(host, (perHost.get(host) ?? 0) + 1);
         const target = { host, ip, port: HTTPS_PORT };
         const family = ip.includes(':') ? 'v6' : 'v4';
-        if (families[family]) {
-          begun += 1;
-          connections.push({ host, facts: probe(target, kind) });
-        } else connections.push({ host, facts: Promise.resolve(notTried(target, `this node has no IP${family} address`)) });
+        if (!families[family])
+          connections.push({ host, facts: Promise.resolve(notTried(target, `this node has no IP${family} address`)) });
+        else if (!shared.leavesOut(planned, target, () => begin(planned, target))) begin(planned, target);
       }
     },
     has: (wanted) => connections.some(({ host }) => host === wanted),
     add: (host, facts) => void connections.push({ host, facts }),
     async settled(isWanted = () => true) {
-      for (;;) {
-        const before = connections.length;
-        const ended = await Promise.all(connections.flatMap(({ host, facts }) => (isWanted(host) ? [facts] : [])));
-        if (connections.length === before) return ended;
-      }
+      if (shared.leftOut(isWanted).length > 0) await shared.settled();
+      return [...(await endOf(connections, isWanted)), ...shared.leftOut(isWanted)];
     },
-    passedOver: () =>
-      [...passedOver].map(([host, ips]) => ({
+    notProbed: () => [
+      ...[...passedOver].map(([host, ips]) => ({
         what: `${ips.size} more addresses of ${host}`,
         why: 'there are too many to try',
       })),
+      ...shared.notProbed(),
+    ],
   };
+}
+
+interface Begun {
+  readonly host: string;
+  readonly facts: Promise<ConnectionFacts>;
+}
+
+async function endOf(connections: readonly Begun[], isWanted: (host: string) => boolean): Promise<readonly ConnectionFacts[]> {
+  for (;;) {
+    const before = connections.length;
+    const ended = await Promise.all(connections.flatMap(({ host, facts }) => (isWanted(host) ? [facts] : [])));
+    if (connections.length === before) return ended;
+  }
 }
 
 function notTried(target: Target, because: string): ConnectionFacts {

@@ -3,6 +3,7 @@
  * Each step has the full timeout. After a failed step the later ones are skipped.
  */
 
+import type { X509Certificate } from 'node:crypto';
 import { failedStep, whyNotLearnt } from '../../../facts/not-learnt.ts';
 import type { ConnectionFacts, HttpFacts, RepeatFacts, TlsFacts } from '../../../facts.ts';
 import { counted } from '../../../knowledge/words.ts';
@@ -135,9 +136,14 @@ export async function tlsFacts(result: TlsResult, host: string, trust: Trust): P
     cipher,
     verifyError: examined.verifyError,
     nameError: nameError(leaf, host),
-    names: leaf === undefined ? [] : namesOf(leaf),
+    names: leaf === undefined ? [] : namesOf(sameAs(leaf, examined.path[0])),
     chain: examined.path.slice(0, MAX_SHOWN).map(certificateFacts),
     anchor: examined.anchor,
     impersonatesRoot: examined.impersonatesRoot,
   };
+}
+
+/** The certificate as it was met first, if that is known: what is read from it is read once. */
+function sameAs(leaf: X509Certificate, first: X509Certificate | undefined): X509Certificate {
+  return first !== undefined && first.fingerprint256 === leaf.fingerprint256 ? first : leaf;
 }

@@ -26,6 +26,8 @@ interface Task {
 export interface ReadQueue {
   /** Reads over `session` until none is left. Returns the HTTP facts of this address. */
   drain(session: HttpSession, ip: string): Promise<HttpFacts>;
+  /** All reads of it. */
+  readonly planned: number;
   /** Reads that wait for a connection. */
   left(): number;
   /** Records what is left as never read. */
@@ -62,6 +64,7 @@ export function readQueue(
       }
       return first ?? (await ask(ports, session, host, fallbackPath, limits)).http;
     },
+    planned: objects.length,
     left: () => waiting.length,
     finish(reason, detail) {
       for (const { object, failure } of waiting.splice(0)) {

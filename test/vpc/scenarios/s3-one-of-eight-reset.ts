@@ -1,0 +1,16 @@
+import { S3_V4 } from '../lab/addresses.ts';
+import { PRIVATE_VPC } from '../lab/presets.ts';
+import type { Scenario } from '../lab/types.ts';
+
+const [, , , , FIFTH = ''] = S3_V4;
+
+export const scenario: Scenario = {
+  about: 'One of the eight addresses of S3 resets whoever sends a hello.',
+  lab: { ...PRIVATE_VPC, s3At: { [FIFTH]: 'reset' } },
+  expect: {
+    status: 'degraded',
+    exit: 1,
+    findings: ['tls/reset'],
+    capabilities: { core: 'works', 'session-manager': 'works', 'patch-manager': 'degraded', 'agent-update': 'degraded' },
+  },
+};
