@@ -5,8 +5,10 @@
 'use strict';
 
 const { getAssetKeys, getRawAsset } = require('node:sea');
-const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
+
+// No error's stack is ever shown, and Node writes many that nobody reads.
+Error.stackTraceLimit = 0;
 
 /**
  * V8's settings for a run that is over in a moment, each with its default. A young generation that
@@ -29,9 +31,10 @@ const loaded = new Map();
 const keys = new Set(getAssetKeys());
 let isShort = false;
 let depth = 0;
+let v8;
 
 function set(which) {
-  for (const pair of SHORT) setFlagsFromString(pair[which]);
+  for (const pair of SHORT) v8.setFlagsFromString(pair[which]);
 }
 
 /**
@@ -51,6 +54,8 @@ function underDefaults(work, name) {
 
 /** Called by `src/platform/short-run.ts`. */
 globalThis[Symbol.for('ssm-probe.short-run')] = () => {
+  // It brings Node's streams, which `--version` can do without.
+  v8 = underDefaults(require, 'node:v8');
   // Node loads this for the first UDP socket, when its bytecode would be refused.
   underDefaults(require, 'node:cluster');
   isShort = true;
