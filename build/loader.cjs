@@ -12,11 +12,13 @@ Error.stackTraceLimit = 0;
 
 /**
  * V8's settings for a run that is over in a moment, each with its default. A young generation that
- * grows fast is collected less often; and neither optimising compilers nor helper threads of the
- * collector repay what they cost before the run ends.
+ * grows fast is collected less often; and neither compilers of what is repeated nor helper threads
+ * of the collector repay what they cost before the run ends.
  */
 const SHORT = [
   ['--semi-space-growth-factor=4', '--semi-space-growth-factor=2'],
+  ['--no-minor-gc-task', '--minor-gc-task'],
+  ['--no-sparkplug', '--sparkplug'],
   ['--no-maglev', '--maglev'],
   ['--no-turbofan', '--turbofan'],
   ['--no-parallel-scavenge', '--parallel-scavenge'],
@@ -24,6 +26,8 @@ const SHORT = [
   ['--no-concurrent-sweeping', '--concurrent-sweeping'],
   ['--no-concurrent-array-buffer-sweeping', '--concurrent-array-buffer-sweeping'],
   ['--regexp-tier-up-ticks=100', '--regexp-tier-up-ticks=1'],
+  ['--no-regexp-optimization', '--regexp-optimization'],
+  ['--no-regexp-peephole-optimization', '--regexp-peephole-optimization'],
 ];
 
 const loaded = new Map();
