@@ -11,12 +11,10 @@ const { Script } = require('node:vm');
 Error.stackTraceLimit = 0;
 
 /**
- * V8's settings for a run that is over in a moment, each with its default. A young generation that
- * grows fast is collected less often; and neither compilers of what is repeated nor helper threads
- * of the collector repay what they cost before the run ends.
+ * V8's settings for a run that is over in a moment, each with its default: neither compilers of what
+ * is repeated nor helper threads of the collector repay what they cost before the run ends.
  */
 const SHORT = [
-  ['--semi-space-growth-factor=4', '--semi-space-growth-factor=2'],
   ['--no-minor-gc-task', '--minor-gc-task'],
   ['--no-sparkplug', '--sparkplug'],
   ['--no-maglev', '--maglev'],

@@ -9,7 +9,9 @@ const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
  */
 export function terminalAt(name: keyof typeof DESCRIPTORS): { readonly isTty: boolean; readonly columns: number | undefined } {
   if (!mayBeTerminal(DESCRIPTORS[name])) return { isTty: false, columns: undefined };
-  const { isTTY = false, columns } = process[name];
+  // Node leaves these out where there is no terminal.
+  const stream: { readonly isTTY?: boolean; readonly columns?: number } = process[name];
+  const { isTTY = false, columns } = stream;
   return { isTty: isTTY, columns: isTTY ? columns : undefined };
 }
 
