@@ -11,7 +11,7 @@ const MIB = 1_048_576;
 const ONE_PROCESSOR = ['/usr/bin/taskset', '-c', '0'];
 
 /** The lab's agent is healthy for its first minute; from then on it lacks a worker. */
-const ROUNDS_A_LAB = 8;
+const ROUNDS_A_LAB = 3;
 
 interface Subject {
   readonly name: string;
