@@ -5,16 +5,18 @@
 'use strict';
 
 const { getAssetKeys, getRawAsset } = require('node:sea');
-const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
+// No error's stack is ever shown, and Node writes many that nobody reads.
+Error.stackTraceLimit = 0;
+
 /**
- * V8's settings for a run that is over in a moment, each with its default. A young generation that
- * grows fast is collected less often; and neither optimising compilers nor helper threads of the
- * collector repay what they cost before the run ends.
+ * V8's settings for a run that is over in a moment, each with its default: neither compilers of what
+ * is repeated nor helper threads of the collector repay what they cost before the run ends.
  */
 const SHORT = [
-  ['--semi-space-growth-factor=4', '--semi-space-growth-factor=2'],
+  ['--no-minor-gc-task', '--minor-gc-task'],
+  ['--no-sparkplug', '--sparkplug'],
   ['--no-maglev', '--maglev'],
   ['--no-turbofan', '--turbofan'],
   ['--no-parallel-scavenge', '--parallel-scavenge'],
@@ -22,6 +24,8 @@ const SHORT = [
   ['--no-concurrent-sweeping', '--concurrent-sweeping'],
   ['--no-concurrent-array-buffer-sweeping', '--concurrent-array-buffer-sweeping'],
   ['--regexp-tier-up-ticks=100', '--regexp-tier-up-ticks=1'],
+  ['--no-regexp-optimization', '--regexp-optimization'],
+  ['--no-regexp-peephole-optimization', '--regexp-peephole-optimization'],
 ];
 
 const loaded = new Map();
@@ -29,9 +33,10 @@ const loaded = new Map();
 const keys = new Set(getAssetKeys());
 let isShort = false;
 let depth = 0;
+let v8;
 
 function set(which) {
-  for (const pair of SHORT) setFlagsFromString(pair[which]);
+  for (const pair of SHORT) v8.setFlagsFromString(pair[which]);
 }
 
 /**
@@ -51,6 +56,8 @@ function underDefaults(work, name) {
 
 /** Called by `src/platform/short-run.ts`. */
 globalThis[Symbol.for('ssm-probe.short-run')] = () => {
+  // It brings Node's streams, which `--version` can do without.
+  v8 = underDefaults(require, 'node:v8');
   // Node loads this for the first UDP socket, when its bytecode would be refused.
   underDefaults(require, 'node:cluster');
   isShort = true;

@@ -10,6 +10,8 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 const NAMESPACE = 'narrow-undici';
+const BUILTIN = 'narrow-undici-builtin';
+const OF_UNDICI = /[\\/]node_modules[\\/]undici[\\/]/;
 
 /**
  * Only `dispatch`: `request` and others come from the package's entry, with streams that nothing
@@ -19,6 +21,15 @@ const CLIENT = `
 const Client = require('undici/lib/dispatcher/client.js');
 export { Client };
 `;
+
+/**
+ * Of these undici uses a function and two values, and Node compiles twenty modules for them at every start.
+ */
+const BUILTINS: Readonly<Record<string, string>> = {
+  'node:assert': `module.exports = (value, message) => { if (!value) throw message instanceof Error ? message : new Error(message ?? 'undici: a fault of its own'); };`,
+  // The first is for messages of Node's own client, the second Node's limit, which each of our requests overrides.
+  'node:http': `module.exports = { IncomingMessage: class {}, maxHeaderSize: 16384 };`,
+};
 
 /** Nobody here offers HTTP/2, so it is never spoken; loading \`node:http2\` costs 6 ms. */
 const NO_HTTP2 = `module.exports = () => { throw new Error('HTTP/2 is not part of this binary'); };`;
@@ -54,6 +65,10 @@ export const narrowUndici: Plugin = {
     bundler.onResolve({ filter: /^undici$/ }, (args) =>
       args.kind === 'import-statement' ? { path: 'undici', namespace: NAMESPACE, pluginData: args.resolveDir } : null,
     );
+    bundler.onResolve({ filter: /^node:(?:assert|http)$/ }, ({ path, importer }) =>
+      OF_UNDICI.test(importer) ? { path, namespace: BUILTIN } : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: BUILTIN }, ({ path }) => ({ contents: BUILTINS[path] ?? '', loader: 'js' }));
     bundler.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({
       contents: NO_HTTP2,
       loader: 'js',

@@ -10,6 +10,7 @@ import { stripElf } from './elf.ts';
 import { withEntry } from './entry.ts';
 import { forOlderGlibc } from './older-glibc.ts';
 import { setChecksum, withoutSignature } from './pe.ts';
+import { warmEnds } from './warm.ts';
 
 /**
  * Node looks for this string in itself to see whether it carries an application (Node's
@@ -61,10 +62,11 @@ function makeBlob({ maker: node, format }: Node, application: Application, scrat
   }
   if (application.withBytecode === true) {
     const names = Object.keys(assets);
+    writeFileSync(join(scratch, 'warm.json'), JSON.stringify(warmEnds(node, scratch, names)));
     // Runs the Node that becomes the binary, without the caller's options, which would change the
-    // bytecode. V8's hash seed is random otherwise and gets into the bytecode; V8 accepts bytecode
-    // with any seed.
-    execFileSync(node, ['--random-seed=1', join(import.meta.dirname, 'code-cache.cjs'), ...names], {
+    // bytecode. V8's hash seed is random otherwise and gets into the bytecode, and so does the moment of a collection; V8 accepts bytecode
+    // with any seed, made predictably or not.
+    execFileSync(node, ['--random-seed=1', '--predictable', join(import.meta.dirname, 'code-cache.cjs'), 'warm.json'], {
       cwd: scratch,
       env: {},
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -91,6 +91,7 @@ describe('chunks', () => {
     const { chunks: files } = await makeChunks(folder, 'client.ts', IDENTITY);
     const size = [...files.values()].join('').length;
     assert.ok(size < 320_000, `${size} bytes`);
+    assert.doesNotMatch([...files.values()].join(''), /require\("node:(?:assert|http)"\)/u);
     const out = scratch();
     writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}');
     for (const [name, text] of files) writeFileSync(join(out, name), text);
