@@ -27,6 +27,8 @@ export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECOR
       node: {
         kind: node.kind,
         id: plainOrNull(node.id),
+        ...(node.instanceId === undefined ? {} : { instanceId: plain(node.instanceId) }),
+        ...(node.account === undefined ? {} : { account: plain(node.account) }),
         region: plain(node.region),
         az: plainOrNull(node.az),
         vpcId: plainOrNull(node.vpcId),
