@@ -13,7 +13,7 @@ const FOLDER = join(import.meta.dirname, '../../scripts/fleet/athena');
 
 const MACROS = [
   'CREATE MACRO cardinality(list) AS len(list)',
-  'CREATE MACRO array_join(list, between) AS array_to_string(list, between)',
+  'CREATE MACRO array_join(list, glue) AS array_to_string(list, glue)',
 ];
 
 export interface Sql {

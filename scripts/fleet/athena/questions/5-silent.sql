@@ -1,16 +1,25 @@
--- Who says nothing? never: in the inventory, and no run arrived. stopped: ran before, not on the asked day. unlisted: runs, and is not in the
--- inventory (where there is one).
-SELECT 'never' AS silence, inventory.id AS node_id, NULL AS account, NULL AS last_day
-FROM ssm_probe_inventory AS inventory
-LEFT JOIN ssm_probe_nodes AS nodes ON nodes.node_id = inventory.id
-WHERE nodes.node_id IS NULL AND inventory.id <> ''
-UNION ALL
-SELECT 'stopped', node_id, account, last_day
-FROM ssm_probe_nodes
-WHERE last_day < (SELECT asked FROM ssm_probe_day)
-UNION ALL
-SELECT 'unlisted', nodes.node_id, nodes.account, nodes.last_day
-FROM ssm_probe_nodes AS nodes
-LEFT JOIN ssm_probe_inventory AS inventory ON inventory.id = nodes.node_id
-WHERE inventory.id IS NULL AND EXISTS (SELECT 1 FROM ssm_probe_inventory) AND nodes.last_day = (SELECT asked FROM ssm_probe_day)
+-- Who says nothing? never: in the inventory, and no run arrived. stopped: ran before, not on the asked day, and is in the inventory where
+-- there is one. unlisted: runs, and is not in it.
+WITH listed AS (
+  SELECT DISTINCT id FROM ssm_probe_inventory WHERE id <> ''
+),
+size AS (
+  SELECT count(*) AS nodes FROM listed
+),
+judged AS (
+  SELECT
+    coalesce(nodes.node_id, listed.id) AS node_id, nodes.account, nodes.region, nodes.vpc, nodes.subnet, nodes.last_day,
+    CASE
+      WHEN nodes.node_id IS NULL THEN 'never'
+      WHEN nodes.last_day < days.asked AND (listed.id IS NOT NULL OR size.nodes = 0) THEN 'stopped'
+      WHEN nodes.last_day = days.asked AND listed.id IS NULL AND size.nodes > 0 THEN 'unlisted'
+    END AS silence
+  FROM ssm_probe_nodes AS nodes
+  FULL OUTER JOIN listed ON listed.id = nodes.node_id
+  CROSS JOIN size
+  CROSS JOIN ssm_probe_day AS days
+)
+SELECT silence, node_id, account, region, vpc, subnet, last_day
+FROM judged
+WHERE silence IS NOT NULL
 ORDER BY silence, account, node_id

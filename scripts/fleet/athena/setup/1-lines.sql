@@ -9,8 +9,8 @@ CREATE EXTERNAL TABLE IF NOT EXISTS ssm_probe_lines (
   headline string,
   causes array<string>,
   brief struct<causes:array<string>, resolvers:array<string>, agentVersion:string, notChecked:string, why:string>,
-  node struct<id:string, kind:string, account:string, region:string, az:string, vpcId:string, subnetId:string,
-    sgs:array<string>, securityGroupIds:array<string>, agentVersion:string, resolvers:array<string>, proxy:string>
+  node struct<id:string, instanceId:string, kind:string, account:string, region:string, az:string, vpcId:string,
+    subnetId:string, sgs:array<string>, securityGroupIds:array<string>, agentVersion:string, resolvers:array<string>, proxy:string>
 )
 PARTITIONED BY (day string)
 ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'

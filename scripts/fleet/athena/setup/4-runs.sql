@@ -1,10 +1,11 @@
--- Each run once for each time that it arrived, compact records and whole verdicts alike. A node without an id counts by its run.
+-- Each run once for each time that it arrived, compact records and whole verdicts alike. An instance that is registered under another id
+-- has its own name; a node without an id counts by its run.
 CREATE OR REPLACE VIEW ssm_probe_runs AS
 SELECT
   day,
   id AS run,
   startedAt AS started_at,
-  coalesce(nullif(node.id, ''), concat('run ', id)) AS node_id,
+  coalesce(nullif(node.instanceId, ''), nullif(node.id, ''), concat('run ', id)) AS node_id,
   coalesce(nullif(node.account, ''), nullif(regexp_extract("$path", '/account=([0-9]{12})/', 1), '')) AS account,
   nullif(node.region, '') AS region,
   nullif(node.vpcId, '') AS vpc,

@@ -1,0 +1,96 @@
+/**
+ * The SQL for Athena by its own rules: one statement a file, only functions that Trino documents,
+ * read by a parser of Athena's dialect where there is one, over columns that an event has.
+ * `test/fleet/athena.test.ts` runs it.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { logEvent } from '../../src/deliver/log-event.ts';
+import { judge } from '../../src/verdict/verdict.ts';
+import { QUESTIONS, SETUP } from '../fleet/sql.ts';
+import { verdictOfNode } from '../fleet/generate.ts';
+import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
+
+/** Trino's documentation, "Functions and operators" (all in Athena engine version 3). */
+const FUNCTIONS =
+  'array_distinct array_join array_sort cardinality coalesce concat count count_if grouping max min nullif rank regexp_extract row_number';
+/** Words that stand before a bracket and are no functions. */
+const WORDS = 'and as by exists from in on join over sets then unnest values when where cause known one';
+
+/** What is wrong with a statement, as far as words tell. */
+function faultsOf(sql: string): readonly string[] {
+  const bare = sql.replaceAll(/--[^\n]*/gu, '').replaceAll(/'(?:[^']|'')*'/gu, "''");
+  const known = new Set([...FUNCTIONS.split(' '), ...WORDS.split(' ')]);
+  const called = [...bare.matchAll(/\b([a-z_]\w*) ?\(/giu)].map(([, name = '']) => name.toLowerCase());
+  const strange = /CREATE EXTERNAL TABLE/u.test(bare) ? [] : called.filter((name) => !known.has(name));
+  return [
+    ...strange.map((name) => `${name} is no function of Trino that is known here`),
+    ...(bare.includes(';') ? ['Athena takes one statement, without a semicolon'] : []),
+    ...(/"/u.test(bare.replaceAll('"$path"', '')) ? ['a name in quotes'] : []),
+    ...(/`|::|\bILIKE\b|\bQUALIFY\b/iu.test(bare) ? ['words that only DuckDB or Hive know'] : []),
+  ];
+}
+
+const parser = 'import sys, json, sqlglot\nfor sql in json.load(sys.stdin): sqlglot.parse_one(sql, read="athena")';
+const parse = (statements: readonly string[]) =>
+  spawnSync('python3', ['-c', parser], { input: JSON.stringify(statements), encoding: 'utf8' });
+const skip = spawnSync('python3', ['-c', 'import sqlglot']).status === 0 ? false : 'sqlglot is not installed (pip install sqlglot)';
+
+describe('the SQL for Athena', () => {
+  const all = new Map([...SETUP, ...QUESTIONS]);
+
+  it('are two tables, six views and six questions', () => {
+    assert.deepEqual([SETUP.size, QUESTIONS.size, all.size], [8, 6, 14]);
+    const kinds = [...SETUP.values()].map((sql) => /CREATE (?:OR REPLACE )?(EXTERNAL TABLE|VIEW)/u.exec(sql)?.[1]);
+    assert.deepEqual(kinds, ['EXTERNAL TABLE', 'EXTERNAL TABLE', ...Array<string>(6).fill('VIEW')]);
+  });
+
+  for (const [name, sql] of all) it(`${name} has known words`, () => assert.deepEqual(faultsOf(sql), []));
+
+  for (const [sql, says] of [
+    ['SELECT list_filter(a) FROM b', /list_filter is no function/u],
+    ['SELECT now() FROM b', /now is no function/u],
+    ['SELECT 1; SELECT 2', /one statement/u],
+    ['SELECT "a" FROM b', /a name in quotes/u],
+    ['SELECT a::varchar FROM b', /only DuckDB/u],
+    ['SELECT a FROM b QUALIFY rank() = 1', /only DuckDB/u],
+    ['SELECT `a` FROM b', /only DuckDB or Hive/u],
+  ] as const)
+    it(`refused: ${sql}`, () => assert.match(faultsOf(sql).join(), says));
+
+  it('is read by a parser of Athena', { skip }, () => {
+    const { status, stderr } = parse([...all.values()]);
+    assert.deepEqual([status, stderr], [0, '']);
+    for (const broken of ['SELECT FROM WHERE', 'SELECT count( FROM a', 'SELECT a FROM b GROUP a'])
+      assert.notEqual(parse([broken]).status, 0, broken);
+  });
+
+  it('has no column that no event has', () => {
+    const events = [
+      ...recordedNames().map((name) => judge(recordedFacts(name)).verdict),
+      verdictOfNode({ proxy: 'a:1', groups: ['sg-1'] }),
+    ].map((verdict) => {
+      const node = { ...verdict.node, instanceId: 'i-1', account: '111122223333', securityGroupIds: ['sg-1'], subnetId: 'subnet-1' };
+      return JSON.parse(logEvent({ ...verdict, node }, 'run-1', 0).message) as Readonly<Record<string, unknown>>;
+    });
+    const [, columns = ''] = /ssm_probe_lines \(\n([^]*?)\n\)/u.exec(SETUP.get('lines') ?? '') ?? [];
+    const top = [...columns.matchAll(/^ {2}(\w+) (\S+?)(?:<|,|$)/gmu)].map(([, name = '', type = '']) => [name, type] as const);
+    assert.ok(top.length > 5);
+    for (const [name, type] of top) {
+      assert.ok(
+        events.some((event) => event[name] !== undefined),
+        name,
+      );
+      if (type !== 'struct') continue;
+      const [, inner = ''] = new RegExp(`^  ${name} struct<([^]*?)>(?:,\\n {2}\\w|$)`, 'mu').exec(columns) ?? [];
+      const members = [...inner.matchAll(/(\w+):/gu)].map(([, member = '']) => member);
+      assert.ok(members.length > 3, name);
+      for (const member of members)
+        assert.ok(
+          events.some((event) => (event[name] as Readonly<Record<string, unknown>> | undefined)?.[member] !== undefined),
+          `${name}.${member}`,
+        );
+    }
+  });
+});
