@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { manPage } from '../../src/shells/man-page.ts';
 import { SCRIPTS } from '../../src/shells/scripts.ts';
 import { VERSION } from '../../src/version.ts';
+import { athenaTemplate } from './athena-template.ts';
 import { fleetTemplate } from './fleet-template.ts';
 import { ownersSql } from './owners-sql.ts';
 import { withScreen } from './readme.ts';
@@ -21,6 +22,7 @@ export function madeFiles(): ReadonlyMap<string, string> {
     ['docs/ssm-probe.1', manPage(VERSION)],
     ['scripts/ssm/ssm-probe.json', json(ssmDocument())],
     ['scripts/fleet/athena/setup/8-owners.sql', ownersSql()],
+    ['scripts/fleet/athena/template.json', json(athenaTemplate())],
     ['scripts/fleet/template.json', json(fleetTemplate())],
   ]);
 }

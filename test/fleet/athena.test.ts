@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { logEvent } from '../../src/deliver/log-event.ts';
+import type { Fleet } from '../../src/fleet/fleet.types.ts';
 import { MAX_GROUPS } from '../../src/fleet/groups.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
@@ -44,8 +45,49 @@ const named = (rows: readonly Row[], keep: (row: Row) => boolean): readonly stri
     .filter(keep)
     .map((row) => String(row['node_id']))
     .sort();
+/** In an order of their own, numbers as numbers. */
+const sorted = (rows: readonly (readonly unknown[])[]): readonly string[] => rows.map((row) => JSON.stringify(row)).sort();
 const numbers = (rows: readonly Row[], ...names: readonly string[]): readonly (readonly unknown[])[] =>
-  rows.map((row) => names.map((name) => (typeof row[name] === 'string' && /^\d+$/u.test(row[name]) ? Number(row[name]) : row[name])));
+  rows.map((row) =>
+    names.map((name) => (typeof row[name] === 'string' && /^\d+$/u.test(row[name]) ? Number(row[name]) : row[name])),
+  );
+
+async function compareCounts(sql: Sql, fleet: Fleet): Promise<void> {
+  const what = await sql.ask('what');
+  const of = (kind: string): readonly Row[] => what.filter((row) => row['what'] === kind);
+  const { total: _, ...statuses } = fleet.nodes;
+  assert.deepEqual(
+    sorted(numbers(of('status'), 'name', 'nodes')),
+    sorted(Object.entries(statuses).filter(([, nodes]) => nodes > 0)),
+  );
+  assert.deepEqual(
+    sorted(numbers(of('cause'), 'name', 'nodes', 'heals')),
+    sorted(fleet.causes.map(({ code, nodes, alone }) => [code, nodes, alone])),
+  );
+  const groups = await sql.ask('groups');
+  for (const grouping of ['vpc', 'subnet', 'region', 'agentVersion'] as const) {
+    // A report has two hundred groups of a kind.
+    const first = groups.filter((row) => row['grouped_by'] === grouping).slice(0, MAX_GROUPS);
+    const expected = fleet.groups[grouping].map(({ value, nodes, failing }) => [value, nodes, failing]);
+    assert.deepEqual(sorted(numbers(first, 'value', 'nodes', 'failing')), sorted(expected), grouping);
+  }
+}
+
+/** SQL tells one attribute; fleet also sets of two and three, and leanings. */
+async function comparePlaces(sql: Sql, fleet: Fleet): Promise<void> {
+  const where = await sql.ask('where');
+  for (const { code, places } of fleet.causes) {
+    const [first] = places;
+    const [trait] = first?.where ?? [];
+    if (first === undefined || trait === undefined || first.where.length !== 1) continue;
+    if (first.failing.nodes <= 3 * first.passing.nodes) continue;
+    const isIt = (row: Row): boolean => row['attribute'] === trait.attribute && row['value'] === (trait.value ?? 'none');
+    const row = where.find((one) => one['code'] === code && isIt(one));
+    assert.ok(row !== undefined, `${code}: ${trait.attribute} ${String(trait.value)}`);
+    const expected = [first.failing.nodes, first.passing.nodes, first.heals];
+    assert.deepEqual(numbers([row], 'failing', 'passing', 'heals'), [expected]);
+  }
+}
 
 describe('two days of 50,000 nodes in twelve accounts', { skip }, () => {
   const bucket = new Bucket();
@@ -147,56 +189,9 @@ describe('the same lines, by SQL and by fleet', { skip }, () => {
       const sql = await openSql(bucket.path);
       try {
         const fleet = rolled(lines);
-        const what = await sql.ask('what');
-        const { total: _, ...statuses } = fleet.nodes;
-        assert.deepEqual(
-          numbers(
-            what.filter((row) => row['what'] === 'status'),
-            'name',
-            'nodes',
-          ).toSorted(),
-          Object.entries(statuses)
-            .filter(([, nodes]) => nodes > 0)
-            .toSorted(),
-        );
-        assert.deepEqual(
-          numbers(
-            what.filter((row) => row['what'] === 'cause'),
-            'name',
-            'nodes',
-            'heals',
-          ).toSorted(),
-          fleet.causes.map(({ code, nodes, alone }) => [code, nodes, alone]).toSorted(),
-        );
-        const groups = await sql.ask('groups');
-        for (const grouping of ['vpc', 'subnet', 'region', 'agentVersion'] as const)
-          assert.deepEqual(
-            numbers(
-              // A report has two hundred groups of a kind.
-              groups.filter((row) => row['grouped_by'] === grouping).slice(0, MAX_GROUPS),
-              'value',
-              'nodes',
-              'failing',
-            ).toSorted(),
-            fleet.groups[grouping].map(({ value, nodes, failing }) => [value, nodes, failing]).toSorted(),
-            grouping,
-          );
-        const where = await sql.ask('where');
-        for (const { code, places } of fleet.causes) {
-          const [first] = places;
-          const [trait] = first?.where ?? [];
-          // SQL tells one attribute; fleet also sets of two and three, and leanings.
-          if (first === undefined || trait === undefined || first.where.length !== 1) continue;
-          if (first.failing.nodes <= 3 * first.passing.nodes) continue;
-          const row = where.find(
-            (one) => one['code'] === code && one['attribute'] === trait.attribute && one['value'] === (trait.value ?? 'none'),
-          );
-          assert.ok(row !== undefined, `${code}: ${trait.attribute} ${String(trait.value)}`);
-          assert.deepEqual(numbers([row], 'failing', 'passing', 'heals'), [
-            [first.failing.nodes, first.passing.nodes, first.heals],
-          ]);
-        }
-        assert.ok((await sql.run('SELECT 1 FROM ssm_probe_runs WHERE account IS NULL')).length === 0);
+        await compareCounts(sql, fleet);
+        await comparePlaces(sql, fleet);
+        assert.equal((await sql.run('SELECT 1 FROM ssm_probe_runs WHERE account IS NULL')).length, 0);
       } finally {
         sql.close();
         bucket.remove();

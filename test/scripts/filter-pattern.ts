@@ -96,7 +96,9 @@ function holds(value: unknown, operator: string, text: string): boolean {
   if (text.startsWith('"')) {
     if (operator !== '=' && operator !== '!=') throw new Error(`texts are not compared by ${operator}`);
     const parts = text.slice(1, -1).split('*');
-    const isLike = typeof value === 'string' && new RegExp(`^${parts.map((part) => part.replace(/[\\^$.|?+()[\]{}/]/gu, '\\$&')).join('.*')}$`, 'u').test(value);
+    const isLike =
+      typeof value === 'string' &&
+      new RegExp(`^${parts.map((part) => part.replace(/[\\^$.|?+()[\]{}/]/gu, '\\$&')).join('.*')}$`, 'u').test(value);
     return isLike === (operator === '=');
   }
   if (!/^-?\d/u.test(text)) throw new Error(`'${text}' is neither a number nor a text in quotes`);

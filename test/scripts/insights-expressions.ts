@@ -8,7 +8,9 @@ const two: Arity = [2, 2];
 
 /** User Guide, "Boolean, comparison, numeric, datetime, and other functions". */
 const FUNCTIONS: Readonly<Record<string, Arity>> = {
-  ...Object.fromEntries(['abs', 'ceil', 'floor', 'log', 'sqrt', 'bin', 'frommillis', 'tomillis', 'unmask'].map((name) => [name, one])),
+  ...Object.fromEntries(
+    ['abs', 'ceil', 'floor', 'log', 'sqrt', 'bin', 'frommillis', 'tomillis', 'unmask'].map((name) => [name, one]),
+  ),
   ...Object.fromEntries(['ispresent', 'isempty', 'isblank', 'strlen', 'toupper', 'tolower'].map((name) => [name, one])),
   ...Object.fromEntries(['isvalidip', 'isvalidipv4', 'isvalidipv6', 'jsonparse', 'jsonstringify'].map((name) => [name, one])),
   ...Object.fromEntries(['isipinsubnet', 'isipv4insubnet', 'isipv6insubnet', 'strcontains'].map((name) => [name, two])),
