@@ -54,14 +54,14 @@ const numbers = (rows: readonly Row[], ...names: readonly string[]): readonly (r
 
 async function compareCounts(sql: Sql, fleet: Fleet): Promise<void> {
   const what = await sql.ask('what');
-  const of = (kind: string): readonly Row[] => what.filter((row) => row['what'] === kind);
+  const of = (isCause: boolean): readonly Row[] => what.filter((row) => String(row['name']).includes('/') === isCause);
   const { total: _, ...statuses } = fleet.nodes;
   assert.deepEqual(
-    sorted(numbers(of('status'), 'name', 'nodes')),
+    sorted(numbers(of(false), 'name', 'nodes')),
     sorted(Object.entries(statuses).filter(([, nodes]) => nodes > 0)),
   );
   assert.deepEqual(
-    sorted(numbers(of('cause'), 'name', 'nodes', 'heals')),
+    sorted(numbers(of(true), 'name', 'nodes', 'heals')),
     sorted(fleet.causes.map(({ code, nodes, alone }) => [code, nodes, alone])),
   );
   const groups = await sql.ask('groups');

@@ -20,7 +20,7 @@ import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
 const FUNCTIONS =
   'array_distinct array_join array_sort cardinality coalesce concat count count_if grouping max min nullif rank regexp_extract row_number';
 /** Words that stand before a bracket and are no functions. */
-const WORDS = 'and as by exists from in on join over sets then unnest values when where cause known one';
+const WORDS = 'and as told trait by exists from in on join over sets then unnest values when where cause known one';
 
 /** What is wrong with a statement, as far as words tell. */
 function faultsOf(sql: string): readonly string[] {

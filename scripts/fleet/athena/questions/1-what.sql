@@ -1,9 +1,7 @@
--- What is wrong, on how many nodes, and how many does its fix alone heal? The first rows say how many nodes are how.
-SELECT 'status' AS what, status AS name, count(*) AS nodes, NULL AS heals
+-- What is wrong, on how many nodes, and how many does its fix alone heal? The rows without a slash say how many nodes are how.
+SELECT told.name, count(*) AS nodes,
+  CASE WHEN told.name LIKE '%/%' THEN count_if(cardinality(array_distinct(causes)) = 1) END AS heals
 FROM ssm_probe_nodes
-GROUP BY status
-UNION ALL
-SELECT 'cause', code, count(*), count_if(is_alone)
-FROM ssm_probe_causes
-GROUP BY code
-ORDER BY what DESC, nodes DESC, name
+CROSS JOIN UNNEST(CASE WHEN causes IS NULL THEN ARRAY[status] ELSE ARRAY[status] || array_distinct(causes) END) AS told(name)
+GROUP BY told.name
+ORDER BY nodes DESC, told.name

@@ -1,21 +1,24 @@
--- One row for each node and each attribute that nodes can share. A missing proxy is one, too: that is a common fault.
+-- One row for each node and each attribute that nodes can share, in one reading of the table. A missing proxy is one, too: that is a common
+-- fault. causes begins with 'any', which every node has.
 CREATE OR REPLACE VIEW ssm_probe_traits AS
-SELECT node_id, status, 'region' AS attribute, region AS value FROM ssm_probe_nodes WHERE region IS NOT NULL
-UNION ALL
-SELECT node_id, status, 'account', account FROM ssm_probe_nodes WHERE account IS NOT NULL
-UNION ALL
-SELECT node_id, status, 'vpc', vpc FROM ssm_probe_nodes WHERE vpc IS NOT NULL
-UNION ALL
-SELECT node_id, status, 'subnet', subnet FROM ssm_probe_nodes WHERE subnet IS NOT NULL
-UNION ALL
-SELECT node_id, status, 'zone', zone FROM ssm_probe_nodes WHERE zone IS NOT NULL
-UNION ALL
-SELECT DISTINCT node_id, status, 'securityGroup', one.value FROM ssm_probe_nodes CROSS JOIN UNNEST(security_groups) AS one(value)
-UNION ALL
-SELECT DISTINCT node_id, status, 'resolver', one.value FROM ssm_probe_nodes CROSS JOIN UNNEST(resolvers) AS one(value)
-UNION ALL
-SELECT node_id, status, 'proxy', coalesce(proxy, 'none') FROM ssm_probe_nodes
-UNION ALL
-SELECT node_id, status, 'agentVersion', agent_version FROM ssm_probe_nodes WHERE agent_version IS NOT NULL
-UNION ALL
-SELECT node_id, status, 'kind', kind FROM ssm_probe_nodes
+SELECT node_id, status, attribute, trait.value,
+  CASE WHEN causes IS NULL THEN ARRAY['any'] ELSE ARRAY['any'] || array_distinct(causes) END AS causes
+FROM ssm_probe_nodes
+CROSS JOIN (
+  VALUES ('region'), ('account'), ('vpc'), ('subnet'), ('zone'), ('securityGroup'), ('resolver'), ('proxy'), ('agentVersion'), ('kind')
+) AS known(attribute)
+CROSS JOIN UNNEST(
+  CASE attribute
+    WHEN 'region' THEN ARRAY[region]
+    WHEN 'account' THEN ARRAY[account]
+    WHEN 'vpc' THEN ARRAY[vpc]
+    WHEN 'subnet' THEN ARRAY[subnet]
+    WHEN 'zone' THEN ARRAY[zone]
+    WHEN 'securityGroup' THEN array_distinct(security_groups)
+    WHEN 'resolver' THEN array_distinct(resolvers)
+    WHEN 'proxy' THEN ARRAY[coalesce(proxy, 'none')]
+    WHEN 'agentVersion' THEN ARRAY[agent_version]
+    ELSE ARRAY[kind]
+  END
+) AS trait(value)
+WHERE trait.value IS NOT NULL AND trait.value <> ''
