@@ -21,7 +21,7 @@ export function madeFiles(): ReadonlyMap<string, string> {
     ['scripts/completions/ssm-probe.ps1', SCRIPTS.powershell()],
     ['docs/ssm-probe.1', manPage(VERSION)],
     ['scripts/ssm/ssm-probe.json', json(ssmDocument())],
-    ['scripts/fleet/athena/setup/8-owners.sql', ownersSql()],
+    ['scripts/fleet/athena/setup/9-owners.sql', ownersSql()],
     ['scripts/fleet/athena/template.json', json(athenaTemplate())],
     ['scripts/fleet/template.json', json(fleetTemplate())],
   ]);

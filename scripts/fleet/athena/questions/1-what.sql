@@ -1,7 +1,8 @@
 -- What is wrong, on how many nodes, and how many does its fix alone heal? The rows without a slash say how many nodes are how.
-SELECT told.name, count(*) AS nodes,
-  CASE WHEN told.name LIKE '%/%' THEN count_if(cardinality(array_distinct(causes)) = 1) END AS heals
-FROM ssm_probe_nodes
-CROSS JOIN UNNEST(CASE WHEN causes IS NULL THEN ARRAY[status] ELSE ARRAY[status] || array_distinct(causes) END) AS told(name)
+SELECT told.name, CAST(sum(nodes) AS bigint) AS nodes,
+  CASE WHEN told.name LIKE '%/%' THEN CAST(sum(CASE WHEN cardinality(causes) = 2 THEN nodes ELSE 0 END) AS bigint) END AS heals
+FROM ssm_probe_profiles
+CROSS JOIN UNNEST(causes || ARRAY[status]) AS told(name)
+WHERE told.name <> 'any'
 GROUP BY told.name
 ORDER BY nodes DESC, told.name

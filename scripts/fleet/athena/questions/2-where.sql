@@ -1,8 +1,10 @@
 -- Where is each cause? The attributes that tell the nodes with it (failing) from those without it whose agent can work (passing). A passing
 -- node costs as much as three failing ones bring; the best attributes of each cause, all of them where several are as good.
 WITH counted AS (
-  SELECT attribute, value, cause.code, count(*) AS failing, count_if(cardinality(causes) = 2) AS heals,
-    count_if(status IN ('healthy', 'degraded')) AS working
+  SELECT attribute, value, cause.code,
+    CAST(sum(nodes) AS bigint) AS failing,
+    CAST(sum(CASE WHEN cardinality(causes) = 2 THEN nodes ELSE 0 END) AS bigint) AS heals,
+    CAST(sum(CASE WHEN status IN ('healthy', 'degraded') THEN nodes ELSE 0 END) AS bigint) AS working
   FROM ssm_probe_traits
   CROSS JOIN UNNEST(causes) AS cause(code)
   GROUP BY attribute, value, cause.code

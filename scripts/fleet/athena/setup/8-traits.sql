@@ -1,9 +1,7 @@
--- One row for each node and each attribute that nodes can share, in one reading of the table. A missing proxy is one, too: that is a common
--- fault. causes begins with 'any', which every node has.
+-- One row for each profile and each attribute that nodes can share. A missing proxy is one, too: that is a common fault.
 CREATE OR REPLACE VIEW ssm_probe_traits AS
-SELECT node_id, status, attribute, trait.value,
-  CASE WHEN causes IS NULL THEN ARRAY['any'] ELSE ARRAY['any'] || array_distinct(causes) END AS causes
-FROM ssm_probe_nodes
+SELECT attribute, trait.value, status, causes, nodes
+FROM ssm_probe_profiles
 CROSS JOIN (
   VALUES ('region'), ('account'), ('vpc'), ('subnet'), ('zone'), ('securityGroup'), ('resolver'), ('proxy'), ('agentVersion'), ('kind')
 ) AS known(attribute)
