@@ -10,6 +10,8 @@ export const node = record({
   kind: literal('ec2', 'hybrid', 'unknown'),
   /** i-… or mi-…; null when unknown. */
   id: nullable(textual),
+  /** i-… where `id` is another name of the same instance, such as that of a hybrid registration; absent otherwise. */
+  instanceId: optional(textual),
   /** The Region that was probed. */
   region: textual,
   /** aws, aws-cn, aws-us-gov … */

@@ -1,17 +1,21 @@
 /**
- * Measures `fleet` on a large fleet's records of a day, and on full verdicts: records a second, and
- * memory.
+ * Measures `fleet` on a large fleet's records of a day, beside DuckDB on the same ones, and on full
+ * verdicts: records a second, and memory.
  */
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderNdjson } from '../../src/report/json.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import { fleetOf, instanceId, recordOf } from '../../test/fleet/generate.ts';
+import { noDuckDb } from '../../test/fleet/sql.ts';
 import { recordedFacts } from '../../test/scenarios/corpus.ts';
-import { type Measured, measureInterleaved } from './measure.ts';
+import { type Measured, measureInterleaved, type Subject } from './measure.ts';
 
+/** As in the bucket. */
+const PARTITION = 'verdicts/day=2026-11-26/account=111122223333/region=eu-central-1';
+const SQL = join(import.meta.dirname, 'fleet-sql.ts');
 const RECORDS = 1_000_000;
 const VERDICTS = 20_000;
 /** Real runs of the VPC lab, the larger and the smaller ones. */
@@ -21,6 +25,8 @@ export interface FleetResult {
   readonly row: Measured;
   readonly records: number;
   readonly bytes: number;
+  /** Not a program beside ours, for which there is no aim. */
+  readonly isOurs: boolean;
 }
 
 /**
@@ -29,19 +35,28 @@ export interface FleetResult {
 export async function measureFleet(product: string, runs: number): Promise<readonly FleetResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ssm-probe-bench-'));
   try {
+    const day = join(folder, PARTITION);
+    mkdirSync(day, { recursive: true });
+    mkdirSync(join(folder, 'inventory'));
+    writeFileSync(join(folder, 'inventory/none.txt'), '');
     const inputs = [
-      { name: 'compact records', file: join(folder, 'records.ndjson'), records: RECORDS, lines: compactLines() },
+      { name: 'compact records', file: join(day, 'records.ndjson'), records: RECORDS, lines: compactLines() },
       { name: 'full verdicts', file: join(folder, 'verdicts.ndjson'), records: VERDICTS, lines: fullLines() },
     ];
     for (const { file, lines } of inputs) await write(file, lines);
-    const subjects = inputs.map(({ name, file }) => ({ name, argv: [product, 'fleet', '--format', 'json', file] as const }));
-    const rows = measureInterleaved(
-      subjects.map(({ name, argv }) => ({ name, argv: [...argv] })),
-      runs,
-    );
+    const subjects: Subject[] = inputs.map(({ name, file }) => ({ name, argv: [product, 'fleet', '--format', 'json', file] }));
+    // The same million records and the same counts, by the SQL that Athena runs.
+    const [compact] = inputs;
+    if ((await noDuckDb()) === false && compact !== undefined) {
+      subjects.push({ name: 'the same, DuckDB', argv: [process.execPath, SQL, folder] });
+      inputs.push(compact);
+    }
+    const rows = measureInterleaved(subjects, runs);
     return inputs.flatMap(({ file, records }, index) => {
       const row = rows[index];
-      return row === undefined ? [] : [{ row, records, bytes: statSync(file).size }];
+      return row === undefined
+        ? []
+        : [{ row, records, bytes: statSync(file).size, isOurs: subjects[index]?.argv[0] === product }];
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@
  * document from it.
  */
 import { METRICS } from '../../src/deliver/log-event.ts';
+import { ARCHIVE_CONDITION, ARCHIVE_PARAMETER, ARCHIVE_RESOURCES } from './archive.ts';
 import { QUERIES } from './queries.ts';
 import { documentWith, FIXED_PATTERNS, type Fixed } from './ssm-document.ts';
 
@@ -168,8 +169,9 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
         AllowedPattern: '^(arn:[a-z0-9-]+:sns:[a-z0-9-]+:[0-9]{12}:.+)?$',
         Description: 'The SNS topic that hears of an alarm; empty: none.',
       },
+      ...ARCHIVE_PARAMETER,
     },
-    Conditions: { HasTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'TopicArn' }, ''] }] } },
+    Conditions: { HasTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'TopicArn' }, ''] }] }, ...ARCHIVE_CONDITION },
     Resources: {
       LogGroup: {
         Type: 'AWS::Logs::LogGroup',
@@ -219,6 +221,7 @@ export function fleetTemplate(): Readonly<Record<string, unknown>> {
         Properties: { DashboardName: sub('ssm-probe-${AWS::Region}'), DashboardBody: sub(JSON.stringify(dashboard)) },
       },
       ...Object.fromEntries(queries),
+      ...ARCHIVE_RESOURCES,
     },
     Outputs: {
       NodePolicyArn: { Value: { Ref: 'NodePolicy' } },

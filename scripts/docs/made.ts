@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { manPage } from '../../src/shells/man-page.ts';
 import { SCRIPTS } from '../../src/shells/scripts.ts';
 import { VERSION } from '../../src/version.ts';
+import { athenaTemplate } from './athena-template.ts';
 import { fleetTemplate } from './fleet-template.ts';
+import { ownersSql } from './owners-sql.ts';
 import { withScreen } from './readme.ts';
 import { ssmDocument } from './ssm-document.ts';
 
@@ -19,6 +21,8 @@ export function madeFiles(): ReadonlyMap<string, string> {
     ['scripts/completions/ssm-probe.ps1', SCRIPTS.powershell()],
     ['docs/ssm-probe.1', manPage(VERSION)],
     ['scripts/ssm/ssm-probe.json', json(ssmDocument())],
+    ['scripts/fleet/athena/setup/9-owners.sql', ownersSql()],
+    ['scripts/fleet/athena/template.json', json(athenaTemplate())],
     ['scripts/fleet/template.json', json(fleetTemplate())],
   ]);
 }

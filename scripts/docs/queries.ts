@@ -1,8 +1,8 @@
 /**
- * Saved queries of CloudWatch Logs Insights for what `--cloudwatch` delivers. Only `limit` may
- * follow `dedup`, so queries that count nodes take each node's latest run by `stats`; a run that
- * arrives twice then counts once. Whole verdicts have `brief`; compact records have `node` and
- * `causes`, too.
+ * Saved queries of CloudWatch Logs Insights for what `--cloudwatch` delivers. Each takes the latest
+ * run of every node by `stats`: a run that arrives twice counts once, and a node that was healed
+ * since is on no list. After `dedup` nothing but `limit` may stand, so none uses it. Whole verdicts
+ * have `brief`; compact records have `node` and `causes`, too.
  */
 
 const lines = (...commands: readonly string[]): string => commands.join('\n| ');
@@ -22,15 +22,22 @@ const newest = (what: string): string =>
     'limit 1000',
   );
 
-/** The latest such run of each node. */
-const last = (shown: string, filter: string): string =>
-  lines(
-    `fields @timestamp, node.id, headline, ${shown}`,
-    `filter ispresent(id) and ${filter}`,
-    'sort @timestamp desc',
-    'dedup node.id',
-    'limit 100',
+/**
+ * The nodes whose latest run is so. Each value is a text even where the run lacks it, because
+ * nothing says whether `latest` passes over a run without one.
+ */
+const last = (shown: Readonly<Record<string, string>>, filter: string): string => {
+  const names = Object.keys(shown);
+  const texts = Object.entries(shown).map(([name, from]) => `coalesce(${from}, "") as ${name}`);
+  return lines(
+    `fields ${[NODE, ...texts].join(', ')}`,
+    OURS,
+    `stats ${['max(@timestamp) as at', 'latest(status) as latestStatus', ...names.map((name) => `latest(${name}) as ${name}Then`)].join(', ')} by nodeId`,
+    `filter ${filter}`,
+    'sort at desc',
+    'limit 10000',
   );
+};
 
 export const QUERIES: Readonly<Record<string, string>> = {
   // A healthy node has no cause, so its status stands there.
@@ -38,6 +45,9 @@ export const QUERIES: Readonly<Record<string, string>> = {
   // A node without a VPC shows its kind there.
   'by VPC': newest('coalesce(node.vpcId, node.kind)'),
   'by agent version': newest('coalesce(brief.agentVersion, node.agentVersion, node.kind)'),
-  'newly broken': last('brief.changed, brief.from, brief.to', 'status = "broken" and ispresent(brief.changed)'),
-  inconclusive: last('brief.notChecked, brief.why', 'status = "inconclusive"'),
+  'newly broken': last(
+    { why: 'headline', cause: 'brief.cause', changed: 'brief.changed', before: 'brief.from', after: 'brief.to' },
+    'latestStatus = "broken" and changedThen != ""',
+  ),
+  inconclusive: last({ said: 'headline', gap: 'brief.notChecked', why: 'brief.why' }, 'latestStatus = "inconclusive"'),
 };

@@ -8,12 +8,8 @@ import type { CompactRecord } from './compact-record.types.ts';
 
 /** `id`: the run's. What does not fit is dropped from the longest list, never cut in half. */
 export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECORD_BYTES): CompactRecord {
-  const { node, status, interrupted, findings, endpoints } = verdict;
-  const all = {
-    sgs: unique(node.securityGroupIds ?? []),
-    resolvers: unique(endpoints.flatMap(({ dns }) => dns.map(({ server }) => server))),
-    causes: [...new Set(findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code))],
-  };
+  const { node, status, interrupted } = verdict;
+  const all = { sgs: unique(node.securityGroupIds ?? []), resolvers: resolversOf(verdict), causes: causesOf(verdict) };
   const total = all.sgs.length + all.resolvers.length + all.causes.length;
   const lists = {
     sgs: all.sgs.slice(0, MAX_GROUPS),
@@ -31,6 +27,8 @@ export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECOR
       node: {
         kind: node.kind,
         id: plainOrNull(node.id),
+        ...(node.instanceId === undefined ? {} : { instanceId: plain(node.instanceId) }),
+        ...(node.account === undefined ? {} : { account: plain(node.account) }),
         region: plain(node.region),
         az: plainOrNull(node.az),
         vpcId: plainOrNull(node.vpcId),
@@ -54,6 +52,16 @@ export function compactRecord(verdict: Verdict, id: string, maxBytes = MAX_RECOR
     record = make();
   }
   return record;
+}
+
+/** Codes of errors and warnings, worst first, each once. */
+export function causesOf({ findings }: Verdict): Verdict['findings'][number]['code'][] {
+  return [...new Set(findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code))];
+}
+
+/** The DNS servers that were asked, each once. */
+export function resolversOf({ endpoints }: Verdict): string[] {
+  return unique(endpoints.flatMap(({ dns }) => dns.map(({ server }) => server)));
 }
 
 function unique(texts: readonly string[]): string[] {

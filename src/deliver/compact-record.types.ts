@@ -26,6 +26,10 @@ export const compact = record({
     kind: literal('ec2', 'hybrid', 'unknown'),
     /** i-… or mi-…; null when unknown. */
     id: nullable(short),
+    /** i-… of an instance that is registered under another id; absent where it has one name. */
+    instanceId: optional(short),
+    /** The AWS account, twelve digits; absent where nothing tells. */
+    account: optional(short),
     /** The Region that was probed. */
     region: short,
     /** Availability Zone. Null when unknown or not in EC2. */

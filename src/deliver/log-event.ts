@@ -7,7 +7,8 @@
  * PutLogEvents (1,048,576 bytes, 26 of them for the event).
  */
 import type { Finding, Verdict } from '../verdict.types.ts';
-import { compactRecord } from './compact-record.ts';
+import { MAX_CAUSES, MAX_RESOLVERS } from './compact-limits.ts';
+import { causesOf, compactRecord, resolversOf } from './compact-record.ts';
 
 /** The namespace and the metrics' names, from which alarms and dashboards are made. */
 export const METRICS = {
@@ -94,32 +95,27 @@ function withoutSnippets(finding: Finding): Finding {
 
 /**
  * What saved queries show of lists and deep members, then what they group by. Members that the
- * verdict lacks are absent, for `ispresent`.
+ * verdict lacks are absent, for `ispresent`. `causes` and `resolvers` are those of a compact record:
+ * SQL reads both kinds alike.
  */
-function brief({
-  schemaVersion,
-  status,
-  headline,
-  startedAt,
-  findings,
-  changed,
-  notChecked,
-  node,
-}: Verdict): Readonly<Record<string, unknown>> {
-  const cause = findings.find(({ severity }) => severity !== 'info')?.code;
+function brief(verdict: Verdict): Readonly<Record<string, unknown>> {
+  const { schemaVersion, status, headline, startedAt, changed, notChecked, node } = verdict;
+  const causes = causesOf(verdict);
   return {
     schemaVersion,
     status,
     headline,
     startedAt,
     brief: {
-      cause,
+      cause: causes[0],
       agentVersion: node.agent.version ?? undefined,
       changed: changed[0]?.what,
       from: changed[0]?.from,
       to: changed[0]?.to,
       notChecked: notChecked[0]?.what,
       why: notChecked[0]?.why,
+      causes: causes.slice(0, MAX_CAUSES),
+      resolvers: resolversOf(verdict).slice(0, MAX_RESOLVERS),
     },
     node,
   };

@@ -194,9 +194,12 @@ function nodeVerdict(picture: Picture): NodeVerdict {
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
   const proxy = node.proxy?.agent?.https ?? null;
   const { container } = node;
+  const id = nodeIdOf(picture);
+  const instanceId = imds?.instanceId ?? null;
   return {
     kind,
-    id: nodeIdOf(picture),
+    id,
+    ...(instanceId === null || instanceId === id ? {} : { instanceId }),
     region: request.region,
     partition: suffix.partition,
     az: imds?.az ?? null,

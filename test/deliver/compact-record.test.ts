@@ -27,6 +27,7 @@ describe('the compact record', () => {
       node: {
         kind: 'ec2',
         id: 'i-0123456789abcdef0',
+        account: healthy.node.account,
         region: 'eu-central-1',
         az: 'eu-central-1a',
         vpcId: 'vpc-0a1b2c3d4e5f60718',
@@ -50,6 +51,24 @@ describe('the compact record', () => {
     ];
     const { causes, status, interrupted } = compactRecord({ ...forwarderMissing(), findings, interrupted: true }, ID);
     assert.deepEqual([causes, status, interrupted], [['dns/forwarder-missing', 'tls/expired'], 'broken', true]);
+  });
+
+  it('has the account, and the other name of an instance that is registered by hand', () => {
+    const facts = recordedFacts('healthy-private');
+    const registration = { state: 'present', managedInstanceId: 'mi-0123456789abcdef0', region: 'eu-central-1' } as const;
+    const { verdict: registered } = judge({
+      ...facts,
+      node: {
+        ...facts.node,
+        agent: { ...facts.node.agent, registration: { ...facts.node.agent.registration, ...registration } },
+      },
+    });
+    const { node } = compactRecord(registered, ID);
+    assert.deepEqual(
+      [node.id, node.instanceId, node.account],
+      ['mi-0123456789abcdef0', 'i-0123456789abcdef0', registered.node.account],
+    );
+    assert.match(node.account ?? '', /^\d{12}$/u);
   });
 
   it("has the agent's proxy, without credentials", () => {

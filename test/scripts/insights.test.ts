@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { QUERIES } from '../../scripts/docs/queries.ts';
+import { compactRecord } from '../../src/deliver/compact-record.ts';
 import { logEvent } from '../../src/deliver/log-event.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
@@ -18,9 +19,9 @@ const MAX_FIELDS = 100;
 /** Of every event, by the service. */
 const SYSTEM = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime'];
 
-/** Names in the order in which they stand: `a.b`, `list.0`. null has none. */
+/** Names in the order in which they stand: `a.b`, `list.0`. Nothing says whether null counts, so it does. */
 function leaves(value: unknown, path = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return value === null ? [] : [path];
+  if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([name, one]) => leaves(one, path === '' ? name : `${path}.${name}`));
 }
 const fieldsOf = (verdict: Verdict): readonly string[] => leaves(JSON.parse(logEvent(verdict, 'run-1', 0).message));
@@ -72,6 +73,18 @@ describe('the saved queries', () => {
       }
     });
 
+  it('find all of the largest compact record among those, metrics and all', () => {
+    const full = recordedNames().map((name) => {
+      const { verdict } = judge(recordedFacts(name));
+      const groups = Array.from({ length: 20 }, (_, index) => `sg-${index}`);
+      return compactRecord({ ...verdict, node: { ...verdict.node, securityGroupIds: groups, proxy: 'p:1' } }, 'run-1', 100_000);
+    });
+    const sizes = full.map((record) => leaves(record).length);
+    assert.ok(Math.max(...sizes) < MAX_FIELDS, String(Math.max(...sizes)));
+    const healthy = verdicts.filter(({ status, changed }) => status === 'healthy' && changed.length === 0).map(fieldsOf);
+    assert.ok(Math.max(...healthy.map((event) => event.length)) < MAX_FIELDS);
+  });
+
   it('find id, status and node in every event that can be delivered', () => {
     for (const [index, event] of events.entries()) {
       for (const field of ['id', 'status', 'node.kind', 'schemaVersion', 'startedAt'])
@@ -108,8 +121,30 @@ describe('the checker', () => {
     ['filter a in (1)', /in takes a list/u],
     ['fields a ; limit 5', /cannot be read/u],
     ['fields a |', /'' is no command/u],
+    ['SOURCE logGroups() | fields a', /SOURCE is for the command line/u],
+    ['fields a | sort a | fields b | stats count(*) by b', /sort must stand after the last stats/u],
+    ['fields a | limit 5 | stats count(*) by a', /stats stands after limit/u],
+    ['stats a by b', /a aggregates nothing/u],
+    ['stats by b', /is out of place|aggregates nothing/u],
+    ['fields a. as b', /'a.' is no field/u],
+    ['fields a..b', /'a..b' is no field/u],
+    ['fields `a', /cannot be read/u],
+    ['fields constructor(a)', /no function constructor/u],
+    ['toString a', /'toString' is no command/u],
+    ['parse @message "a=*" as a, b', /parse finds 1 values and names 2/u],
+    ['parse @message as a', /parse takes a text/u],
+    ['parse @message /a=\\d+/', /parse finds 0 values/u],
+    ['stats count(*) as n by a | parse a "*" as b', /parse stands after stats/u],
+    ['unnest items', /unnest takes into/u],
+    ['fields a | filterIndex b = "c"', /filterIndex must stand before/u],
+    ['filterIndex a > 5', /filterIndex takes = or in/u],
+    ['anomaly', /anomaly must follow pattern/u],
+    ['pattern @message | diff | diff', /more than one diff/u],
+    ['diff yesterday', /diff takes no yesterday/u],
+    ['join a', /'join' is no command/u],
+    [`fields ${'a, '.repeat(4_000)}a`, /longer than 10000/u],
   ] as const)
-    it(`refuses: ${query}`, () => assert.match(checkQuery(query).faults.join(), says));
+    it(`refuses: ${query.slice(0, 80)}`, () => assert.match(checkQuery(query).faults.join(), says));
 
   for (const [query, fields] of [
     ['fields @timestamp, @message | sort @timestamp desc | limit 20', ['@timestamp', '@message']],
@@ -117,6 +152,11 @@ describe('the checker', () => {
     ['fields `foo-bar`.x as y # a comment\n| filter y > 5', null],
     ['stats count(*) as n, latest(a) as l by bin(5m), b | filter n > 1 | sort n desc, l asc', ['a', 'b']],
     ['fields strlen(@message) / 1024 as kb | stats avg(kb), pct(kb, 95) by node.id', ['@message', 'node.id']],
+    ['parse @message "a=*,b=*" as a, b | stats count(*) by a, b', ['@message']],
+    ['parse @message /user (?<user>\\w+)/ | filter user != "x"', ['@message']],
+    ['filterIndex id in ["a", "b"] | unnest items into item | display item', ['id', 'items']],
+    ['pattern @message | anomaly', ['@message']],
+    ['filter a like /x/ | pattern @message | diff previousWeek', ['a', '@message']],
     ['fields a, server | sort @timestamp desc | dedup server, a | limit 5', ['a', 'server', '@timestamp']],
   ] as const)
     it(`takes: ${query}`, () => {

@@ -1,7 +1,7 @@
 /** The fleet's templates, read by those who know them: cfn-lint, Terraform, and the event that their alarms listen to. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { QUERIES } from '../../scripts/docs/queries.ts';
@@ -17,15 +17,35 @@ const missing = (program: string): string | false =>
 describe('the templates', () => {
   const main = readFileSync(join(ROOT, 'scripts/fleet/main.tf'), 'utf8');
   it('cfn-lint has nothing to say', { skip: missing('cfn-lint') }, () => {
-    const { status, stdout } = runProgramSync('cfn-lint', ['scripts/fleet/template.json'], { cwd: ROOT });
+    const files = ['scripts/fleet/template.json', 'scripts/fleet/athena/template.json'];
+    const { status, stdout } = runProgramSync('cfn-lint', files, { cwd: ROOT });
     assert.deepEqual([status, stdout], [0, '']);
   });
+  it('cfn-lint has something to say where there is a fault', { skip: missing('cfn-lint') }, () =>
+    inFolder((folder) => {
+      const text = readFileSync(join(ROOT, 'scripts/fleet/athena/template.json'), 'utf8');
+      writeFileSync(join(folder, 'template.json'), text.replace('"BytesScannedCutoffPerQuery"', '"BytesScannedAtMost"'));
+      const { status, stdout } = runProgramSync('cfn-lint', [join(folder, 'template.json')], { cwd: ROOT });
+      assert.notEqual(status, 0);
+      assert.match(stdout, /BytesScannedAtMost/u);
+      return Promise.resolve();
+    }),
+  );
   it('Terraform can read its own', { skip: missing('terraform') }, () => {
-    const { status, stdout } = runProgramSync('terraform', ['fmt', '-check', 'scripts/fleet'], {
+    const { status, stdout } = runProgramSync('terraform', ['fmt', '-check', '-recursive', 'scripts/fleet'], {
       cwd: ROOT,
     });
     assert.deepEqual([status, stdout], [0, '']);
   });
+  it('Terraform notices where it is not formatted, or cannot be read', { skip: missing('terraform') }, () =>
+    inFolder((folder) => {
+      for (const text of ['locals {\n  a   = 1\n}\n', 'locals {\n  a = [1\n}\n']) {
+        writeFileSync(join(folder, 'main.tf'), text);
+        assert.notEqual(runProgramSync('terraform', ['fmt', '-check', folder], { cwd: ROOT }).status, 0, text);
+      }
+      return Promise.resolve();
+    }),
+  );
   const template = JSON.parse(readFileSync(join(ROOT, 'scripts/fleet/template.json'), 'utf8')) as {
     readonly Parameters: Readonly<Record<string, unknown>>;
     readonly Resources: Readonly<
