@@ -4,7 +4,7 @@ import { isSinkhole } from '../../picture/addresses.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { askCommand } from '../../remedies/node-commands.ts';
-import { list, unique, word } from '../../remedies/phrases.ts';
+import { clean, list, unique, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
 import { type Asked, byOwner, mendPrivateZone, mendResolverRule, passDnsFirewall } from '../../remedies/vpc-resolver.ts';
@@ -27,8 +27,8 @@ export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
   about: 'endpoints',
   judge,
   message: (data) =>
-    `${list(data.answers.map((a) => `${a.server} answers ${a.ip} for ${a.host}`))}: ` +
-    `${word(data.answers, 'this address', 'these addresses')} cannot be an AWS endpoint.`,
+    `${grouped(data.answers).slice(0, 3).join('; ')}: ` +
+    `${word(unique(data.answers.map(({ ip }) => ip)), 'this address', 'these addresses')} cannot be an AWS endpoint.`,
   remedies: (data, context) => {
     const { zone } = valuesOf(context);
     const proof = verify(context, ['dns/sinkholed']);
@@ -70,6 +70,20 @@ export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
   },
   sample: { answers: [OWN_SERVER, AMAZON_SERVER].map((server) => ({ host: SSM_HOST, ip: '0.0.0.0', server })) },
 };
+
+/** `10.0.0.2 answers 0.0.0.0 for …`, each server and address once. */
+function grouped(answers: DnsSinkholedData['answers']): readonly string[] {
+  const starts = unique(answers.map(({ server, ip }) => `${clean(server)} answers ${clean(ip)} for `));
+  return starts.map(
+    (start) =>
+      start +
+      list(
+        unique(
+          answers.filter(({ server, ip }) => `${clean(server)} answers ${clean(ip)} for ` === start).map(({ host }) => host),
+        ),
+      ),
+  );
+}
 
 function judge(picture: Picture): readonly DraftOf<'dns/sinkholed', DnsSinkholedData>[] {
   const found = judgedEndpoints(picture).filter((endpoint) => endpoint.diagnosis.kind === 'sinkholed');
