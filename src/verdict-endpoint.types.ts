@@ -111,6 +111,8 @@ export const endpoint = record({
   firstFailingLayer: nullable(literal('dns', 'tcp', 'tls', 'http', 'auth') satisfies Shape<Layer>),
   /** Why the state is unknown; only there. */
   unknownBecause: optional(textual),
+  /** Where the hosts file of this node sends the name: then no DNS server decides. */
+  pinned: optional(many(textual)),
   /** One row per DNS server that was asked. */
   dns: many(dnsAnswer),
   /** Every address, tried each. */

@@ -15,6 +15,8 @@ export const SSM_HOST = regionalHost('ssm');
 export const BOTH_HOSTS = [SSM_HOST, regionalHost('ssmmessages')];
 
 export const OWN_SERVER = '10.0.0.10';
+/** The VPC's own resolver, in every VPC. */
+export const AMAZON_SERVER = '169.254.169.253';
 
 export const INSIDE_IP = '10.0.1.5';
 

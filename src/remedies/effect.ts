@@ -46,8 +46,11 @@ const READS: readonly RegExp[] = [
 
 const PREPARES: readonly RegExp[] = [
   /^cp -p (\S+) \1\.before$/u,
-  /^Copy-Item ("[^"]*") "\$env:TEMP\\hosts\.before"$/u,
+  /^Copy-Item ("[^"]*") "\$env:TEMP\\[\w.-]+\.before"$/u,
   /^curl -fsSO /u,
+  // A file of our own beside the saved policy: nothing reads it yet.
+  /^(?:cp|Copy-Item) policy-before\.json policy-merged\.json$/u,
+  /^(?:vi|notepad) policy-merged\.json$/u,
   /^Invoke-WebRequest .* -OutFile /u,
   /^install -d /u,
   /^chmod \+x /u,

@@ -85,6 +85,20 @@ export function suffixName(value: string): Known {
   return checked(value, /^[a-z0-9]+(?:[.-][a-z0-9]+){1,12}$/.test(value), own`DNS_SUFFIX`);
 }
 
+/** Folders in which settings of services, package managers and the agent are. */
+const FOLDERS =
+  /^(?:\/etc|\/(?:etc|run|usr\/lib|lib)\/systemd\/system(?:\/[\w.@-]{1,80}\.d)?|\/etc\/(?:amazon|amazon\/ssm|default|sysconfig|apt|apt\/[\w.-]{1,40}\.d|dnf|yum|yum\.repos\.d|zypp|zypp\/repos\.d)|\/opt\/aws\/ssm|\/var\/snap\/amazon-ssm-agent\/\w{1,20})$/;
+/** Of `/etc` itself only what is meant for such settings. */
+const FILES = /^(?:environment|[\w@+][\w.@+-]{0,79}\.(?:conf|env|json|list|repo|service|sources))$/;
+
+/** The path of a file of settings; anything else is left out. */
+export function filePath(value: string): Known {
+  const cut = value.lastIndexOf('/');
+  const [folder, name] = [value.slice(0, cut), value.slice(cut + 1)];
+  const isPlain = /^\/etc\/(?:default|sysconfig)$/.test(folder) && /^[\w@][\w.@-]{0,79}$/.test(name);
+  return checked(value, FOLDERS.test(folder) && (isPlain || FILES.test(name)), own`FILE_PATH`);
+}
+
 export function isBucketName(value: string): boolean {
   return BUCKET.test(value);
 }
@@ -95,6 +109,11 @@ export function bucketName(value: string): Known {
 
 export function roleName(value: string): Known {
   return checked(value, ROLE.test(value), own`GIVEN_ROLE_NAME`);
+}
+
+/** `ssm:ListAssociations`. */
+export function actionName(value: string): Known {
+  return checked(value, /^[a-z][a-z0-9-]{1,30}:[A-Za-z0-9]{2,80}$/.test(value), own`ACTION_NAME`);
 }
 
 export function regionName(value: string, placeholder: Known): Known {

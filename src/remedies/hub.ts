@@ -42,7 +42,7 @@ function shareNames(services: readonly Service[], context: RemedyContext, proof:
   const vpc = `VPCRegion=${region},VPCId=${vpcId}`;
   return remedy({
     title: 'share the names of the hub with this VPC',
-    owner: 'dns',
+    owner: 'vpc',
     account: `${HUB}; the two associations in this VPC's own`,
     text:
       `If it has: share the names of ${list(services, 7)} with ${vpcId} as the others are shared. The first two ` +

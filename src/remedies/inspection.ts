@@ -18,10 +18,14 @@ function inside(addresses: readonly At[], context: RemedyContext): readonly stri
   return addressesOnly(unique(direct)).filter((ip) => isPrivateHere(ip, context));
 }
 
+/** A proxy is only where connections go through one; what opens TLS on a direct way is a firewall. */
+function onTheWay(addresses: readonly At[]): Owner {
+  return addresses.some(({ viaProxy }) => viaProxy !== undefined) ? 'proxy' : 'firewall';
+}
+
 /** Who finds out what answers at these addresses: the owner of the network that they are in, else of the proxy or device on the way. */
 export function ownerOf(addresses: readonly At[], context: RemedyContext): Owner {
-  if (inside(addresses, context).length === 0) return 'proxy';
-  return context.kind === 'hybrid' ? 'firewall' : 'vpc';
+  return inside(addresses, context).length === 0 || context.kind === 'hybrid' ? onTheWay(addresses) : 'vpc';
 }
 
 /** Handshakes that show the certificate, and whose the private addresses are. Read-only. */
@@ -48,7 +52,7 @@ export function exemptFromInspection(addresses: readonly At[], context: RemedyCo
   ];
   return remedy({
     title: 'exempt these names from TLS inspection',
-    owner: near.length > 0 ? 'firewall' : 'proxy',
+    owner: near.length > 0 ? 'firewall' : onTheWay(addresses),
     text:
       (near.length === 0
         ? ''
@@ -81,11 +85,9 @@ export function exemptFromInspection(addresses: readonly At[], context: RemedyCo
  * @param inStore a root of that name, which is not Amazon's, is in this node's store.
  */
 export function findImpostor(addresses: readonly At[], inStore: boolean, context: RemedyContext, verification: string): Remedy {
-  const owner = ownerOf(addresses, context);
-  const isProxied = addresses.some(({ viaProxy }) => viaProxy !== undefined);
   return remedy({
     title: 'find what only carries the names of Amazon',
-    owner: owner === 'proxy' && !isProxied ? 'firewall' : owner,
+    owner: ownerOf(addresses, context),
     text:
       `Find who runs what answers at ${list(ipsOf(addresses), 4)}, and compare the fingerprint of its root with ` +
       'https://www.amazontrust.com/repository/. If it is not there, it only carries the names of Amazon, which an inspection with nothing to hide ' +

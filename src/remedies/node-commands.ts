@@ -13,21 +13,28 @@ export function nodeQuote(context: RemedyContext, value: Known): string {
   return context.os === 'windows' ? powershellQuote(value) : shellQuote(value);
 }
 
-/** Reads this node's own packet filter and its route to an address; changes nothing. */
-export function firewallCommands(context: RemedyContext, ips: readonly string[]): readonly string[] {
+/** Reads this node's own packet filter and its route to an address; changes nothing. `routeFirst`: the kernel or a router said so. */
+export function firewallCommands(context: RemedyContext, ips: readonly string[], routeFirst = false): readonly string[] {
   const some = addressesOnly(ips).slice(0, 2);
-  if (context.os === 'windows') {
-    return [
-      'Get-NetFirewallProfile | Select-Object Name, Enabled, DefaultOutboundAction',
-      'Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True | Select-Object DisplayName, Profile',
-      ...some.map((ip) => `Find-NetRoute -RemoteIPAddress ${ip}`),
-    ];
-  }
-  if (context.os === 'macos') {
-    return ['sudo pfctl -sr', ...some.map((ip) => `route -n get ${ip}`)];
-  }
-  return ['sudo nft list ruleset', 'sudo iptables -S', ...some.map((ip) => `ip route get ${ip}`)];
+  const route = {
+    windows: 'Find-NetRoute -RemoteIPAddress',
+    macos: 'route -n get',
+    linux: 'ip route get',
+    other: 'ip route get',
+  };
+  const routes = some.map((ip) => `${route[context.os]} ${ip}`);
+  return routeFirst ? [...routes, ...FILTERS[context.os]] : [...FILTERS[context.os], ...routes];
 }
+
+const FILTERS: Readonly<Record<RemedyContext['os'], readonly string[]>> = {
+  windows: [
+    'Get-NetFirewallProfile | Select-Object Name, Enabled, DefaultOutboundAction',
+    'Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True | Select-Object DisplayName, Profile',
+  ],
+  macos: ['sudo pfctl -sr'],
+  linux: ['sudo nft list ruleset', 'sudo iptables -S'],
+  other: ['sudo nft list ruleset', 'sudo iptables -S'],
+};
 
 /** Asks one server for one name, without a cache in between. */
 export function askCommand(context: RemedyContext, host: string, server: string): string {

@@ -24,18 +24,25 @@ export function ruleWords({ tool, table, chain, rule }: Stopping): string {
  * filter that passes these packets is no suspect, and for one that stops them `deleteRule` comes
  * first.
  */
-export function ownFirewall(ips: readonly string[], context: RemedyContext, verification: string): readonly Remedy[] {
+export function ownFirewall(
+  ips: readonly string[],
+  context: RemedyContext,
+  verification: string,
+  routeFirst = false,
+): readonly Remedy[] {
   if (context.firewall !== null) return [];
   const some = addressesOnly(ips);
   return [
     remedy({
-      title: "look at this node's own firewall and route",
+      title: routeFirst ? "look at this node's own route and firewall" : "look at this node's own firewall and route",
       owner: 'node',
       text:
-        `On this node: see whether its own firewall drops outbound TCP 443 to ${list(some, 4)}, and where the route leads; with nothing ` +
-        'wrong there, this node is excluded. ' +
+        (routeFirst
+          ? `On this node: see where the route to ${list(some, 4)} leads, and whether its own firewall rejects outbound TCP 443 there; `
+          : `On this node: see whether its own firewall drops outbound TCP 443 to ${list(some, 4)}, and where the route leads; `) +
+        'with nothing wrong there, this node is excluded. ' +
         'Change what you find in the tool that manages it (configuration management would undo a change by hand).',
-      commands: firewallCommands(context, some),
+      commands: firewallCommands(context, some, routeFirst),
       permission: 'administrator rights on the node',
       risk: 'These commands only read.',
       verify: verification,

@@ -4,10 +4,10 @@
  */
 
 import { plainAddress } from '../picture/addresses.ts';
+import { hostName } from './foreign.ts';
 import { httpsRuleSnippets, natRouteSnippets } from './infra-network.ts';
-import { firewallCommands } from './node-commands.ts';
 import { ipv6Permission } from './permission.ts';
-import { list } from './phrases.ts';
+import { list, unique } from './phrases.ts';
 import { own, quoted } from './quote.ts';
 import { aws, remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
@@ -191,7 +191,13 @@ export function openFirewall(hosts: readonly string[], context: RemedyContext, v
           aws(context, 'network-firewall list-rule-groups'),
           aws(context, 'network-firewall describe-rule-group --rule-group-arn RULE_GROUP_ARN'),
         ]
-      : firewallCommands(context, []),
+      : unique(hosts.map(hostName))
+          .slice(0, 2)
+          .map((host) =>
+            context.os === 'windows'
+              ? `Test-NetConnection -ComputerName ${host} -Port 443`
+              : `curl -sv -o /dev/null --max-time 10 https://${host}/`,
+          ),
     ...(onAws
       ? { permission: 'ec2:DescribeSecurityGroups, network-firewall:ListRuleGroups, network-firewall:DescribeRuleGroup' }
       : {}),

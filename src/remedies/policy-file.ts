@@ -25,6 +25,13 @@ export function mergePolicy(statement: Known, context: RemedyContext): string {
   );
 }
 
+/** Makes `policy-merged.json` of the saved one by hand: where something has to be taken out of it. */
+export function editPolicy({ os }: RemedyContext): readonly string[] {
+  return os === 'windows'
+    ? ['Copy-Item policy-before.json policy-merged.json; notepad policy-merged.json']
+    : ['cp policy-before.json policy-merged.json && vi policy-merged.json'];
+}
+
 /** Puts a saved file in the place of the policy. */
 export function putPolicy(file: 'policy-merged.json' | 'policy-before.json', context: RemedyContext): string {
   return aws(context, `ec2 modify-vpc-endpoint --vpc-endpoint-id ENDPOINT_ID --policy-document file://${file}`);

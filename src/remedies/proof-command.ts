@@ -2,6 +2,8 @@
 import { parseDuration } from '../arguments/duration.ts';
 import type { OwnCall } from '../facts/call.ts';
 import { DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
+import { bucketName, isBucketName } from './foreign.ts';
+import { shellQuote } from './quote.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import { typedWord } from './typed-word.ts';
 import { valuesOf } from './values.ts';
@@ -87,4 +89,24 @@ function merged({ name, values }: Option, own: readonly Option[]): Option {
   if (name === 'resolver' || name === 'bucket') return { name, values: [...new Set([...values, ...mine])] };
   const ms = ([text = '']: readonly string[]): number => parseDuration(text) ?? 0;
   return { name, values: ms(mine) > ms(values) ? mine : values };
+}
+
+/** `--bucket NAME` for each: only then does the proof read it. What is no name of a bucket is left out. */
+export function bucketOption(names: readonly string[]): readonly string[] {
+  return names
+    .filter(isBucketName)
+    .slice(0, 4)
+    .flatMap((name) => ['--bucket', shellQuote(bucketName(name))]);
+}
+
+/** The run's own call without these buckets: others take their place, so that the proof must not read them. */
+export function withoutBuckets(names: readonly string[], context: RemedyContext): RemedyContext {
+  const { call } = context;
+  if (call === undefined) return context;
+  const options = call.options
+    .map((option) =>
+      option.name === 'bucket' ? { ...option, values: option.values.filter((value) => !names.includes(value)) } : option,
+    )
+    .filter(({ name, values }) => name !== 'bucket' || values.length > 0);
+  return { ...context, call: { ...call, options } };
 }

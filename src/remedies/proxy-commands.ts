@@ -46,3 +46,16 @@ export function askProxy(context: RemedyContext, proxy: ProxyServer, host: strin
     ? `curl.exe -sv -o NUL --max-time 10 --proxy ${powershellQuote(proxyAddress(proxy))}${login} ${url}`
     : `curl -sv -o /dev/null --max-time 10 --proxy ${shellQuote(proxyAddress(proxy))}${login} ${url}`;
 }
+
+/**
+ * Shows the setting, and edits it where it stands: nobody but systemd knows in which file. Windows: the values of the service, as they are to be.
+ */
+export function editSetting(context: RemedyContext): readonly string[] {
+  if (context.os === 'macos') return [look(context)];
+  if (context.os === 'windows')
+    return [
+      look(context),
+      `Set-ItemProperty -Path ${SERVICE_KEY} -Name Environment -Type MultiString -Value @('http_proxy=PROXY_TO_USE', 'https_proxy=PROXY_TO_USE', 'no_proxy=169.254.169.254')`,
+    ];
+  return [look(context), 'sudoedit SETTINGS_FILE', 'sudo systemctl daemon-reload'];
+}

@@ -46,6 +46,10 @@ export interface RemedyContext {
   readonly imds: ImdsFacts | null;
   /** The VPC's resolver, base + 2 when known, else 169.254.169.253. */
   readonly amazonResolver: string;
+  /** The role whose credentials this node has, or should have; absent where nothing tells. */
+  readonly role?: string;
+  /** The servers that this node is configured to ask; absent where nobody looked. */
+  readonly dnsServers?: readonly string[];
   /**
    * What this node's own packet filter does with the finding's packets; null where that is not
    * known.

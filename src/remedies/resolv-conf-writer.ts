@@ -45,7 +45,12 @@ const TOOLS: Readonly<Record<ResolvConfWriter, Tool>> = {
   'systemd-resolved': {
     name: 'systemd-resolved',
     text: 'see which link has the servers, set others in a drop-in below /etc/systemd/resolved.conf.d (DNS=, Domains=), or on the link in systemd-networkd, and start it again.',
-    commands: ['resolvectl status --no-pager', 'sudo systemctl restart systemd-resolved'],
+    commands: [
+      'resolvectl status --no-pager',
+      'sudo install -d /etc/systemd/resolved.conf.d',
+      'sudoedit /etc/systemd/resolved.conf.d/zz-dns.conf',
+      'sudo systemctl restart systemd-resolved',
+    ],
     rollback: BACK,
   },
   resolvconf: {
@@ -99,6 +104,7 @@ const TOOLS: Readonly<Record<ResolvConfWriter, Tool>> = {
     text: 'it asks the servers in its own configuration: add one for these names there.',
     commands: [
       'grep -rnE "^(server|resolv-file|no-resolv)" /etc/dnsmasq.conf /etc/dnsmasq.d',
+      'sudoedit /etc/dnsmasq.d/zz-dns.conf',
       'sudo dnsmasq --test && sudo systemctl restart dnsmasq',
     ],
     rollback: BACK,

@@ -8,6 +8,7 @@ import { aws, remedy } from './remedy.ts';
 import type { RemedyContext } from './remedy-context.ts';
 import type { Remedy } from './remedy-types.ts';
 import { addressesOnly, isInVpc, valuesOf } from './values.ts';
+import { addResolverRule, byOwner, isVpcResolver } from './vpc-resolver.ts';
 
 /** Stands for an address that only the account's own list tells. */
 const INBOUND = own`INBOUND_ENDPOINT_IP`;
@@ -199,13 +200,14 @@ export function addForwarders(
   context: RemedyContext,
   verification: string,
 ): readonly Remedy[] {
-  const wrong = addressesOnly(servers);
+  // The VPC's own resolver is no server on which anybody adds a forwarder: a rule of Route 53 Resolver is one.
+  const { vpc: ours, others } = byOwner(servers, context);
+  const wrong = addressesOnly(others);
   const zones = forwardZones(hosts, context);
   const inside = wrong.filter((server) => canAskAmazon(server, context));
   const outside = wrong.filter((server) => !inside.includes(server));
-  const amazon: ReadonlySet<string> = new Set([context.amazonResolver, '169.254.169.253', 'fd00:ec2::253']);
   const views = addressesOnly(betterServers);
-  const inbound = views.filter((server) => !amazon.has(server));
+  const inbound = views.filter((server) => !isVpcResolver(server, context));
   const [amazonOne = own`169.254.169.253`] = addressesOnly([context.amazonResolver]);
   // When only a --resolver had the right view, the VPC's own resolver is no better than the wrong
   // servers.
@@ -217,9 +219,12 @@ export function addForwarders(
     { from: inside, to: target, where: near },
     { from: outside, to: inbound.length > 0 ? inbound : [INBOUND], where: far },
   ];
-  return ways.flatMap(({ from, to, where }) =>
-    from.length === 0 ? [] : [forwarder(from, to, where, zones, context, verification)],
-  );
+  return [
+    ...(ours.length === 0 ? [] : [addResolverRule(ours, inbound, zones, context, verification)]),
+    ...ways.flatMap(({ from, to, where }) =>
+      from.length === 0 ? [] : [forwarder(from, to, where, zones, context, verification)],
+    ),
+  ];
 }
 
 /** Which DNS servers the VPC hands out, and how to hand out others. */

@@ -43,23 +43,32 @@ export function describeEndpoints(services: readonly Service[], context: RemedyC
   ];
 }
 
+const SWITCH = { enableDnsSupport: '--enable-dns-support', enableDnsHostnames: '--enable-dns-hostnames' } as const;
+
 /** The endpoint may be there, with private DNS off; or the VPC's own DNS attributes are off. */
-export function repairPrivateDns(services: readonly Service[], context: RemedyContext, verification: string): Remedy {
+export function repairPrivateDns(
+  services: readonly Service[],
+  context: RemedyContext,
+  verification: string,
+  othersArePrivate = false,
+): Remedy {
   const { vpcId } = valuesOf(context);
+  // Where another endpoint has its private name, the VPC's attributes are on.
+  const attributes = othersArePrivate ? [] : (['enableDnsSupport', 'enableDnsHostnames'] as const);
   return remedy({
-    title: 'turn on private DNS of the endpoint that exists',
-    oneFits: ['an endpoint without private DNS', 'a VPC without DNS support', 'a VPC without DNS host names'],
+    title: 'if an endpoint is there, turn on its private DNS',
+    ...(othersArePrivate
+      ? {}
+      : { oneFits: ['an endpoint without private DNS', 'a VPC without DNS support', 'a VPC without DNS host names'] }),
     owner: 'vpc',
     text:
-      `First look: an endpoint for ${list(services, 7)} may exist with private DNS off, or the VPC's DNS attributes may be off. ` +
-      'Only if so, turn on what is off (the last three commands, one for each).',
+      `First look: an endpoint for ${list(services, 7)} may exist with private DNS off${othersArePrivate ? '' : ", or the VPC's DNS attributes may be off"}. ` +
+      'Only if so, turn on what is off. If the first command prints nothing, there is no endpoint: create it.',
     commands: [
       ...describeEndpoints(services, context),
-      aws(context, `ec2 describe-vpc-attribute --vpc-id ${vpcId} --attribute enableDnsSupport`),
-      aws(context, `ec2 describe-vpc-attribute --vpc-id ${vpcId} --attribute enableDnsHostnames`),
+      ...attributes.map((name) => aws(context, `ec2 describe-vpc-attribute --vpc-id ${vpcId} --attribute ${name}`)),
       aws(context, 'ec2 modify-vpc-endpoint --vpc-endpoint-id ENDPOINT_ID --private-dns-enabled'),
-      aws(context, `ec2 modify-vpc-attribute --vpc-id ${vpcId} --enable-dns-support Value=true`),
-      aws(context, `ec2 modify-vpc-attribute --vpc-id ${vpcId} --enable-dns-hostnames Value=true`),
+      ...attributes.map((name) => aws(context, `ec2 modify-vpc-attribute --vpc-id ${vpcId} ${SWITCH[name]} Value=true`)),
     ],
     permission:
       'ec2:DescribeVpcEndpoints, ec2:DescribeVpcAttribute, ec2:ModifyVpcEndpoint, ec2:ModifyVpcAttribute, ' +
@@ -90,7 +99,7 @@ export function createEndpoints(services: readonly Service[], context: RemedyCon
   // IPv4 only: an interface endpoint is created with IPv4 addresses unless asked otherwise.
   const sources = ranges.filter((cidr) => !cidr.includes(':'));
   return remedy({
-    title: 'create the interface endpoints',
+    title: 'if none is there, create the interface endpoints',
     owner: 'vpc',
     text:
       `Where none exists: create interface endpoints for ${list(wanted, 7)}. Their security group must allow TCP 443 from every ` +

@@ -43,10 +43,15 @@ function deciding(state: EndpointVerdict['state']): LayerOutcome {
   }
 }
 
-function dnsSummary({ dns, addresses, firstFailingLayer, state }: EndpointVerdict): LayerSummary {
+function dnsSummary({ dns, addresses, firstFailingLayer, state, pinned }: EndpointVerdict): LayerSummary {
   const said = dns.map(({ server, says }) => `${server}: ${says}`).join('; ');
   const ms = dns.length === 0 ? null : Math.max(...dns.map((row) => row.ms));
   const summary = (outcome: LayerOutcome, words: string): LayerSummary => ({ layer: 'dns', outcome, words, ms });
+  if (pinned !== undefined) {
+    const agrees = pinned.every((ip) => dns.some((row) => row.addresses.includes(ip)));
+    // DNS may be right: nobody asks it.
+    return summary(agrees ? 'ok' : 'partial', `the hosts file says ${pinned.join(', ')}`);
+  }
   if (firstFailingLayer === 'dns') return summary(deciding(state), said || 'no DNS server answered');
   if (dns.length === 0) {
     return addresses.length > 0

@@ -62,7 +62,7 @@ export function renderPreflight(verdict: Verdict, plan: PreflightVerdict, style:
 /** With `-v` each in full; else what it is, and how its fix begins. */
 function missingLines(pen: Pen, shown: Verdict['findings']): (readonly string[])[] {
   if (pen.verbosity > 0) return shown.map((finding) => findingBlock(pen, finding));
-  const room = { sentences: 9, steps: { changes: 2, looks: 1, prepares: true }, leads: true };
+  const room = { sentences: 9, steps: { changes: 2, looks: 1, prepares: true, files: true }, leads: true };
   return [listLines(pen, shown, room).map(({ text }) => text)];
 }
 

@@ -21,6 +21,7 @@ function endpointVerdict(picture: Picture, endpoint: EndpointPicture): EndpointV
     state: outcome.state,
     firstFailingLayer: outcome.layer,
     ...(outcome.state === 'unknown' ? { unknownBecause: unknownStep(picture, endpoint)?.why ?? 'not known' } : {}),
+    ...(endpoint.pinned === null ? {} : { pinned: endpoint.pinned }),
     dns: views.map((view) => dnsRow(view, outcome.blamed.includes(view))),
     addresses: all.map(addressRow),
   };

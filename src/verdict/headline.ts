@@ -88,7 +88,7 @@ function judgement({ status, findings, leftOut, capabilities, request, unknown, 
     }
     case 'inconclusive': {
       const [first] = unknown;
-      const why = first === undefined ? 'something required is unknown' : `${first.what} is unknown (${first.why})`;
+      const why = unknownWords(first);
       const too = reasons === '' ? '' : `, and ${reasons}`;
       return `whether Systems Manager can manage this node could not be determined because ${why}${too}`;
     }
@@ -106,10 +106,15 @@ function beforeActivation(status: Status, { region }: Facts['request'], because:
       return `this machine can be activated in ${region}, but not all that was asked for will work, or stay so${because}`;
     case 'inconclusive': {
       const [first] = unknown;
-      const why = first === undefined ? 'something required is unknown' : `${first.what} is unknown (${first.why})`;
+      const why = unknownWords(first);
       return `whether this machine is ready for its activation could not be determined because ${why}`;
     }
   }
+}
+
+function unknownWords(first: Unknown | undefined): string {
+  if (first === undefined) return 'something required is unknown';
+  return `${first.what} ${first.areMany === true ? 'are' : 'is'} unknown (${first.why})`;
 }
 
 function titles(names: readonly Capability[]): string {

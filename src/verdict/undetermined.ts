@@ -12,6 +12,8 @@ export interface Unknown {
   /** Of findings: what this would have told. */
   readonly family: string;
   readonly what: string;
+  /** `what` names several things. */
+  readonly areMany?: true;
   readonly why: string;
 }
 
@@ -56,6 +58,7 @@ function agentUndetermined(picture: Picture): readonly Unknown[] {
   return open.map(({ capabilities, why }) => ({
     family: 'agent',
     what: capabilities.length > 3 ? "the agent's work" : list(capabilities, 3),
+    ...(capabilities.length === 2 || capabilities.length === 3 ? { areMany: true as const } : {}),
     why,
   }));
 }

@@ -251,6 +251,10 @@ function remedyContext(picture: Picture): RemedyContext {
     firewall: null,
     resolvConfWriter: facts.node.resolver.file?.writer ?? null,
     amazonResolver: facts.dns.find(({ roles }) => roles.includes('amazon'))?.server ?? '169.254.169.253',
+    ...(facts.signed?.credentials.state === 'found' && facts.signed.credentials.role !== null
+      ? { role: facts.signed.credentials.role }
+      : {}),
+    dnsServers: [...new Set(facts.dns.flatMap(({ roles, server }) => (roles.includes('configured') ? [server] : [])))],
     requiredHosts: requiredEndpoints(picture).map(({ host }) => host),
     ...(facts.request.call === undefined ? {} : { call: facts.request.call }),
   };

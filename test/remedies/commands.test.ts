@@ -71,8 +71,11 @@ test('commands for a Windows node have nothing that PowerShell does not know', (
 
 test('policies are changed by a merged file only, after the current one was saved', () => {
   for (const { where, command } of LINES) {
-    // A service setting is one value, not a policy with other people's statements in it; it has its rollback.
-    const changesSetting = /^aws ssm (?:update|reset)-service-setting /u.test(command);
+    // One value, or one entry of a list, is no policy with other people's statements in it; it has its rollback.
+    const changesSetting =
+      /^aws (?:ssm (?:update|reset)-service-setting|route53resolver update-(?:firewall-domains .*--operation (?:ADD|REMOVE)|firewall-rule .*--action ALERT|resolver-dnssec-config .*--validation)) /u.test(
+        command,
+      );
     if (!changesSetting)
       assert.doesNotMatch(command, /^aws \S+ (put|reset|terminate|update|replace)-|--reset-policy/, `${where}: ${command}`);
     if (command.includes('--policy-document')) {

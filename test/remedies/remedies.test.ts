@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FINDING_CODES, type FindingCode, type FindingData, findingOf } from '../../src/findings/index.ts';
+import { PROXY_FAULT } from '../../src/findings/samples.ts';
 import { own } from '../../src/remedies/quote.ts';
 import type { RemedyContext } from '../../src/remedies/remedy-context.ts';
 import { forwarderCommands } from '../../src/remedies/resolvers.ts';
@@ -206,7 +207,13 @@ test('interception: exempt first; a false root is never installed', () => {
   );
   const addresses = [{ host: SSM, ip: '52.94.10.11' }];
   assert.deepEqual(
+    // Without a proxy on the way it is no proxy's either.
     remediesOf('tls/intercepted', { addresses }).map((fix) => fix.owner),
+    ['firewall', 'node', 'agent'],
+  );
+  const proxied = addresses.map((at) => ({ ...at, viaProxy: PROXY_FAULT.proxy }));
+  assert.deepEqual(
+    remediesOf('tls/intercepted', { addresses: proxied }).map((fix) => fix.owner),
     ['proxy', 'node', 'agent'],
   );
   assert.deepEqual(

@@ -41,17 +41,20 @@ export function faultsOfScreen(verdict: Verdict): readonly string[] {
     problems.length <= 1 && rows(text, 80) > ROWS && `${rows(text, 80)} rows`,
     text.length > CHARACTERS && `${text.length} characters`,
     text.includes('…') && !JSON.stringify(verdict).includes('…') && 'something is cut',
-    /\b\d{4,} ms\b/u.test(text) && 'milliseconds that are seconds',
+    ...inhuman(lines.filter((line) => !isOf(line))),
     !last.includes(` ${verdict.status}`) && `the last line is no verdict: ${last}`,
     problems[0] !== undefined &&
       !last.includes(verdict.inBrief) &&
-      !last.includes(problems[0].code) &&
+      // Words that have no room on one line.
+      !(last.includes(problems[0].code) && `${verdict.status}: ${verdict.inBrief}`.length > 78) &&
       `the last line names no cause: ${last}`,
     ...lines.map((line) => line.length > 80 && !isOf(line) && `wider than 80: ${line}`),
     ...narrow.split('\n').map((line) => line.length > 40 && !isOf(line) && `wider than 40: ${line}`),
     ...problems.map((finding) => !text.includes(finding.code) && `${finding.code} is not on it`),
     ...problems.map((finding) => faultOfFix(finding, text)),
-    ...placeholderFaults(squeezed(text), shown, problems.length <= 1),
+    ...placeholderFaults(squeezed(text), shown),
+    ...fileFaults(text),
+    ...problems.map((finding) => openProof(finding)),
     // Two causes may begin with the same look.
     ...twice(lines.slice(0, -1).filter((line) => !isOf(line))),
   ];
@@ -71,7 +74,7 @@ function faultOfFix(finding: Finding, text: string): string | false {
 }
 
 /** Explained where it stands, and nowhere else. */
-function placeholderFaults(text: string, shown: readonly string[], isOne: boolean): readonly (string | false)[] {
+function placeholderFaults(text: string, shown: readonly string[]): readonly (string | false)[] {
   const used = new Set(placeholdersIn(shown.join('\n')));
   const told = [...text.matchAll(/\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+) is /gu)].flatMap(([, name = '']) => placeholdersIn(name));
   const found = [...text.matchAll(/Look up ([A-Z0-9_]+(?: and [A-Z0-9_]+)*)[.:]/gu)].flatMap(([, names = '']) =>
@@ -79,8 +82,40 @@ function placeholderFaults(text: string, shown: readonly string[], isOne: boolea
   );
   return [
     ...[...told, ...found].map((name) => !used.has(name) && `${name} is explained, and stands in no command`),
-    ...(isOne ? [...used].map((name) => ![...told, ...found].includes(name) && `${name} is not explained`) : []),
+    ...[...used].map((name) => ![...told, ...found].includes(name) && `${name} is not explained`),
   ];
+}
+
+/** Milliseconds and the letters of RFC 3339 are for programs; and one colon ends a line. */
+function inhuman(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => [
+    ...(/\b\d+ ms\b/u.test(line) ? [`milliseconds: ${line}`] : []),
+    ...(/\d{4}-\d\d-\d\dT\d\d:/u.test(line) ? [`a time for programs: ${line}`] : []),
+    ...(/^ *No command changes it: .*:$/u.test(line) ? [`two colons: ${line}`] : []),
+  ]);
+}
+
+/** What a shown command reads from our own files, one before it has made; or the step says what does. */
+function fileFaults(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) =>
+    !/^\s*(?:\d\. )?(?:\S+: )?(?:aws|jq|\$policy|cp|vi|notepad) /u.test(line)
+      ? []
+      : [...line.matchAll(/(?:file:\/\/| )(policy-[a-z]+\.json)/gu)].flatMap(([, name = '']) => {
+          const before = squeezed(lines.slice(0, index).join('\n'));
+          const isMade = new RegExp(`(?:> ?|Out-File -Encoding ascii |policy-before\\.json )${name}`, 'u').test(
+            `${before}\n${line}`,
+          );
+          const isTold = /before it makes? |-v has what makes /u.test(before) && before.includes(name);
+          return isMade || isTold ? [] : [`nothing makes ${name}`];
+        }),
+  );
+}
+
+/** Whoever proves a fix has nothing left to fill in. */
+function openProof(finding: Finding): string | false {
+  const names = placeholdersIn(fixOf(finding)?.verify ?? '');
+  return names.length > 0 && `${finding.code}: its proof has ${names.join(', ')}`;
 }
 
 function twice(lines: readonly string[]): readonly string[] {

@@ -18,7 +18,7 @@ describe('text report: order', () => {
       text({ ...forwarderMissing(), shortCode: 'SSM1-H0J0-9RK' }),
       '✗ broken: a DNS server lacks a working conditional forwarder (for the DNS team)\n',
       'i-0a1b2c3d4e5f67890, EC2, ',
-      'Changed since the last healthy run (2026-07-31T23:00:00Z):\n    DNS server: 10.0.0.2 → 10.0.0.53\n',
+      'Changed since the last healthy run (2026-07-31 23:00 UTC):\n    DNS server: 10.0.0.2 → 10.0.0.53\n',
       'DNS         TCP  TLS  HTTP\n  ssm     ✗ NXDOMAIN  –    –    –\n',
       'dns/forwarder-missing: The DNS server 10.0.0.53 does not know',
       'Blocked: core, run-command, session-manager and',
@@ -26,7 +26,8 @@ describe('text report: order', () => {
       'No command changes it: it is changed in the settings of the DNS server.',
       'Prove it here: ssm-probe --only dns\n',
       '-v. Meaning: ssm-probe explain dns/forwarder-missing\n',
-      '✗ broken: dns/forwarder-missing · code SSM1-H0J0-9RK\n',
+      // The words, rather than the code of the cause and that of the verdict.
+      '✗ broken: a DNS server lacks a working conditional forwarder\n',
     );
   });
 

@@ -1,5 +1,6 @@
 /** The agent's message channel is closed again and again. */
 
+import type { Capability } from '../../knowledge/types.ts';
 import { counted, duration } from '../../knowledge/words.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { clean } from '../../remedies/phrases.ts';
@@ -77,16 +78,16 @@ function judge({ facts }: Picture): readonly DraftOf<'agent/channel-flaps', Agen
   const everySeconds = Math.round((Date.parse(at) - Date.parse(firstAt)) / (count - 1) / 1_000);
   const isRecent = Date.parse(facts.startedAt) - Date.parse(at) < 3_000 * Math.max(everySeconds, 60);
   if (count < LEAST || !(everySeconds > 0 && everySeconds <= OFTEN_SECONDS) || !isRecent) return [];
-  const capabilities = facts.request.for.filter((name) => name === 'session-manager' || name === 'run-command');
-  if (capabilities.length === 0) return [];
+  const touched: readonly Capability[] = ['run-command', 'session-manager'];
+  const asked = facts.request.for.filter((name) => touched.includes(name));
   return [
     {
       code: 'agent/channel-flaps',
-      severity: 'warning',
+      severity: asked.length > 0 ? 'warning' : 'info',
       subjects: [],
       data: { count, everySeconds, firstAt, at },
       evidence: [logWords(lost)],
-      capabilities,
+      capabilities: asked.length > 0 ? asked : touched,
     },
   ];
 }

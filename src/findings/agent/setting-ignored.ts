@@ -4,10 +4,13 @@ import type { IgnoredSetting } from '../../facts/agent-service.ts';
 import { bypassesProxy } from '../../knowledge/no-proxy.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
+import { editFiles } from '../../remedies/edit-file.ts';
+import { filePath } from '../../remedies/foreign.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
-import { clean, list } from '../../remedies/phrases.ts';
+import { clean, list, unique } from '../../remedies/phrases.ts';
 import { look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
+import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import { SNAP_UNIT } from '../../remedies/set-proxy.ts';
 import { covers, type DraftOf, type Finding, isError } from '../finding.ts';
 import { DIRECT_SYMPTOMS } from '../proxy/direct-symptoms.ts';
@@ -88,11 +91,12 @@ export const agentSettingIgnored: Finding<'agent/setting-ignored', SettingIgnore
         commands: [
           look(context),
           `systemd-analyze verify ${unit === SNAP_UNIT ? SNAP_UNIT : 'amazon-ssm-agent.service'}`,
+          ...mend(ignored, context),
           'sudo systemctl daemon-reload',
         ],
         permission: 'administrator rights on the node',
         risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
-        rollback: 'Restore the file and restart the agent.',
+        rollback: 'Put the copy (.before) back and restart the agent.',
         rollbackIsText: true,
         verify: proof,
       }),
@@ -133,6 +137,13 @@ function inWords({ file, line, setting, variables, why }: IgnoredSetting): strin
     variables.map((name) => clean(name, 40)),
     3,
   )} has no effect (${where}): ${WORDS[why].wrong}`;
+}
+
+/** A file of the wrong name is renamed; what stands in the others is edited. */
+function mend(ignored: SettingIgnoredData['ignored'], context: RemedyContext): readonly string[] {
+  const files = (isNamed: boolean) => ignored.filter(({ why }) => (why === 'file-name') === isNamed).map(({ file }) => file);
+  const moved = unique(files(true).map(filePath)).map((path) => `sudo mv ${path} ${path.replace(/\.?$/u, '')}.conf`);
+  return [...editFiles(files(false), context), ...moved];
 }
 
 function judge(picture: Picture): readonly DraftOf<'agent/setting-ignored', SettingIgnoredData>[] {

@@ -1,7 +1,7 @@
 /** Somebody edited the template of the agent's configuration, which the agent does not read. */
 
 import type { Picture } from '../../picture/picture.ts';
-import { editConfig } from '../../remedies/agent-config-file.ts';
+import { useTemplate } from '../../remedies/agent-config-file.ts';
 import { clean, list } from '../../remedies/phrases.ts';
 import { verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
@@ -25,7 +25,7 @@ export const agentTemplateSettings: Finding<'agent/template-settings', AgentTemp
     `${list(settings.map((name) => clean(name, 90)))} ${settings.length === 1 ? 'is' : 'are'} set in amazon-ssm-agent.json.template, without effect: the agent ` +
     'reads amazon-ssm-agent.json only, and there is none.',
   remedies: (_data, context) => [
-    editConfig(
+    useTemplate(
       'Where the settings are meant: copy the template to amazon-ssm-agent.json, and restart the agent; else leave it.',
       context,
       verify(context, ['agent/template-settings']),

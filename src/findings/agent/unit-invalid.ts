@@ -2,6 +2,7 @@
 
 import type { Picture } from '../../picture/picture.ts';
 import { throughTheAgent } from '../../picture/through-the-agent.ts';
+import { editFiles, fileNamedIn, undoEdit } from '../../remedies/edit-file.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean } from '../../remedies/phrases.ts';
 import { look } from '../../remedies/proxy-commands.ts';
@@ -35,6 +36,8 @@ export const agentUnitInvalid: Finding<'agent/unit-invalid', UnitInvalidData> = 
   remedies: ({ unit, why }, context) => {
     const proof = verify(context, ['agent']);
     const isMasked = why === MASKED;
+    const file = fileNamedIn(why);
+    const edit = file === null ? [`sudo systemctl edit --full ${nameOf(unit)}`] : editFiles([file], context);
     return [
       remedy({
         title: 'mend or remove what systemd refuses in the unit',
@@ -43,14 +46,18 @@ export const agentUnitInvalid: Finding<'agent/unit-invalid', UnitInvalidData> = 
         commands: [
           `systemctl status --no-pager ${nameOf(unit)}`,
           look(context),
-          ...(isMasked ? [`sudo systemctl unmask ${nameOf(unit)}`] : []),
+          ...(isMasked ? [`sudo systemctl unmask ${nameOf(unit)}`] : edit),
           'sudo systemctl daemon-reload',
         ],
         permission: 'administrator rights on the node',
         risk: isMasked
           ? 'Somebody may have masked it on purpose: the agent obeys everyone who may use Systems Manager in this account.'
-          : 'Systemd reads its files again; nothing is started or stopped.',
-        ...(isMasked ? { rollback: `sudo systemctl mask ${nameOf(unit)}` } : {}),
+          : 'Systemd reads its files again; nothing is started or stopped by that.',
+        ...(isMasked
+          ? { rollback: `sudo systemctl mask ${nameOf(unit)}` }
+          : file === null
+            ? {}
+            : { rollback: undoEdit(file, context) }),
         verify: proof,
       }),
       restartAgent(context, proof),

@@ -106,7 +106,7 @@ export const authDeniedEndpointPolicy: Finding<'auth/denied-endpoint-policy', De
   stops: deniesReport,
   refuses,
   message: (data) => message(data, 'The policy of the VPC endpoint'),
-  remedies: (_data, context) => mendEndpointPolicy(context),
+  remedies: mendEndpointPolicy,
   docs: DENIED_DOCS,
   page: {
     recognised: 'AccessDenied, with words that name a VPC endpoint policy, by a missing Allow or an explicit Deny.',

@@ -26,7 +26,7 @@ export const authNoCredentials: Finding<'auth/no-credentials', NoCredentialsData
   message: ({ source, detail }: NoCredentialsData) =>
     `There are no credentials from ${CREDENTIAL_SOURCES[source]}: ${clean(detail, 200).replace(/\.$/u, '')}.`,
   remedies: (data, context) => [
-    ...(data.source === 'instance-profile' ? trust(context) : []),
+    ...(data.source === 'instance-profile' ? trust(roleIn(data.detail), context) : []),
     ...renewCredentials({ source: data.source }, context),
   ],
   docs: ['Configure instance permissions required for Systems Manager'],
@@ -38,6 +38,11 @@ export const authNoCredentials: Finding<'auth/no-credentials', NoCredentialsData
 };
 
 /** Only with a role: without an instance profile, `imds/no-role` is the finding. */
+/** `role NAME: why`, in our own words around the name. */
+function roleIn(detail: string): string | null {
+  return /^role ([^:]{1,64}): /u.exec(detail)?.[1] ?? null;
+}
+
 function judge({ facts }: Picture): readonly DraftOf<'auth/no-credentials', NoCredentialsData>[] {
   const credentials = facts.signed?.credentials;
   if (credentials?.state !== 'none') return [];

@@ -42,16 +42,15 @@ function judge({ facts }: Picture): readonly DraftOf<'auth/no-task-role', NoTask
   const launchType = container.task?.launchType ?? null;
   // On an instance its role would do: there the metadata service is the finding.
   if (launchType !== 'FARGATE' && launchType !== 'EXTERNAL') return [];
-  const capabilities = facts.request.for.filter((name) => name === 'session-manager');
-  if (capabilities.length === 0) return [];
+  const isAsked = facts.request.for.includes('session-manager');
   return [
     {
       code: 'auth/no-task-role',
-      severity: 'error',
+      severity: !isAsked ? 'info' : 'error',
       subjects: [],
       data: { launchType },
       evidence: ['no variable about credentials is set in this container'],
-      capabilities,
+      capabilities: ['session-manager'],
     },
   ];
 }

@@ -3,11 +3,11 @@
 import type { CredentialSource } from '../../facts/signed.ts';
 import type { DeniedBy } from '../../knowledge/denials.ts';
 import { mendTaskRole, withoutStaticKeys } from '../../remedies/ecs-task.ts';
-import { roleName } from '../../remedies/foreign.ts';
+import { actionName, roleName } from '../../remedies/foreign.ts';
 import { restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
-import { putPolicy, savePolicy } from '../../remedies/policy-file.ts';
-import { quoted, shellQuote } from '../../remedies/quote.ts';
+import { editPolicy, mergePolicy, putPolicy, savePolicy } from '../../remedies/policy-file.ts';
+import { type Known, own, ownJson, quoted, shellQuote } from '../../remedies/quote.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
@@ -74,7 +74,7 @@ export function mendRole(data: DeniedData, context: RemedyContext): readonly Rem
       : `Attach ${CORE_POLICY} where it is missing (the last command).`;
   return [
     remedy({
-      title: 'look at the policies and the boundary of the role',
+      title: explicit || boundary ? 'look at the policies and the boundary of the role' : 'attach the managed policy to the role',
       owner: 'iam',
       text: `Look at the policies and the boundary of the role. ${hint}`,
       commands: [
@@ -94,15 +94,31 @@ export function mendRole(data: DeniedData, context: RemedyContext): readonly Rem
   ];
 }
 
-export function mendEndpointPolicy(context: RemedyContext): readonly Remedy[] {
+/** AWS permits what a node calls by name only; what was denied is what is missing, and its heartbeat beside it. */
+function missingStatement({ calls }: DeniedData): Known {
+  const actions = [...calls.map(({ action }) => actionName(action)), own`ssm:UpdateInstanceInformation`];
+  return ownJson({
+    Sid: own`SystemsManagerCalls`,
+    Effect: own`Allow`,
+    Principal: own`*`,
+    Action: [...new Set(actions)].slice(0, 8),
+    Resource: own`*`,
+  });
+}
+
+export function mendEndpointPolicy(data: DeniedData, context: RemedyContext): readonly Remedy[] {
   const proof = verify(context, ['auth']);
   const { region, vpcId } = valuesOf(context);
+  // An Allow beside a Deny changes nothing: the Deny itself has to be taken out.
+  const isDenied = data.calls.some(({ explicit }) => explicit);
+  const merge = isDenied ? editPolicy(context) : [mergePolicy(missingStatement(data), context)];
   return [
     remedy({
-      title: "merge what is missing into the endpoint's policy",
+      title: isDenied ? "take the Deny out of the endpoint's policy" : "merge what is missing into the endpoint's policy",
       owner: 'vpc',
       ...(context.kind === 'hybrid' ? { account: 'the account that owns the endpoint' } : {}),
       text:
+        (isDenied ? 'A Deny wins over every Allow: take these actions out of it. ' : '') +
         "Merge what is missing into the policy of the interface endpoint of ssm (and look at ssmmessages' beside it); never replace the policy by it alone. " +
         'ssm-probe policy prints the statements that this Region needs. A condition on the principal also stops the three calls that a node makes ' +
         'unsigned.',
@@ -114,6 +130,7 @@ export function mendEndpointPolicy(context: RemedyContext): readonly Remedy[] {
         ),
         `ssm-probe policy --region ${region}`,
         savePolicy(context),
+        ...merge,
         putPolicy('policy-merged.json', context),
       ],
       permission: 'ec2:DescribeVpcEndpoints, ec2:ModifyVpcEndpoint',
@@ -175,13 +192,13 @@ export function unexplained(data: DeniedData, context: RemedyContext): readonly 
   ];
 }
 
-export function trust(context: RemedyContext): readonly Remedy[] {
+export function trust(role: string | null, context: RemedyContext): readonly Remedy[] {
   return [
     remedy({
       title: 'see that the role exists and EC2 may assume it',
       owner: 'iam',
       text: 'The role must exist, and its trust policy must let ec2.amazonaws.com assume it.',
-      commands: [aws(context, 'iam get-role --role-name ROLE_NAME --query', quoted('Role.AssumeRolePolicyDocument'))],
+      commands: [aws(context, `iam get-role --role-name ${roleOf({ role })} --query`, quoted('Role.AssumeRolePolicyDocument'))],
       permission: 'iam:GetRole',
       risk: AUTH_READS,
       verify: verify(context, ['auth']),

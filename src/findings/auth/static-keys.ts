@@ -65,16 +65,15 @@ function judge(picture: Picture): readonly DraftOf<'auth/static-keys', StaticKey
         ['denied', 'expired', 'invalid'].includes(refusal.kind) ? [call.action] : [],
       )
     : [];
-  const capabilities = picture.facts.request.for.filter((name) => name === 'session-manager');
-  if (capabilities.length === 0) return [];
+  const isAsked = picture.facts.request.for.includes('session-manager');
   return [
     {
       code: 'auth/static-keys',
-      severity: refused.length > 0 ? 'error' : 'warning',
+      severity: !isAsked ? 'info' : refused.length > 0 ? 'error' : 'warning',
       subjects: [],
       data: { variables, refused },
       evidence: [`set in the container: ${container.keyVariables.join(', ')}`],
-      capabilities,
+      capabilities: ['session-manager'],
     },
   ];
 }

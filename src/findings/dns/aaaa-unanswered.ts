@@ -9,6 +9,7 @@ import { remedy, verify } from '../../remedies/remedy.ts';
 import { unlessDhcp } from '../../remedies/resolv-conf-writer.ts';
 import { dhcpOptions } from '../../remedies/resolvers.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
+import { byOwner, mendResolverRule } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { OWN_SERVER } from '../samples.ts';
 import { DIAL_SECONDS } from './look-ups.ts';
@@ -40,19 +41,24 @@ export const dnsAaaaUnanswered: Finding<'dns/aaaa-unanswered', DnsAaaaUnanswered
     (tooLate ? `; it gives up after ${DIAL_SECONDS} s, with the IPv4 address in its hands.` : ', and then connects over IPv4.'),
   remedies: ({ servers }, context) => {
     const proof = verify(context, ['dns/aaaa-unanswered']);
-    const known = addressesOnly(servers);
     const [host = `ssm.${valuesOf(context).zone}`] = context.requiredHosts;
+    const { vpc, others } = byOwner(servers, context);
+    const inVpc = vpc.length === 0 ? [] : [mendResolverRule({ hosts: [host], servers: vpc, proof }, context)];
+    if (vpc.length > 0 && others.length === 0) return inVpc;
     return [
+      ...inVpc,
       remedy({
         title: 'have the DNS server answer questions for AAAA',
         owner: 'dns',
-        text: `On ${list(servers, 6)}, or a firewall before it: have questions for AAAA answered (an empty NOERROR is enough) and not dropped.`,
-        commands: known.slice(0, 2).map((server) => askCommand(context, host, server)),
+        text: `On ${list(others, 6)}, or a firewall before it: have questions for AAAA answered (an empty NOERROR is enough) and not dropped.`,
+        commands: addressesOnly(others)
+          .slice(0, 2)
+          .map((server) => askCommand(context, host, server)),
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),
-      ...unlessDhcp(servers, context, proof),
-      ...(context.kind === 'hybrid' ? [] : [dhcpOptions(servers, context, proof)]),
+      ...unlessDhcp(others, context, proof),
+      ...(context.kind === 'hybrid' ? [] : [dhcpOptions(others, context, proof)]),
     ];
   },
   docs: ['RFC 4074, section 4.1', 'resolv.conf(5), "options timeout"'],

@@ -7,6 +7,7 @@ import { isFlaky, type View } from '../../picture/views.ts';
 import { list, serversSay } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { dhcpOptions, forwardingCommands } from '../../remedies/resolvers.ts';
+import { byOwner, mendResolverRule } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { BOTH_HOSTS, INSIDE_IP, OWN_SERVER } from '../samples.ts';
 import { affected } from './affected.ts';
@@ -35,22 +36,26 @@ export const dnsFlaky: Finding<'dns/flaky', DnsFlakyData> = {
   remedies: (data, context) => {
     const servers = data.first.map(({ server }) => server);
     const proof = verify(context, ['dns/flaky', 'tcp']);
+    const { vpc, others } = byOwner(servers, context);
+    const inVpc = vpc.length === 0 ? [] : [mendResolverRule({ hosts: data.hosts, servers: vpc, proof }, context)];
+    if (vpc.length > 0 && others.length === 0) return inVpc;
     return [
+      ...inVpc,
       remedy({
         title: 'find the member of the DNS service that answers otherwise',
         owner: 'dns',
         text:
-          `Find what answers behind ${list(servers)} (load balancer, anycast, cluster), and compare the members' forwarders: each has to forward ` +
+          `Find what answers behind ${list(others)} (load balancer, anycast, cluster), and compare the members' forwarders: each has to forward ` +
           'the same zones to the same target. Ask several times, to meet them all; then add to the one that lacks it what the others have.',
         commands: [
-          ...askServers(data.hosts, [...servers, ...servers, ...servers], context),
+          ...askServers(data.hosts, [...others, ...others, ...others], context),
           ...forwardingCommands(namesToForward(data.hosts, context), context),
         ],
         permission: 'administrator rights on the members of the pool',
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),
-      ...(context.kind === 'ec2' ? [dhcpOptions(servers, context, proof)] : []),
+      ...(context.kind === 'ec2' ? [dhcpOptions(others, context, proof)] : []),
     ];
   },
   docs: ['Forwarding inbound DNS queries to your VPCs (Route 53 Resolver)'],

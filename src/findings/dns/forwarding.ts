@@ -6,6 +6,7 @@ import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
 import { unlessDhcp } from '../../remedies/resolv-conf-writer.ts';
 import { addForwarders, dhcpOptions } from '../../remedies/resolvers.ts';
+import { byOwner } from '../../remedies/vpc-resolver.ts';
 
 type Codes =
   | 'dns/endpoint-missing'
@@ -48,9 +49,10 @@ export function correctViews(
   context: RemedyContext,
 ): readonly Remedy[] {
   const proof = verify(context, [code, 'tcp'], resolverOptions(views, context));
+  const { vpc, others } = byOwner(wrong, context);
   return [
     ...addForwarders(wrong, views, namesToForward(hosts, context), context, proof),
     ...unlessDhcp(wrong, context, proof),
-    ...(context.kind === 'ec2' ? [dhcpOptions(wrong, context, proof)] : []),
+    ...(context.kind === 'ec2' && (vpc.length === 0 || others.length > 0) ? [dhcpOptions(others, context, proof)] : []),
   ];
 }

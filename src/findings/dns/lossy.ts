@@ -4,7 +4,10 @@ import { capabilitiesOf, requiredEndpoints } from '../../picture/endpoint-choice
 import type { Picture } from '../../picture/picture.ts';
 import { clean, list, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
+import type { RemedyContext } from '../../remedies/remedy-context.ts';
+import type { Remedy } from '../../remedies/remedy-types.ts';
 import { addressesOnly } from '../../remedies/values.ts';
+import { byOwner, sparePackets } from '../../remedies/vpc-resolver.ts';
 import { covers, type DraftOf, type Finding } from '../finding.ts';
 import { OWN_SERVER } from '../samples.ts';
 import { askServers } from './look-ups.ts';
@@ -35,6 +38,7 @@ export const dnsLossy: Finding<'dns/lossy', DnsLossyData> = {
   remedies: (data, context) => {
     const proof = verify(context, ['dns/lossy']);
     const servers = addressesOnly(data.servers.map(({ server }) => server));
+    const { vpc, others } = byOwner(servers, context);
     const onThisNode =
       context.os === 'windows'
         ? ['Get-NetAdapterStatistics', 'netstat -s -p udp', ...servers.slice(0, 2).map((ip) => `pathping -n ${ip}`)]
@@ -43,7 +47,9 @@ export const dnsLossy: Finding<'dns/lossy', DnsLossyData> = {
           : [
               'ip -s link',
               'nstat -az UdpInErrors UdpRcvbufErrors UdpSndbufErrors',
-              ...(context.kind === 'ec2' ? ["ethtool -S eth0 | grep -E 'allowance_exceeded|drop'"] : []),
+              ...(context.kind === 'ec2'
+                ? ["for name in $(ls /sys/class/net); do ethtool -S $name 2>/dev/null | grep -E 'allowance_exceeded|drop'; done"]
+                : []),
               ...servers.slice(0, 2).map((ip) => `mtr -n -r -c 50 -u -P 53 ${ip}`),
             ];
     return [
@@ -59,15 +65,8 @@ export const dnsLossy: Finding<'dns/lossy', DnsLossyData> = {
         risk: 'The look-ups change nothing; the trace sends some packets.',
         verify: proof,
       }),
-      remedy({
-        title: 'look at the load and limits of the DNS server',
-        owner: 'dns',
-        text: `Then ${list(servers)}: its load, what it drops (rate limits, full queues), and the tunnel or firewall before it.`,
-        commands: askServers([], [...servers, ...servers, ...servers], context),
-        permission: 'administrator rights on the server',
-        risk: 'The look-ups change nothing.',
-        verify: proof,
-      }),
+      ...(vpc.length > 0 ? [sparePackets({ hosts: [], servers: vpc, proof }, context)] : []),
+      ...(vpc.length > 0 && others.length === 0 ? [] : [serverLoad(others, context, proof)]),
     ];
   },
   docs: ['Amazon DNS quotas', 'Monitor network performance for ENA settings on your EC2 instance'],
@@ -81,6 +80,18 @@ export const dnsLossy: Finding<'dns/lossy', DnsLossyData> = {
   },
   sample: { servers: [{ server: OWN_SERVER, tried: 30, failed: 6 }], unresolved: [] },
 };
+
+function serverLoad(servers: readonly string[], context: RemedyContext, proof: string): Remedy {
+  return remedy({
+    title: 'look at the load and limits of the DNS server',
+    owner: 'dns',
+    text: `Then ${list(servers)}: its load, what it drops (rate limits, full queues), and the tunnel or firewall before it.`,
+    commands: askServers([], [...servers, ...servers, ...servers], context),
+    permission: 'administrator rights on the server',
+    risk: 'The look-ups change nothing.',
+    verify: proof,
+  });
+}
 
 function judge(picture: Picture): readonly DraftOf<'dns/lossy', DnsLossyData>[] {
   const configured = new Set(picture.endpoints.flatMap((endpoint) => endpoint.configured.map(({ server }) => server)));

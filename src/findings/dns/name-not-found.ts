@@ -6,11 +6,11 @@ import { distinct, viewSays } from '../../picture/seen.ts';
 import { list, word } from '../../remedies/phrases.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import { valuesOf } from '../../remedies/values.ts';
+import { mendPrivateZone, mendResolverRule, passDnsFirewall } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { BOTH_HOSTS } from '../samples.ts';
 import { affected } from './affected.ts';
-import { askServers, ROUTE53_PERMISSION, route53LookUps } from './look-ups.ts';
 
 export interface DnsNameNotFoundData {
   readonly hosts: readonly string[];
@@ -31,32 +31,11 @@ export const dnsNameNotFound: Finding<'dns/name-not-found', DnsNameNotFoundData>
     `${list(data.servers)} ${word(data.servers, 'answers', 'answer')} that ${list(data.hosts)} ` +
     `${word(data.hosts, 'does', 'do')} not exist (NXDOMAIN).`,
   remedies: (data, context) => {
-    const { region, vpcId, zone } = valuesOf(context);
+    const { region } = valuesOf(context);
     const proof = verify(context, ['dns/name-not-found']);
+    const asked = { hosts: data.hosts, servers: data.servers, proof };
     return [
-      remedy({
-        title: 'find the private zone or rule that hides the name',
-        owner: 'dns',
-        text:
-          `Look for a private hosted zone or a Resolver rule at or above ${zone} that hides ${list(data.hosts)}. Add the missing record ` +
-          'to it (an alias to the endpoint), or take the zone off this VPC.',
-        commands: [
-          ...askServers(data.hosts, data.servers, context),
-          ...route53LookUps(context),
-          aws(context, 'route53 list-resource-record-sets --hosted-zone-id HOSTED_ZONE_ID --max-items 100'),
-          aws(
-            context,
-            `route53 disassociate-vpc-from-hosted-zone --hosted-zone-id HOSTED_ZONE_ID --vpc VPCRegion=${region},VPCId=${vpcId}`,
-          ),
-        ],
-        permission: `${ROUTE53_PERMISSION}, route53:ListResourceRecordSets, route53:DisassociateVPCFromHostedZone`,
-        risk: 'Taking the zone off removes all of its names from the whole VPC: read its records before. Adding a record is safer.',
-        rollback: aws(
-          context,
-          `route53 associate-vpc-with-hosted-zone --hosted-zone-id HOSTED_ZONE_ID --vpc VPCRegion=${region},VPCId=${vpcId}`,
-        ),
-        verify: proof,
-      }),
+      mendPrivateZone(asked, context),
       remedy({
         title: 'see that the Region is the one meant',
         owner: 'node',
@@ -66,6 +45,8 @@ export const dnsNameNotFound: Finding<'dns/name-not-found', DnsNameNotFoundData>
         risk: 'None.',
         verify: proof,
       }),
+      mendResolverRule(asked, context),
+      passDnsFirewall(asked, context),
     ];
   },
   docs: ['Considerations when working with a private hosted zone (Route 53)'],

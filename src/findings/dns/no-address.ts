@@ -4,10 +4,13 @@ import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { distinct, viewSays } from '../../picture/seen.ts';
 import { list, word } from '../../remedies/phrases.ts';
-import { aws, remedy, verify } from '../../remedies/remedy.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
+import type { RemedyContext } from '../../remedies/remedy-context.ts';
+import type { Remedy } from '../../remedies/remedy-types.ts';
+import { type Asked, byOwner, mendPrivateZone, passDnsFirewall } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
-import { BOTH_HOSTS, OWN_SERVER } from '../samples.ts';
+import { AMAZON_SERVER, BOTH_HOSTS, OWN_SERVER } from '../samples.ts';
 import { affected } from './affected.ts';
 import { askServers, ROUTE53_PERMISSION, route53LookUps } from './look-ups.ts';
 
@@ -28,24 +31,15 @@ export const dnsNoAddress: Finding<'dns/no-address', DnsNoAddressData> = {
   judge,
   message: (data) =>
     `${list(data.servers)} ${word(data.servers, 'answers', 'answer')} for ${list(data.hosts)}, but without any usable address (NODATA).`,
-  remedies: (data, context) => [
-    remedy({
-      title: 'find what empties the answer (DNS Firewall, a private zone)',
-      owner: 'dns',
-      text:
-        `Find what empties the answer for ${list(data.hosts)}: a Route 53 Resolver DNS Firewall rule (allow the names ahead of it), a ` +
-        'private zone without an A record, or, on other servers, rebinding protection (Unbound: private-domain; dnsmasq: rebind-domain-ok).',
-      commands: [
-        ...askServers(data.hosts, data.servers, context),
-        ...route53LookUps(context),
-        aws(context, 'route53resolver list-firewall-rules --firewall-rule-group-id FIREWALL_RULE_GROUP_ID'),
-        aws(context, 'route53resolver list-firewall-domains --firewall-domain-list-id FIREWALL_DOMAIN_LIST_ID'),
-      ],
-      permission: `${ROUTE53_PERMISSION}, route53resolver:ListFirewallRules, route53resolver:ListFirewallDomains`,
-      risk: 'The look-ups change nothing. A DNS Firewall rule group applies to every VPC that it is associated with.',
-      verify: verify(context, ['dns/no-address']),
-    }),
-  ],
+  remedies: (data, context) => {
+    const proof = verify(context, ['dns/no-address']);
+    const { vpc, others } = byOwner(data.servers, context);
+    const asked: Asked = { hosts: data.hosts, servers: vpc, proof };
+    return [
+      ...(vpc.length > 0 ? [mendPrivateZone(asked, context), passDnsFirewall(asked, context)] : []),
+      ...(vpc.length === 0 || others.length > 0 ? [findEmptier(data.hosts, others, context, proof)] : []),
+    ];
+  },
   docs: ['Rule actions in DNS Firewall (Route 53 Resolver)'],
   page: {
     recognised:
@@ -53,8 +47,25 @@ export const dnsNoAddress: Finding<'dns/no-address', DnsNoAddressData> = {
       'record types are asked, A and AAAA.',
     severity: ALWAYS_ERROR,
   },
-  sample: { hosts: BOTH_HOSTS, servers: [OWN_SERVER] },
+  sample: { hosts: BOTH_HOSTS, servers: [OWN_SERVER, AMAZON_SERVER] },
 };
+
+function findEmptier(hosts: readonly string[], servers: readonly string[], context: RemedyContext, proof: string): Remedy {
+  return remedy({
+    title: 'find what empties the answer (a zone, rebinding protection)',
+    owner: 'dns',
+    text:
+      `On ${list(servers, 6)}: find what empties the answer for ${list(hosts)}: a zone without an A record, or rebinding protection, which strips ` +
+      'private addresses (Unbound: private-domain; dnsmasq: rebind-domain-ok).' +
+      (context.kind === 'hybrid'
+        ? ''
+        : ' If the server forwards to the VPC, DNS Firewall or a private zone there does the same.'),
+    commands: [...askServers(hosts, servers, context), ...(context.kind === 'hybrid' ? [] : route53LookUps(context))],
+    ...(context.kind === 'hybrid' ? {} : { permission: ROUTE53_PERMISSION }),
+    risk: 'The look-ups change nothing.',
+    verify: proof,
+  });
+}
 
 function judge(picture: Picture): readonly DraftOf<'dns/no-address', DnsNoAddressData>[] {
   const { endpoints, views, evidence } = affected(picture, 'no-address');

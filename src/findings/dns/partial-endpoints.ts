@@ -57,7 +57,7 @@ export const dnsPartialEndpoints: Finding<'dns/partial-endpoints', DnsPartialEnd
     return [
       ...(data.central === true
         ? centralEndpoints(data.publicServices, context, proof)
-        : [repairPrivateDns(data.publicServices, context, proof), createEndpoints(data.publicServices, context, proof)]),
+        : [repairPrivateDns(data.publicServices, context, proof, true), createEndpoints(data.publicServices, context, proof)]),
       ...(data.internetWorks ? [] : [restartAgent(context, proof)]),
     ];
   },

@@ -40,7 +40,7 @@ export const dnsPrivateViewMissing: Finding<'dns/private-view-missing', DnsPriva
     return [
       remedy({
         title: 'ask the Resolver inbound endpoint itself',
-        owner: 'dns',
+        owner: 'vpc',
         account: 'the account that owns the endpoints',
         text:
           'Find out which it is: look up the Route 53 Resolver inbound endpoint, and probe once more with its address as --resolver. With ' +
@@ -48,7 +48,7 @@ export const dnsPrivateViewMissing: Finding<'dns/private-view-missing', DnsPriva
         commands: [...inboundEndpointCommands(context), withView],
         permission: 'route53resolver:ListResolverEndpoints, route53resolver:ListResolverEndpointIpAddresses',
         risk: 'None.',
-        verify: withView,
+        verify: proof,
       }),
       ...addForwarders(servers, [], namesToForward(data.hosts, context), context, proof),
       internetPath(data.hosts, context, verify(context, ['tcp'])),

@@ -10,12 +10,13 @@ import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
 import { unlessDhcp } from '../../remedies/resolv-conf-writer.ts';
-import { dhcpOptions, silentTarget } from '../../remedies/resolvers.ts';
-import { addressesOnly, valuesOf } from '../../remedies/values.ts';
+import { dhcpOptions } from '../../remedies/resolvers.ts';
+import { valuesOf } from '../../remedies/values.ts';
+import { type Asked, byOwner, ownWayToDns, sparePackets, turnVpcDnsOn } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
-import { OWN_SERVER } from '../samples.ts';
+import { AMAZON_SERVER, OWN_SERVER } from '../samples.ts';
 import { askServers, sampleHost } from './look-ups.ts';
-import { controlEvidence } from './upstream.ts';
+import { controlEvidence, upstreamRemedies } from './upstream.ts';
 
 export interface DnsResolverUnreachableData {
   readonly servers: readonly string[];
@@ -46,34 +47,41 @@ export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsReso
     const proof = verify(context, ['dns/resolver-unreachable']);
     const local = localResolver(data.servers, sampleHost([], context), context, proof);
     const far = local.length === 0 ? data.servers : data.servers.filter((server) => !isLocal(server));
-    const servers = addressesOnly(far);
     if (local.length > 0 && far.length === 0) return local;
     const { living = [] } = data;
     if (living.length > 0 && living.length === data.servers.length)
-      return [silentTarget(living, context.requiredHosts, context, proof)];
+      return upstreamRemedies({ silent: living }, context.requiredHosts, context, proof);
     const [group = 'NODE_SECURITY_GROUP_ID'] = valuesOf(context).groups;
+    const { vpc, others } = byOwner(far, context);
+    const inVpc = vpc.length === 0 ? [] : silentVpc({ hosts: [], servers: vpc, proof }, context);
+    if (vpc.length > 0 && others.length === 0) return [...local, ...inVpc];
     return [
       ...local,
+      ...inVpc,
       remedy({
         title: 'see whether the DNS server runs and UDP and TCP 53 get there',
         owner: 'dns',
         text:
-          `See whether ${list(far)} ${word(far, 'runs', 'run')}, and whether UDP and TCP 53 get there: server, ` +
+          `See whether ${list(others)} ${word(others, 'runs', 'run')}, and whether UDP and TCP 53 get there: server, ` +
           `route, firewalls, and egress of this node's security group.`,
         commands: [
-          ...askServers([], servers, context),
-          aws(
-            context,
-            `ec2 describe-security-groups --group-ids ${group} --query`,
-            quoted('SecurityGroups[].IpPermissionsEgress'),
-          ),
+          ...askServers([], others, context),
+          ...(context.kind === 'hybrid'
+            ? []
+            : [
+                aws(
+                  context,
+                  `ec2 describe-security-groups --group-ids ${group} --query`,
+                  quoted('SecurityGroups[].IpPermissionsEgress'),
+                ),
+              ]),
         ],
-        permission: 'ec2:DescribeSecurityGroups',
+        ...(context.kind === 'hybrid' ? {} : { permission: 'ec2:DescribeSecurityGroups' }),
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),
-      ...unlessDhcp(far, context, proof),
-      ...(context.kind === 'hybrid' ? [] : [amazonResolverOff(context, proof), dhcpOptions(far, context, proof)]),
+      ...unlessDhcp(others, context, proof),
+      ...(context.kind === 'hybrid' ? [] : [dhcpOptions(others, context, proof)]),
     ];
   },
   docs: [AMAZON_DNS, 'DHCP option sets in Amazon VPC'],
@@ -85,8 +93,15 @@ export const dnsResolverUnreachable: Finding<'dns/resolver-unreachable', DnsReso
       'Error when no configured server answers and a required endpoint does not work. Warning when another server is left, or the hosts file has ' +
       'every name: then names resolve late or by luck.',
   },
-  sample: { servers: [OWN_SERVER], working: [] },
+  sample: { servers: [OWN_SERVER, AMAZON_SERVER], working: [] },
 };
+
+/** Where the metadata service is silent too, it is not the resolver: what goes to link-local addresses is lost on this node. */
+function silentVpc(asked: Asked, context: RemedyContext): readonly Remedy[] {
+  const own = ownWayToDns(asked, context);
+  const off = turnVpcDnsOn(asked, context);
+  return [...(context.imds === null ? [...own, off] : [off, ...own]), sparePackets(asked, context)];
+}
 
 function silenceOf({ servers, living = [] }: DnsResolverUnreachableData): string {
   const dead = servers.filter((server) => !living.includes(server));
@@ -146,25 +161,4 @@ function judge(picture: Picture): readonly DraftOf<'dns/resolver-unreachable', D
       capabilities: capabilitiesOf(required),
     },
   ];
-}
-
-/** The VPC's own resolver is switched by an attribute, and filtered by no security group. */
-function amazonResolverOff(context: RemedyContext, verification: string): Remedy {
-  const { vpcId } = valuesOf(context);
-  return remedy({
-    title: 'turn the DNS of the VPC on',
-    owner: 'vpc',
-    text:
-      `If the silent server is the VPC's own (${list(addressesOnly([context.amazonResolver]))}): security groups do not filter it. Either the VPC's attribute ` +
-      'enableDnsSupport is off, or this interface sends more than 1,024 packets a second to link-local services.',
-    commands: [
-      aws(context, `ec2 describe-vpc-attribute --vpc-id ${vpcId} --attribute enableDnsSupport`),
-      aws(context, `ec2 modify-vpc-attribute --vpc-id ${vpcId} --enable-dns-support Value=true`),
-      ...(context.os === 'linux' ? ['ethtool -S eth0 | grep linklocal_allowance_exceeded'] : []),
-    ],
-    permission: 'ec2:DescribeVpcAttribute, ec2:ModifyVpcAttribute',
-    risk: 'Turns Amazon DNS on for the whole VPC.',
-    rollback: aws(context, `ec2 modify-vpc-attribute --vpc-id ${vpcId} --enable-dns-support Value=false`),
-    verify: verification,
-  });
 }

@@ -8,6 +8,7 @@ import { hostName } from '../../remedies/foreign.ts';
 import { clean, list } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { editSettings } from '../../remedies/resolv-conf-writer.ts';
+import { isVpcResolver } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { BOTH_HOSTS, SSM_HOST } from '../samples.ts';
 import { DIAL_SECONDS } from './look-ups.ts';
@@ -41,7 +42,7 @@ export const dnsSearchDomain: Finding<'dns/search-domain', DnsSearchDomainData> 
     addresses.length === 0
       ? `With ndots:${ndots} the agent asks for ${clean(name)} first, and ${clean(server)}, which answers other questions, is silent: each look-up waits ${waitSeconds} s for it.`
       : `With ndots:${ndots} the agent asks for ${clean(name)} first, and ${clean(server)} says ${list(addresses)}: so it goes there, and never asks for ${list(hosts)} itself.`,
-  remedies: ({ name, addresses }, context) => {
+  remedies: ({ name, addresses, server }, context) => {
     const proof = verify(context, ['dns', 'tcp', 'tls']);
     return [
       ...editSettings(
@@ -51,7 +52,7 @@ export const dnsSearchDomain: Finding<'dns/search-domain', DnsSearchDomainData> 
       ),
       remedy({
         title: 'mend the zone of the search domain',
-        owner: 'dns',
+        owner: isVpcResolver(server, context) ? 'vpc' : 'dns',
         text:
           addresses.length === 0
             ? 'Or see why nobody answers for the search domain: the server that its zone is delegated or forwarded to is silent.'

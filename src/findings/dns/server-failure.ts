@@ -8,9 +8,10 @@ import { isLocal, localResolver } from '../../remedies/local-resolver.ts';
 import { list, serversSay } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { inboundEndpointCommands } from '../../remedies/resolvers.ts';
+import { type Asked, byOwner, mendResolverRule, stopValidation } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
-import { BOTH_HOSTS, OWN_SERVER } from '../samples.ts';
+import { AMAZON_SERVER, BOTH_HOSTS, OWN_SERVER } from '../samples.ts';
 import { affected } from './affected.ts';
 import { askServers, sampleHost } from './look-ups.ts';
 import { controlEvidence, type UpstreamData, upstreamOf, upstreamRemedies, upstreamWords } from './upstream.ts';
@@ -37,16 +38,23 @@ export const dnsServerFailure: Finding<'dns/server-failure', DnsServerFailureDat
     const local = localResolver(servers, sampleHost(data.hosts, context), context, proof);
     const far = local.length === 0 ? servers : servers.filter((server) => !isLocal(server));
     if (local.length > 0 && far.length === 0) return local;
+    const { vpc, others } = byOwner(far, context);
+    const known = upstreamRemedies(data, data.hosts, context, proof);
+    const asked: Asked = { hosts: data.hosts, servers: vpc, proof };
+    const inVpc = [mendResolverRule, stopValidation].map((make) => make(asked, context));
+    const more = vpc.length === 0 ? [] : inVpc.filter(({ title }) => known.every((one) => one.title !== title));
+    if (vpc.length > 0 && others.length === 0) return [...local, ...known, ...more];
     return [
       ...local,
-      ...upstreamRemedies(data, data.hosts, context, proof),
+      ...known,
+      ...more,
       remedy({
         title: 'see in the log of the DNS server why it fails',
         owner: 'dns',
         text:
-          `On ${list(far)}: read the log for ${list(data.hosts)}. SERVFAIL: its upstream (often a Route 53 ` +
+          `On ${list(others)}: read the log for ${list(data.hosts)}. SERVFAIL: its upstream (often a Route 53 ` +
           'Resolver inbound endpoint) does not answer it, or DNSSEC validation fails. REFUSED: this node is not among its permitted clients.',
-        commands: [...askServers(data.hosts, far, context), ...inboundEndpointCommands(context)],
+        commands: [...askServers(data.hosts, others, context), ...inboundEndpointCommands(context)],
         permission: 'route53resolver:ListResolverEndpoints, route53resolver:ListResolverEndpointIpAddresses',
         risk: 'The look-ups change nothing.',
         verify: proof,
@@ -61,7 +69,7 @@ export const dnsServerFailure: Finding<'dns/server-failure', DnsServerFailureDat
       'a --resolver has a better view. Or systemd-resolved on this node fails where the servers behind it have the address.',
     severity: ALWAYS_ERROR,
   },
-  sample: { hosts: BOTH_HOSTS, servers: [{ server: OWN_SERVER, says: 'SERVFAIL' }] },
+  sample: { hosts: BOTH_HOSTS, servers: [OWN_SERVER, AMAZON_SERVER].map((server) => ({ server, says: 'SERVFAIL' })) },
 };
 
 function judge(picture: Picture): readonly DraftOf<'dns/server-failure', DnsServerFailureData>[] {

@@ -4,12 +4,13 @@ import { isSinkhole } from '../../picture/addresses.ts';
 import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { askCommand } from '../../remedies/node-commands.ts';
-import { list, word } from '../../remedies/phrases.ts';
-import { aws, remedy, verify } from '../../remedies/remedy.ts';
+import { clean, list, unique, word } from '../../remedies/phrases.ts';
+import { remedy, verify } from '../../remedies/remedy.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
+import { type Asked, byOwner, mendPrivateZone, mendResolverRule, passDnsFirewall } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
-import { OWN_SERVER, SSM_HOST } from '../samples.ts';
+import { AMAZON_SERVER, OWN_SERVER, SSM_HOST } from '../samples.ts';
 
 export interface DnsSinkholedData {
   readonly answers: readonly { readonly host: string; readonly ip: string; readonly server: string }[];
@@ -26,34 +27,37 @@ export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
   about: 'endpoints',
   judge,
   message: (data) =>
-    `${list(data.answers.map((a) => `${a.server} answers ${a.ip} for ${a.host}`))}: ` +
-    `${word(data.answers, 'this address', 'these addresses')} cannot be an AWS endpoint.`,
+    `${grouped(data.answers).slice(0, 3).join('; ')}: ` +
+    `${word(unique(data.answers.map(({ ip }) => ip)), 'this address', 'these addresses')} cannot be an AWS endpoint.`,
   remedies: (data, context) => {
-    const { vpcId, zone } = valuesOf(context);
-    const asks = data.answers
+    const { zone } = valuesOf(context);
+    const proof = verify(context, ['dns/sinkholed']);
+    const { vpc, others } = byOwner(
+      data.answers.map(({ server }) => server),
+      context,
+    );
+    const of = (servers: readonly string[]) => data.answers.filter(({ server }) => servers.includes(server));
+    const asked: Asked = { hosts: unique(of(vpc).map(({ host }) => host)), servers: vpc, proof };
+    const inVpc = [passDnsFirewall(asked, context), mendPrivateZone(asked, context), mendResolverRule(asked, context)];
+    if (vpc.length > 0 && others.length === 0) return inVpc;
+    const answers = of(others);
+    const asks = answers
       .slice(0, 3)
       .flatMap((a) => addressesOnly([a.server]).map((server) => askCommand(context, a.host, server)));
     return [
+      ...(vpc.length > 0 ? inVpc : []),
       remedy({
         title: 'exempt the names from the blocklist',
         owner: 'dns',
         text:
-          `On ${list(data.answers.map((a) => a.server))}: exempt ${zone} (at least ${list(data.answers.map((a) => a.host))}) from the ` +
-          'blocklist or response policy. In Route 53 Resolver, look for a DNS Firewall rule with an override.',
-        commands: [
-          ...new Set(asks),
-          ...(context.kind === 'hybrid'
-            ? []
-            : [
-                aws(context, `route53resolver list-firewall-rule-group-associations --vpc-id ${vpcId}`),
-                aws(context, 'route53resolver list-firewall-rules --firewall-rule-group-id FIREWALL_RULE_GROUP_ID'),
-              ]),
-        ],
-        permission: 'route53resolver:ListFirewallRuleGroupAssociations, route53resolver:ListFirewallRules',
+          `On ${list(others)}: exempt ${zone} (at least ${list(unique(answers.map((a) => a.host)))}) from the ` +
+          'blocklist or response policy.',
+        commands: unique(asks),
+        permission: 'administrator rights on the DNS server',
         risk: 'The look-ups change nothing. The exemption holds for everybody who asks these servers.',
         rollback: 'Remove the exemption again.',
         rollbackIsText: true,
-        verify: verify(context, ['dns/sinkholed']),
+        verify: proof,
       }),
     ];
   },
@@ -64,8 +68,22 @@ export const dnsSinkholed: Finding<'dns/sinkholed', DnsSinkholedData> = {
       'and tests.',
     severity: ALWAYS_ERROR,
   },
-  sample: { answers: [{ host: SSM_HOST, ip: '0.0.0.0', server: OWN_SERVER }] },
+  sample: { answers: [OWN_SERVER, AMAZON_SERVER].map((server) => ({ host: SSM_HOST, ip: '0.0.0.0', server })) },
 };
+
+/** `10.0.0.2 answers 0.0.0.0 for …`, each server and address once. */
+function grouped(answers: DnsSinkholedData['answers']): readonly string[] {
+  const starts = unique(answers.map(({ server, ip }) => `${clean(server)} answers ${clean(ip)} for `));
+  return starts.map(
+    (start) =>
+      start +
+      list(
+        unique(
+          answers.filter(({ server, ip }) => `${clean(server)} answers ${clean(ip)} for ` === start).map(({ host }) => host),
+        ),
+      ),
+  );
+}
 
 function judge(picture: Picture): readonly DraftOf<'dns/sinkholed', DnsSinkholedData>[] {
   const found = judgedEndpoints(picture).filter((endpoint) => endpoint.diagnosis.kind === 'sinkholed');

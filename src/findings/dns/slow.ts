@@ -12,6 +12,7 @@ import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import { unlessDhcp } from '../../remedies/resolv-conf-writer.ts';
 import { dhcpOptions } from '../../remedies/resolvers.ts';
 import { addressesOnly, valuesOf } from '../../remedies/values.ts';
+import { type Asked, byOwner, mendResolverRule, sparePackets } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { OWN_SERVER } from '../samples.ts';
 
@@ -57,9 +58,17 @@ export const dnsSlow: Finding<'dns/slow', DnsSlowData> = {
       ['dns/slow', 'dns/resolver-unreachable'],
       ['--timeout', `${Math.min(Math.ceil(slowest / 1000) + 1, 60)}s`, '--deadline', '90s'],
     );
-    const servers = addressesOnly(data.servers.map(({ server }) => server));
     const [host = `ssm.${valuesOf(context).zone}`] = context.requiredHosts;
+    const { vpc, others } = byOwner(
+      data.servers.map(({ server }) => server),
+      context,
+    );
+    const asked: Asked = { hosts: [host], servers: vpc, proof };
+    const inVpc = vpc.length === 0 ? [] : [mendResolverRule(asked, context), sparePackets(asked, context)];
+    if (vpc.length > 0 && others.length === 0) return inVpc;
+    const servers = addressesOnly(others);
     return [
+      ...inVpc,
       remedy({
         title: 'find what the DNS server waits for',
         owner: 'dns',
@@ -70,8 +79,8 @@ export const dnsSlow: Finding<'dns/slow', DnsSlowData> = {
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),
-      ...unlessDhcp(servers, context, proof),
-      ...(context.kind === 'hybrid' ? [] : [dhcpOptions(servers, context, proof)]),
+      ...unlessDhcp(others, context, proof),
+      ...(context.kind === 'hybrid' ? [] : [dhcpOptions(others, context, proof)]),
     ];
   },
   docs: ['resolv.conf(5), "options timeout"', 'DHCP option sets in Amazon VPC'],

@@ -8,6 +8,7 @@ import { restartAgent } from '../../remedies/node-commands.ts';
 import { whoseCommands } from '../../remedies/packet-paths.ts';
 import { detailOf, ipsOf, list, serversSay, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
+import { byOwner, mendPrivateZone } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { BOTH_HOSTS, INSIDE_IP, OWN_SERVER, SSM_HOST, silentAt } from '../samples.ts';
 import { correctViews, INBOUND_DOCS, PRIVATE_DNS_DOCS, serversOf } from './forwarding.ts';
@@ -39,24 +40,31 @@ export const dnsStaleAddress: Finding<'dns/stale-address', DnsStaleAddressData> 
   remedies: (data, context) => {
     const proof = verify(context, ['dns/stale-address', 'tcp']);
     const servers = serversOf(data.servers);
+    const { vpc, others } = byOwner(servers, context);
+    const inVpc = vpc.length === 0 ? [] : [mendPrivateZone({ hosts: data.hosts, servers: vpc, proof }, context)];
     return [
-      remedy({
-        title: 'take the old records out of the DNS server',
-        owner: 'dns',
-        text:
-          `On ${list(servers, 6)}: take the records of ${list(data.hosts)} out (a static zone, a local-data line, a host record, a copied zone), ` +
-          'and ask the VPC instead; an address written down once is wrong again after the next change of the endpoint. The look-ups show what ' +
-          'the servers say, and whose the old address is: no interface of a VPC endpoint means that it is nobody’s.',
-        commands: [
-          ...askServers(data.hosts, [...servers, ...serversOf(data.better)], context),
-          ...whoseCommands(ipsOf(data.old), context),
-        ],
-        permission: 'administrator rights on the DNS server; ec2:DescribeNetworkInterfaces',
-        risk: 'The look-ups change nothing. Without its own record the server must forward these names, or it answers with public addresses.',
-        rollback: 'Add the records again.',
-        rollbackIsText: true,
-        verify: proof,
-      }),
+      ...inVpc,
+      ...(vpc.length > 0 && others.length === 0
+        ? []
+        : [
+            remedy({
+              title: 'take the old records out of the DNS server',
+              owner: 'dns',
+              text:
+                `On ${list(others, 6)}: take the records of ${list(data.hosts)} out (a static zone, a local-data line, a host record, a copied zone), ` +
+                'and ask the VPC instead; an address written down once is wrong again after the next change of the endpoint. The look-ups show what ' +
+                'the servers say, and whose the old address is: no interface of a VPC endpoint means that it is nobody’s.',
+              commands: [
+                ...askServers(data.hosts, [...others, ...serversOf(data.better)], context),
+                ...whoseCommands(ipsOf(data.old), context),
+              ],
+              permission: 'administrator rights on the DNS server; ec2:DescribeNetworkInterfaces',
+              risk: 'The look-ups change nothing. Without its own record the server must forward these names, or it answers with public addresses.',
+              rollback: 'Add the records again.',
+              rollbackIsText: true,
+              verify: proof,
+            }),
+          ]),
       ...correctViews('dns/stale-address', data.hosts, servers, serversOf(data.better), context),
       restartAgent(context, proof),
     ];

@@ -7,6 +7,7 @@ import { list, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { editSettings } from '../../remedies/resolv-conf-writer.ts';
 import { addressesOnly } from '../../remedies/values.ts';
+import { byOwner, ownWayToDns } from '../../remedies/vpc-resolver.ts';
 import { covers, type DraftOf, type Finding } from '../finding.ts';
 import { OWN_SERVER } from '../samples.ts';
 
@@ -34,22 +35,28 @@ export const dnsTcpOnly: Finding<'dns/tcp-only', DnsTcpOnlyData> = {
     (working.length > 0 ? `; ${list(working)} ${word(working, 'does', 'do')}.` : '.'),
   remedies: ({ servers }, context) => {
     const proof = verify(context, ['dns']);
+    const { vpc, others } = byOwner(servers, context);
     return [
       ...editSettings(
         'Take use-vc (usevc, tcp) out of the line "options" of /etc/resolv.conf, if nobody needs it.',
         context,
         proof,
       ),
-      remedy({
-        title: 'have the DNS server answer over TCP 53',
-        owner: 'dns',
-        text: `Or have ${list(servers, 6)} answer over TCP 53: server, firewalls, security groups. Large answers need it anyway (RFC 7766).`,
-        commands: addressesOnly(servers)
-          .slice(0, 2)
-          .map((server) => `dig +tcp @${server} aws.amazon.com`),
-        risk: 'The look-ups change nothing.',
-        verify: proof,
-      }),
+      ...(vpc.length > 0 ? ownWayToDns({ hosts: [], servers: vpc, proof }, context) : []),
+      ...(vpc.length > 0 && others.length === 0
+        ? []
+        : [
+            remedy({
+              title: 'have the DNS server answer over TCP 53',
+              owner: 'dns',
+              text: `Or have ${list(others, 6)} answer over TCP 53: server, firewalls, security groups. Large answers need it anyway (RFC 7766).`,
+              commands: addressesOnly(others)
+                .slice(0, 2)
+                .map((server) => `dig +tcp @${server} aws.amazon.com`),
+              risk: 'The look-ups change nothing.',
+              verify: proof,
+            }),
+          ]),
     ];
   },
   docs: ['resolv.conf(5), "use-vc"', 'RFC 7766'],

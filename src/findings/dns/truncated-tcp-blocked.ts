@@ -8,6 +8,7 @@ import { ipv6Permission } from '../../remedies/permission.ts';
 import { list, word } from '../../remedies/phrases.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import { addressesOnly, isIpv6, valuesOf } from '../../remedies/values.ts';
+import { byOwner, ownWayToDns } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { BOTH_HOSTS, OWN_SERVER } from '../samples.ts';
@@ -33,7 +34,11 @@ export const dnsTruncatedTcpBlocked: Finding<'dns/truncated-tcp-blocked', DnsTru
     `${list(data.servers)} ${word(data.servers, 'truncates', 'truncate')} the answer for ${list(data.hosts)}, and TCP port 53 there does ` +
     'not answer.',
   remedies: (data, context) => {
-    const servers = addressesOnly(data.servers);
+    const proof = verify(context, ['dns/truncated-tcp-blocked']);
+    const { vpc, others } = byOwner(data.servers, context);
+    const own = vpc.length === 0 ? [] : ownWayToDns({ hosts: data.hosts, servers: vpc, proof }, context);
+    if (vpc.length > 0 && others.length === 0) return own;
+    const servers = addressesOnly(others);
     const [group = 'NODE_SECURITY_GROUP_ID'] = valuesOf(context).groups;
     const host = hostName(sampleHost(data.hosts, context));
     const allow = servers.map((server) =>
@@ -46,11 +51,12 @@ export const dnsTruncatedTcpBlocked: Finding<'dns/truncated-tcp-blocked', DnsTru
         : aws(context, `ec2 authorize-security-group-egress --group-id ${group} --protocol tcp --port 53 --cidr ${server}/32`),
     );
     return [
+      ...own,
       remedy({
         title: 'allow TCP 53 beside UDP 53',
         owner: context.kind === 'hybrid' ? 'firewall' : 'vpc',
         text:
-          `Allow TCP 53 beside UDP 53 to ${list(data.servers)}: firewalls between, network ACLs, the server's own filter, and egress of ` +
+          `Allow TCP 53 beside UDP 53 to ${list(others)}: firewalls between, network ACLs, the server's own filter, and egress of ` +
           "this node's security group.",
         commands: [
           ...servers.map((server) =>
@@ -65,7 +71,7 @@ export const dnsTruncatedTcpBlocked: Finding<'dns/truncated-tcp-blocked', DnsTru
         ...(context.kind === 'hybrid' || allow.length === 0
           ? {}
           : { rollback: allow.map((command) => command.replace('authorize-', 'revoke-')).join('\n') }),
-        verify: verify(context, ['dns/truncated-tcp-blocked']),
+        verify: proof,
       }),
     ];
   },

@@ -5,6 +5,7 @@ import { list, word } from '../../remedies/phrases.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
 import { exemptFromValidation, silentTarget } from '../../remedies/resolvers.ts';
+import { byOwner, mendResolverRule, stopValidation } from '../../remedies/vpc-resolver.ts';
 
 export interface UpstreamData {
   /** Servers that answer other names, and are silent for these. */
@@ -58,10 +59,13 @@ export function upstreamRemedies(
   context: RemedyContext,
   proof: string,
 ): readonly Remedy[] {
-  const without = [...silent, ...failing];
+  const strict = byOwner(validating, context);
+  const without = byOwner([...silent, ...failing], context);
   return [
-    ...(validating.length > 0 ? [exemptFromValidation(validating, hosts, context, proof)] : []),
-    ...(without.length > 0 ? [silentTarget(without, hosts, context, proof)] : []),
+    ...(strict.vpc.length > 0 ? [stopValidation({ hosts, servers: strict.vpc, proof }, context)] : []),
+    ...(strict.others.length > 0 ? [exemptFromValidation(strict.others, hosts, context, proof)] : []),
+    ...(without.vpc.length > 0 ? [mendResolverRule({ hosts, servers: without.vpc, proof }, context)] : []),
+    ...(without.others.length > 0 ? [silentTarget(without.others, hosts, context, proof)] : []),
   ];
 }
 

@@ -267,7 +267,7 @@ function hostPath(context: RemedyContext, proof: string): Remedy {
       `Look at this node's route and packet filter for ${ADDRESS}: images made in another subnet carry a stale route, and filters that keep ` +
       'containers away from metadata often catch the agent too. http_proxy without no_proxy for this address has the same effect.',
     commands: [
-      ...firewallCommands(context, [ADDRESS]),
+      ...firewallCommands(context, [ADDRESS], true),
       ...(context.os === 'windows'
         ? [`route print ${ADDRESS}`]
         : context.os === 'macos'

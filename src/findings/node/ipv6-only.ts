@@ -2,6 +2,7 @@
 
 import { capabilitiesOf, hostsOf, requiredEndpoints } from '../../picture/endpoint-choice.ts';
 import { familiesOf, type Picture } from '../../picture/picture.ts';
+import { editConfigCommands } from '../../remedies/agent-config-file.ts';
 import { askCommand, restartAgent } from '../../remedies/node-commands.ts';
 import { openFirewall } from '../../remedies/packet-paths.ts';
 import { list, word } from '../../remedies/phrases.ts';
@@ -66,9 +67,12 @@ export const nodeIpv6Only: Finding<'node/ipv6-only', NodeIpv6OnlyData> = {
       owner: 'agent',
       text:
         'Or let the agent use the dual-stack names ("UseDualStackEndpoint": true under "Agent" in its configuration, since 3.3.3270.0), where this Region has them and the way ' +
-        'there is open; endpoints in the VPC need the dual-stack address type. The command shows what DNS has for the present names.',
-      commands: addressesOnly(data.servers).flatMap((server) => names.map((host) => askCommand(context, host, server))),
-      risk: 'The look-up changes nothing. A configuration that is not valid JSON keeps the agent from starting.',
+        'there is open; endpoints in the VPC need the dual-stack address type. The first command shows what DNS has for the present names.',
+      commands: [
+        ...addressesOnly(data.servers).flatMap((server) => names.map((host) => askCommand(context, host, server))),
+        ...editConfigCommands(context),
+      ],
+      risk: 'A configuration that is not valid JSON keeps the agent from starting.',
       rollback: 'Remove the setting again and restart the agent.',
       rollbackIsText: true,
       verify: proof,

@@ -167,7 +167,7 @@ function remediesOf(data: NodeRouteData, context: RemedyContext): readonly Remed
 
 function macosRemedies(data: NodeRouteData, context: RemedyContext): readonly Remedy[] {
   const ips = addressesOnly(data.ips);
-  const [gateway = 'GATEWAY'] = addressesOnly([data.primary?.via ?? '']);
+  const [gateway = 'GATEWAY_IP'] = addressesOnly([data.primary?.via ?? '']);
   return [
     remedy({
       title: 'lead these addresses past the wrong route',
@@ -192,24 +192,20 @@ function macosRemedies(data: NodeRouteData, context: RemedyContext): readonly Re
 function linuxRemedies(data: NodeRouteData, context: RemedyContext): readonly Remedy[] {
   const proof = verify(context, ['node/route', 'imds', 'dns', 'tcp']);
   const ips = addressesOnly(data.ips);
+  const { text, commands, rollback } = changeOf(data, ips);
   return [
     remedy({
-      title: 'see which route and rule decide',
+      title: 'give these addresses their way out again',
       owner: 'node',
-      text: `${causeWords(data)} See which route and which rule decide, and who made them.`,
+      text: `${causeWords(data)} See which route and which rule decide, and who made them. ${text}`,
       commands: [
         ...ips.slice(0, 3).map((ip) => `ip route get ${ip}`),
         'ip rule show',
         'ip route show table all',
         'ip neigh show',
+        ...commands,
       ],
-      risk: 'The look-ups change nothing.',
-      verify: proof,
-    }),
-    remedy({
-      title: 'give these addresses their way out again',
-      owner: 'node',
-      ...changeOf(data, ips),
+      rollback,
       permission: 'administrator rights on the node',
       risk: 'Only the way to these addresses changes, and only until the next start.',
       verify: proof,
@@ -223,7 +219,7 @@ function changeOf(
   ips: readonly Known[],
 ): { readonly text: string; readonly commands: readonly string[]; readonly rollback: string } {
   // The default route's own gateway may be the one that is nobody.
-  const [gateway = 'GATEWAY'] = addressesOnly([primary === null || primary.via === via ? '' : (primary.via ?? '')]);
+  const [gateway = 'GATEWAY_IP'] = addressesOnly([primary === null || primary.via === via ? '' : (primary.via ?? '')]);
   const out = `via ${gateway} dev ${primary === null ? 'FIRST_INTERFACE' : shellQuote(interfaceName(primary.dev))}`;
   const lasting =
     'until the next start with this, then where it comes from (DHCP, NetworkManager, netplan, systemd-networkd, ifcfg, rc.local).';
@@ -273,21 +269,19 @@ function causeWords({ kind, dev, link, route }: NodeRouteData): string {
 function windowsRemedies(data: NodeRouteData, context: RemedyContext): readonly Remedy[] {
   const proof = verify(context, ['node/route', 'imds', 'dns', 'tcp']);
   const ips = addressesOnly(data.ips);
-  const [gateway = 'GATEWAY'] = addressesOnly([data.primary?.via ?? '']);
+  const [gateway = 'GATEWAY_IP'] = addressesOnly([data.primary?.via ?? '']);
   return [
-    remedy({
-      title: 'see which route decides',
-      owner: 'node',
-      text: `${causeWords(data)} See which route decides; persistent routes stand at the end of the list.`,
-      commands: ['route print -4', ...ips.slice(0, 3).map((ip) => `Find-NetRoute -RemoteIPAddress ${ip}`)],
-      risk: 'The look-ups change nothing.',
-      verify: proof,
-    }),
     remedy({
       title: 'delete the stale routes',
       owner: 'node',
-      text: "Delete the stale routes and set them to this subnet's gateway; EC2Launch does so for AWS's own addresses at the next start.",
-      commands: ips.flatMap((ip) => [`route delete ${ip}`, `route -p add ${ip} mask 255.255.255.255 ${gateway}`]),
+      text:
+        `${causeWords(data)} See which route decides; persistent routes stand at the end of the list. ` +
+        "Delete the stale ones and set them to this subnet's gateway; EC2Launch does so for AWS's own addresses at the next start.",
+      commands: [
+        'route print -4',
+        ...ips.slice(0, 3).map((ip) => `Find-NetRoute -RemoteIPAddress ${ip}`),
+        ...ips.flatMap((ip) => [`route delete ${ip}`, `route -p add ${ip} mask 255.255.255.255 ${gateway}`]),
+      ],
       permission: 'administrator rights on the node',
       risk: 'Only the way to these addresses changes.',
       rollback: ips.map((ip) => `route delete ${ip}`).join('; '),

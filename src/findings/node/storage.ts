@@ -57,7 +57,7 @@ export const nodeStorage: Finding<'node/storage', NodeStorageData> = {
       "The file systems of the agent's folders were asked for what is left (statfs), and the mounts of the agent's own process were read. Network " +
       'file systems that do not answer are unknown.',
     severity:
-      'Error where nothing can be written (less than 1 MiB, no inodes, read-only), or where the update cannot start its programs (noexec). Warning below 64 MiB.',
+      'Error where nothing can be written (less than 1 MiB, no inodes, read-only), or where the update cannot start its programs (noexec). Warning below 64 MiB. Info where nothing that needs the folder was asked for.',
   },
   sample: {
     places: [{ role: 'state', path: '/var/lib/amazon/ssm', mount: '/var', problem: 'full', freeMiB: 0 }],
@@ -75,12 +75,18 @@ function judge({ facts }: Picture): readonly DraftOf<'node/storage', NodeStorage
     return [{ place: { role, path, mount, problem, freeMiB }, needs: problem === 'no-exec' ? EXECUTES : NEEDS[role] }];
   });
   const capabilities = CAPABILITIES.filter((name) => found.some(({ needs }) => needs.includes(name)));
-  if (!capabilities.some((name) => facts.request.for.includes(name))) return [];
+  if (found.length === 0) return [];
+  // Nobody asked for what it stops: a note, because it will stop it.
+  const isAsked = capabilities.some((name) => facts.request.for.includes(name));
   const places = found.map(({ place }) => place);
   return [
     {
       code: 'node/storage',
-      severity: places.some(({ problem, role }) => problem !== 'low' && role === 'state') ? 'error' : 'warning',
+      severity: !isAsked
+        ? 'info'
+        : places.some(({ problem, role }) => problem !== 'low' && role === 'state')
+          ? 'error'
+          : 'warning',
       subjects: places.map(({ path }) => path),
       data: { places },
       evidence: places.map(placeWords),

@@ -1,4 +1,6 @@
 /** Remedies for repositories that do not answer. */
+
+import { editFiles } from '../../remedies/edit-file.ts';
 import { address, hostName, isAddress } from '../../remedies/foreign.ts';
 import { list, unique } from '../../remedies/phrases.ts';
 import { type Known, own, shellQuote } from '../../remedies/quote.ts';
@@ -6,6 +8,7 @@ import { remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
 import { s3Gateway } from '../../remedies/vpc-endpoints.ts';
+import { ownerOfNames } from '../../remedies/vpc-resolver.ts';
 import { filesOf, hostsOf, type SourcesData } from './failing.ts';
 
 /** Asks as programs do, the hosts file included; macOS has no getent. */
@@ -39,7 +42,13 @@ export function mendFiles(data: SourcesData, context: RemedyContext, text: strin
     title: 'mend the files of the package manager',
     owner: 'node',
     text: `${text} The files: ${filesOf(data)}.`,
-    commands: lookCommands(data, context),
+    commands: [
+      ...lookCommands(data, context),
+      ...editFiles(
+        data.sources.map(({ file }) => file),
+        context,
+      ),
+    ],
     permission: 'administrator rights on the node',
     risk: 'Packages come from another place then: its signing key must be trusted on this node.',
     verify: proofOf(context),
@@ -78,7 +87,7 @@ export function mendNames(data: SourcesData, context: RemedyContext): readonly R
   return [
     remedy({
       title: 'see why DNS gives no address',
-      owner: 'dns',
+      owner: ownerOfNames(context),
       text: `See why this node's DNS servers give no address for ${hostsOf(data)}: a filter (DNS Firewall), a missing forwarder, or a name that is gone.`,
       commands: unique(data.sources.map(({ host }) => host))
         .slice(0, 3)

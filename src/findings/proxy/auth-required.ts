@@ -3,6 +3,7 @@
 import type { Picture } from '../../picture/picture.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { list, sourceWords } from '../../remedies/phrases.ts';
+import { editSetting } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { PROXY_FAULT } from '../samples.ts';
@@ -34,7 +35,7 @@ export const proxyAuthRequired: Finding<'proxy/auth-required', ProxyFaultData> =
         text:
           `Put a name and a password that the proxy accepts into https_proxy and http_proxy of the agent's service (${sourceWords(data.source)}), as ` +
           'http://NAME:PASSWORD@HOST:PORT with special characters percent-encoded, in a file that only root can read.',
-        commands: askTheProxy(data, context),
+        commands: [...askTheProxy(data, context).slice(0, -1), ...editSetting(context)],
         permission: 'administrator rights on the node',
         risk: `Anyone who is root on this node can read them. Takes effect with the next start of the agent. ${RESTART_RISK}`,
         verify: proof,

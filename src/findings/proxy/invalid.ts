@@ -6,7 +6,7 @@ import { capabilitiesOf, hostsOf, judgedEndpoints } from '../../picture/endpoint
 import type { EndpointPicture, Picture } from '../../picture/picture.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list, sourceWords } from '../../remedies/phrases.ts';
-import { look } from '../../remedies/proxy-commands.ts';
+import { editSetting } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { covers, type DraftOf, type Finding, isError } from '../finding.ts';
 import { BOTH_HOSTS } from '../samples.ts';
@@ -77,9 +77,9 @@ export const proxyInvalid: Finding<'proxy/invalid', ProxyInvalidData> = {
         title: "correct the proxy setting of the agent's service",
         owner: 'node',
         text: slip.effect === 'refused' ? `Take ${where} away.` : `Correct ${where}: ${right(slip, context)}`,
-        commands: [look(context)],
+        commands: editSetting(context),
         permission: 'administrator rights on the node',
-        risk: `The command only reads, and shows a password if there is one. The change takes effect with the next start of the agent. ${RESTART_RISK}`,
+        risk: `The first command shows a password if there is one. The change takes effect with the next start of the agent. ${RESTART_RISK}`,
         verify: proof,
       }),
       restartAgent(context, proof),

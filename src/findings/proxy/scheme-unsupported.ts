@@ -6,7 +6,7 @@ import { capabilitiesOf, hostsOf } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
-import { look } from '../../remedies/proxy-commands.ts';
+import { editSetting } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { type DraftOf, type Finding, isDraftOf } from '../finding.ts';
 import { DNS_SUFFIX } from '../samples.ts';
@@ -70,7 +70,7 @@ export const proxySchemeUnsupported: Finding<'proxy/scheme-unsupported', SchemeU
         text:
           `Write the proxy's URL with http:// (the way to the proxy is then not encrypted; what goes through it still is), and the port at which ` +
           `${clean(proxy.host)} speaks plain HTTP.`,
-        commands: [look(context)],
+        commands: editSetting(context),
         permission: 'administrator rights on the node',
         risk: `Credentials in the URL then cross the network in the clear. ${RESTART_RISK}`,
         verify: proof,

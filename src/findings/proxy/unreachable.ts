@@ -5,7 +5,7 @@ import { proxyUrl } from '../../knowledge/proxy-url.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list, sourceWords } from '../../remedies/phrases.ts';
-import { look } from '../../remedies/proxy-commands.ts';
+import { editSetting } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { Destination, DraftOf, Finding } from '../finding.ts';
 import { PROXY_FAULT } from '../samples.ts';
@@ -44,7 +44,7 @@ export const proxyUnreachable: Finding<'proxy/unreachable', ProxyFaultData> = {
         title: "correct the proxy in the agent's settings",
         owner: 'node',
         text: `Where that is no longer the proxy: correct https_proxy in ${sourceWords(data.source)}, and http_proxy with it.`,
-        commands: [look(context)],
+        commands: editSetting(context),
         permission: 'administrator rights on the node',
         risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
         verify: proof,

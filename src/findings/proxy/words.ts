@@ -4,7 +4,7 @@ import type { ProxyServer } from '../../facts/proxy.ts';
 import { proxyUrl } from '../../knowledge/proxy-url.ts';
 import { RESTART_RISK, restartAgent } from '../../remedies/node-commands.ts';
 import { clean, list } from '../../remedies/phrases.ts';
-import { askProxy, look } from '../../remedies/proxy-commands.ts';
+import { askProxy, editSetting, look } from '../../remedies/proxy-commands.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
@@ -54,7 +54,7 @@ export function bypass(data: ProxyFaultData, context: RemedyContext, proof: stri
       text:
         `Without the proxy ${data.direct === 'works' ? 'these hosts answer' : 'some of these hosts answer'} from here: add ${list(data.hosts, 8)} to no_proxy ` +
         "of the agent's service (the same place as https_proxy), or take the proxy away where nothing else needs it.",
-      commands: [look(context)],
+      commands: editSetting(context),
       permission: 'administrator rights on the node',
       risk: `Takes effect with the next start of the agent. ${RESTART_RISK}`,
       verify: proof,

@@ -3,6 +3,7 @@
 import type { Picture } from '../../picture/picture.ts';
 import { bucketName } from '../../remedies/foreign.ts';
 import { list } from '../../remedies/phrases.ts';
+import { bucketOption } from '../../remedies/proof-command.ts';
 import { quoted, shellQuote } from '../../remedies/quote.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import type { DraftOf, Finding } from '../finding.ts';
@@ -23,16 +24,16 @@ export const s3BucketNotFound: Finding<'s3/bucket-not-found', S3BucketNotFoundDa
   message: (data) => `S3 knows no bucket named ${list(data.buckets)}.`,
   remedies: (data, context) => [
     remedy({
-      title: 'correct the name of the bucket where it is set',
+      title: 'correct the name of the bucket where it is set, and in the proof',
       owner: 'iam',
-      text: `Compare ${list(data.buckets)} with the buckets of the account, and correct the name where it is set.`,
+      text: `Compare ${list(data.buckets)} with the buckets of the account, and correct the name where it is set. The proof here asks for the name as it is now: ask for the right one.`,
       commands: [
         ...data.buckets.slice(0, 4).map((name) => aws(context, `s3api head-bucket --bucket ${shellQuote(bucketName(name))}`)),
         aws(context, 's3api list-buckets --query', quoted('Buckets[].Name')),
       ],
       permission: 's3:ListBucket, s3:ListAllMyBuckets',
       risk: 'The look-ups change nothing. Do not create a bucket under a name that somebody else may have owned before.',
-      verify: verify(context, ['s3/bucket-not-found'], ['--bucket', 'BUCKET_NAME']),
+      verify: verify(context, ['s3/bucket-not-found'], bucketOption(data.buckets)),
     }),
   ],
   page: {

@@ -1,5 +1,6 @@
 /** S3's plain name answers, and its dual-stack name does not. */
 
+import { isPrivate } from '../../picture/addresses.ts';
 import { capabilitiesOf, s3Endpoint } from '../../picture/endpoint-choice.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { type At, at, evidenceAt } from '../../picture/seen.ts';
@@ -16,6 +17,8 @@ import { DNS_SUFFIX, PUBLIC_S3_IP, silentAt } from '../samples.ts';
 export interface S3DualstackUnreachableData {
   readonly addresses: readonly At[];
   readonly host: string;
+  /** S3's standard name answers at public addresses: the way to them, by a gateway endpoint or the internet, is there. */
+  readonly wayIsThere?: true;
 }
 
 export const s3DualstackUnreachable: Finding<'s3/dualstack-unreachable', S3DualstackUnreachableData> = {
@@ -38,7 +41,7 @@ export const s3DualstackUnreachable: Finding<'s3/dualstack-unreachable', S3Duals
     const { subnetId } = valuesOf(context);
     if (context.kind === 'hybrid') return [openFirewall([data.host], context, proof)];
     return [
-      s3Gateway(context, proof),
+      ...(data.wayIsThere === true ? [openFirewall([data.host], context, proof)] : [s3Gateway(context, proof)]),
       remedy({
         title: 'let the dual-stack name of S3 be reached',
         owner: 'vpc',
@@ -98,12 +101,13 @@ function judge(picture: Picture): readonly DraftOf<'s3/dualstack-unreachable', S
   const addresses = dual.agent.map((address) => at(dual.host, address));
   // Only patching needs it; where that was not asked for, it is a note.
   const asked = dual.required;
+  const isPublic = s3.state === 'works' && s3.agent.length > 0 && s3.agent.every((address) => !isPrivate(address.class));
   return [
     {
       code: 's3/dualstack-unreachable',
       severity: asked ? 'error' : 'info',
       subjects: [dual.host],
-      data: { addresses, host: dual.host },
+      data: { addresses, host: dual.host, ...(isPublic ? { wayIsThere: true as const } : {}) },
       evidence: [
         ...dual.configured.map((view) => `${view.server} says ${view.says} for ${dual.host}`),
         ...addresses.map(evidenceAt),

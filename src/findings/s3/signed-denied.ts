@@ -1,6 +1,8 @@
 /** S3 lets anybody read a bucket, and denies it to this node's role. */
 
 import type { Picture } from '../../picture/picture.ts';
+import { roleName } from '../../remedies/foreign.ts';
+import { shellQuote } from '../../remedies/quote.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import { valuesOf } from '../../remedies/values.ts';
 import type { DraftOf, Finding } from '../finding.ts';
@@ -30,7 +32,10 @@ export const s3SignedDenied: Finding<'s3/signed-denied', BucketData> = {
           `ssm-probe policy --region ${valuesOf(context).region}${bucketOptions(data)
             .map((option) => ` ${option}`)
             .join('')}`,
-          aws(context, 'iam list-attached-role-policies --role-name ROLE_NAME'),
+          aws(
+            context,
+            `iam list-attached-role-policies --role-name ${context.role === undefined ? 'ROLE_NAME' : shellQuote(roleName(context.role))}`,
+          ),
         ],
         permission: 'iam:ListAttachedRolePolicies',
         risk: 'The commands only read.',

@@ -8,6 +8,7 @@ import type { View } from '../../picture/views.ts';
 import { openFirewall } from '../../remedies/packet-paths.ts';
 import { detailOf, list, serversSay, word } from '../../remedies/phrases.ts';
 import { remedy, verify } from '../../remedies/remedy.ts';
+import { byOwner, mendPrivateZone } from '../../remedies/vpc-resolver.ts';
 import { askServers } from '../dns/look-ups.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { DNS_SUFFIX, OWN_SERVER } from '../samples.ts';
@@ -36,21 +37,21 @@ export const s3VirtualHostUnreachable: Finding<'s3/virtual-host-unreachable', S3
   remedies: ({ hosts, servers }, context) => {
     const proof = verify(context, ['s3']);
     if (servers.length === 0) return [openFirewall(hosts, context, proof)];
+    const { vpc, others } = byOwner(
+      servers.map(({ server }) => server),
+      context,
+    );
+    const inVpc = vpc.length === 0 ? [] : [mendPrivateZone({ hosts, servers: vpc, proof }, context)];
+    if (vpc.length > 0 && others.length === 0) return inVpc;
     return [
+      ...inVpc,
       remedy({
         title: 'give the zone of S3 a wildcard record, or remove it',
         owner: 'dns',
         text:
-          `On ${list(
-            servers.map(({ server }) => server),
-            6,
-          )}: the zone of S3 must have a wildcard record (*) beside its own name, or none of both, so that the names are asked of AWS. ` +
+          `On ${list(others, 6)}: the zone of S3 must have a wildcard record (*) beside its own name, or none of both, so that the names are asked of AWS. ` +
           'An interface endpoint for S3 with private DNS brings both.',
-        commands: askServers(
-          hosts,
-          servers.map(({ server }) => server),
-          context,
-        ),
+        commands: askServers(hosts, others, context),
         risk: 'The look-ups change nothing.',
         verify: proof,
       }),

@@ -2,9 +2,10 @@
 
 import { isElsewhere } from '../../picture/buckets.ts';
 import type { Picture } from '../../picture/picture.ts';
-import { bucketName, isBucketName, regionName } from '../../remedies/foreign.ts';
+import { bucketName, regionName } from '../../remedies/foreign.ts';
 import { openFirewall } from '../../remedies/packet-paths.ts';
 import { list, word } from '../../remedies/phrases.ts';
+import { bucketOption, withoutBuckets } from '../../remedies/proof-command.ts';
 import { own, shellQuote } from '../../remedies/quote.ts';
 import { aws, remedy, verify } from '../../remedies/remedy.ts';
 import { valuesOf } from '../../remedies/values.ts';
@@ -30,26 +31,37 @@ export const s3WrongRegion: Finding<'s3/wrong-region', S3WrongRegionData> = {
     `${word(data.buckets, 'is', 'are')} not in ${valuesOf(context).region}, and S3 there cannot be reached from here.`,
   remedies: (data, context) => {
     const buckets = data.buckets.slice(0, 4);
-    const options = buckets.flatMap(({ name }) => (isBucketName(name) ? ['--bucket', shellQuote(bucketName(name))] : []));
+    const { region } = valuesOf(context);
+    const options = bucketOption(buckets.map(({ name }) => name));
+    const copies = buckets.map(({ name }) => copyName(name, region));
     const elsewhere = buckets.map((b) => `s3.${b.region ?? 'REGION'}.${context.suffix.dnsSuffix}`);
     return [
       remedy({
-        title: 'use a bucket in this Region',
+        title: 'copy it to a bucket in this Region, and use that one',
         owner: 'iam',
         text:
-          `Use a bucket in ${valuesOf(context).region} instead: keep a copy there (replication keeps it current) and name that one in the ` +
+          `Use a bucket in ${region} instead: ${list(copies)} is only a proposal for its name. Replication keeps a copy current. Name the new one in the ` +
           'document or agent setting.',
-        commands: buckets.flatMap((b) => [
+        commands: buckets.flatMap((b, index) => [
           aws(context, `s3api get-bucket-location --bucket ${shellQuote(bucketName(b.name))}`),
+          aws(context, `s3 mb ${shellQuote(own`s3://${bucketName(copies[index] ?? '')}`)}`),
           aws(
             context,
-            `s3 sync ${shellQuote(own`s3://${bucketName(b.name)}`)} s3://BUCKET_NAME --dryrun`,
+            `s3 sync ${shellQuote(own`s3://${bucketName(b.name)}`)} ${shellQuote(own`s3://${bucketName(copies[index] ?? '')}`)}`,
             ...(b.region === null ? [] : [`--source-region ${regionName(b.region, own`SOURCE_REGION`)}`]),
           ),
         ]),
-        permission: 's3:GetBucketLocation, s3:ListBucket, s3:GetObject, and s3:PutObject on the copy',
-        risk: '--dryrun only shows what would be copied; the copy itself is billed, and its readers need permission.',
-        verify: verify(context, ['s3'], ['--bucket', 'BUCKET_NAME']),
+        permission: 's3:GetBucketLocation, s3:CreateBucket, s3:ListBucket, s3:GetObject, and s3:PutObject on the copy',
+        risk: 'The copy is billed, and whoever writes to it or reads it needs permission.',
+        rollback: copies.map((name) => aws(context, `s3 rb ${shellQuote(own`s3://${bucketName(name)}`)}`)).join('\n'),
+        verify: verify(
+          withoutBuckets(
+            buckets.map(({ name }) => name),
+            context,
+          ),
+          ['s3'],
+          bucketOption(copies),
+        ),
       }),
       openFirewall(elsewhere, context, verify(context, ['s3/wrong-region'], options)),
     ];
@@ -62,6 +74,11 @@ export const s3WrongRegion: Finding<'s3/wrong-region', S3WrongRegionData> = {
   },
   sample: { buckets: [{ name: 'example-bucket', region: 'us-west-2' }] },
 };
+
+/** A name is at most 63 characters long, and ends in a letter or a digit. */
+function copyName(name: string, region: string): string {
+  return `${name.slice(0, 62 - region.length).replace(/[.-]+$/u, '')}-${region}`;
+}
 
 function judge(picture: Picture): readonly DraftOf<'s3/wrong-region', S3WrongRegionData>[] {
   const lost = picture.buckets.filter((bucket) => {

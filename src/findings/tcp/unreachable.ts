@@ -36,7 +36,7 @@ export const tcpUnreachable: Finding<'tcp/unreachable', TcpUnreachableData> = {
     const ips = ipsOf(data.addresses);
     const near = ips.some((ip) => isPrivateHere(ip, context));
     return [
-      ...ownFirewall(ips, context, proof),
+      ...ownFirewall(ips, context, proof, true),
       ...(near && context.kind !== 'hybrid'
         ? [aclAndRoute(silentOf(data.addresses, someOutside(data.addresses, context)), context, proof)]
         : [internetPath(hostNames(data.addresses), context, proof)]),

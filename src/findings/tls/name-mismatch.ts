@@ -6,6 +6,7 @@ import { clean, hostNames, ipsOf, list, places, word } from '../../remedies/phra
 import { remedy, verify } from '../../remedies/remedy.ts';
 import { handshakes } from '../../remedies/roots.ts';
 import { addressesOnly, isPrivateHere } from '../../remedies/values.ts';
+import { mendPrivateZone, ownerOfNames } from '../../remedies/vpc-resolver.ts';
 import type { DraftOf, Finding } from '../finding.ts';
 import { ALWAYS_ERROR } from '../page-words.ts';
 import { FOREIGN_CHAIN, regionalHost } from '../samples.ts';
@@ -29,10 +30,13 @@ export const tlsNameMismatch: Finding<'tls/name-mismatch', TlsNameMismatchData> 
     `${data.issuer === null ? '' : `, issued by ${issuedBy(data.issuer)}`}: the name leads to the wrong machine.`,
   remedies: (data, context) => {
     const inside = addressesOnly(ipsOf(data.addresses)).filter((ip) => isPrivateHere(ip, context));
+    const proof = verify(context, ['tls/name-mismatch', 'dns']);
+    const asked = { hosts: hostNames(data.addresses), servers: context.dnsServers ?? [], proof };
+    const zone = ownerOfNames(context) === 'vpc' ? [mendPrivateZone(asked, context)] : [];
     return [
       remedy({
         title: 'see whose address it is, and correct what points there',
-        owner: 'dns',
+        owner: ownerOfNames(context),
         text:
           `See whose ${list(ipsOf(data.addresses))} ${word(ipsOf(data.addresses), 'is', 'are')}, then correct what points ${list(hostNames(data.addresses))} there: the private hosted ` +
           'zone, the DNS server or the hosts file. An alias to the endpoint stays right when its addresses change.',
@@ -41,8 +45,9 @@ export const tlsNameMismatch: Finding<'tls/name-mismatch', TlsNameMismatchData> 
         risk: 'The look-ups change nothing. A corrected record holds for everybody who uses the zone.',
         rollback: 'Restore the former record.',
         rollbackIsText: true,
-        verify: verify(context, ['tls/name-mismatch', 'dns']),
+        verify: proof,
       }),
+      ...zone,
     ];
   },
   page: {

@@ -3,7 +3,7 @@ import { explained, placeholdersIn } from '../../remedies/remedy.ts';
 import type { Finding, Remedy, Verdict } from '../../verdict.types.ts';
 import type { Pen } from '../pen.ts';
 import { commands, type Line, say } from './line.ts';
-import { type StepRoom, stepsOf } from './steps.ts';
+import { needsOf, type StepRoom, stepsOf } from './steps.ts';
 import { humanUnits, sentencesOf, upper } from './words.ts';
 
 /** The remedy to begin with: what only follows on others comes first nowhere. */
@@ -60,19 +60,22 @@ export function listLines(pen: Pen, problems: readonly Finding[], room: ListRoom
 
 function beginning(pen: Pen, fix: Remedy, room: ListRoom, told: Set<string>): Line[] {
   // Of several that are changed by hand, one says so, and the others say what to look for.
-  const byHand = fix.byHand === undefined ? '' : told.has(fix.byHand) ? fix.title : `no command changes it: ${fix.byHand}`;
+  const byHand = fix.byHand === undefined ? '' : told.has(fix.byHand) ? fix.title : `no command changes it, ${fix.byHand}`;
   if (fix.byHand !== undefined) told.add(fix.byHand);
   const steps = stepsOf(fix, room.steps);
   if (steps.length === 0) return say(pen, `${upper(fix.title)}${byHand === '' ? '' : ` (${byHand})`}.`, '    ');
   if (room.leads) {
     return steps.flatMap(({ label, command }, index) => [
-      ...say(pen, `${label}${index > 0 || byHand === '' ? '' : ` (${byHand})`}:`, '    '),
+      ...say(pen, `${label}${index > 0 || byHand === '' || label === upper(byHand) ? '' : ` (${byHand})`}:`, '    '),
       ...commands(pen.command(command, '      ')),
     ]);
   }
   const command = steps.at(-1)?.command ?? '';
   const open = placeholdersIn(command).filter((name) => !told.has(name));
   for (const name of open) told.add(name);
-  const needs = [...open.map(explained), ...(byHand === '' ? [] : [byHand])].join('; ');
+  const files = needsOf(command).filter((name) => name.includes('.') && !told.has(name));
+  for (const name of files) told.add(name);
+  const made = files.map((name) => `-v has what makes ${name}`);
+  const needs = [...open.map(explained), ...made, ...(byHand === '' ? [] : [byHand])].join('; ');
   return [...(needs === '' ? [] : say(pen, `${upper(needs)}:`, '    ')), ...commands(pen.command(command, '      '))];
 }

@@ -52,6 +52,9 @@ export function nodeLines(pen: Pen, { node, durationMs, waited }: Verdict, more:
   return fold(words, ' ', pen.width, '  ', '  ');
 }
 
+/** A screen in which few verdicts have one line. */
+const NARROW = 60;
+
 /** Once more, on one line that never wraps: what is seen where a long text has scrolled by. The short code stands in it where there is room. */
 export function lastLines(pen: Pen, verdict: Verdict): string[] {
   const mark = pen.mark(STATUS_MARK[verdict.status], verdict.status);
@@ -60,6 +63,10 @@ export function lastLines(pen: Pen, verdict: Verdict): string[] {
   const whole = `${mark}: ${pen.clean(verdict.inBrief)}`;
   const more = verdict.findings.filter(({ severity }) => severity !== 'info').length - 1;
   const short = more < 0 ? mark : `${mark}: ${pen.clean(worst?.code ?? '')}${more > 0 ? `, and ${more} more` : ''}`;
-  const line = [whole + code, short + code, mark + code, whole, short].find((one) => columns(one) <= pen.width) ?? mark;
-  return painted(pen, verdict, [line]);
+  // The words say more than the code, which `-v` and JSON have as well; on a narrow screen they may take two lines.
+  const line = [whole + code, whole].find((one) => columns(one) <= pen.width);
+  if (line !== undefined) return painted(pen, verdict, [line]);
+  const lines = say(pen, whole, '', '  ').map(({ text }) => text);
+  if (pen.width < NARROW && lines.length === 2) return painted(pen, verdict, lines);
+  return painted(pen, verdict, [[short + code, mark + code, short].find((one) => columns(one) <= pen.width) ?? mark]);
 }

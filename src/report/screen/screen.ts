@@ -13,7 +13,7 @@ import { bytesOf, commands, dense, fits, joined, type Line, prose, type Room, sa
 import { changeLines, noteLines } from './notes.ts';
 import { proofOf, type StepRoom, stepLines, stepsOf } from './steps.ts';
 import { isFine, tableLines } from './table.ts';
-import { sentencesOf, upper } from './words.ts';
+import { humanUnits, sentencesOf, upper } from './words.ts';
 
 /** A terminal of 24 rows, one of which is for the prompt; Run Command's 2,500 characters less its own mark and some air. */
 export const SCREEN: Room = { rows: 23, bytes: 2_400 };
@@ -36,7 +36,7 @@ interface Level {
 const ALL: Level = {
   table: 'whole',
   sentences: 9,
-  steps: { changes: 9, looks: 2, prepares: true },
+  steps: { changes: 9, looks: 2, prepares: true, files: true },
   others: 9,
   risk: true,
   changed: 3,
@@ -50,7 +50,7 @@ const LONG_COMMAND = 800;
 /** What is given up, in this order; each one keeps what the one before it gave up out. */
 const GIVEN_UP: readonly Partial<Level>[] = [
   { risk: false, notes: 1 },
-  { steps: { changes: 9, looks: 1, prepares: true }, others: 4 },
+  { steps: { changes: 9, looks: 1, prepares: true, files: true }, others: 4 },
   { sentences: 2, changed: 2 },
   { table: 'failing', notes: 0 },
   { others: 2 },
@@ -59,11 +59,15 @@ const GIVEN_UP: readonly Partial<Level>[] = [
   { others: 0 },
   { dense: true },
   // Half a sequence is the last thing to show: it may stop the agent and not start it.
-  { steps: { changes: 2, looks: 1, prepares: true } },
-  { steps: { changes: 1, looks: 1, prepares: true } },
-  { steps: { changes: 1, looks: 1, prepares: false } },
+  { steps: { changes: 2, looks: 1, prepares: true, files: true } },
+  { steps: { changes: 1, looks: 1, prepares: true, files: true } },
+  { sentences: 0 },
+  { steps: { changes: 1, looks: 1, prepares: false, files: true } },
+  // What makes its files is told where it is not shown.
+  { sentences: 1, steps: { changes: 1, looks: 1, prepares: false, files: false } },
+  { sentences: 0 },
   // Nothing of ours comes here; what somebody else wrote may be as long as it likes.
-  { sentences: 0, longest: LONG_COMMAND },
+  { longest: LONG_COMMAND },
 ];
 const LEVELS: readonly Level[] = [
   ALL,
@@ -72,7 +76,7 @@ const LEVELS: readonly Level[] = [
 
 const BAREST = {
   sentences: 0,
-  steps: { changes: 1, looks: 1, prepares: false },
+  steps: { changes: 1, looks: 1, prepares: false, files: false },
   leads: false,
   changed: 0,
   hasTable: false,
@@ -80,11 +84,11 @@ const BAREST = {
 
 /** The same for several causes. */
 const LISTS: readonly (ListRoom & { readonly changed: number; readonly hasTable: boolean })[] = [
-  { sentences: 2, steps: { changes: 2, looks: 1, prepares: true }, leads: true, changed: 2, hasTable: true },
-  { sentences: 2, steps: { changes: 2, looks: 1, prepares: true }, leads: true, changed: 2, hasTable: false },
-  { sentences: 1, steps: { changes: 1, looks: 1, prepares: true }, leads: true, changed: 2, hasTable: false },
-  { sentences: 1, steps: { changes: 1, looks: 1, prepares: false }, leads: true, changed: 0, hasTable: false },
-  { sentences: 1, steps: { changes: 1, looks: 1, prepares: false }, leads: false, changed: 0, hasTable: false },
+  { sentences: 2, steps: { changes: 2, looks: 1, prepares: true, files: true }, leads: true, changed: 2, hasTable: true },
+  { sentences: 2, steps: { changes: 2, looks: 1, prepares: true, files: true }, leads: true, changed: 2, hasTable: false },
+  { sentences: 1, steps: { changes: 1, looks: 1, prepares: true, files: true }, leads: true, changed: 2, hasTable: false },
+  { sentences: 1, steps: { changes: 1, looks: 1, prepares: false, files: false }, leads: true, changed: 0, hasTable: false },
+  { sentences: 1, steps: { changes: 1, looks: 1, prepares: false, files: false }, leads: false, changed: 0, hasTable: false },
   BAREST,
 ];
 
@@ -160,7 +164,7 @@ function oneCause(pen: Pen, verdict: Verdict, cause: Finding | undefined, level:
 
 /** No finding is shown: all is well, or nobody knows. */
 function unexplained(pen: Pen, verdict: Verdict): Line[] {
-  return verdict.status === 'healthy' ? healthyLines(pen, verdict) : say(pen, verdict.headline, '  ');
+  return verdict.status === 'healthy' ? healthyLines(pen, verdict) : say(pen, humanUnits(verdict.headline), '  ');
 }
 
 /** Numbered steps, then the other ways by their titles. */
@@ -169,7 +173,9 @@ function fixLines(pen: Pen, { code, remedy }: Finding, fix: Remedy, level: Level
   const proof = proofOf(fix, steps);
   const byHand = fix.byHand === undefined ? [] : say(pen, `No command changes it: ${fix.byHand}.`, '     ');
   const title =
-    steps.length === 0 ? say(pen, sentencesOf(fix.text).slice(0, level.sentences).join(' ') || `${upper(fix.title)}.`, '  ') : [];
+    steps.length === 0
+      ? say(pen, sentencesOf(humanUnits(fix.text)).slice(0, level.sentences).join(' ') || `${upper(fix.title)}.`, '  ')
+      : [];
   const numbered = stepLines(pen, [...steps, proof], level.longest);
   const at = stepLines(pen, steps, level.longest).length;
   const risk = level.risk && fix.risk !== '' && fix.byHand === undefined ? say(pen, `Risk: ${fix.risk}`, '  ') : [];

@@ -15,6 +15,8 @@ export interface StepRoom {
   readonly looks: number;
   /** Lines that prepare a change without finding a value for it. */
   readonly prepares: boolean;
+  /** Those that make a file which it reads; else they are told. */
+  readonly files: boolean;
 }
 
 export interface Step {
@@ -31,12 +33,26 @@ function commandsOf({ commands: all, effects }: Remedy): readonly Command[] {
   return all.map((text, index) => ({ text: shortForm(text), effect: effects[index] ?? 'changes' }));
 }
 
-/** The look-ups and preparations before a change that print values which it needs, and so on for theirs. */
-function findersOf(before: readonly Command[], needed: Set<string>): ReadonlySet<Command> {
+/** The file that a command writes its output to. */
+function fileMadeBy(text: string): readonly string[] {
+  const [, name] = /(?:> ?|Out-File -Encoding ascii |policy-before\.json )([\w-]+\.json)(?= |;|$)/u.exec(text) ?? [];
+  return name === undefined ? [] : [name];
+}
+
+/** Placeholders, and files that an earlier command has to make. */
+export function needsOf(text: string): readonly string[] {
+  const made = fileMadeBy(text);
+  const files = (text.match(/(?:file:\/\/|(?<= ))[\w-]+\.json(?= |;|$)/gu) ?? []).map((name) => name.replace('file://', ''));
+  return [...placeholdersIn(text), ...files.filter((name) => !made.includes(name))];
+}
+
+/** The look-ups and preparations before a change that print values or make files which it needs, and so on for theirs. */
+function findersOf(before: readonly Command[], needed: Set<string>, hasFiles: boolean): ReadonlySet<Command> {
   const finders = new Set<Command>();
   for (const one of before.toReversed()) {
-    const own = placeholdersIn(one.text);
-    const found = foundBy(one.text, [...needed]).filter((name) => !own.includes(name));
+    const own = needsOf(one.text);
+    const made = hasFiles ? fileMadeBy(one.text).filter((name) => needed.has(name)) : [];
+    const found = [...foundBy(one.text, [...needed]), ...made].filter((name) => !own.includes(name));
     if (found.length === 0) continue;
     finders.add(one);
     for (const name of found) needed.delete(name);
@@ -63,7 +79,7 @@ export function stepsOf(remedy: Remedy, room: StepRoom): readonly Step[] {
   if (first === undefined) {
     return all.slice(0, Math.max(1, room.looks)).map((one, index) => labelled(index === 0 ? upper(remedy.title) : 'And', one));
   }
-  const finders = findersOf(before, new Set(chosen.flatMap(({ text }) => placeholdersIn(text))));
+  const finders = findersOf(before, new Set(chosen.flatMap(({ text }) => needsOf(text))), room.files);
   const looks = before.filter((one) => one.effect === 'reads' && !finders.has(one)).slice(0, finders.size > 0 ? 0 : room.looks);
   const lead = before.filter((one) => finders.has(one) || looks.includes(one) || (room.prepares && one.effect === 'prepares'));
   const later = placeholdersIn([...lead, ...chosen].map(({ text }) => text).join('\n'));
@@ -75,22 +91,24 @@ export function stepsOf(remedy: Remedy, room: StepRoom): readonly Step[] {
     return step;
   });
   const missing = changing.length - chosen.length;
-  const unprepared = before.filter((one) => one.effect === 'prepares' && !lead.includes(one)).length;
+  const unprepared = before.filter((one) => one.effect === 'prepares' && !lead.includes(one));
   return [
     ...leading,
     ...chosen.map((one, index) =>
-      labelled(changeLabel(remedy, index, index === 0 ? unprepared : 0, index === chosen.length - 1 ? missing : 0), one),
+      labelled(changeLabel(remedy, index, index === 0 ? unprepared : [], index === chosen.length - 1 ? missing : 0), one),
     ),
   ];
 }
 
 /** `before` and `after`: how many commands of the sequence are not shown. */
-function changeLabel({ title, oneFits }: Remedy, index: number, before: number, after: number): string {
+function changeLabel({ title, oneFits }: Remedy, index: number, before: readonly Command[], after: number): string {
   if (oneFits !== undefined) {
     const [fits = '', ...others] = oneFits;
     return `${upper(title)}. For ${fits}${others.length === 0 ? '' : ` (${others.join(', ')}: -v)`}`;
   }
-  const left = [...(before > 0 ? [`${before} before it`] : []), ...(after > 0 ? [`${after} after it`] : [])];
+  const files = before.flatMap(({ text }) => fileMadeBy(text));
+  const made = files.length === 0 ? '' : ` make${before.length === 1 ? 's' : ''} ${files.join(' and ')}`;
+  const left = [...(before.length > 0 ? [`${before.length} before it${made}`] : []), ...(after > 0 ? [`${after} after it`] : [])];
   const rest = left.length === 0 ? '' : ` (${left.join(', ')}: -v)`;
   return `${index === 0 ? upper(title) : 'Then'}${rest}`;
 }

@@ -30,9 +30,10 @@ function nameOf({ host }: EndpointVerdict, region: string): string {
 }
 
 function dnsWords(endpoint: EndpointVerdict): string {
-  const { dns, addresses, path } = endpoint;
+  const { dns, addresses, path, pinned } = endpoint;
   const answer = decisiveAnswer(endpoint);
   const seen = [...new Set(addresses.map(({ ip }) => ip))];
+  if (pinned !== undefined) return `${addressWords(pinned)} (hosts file)`;
   if (path === 'proxy') return 'by the proxy';
   if (answer === null) return dns.length === 0 && seen.length > 0 ? addressWords(seen) : 'no answer';
   if (answer.addresses.length === 0)

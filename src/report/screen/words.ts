@@ -21,9 +21,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `80 ms`, `1.3 s`, `26 m`, `3 h 10 m`, `2 d 4 h`. Takes milliseconds. */
+/** `0.1 s`, `1.3 s`, `26 m`, `3 h 10 m`, `2 d 4 h`. Takes milliseconds. */
 export function forHumans(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 50) return 'less than 0.1 s';
   if (ms < MINUTE) return `${Number((ms / 1_000).toFixed(1))} s`;
   const [whole, part, unit, partUnit] =
     ms < HOUR ? [MINUTE, 1_000, 'm', 's'] : ms < DAY ? [HOUR, MINUTE, 'h', 'm'] : [DAY, HOUR, 'd', 'h'];
@@ -33,9 +33,11 @@ export function forHumans(ms: number): string {
   return rest === 0 || (partUnit === 's' && count >= 10) ? `${count} ${unit}` : `${count} ${unit} ${rest} ${partUnit}`;
 }
 
-/** Recorded details count in milliseconds; a thousand of them and more read better as seconds. */
+/** Recorded details count in milliseconds and give times as RFC 3339 does; people read seconds, and a time without its letters. */
 export function humanUnits(text: string): string {
-  return text.replace(/\b(\d{4,9}) ms\b/gu, (_, ms: string) => forHumans(Number(ms)));
+  return text
+    .replace(/\b(\d{1,9}) ms\b/gu, (_, ms: string) => forHumans(Number(ms)))
+    .replace(/\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z(?!\w)/gu, '$1 $2 UTC');
 }
 
 /** Texts are written as sentences: the first ones are the ones that matter. */
