@@ -1,5 +1,5 @@
 /**
- * Measures `fleet` on a large fleet's records of a day, and on full verdicts: records a second, and
+ * Measures `fleet` on a large fleet's records of a day, on full verdicts, and on two days beside an inventory: records a second, and
  * memory.
  */
 import { once } from 'node:events';
@@ -8,12 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderNdjson } from '../../src/report/json.ts';
 import { judge } from '../../src/verdict/verdict.ts';
+import { inventoryOf, linesOf, madeDays } from '../../test/fleet/day.ts';
 import { fleetOf, instanceId, recordOf } from '../../test/fleet/generate.ts';
 import { recordedFacts } from '../../test/scenarios/corpus.ts';
 import { type Measured, measureInterleaved } from './measure.ts';
 
 const RECORDS = 1_000_000;
 const VERDICTS = 20_000;
+const DAY_NODES = 50_000;
 /** Real runs of the VPC lab, the larger and the smaller ones. */
 const SCENARIOS = ['healthy-private', 'forwarder-missing', 'five-faults', 'everything-dropped', 'healthy-public'];
 
@@ -21,6 +23,8 @@ export interface FleetResult {
   readonly row: Measured;
   readonly records: number;
   readonly bytes: number;
+  /** Records a second that it should take at least; null: only its memory has an aim. */
+  readonly aim: number | null;
 }
 
 /**
@@ -30,22 +34,36 @@ export async function measureFleet(product: string, runs: number): Promise<reado
   const folder = mkdtempSync(join(tmpdir(), 'ssm-probe-bench-'));
   try {
     const inputs = [
-      { name: 'compact records', file: join(folder, 'records.ndjson'), records: RECORDS, lines: compactLines() },
-      { name: 'full verdicts', file: join(folder, 'verdicts.ndjson'), records: VERDICTS, lines: fullLines() },
+      { name: 'compact records', file: join(folder, 'records.ndjson'), records: RECORDS, lines: compactLines(), aim: 50_000 },
+      { name: 'full verdicts', file: join(folder, 'verdicts.ndjson'), records: VERDICTS, lines: fullLines(), aim: null },
     ];
     for (const { file, lines } of inputs) await write(file, lines);
+    const day = await writeDay(folder);
     const subjects = inputs.map(({ name, file }) => ({ name, argv: [product, 'fleet', '--format', 'json', file] as const }));
-    const rows = measureInterleaved(
-      subjects.map(({ name, argv }) => ({ name, argv: [...argv] })),
-      runs,
-    );
-    return inputs.flatMap(({ file, records }, index) => {
+    const rows = measureInterleaved([...subjects, { name: day.name, argv: [product, 'fleet', ...day.argv] as const }], runs);
+    return [...inputs, day].flatMap(({ file, records, aim }, index) => {
       const row = rows[index];
-      return row === undefined ? [] : [{ row, records, bytes: statSync(file).size }];
+      return row === undefined ? [] : [{ row, records, bytes: statSync(file).size, aim }];
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Twelve accounts on two days beside their inventory: the silent ones as a list. */
+async function writeDay(folder: string) {
+  const [file, before, inventory] = ['today', 'yesterday', 'inventory'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const nodes = madeDays({ nodes: DAY_NODES });
+  await write(file, linesOf(nodes, 'second'));
+  await write(before, linesOf(nodes, 'first'));
+  await write(inventory, [inventoryOf(nodes)]);
+  const argv = [file, '--since', before, '--inventory', inventory, '--list-silent', '--format', 'csv'];
+  // Within three seconds.
+  return { name: 'two days and an inventory', file, records: DAY_NODES, argv, aim: DAY_NODES / 3 };
 }
 
 function* compactLines(): Generator<string> {

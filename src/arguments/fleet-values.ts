@@ -1,7 +1,7 @@
 /** Values of `fleet`'s options that are more than a word. */
 import type { Change } from '../fleet/fleet.types.ts';
+import { LISTED_CHANGES, OWNERS } from './listed.ts';
 import { type Checked, type Given, ok } from './option.ts';
-import { LISTED_CHANGES, OWNERS } from './table.ts';
 import { shown, unknownWord, usageError } from './usage-error.ts';
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

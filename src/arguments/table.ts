@@ -2,24 +2,18 @@
 
 import type { LogTarget } from '../deliver/log-target.ts';
 import type { OwnCall } from '../facts/call.ts';
-import { CHANGES as ALL_CHANGES, type Change } from '../fleet/fleet.types.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
-import type { Owner } from '../remedies/remedy-types.ts';
 import { FLEET_FORMATS } from '../report/fleet-index.ts';
 import { FORMATS } from '../report/index.ts';
 import { JUDGING, PROBING, REPORTING, SIGNING } from './command-groups.ts';
 import { COMMAND_NAMES } from './commands.ts';
-import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, ok, path, paths } from './option.ts';
+import { FLEET_OPTIONS } from './fleet-options.ts';
+import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path } from './option.ts';
 import type { CaBundle, ProxyOption } from './value-types.ts';
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 /** A run asks up to 150 DNS questions: more often would be a flood. */
 const LEAST_WATCH_MS = 5_000;
-
-/** `same` would be most of the fleet. */
-export const LISTED_CHANGES: readonly Change[] = ALL_CHANGES.filter((change) => change !== 'same');
-/** As the findings name them. */
-export const OWNERS = ['node', 'vpc', 'dns', 'iam', 'proxy', 'firewall', 'agent'] as const satisfies readonly Owner[];
 
 type Table = Readonly<Record<string, OptionSpec<unknown>>>;
 
@@ -155,81 +149,6 @@ const RUN_OPTIONS = {
   },
 } as const satisfies Table;
 
-/** What `fleet` compares the verdicts with, and what it lists. */
-const LISTS = {
-  lists: {
-    name: 'list',
-    shapes: 'report',
-    ...checked<string | null>(undefined, null, ({ text }) => ok(text)),
-    valueFor: { fleet: 'CODE' },
-    commands: ['demo', 'fleet'],
-    about: 'fleet: the nodes with this finding (a code or a family), one a row; demo: name the scenarios of the simulated VPC',
-    completes: 'codes',
-    completesFor: { demo: [] },
-  },
-  listsOwner: {
-    name: 'list-owner',
-    shapes: 'report',
-    ...checked<string | null>('OWNER', null, async (given) => (await import('./fleet-values.ts')).owner(given)),
-    commands: ['fleet'],
-    about: `the nodes that wait for this owner: ${OWNERS.join(', ')}`,
-    completes: OWNERS,
-  },
-  listsSilent: {
-    name: 'list-silent',
-    shapes: 'report',
-    ...flag(),
-    commands: ['fleet'],
-    about: 'the nodes that never reported (with --inventory), and those that have stopped',
-  },
-  listsUnlisted: {
-    name: 'list-unlisted',
-    shapes: 'report',
-    ...flag(),
-    commands: ['fleet'],
-    about: 'the nodes that report and are not in the inventory',
-  },
-  listsChange: {
-    name: 'list-change',
-    shapes: 'report',
-    ...checked<Change | null>(LISTED_CHANGES.join('|'), null, async (given) => (await import('./fleet-values.ts')).change(given)),
-    commands: ['fleet'],
-    about: 'the nodes that have changed in this way since --since',
-    completes: LISTED_CHANGES,
-  },
-  inventory: {
-    name: 'inventory',
-    shapes: 'report',
-    ...paths(),
-    repeatable: true,
-    commands: ['fleet'],
-    about: 'all nodes that there are, from EC2, Systems Manager, AWS Config or anywhere (JSON, CSV, text), to tell who is silent',
-  },
-  intervalMs: {
-    name: 'interval',
-    shapes: 'report',
-    ...checked<number | null>('D', null, async (given) => (await import('./fleet-values.ts')).interval(given)),
-    commands: ['fleet'],
-    about: 'how often each node should report, as 90m, 24h or 7d',
-    defaultWords: 'from the records',
-  },
-  since: {
-    name: 'since',
-    shapes: 'report',
-    ...paths(),
-    repeatable: true,
-    commands: ['fleet'],
-    about: 'compare with an earlier day: its verdicts, or the roll-up that --format json made of them',
-  },
-  tickets: {
-    name: 'tickets',
-    shapes: 'report',
-    ...path('DIR'),
-    commands: ['fleet'],
-    about: 'also write a ticket for each owner there, and its nodes as CSV',
-  },
-} as const satisfies Table;
-
 /** By the name that the code gives each value, in the order of the help. */
 export const OPTIONS = {
   ...RUN_OPTIONS,
@@ -313,7 +232,7 @@ export const OPTIONS = {
     commands: ['bundle'],
     about: 'pseudonyms for addresses, names and ids, the same everywhere; what they stand for goes into OUT.map.json beside',
   },
-  ...LISTS,
+  ...FLEET_OPTIONS,
   verbosity: {
     name: 'verbose',
     shapes: 'report',

@@ -93,8 +93,13 @@ async function readAll(paths: readonly string[], options: Options, world: World)
   if (before !== null && !interrupt.aborted && before.tally().nodes.size() === 0 && earlierFleet === null)
     return usageError('--since: there is no verdict and no roll-up in it');
   const now = makeRollup({ otherNames: names, keepsHistory }, unpack);
-  const files = await filesOf(paths, input);
-  const opened = await readVerdicts(files, now, input);
+  let files = 0;
+  let opened = 0;
+  for (const path of paths) {
+    const found = await filesOf([path], input);
+    files += found.length;
+    opened += await readVerdicts(found, now, input);
+  }
   if (opened === 0 && !interrupt.aborted) return usageError('none of the files could be read');
   inventory?.settle();
   before?.settle();
@@ -103,7 +108,7 @@ async function readAll(paths: readonly string[], options: Options, world: World)
   return {
     outcome: 'ok',
     input,
-    files: files.length,
+    files,
     inputs,
     earlier: earlierOf(before, beforeTally !== null, earlierFleet),
     inventory: listed,

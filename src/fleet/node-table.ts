@@ -119,38 +119,6 @@ export function makeNodeTable(
     return row >= 0 && blockOf(row).profile[row & (BLOCK_ROWS - 1)] === GONE ? -1 : row;
   }
 
-  function read(row: number, into: Row): Row {
-    const block = blockOf(row);
-    const index = row & (BLOCK_ROWS - 1);
-    into.at = block.at[index] ?? 0;
-    into.profile = block.profile[index] ?? 0;
-    into.first = block.first?.[index] ?? into.at;
-    into.before = block.before?.[index] ?? Number.NaN;
-    return into;
-  }
-
-  function begin(block: Block, index: number, at: number, profile: number): void {
-    block.at[index] = at;
-    block.profile[index] = profile;
-    if (block.first !== null) block.first[index] = at;
-    if (block.before !== null) block.before[index] = Number.NaN;
-  }
-
-  /** One more verdict of a node that is here. */
-  function update(block: Block, index: number, at: number, profile: number): void {
-    const known = block.at[index] ?? 0;
-    if (block.first !== null && at < (block.first[index] ?? at)) block.first[index] = at;
-    if (block.before !== null && at !== known) {
-      const older = Math.min(at, known);
-      const before = block.before[index] ?? Number.NaN;
-      if (!(before >= older)) block.before[index] = older;
-    }
-    if (at > known || (at === known && wins(profile, block.profile[index] ?? 0))) {
-      block.at[index] = at;
-      block.profile[index] = profile;
-    }
-  }
-
   function put({ tag, high, low }: NodeKey, at: number, profile: number): 'new' | 'known' | 'full' {
     const slot = slotOf(tag, high, low);
     const row = (slots[slot] ?? 0) - 1;
@@ -162,7 +130,7 @@ export function makeNodeTable(
         gone -= 1;
         return 'new';
       }
-      update(block, index, at, profile);
+      update(block, index, at, profile, wins);
       return 'known';
     }
     if (used >= maxNodes) return 'full';
@@ -183,7 +151,7 @@ export function makeNodeTable(
     put,
     find(key) {
       const row = rowOf(key);
-      return row < 0 ? null : read(row, found);
+      return row < 0 ? null : read(blockOf(row), row, found);
     },
     replace(key, profile) {
       const row = rowOf(key);
@@ -192,7 +160,7 @@ export function makeNodeTable(
     move(from, to) {
       const row = rowOf(from);
       if (row < 0) return false;
-      const { at, profile, first, before } = read(row, { at: 0, profile: 0, first: 0, before: 0 });
+      const { at, profile, first, before } = read(blockOf(row), row, { at: 0, profile: 0, first: 0, before: 0 });
       blockOf(row).profile[row & (BLOCK_ROWS - 1)] = GONE;
       gone += 1;
       put(to, at, profile);
@@ -209,10 +177,41 @@ export function makeNodeTable(
         key.tag = block.tag[index] ?? 0;
         key.high = block.high[index] ?? 0;
         key.low = block.low[index] ?? 0;
-        read(row, one);
+        read(block, row, one);
         visit(key, one.at, one.profile, one);
       }
     },
     size: () => used - gone,
   };
+}
+
+function read(block: Block, row: number, into: Row): Row {
+  const index = row & (BLOCK_ROWS - 1);
+  into.at = block.at[index] ?? 0;
+  into.profile = block.profile[index] ?? 0;
+  into.first = block.first?.[index] ?? into.at;
+  into.before = block.before?.[index] ?? Number.NaN;
+  return into;
+}
+
+function begin(block: Block, index: number, at: number, profile: number): void {
+  block.at[index] = at;
+  block.profile[index] = profile;
+  if (block.first !== null) block.first[index] = at;
+  if (block.before !== null) block.before[index] = Number.NaN;
+}
+
+/** One more verdict of a node that is here. */
+function update(block: Block, index: number, at: number, profile: number, wins: (one: number, other: number) => boolean): void {
+  const known = block.at[index] ?? 0;
+  if (block.first !== null && at < (block.first[index] ?? at)) block.first[index] = at;
+  if (block.before !== null && at !== known) {
+    const older = Math.min(at, known);
+    const before = block.before[index] ?? Number.NaN;
+    if (!(before >= older)) block.before[index] = older;
+  }
+  if (at > known || (at === known && wins(profile, block.profile[index] ?? 0))) {
+    block.at[index] = at;
+    block.profile[index] = profile;
+  }
 }

@@ -7,7 +7,7 @@ import { makeNodeTable, type NodeTable } from './node-table.ts';
 import { keyOf, type OtherNames, otherNames } from './other-names.ts';
 import type { Unpack } from './peel.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
-import { recordReader } from './record-reader.ts';
+import { type ReaderOptions, recordReader } from './record-reader.ts';
 import { type Broken, type Sighting, sightingOf } from './sighting.ts';
 
 export interface BrokenLine {
@@ -52,6 +52,22 @@ export interface Bounds {
   readonly profiles?: Parameters<typeof makeProfiles>[0];
 }
 
+/** What was counted under the other name becomes older records of the node. `onBoth`: it was counted under each. */
+function joiningNames(nodes: NodeTable, names: OtherNames, onBoth: () => void) {
+  const join = (name: string, own: string): void => {
+    const isBoth = nodes.find(keyOf(own)) !== null;
+    if (nodes.move(keyOf(name), keyOf(own)) && isBoth) onBoth();
+  };
+  return {
+    idOf({ id, instanceId }: Sighting): string | null {
+      if (id === null || instanceId === null) return id === null ? instanceId : names.ownOf(id);
+      if (names.learn(id, instanceId)) join(id, instanceId);
+      return names.ownOf(id);
+    },
+    settle: () => names.forEach(join),
+  };
+}
+
 const MAX_BROKEN_LINES = 50;
 const MAX_NAMES = 100_000;
 
@@ -63,6 +79,9 @@ export function makeRollup(bounds: Bounds = {}, unpack: Unpack = () => null): Ro
     keepsHistory: bounds.keepsHistory === true,
   });
   const aliases = bounds.otherNames ?? otherNames();
+  const joined = joiningNames(nodes, aliases, () => {
+    repeats += 1;
+  });
   const broken = new Map<Broken, number>();
   const brokenLines: BrokenLine[] = [];
   const names = new Map<string, string>();
@@ -75,7 +94,7 @@ export function makeRollup(bounds: Bounds = {}, unpack: Unpack = () => null): Ro
   function add(value: unknown, text: string): Broken | null {
     const sighting = sightingOf(value);
     if (typeof sighting === 'string') return sighting;
-    const id = idOf(sighting);
+    const id = joined.idOf(sighting);
     if (id === null) setRunKey(key, sighting.run ?? text);
     else setKey(key, id);
     records += 1;
@@ -84,17 +103,6 @@ export function makeRollup(bounds: Bounds = {}, unpack: Unpack = () => null): Ro
     else if (put === 'full') overflow += 1;
     else if (id !== null && names.size < MAX_NAMES) remember(id);
     return null;
-  }
-
-  /** What was counted under the other name becomes older records of this node. */
-  function idOf({ id, instanceId }: Sighting): string | null {
-    if (id === null || instanceId === null) return id === null ? instanceId : aliases.ownOf(id);
-    if (aliases.learn(id, instanceId)) {
-      const own = keyOf(instanceId);
-      const isBoth = nodes.find(own) !== null;
-      if (nodes.move(keyOf(id), own) && isBoth) repeats += 1;
-    }
-    return aliases.ownOf(id);
   }
 
   function remember(id: string): void {
@@ -106,31 +114,33 @@ export function makeRollup(bounds: Bounds = {}, unpack: Unpack = () => null): Ro
     if (brokenLines.length < MAX_BROKEN_LINES) brokenLines.push({ file, line, reason });
   }
 
+  const countLine = (): void => {
+    lines += 1;
+  };
   return {
-    file(name) {
-      const reader = recordReader({ take: add, fail: (line, reason) => fail(name, line, reason), unpack });
-      const parts = joiningParts(reader);
-      const splitter = lineSplitter({
-        line(text, number) {
-          if (text.trim() !== '') lines += 1;
-          parts.line(text, number);
-        },
-        part: (text) => parts.part(text),
-      });
-      return {
-        push: (bytes) => splitter.push(bytes),
-        end() {
-          splitter.end();
-          parts.end();
-          reader.end();
-        },
-      };
-    },
-    settle: () =>
-      aliases.forEach((name, own) => {
-        const isBoth = nodes.find(keyOf(own)) !== null;
-        if (nodes.move(keyOf(name), keyOf(own)) && isBoth) repeats += 1;
-      }),
+    file: (name) => readingFile({ take: add, fail: (line, reason) => fail(name, line, reason), unpack }, countLine),
+    settle: joined.settle,
     tally: () => ({ nodes, profiles, lines, records, repeats, overflow, broken, brokenLines, names, otherNames: aliases }),
+  };
+}
+
+/** `count`: a line that is not empty. */
+function readingFile(options: ReaderOptions, count: () => void): LineSplitter {
+  const reader = recordReader(options);
+  const parts = joiningParts(reader);
+  const splitter = lineSplitter({
+    line(text, number) {
+      if (text.trim() !== '') count();
+      parts.line(text, number);
+    },
+    part: (text) => parts.part(text),
+  });
+  return {
+    push: (bytes) => splitter.push(bytes),
+    end() {
+      splitter.end();
+      parts.end();
+      reader.end();
+    },
   };
 }

@@ -41,7 +41,7 @@ export function sinceMarkup({ since, nodes }: Fleet): readonly Markup[] {
   const most = Math.max(since.nodes.total, nodes.total);
   const statuses = STATUS_ORDER.filter((status) => nodes[status] > 0 || since.nodes[status] > 0).map((status) => [
     marked(STATUS_MARK[status], status),
-    html`${counted(since.nodes[status])} → ${counted(nodes[status])}`,
+    html`${counted(since.nodes[status])} \u2192 ${counted(nodes[status])}`,
     trendBars(since.nodes[status], nodes[status], most, STATUS_MARK[status]),
   ]);
   const head = ['Then and now', 'Nodes', 'Trend'];
@@ -50,7 +50,7 @@ export function sinceMarkup({ since, nodes }: Fleet): readonly Markup[] {
     .slice(0, MAX_ROWS)
     .map((one) => [
       html`<code>${one.code}</code>`,
-      html`${causeChangeWords(one, '→')}`,
+      html`${causeChangeWords(one, '\u2192')}`,
       trendBars(one.before, one.now, largest, 'error'),
     ]);
   return [
@@ -64,7 +64,7 @@ export function sinceMarkup({ since, nodes }: Fleet): readonly Markup[] {
       const changed = since.groups[grouping].slice(0, MAX_ROWS);
       const rows = changed.map(({ value, before, now }) => [
         html`${value ?? 'unknown'}`,
-        html`${counted(before.failing)} of ${counted(before.nodes)} → ${counted(now.failing)} of ${counted(now.nodes)}`,
+        html`${counted(before.failing)} of ${counted(before.nodes)} \u2192 ${counted(now.failing)} of ${counted(now.nodes)}`,
         trendBars(before.failing, now.failing, Math.max(before.nodes, now.nodes), 'error'),
       ]);
       const name = GROUPING_NAMES[grouping];

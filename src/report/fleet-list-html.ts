@@ -3,7 +3,7 @@ import { counted } from '../fleet/fleet-words.ts';
 import type { NodeRow } from '../fleet/listing.ts';
 import { VERSION } from '../version.ts';
 import { listTitle, type TitledList } from './fleet-list.ts';
-import { FLEET_STYLE } from './fleet-style.ts';
+import { LIST_STYLE } from './fleet-style.ts';
 import { html, join, type Markup } from './html-markup.ts';
 import { page } from './html-page.ts';
 import { marked, moment, table } from './html-parts.ts';
@@ -65,5 +65,5 @@ ${join(
 ${shown === 0 ? html`<p>Nothing is on this list.</p>` : all}</main>
 <footer><p>Made by ssm-probe ${VERSION}.</p><p class="off" role="status"></p></footer>
 `;
-  yield page(html`ssm-probe: ${title}`, FLEET_STYLE, body);
+  yield page(html`ssm-probe: ${title}`, LIST_STYLE, body);
 }

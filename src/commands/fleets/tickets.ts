@@ -1,6 +1,6 @@
 /** `--tickets DIR`: a ticket for each owner, and its nodes beside it. */
 import { join } from 'node:path';
-import { OWNERS } from '../../arguments/table.ts';
+import { OWNERS } from '../../arguments/listed.ts';
 import { shown } from '../../arguments/usage-error.ts';
 import { writeOutput } from '../../deliver/file.ts';
 import type { Fleet } from '../../fleet/fleet.types.ts';

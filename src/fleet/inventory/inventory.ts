@@ -70,7 +70,7 @@ export function makeInventory(otherNames: OtherNames): Inventory {
       return row === null ? null : standings.at(row.profile);
     },
     index: (one) => nodes.find(one)?.profile ?? null,
-    at: standings.at,
+    at: (index) => standings.at(index),
     forEach: (visit) => nodes.forEach((one, _at, profile) => visit(one, standings.at(profile))),
     size: nodes.size,
     overflow: () => overflow,

@@ -2,6 +2,7 @@
  * Finds nodes in JSON of any shape and size, piece by piece: each object with an instance's id is one, and the object around it may have its
  * account. So one reader serves EC2's reservations, Systems Manager's lists, AWS Config's items and the answers of its queries.
  */
+import { jsonTokens } from './json-tokens.ts';
 import { type Field, type Fields, fieldOf, formOf, idIn, type Listed, listedOf } from './listed.ts';
 
 export interface InventoryReader {
@@ -25,8 +26,6 @@ interface Frame {
 const MAX_DEPTH = 64;
 /** No reservation has more instances. */
 const MAX_WAITING = 2_000;
-/** An item of AWS Config, as a text in JSON, has some kilobytes. */
-const MAX_TEXT = 1_048_576;
 /** Texts in texts. */
 const MAX_LEVELS = 3;
 /** These name other things' ids, or what somebody typed. */
@@ -38,9 +37,6 @@ export function jsonInventory(take: (one: Listed) => void, level = 0, found = ta
   const stack: Frame[] = [];
   let deeper = 0;
   let ignored = 0;
-  let string: string | null = null;
-  let isEscaped = false;
-  let bare = '';
 
   function open(isArray: boolean): void {
     const top = stack.at(-1);
@@ -60,7 +56,6 @@ export function jsonInventory(take: (one: Listed) => void, level = 0, found = ta
   }
 
   function close(): void {
-    endBare();
     if (deeper > 0) {
       deeper -= 1;
       if (ignored > 0) ignored -= 1;
@@ -141,61 +136,21 @@ export function jsonInventory(take: (one: Listed) => void, level = 0, found = ta
     reader.end();
   }
 
-  function endBare(): void {
-    if (bare !== '' && bare !== 'null' && bare !== 'true' && bare !== 'false') scalar(bare);
-    else if (bare !== '') next();
-    bare = '';
-  }
-
-  function endString(): void {
-    const raw = string ?? '';
-    const text = raw.includes('\\') ? unescaped(raw) : raw;
-    string = null;
-    const top = stack.at(-1);
-    if (deeper === 0 && top !== undefined && !top.isArray && top.member === null) top.member = text;
-    else scalar(text);
-  }
-
-  /** Up to the string's end; returns where to go on. */
-  function inString(text: string, from: number): number {
-    for (let at = from; at < text.length; at += 1) {
-      const unit = text.charCodeAt(at);
-      if (isEscaped) isEscaped = false;
-      else if (unit === 92) isEscaped = true;
-      else if (unit === 34) {
-        keep(text, from, at);
-        endString();
-        return at + 1;
-      }
-    }
-    keep(text, from, text.length);
-    return text.length;
-  }
-
-  function keep(text: string, from: number, to: number): void {
-    if (string !== null && deeper === 0 && string.length < MAX_TEXT) string += text.slice(from, Math.min(to, from + MAX_TEXT));
-  }
-
-  return {
-    piece(text) {
-      for (let at = 0; at < text.length; ) {
-        if (string !== null) {
-          at = inString(text, at);
-          continue;
-        }
-        const unit = text.charCodeAt(at);
-        at += 1;
-        if (unit === 34) string = '';
-        else if (unit === 123 || unit === 91) open(unit === 91);
-        else if (unit === 125 || unit === 93) close();
-        else if (unit === 44) endBare();
-        else if (unit > 32 && unit !== 58 && bare.length < 32) bare += text[at - 1] ?? '';
-        else if (unit <= 32) endBare();
-      }
+  const tokens = jsonTokens({
+    open,
+    close,
+    isSkipping: () => deeper > 0,
+    text(text) {
+      const top = stack.at(-1);
+      if (deeper === 0 && top !== undefined && !top.isArray && top.member === null) top.member = text;
+      else scalar(text);
     },
+    bare: (text) => (text === 'null' || text === 'true' || text === 'false' ? next() : scalar(text)),
+  });
+  return {
+    piece: (text) => tokens.piece(text),
     end() {
-      const isWhole = stack.length === 0 && deeper === 0 && string === null;
-      endBare();
+      const isWhole = tokens.end() && stack.length === 0 && deeper === 0;
       while (stack.length > 0) {
         deeper = 0;
         close();
@@ -215,12 +170,4 @@ function takingFields(take: (one: Listed) => void): (fields: Fields) => void {
 /** What the nodes in an object share with it. */
 function pick({ account, region }: Fields): Fields {
   return { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) };
-}
-
-function unescaped(raw: string): string {
-  try {
-    return JSON.parse(`"${raw}"`) as string;
-  } catch {
-    return raw;
-  }
 }

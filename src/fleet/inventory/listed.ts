@@ -94,7 +94,7 @@ const PING: ReadonlySet<string> = new Set(['Online', 'ConnectionLost', 'Inactive
 export function listedOf(fields: Fields): Listed | null {
   const id = idIn(fields.id ?? '');
   if (id === null) return null;
-  const isDeleted = /^ResourceDeleted/u.test(fields.item ?? '') || (fields.deleted ?? '') !== '';
+  const isDeleted = (fields.item ?? '').startsWith('ResourceDeleted') || (fields.deleted ?? '') !== '';
   // Deregistered is not switched off: such an instance is silent.
   if (isDeleted && id.startsWith('i-') && (fields.kind ?? '').startsWith('AWS::SSM::')) return null;
   const zone = bounded(fields.zone);

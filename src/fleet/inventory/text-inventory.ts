@@ -18,9 +18,8 @@ export interface TextReader extends LineTaker {
 
 /** `skip`: a line with words and no node. */
 export function textInventory(take: (one: Listed) => void, skip: () => void): TextReader {
-  let header: { readonly delimiter: string; readonly fields: readonly (Field | null)[] } | null = null;
+  let rows: ReturnType<typeof rowReader> | null = null;
   let isFirst = true;
-  let torn = '';
   let account: string | undefined;
   /** The node that the last lines were about. */
   let open: Fields | null = null;
@@ -29,24 +28,6 @@ export function textInventory(take: (one: Listed) => void, skip: () => void): Te
     const listed = open === null ? null : listedOf(open);
     open = null;
     if (listed !== null) take(listed);
-  }
-
-  function row(text: string, { delimiter, fields }: NonNullable<typeof header>): void {
-    const whole = torn === '' ? text : `${torn}\n${text}`;
-    if ((whole.match(/"/gu)?.length ?? 0) % 2 === 1 && whole.length < MAX_ROW) {
-      torn = whole;
-      return;
-    }
-    torn = '';
-    const found: Fields = {};
-    for (const [at, cell] of cellsOf(whole, delimiter).entries()) {
-      const field = fields[at];
-      if (field != null && cell !== '' && (found[field] === undefined || (field === 'id' && idIn(found.id ?? '') === null)))
-        found[field] = cell;
-    }
-    const listed = listedOf(found);
-    if (listed === null) skip();
-    else take(listed);
   }
 
   function free(text: string): void {
@@ -79,23 +60,49 @@ export function textInventory(take: (one: Listed) => void, skip: () => void): Te
     part: () => undefined,
     line(text) {
       if (text.trim() === '') return;
-      if (header !== null) return row(text, header);
-      if (isFirst) {
-        isFirst = false;
-        header = headerOf(text);
-        if (header !== null) return;
-      }
-      free(text);
+      if (rows !== null) return rows.line(text);
+      const header = isFirst ? headerOf(text) : null;
+      isFirst = false;
+      if (header === null) free(text);
+      else rows = rowReader(header, take, skip);
     },
     end() {
-      if (torn !== '' && header !== null) row('"', header);
+      rows?.end();
       flush();
     },
   };
 }
 
+interface Header {
+  readonly delimiter: string;
+  readonly fields: readonly (Field | null)[];
+}
+
+/** The lines below a header. */
+function rowReader({ delimiter, fields }: Header, take: (one: Listed) => void, skip: () => void) {
+  let torn = '';
+  function line(text: string): void {
+    const whole = torn === '' ? text : `${torn}\n${text}`;
+    if ((whole.match(/"/gu)?.length ?? 0) % 2 === 1 && whole.length < MAX_ROW) {
+      torn = whole;
+      return;
+    }
+    torn = '';
+    const found: Fields = {};
+    for (const [at, cell] of cellsOf(whole, delimiter).entries()) {
+      const field = fields[at];
+      if (field != null && cell !== '' && (found[field] === undefined || (field === 'id' && idIn(found.id ?? '') === null)))
+        found[field] = cell;
+    }
+    const listed = listedOf(found);
+    if (listed === null) skip();
+    else take(listed);
+  }
+  return { line, end: () => (torn === '' ? undefined : line('"')) };
+}
+
 /** The columns, if one of them has ids. */
-function headerOf(line: string): { readonly delimiter: string; readonly fields: readonly (Field | null)[] } | null {
+function headerOf(line: string): Header | null {
   if (line.search(IDS) !== -1) return null;
   const found = DELIMITERS.map((delimiter) => ({ delimiter, cells: cellsOf(line.trim(), delimiter) })).sort(
     (a, b) => b.cells.length - a.cells.length,
