@@ -31,7 +31,7 @@ _ssm_probe() {
   fi
   for ((at = 1; at < COMP_CWORD; at += 1)); do
     case ${COMP_WORDS[at]} in
-      --region | --expect | --for | --bucket | --resolver | --proxy | --proxy-password-file | --ca-bundle | --timeout | --deadline | --only | --skip | --fail-on | --wait | --watch | --format | --output | --facts | --cloudwatch | --spool | --from | --color | --log-level)
+      --region | --expect | --for | --bucket | --resolver | --proxy | --proxy-password-file | --ca-bundle | --timeout | --deadline | --only | --skip | --fail-on | --wait | --watch | --format | --output | --facts | --cloudwatch | --spool | --from | --list | --list-owner | --list-change | --inventory | --interval | --since | --tickets | --color | --log-level)
         [[ ${COMP_WORDS[at + 1]} != = ]] || at=$((at + 1))
         at=$((at + 1))
         ;;
@@ -58,7 +58,7 @@ _ssm_probe() {
     *' --wait') : && return ;;
     *' --watch') : && return ;;
     policy' --format') _ssm_probe_words 'text json' && return ;;
-    fleet' --format') _ssm_probe_words 'text json html' && return ;;
+    fleet' --format') _ssm_probe_words 'text json html markdown csv ndjson' && return ;;
     preflight' --format') _ssm_probe_words 'text json' && return ;;
     *' --format') _ssm_probe_words 'text json ndjson junit markdown html' && return ;;
     *' --output') _ssm_probe_files && return ;;
@@ -66,6 +66,14 @@ _ssm_probe() {
     *' --cloudwatch') : && return ;;
     *' --spool') _ssm_probe_files && return ;;
     *' --from') _ssm_probe_files && return ;;
+    demo' --list') : && return ;;
+    *' --list') _ssm_probe_words 'node imds proxy agent auth clock dns path tcp http tls s3 patch-sources ec2messages node/container node/route imds/unreachable imds/disabled imds/hop-limit proxy/metadata-proxied proxy/invalid proxy/scheme-unsupported proxy/unreachable proxy/auth-required proxy/denied proxy/endpoint-refused proxy/agent-lacks proxy/agent-differs agent/not-installed agent/config-invalid agent/not-registered agent/cloned imds/no-role agent/unit-invalid agent/not-running agent/worker-missing agent/hibernating agent/old-roots agent/logged-failure agent/channel-flaps node/storage node/crypto-policy agent/connection-lost agent/region-mismatch agent/endpoint-override agent/setting-ignored agent/other-name agent/template-settings auth/static-keys auth/no-task-role auth/no-credentials auth/expired auth/invalid auth/denied-role auth/denied-endpoint-policy auth/denied-org-policy auth/denied clock/skew node/ipv6-only dns/no-resolver dns/nsswitch dns/search-domain dns/tcp-only dns/resolver-unreachable dns/sinkholed dns/hosts-override dns/forwarder-missing dns/stale-address dns/resolvers-disagree dns/flaky dns/name-not-found dns/no-address dns/server-failure dns/truncated-tcp-blocked dns/lossy dns/slow dns/aaaa-unanswered dns/endpoint-missing dns/partial-endpoints dns/private-view-missing dns/outside-vpc path/lossy path/mtu-black-hole tcp/filtered tcp/no-internet-path tcp/firewalled tcp/refused tcp/unreachable tcp/partial http/not-aws tls/intercepted tls/untrusted-root tls/invalid-chain tls/incomplete-chain tls/expired tls/name-mismatch tls/client-certificate tls/protocol-version tls/old-version tls/sni-filtered tls/large-hello-dropped tls/reset tls/stalled s3/no-path s3/dualstack-unreachable s3/virtual-host-unreachable s3/bucket-denied s3/all-denied s3/anonymous-denied s3/signed-denied s3/wrong-region s3/bucket-not-found patch-sources/unreachable patch-sources/denied patch-sources/not-found agent/outdated agent/needs-ec2messages agent/contradiction node/limits node/ena-allowance-exceeded ec2messages/unavailable' && return ;;
+    *' --list-owner') _ssm_probe_words 'node vpc dns iam proxy firewall agent' && return ;;
+    *' --list-change') _ssm_probe_words 'new gone worse better healed changed unclear' && return ;;
+    *' --inventory') _ssm_probe_files && return ;;
+    *' --interval') : && return ;;
+    *' --since') _ssm_probe_files && return ;;
+    *' --tickets') _ssm_probe_files && return ;;
     *' --color') _ssm_probe_words 'auto always never' && return ;;
     *' --log-level') _ssm_probe_words 'silent fatal error warn info debug trace' && return ;;
   esac
@@ -75,7 +83,7 @@ _ssm_probe() {
     checks) options='--help -h --version --json' ;;
     replay) options='--only --skip --fail-on --format --output --verbose -v --quiet -q --color --help -h --version --json' ;;
     policy) options='--region --for --bucket --format --help -h --version --json' ;;
-    fleet) options='--format --output --verbose -v --quiet -q --color --help -h --version --json' ;;
+    fleet) options='--format --output --list --list-owner --list-silent --list-unlisted --list-change --inventory --interval --since --tickets --verbose -v --quiet -q --color --help -h --version --json' ;;
     demo) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --only --skip --fail-on --format --output --facts --list --verbose -v --quiet -q --color --log-level --help -h --version --json' ;;
     preflight) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --timeout --deadline --only --skip --fail-on --format --output --facts --verbose -v --quiet -q --color --log-level --help -h --version --json' ;;
     bundle) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --only --skip --fail-on --from --redact --quiet -q --log-level --help -h --version --json' ;;

@@ -74,13 +74,17 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
     endsWithVerdict: false,
   },
   fleet: {
-    usage: 'fleet FILE... [options]',
+    usage: 'fleet FILE|DIR... [options]',
     about:
-      'roll up the verdicts of many nodes (one JSON a line, also gzipped, also as events of CloudWatch Logs; - is standard input)',
+      'roll up the verdicts of many nodes, list the nodes, compare two days (one JSON a line, also gzipped, also as events of CloudWatch Logs; - is standard input)',
     exitStatus:
       'Exit status: 0 rolled up, whatever it says about the nodes; 2 usage error, no readable file or fault of the tool; 3 a file could not be read to its end, or no verdict was found.',
     examples: [
       ['ssm-probe fleet verdicts/*.ndjson.gz', 'what to fix first'],
+      ['ssm-probe fleet today/ --list dns/forwarder-missing --format csv', 'which nodes have it'],
+      ['ssm-probe fleet today/ --inventory instances.json --list-silent', 'which nodes say nothing'],
+      ['ssm-probe fleet today/ --since yesterday/ --format html --output fleet.html', 'what has changed, as a page'],
+      ['ssm-probe fleet today/ --inventory instances.json --tickets tickets', 'a ticket and its nodes for each owner'],
       ['zcat export/*.gz | ssm-probe fleet - --format html --output fleet.html', 'a page, from what CloudWatch Logs exported'],
     ],
     endsWithVerdict: true,

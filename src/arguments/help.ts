@@ -1,4 +1,5 @@
 import { COMMANDS, type Command } from './commands.ts';
+import { placeholderOf } from './option.ts';
 import { type AnyOption, ENTRIES } from './table.ts';
 
 const WIDTH = 80;
@@ -32,9 +33,10 @@ export function helpText(command: Command | null): string {
   ].join('\n');
 }
 
-function signature({ name, short, value, valueFor, repeatable }: AnyOption, command: Command | null): string {
+function signature(option: AnyOption, command: Command | null): string {
+  const { name, short, repeatable } = option;
   const dashes = short === undefined ? `--${name}` : `-${short}, --${name}`;
-  const taken = (command === null ? undefined : valueFor?.[command]) ?? value;
+  const taken = placeholderOf(option, command);
   return taken === undefined ? dashes : `${dashes} ${taken}${repeatable === true ? ' …' : ''}`;
 }
 

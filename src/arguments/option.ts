@@ -71,9 +71,22 @@ export function path(value = 'FILE'): Kind<string | null> {
   return { value, default: null, completes: 'files', read: ({ text }) => ok(text) };
 }
 
-/** Read by a separate check. */
-export function checked<T>(value: string, fallback: T, read: OptionSpec<T>['read']): Kind<T> {
-  return { value, default: fallback, read };
+/** The same, where several may be given. */
+export function paths(value = 'FILE'): Kind<readonly string[]> {
+  return { value, default: [], completes: 'files', read: ({ texts }) => ok(texts) };
+}
+
+/** Read by a separate check. Without a placeholder only those commands take a value that have one of their own. */
+export function checked<T>(value: string | undefined, fallback: T, read: OptionSpec<T>['read']): Kind<T> {
+  return { ...(value === undefined ? {} : { value }), default: fallback, read };
+}
+
+/** What stands for its value; undefined where it is a switch. `command` null: in general. */
+export function placeholderOf(
+  { value, valueFor }: Pick<OptionSpec<unknown>, 'value' | 'valueFor'>,
+  command: Command | null,
+): string | undefined {
+  return (command === null ? undefined : valueFor?.[command]) ?? value;
 }
 
 /** One of a few words. */

@@ -2,6 +2,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { COMMAND_NAMES, COMMANDS, type Command } from './commands.ts';
 import { nearest } from './did-you-mean.ts';
+import { placeholderOf } from './option.ts';
 import { ENTRIES, type OptionKey } from './table.ts';
 import { shown, type UsageError, unknownWord, usageError } from './usage-error.ts';
 
@@ -17,10 +18,13 @@ export interface Typed {
 }
 
 export function parseArguments(argv: readonly string[]): Typed | UsageError {
+  // Some options take a value with one command only.
+  const named = argv.find(isCommand) ?? 'run';
   const options: NonNullable<ParseArgsConfig['options']> = {};
-  for (const [, { name, short, value }] of ENTRIES) {
+  for (const [, option] of ENTRIES) {
+    const { name, short } = option;
     options[name] = {
-      type: value === undefined ? 'boolean' : 'string',
+      type: placeholderOf(option, named) === undefined ? 'boolean' : 'string',
       multiple: true,
       ...(short === undefined ? {} : { short }),
     };

@@ -7,6 +7,7 @@ import { FLEET_FORMATS } from '../report/fleet-index.ts';
 import { FORMATS } from '../report/index.ts';
 import { JUDGING, PROBING, REPORTING, SIGNING } from './command-groups.ts';
 import { COMMAND_NAMES } from './commands.ts';
+import { FLEET_OPTIONS } from './fleet-options.ts';
 import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path } from './option.ts';
 import type { CaBundle, ProxyOption } from './value-types.ts';
 
@@ -231,7 +232,7 @@ export const OPTIONS = {
     commands: ['bundle'],
     about: 'pseudonyms for addresses, names and ids, the same everywhere; what they stand for goes into OUT.map.json beside',
   },
-  lists: { name: 'list', shapes: 'report', ...flag(), commands: ['demo'], about: 'name the scenarios of the simulated VPC' },
+  ...FLEET_OPTIONS,
   verbosity: {
     name: 'verbose',
     shapes: 'report',

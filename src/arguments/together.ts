@@ -33,7 +33,24 @@ function conflict(options: Options): string | null {
     const other = options.waitMs !== null ? 'wait' : output !== null ? 'output' : facts !== null ? 'facts' : null;
     if (other !== null) return `--${other} does not go with --watch`;
   }
+  const why = fleetConflict(options);
+  if (why !== null) return why;
   if (options.spool === '') return '--spool takes a folder';
   if (cloudwatch === null) return options.createsGroup ? '--cloudwatch-create-group needs --cloudwatch GROUP' : null;
   return options.signs ? null : '--cloudwatch makes signed calls: it does not go with --no-credentials';
+}
+
+/** Of the options of `fleet`. */
+function fleetConflict({ lists, listsOwner, listsSilent, listsUnlisted, listsChange, inventory, since }: Options): string | null {
+  const given = Object.entries({
+    '--list': lists !== null,
+    '--list-owner': listsOwner !== null,
+    '--list-silent': listsSilent,
+    '--list-unlisted': listsUnlisted,
+    '--list-change': listsChange !== null,
+  }).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+  if (given.length > 1) return `${given.slice(0, 2).join(' and ')} are two lists: one call makes one`;
+  if (listsUnlisted && inventory.length === 0) return '--list-unlisted needs --inventory FILE';
+  if (listsChange !== null && since.length === 0) return '--list-change needs --since FILE';
+  return null;
 }

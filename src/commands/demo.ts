@@ -19,7 +19,7 @@ export const run: Run = async (call, world) => {
   const { files } = await world.ports();
   const reporting = await reportingOf(options, world, files);
   if (reporting.outcome === 'usage-error') return reporting;
-  if (options.lists) {
+  if (options.lists !== null) {
     if (operands.length > 0) return usageError('demo --list takes no scenario');
     const width = Math.max(...SCENARIOS.map(({ name }) => name.length)) + 2;
     return world.print(SCENARIOS.map(({ name, title }) => `${name.padEnd(width)}${title}\n`).join(''));

@@ -1,5 +1,5 @@
 /** `--output` and `--facts`: writes a report into a file, whole or not at all. */
-import type { FileFailure, Files } from '../platform/ports.ts';
+import type { FileContent, FileFailure, Files } from '../platform/ports.ts';
 import type { DeliveryRow } from './row.ts';
 
 const WORDS: Readonly<Record<FileFailure, string>> = {
@@ -13,11 +13,7 @@ const WORDS: Readonly<Record<FileFailure, string>> = {
 };
 
 /** Writes atomically (mode 0600). Never rejects. `detail`: the path, and why it failed. */
-export async function writeOutput(
-  files: Pick<Files, 'writeAtomic'>,
-  path: string,
-  content: string | Uint8Array,
-): Promise<DeliveryRow> {
+export async function writeOutput(files: Pick<Files, 'writeAtomic'>, path: string, content: FileContent): Promise<DeliveryRow> {
   try {
     const written = await files.writeAtomic(path, content);
     if (written.outcome === 'ok') return { sink: 'file', outcome: 'ok', detail: path };

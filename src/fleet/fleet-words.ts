@@ -4,6 +4,7 @@ import type { FleetStatus } from './sighting.ts';
 
 const NAMES: Readonly<Record<Attribute, string>> = {
   region: 'Region',
+  account: 'account',
   vpc: 'VPC',
   subnet: 'subnet',
   zone: 'zone',
@@ -19,8 +20,17 @@ export const GROUPING_NAMES: Readonly<Record<Grouping, string>> = {
   vpc: 'VPC',
   subnet: 'Subnet',
   region: 'Region',
+  account: 'Account',
   agentVersion: 'Agent version',
 };
+
+/** Of no node is the account known: older records lack it, and a table of one row says nothing. */
+export function isUnknown(
+  grouping: Grouping,
+  groups: Readonly<Record<Grouping, readonly { readonly value: string | null }[]>>,
+): boolean {
+  return groups[grouping].length === 0 || (grouping === 'account' && groups.account.every(({ value }) => value === null));
+}
 
 /** `DNS server 10.30.0.53`. */
 export function traitWords({ attribute, value }: Trait): string {

@@ -4,6 +4,7 @@ import type { Broken, FleetStatus } from './sighting.ts';
 /** In the order in which reports list them. */
 export const ATTRIBUTES = [
   'region',
+  'account',
   'vpc',
   'subnet',
   'zone',
@@ -17,7 +18,7 @@ export const ATTRIBUTES = [
 export type Attribute = (typeof ATTRIBUTES)[number];
 
 /** What nodes are grouped by. */
-export const GROUPINGS = ['vpc', 'subnet', 'region', 'agentVersion'] as const;
+export const GROUPINGS = ['vpc', 'subnet', 'region', 'account', 'agentVersion'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** An attribute that nodes have. `proxy` with value null: nodes without a proxy. */
@@ -75,6 +76,78 @@ export interface Group {
   readonly causes: readonly { readonly code: string; readonly nodes: number }[];
 }
 
+/** Nodes that say nothing, and those that nobody expected. */
+export interface Silent {
+  /** null: no inventory was given, and who never reported is unknown. */
+  readonly inventory: {
+    readonly files: number;
+    readonly nodes: number;
+    /** Of these: stopped, terminated, deleted, or not up yet. None of them is silent. */
+    readonly off: number;
+    /** Lines with words and no node. */
+    readonly skipped: number;
+  } | null;
+  /** A node whose newest run is longer ago than this before the newest one of all has stopped. */
+  readonly interval: { readonly ms: number; readonly source: IntervalSource };
+  /** In the inventory, switched on, and in no record. */
+  readonly never: Some;
+  /** Reported earlier, and not within the last interval. */
+  readonly stopped: Some;
+  /** Report and are not in the inventory. */
+  readonly unlisted: Some;
+  /** Stopped, and not in the inventory either: most likely terminated since. */
+  readonly left: number;
+  /** `never` and `stopped` by VPC, most first. */
+  readonly where: readonly {
+    readonly account: string | null;
+    readonly region: string | null;
+    readonly vpc: string | null;
+    readonly nodes: number;
+    /** All that should report there. */
+    readonly of: number;
+  }[];
+}
+
+/** given: by the caller. runs: the usual time between two runs of a node, rounded up. assumed: no node ran twice. */
+export type IntervalSource = 'given' | 'runs' | 'assumed';
+
+/**
+ * new: not there before. gone: no longer there. worse, better: its status, or causes that came or went. healed: failing before, healthy now, and
+ * so one of the better. changed: other causes, as bad. unclear: inconclusive, now or before.
+ */
+export const CHANGES = ['new', 'gone', 'worse', 'better', 'healed', 'changed', 'unclear', 'same'] as const;
+export type Change = (typeof CHANGES)[number];
+
+export interface CauseChange {
+  readonly code: string;
+  readonly before: number;
+  readonly now: number;
+  readonly change: 'new' | 'gone' | 'worse' | 'better' | 'same';
+  /** Node by node, where the earlier input has nodes: they have it now and did not, had it and report without it, had it and are silent. */
+  readonly nodes: { readonly came: number; readonly went: number; readonly silent: number } | null;
+}
+
+/** What has changed since an earlier day. */
+export interface Since {
+  /** records: node by node. roll-up: an earlier report, which only has numbers. */
+  readonly from: 'records' | 'roll-up';
+  readonly oldest: string | null;
+  readonly newest: string | null;
+  readonly nodes: Readonly<Record<FleetStatus, number>> & { readonly total: number };
+  /** null where the earlier input has no nodes. */
+  readonly changes: Readonly<Record<Change, Some>> | null;
+  /** Those that changed most first. */
+  readonly causes: readonly CauseChange[];
+  /** Groups whose number of nodes, or of failing ones, is another one; those that changed most first. */
+  readonly groups: Readonly<Record<Grouping, readonly GroupChange[]>>;
+}
+
+export interface GroupChange {
+  readonly value: string | null;
+  readonly before: { readonly nodes: number; readonly failing: number };
+  readonly now: { readonly nodes: number; readonly failing: number };
+}
+
 export interface Fleet {
   readonly schemaVersion: '1.0';
   readonly report: 'fleet';
@@ -89,6 +162,10 @@ export interface Fleet {
   readonly newest: string | null;
   readonly causes: readonly FleetCause[];
   readonly groups: Readonly<Record<Grouping, readonly Group[]>>;
+  /** Present with an inventory, an interval, or earlier records. */
+  readonly silent?: Silent;
+  /** Present with an earlier day. */
+  readonly since?: Since;
   readonly input: {
     readonly files: number;
     readonly unread: readonly { readonly file: string; readonly why: string }[];

@@ -12,6 +12,7 @@ const USUAL: readonly Attribute[] = [
   'resolver',
   'proxy',
   'region',
+  'account',
   'agentVersion',
   'ami',
   'kind',

@@ -30,6 +30,7 @@ export interface Profiles {
 
 const NOWHERE: Attributes = {
   kind: '',
+  account: null,
   region: '',
   vpc: null,
   subnet: null,
@@ -67,10 +68,10 @@ export function makeProfiles(most: Readonly<Record<Profile['kept'], number>> = M
 
   return {
     of({ status, causes, attributes }) {
-      const { region, vpc, agentVersion } = attributes;
+      const { account, region, vpc, agentVersion } = attributes;
       return (
         find(status, causes, attributes, 'all') ??
-        find(status, causes, { ...NOWHERE, region, vpc, agentVersion }, 'place') ??
+        find(status, causes, { ...NOWHERE, account, region, vpc, agentVersion }, 'place') ??
         find(status, causes, NOWHERE, 'causes') ??
         find(status, [], NOWHERE, 'status') ??
         0
@@ -87,8 +88,8 @@ export function makeProfiles(most: Readonly<Record<Profile['kept'], number>> = M
 
 /** Values hold no control characters, so these cannot be forged. */
 function keyOf(status: string, causes: readonly string[], attributes: Attributes, kept: string): string {
-  const { kind, region, vpc, subnet, zone, agentVersion, ami, proxy, securityGroups, resolvers } = attributes;
+  const { kind, account, region, vpc, subnet, zone, agentVersion, ami, proxy, securityGroups, resolvers } = attributes;
   const one = (value: string | null): string => value ?? '\u0001';
   const many = (values: readonly string[]): string => (values.length === 1 ? (values[0] ?? '') : values.join('\u0002'));
-  return `${status}\n${many(causes)}\n${kept}\n${kind}\n${region}\n${one(vpc)}\n${one(subnet)}\n${one(zone)}\n${one(agentVersion)}\n${one(ami)}\n${one(proxy)}\n${many(securityGroups)}\n${many(resolvers)}`;
+  return `${status}\n${many(causes)}\n${kept}\n${kind}\n${one(account)}\n${region}\n${one(vpc)}\n${one(subnet)}\n${one(zone)}\n${one(agentVersion)}\n${one(ami)}\n${one(proxy)}\n${many(securityGroups)}\n${many(resolvers)}`;
 }

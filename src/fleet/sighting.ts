@@ -8,6 +8,7 @@ import type { NodeVerdict, Status, Verdict } from '../verdict.types.ts';
 /** What nodes can share. `securityGroups` and `resolvers` may have several values each. */
 export interface Attributes {
   readonly kind: string;
+  readonly account: string | null;
   readonly region: string;
   readonly vpc: string | null;
   readonly subnet: string | null;
@@ -24,6 +25,8 @@ export type FleetStatus = Status;
 
 export interface Sighting {
   readonly id: string | null;
+  /** The instance's own id, where `id` is another name of it. */
+  readonly instanceId: string | null;
   /** The id of the run; null where the record has none. */
   readonly run: string | null;
   /** When the run started, in milliseconds since the epoch. */
@@ -75,9 +78,10 @@ export function sightingOf(value: unknown): Sighting | Broken {
   if (causes === null) return 'causes or findings are not what they should be';
   const attributes = isCompact ? compactAttributes(node) : verdictAttributes(node, verdict.endpoints);
   const id = maybe(node['id']);
-  if (attributes === null || id === undefined) return 'node is not what it should be';
+  const instanceId = maybe(node['instanceId']);
+  if (attributes === null || id === undefined || instanceId === undefined) return 'node is not what it should be';
   const run = compact.id;
-  return { id, run: typeof run === 'string' && run !== '' ? text(run) : null, at, status: known, causes, attributes };
+  return { id, instanceId, run: typeof run === 'string' && run !== '' ? text(run) : null, at, status: known, causes, attributes };
 }
 
 function compactAttributes(node: Json): Attributes | null {
@@ -98,6 +102,7 @@ function verdictAttributes(node: Json, endpoints: unknown): Attributes | null {
 
 function attributesOf(node: Json, groups: unknown, servers: unknown, version: unknown): Attributes | null {
   const { kind, region } = node;
+  const account = maybe(node['account']);
   const vpc = maybe(node['vpcId']);
   const subnet = maybe(node['subnetId']);
   const zone = maybe(node['az']);
@@ -106,11 +111,12 @@ function attributesOf(node: Json, groups: unknown, servers: unknown, version: un
   const proxy = maybe(node['proxy']);
   const securityGroups = listOf(groups);
   const resolvers = listOf(servers);
-  if (typeof kind !== 'string' || typeof region !== 'string') return null;
+  if (typeof kind !== 'string' || typeof region !== 'string' || account === undefined) return null;
   if (vpc === undefined || subnet === undefined || zone === undefined || agentVersion === undefined) return null;
   if (ami === undefined || proxy === undefined || securityGroups === null || resolvers === null) return null;
   return {
     kind: kind === '' ? 'unknown' : text(kind),
+    account,
     region: text(region),
     vpc,
     subnet,

@@ -3,6 +3,7 @@
 import { pageOf } from '../explain/page.ts';
 import { FINDING_CODES, findingOf } from '../findings/index.ts';
 import { VERSION } from '../version.ts';
+import type { EarlierRollup } from './earlier-rollup.ts';
 import { examplesOf } from './examples.ts';
 import type { Fleet, FleetCause, Grouping, Place, Trait } from './fleet.types.ts';
 import { headlineOf } from './fleet-words.ts';
@@ -25,17 +26,12 @@ export interface Input {
 
 export function summarise(tally: Tally, { files, unread, interrupted }: Input): Fleet {
   const populations = populationsOf(tally);
-  const { all, oldest, newest } = populations;
+  const { oldest, newest } = populations;
   const codes = rankedCodes(populations);
   const groups = byGrouping((grouping) => groupsBy(grouping, populations));
   const sizes = byGrouping((grouping) => new Map(groups[grouping].map(({ value, nodes }) => [value, nodes])));
   const causes = causesOf(codes, tally, populations, sizes);
-  const nodes = {
-    total: tally.nodes.size(),
-    ...(Object.fromEntries(
-      STATUSES.map((status) => [status, sum(all.filter(({ profile }) => profile.status === status))]),
-    ) as Record<(typeof STATUSES)[number], number>),
-  };
+  const nodes = countsOf(tally, populations);
   const bestFix = bestFixOf(causes);
   return {
     schemaVersion: '1.0',
@@ -54,11 +50,34 @@ export function summarise(tally: Tally, { files, unread, interrupted }: Input): 
   };
 }
 
+/** The numbers of a day, without its places: what another day is compared with. */
+export function numbersOf(tally: Tally): EarlierRollup {
+  const populations = populationsOf(tally);
+  return {
+    oldest: timeOf(populations.oldest),
+    newest: timeOf(populations.newest),
+    nodes: countsOf(tally, populations),
+    causes: rankedCounts(populations)
+      .slice(0, MAX_CAUSES)
+      .map(([code, nodes]) => ({ code, nodes })),
+    groups: byGrouping((grouping) => groupsBy(grouping, populations).slice(0, MAX_GROUPS)),
+  };
+}
+
+function countsOf(tally: Tally, { all }: Populations): Fleet['nodes'] {
+  const counts = STATUSES.map((status) => [status, sum(all.filter(({ profile }) => profile.status === status))] as const);
+  return { total: tally.nodes.size(), ...(Object.fromEntries(counts) as Record<(typeof STATUSES)[number], number>) };
+}
+
+function rankedCodes(populations: Populations): readonly string[] {
+  return rankedCounts(populations).map(([code]) => code);
+}
+
 /** Most nodes first. */
-function rankedCodes({ all }: Populations): readonly string[] {
+function rankedCounts({ all }: Populations): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
   for (const { profile, nodes } of all) for (const code of profile.causes) counts.set(code, (counts.get(code) ?? 0) + nodes);
-  return [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1)).map(([code]) => code);
+  return [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
 }
 
 function causesOf(
@@ -155,7 +174,7 @@ function notCounted(
 }
 
 /** A date that can be read may not be writable, because only its length was bounded. */
-function timeOf(at: number | null): string | null {
+export function timeOf(at: number | null): string | null {
   const date = at === null ? null : new Date(at);
   return date === null || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

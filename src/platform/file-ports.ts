@@ -21,6 +21,9 @@ export type FileTime =
   | { readonly outcome: 'ok'; readonly changedAt: number }
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
+/** A text, bytes, or a text in pieces that may be walked again. */
+export type FileContent = string | Uint8Array | Iterable<string>;
+
 export interface Files {
   /** A file as UTF-8; `too-large` above `maxBytes`. Never hangs on a FIFO. */
   read(path: string, maxBytes: number): Promise<FileRead>;
@@ -39,8 +42,8 @@ export interface Files {
   whyNotWatched(): Promise<string | null>;
   /** Null if `writeAtomic` may succeed at `path`; otherwise why not. Writes nothing. */
   whyNotWritable(path: string): Promise<string | null>;
-  /** Writes a temporary file and renames it: readers see the old or the new file. Mode 0600. */
-  writeAtomic(path: string, content: string | Uint8Array): Promise<FileWrite>;
+  /** Writes a temporary file and renames it: readers see the old or the new file. Mode 0600. Pieces are walked as they are written. */
+  writeAtomic(path: string, content: FileContent): Promise<FileWrite>;
 }
 
 export interface ConsoleLimits {
@@ -83,7 +86,20 @@ export type StreamPiece =
   | { readonly outcome: 'failed'; readonly reason: FileFailure; readonly detail: string };
 
 /** For files that are too large to read as a whole. Reads pipes as their data comes. */
+/** The regular files of a folder and of those in it, sorted. Links are not followed, and names that begin with a dot are left out. */
+export interface FolderFiles {
+  readonly paths: readonly string[];
+  /** Links, devices, pipes, sockets. */
+  readonly skipped: number;
+  /** Folders that could not be read, or that are too deep. */
+  readonly unread: readonly { readonly path: string; readonly detail: string }[];
+  /** There are more files than a call reads. */
+  readonly isCut: boolean;
+}
+
 export interface Streams {
+  /** null where the path is no folder. Never rejects. */
+  folder(path: string): Promise<FolderFiles | null>;
   /** A file's pieces (`-`: standard input), unpacked, each valid until the next. Never throws. */
   pieces(path: string): AsyncIterable<StreamPiece>;
   /** Unpacks gzip in memory. Null if it is no gzip, is torn, or would exceed `maxBytes`. */

@@ -7,7 +7,7 @@ import { askFar, type FarRequest, readsFarFiles } from './far-files.ts';
 import { isKernelFile, localFiles } from './local-files.ts';
 import { farMountOf } from './mounts.ts';
 import { within } from './patience.ts';
-import type { FileFailure, Files } from './ports.ts';
+import type { FileContent, FileFailure, Files } from './ports.ts';
 
 /** A busy or sleeping disk takes a second or two. */
 const NEAR_MS = 5_000;
@@ -33,15 +33,21 @@ export const systemFiles: Files = {
       () => localFiles.whyNotWritable(path),
       () => 'its file system does not answer',
     ),
-  writeAtomic: (path, content) =>
-    ask({ call: 'writeAtomic', path, ...asText(content) }, () => localFiles.writeAtomic(path, content), silent),
+  writeAtomic: (path, content) => ask(farWrite(path, content), () => localFiles.writeAtomic(path, content), silent),
 };
 
-/** To the other process it goes as JSON. */
-function asText(content: string | Uint8Array): { readonly text: string; readonly encoding: 'utf8' | 'base64' } {
-  return typeof content === 'string'
-    ? { text: content, encoding: 'utf8' }
-    : { text: Buffer.from(content).toString('base64'), encoding: 'base64' };
+/** To the other process it goes as JSON, which is made only then: pieces may be many. */
+function farWrite(path: string, content: FileContent): FarRequest {
+  const isBytes = content instanceof Uint8Array;
+  return {
+    call: 'writeAtomic',
+    path,
+    encoding: isBytes ? 'base64' : 'utf8',
+    get text() {
+      if (typeof content === 'string') return content;
+      return isBytes ? Buffer.from(content).toString('base64') : [...content].join('');
+    },
+  };
 }
 
 function silent(path: string): NoAnswer {

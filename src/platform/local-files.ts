@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, openSync, readlinkSync, readSync, watch } from 'node:fs';
 import { access, lstat, open, opendir, readlink, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { FileFailure, FileNames, FileRead, FileSpace, Files, FileTime, FileWrite } from './ports.ts';
+import type { FileContent, FileFailure, FileNames, FileRead, FileSpace, Files, FileTime, FileWrite } from './ports.ts';
 import { patiently, shortageOf } from './shortage.ts';
 
 /**
@@ -187,7 +187,7 @@ async function isSpecial(path: string): Promise<boolean> {
   return (target !== null && !target.isFile()) || /^\/(?:dev|proc)(?:\/|$)/u.test(folder);
 }
 
-async function writeAtomic(path: string, content: string | Uint8Array): Promise<FileWrite> {
+async function writeAtomic(path: string, content: FileContent): Promise<FileWrite> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     // A rename would replace a device or directory, and as root break the machine.

@@ -1,14 +1,15 @@
 import { constants, openSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, opendir, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, gunzipSync, gzipSync } from 'node:zlib';
 import { systemFiles } from './files.ts';
 import { fileFailure } from './local-files.ts';
-import type { StreamPiece, Streams } from './ports.ts';
+import type { FolderFiles, StreamPiece, Streams } from './ports.ts';
 
 /** Files, pipes and standard input, piece by piece. */
-export const systemStreams: Streams = { pieces, unpack, pack };
+export const systemStreams: Streams = { pieces, unpack, pack, folder };
 
 /** Few system calls, and still little memory. */
 const PIECE_BYTES = 256 * 1024;
@@ -24,6 +25,40 @@ async function* pieces(path: string): AsyncGenerator<StreamPiece, void> {
   } catch (error) {
     yield fileFailure(error);
   }
+}
+
+/** A day of a fleet's files, one a node; deeper folders are somebody's mistake. */
+const MAX_FILES = 200_000;
+const MAX_DEPTH = 32;
+const MAX_UNREAD = 100;
+
+async function folder(top: string): Promise<FolderFiles | null> {
+  const there = await stat(top).catch(() => null);
+  if (there?.isDirectory() !== true) return null;
+  const paths: string[] = [];
+  const unread: { path: string; detail: string }[] = [];
+  let skipped = 0;
+  let isCut = false;
+  const fail = (path: string, detail: string): void => {
+    if (unread.length < MAX_UNREAD) unread.push({ path, detail });
+  };
+  async function walk(path: string, depth: number): Promise<void> {
+    if (depth > MAX_DEPTH) return fail(path, `more than ${MAX_DEPTH} folders deep`);
+    try {
+      for await (const entry of await opendir(path, { bufferSize: 512 })) {
+        if (entry.name.startsWith('.')) continue;
+        const inside = join(path, entry.name);
+        if (entry.isDirectory()) await walk(inside, depth + 1);
+        else if (!entry.isFile()) skipped += 1;
+        else if (paths.length < MAX_FILES) paths.push(inside);
+        else isCut = true;
+      }
+    } catch (error) {
+      fail(path, fileFailure(error).detail);
+    }
+  }
+  await walk(top, 0);
+  return { paths: paths.sort(), skipped, unread, isCut };
 }
 
 async function* fileBytes(path: string): AsyncGenerator<Buffer, void> {

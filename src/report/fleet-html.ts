@@ -1,6 +1,7 @@
 /** The roll-up as one page: the shares of the fleet as pictures, every number in words beside them. */
 import { type Fleet, type FleetCause, GROUPINGS, type Grouping, type Place, type Trait } from '../fleet/fleet.types.ts';
-import { counted, GROUPING_NAMES, nodesWords, statusWords, traitWords, verdictOf } from '../fleet/fleet-words.ts';
+import { counted, GROUPING_NAMES, isUnknown, nodesWords, statusWords, traitWords, verdictOf } from '../fleet/fleet-words.ts';
+import { silentMarkup, sinceMarkup } from './fleet-day-html.ts';
 import { fleetPicture, shareBar } from './fleet-picture.ts';
 import { FLEET_STYLE } from './fleet-style.ts';
 import { contentsMarkup, type Section, sectionsMarkup } from './html-contents.ts';
@@ -59,7 +60,7 @@ function causeMarkup(cause: FleetCause, id: string): Markup {
     places.length === 0
       ? 'Nothing in the attributes of these nodes tells them from passing ones.'
       : `Elsewhere, and apart from these: ${nodesWords(elsewhere.nodes)}.`;
-  const shares = GROUPINGS.map((grouping) => ({
+  const shares = GROUPINGS.filter((grouping) => !isUnknown(grouping, by)).map((grouping) => ({
     name: GROUPING_NAMES[grouping],
     rows: by[grouping].map((share) => [
       html`${share.value ?? 'unknown'}`,
@@ -97,7 +98,7 @@ function causesTable({ causes, nodes }: Fleet): readonly Markup[] {
 
 function groupTable(grouping: Grouping, { groups }: Fleet): readonly Markup[] {
   const shown = groups[grouping].slice(0, MAX_ROWS);
-  if (shown.length === 0) return [];
+  if (isUnknown(grouping, groups)) return [];
   const rows = shown.map(({ value, nodes, failing, causes }) => [
     html`${value ?? 'unknown'}`,
     html`${counted(failing)} of ${counted(nodes)}`,
@@ -142,6 +143,8 @@ function sectionsOf(fleet: Fleet): readonly Section[] {
   const blocks = causes.slice(0, MAX_CAUSES).map((cause, index) => causeMarkup(cause, `cause-${index + 1}`));
   return [
     { id: 'fleet', heading: 'The fleet', content: nodes.total === 0 ? [] : [fleetPicture(nodes)] },
+    { id: 'since', heading: 'Since the earlier day', content: sinceMarkup(fleet) },
+    { id: 'silent', heading: 'Silent nodes', content: silentMarkup(fleet) },
     { id: 'ranking', heading: 'Causes, by nodes', content: causesTable(fleet) },
     { id: 'causes', heading: 'Each cause, and where it is', short: 'Each cause', content: blocks },
     ...GROUPINGS.map((grouping) => ({

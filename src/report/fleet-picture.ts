@@ -3,7 +3,7 @@ import type { Fleet } from '../fleet/fleet.types.ts';
 import { counted, STATUS_ORDER } from '../fleet/fleet-words.ts';
 import { html, type Markup } from './html-markup.ts';
 import { marked } from './html-parts.ts';
-import { STATUS_MARK } from './mark.ts';
+import { type Mark, STATUS_MARK } from './mark.ts';
 
 /** `part` of `whole`, in one bar. Without a label it repeats the numbers in the cell beside it. */
 export function shareBar(part: number, whole: number, label: string | null): Markup {
@@ -12,6 +12,11 @@ export function shareBar(part: number, whole: number, label: string | null): Mar
   return label === null
     ? html`<svg class="share" aria-hidden="true">${bar}</svg>`
     : html`<svg class="share" role="img" aria-label="${label}">${bar}</svg>`;
+}
+
+/** Then above now, to one scale. The cell beside it has the numbers. */
+export function trendBars(then: number, now: number, most: number, mark: Mark): Markup {
+  return html`<svg class="share trend" aria-hidden="true"><rect class="track" width="100%" height="100%"/><rect class="part skipped" width="${percent(then, most)}%" height="45%"/><rect class="part ${mark}" y="55%" width="${percent(now, most)}%" height="45%"/></svg>`;
 }
 
 /** All nodes by status in one bar, with its legend. */

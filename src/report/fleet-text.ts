@@ -1,6 +1,16 @@
 /** The roll-up for people: the fix that heals most on top, then each cause and where it is, then the groups. */
 import { type Fleet, type FleetCause, GROUPINGS, type Grouping, type Place } from '../fleet/fleet.types.ts';
-import { counted, GROUPING_NAMES, nodesWords, statusWords, traitsWords, traitWords, verdictOf } from '../fleet/fleet-words.ts';
+import {
+  counted,
+  GROUPING_NAMES,
+  isUnknown,
+  nodesWords,
+  statusWords,
+  traitsWords,
+  traitWords,
+  verdictOf,
+} from '../fleet/fleet-words.ts';
+import { silentLines, sinceLines } from './fleet-day-text.ts';
 import { fold, pad } from './layout.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
 
@@ -52,6 +62,7 @@ function placeLines(pen: Pen, { where, failing, heals, passing, same }: Place): 
 }
 
 function shareLine(pen: Pen, grouping: Grouping, { by }: FleetCause): string[] {
+  if (isUnknown(grouping, by)) return [];
   const shares = by[grouping].slice(0, pen.verbosity > 0 ? 10 : 4);
   const words = shares.map(({ value, nodes, of }) => `${value ?? 'unknown'} ${counted(nodes)} of ${counted(of)}`);
   const more = by[grouping].length > shares.length ? ['and others'] : [];
@@ -86,7 +97,7 @@ function causeLines(pen: Pen, cause: FleetCause): string[] {
 /** Failing, all, name, causes: numbers stand right, names are never cut. */
 function groupLines(pen: Pen, grouping: Grouping, { groups }: Fleet, most: number): string[] {
   const rows = groups[grouping].filter(({ failing }) => failing > 0 || pen.verbosity > 0).slice(0, most);
-  if (rows.length === 0) return [];
+  if (rows.length === 0 || isUnknown(grouping, groups)) return [];
   const right = (texts: readonly string[]): string[] => {
     const width = Math.max(...texts.map((text) => text.length));
     return texts.map((text) => text.padStart(width));
@@ -138,6 +149,8 @@ export function renderFleetText(fleet: Fleet, style: TextStyle): string {
   const more = fleet.causes.slice(causes.length).map(({ code, nodes }) => `${code} on ${counted(nodes)}`);
   const sections = [
     [...top, ...inputLines(pen, fleet)],
+    sinceLines(pen, fleet, rows),
+    silentLines(pen, fleet, rows),
     ...causes.map((cause) => causeLines(pen, cause)),
     listLines(pen, 'Further causes', more),
     ...GROUPINGS.map((grouping) => groupLines(pen, grouping, fleet, rows)),

@@ -1,7 +1,18 @@
 /** Completion for bash. Pure. */
 import type { Command } from '../arguments/commands.ts';
 import type { AnyOption } from '../arguments/table.ts';
-import { exceptionsOf, MADE, NAMES, type Offer, OPTIONS, operandsOf, optionsOf, spellings, valuesOf } from './vocabulary.ts';
+import {
+  exceptionsOf,
+  MADE,
+  NAMES,
+  type Offer,
+  OPTIONS,
+  operandsOf,
+  optionsOf,
+  spellings,
+  takesValue,
+  valuesOf,
+} from './vocabulary.ts';
 
 /** Readline takes `=` for a word of its own, unless COMP_WORDBREAKS lacks it. */
 const FUNCTIONS = `_ssm_probe_words() {
@@ -24,7 +35,7 @@ _ssm_probe_files() {
 }`;
 
 export function bashCompletion(): string {
-  const valued = OPTIONS.filter(({ value }) => value !== undefined);
+  const valued = OPTIONS.filter(takesValue);
   return `# Completion of ssm-probe for bash. ${MADE} bash
 ${FUNCTIONS}
 _ssm_probe() {

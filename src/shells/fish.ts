@@ -1,7 +1,8 @@
 /** Completion for fish. Pure. */
 import { COMMANDS, type Command } from '../arguments/commands.ts';
+import { placeholderOf } from '../arguments/option.ts';
 import type { AnyOption } from '../arguments/table.ts';
-import { exceptionsOf, MADE, NAMES, type Offer, OPTIONS, operandsOf, valuesOf } from './vocabulary.ts';
+import { exceptionsOf, MADE, NAMES, type Offer, OPTIONS, operandsOf, takesValue, valuesOf } from './vocabulary.ts';
 
 /** The words of a list that are not in it yet, each behind what is typed. */
 const LIST = `function __ssm_probe_list
@@ -39,8 +40,9 @@ function optionLines(option: AnyOption): readonly string[] {
 }
 
 function line(option: AnyOption, when: string, command: Command | null): string {
-  const { name, short, about, value } = option;
-  const takes = value === undefined ? '' : taken(valuesOf(option, command), option.isList === true);
+  const { name, short, about } = option;
+  const isSwitch = command === null ? !takesValue(option) : placeholderOf(option, command) === undefined;
+  const takes = isSwitch ? '' : taken(valuesOf(option, command), option.isList === true);
   return `complete -c ssm-probe${when} -l ${name}${short === undefined ? '' : ` -s ${short}`}${takes} -d ${quoted(about)}`;
 }
 

@@ -15,10 +15,12 @@ function roff(text: string): string {
     .replace(/^([.'])/u, String.raw`\&$1`);
 }
 
-function optionHead({ name, short, value, repeatable }: AnyOption): string {
+function optionHead({ name, short, value, valueFor, repeatable }: AnyOption): string {
+  const [own] = value === undefined ? Object.values(valueFor ?? {}) : [];
   const names = [...(short === undefined ? [] : [`-${short}`]), `--${name}`]
     .map((word) => String.raw`\fB${roff(word)}\fR`)
     .join(', ');
+  if (own !== undefined) return String.raw`${names} [\fI${roff(own)}\fR]`;
   return `${names}${value === undefined ? '' : String.raw` \fI${roff(value)}\fR`}${repeatable === true && value !== undefined ? ' ...' : ''}`;
 }
 

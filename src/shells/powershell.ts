@@ -1,7 +1,7 @@
 /** Completion for PowerShell (about_Argument_Completion: `Register-ArgumentCompleter -Native`). Pure. */
 import type { Command } from '../arguments/commands.ts';
 import type { AnyOption } from '../arguments/table.ts';
-import { exceptionsOf, MADE, NAMES, OPTIONS, operandsOf, optionsOf, spellings, valuesOf } from './vocabulary.ts';
+import { exceptionsOf, MADE, NAMES, OPTIONS, operandsOf, optionsOf, spellings, takesValue, valuesOf } from './vocabulary.ts';
 
 /** After the tables. */
 const OFFER = `    # What is typed up to the cursor, the last word apart.
@@ -50,7 +50,7 @@ const OFFER = `    # What is typed up to the cursor, the last word apart.
 
 /** Where paths are wanted nothing is offered: then PowerShell offers them by itself. */
 export function powershellCompletion(): string {
-  const valued = OPTIONS.filter(({ value }) => value !== undefined);
+  const valued = OPTIONS.filter(takesValue);
   return `# Completion of ssm-probe for PowerShell. ${MADE} powershell
 Register-ArgumentCompleter -Native -CommandName 'ssm-probe', 'ssm-probe.exe' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)

@@ -20,6 +20,11 @@ export function optionsOf(command: Command): readonly AnyOption[] {
   return OPTIONS.filter(({ commands }) => commands.includes(command));
 }
 
+/** With some command at least. */
+export function takesValue({ value, valueFor }: AnyOption): boolean {
+  return value !== undefined || Object.keys(valueFor ?? {}).length > 0;
+}
+
 /** What follows an option, for a command that may have words of its own. */
 export function valuesOf({ completes, completesFor }: AnyOption, command: Command | null): Offer {
   const own = command === null ? undefined : completesFor?.[command];

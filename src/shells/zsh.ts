@@ -1,5 +1,6 @@
 /** Completion for zsh. Pure. */
 import { COMMANDS, type Command } from '../arguments/commands.ts';
+import { placeholderOf } from '../arguments/option.ts';
 import type { AnyOption } from '../arguments/table.ts';
 import { MADE, NAMES, operandsOf, optionsOf, spellings, valuesOf } from './vocabulary.ts';
 
@@ -32,8 +33,9 @@ fi
 function specs(option: AnyOption, command: Command): readonly string[] {
   const many = option.repeatable === true ? '*' : '';
   return spellings(option).map((word) => {
-    const takes = option.value === undefined ? '' : `:${plain(option.value)}:${action(option, command)}`;
-    const equals = option.value === undefined ? '' : '=';
+    const value = placeholderOf(option, command);
+    const takes = value === undefined ? '' : `:${plain(value)}:${action(option, command)}`;
+    const equals = value === undefined ? '' : '=';
     return `      '${many}${word}${equals}[${plain(option.about)}]${takes}'`;
   });
 }

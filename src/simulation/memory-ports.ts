@@ -48,7 +48,10 @@ export function memoryFiles(
     whyNotWatched: () => Promise.resolve(null),
     whyNotWritable: () => Promise.resolve(null),
     writeAtomic(path, text) {
-      files.set(path, typeof text === 'string' ? text : new TextDecoder().decode(text));
+      files.set(
+        path,
+        typeof text === 'string' ? text : text instanceof Uint8Array ? new TextDecoder().decode(text) : [...text].join(''),
+      );
       return Promise.resolve({ outcome: 'ok' });
     },
   };

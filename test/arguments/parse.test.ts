@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { COMMAND_NAMES } from '../../src/arguments/commands.ts';
+import { placeholderOf } from '../../src/arguments/option.ts';
 import { parseArguments, type Typed } from '../../src/arguments/parse.ts';
 import { ENTRIES, type OptionKey } from '../../src/arguments/table.ts';
 
@@ -40,8 +41,10 @@ describe('parseArguments', () => {
   });
 
   it('takes every option of the table on each of its commands, and refuses it on the others', () => {
-    for (const [key, { name, short, value, commands }] of ENTRIES) {
+    for (const [key, option] of ENTRIES) {
+      const { name, short, commands } = option;
       for (const command of COMMAND_NAMES) {
+        const value = placeholderOf(option, command);
         const typed = value === undefined ? [`--${name}`] : [`--${name}`, 'x'];
         if (commands.includes(command)) {
           assert.deepEqual(texts(key, command, ...typed), [value === undefined ? '' : 'x'], name);

@@ -11,7 +11,9 @@ import { memoryFiles } from '../../src/simulation/memory-ports.ts';
 
 /** The options of the published contract. */
 const BUILT =
-  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact list verbose quiet color log-level help version json';
+  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact list list-owner list-silent list-unlisted list-change inventory interval since tickets verbose quiet color log-level help version json';
+/** Of `fleet` alone; `list` is one of `demo`, too. */
+const FLEETS = 'list-owner list-silent list-unlisted list-change inventory interval since tickets'.split(' ');
 const OPTIONS = ENTRIES.map(([, option]) => option);
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',
@@ -54,7 +56,7 @@ describe('the option table', () => {
     assert.deepEqual(
       of('run'),
       BUILT.split(' ')
-        .filter((name) => !['list', 'from', 'redact'].includes(name))
+        .filter((name) => !['list', 'from', 'redact', ...FLEETS].includes(name))
         .sort(),
     );
     // The simulated VPC never changes, and nobody wants its verdicts: nobody waits for it, and nothing is delivered.
@@ -63,7 +65,9 @@ describe('the option table', () => {
       BUILT.split(' ')
         .filter(
           (name) =>
-            !['wait', 'watch', 'cloudwatch', 'cloudwatch-create-group', 'spool', 'console', 'from', 'redact'].includes(name),
+            !['wait', 'watch', 'cloudwatch', 'cloudwatch-create-group', 'spool', 'console', 'from', 'redact', ...FLEETS].includes(
+              name,
+            ),
         )
         .sort(),
     );
@@ -82,7 +86,7 @@ describe('the option table', () => {
       ].sort(),
     );
     assert.deepEqual(of('policy'), 'bucket for format help json region version'.split(' '));
-    assert.deepEqual(of('fleet'), 'color format help json output quiet verbose version'.split(' '));
+    assert.deepEqual(of('fleet'), [...'color format help json list output quiet verbose version'.split(' '), ...FLEETS].sort());
     assert.deepEqual(of('version'), 'help json verbose version'.split(' '));
     for (const command of ['explain', 'checks', 'help', 'completion'] as const)
       assert.deepEqual(of(command), ['help', 'json', 'version']);
@@ -123,7 +127,7 @@ describe('the help', () => {
 
   it('of fleet tells its own formats and exit statuses', () => {
     const help = helpText('fleet').replaceAll(/\s+/gu, ' ');
-    assert.ok(help.includes('--format text|json|html what goes'), help);
+    assert.ok(help.includes('--format text|json|html|markdown|csv|ndjson what goes'), help);
     assert.ok(help.includes('Exit status: 0 rolled up') && !help.includes('--fail-on'), help);
   });
 

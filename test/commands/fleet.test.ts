@@ -127,7 +127,7 @@ describe('the exit status of fleet', () => {
       const cases: readonly (readonly [readonly string[], RegExp])[] = [
         [[], /fleet takes files of verdicts/u],
         [['-', '-'], /standard input \(-\) once/u],
-        [['x', '--format', 'junit'], /fleet --format takes text, json, html, not 'junit'/u],
+        [['x', '--format', 'junit'], /fleet --format takes text, json, html, markdown, csv, ndjson, not 'junit'/u],
         [['x', '--fail-on', 'error'], /--fail-on is not an option of fleet/u],
         [['x', '--region', 'eu-central-1'], /--region is not an option of fleet/u],
         [['x', '--output', '/nowhere/x'], /--output/u],

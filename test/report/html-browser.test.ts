@@ -19,6 +19,7 @@ import { fleetOf, recordOf } from '../fleet/generate.ts';
 import { rolled } from '../fleet/rolled.ts';
 import { runProgramSync } from '../processes.ts';
 import { recordedFacts } from '../scenarios/corpus.ts';
+import { bothDays, listPage, madeLines } from './fleet-pages.ts';
 import { hostile, MARKUP } from './hostile.ts';
 import { finding, forwarderMissing, onePartialZone, remedy, sixCauses, unfinished, verdict } from './verdicts.ts';
 
@@ -66,6 +67,11 @@ const FIXTURES: Readonly<Record<string, () => string>> = {
     ]),
   ),
   fleet: () => renderFleetHtml(rolled([...[...fleetOf(3_000)].map(recordOf), 'broken']), STYLE),
+  'fleet-days': () => renderFleetHtml(bothDays(), STYLE),
+  'fleet-list': () => listPage(madeLines('second'), { kind: 'all' }),
+  'fleet-list-silent': () => listPage(madeLines('second'), { kind: 'presence', presences: ['never'] }),
+  'fleet-list-long': () => listPage([longRecord('healthy'), longRecord('broken')], { kind: 'all' }),
+  'fleet-list-empty': () => listPage([recordOf()], { kind: 'causes', codes: () => false }),
   'fleet-long': () => renderFleetHtml(rolled([longRecord('healthy'), longRecord('broken'), recordOf()]), STYLE),
   ...Object.fromEntries(
     ['forwarder-missing', 'healthy-dual-stack', 'resolvers-disagree', 'preflight-closed', 'preflight-proxy'].map((name) => [

@@ -38,7 +38,8 @@ export async function reportingOf(
   }
   return {
     outcome: 'ok',
-    format,
+    // Only lists of nodes are CSV, and `fleet` delivers them itself.
+    format: format === 'csv' ? 'text' : format,
     output,
     facts,
     style: {
