@@ -13,24 +13,31 @@ const OFF = '$None';
 export async function managedOf(reader: Reader, nodeId: string, actions: readonly string[]): Promise<Managed> {
   const [information, setting] = await Promise.all([informationOf(reader, nodeId), settingOf(reader)]);
   const isHybrid = nodeId.startsWith('mi-');
-  const activation = valueOr(information, []).find(({ activationId }) => activationId !== null)?.activationId ?? null;
+  const known = valueOr(information, []);
+  const activation = known.find(({ activationId }) => activationId !== null)?.activationId ?? null;
+  const service = isHybrid ? (known[0]?.iamRole ?? null) : null;
   const role = valueOr(setting, null);
   return {
     instanceInformation: information,
     defaultHostManagementRole: setting,
     ...(role === null || isHybrid ? {} : { defaultHostManagement: await roleByName(reader, role, actions) }),
+    ...(service === null ? {} : { serviceRole: await roleByName(reader, service, actions) }),
     activations: isHybrid ? await activationsOf(reader, activation) : unknown('only nodes outside EC2 have one'),
   };
 }
 
 async function informationOf(reader: Reader, nodeId: string): Promise<Managed['instanceInformation']> {
-  const found = await reader.all(
-    'ssm:DescribeInstanceInformation',
-    { Filters: [{ Key: 'InstanceIds', Values: [nodeId] }] },
-    ({ InstanceInformationList }) => InstanceInformationList,
-  );
-  return mapped(found, (all) =>
-    all.map((one) => ({
+  const by = (Key: string) =>
+    reader.all(
+      'ssm:DescribeInstanceInformation',
+      { Filters: [{ Key, Values: [nodeId] }] },
+      ({ InstanceInformationList }) => InstanceInformationList,
+    );
+  // An instance may be registered with an activation, too: then it is known as mi-….
+  const [own, other] = await Promise.all([by('InstanceIds'), nodeId.startsWith('i-') ? by('SourceIds') : null]);
+  const others = other === null ? [] : valueOr(other, []).filter(({ InstanceId }) => InstanceId !== nodeId);
+  return mapped(own, (all) =>
+    [...all, ...others].map((one) => ({
       instanceId: one.InstanceId ?? '',
       pingStatus: one.PingStatus ?? '',
       lastPingDateTime: timeOf(one.LastPingDateTime),

@@ -13,7 +13,7 @@ export interface Document {
 export interface Request {
   /** `ssm:UpdateInstanceInformation` */
   readonly action: string;
-  /** An ARN; null: several may be meant, and only a statement for all resources surely fits. */
+  /** An ARN; with `/*` all objects of a bucket; null: several may be meant, and only a statement for all resources surely fits. */
   readonly resource: string | null;
   /** Only for policies with principals. */
   readonly caller?: Caller;
@@ -24,7 +24,9 @@ export interface Request {
 export type Caller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'role'; readonly arn: string; readonly accountId: string }
-  | { readonly kind: 'service'; readonly name: string };
+  | { readonly kind: 'service'; readonly name: string }
+  /** Some role: only what everybody may is sure. */
+  | { readonly kind: 'unknown' };
 
 export type Decision =
   | { readonly outcome: 'allowed'; readonly by: string }
@@ -84,9 +86,15 @@ function resourceFits({ resources, notResources }: Statement, resource: string |
   if (all.some(isAll)) return !isNot;
   const open = { open: `${isNot ? 'NotResource' : 'Resource'} ${all[0] ?? ''}` };
   if (resource === null) return open;
-  const found = all.filter((one) => !one.includes('${')).some((one) => fits(one, resource));
-  if (!found && all.some((one) => one.includes('${'))) return open;
-  return found !== isNot;
+  if (all.some((one) => !one.includes('${') && fits(one, resource))) return !isNot;
+  return all.some((one) => one.includes('${') || isPartOf(one, resource)) ? open : isNot;
+}
+
+/** `resource` means all objects of a bucket, and `pattern` some of them. */
+function isPartOf(pattern: string, resource: string): boolean {
+  if (!resource.endsWith('/*')) return false;
+  const bucket = pattern.slice(0, pattern.indexOf('/') + 1);
+  return bucket !== '' && fits(bucket, resource.slice(0, -1));
 }
 
 function principalFits({ principal }: Statement, caller: Caller): Fit {
@@ -97,6 +105,7 @@ function principalFits({ principal }: Statement, caller: Caller): Fit {
   const named = principal['AWS'] ?? [];
   if (named.some(isAll)) return true;
   if (caller.kind === 'anonymous') return false;
+  if (caller.kind === 'unknown') return { open: `Principal ${named[0] ?? ''}` };
   const { arn, accountId } = caller;
   if (named.some((one) => one === arn || one === accountId || one.endsWith(`:iam::${accountId}:root`))) return true;
   // A session of the role, or a user by an id of IAM's own.
