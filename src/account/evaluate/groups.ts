@@ -154,8 +154,9 @@ function blocked(ids: readonly string[], isEgress: boolean, head: Head, peer: Pe
       ? `No ${isEgress ? 'outbound' : 'inbound'} rule of ${groupId} allows`
       : `No ${isEgress ? 'outbound' : 'inbound'} rule of ${ids.join(', ')} allows`;
   const port = head.ports.from;
+  const dependsOnPeer = placed.some(({ fit }) => fit.protocol && fit.ports);
   const fix = { kind: 'allow-in-group' as const, groupId, isEgress, protocol: head.protocol, port, peer: single(peer.ip) };
-  if (found === undefined) return cause('account/security-group', groupId, `${none} ${wanted}.`, { fix });
+  if (found === undefined) return cause('account/security-group', groupId, `${none} ${wanted}.`, { fix, dependsOnPeer });
   const id = found.rule.securityGroupRuleId;
   return cause(
     'account/security-group',
@@ -164,6 +165,7 @@ function blocked(ids: readonly string[], isEgress: boolean, head: Head, peer: Pe
     {
       part: `${isEgress ? 'outbound' : 'inbound'} rule of ${groupId}`,
       fix,
+      dependsOnPeer,
     },
   );
 }
