@@ -146,7 +146,7 @@ function nearestEntry(acl: NetworkAcl, isEgress: boolean, head: Head, ip: string
         ports: own === null || (own.from <= head.ports.from && head.ports.to <= own.to),
         peer: holds(cidrOf(entry), ip),
         own,
-        cidr: cidrOf(entry),
+        ranges: [cidrOf(entry)],
       };
     }),
     head,
