@@ -516,7 +516,11 @@ const INSTANCE: readonly Mistake[] = [
   shapes: ALL,
   make: ({ account }) => {
     (spoil as (one: unknown) => void)(valueOf(account.instance));
-    return { code: part === 'instance profile' ? 'account/instance-profile' : 'account/instance', id: account.nodeId, part };
+    return {
+      code: part === 'instance profile' ? 'account/instance-profile' : 'account/instance',
+      id: account.nodeId,
+      ...(part === 'instance profile' ? {} : { part }),
+    };
   },
 }));
 
