@@ -7,7 +7,7 @@ import { FLEET_FORMATS } from '../report/fleet-index.ts';
 import { FORMATS } from '../report/index.ts';
 import { JUDGING, PROBING, REPORTING, SIGNING } from './command-groups.ts';
 import { COMMAND_NAMES } from './commands.ts';
-import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path } from './option.ts';
+import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path, word } from './option.ts';
 import type { CaBundle, ProxyOption } from './value-types.ts';
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -25,11 +25,14 @@ const RUN_OPTIONS = {
     name: 'region',
     shapes: 'sight',
     ...checked<string | null>('R', null, async (given) => (await import('./region.ts')).region(given)),
-    commands: [...PROBING, 'policy'],
+    commands: [...PROBING, 'policy', 'account'],
     about: 'Region to probe',
     completes: 'regions',
     defaultWords: 'hybrid registration, else IMDS, else AWS_REGION, else AWS_DEFAULT_REGION',
-    defaultWordsFor: { policy: 'AWS_REGION, else AWS_DEFAULT_REGION' },
+    defaultWordsFor: {
+      policy: 'AWS_REGION, else AWS_DEFAULT_REGION',
+      account: "that of the file, else AWS_REGION, else the profile's",
+    },
   },
   expect: {
     name: 'expect',
@@ -44,7 +47,7 @@ const RUN_OPTIONS = {
     ...checked<readonly Capability[]>('A,B', DEFAULT_CAPABILITIES, async (given) =>
       (await import('./option-values.ts')).capabilities(given),
     ),
-    commands: [...PROBING, 'policy'],
+    commands: [...PROBING, 'policy', 'account'],
     about: `the capabilities that must work: ${CAPABILITIES.join(', ')}`,
     defaultWords: DEFAULT_CAPABILITIES.join(', '),
     completes: CAPABILITIES,
@@ -55,7 +58,7 @@ const RUN_OPTIONS = {
     shapes: 'sight',
     ...checked<readonly string[]>('NAME', [], async (given) => (await import('./option-values.ts')).buckets(given)),
     repeatable: true,
-    commands: [...PROBING, 'policy'],
+    commands: [...PROBING, 'policy', 'account'],
     about: 'a bucket of yours that must be reachable',
   },
   resolvers: {
@@ -168,7 +171,12 @@ export const OPTIONS = {
   format: {
     name: 'format',
     shapes: 'report',
-    ...choiceFor(FORMATS, 'text', { policy: ['text', 'json'], fleet: FLEET_FORMATS, preflight: ['text', 'json'] }),
+    ...choiceFor(FORMATS, 'text', {
+      policy: ['text', 'json'],
+      fleet: FLEET_FORMATS,
+      preflight: ['text', 'json'],
+      account: ['text', 'json'],
+    }),
     commands: [...REPORTING, 'policy'],
     about: 'what goes to standard output',
   },
@@ -230,6 +238,43 @@ export const OPTIONS = {
     ...flag(),
     commands: ['bundle'],
     about: 'pseudonyms for addresses, names and ids, the same everywhere; what they stand for goes into OUT.map.json beside',
+  },
+  instance: {
+    name: 'instance',
+    shapes: 'report',
+    ...checked<string | null>('ID', null, async (given) => (await import('./option-values.ts')).nodeId(given)),
+    commands: ['account'],
+    about: 'the node: i-... or mi-...; without a file, or in place of the one that the file names',
+    defaultWords: 'that of the file',
+  },
+  profile: {
+    name: 'profile',
+    shapes: 'report',
+    ...word('NAME'),
+    commands: ['account'],
+    about: 'a profile of ~/.aws/config, or of AWS_CONFIG_FILE',
+    defaultWords: 'AWS_PROFILE, else what every AWS SDK finds',
+  },
+  roleArn: {
+    name: 'role-arn',
+    shapes: 'report',
+    ...checked<string | null>('ARN', null, async (given) => (await import('./option-values.ts')).roleArn(given)),
+    commands: ['account'],
+    about: 'a role to assume first, of another account, too',
+  },
+  isDryRun: {
+    name: 'dry-run',
+    shapes: 'report',
+    ...flag(),
+    commands: ['account'],
+    about: 'ask nothing: name the calls, and the IAM policy that permits them',
+  },
+  save: {
+    name: 'save',
+    shapes: 'report',
+    ...path(),
+    commands: ['account'],
+    about: 'keep what the account said there, to judge it again offline: ids, rules and policies, no secret',
   },
   lists: { name: 'list', shapes: 'report', ...flag(), commands: ['demo'], about: 'name the scenarios of the simulated VPC' },
   verbosity: {

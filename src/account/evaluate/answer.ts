@@ -49,6 +49,11 @@ export type AccountCode =
   | 'account/dns-firewall'
   | 'account/instance'
   | 'account/instance-profile'
+  | 'account/role-trust'
+  | 'account/role-policy'
+  | 'account/role-boundary'
+  | 'account/endpoint-policy'
+  | 'account/managed-node'
   | 'account/contradiction';
 
 export type Answer =

@@ -66,6 +66,8 @@ export const managed = record({
   defaultHostManagementRole: known(nullable(text)),
   /** The role that it names, where it is on. */
   defaultHostManagement: optional(known(nullable(role))),
+  /** The role that the activation gave to a node outside EC2. */
+  serviceRole: optional(known(nullable(role))),
   /** DescribeActivations, of a node outside EC2. */
   activations: known(
     list(
