@@ -18,6 +18,7 @@ import {
   isIcmp,
   type Ports,
   portsOf,
+  prefixLength,
   protocolNumber,
   single,
 } from './packet.ts';
@@ -121,6 +122,7 @@ export function judgeAcl(acl: NetworkAcl, isEgress: boolean, head: Head, ip: str
       {
         part: `${way} rule ${denying.ruleNumber}`,
         fix,
+        dependsOnPeer: prefixLength(cidrOf(denying)) > 0,
       },
     );
   }
@@ -129,6 +131,7 @@ export function judgeAcl(acl: NetworkAcl, isEgress: boolean, head: Head, ip: str
   return cause('account/network-acl', acl.networkAclId, `No ${way} rule of ${acl.networkAclId} allows ${what}${nearWords}.`, {
     part: near === undefined ? `${way} rules` : `${way} rule ${near.ruleNumber}`,
     fix,
+    dependsOnPeer: near !== undefined && prefixLength(cidrOf(near)) > 0,
   });
 }
 
@@ -143,7 +146,7 @@ function nearestEntry(acl: NetworkAcl, isEgress: boolean, head: Head, ip: string
         ports: own === null || (own.from <= head.ports.from && head.ports.to <= own.to),
         peer: holds(cidrOf(entry), ip),
         own,
-        cidr: cidrOf(entry),
+        ranges: [cidrOf(entry)],
       };
     }),
     head,

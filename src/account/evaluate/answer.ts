@@ -30,6 +30,8 @@ export interface Culprit {
   readonly fix: Fix | null;
   /** The account that it belongs to, where that is not the node's. */
   readonly owner: string | null;
+  /** With another address on the other side it might not be one. */
+  readonly dependsOnPeer: boolean;
 }
 
 export type AccountCode =
@@ -72,7 +74,7 @@ export function excluded(because: string): Answer {
 }
 
 export function cause(code: AccountCode, id: string, because: string, more: Partial<Culprit> = {}): Answer {
-  return { outcome: 'cause', culprit: { part: null, fix: null, owner: null, ...more, code, id, because } };
+  return { outcome: 'cause', culprit: { part: null, fix: null, owner: null, dependsOnPeer: false, ...more, code, id, because } };
 }
 
 export function unknown(gaps: readonly Gap[]): Answer {

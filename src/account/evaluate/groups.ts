@@ -125,7 +125,7 @@ export function judgeGroups(ids: readonly string[], isEgress: boolean, head: Hea
   }
   for (const { fit } of placed) if (fit.protocol && fit.ports && isGap(fit.peer)) gaps.push(fit.peer);
   if (gaps.length > 0) return unknown(gaps);
-  return blocked(ids, isEgress, head, peer, placed);
+  return blocked({ ids, isEgress, head, peer, placed, books });
 }
 
 function rulesOf(groupId: string, groups: Books['groups']): readonly GroupRule[] | Gap {
@@ -135,14 +135,23 @@ function rulesOf(groupId: string, groups: Books['groups']): readonly GroupRule[]
   return group.rules.state === 'known' ? group.rules.value : gapOf(`the rules of ${groupId}`, group.rules);
 }
 
-function blocked(ids: readonly string[], isEgress: boolean, head: Head, peer: Peer, placed: readonly Placed[]): Answer {
+interface Blocked {
+  readonly ids: readonly string[];
+  readonly isEgress: boolean;
+  readonly head: Head;
+  readonly peer: Peer;
+  readonly placed: readonly Placed[];
+  readonly books: Books;
+}
+
+function blocked({ ids, isEgress, head, peer, placed, books }: Blocked): Answer {
   const way = isEgress ? 'to' : 'from';
   const wanted = `${headWords(head)} ${way} ${peer.ip}`;
   // Where one rule's other side is not known, another one may only seem to be the nearest.
   const isKnown = placed.every(({ fit }) => !isGap(fit.peer));
   const near = isKnown
     ? closest(
-        placed.map(({ rule, fit }) => nearness(rule, fit)),
+        placed.map(({ rule, fit }) => nearness(rule, fit, books)),
         head,
         peer.ip,
       )
@@ -154,8 +163,9 @@ function blocked(ids: readonly string[], isEgress: boolean, head: Head, peer: Pe
       ? `No ${isEgress ? 'outbound' : 'inbound'} rule of ${groupId} allows`
       : `No ${isEgress ? 'outbound' : 'inbound'} rule of ${ids.join(', ')} allows`;
   const port = head.ports.from;
+  const dependsOnPeer = placed.some(({ fit }) => fit.protocol && fit.ports);
   const fix = { kind: 'allow-in-group' as const, groupId, isEgress, protocol: head.protocol, port, peer: single(peer.ip) };
-  if (found === undefined) return cause('account/security-group', groupId, `${none} ${wanted}.`, { fix });
+  if (found === undefined) return cause('account/security-group', groupId, `${none} ${wanted}.`, { fix, dependsOnPeer });
   const id = found.rule.securityGroupRuleId;
   return cause(
     'account/security-group',
@@ -164,17 +174,25 @@ function blocked(ids: readonly string[], isEgress: boolean, head: Head, peer: Pe
     {
       part: `${isEgress ? 'outbound' : 'inbound'} rule of ${groupId}`,
       fix,
+      dependsOnPeer,
     },
   );
 }
 
-function nearness(rule: GroupRule, { protocol, ports, peer }: Fit): Near {
+function rangesOfRule({ cidrIpv4, cidrIpv6, prefixListId }: GroupRule, { prefixLists }: Books): readonly string[] | null {
+  const range = cidrIpv4 ?? cidrIpv6;
+  if (range !== undefined) return [range];
+  const ranges = prefixListId === undefined ? null : rangesOf(prefixListId, prefixLists);
+  return ranges === null || 'what' in ranges ? null : ranges;
+}
+
+function nearness(rule: GroupRule, { protocol, ports, peer }: Fit, books: Books): Near {
   const isAll = protocolNumber(rule.ipProtocol) === ALL_PROTOCOLS;
   return {
     protocol,
     ports,
     peer: peer === true,
     own: isAll ? null : portsOf(rule.fromPort, rule.toPort),
-    cidr: rule.cidrIpv4 ?? rule.cidrIpv6 ?? null,
+    ranges: rangesOfRule(rule, books),
   };
 }

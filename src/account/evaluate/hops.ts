@@ -3,8 +3,8 @@ import type { Account } from '../model.ts';
 import { aclOf, judgeAcl } from './acl.ts';
 import { gap, gapOf, type Suspect, unknown } from './answer.ts';
 import { judgeGroups, type Peer } from './groups.ts';
-import type { Head, Ports } from './packet.ts';
-import { notKnown, type Place } from './places.ts';
+import { type Head, isPrivate, type Ports } from './packet.ts';
+import { known, notKnown, type Place } from './places.ts';
 
 /** A packet that is asked about, and the ports that its answer may go to. */
 export interface Flow {
@@ -14,8 +14,9 @@ export interface Flow {
 
 export const peerOf = ({ ip, groupIds }: Place): Peer => ({ ip, groupIds: groupIds ?? { state: 'known', value: [] } });
 
-/** A far end of which nothing but its address is known. */
+/** A far end of which nothing but its address is known. Rules that name groups are about private addresses ("Security group rules"). */
 export function elsewhere(ip: string): Peer {
+  if (!isPrivate(ip)) return { ip, groupIds: known([]) };
   return { ip, groupIds: notKnown(`whose address ${ip} is, this account does not tell`) };
 }
 

@@ -2,7 +2,7 @@
  * Which of the rules that do not let a packet through was meant for it? Rules that only allow are never wrong in themselves: the one that
  * differs in one thing alone, and least in that, is what a person would correct.
  */
-import { commonBits, type Head, type Ports } from './packet.ts';
+import { commonBits, type Head, isPrivate, type Ports } from './packet.ts';
 
 /** How a rule and the packet differ. */
 export interface Near {
@@ -11,8 +11,8 @@ export interface Near {
   readonly peer: boolean;
   /** Its ports; null: all. */
   readonly own: Ports | null;
-  /** Null: it names no range. */
-  readonly cidr: string | null;
+  /** The ranges of its other side; null: it names a group. */
+  readonly ranges: readonly string[] | null;
 }
 
 /**
@@ -29,10 +29,16 @@ export function closest(rules: readonly Near[], head: Head, ip: string): number 
 }
 
 /** Smaller is nearer; null: it differs in more than one thing. */
-function rankOf({ protocol, ports, peer, own, cidr }: Near, head: Head, ip: string): readonly number[] | null {
+function rankOf({ protocol, ports, peer, own, ranges }: Near, head: Head, ip: string): readonly number[] | null {
   const differs = [protocol, ports, peer].filter((fits) => !fits).length;
   if (differs !== 1) return null;
-  if (!peer) return [own !== null && own.from === head.ports.from ? 0 : 1, cidr === null ? 0 : -commonBits(cidr, ip)];
+  if (!peer) {
+    // A rule for public ranges was not meant for a private address, nor the other way round; groups have private addresses alone.
+    if (ranges === null && !isPrivate(ip)) return null;
+    if (ranges !== null && !ranges.some((range) => isPrivate(range.split('/')[0] ?? '') === isPrivate(ip))) return null;
+    const bits = ranges === null ? 0 : Math.max(...ranges.map((range) => commonBits(range, ip)));
+    return [own !== null && own.from === head.ports.from ? 0 : 1, -bits];
+  }
   const distance =
     own === null ? 0 : Math.min(edits(String(own.from), String(head.ports.from)), edits(String(own.to), String(head.ports.to)));
   return [ports ? 2 : distance < 2 ? 0 : 3, distance];

@@ -77,6 +77,13 @@ export function holds(cidr: string | null | undefined, ip: string): boolean {
   return address.kind() === block[0].kind() && address.match(block as [Address, number]);
 }
 
+/** RFC 1918, 6598, 3927 and 4193: no public address of AWS is among them. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7'];
+
+export function isPrivate(ip: string): boolean {
+  return PRIVATE.some((range) => holds(range, ip));
+}
+
 /** Bits of the network part; -1 for what is no range. */
 export function prefixLength(cidr: string): number {
   return blockOf(cidr)?.[1] ?? -1;

@@ -28,6 +28,7 @@ export function routeAnswer(taken: Taken, at: Place, ip: string, way: Way): Answ
     const destination = isIpv6(ip) ? '::/0' : '0.0.0.0/0';
     return cause('account/route', routeTableId, `${routeTableId}, the table of ${from}, has no route to ${ip}${near}.`, {
       part: taken.near === null ? null : `route ${destinationOf(taken.near)}`,
+      dependsOnPeer: taken.near !== null,
       fix: { kind: 'route', routeTableId, destination, replaces: false, now: null, target: null },
     });
   }

@@ -9,7 +9,7 @@ import type { Known, PrefixList, Route, RouteTable } from '../model.ts';
 import { type Gap, gap, gapOf } from './answer.ts';
 import type { Target } from './fix.ts';
 import { rangesOf } from './groups.ts';
-import { commonBits, holds, isIpv6, prefixLength } from './packet.ts';
+import { commonBits, holds, isIpv6, isPrivate, prefixLength } from './packet.ts';
 
 export type Taken =
   | { readonly outcome: 'route'; readonly route: Route; readonly table: RouteTable }
@@ -58,16 +58,13 @@ export function targetOption(route: Route): Target | null {
   return route.networkInterfaceId === null ? null : { option: '--network-interface-id', id: route.networkInterfaceId };
 }
 
-/** An address that no endpoint of AWS's own lists has: those hold public ranges alone. */
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7'];
-
 /** How many bits of the address the route fits with; null: it does not. */
 function bitsOf(route: Route, ip: string, lists: Known<readonly PrefixList[]>): number | null | Gap {
   const cidr = isIpv6(ip) ? route.destinationIpv6CidrBlock : route.destinationCidrBlock;
   if (cidr !== null) return holds(cidr, ip) ? prefixLength(cidr) : null;
   if (route.destinationPrefixListId === null) return null;
   // A gateway endpoint's list (S3, DynamoDB) is AWS's and holds public ranges.
-  if (route.gatewayId?.startsWith('vpce-') === true && PRIVATE.some((range) => holds(range, ip))) return null;
+  if (route.gatewayId?.startsWith('vpce-') === true && isPrivate(ip)) return null;
   const ranges = rangesOf(route.destinationPrefixListId, lists);
   if ('what' in ranges) return ranges;
   const fitting = ranges.filter((range) => holds(range, ip)).map(prefixLength);
