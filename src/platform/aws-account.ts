@@ -51,7 +51,8 @@ export async function openAccount(access: AccountAccess): Promise<Opened> {
   } as const;
   const region = access.region ?? (await new sts.STSClient(base).config.region());
   const own = defaultProvider(profile === null ? {} : { profile, ignoreCache: true });
-  const credentials = access.roleArn === null ? own : assumed(new sts.STSClient({ ...base, region, credentials: own }), access.roleArn);
+  const credentials =
+    access.roleArn === null ? own : assumed(new sts.STSClient({ ...base, region, credentials: own }), access.roleArn);
   const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
   const all = clientsOf({ ...base, region, credentials }, variables);
   return {

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { DeleteRolePolicyCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
+import { DeleteRolePolicyCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { readNodeFile } from '../../src/account/node-file.ts';
-import type { Snapshot } from '../../src/account/snapshot.ts';
 import { isReadOnly } from '../../src/account/operations.ts';
+import type { Snapshot } from '../../src/account/snapshot.ts';
 import { inFolder, runProbe } from '../commands/program.ts';
-import { missingMoto, type Moto, startMoto } from '../oracles/moto.ts';
+import { type Moto, missingMoto, startMoto } from '../oracles/moto.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 import { KEYS, type Made, makeVpc, policy, REGION, TRUST } from './vpc-in-moto.ts';
 
@@ -27,7 +27,9 @@ interface Told {
   readonly denied: readonly string[];
 }
 
-async function asked(args: readonly string[]): Promise<{ readonly status: number | null; readonly told: Told; readonly stderr: string }> {
+async function asked(
+  args: readonly string[],
+): Promise<{ readonly status: number | null; readonly told: Told; readonly stderr: string }> {
   const { status, stdout, stderr } = await runProbe(['account', ...args, '--region', REGION, '--format', 'json'], {
     environment: { ...KEYS, AWS_ENDPOINT_URL: aws.url },
   });
@@ -35,7 +37,8 @@ async function asked(args: readonly string[]): Promise<{ readonly status: number
   return { status, told: JSON.parse(stdout) as Told, stderr };
 }
 
-const causesIn = ({ suspects }: Told) => suspects.flatMap(({ code, culprit }) => (culprit === undefined ? [] : [[code, culprit.id]]));
+const causesIn = ({ suspects }: Told) =>
+  suspects.flatMap(({ code, culprit }) => (culprit === undefined ? [] : [[code, culprit.id]]));
 
 const skip = missingMoto();
 
@@ -58,7 +61,10 @@ describe('account, against moto,', { skip }, () => {
       const { status, told, stderr } = await asked(['--instance', made.instanceId, '--save', kept]);
       assert.deepEqual([status, causesIn(told)], [0, []], JSON.stringify(told, null, 1));
       assert.match(stderr, /kept what the account said/u);
-      assert.deepEqual(aws.asked.filter((name) => !isReadOnly(name)), []);
+      assert.deepEqual(
+        aws.asked.filter((name) => !isReadOnly(name)),
+        [],
+      );
       const text = readFileSync(kept, 'utf8');
       const read = readNodeFile(text);
       assert.ok(read.outcome === 'ok' && read.value.kind === 'snapshot', JSON.stringify(read).slice(0, 300));
@@ -77,17 +83,24 @@ describe('account, against moto,', { skip }, () => {
       const { account } = JSON.parse(readFileSync(kept, 'utf8')) as Snapshot;
       const vpc = account.vpcs.state === 'known' ? account.vpcs.value[0] : undefined;
       assert.ok(vpc !== undefined);
-      const parts = Object.entries(vpc).filter(([, part]) => typeof part === 'object' && 'state' in part && part.state !== 'known');
+      const parts = Object.entries(vpc).filter(
+        ([, part]) => typeof part === 'object' && 'state' in part && part.state !== 'known',
+      );
       assert.deepEqual(parts, []);
       assert.deepEqual([vpc.vpcId, vpc.cidrBlocks], [made.vpcId, ['10.0.0.0/16']]);
-      const value = <T>(part: { readonly state: string; readonly value?: T } | { readonly state: 'known'; readonly value: T }) => part.value;
+      const value = <T>(part: { readonly state: string; readonly value?: T } | { readonly state: 'known'; readonly value: T }) =>
+        part.value;
       assert.deepEqual(value(vpc.enableDnsHostnames), true);
-      const found = value(vpc.endpoints)?.map(({ serviceName }) => serviceName.split('.').at(-1)).toSorted();
+      const found = value(vpc.endpoints)
+        ?.map(({ serviceName }) => serviceName.split('.').at(-1))
+        .toSorted();
       assert.deepEqual(found, ['ec2messages', 's3', 'ssm', 'ssmmessages']);
       const groups = value(vpc.securityGroups) ?? [];
       const rules = groups.find(({ groupId }) => groupId === made.endpointGroup)?.rules;
       assert.ok(rules?.state === 'known' && rules.value.every(({ securityGroupRuleId }) => securityGroupRuleId !== null));
-      const ips = value(vpc.networkInterfaces)?.flatMap(({ privateIpAddresses }) => privateIpAddresses.map(({ privateIpAddress }) => privateIpAddress));
+      const ips = value(vpc.networkInterfaces)?.flatMap(({ privateIpAddresses }) =>
+        privateIpAddresses.map(({ privateIpAddress }) => privateIpAddress),
+      );
       assert.deepEqual(ips?.toSorted(), Object.values(made.addresses).toSorted());
       assert.ok((value(account.prefixLists) ?? []).some(({ prefixListName }) => prefixListName.endsWith('.s3')));
       assert.equal(value(account.instanceProfile)?.role?.roleName, made.roleName);
@@ -102,7 +115,11 @@ describe('account, against moto,', { skip }, () => {
 
     const PolicyName = 'deny';
     await iam.send(
-      new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: policy({ Sid: 'No', Effect: 'Deny', Action: 'ssm:Update*', Resource: '*' }) }),
+      new PutRolePolicyCommand({
+        RoleName,
+        PolicyName,
+        PolicyDocument: policy({ Sid: 'No', Effect: 'Deny', Action: 'ssm:Update*', Resource: '*' }),
+      }),
     );
     const denied = await asked(['--instance', instanceId]);
     await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
@@ -115,7 +132,13 @@ describe('account, against moto,', { skip }, () => {
     const PolicyDocument = policy({ Effect: 'Allow', Principal: '*', Action: 'ssm:Describe*', Resource: '*' });
     await ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId, PolicyDocument }));
     const { status, told } = await asked(['--instance', instanceId]);
-    await ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId, ResetPolicy: true, PolicyDocument: policy({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }) }));
+    await ec2.send(
+      new ModifyVpcEndpointCommand({
+        VpcEndpointId,
+        ResetPolicy: true,
+        PolicyDocument: policy({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }),
+      }),
+    );
     assert.deepEqual([status, causesIn(told)], [1, [['account/endpoint-policy', VpcEndpointId]]]);
   });
 
@@ -136,7 +159,10 @@ describe('account, against moto,', { skip }, () => {
       if (code === null) continue;
       assert.equal(status, 3, name);
       const gaps = told.suspects.filter((one) => one.code === code).flatMap((one) => one.gaps ?? []);
-      assert.ok(gaps.some(({ permission }) => permission === name), name);
+      assert.ok(
+        gaps.some(({ permission }) => permission === name),
+        name,
+      );
     }
     aws.denied.clear();
   });
@@ -150,14 +176,25 @@ describe('account, against moto,', { skip }, () => {
 
   it("tells Systems Manager's own word", async () => {
     const LastPingDateTime = 1_764_500_000;
-    aws.systemsManager.instances.push({ InstanceId: made.instanceId, PingStatus: 'ConnectionLost', LastPingDateTime, AgentVersion: '3.2.1', IsLatestVersion: false });
+    aws.systemsManager.instances.push({
+      InstanceId: made.instanceId,
+      PingStatus: 'ConnectionLost',
+      LastPingDateTime,
+      AgentVersion: '3.2.1',
+      IsLatestVersion: false,
+    });
     const { told } = await asked(['--instance', made.instanceId]);
     aws.systemsManager.instances.length = 0;
     assert.match(told.notes[0] ?? '', /ConnectionLost, last ping 2025-11-30T.*agent 3\.2\.1, not the newest/u);
   });
 
   it('is a mistake without credentials, or where AWS does not answer', async () => {
-    const none = { AWS_EC2_METADATA_DISABLED: 'true', HOME: '/nonexistent', AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent' };
+    const none = {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      HOME: '/nonexistent',
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    };
     const lacking = await runProbe(['account', '--instance', made.instanceId, '--region', REGION], { environment: none });
     assert.deepEqual([lacking.status, lacking.stdout], [2, '']);
     assert.match(lacking.stderr, /no credentials/u);

@@ -53,7 +53,8 @@ async function answer(state: Omit<StandIn, 'url' | 'stop'>, moto: string, reques
     state.throttled.set(name, waits - 1);
     return refuse(response, name, 'Throttling', 'Rate exceeded', 400);
   }
-  if (state.denied.has(name)) return refuse(response, name, null, `User: arn:aws:iam::123456789012:user/x is not authorized to perform: ${name}`, 403);
+  if (state.denied.has(name))
+    return refuse(response, name, null, `User: arn:aws:iam::123456789012:user/x is not authorized to perform: ${name}`, 403);
   const own = ownAnswer(state, name, body);
   if (typeof own === 'string') return response.writeHead(200, { 'content-type': 'text/xml' }).end(own);
   if (own !== null) return json(200, own);
@@ -75,7 +76,11 @@ function nameOf({ headers, url = '/', method }: IncomingMessage, body: string): 
   const operation =
     (typeof target === 'string' ? target.split('.').at(-1) : undefined) ??
     new URLSearchParams(body).get('Action') ??
-    (url.includes('hostedzonesbyvpc') ? 'ListHostedZonesByVPC' : url.includes('/rrset') && method === 'GET' ? 'ListResourceRecordSets' : url);
+    (url.includes('hostedzonesbyvpc')
+      ? 'ListHostedZonesByVPC'
+      : url.includes('/rrset') && method === 'GET'
+        ? 'ListResourceRecordSets'
+        : url);
   return `${service}:${operation}`;
 }
 
@@ -94,7 +99,8 @@ function ownAnswer({ systemsManager }: Pick<StandIn, 'systemsManager'>, name: st
     case 'iam:SimulatePrincipalPolicy': {
       const names = [...new URLSearchParams(body)].filter(([key]) => key.startsWith('ActionNames')).map(([, value]) => value);
       const results = names.map(
-        (one) => `<member><EvalActionName>${one}</EvalActionName><EvalResourceName>*</EvalResourceName><EvalDecision>allowed</EvalDecision></member>`,
+        (one) =>
+          `<member><EvalActionName>${one}</EvalActionName><EvalResourceName>*</EvalResourceName><EvalDecision>allowed</EvalDecision></member>`,
       );
       return `<SimulatePrincipalPolicyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated><EvaluationResults>${results.join('')}</EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`;
     }

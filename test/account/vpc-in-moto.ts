@@ -5,7 +5,10 @@ import type { StandIn } from './stand-in.ts';
 
 export const REGION = 'eu-central-1';
 export const KEYS = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing-secret' };
-const SETTINGS = { region: REGION, credentials: { accessKeyId: KEYS.AWS_ACCESS_KEY_ID, secretAccessKey: KEYS.AWS_SECRET_ACCESS_KEY } };
+const SETTINGS = {
+  region: REGION,
+  credentials: { accessKeyId: KEYS.AWS_ACCESS_KEY_ID, secretAccessKey: KEYS.AWS_SECRET_ACCESS_KEY },
+};
 const SERVICES = ['ssm', 'ssmmessages', 'ec2messages'];
 export const TRUST = policy({ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' });
 
@@ -41,8 +44,12 @@ export async function makeVpc({ url, addresses }: StandIn): Promise<Made> {
   const vpcId = (await net.send(new ec2.CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }))).Vpc?.VpcId ?? '';
   await net.send(new ec2.ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }));
   const of = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
-  const subnet = await net.send(new ec2.CreateSubnetCommand({ VpcId: vpcId, CidrBlock: '10.0.1.0/24', AvailabilityZone: `${REGION}a` }));
-  const far = await net.send(new ec2.CreateSubnetCommand({ VpcId: vpcId, CidrBlock: '10.0.2.0/24', AvailabilityZone: `${REGION}b` }));
+  const subnet = await net.send(
+    new ec2.CreateSubnetCommand({ VpcId: vpcId, CidrBlock: '10.0.1.0/24', AvailabilityZone: `${REGION}a` }),
+  );
+  const far = await net.send(
+    new ec2.CreateSubnetCommand({ VpcId: vpcId, CidrBlock: '10.0.2.0/24', AvailabilityZone: `${REGION}b` }),
+  );
   const subnetId = subnet.Subnet?.SubnetId ?? '';
   const nodeGroup = await group(net, vpcId, 'node');
   const endpointGroup = await group(net, vpcId, 'endpoints');
@@ -56,7 +63,12 @@ export async function makeVpc({ url, addresses }: StandIn): Promise<Made> {
   const acls = await net.send(new ec2.DescribeNetworkAclsCommand(of));
   const routeTableId = tables.RouteTables?.[0]?.RouteTableId ?? '';
   await net.send(
-    new ec2.CreateVpcEndpointCommand({ VpcId: vpcId, ServiceName: `com.amazonaws.${REGION}.s3`, VpcEndpointType: 'Gateway', RouteTableIds: [routeTableId] }),
+    new ec2.CreateVpcEndpointCommand({
+      VpcId: vpcId,
+      ServiceName: `com.amazonaws.${REGION}.s3`,
+      VpcEndpointType: 'Gateway',
+      RouteTableIds: [routeTableId],
+    }),
   );
   const made: Record<string, string> = {};
   const found: Record<string, string> = {};
@@ -85,7 +97,12 @@ export async function makeVpc({ url, addresses }: StandIn): Promise<Made> {
     new iam.PutRolePolicyCommand({
       RoleName: roleName,
       PolicyName: 'systems-manager',
-      PolicyDocument: policy({ Sid: 'Core', Effect: 'Allow', Action: ['ssm:*', 'ssmmessages:*', 'ec2messages:*'], Resource: '*' }),
+      PolicyDocument: policy({
+        Sid: 'Core',
+        Effect: 'Allow',
+        Action: ['ssm:*', 'ssmmessages:*', 'ec2messages:*'],
+        Resource: '*',
+      }),
     }),
   );
   const InstanceProfileName = `node-profile-${count}`;
