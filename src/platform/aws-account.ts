@@ -71,7 +71,7 @@ function handlerOf(timeoutMs: number, variables: AccountAccess['variables']): No
     requestTimeout: timeoutMs,
     throwOnRequestTimeout: true,
     // Node 24 reads HTTPS_PROXY and NO_PROXY from what it is given, as the AWS CLI does; Node 20 ignores it.
-    httpsAgent: new Agent({ keepAlive: true, maxSockets: 8, proxyEnv: variables } as object),
+    httpsAgent: new Agent({ keepAlive: true, maxSockets: 8, proxyEnv: variables }),
   });
 }
 

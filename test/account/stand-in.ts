@@ -37,7 +37,11 @@ export async function startStandIn(moto: string): Promise<StandIn> {
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { ...state, url: `http://127.0.0.1:${port}`, stop: () => void server.close().closeAllConnections() };
+  const stop = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { ...state, url: `http://127.0.0.1:${port}`, stop };
 }
 
 async function answer(state: Omit<StandIn, 'url' | 'stop'>, moto: string, request: IncomingMessage, response: ServerResponse) {
