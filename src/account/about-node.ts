@@ -52,7 +52,11 @@ export function aboutVerdict({ node, endpoints, buckets }: VerdictPart, capabili
 /** What the collector shall read. */
 export function subjectOf(about: AboutNode, nodeId: string, region: string): Subject {
   const partition = partitionOf(region);
-  const suffix = { partition: partition?.id ?? 'aws', dnsSuffix: partition?.dnsSuffix ?? 'amazonaws.com', dualStackDnsSuffix: null };
+  const suffix = {
+    partition: partition?.id ?? 'aws',
+    dnsSuffix: partition?.dnsSuffix ?? 'amazonaws.com',
+    dualStackDnsSuffix: null,
+  };
   const services = [...requiredServices(about.capabilities, { agentVersion: null, region }).keys()];
   const needs = roleNeeds({ region, partition: suffix.partition, capabilities: about.capabilities, buckets: about.buckets });
   return {

@@ -2,12 +2,13 @@
  * What a file says about the node: facts, a verdict, a bundle, or a snapshot of the account. Each may come from anybody; which one it is, its own
  * members say.
  */
+
+import type { Facts } from '../facts.ts';
 import { nestsDeeperThan } from '../replay/nesting.ts';
 import { readFacts } from '../replay/read-facts.ts';
-import type { Facts } from '../facts.ts';
 import { type Checked, checked } from '../schema/mismatch.ts';
 import { list, literal, nullable, type Of, optional, record, type Shape, text } from '../schema/shape.ts';
-import { type Snapshot, SNAPSHOT_KIND, snapshot } from './snapshot.ts';
+import { SNAPSHOT_KIND, type Snapshot, snapshot } from './snapshot.ts';
 
 export type NodeFile =
   | { readonly kind: 'facts'; readonly facts: Facts }
@@ -56,7 +57,9 @@ export function readNodeFile(json: string): Checked<NodeFile> {
   const has = (name: string): boolean => typeof value === 'object' && value !== null && Object.hasOwn(value, name);
   if (has('factsVersion')) {
     const read = readFacts(json);
-    return read.outcome === 'ok' ? { outcome: 'ok', value: { kind: 'facts', facts: read.facts } } : failed(`facts: ${read.detail}`);
+    return read.outcome === 'ok'
+      ? { outcome: 'ok', value: { kind: 'facts', facts: read.facts } }
+      : failed(`facts: ${read.detail}`);
   }
   if (has('kind') && (value as { readonly kind: unknown }).kind === SNAPSHOT_KIND) {
     const read = checked(snapshot, value);

@@ -59,7 +59,10 @@ export interface Operations {
   'route53resolver:ListFirewallRules': Of<Resolver.OfGroup, Resolver.FirewallRules>;
   'route53resolver:ListFirewallDomains': Of<Resolver.OfDomainList, Resolver.FirewallDomains>;
   'route53resolver:GetFirewallConfig': Of<Resolver.OfResource, Resolver.FirewallConfigAnswer>;
-  'ssm:DescribeInstanceInformation': Of<Ssm.DescribeInstanceInformationCommandInput, Ssm.DescribeInstanceInformationCommandOutput>;
+  'ssm:DescribeInstanceInformation': Of<
+    Ssm.DescribeInstanceInformationCommandInput,
+    Ssm.DescribeInstanceInformationCommandOutput
+  >;
   'ssm:GetServiceSetting': Of<Ssm.GetServiceSettingCommandInput, Ssm.GetServiceSettingCommandOutput>;
   'ssm:DescribeActivations': Of<Ssm.DescribeActivationsCommandInput, Ssm.DescribeActivationsCommandOutput>;
 }

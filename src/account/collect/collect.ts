@@ -37,7 +37,9 @@ export async function collect(reader: Reader, region: string, subject: Subject):
   const own = valueOr(instance, null);
   const [vpcs, instanceProfile] = await Promise.all([
     vpcsOf(reader, region, subject, own),
-    instance.state === 'known' ? profileOf(reader, own?.iamInstanceProfileArn ?? null, actions) : unknown('the instance is not known'),
+    instance.state === 'known'
+      ? profileOf(reader, own?.iamInstanceProfileArn ?? null, actions)
+      : unknown('the instance is not known'),
   ]);
   return {
     accountId: mapped(caller, ({ Account: id = '' }) => id),
@@ -84,15 +86,24 @@ async function vpcsOf(
   );
 }
 
-function allAddresses(one: { readonly privateIpAddresses: readonly { readonly privateIpAddress: string }[]; readonly ipv6Addresses: readonly string[] }) {
+function allAddresses(one: {
+  readonly privateIpAddresses: readonly { readonly privateIpAddress: string }[];
+  readonly ipv6Addresses: readonly string[];
+}) {
   return [...one.privateIpAddresses.map(({ privateIpAddress }) => privateIpAddress), ...one.ipv6Addresses];
 }
 
 async function interfacesOf(reader: Reader, addresses: readonly string[]) {
   const by = (name: string, of: readonly string[]) => (of.length === 0 ? known([]) : interfacesBy(reader, null, name, of));
   const found = await Promise.all([
-    by('addresses.private-ip-address', addresses.filter((one) => !one.includes(':'))),
-    by('ipv6-addresses.ipv6-address', addresses.filter((one) => one.includes(':'))),
+    by(
+      'addresses.private-ip-address',
+      addresses.filter((one) => !one.includes(':')),
+    ),
+    by(
+      'ipv6-addresses.ipv6-address',
+      addresses.filter((one) => one.includes(':')),
+    ),
   ]);
   return mapped(together(found), (all) => all.flat());
 }
@@ -104,5 +115,8 @@ async function listsOf(reader: Reader, vpcs: Account['vpcs']): Promise<Known<rea
     ...valueOr(vpc.routeTables, []).flatMap(({ routes }) => routes.map((route) => route.destinationPrefixListId)),
     ...valueOr(vpc.securityGroups, []).flatMap(({ rules }) => valueOr(rules, []).map((rule) => rule.prefixListId ?? null)),
   ]);
-  return prefixListsOf(reader, [...new Set(named)].filter((id) => id !== null));
+  return prefixListsOf(
+    reader,
+    [...new Set(named)].filter((id) => id !== null),
+  );
 }

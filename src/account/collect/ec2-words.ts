@@ -116,7 +116,10 @@ export function ruleOf(found: Ec2.SecurityGroupRule): GroupRule {
 
 /** The rules of a group as DescribeSecurityGroups has them: all of them, without ids. */
 export function rulesOf({ IpPermissions = [], IpPermissionsEgress = [] }: Ec2.SecurityGroup): readonly GroupRule[] {
-  return [...IpPermissions.flatMap((one) => permission(one, false)), ...IpPermissionsEgress.flatMap((one) => permission(one, true))];
+  return [
+    ...IpPermissions.flatMap((one) => permission(one, false)),
+    ...IpPermissionsEgress.flatMap((one) => permission(one, true)),
+  ];
 }
 
 function permission(found: Ec2.IpPermission, isEgress: boolean): readonly GroupRule[] {

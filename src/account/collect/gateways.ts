@@ -12,14 +12,30 @@ export async function gatewaysOf(reader: Reader, vpcId: string, routes: readonly
     ...new Set(texts(routes.map((route) => of(route) ?? undefined)).filter((id) => id.startsWith(prefix))),
   ];
   const [natGateways, internet, egressOnly, peerings, transitAttachments] = await Promise.all([
-    natsOf(reader, ids((route) => route.natGatewayId)),
-    internetOf(reader, vpcId, ids((route) => route.gatewayId, 'igw-')),
-    egressOnlyOf(reader, ids((route) => route.egressOnlyInternetGatewayId)),
-    peeringsOf(reader, ids((route) => route.vpcPeeringConnectionId)),
-    attachmentsOf(reader, vpcId, ids((route) => route.transitGatewayId)),
+    natsOf(
+      reader,
+      ids((route) => route.natGatewayId),
+    ),
+    internetOf(
+      reader,
+      vpcId,
+      ids((route) => route.gatewayId, 'igw-'),
+    ),
+    egressOnlyOf(
+      reader,
+      ids((route) => route.egressOnlyInternetGatewayId),
+    ),
+    peeringsOf(
+      reader,
+      ids((route) => route.vpcPeeringConnectionId),
+    ),
+    attachmentsOf(
+      reader,
+      vpcId,
+      ids((route) => route.transitGatewayId),
+    ),
   ]);
-  const internetGateways =
-    internet.state !== 'known' ? internet : mapped(egressOnly, (others) => [...internet.value, ...others]);
+  const internetGateways = internet.state !== 'known' ? internet : mapped(egressOnly, (others) => [...internet.value, ...others]);
   return { natGateways, internetGateways, peerings, transitAttachments };
 }
 

@@ -80,4 +80,3 @@ async function activationsOf(reader: Reader, id: string | null): Promise<Managed
 function timeOf(date: Date | undefined): string | null {
   return date === undefined || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
-

@@ -1,6 +1,7 @@
 /** Who answers names in a VPC: Route 53 Resolver's rules and endpoints, private hosted zones, DNS Firewall. */
-import type { FirewallRuleGroup, HostedZone, Known, ResolverEndpoint, ResolverRule, Vpc } from '../model.ts';
+
 import { MANY } from '../model/known.ts';
+import type { FirewallRuleGroup, HostedZone, Known, ResolverEndpoint, ResolverRule, Vpc } from '../model.ts';
 import { known, mapped, together, unknown } from './known.ts';
 import type { Reader } from './reader.ts';
 
@@ -71,7 +72,11 @@ async function endpointsOf(reader: Reader, vpcId: string): Promise<Known<readonl
       hostVpcId: one.HostVPCId ?? null,
       securityGroupIds: one.SecurityGroupIds ?? [],
       addresses: mapped(addresses, (all) =>
-        all.map(({ Ip, Ipv6, SubnetId, Status }) => ({ ip: Ip ?? Ipv6 ?? '', subnetId: SubnetId ?? null, status: Status ?? null })),
+        all.map(({ Ip, Ipv6, SubnetId, Status }) => ({
+          ip: Ip ?? Ipv6 ?? '',
+          subnetId: SubnetId ?? null,
+          status: Status ?? null,
+        })),
       ),
     };
   });
@@ -85,12 +90,17 @@ async function zonesOf(reader: Reader, { vpcId, region, names }: Subject): Promi
     ({ HostedZoneSummaries }) => HostedZoneSummaries,
   );
   if (found.state !== 'known') return found;
-  const zones = found.value.map(async ({ HostedZoneId = '', Name = '', Owner }): Promise<HostedZone> => ({
-    id: HostedZoneId,
-    name: Name,
-    owner: Owner?.OwningAccount ?? Owner?.OwningService ?? null,
-    records: Owner?.OwningService !== undefined ? unknown(`${Owner.OwningService} keeps it`) : await recordsOf(reader, HostedZoneId, Name, names),
-  }));
+  const zones = found.value.map(
+    async ({ HostedZoneId = '', Name = '', Owner }): Promise<HostedZone> => ({
+      id: HostedZoneId,
+      name: Name,
+      owner: Owner?.OwningAccount ?? Owner?.OwningService ?? null,
+      records:
+        Owner?.OwningService !== undefined
+          ? unknown(`${Owner.OwningService} keeps it`)
+          : await recordsOf(reader, HostedZoneId, Name, names),
+    }),
+  );
   return known(await Promise.all(zones));
 }
 
@@ -142,7 +152,11 @@ async function firewallOf(reader: Reader, vpcId: string): Promise<Known<readonly
 }
 
 async function firewallRulesOf(reader: Reader, FirewallRuleGroupId: string): Promise<FirewallRuleGroup['rules']> {
-  const found = await reader.all('route53resolver:ListFirewallRules', { FirewallRuleGroupId }, ({ FirewallRules }) => FirewallRules);
+  const found = await reader.all(
+    'route53resolver:ListFirewallRules',
+    { FirewallRuleGroupId },
+    ({ FirewallRules }) => FirewallRules,
+  );
   if (found.state !== 'known') return found;
   const rules = found.value.map(async (one) => {
     const list = one.FirewallDomainListId ?? null;

@@ -1,21 +1,11 @@
 /** One VPC, as EC2 tells of it. */
 import type * as Ec2 from '@aws-sdk/client-ec2';
-import type { DhcpOptions, Known, NetworkInterface, RouteTable, SecurityGroup, Vpc, VpcEndpoint } from '../model.ts';
 import { MANY } from '../model/known.ts';
+import type { DhcpOptions, Known, NetworkInterface, RouteTable, SecurityGroup, Vpc, VpcEndpoint } from '../model.ts';
 import type { Input, Operation } from '../operations.ts';
-import {
-  aclOf,
-  endpointOf,
-  interfaceOf,
-  isAssociated,
-  ruleOf,
-  rulesOf,
-  subnetOf,
-  tableOf,
-  texts,
-} from './ec2-words.ts';
-import { chunked, known, mapped, together, unknown, valueOr } from './known.ts';
+import { aclOf, endpointOf, interfaceOf, isAssociated, ruleOf, rulesOf, subnetOf, tableOf, texts } from './ec2-words.ts';
 import { gatewaysOf } from './gateways.ts';
+import { chunked, known, mapped, together, unknown, valueOr } from './known.ts';
 import { namesOf } from './names.ts';
 import type { Reader } from './reader.ts';
 
@@ -153,7 +143,9 @@ async function interfacesOf(
   if (endpoints.state !== 'known') return endpoints;
   const ids = [
     ...endpoints.value.flatMap(({ networkInterfaceIds }) => networkInterfaceIds),
-    ...valueOr(tables, []).flatMap(({ routes }) => texts(routes.map(({ networkInterfaceId }) => networkInterfaceId ?? undefined))),
+    ...valueOr(tables, []).flatMap(({ routes }) =>
+      texts(routes.map(({ networkInterfaceId }) => networkInterfaceId ?? undefined)),
+    ),
   ];
   const addresses = valueOr(resolvers, []).flatMap(({ addresses: all }) => valueOr(all, []).map(({ ip }) => ip));
   const pages = await Promise.all([

@@ -1,9 +1,10 @@
 /** Prefix lists that rules and routes name: AWS's own and those of the account, or shared with it. */
-import type { Known, PrefixList } from '../model.ts';
+
 import { MANY } from '../model/known.ts';
+import type { Known, PrefixList } from '../model.ts';
+import { texts } from './ec2-words.ts';
 import { chunked, known, mapped, together } from './known.ts';
 import type { Reader } from './reader.ts';
-import { texts } from './ec2-words.ts';
 
 export async function prefixListsOf(reader: Reader, ids: readonly string[]): Promise<Known<readonly PrefixList[]>> {
   const pages = chunked(ids, 100).map((PrefixListIds) =>

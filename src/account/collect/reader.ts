@@ -33,7 +33,10 @@ export function makeReader(send: Send, signal: AbortSignal): Reader {
   const calls: CallRecord[] = [];
   const turn = turnsOf(AT_ONCE);
 
-  async function tried<K extends Operation>(operation: K, input: Input<K>): Promise<Known<Output<K>> | { readonly state: 'absent' }> {
+  async function tried<K extends Operation>(
+    operation: K,
+    input: Input<K>,
+  ): Promise<Known<Output<K>> | { readonly state: 'absent' }> {
     if (signal.aborted) return { state: 'unknown', why: 'the time was over' };
     if (calls.length >= MAX_CALLS) return { state: 'unknown', why: `not asked after ${MAX_CALLS} calls` };
     const at = calls.push({ operation, input: inputWords(input), outcome: 'failed', detail: 'no answer' }) - 1;
@@ -113,7 +116,10 @@ const ABSENT = /NotFound|NoSuch|DoesNotExist|^InvalidInstanceId$/iu;
 function meaningOf(
   error: unknown,
   operation: Operation,
-): { readonly state: 'denied'; readonly action: string } | { readonly state: 'unknown'; readonly why: string } | { readonly state: 'absent' } {
+):
+  | { readonly state: 'denied'; readonly action: string }
+  | { readonly state: 'unknown'; readonly why: string }
+  | { readonly state: 'absent' } {
   const { name, message, code, isFromAws } = errorParts(error);
   // AWS sometimes wants the permission of another call: its own words count.
   if (DENIED.test(name)) return { state: 'denied', action: /perform: ([a-z0-9-]+:[A-Za-z]+)\b/u.exec(message)?.[1] ?? operation };
@@ -130,7 +136,10 @@ function errorParts(error: unknown) {
     name: word,
     message: typeof message === 'string' ? message : '',
     code: typeof code === 'string' ? code : word,
-    isFromAws: $fault !== undefined || typeof (($metadata ?? {}) as { httpStatusCode?: unknown }).httpStatusCode === 'number' || DENIED.test(word),
+    isFromAws:
+      $fault !== undefined ||
+      typeof (($metadata ?? {}) as { httpStatusCode?: unknown }).httpStatusCode === 'number' ||
+      DENIED.test(word),
   };
 }
 

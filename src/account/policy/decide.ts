@@ -109,5 +109,7 @@ function principalFits({ principal }: Statement, caller: Caller): Fit {
   const { arn, accountId } = caller;
   if (named.some((one) => one === arn || one === accountId || one.endsWith(`:iam::${accountId}:root`))) return true;
   // A session of the role, or a user by an id of IAM's own.
-  return named.some((one) => one.includes(':assumed-role/') || /^A[A-Z0-9]{15,}$/u.test(one)) ? { open: `Principal ${named[0] ?? ''}` } : false;
+  return named.some((one) => one.includes(':assumed-role/') || /^A[A-Z0-9]{15,}$/u.test(one))
+    ? { open: `Principal ${named[0] ?? ''}` }
+    : false;
 }

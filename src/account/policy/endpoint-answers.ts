@@ -37,14 +37,22 @@ function answerOf(account: Account, endpoint: VpcEndpoint, needs: readonly (Need
   const denied = answers.flatMap(({ need, said }) => (said.outcome === 'denied' ? [{ need, by: said.by }] : []));
   const [first] = denied;
   if (first !== undefined) {
-    const names = [...new Set(denied.map(({ need }) => (need.resource === null ? need.action : `${need.action} on ${need.resource}`)))];
+    const names = [
+      ...new Set(denied.map(({ need }) => (need.resource === null ? need.action : `${need.action} on ${need.resource}`))),
+    ];
     const words = names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
     const because =
-      first.by === null ? `the policy of ${id} does not allow ${words}` : `${first.by.statement} in the policy of ${id} denies ${words}`;
-    return cause('account/endpoint-policy', id, because, { part: first.by?.statement ?? null, owner: ownerOf(account, endpoint) });
+      first.by === null
+        ? `the policy of ${id} does not allow ${words}`
+        : `${first.by.statement} in the policy of ${id} denies ${words}`;
+    return cause('account/endpoint-policy', id, because, {
+      part: first.by?.statement ?? null,
+      owner: ownerOf(account, endpoint),
+    });
   }
   const open = answers.find(({ said }) => said.outcome === 'unknown');
-  if (open?.said.outcome === 'unknown') return unknown([gap(`what the policy of ${id} does to ${open.need.action}`, open.said.why)]);
+  if (open?.said.outcome === 'unknown')
+    return unknown([gap(`what the policy of ${id} does to ${open.need.action}`, open.said.why)]);
   return excluded(`the policy of ${id} allows what the node needs`);
 }
 

@@ -36,13 +36,16 @@ export function managedWords({ managed, nodeId }: Account): readonly string[] {
     activations.state === 'known'
       ? activations.value.slice(0, 3).map(({ activationId, expired, expirationDate, registrationsCount, registrationLimit }) => {
           const until = expirationDate === null ? '' : ` ${expired ? 'on' : 'until'} ${expirationDate}`;
-          const count = registrationsCount === null ? '' : `, ${registrationsCount} of ${registrationLimit ?? '?'} registrations used`;
+          const count =
+            registrationsCount === null ? '' : `, ${registrationsCount} of ${registrationLimit ?? '?'} registrations used`;
           return `activation ${activationId} ${expired ? 'has expired' : 'is valid'}${until}${count}; nodes that are registered stay so`;
         })
       : [];
   return [...nodes, ...(nodeId.startsWith('i-') ? host : []), ...expiry];
 }
 
-function missing(part: { readonly state: 'denied'; readonly action: string } | { readonly state: 'unknown'; readonly why: string }): string {
+function missing(
+  part: { readonly state: 'denied'; readonly action: string } | { readonly state: 'unknown'; readonly why: string },
+): string {
   return part.state === 'denied' ? `${part.action} is denied` : part.why;
 }

@@ -29,7 +29,10 @@ export function roleSuspects(account: Account, needs: readonly Need[]): readonly
 /** Whether default host management would step in is not known: then a failing profile is no sure cause. */
 function unlessDefault(suspect: Suspect, setting: Known<string | null>): Suspect {
   if (suspect.answer.outcome !== 'cause' || setting.state === 'known') return suspect;
-  return { ...suspect, answer: unknown([gapOf(`default host management, which stands in for ${suspect.answer.culprit.id}`, setting)]) };
+  return {
+    ...suspect,
+    answer: unknown([gapOf(`default host management, which stands in for ${suspect.answer.culprit.id}`, setting)]),
+  };
 }
 
 function profileSuspects(account: Account, needs: readonly Need[]): readonly Suspect[] {
@@ -41,7 +44,10 @@ function profileSuspects(account: Account, needs: readonly Need[]): readonly Sus
   if (instance.value === null) return [];
   if (profile === null) {
     const named = instance.value.iamInstanceProfileArn;
-    const because = named === null ? `${nodeId} has no instance profile` : `${nodeId} names the instance profile ${named}, which IAM does not know`;
+    const because =
+      named === null
+        ? `${nodeId} has no instance profile`
+        : `${nodeId} names the instance profile ${named}, which IAM does not know`;
     return [{ ...about, answer: cause('account/instance-profile', nodeId, because) }];
   }
   const { role, name } = profile;
@@ -81,14 +87,16 @@ function trustSuspect(whose: string, role: Role, service: string, account: Accou
     resource: null,
     caller: { kind: 'service', name: service },
     // EC2 sets neither; Systems Manager sets its own account and the ARN of the node.
-    context: service === 'ec2.amazonaws.com' ? { 'aws:sourceaccount': null, 'aws:sourcearn': null } : { 'aws:sourceaccount': accountId },
+    context:
+      service === 'ec2.amazonaws.com' ? { 'aws:sourceaccount': null, 'aws:sourcearn': null } : { 'aws:sourceaccount': accountId },
   });
   if (said.outcome === 'allowed') return { what, code, answer: excluded(`${said.by} lets ${service} assume the role`) };
   if (said.outcome === 'unknown') return { what, code, answer: unknown([gap(what, said.why)]) };
   const isChina = account.partition === 'aws-cn' && service === 'ec2.amazonaws.com';
   if (isChina && decide([{ name, text: role.assumeRolePolicyDocument }], chinese).outcome === 'allowed')
     return { what, code, answer: excluded(`${name} lets ec2.amazonaws.com.cn assume the role`) };
-  const because = said.by === null ? `${name} does not let ${service} assume it` : `${said.by.statement} of ${name} denies ${service}`;
+  const because =
+    said.by === null ? `${name} does not let ${service} assume it` : `${said.by.statement} of ${name} denies ${service}`;
   return { what, code, answer: cause(code, role.roleName, because, { part: said.by?.statement ?? null }) };
 }
 
@@ -145,7 +153,12 @@ function judged(
   }
   const open = answers.flatMap(({ need, said }) => (said.outcome === 'unknown' ? [`${need.action}: ${said.why}`] : []));
   if (open.length > 0) return { ...about, answer: unknown([gap(about.what, open[0] ?? '')]) };
-  return { ...about, answer: excluded(`${documents.length === 1 ? (documents[0]?.name ?? '') : `the policies of ${role.roleName}`} allow what the node needs`) };
+  return {
+    ...about,
+    answer: excluded(
+      `${documents.length === 1 ? (documents[0]?.name ?? '') : `the policies of ${role.roleName}`} allow what the node needs`,
+    ),
+  };
 }
 
 /** What we leave open, IAM may know. A simulation without the node's own context may deny too much, so it never makes a cause. */
@@ -156,15 +169,27 @@ function withSimulation(said: Decision, { action }: Need, { simulated: answers }
 }
 
 /** Where the policies themselves could not be read. */
-function simulated(about: Pick<Suspect, 'what' | 'code'>, role: Role, needs: readonly Need[], missing: ReturnType<typeof gapOf>): Suspect {
+function simulated(
+  about: Pick<Suspect, 'what' | 'code'>,
+  role: Role,
+  needs: readonly Need[],
+  missing: ReturnType<typeof gapOf>,
+): Suspect {
   const { simulated: answers } = role;
-  const isAllowed = answers.state === 'known' && needs.every(({ action }) => answers.value.some((one) => one.action === action && one.decision === 'allowed'));
-  return { ...about, answer: isAllowed ? excluded(`iam:SimulatePrincipalPolicy says that ${role.roleName} may`) : unknown([missing]) };
+  const isAllowed =
+    answers.state === 'known' &&
+    needs.every(({ action }) => answers.value.some((one) => one.action === action && one.decision === 'allowed'));
+  return {
+    ...about,
+    answer: isAllowed ? excluded(`iam:SimulatePrincipalPolicy says that ${role.roleName} may`) : unknown([missing]),
+  };
 }
 
 function organizationSuspect(whose: string, role: Role): readonly Suspect[] {
   if (role.simulated.state !== 'known') return [];
-  const forbidden = role.simulated.value.filter(({ allowedByOrganizations }) => allowedByOrganizations === false).map(({ action }) => action);
+  const forbidden = role.simulated.value
+    .filter(({ allowedByOrganizations }) => allowedByOrganizations === false)
+    .map(({ action }) => action);
   if (forbidden.length === 0) return [];
   const because = `a service control policy of the organization forbids ${forbidden.join(', ')}`;
   return [
@@ -176,7 +201,15 @@ function organizationSuspect(whose: string, role: Role): readonly Suspect[] {
   ];
 }
 
-function documentOf({ name, arn, document }: { readonly name: string; readonly arn: string | null; readonly document: Known<string> }): Document {
+function documentOf({
+  name,
+  arn,
+  document,
+}: {
+  readonly name: string;
+  readonly arn: string | null;
+  readonly document: Known<string>;
+}): Document {
   return { name: arn ?? name, text: document.state === 'known' ? document.value : null };
 }
 

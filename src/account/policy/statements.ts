@@ -67,7 +67,9 @@ function conditionsOf(found: unknown): Statement['conditions'] {
   return Object.fromEntries(
     Object.entries(found).map(([operator, keys]) => [
       operator,
-      isObject(keys) ? Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, textsOf(value) ?? []])) : { unread: [] },
+      isObject(keys)
+        ? Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, textsOf(value) ?? []]))
+        : { unread: [] },
     ]),
   );
 }
