@@ -34,7 +34,7 @@ export interface Bundle {
 export async function makeChunks(root: string, entryPoint: string, identity: Identity): Promise<Bundle> {
   const bundles = [
     await split(root, { main: entryPoint }, identity, [beside, narrowAws, narrowUndici, namedExportsOfPackages]),
-    ...(existsSync(join(root, ACCOUNT_SDK)) ? [await split(root, { 'account-sdk': ACCOUNT_SDK }, identity, [])] : []),
+    ...(existsSync(join(root, ACCOUNT_SDK)) ? [await split(root, { 'account-sdk': ACCOUNT_SDK }, identity, [oneRegion])] : []),
   ];
   const files = new Map<string, string>();
   for (const { path, text } of bundles.flatMap(({ outputFiles }) => outputFiles))
@@ -53,6 +53,20 @@ const beside: Plugin = {
   name: 'beside',
   setup(bundler) {
     bundler.onResolve({ filter: /\/platform\/aws-account\.ts$/ }, () => ({ path: './account-sdk.js', external: true }));
+  },
+};
+
+/** The signer for several Regions at once wants native code, which nobody has here; no call of ours goes to several Regions. */
+const oneRegion: Plugin = {
+  name: 'one-region',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]signature-v4-multi-region[\\/].*[\\/]SignatureV4MultiRegion\.js$/ }, () => ({
+      contents: `
+        import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
+        export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
+          static sigv4aDependency() { return 'none'; }
+        }`,
+    }));
   },
 };
 

@@ -2,14 +2,14 @@
  * `ssm-probe account`: the account's side of a node, with a person's own credentials. Reads, and nothing else; a snapshot is judged offline. What
  * runs on a node never comes here.
  */
-import { usageError } from '../arguments/usage-error.ts';
+
+import { judgePermissions } from '../account/judge.ts';
 import { dryRunText } from '../account/permissions.ts';
-import { whyNotWritable } from './output/reporting.ts';
+import { usageError } from '../arguments/usage-error.ts';
+import { nodeFiles } from './account-side/node-files.ts';
 import { readSnapshot } from './account-side/read-snapshot.ts';
 import { snapshotReport, statusOf } from './account-side/snapshot-report.ts';
-import { nodeFiles } from './account-side/node-files.ts';
-import { judgePermissions } from '../account/judge.ts';
-import { deliver, reportingOf } from './output/reporting.ts';
+import { deliver, reportingOf, whyNotWritable } from './output/reporting.ts';
 import { doneWith, type Run } from './world.ts';
 
 export const run: Run = async (call, world) => {
@@ -25,7 +25,10 @@ export const run: Run = async (call, world) => {
   const given = await nodeFiles(operands, options, files, world.streams);
   if (given.outcome === 'usage-error') return given;
   const { about } = given;
-  const read = given.snapshot === null ? await readSnapshot(about, options, world) : { outcome: 'ok' as const, snapshot: given.snapshot, isSaved: true };
+  const read =
+    given.snapshot === null
+      ? await readSnapshot(about, options, world)
+      : { outcome: 'ok' as const, snapshot: given.snapshot, isSaved: true };
   if (read.outcome === 'usage-error') return read;
   const { snapshot, isSaved } = read;
   const judged = judgePermissions(snapshot.account, about);

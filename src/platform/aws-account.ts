@@ -51,7 +51,8 @@ export async function openAccount(access: AccountAccess): Promise<Opened> {
   } as const;
   const region = access.region ?? (await new sts.STSClient(base).config.region());
   const own = defaultProvider(profile === null ? {} : { profile, ignoreCache: true });
-  const credentials = access.roleArn === null ? own : assumed(new sts.STSClient({ ...base, region, credentials: own }), access.roleArn);
+  const credentials =
+    access.roleArn === null ? own : assumed(new sts.STSClient({ ...base, region, credentials: own }), access.roleArn);
   const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
   const all = clientsOf({ ...base, region, credentials }, variables);
   return {
@@ -70,7 +71,7 @@ function handlerOf(timeoutMs: number, variables: AccountAccess['variables']): No
     requestTimeout: timeoutMs,
     throwOnRequestTimeout: true,
     // Node 24 reads HTTPS_PROXY and NO_PROXY from what it is given, as the AWS CLI does; Node 20 ignores it.
-    httpsAgent: new Agent({ keepAlive: true, maxSockets: 8, proxyEnv: variables } as object),
+    httpsAgent: new Agent({ keepAlive: true, maxSockets: 8, proxyEnv: variables }),
   });
 }
 

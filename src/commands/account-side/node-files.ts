@@ -1,9 +1,10 @@
 /** The files of `account`: one about the node, one that holds an earlier snapshot, either or both. */
-import type { Options } from '../../arguments/table.ts';
-import { shown, type UsageError, unread, usageError } from '../../arguments/usage-error.ts';
+
 import { type AboutNode, aboutFacts, aboutVerdict } from '../../account/about-node.ts';
 import { type NodeFile, readNodeFile } from '../../account/node-file.ts';
 import type { Snapshot } from '../../account/snapshot.ts';
+import type { Options } from '../../arguments/table.ts';
+import { shown, type UsageError, unread, usageError } from '../../arguments/usage-error.ts';
 import type { Files, Streams } from '../../platform/ports.ts';
 
 export interface NodeFiles {
@@ -30,7 +31,8 @@ export async function nodeFiles(
     if (read.outcome === 'usage-error') return read;
     if (read.file.kind === 'snapshot' && snapshot === null) snapshot = read.file.snapshot;
     else if (read.file.kind !== 'snapshot' && file === null) file = read.file;
-    else return usageError(`account takes one file about the node, and one snapshot: ${shown(path)} is a second ${read.file.kind}`);
+    else
+      return usageError(`account takes one file about the node, and one snapshot: ${shown(path)} is a second ${read.file.kind}`);
   }
   if (snapshot !== null && options.save !== null) return usageError('--save does not go with a snapshot: nothing is asked then');
   if (file === null && snapshot === null && options.instance === null)
@@ -60,7 +62,9 @@ async function readOne(path: string, files: Files, streams: () => Promise<Stream
   const read = await files.read(path, MAX_BYTES);
   if (read.outcome === 'failed') return usageError(unread(path, read.reason));
   const { bundledFacts, isBundle } = await import('../../replay/read-bundle.ts');
-  const text = isBundle(read.text) ? await bundledFacts(await streams(), path, MAX_BYTES) : { outcome: 'ok' as const, text: read.text };
+  const text = isBundle(read.text)
+    ? await bundledFacts(await streams(), path, MAX_BYTES)
+    : { outcome: 'ok' as const, text: read.text };
   const parsed = text.outcome === 'ok' ? readNodeFile(text.text) : text;
   if (parsed.outcome === 'failed') return usageError(`${shown(path)} cannot be used: ${parsed.detail}`);
   return { outcome: 'ok' as const, file: parsed.value };

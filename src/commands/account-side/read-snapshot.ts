@@ -42,7 +42,9 @@ export async function readSnapshot(
   const account = await collect(reader, opened.region, subjectOf(about, nodeId, opened.region));
   // AWS permits this call to everybody: without an answer, there is none to anything.
   if (account.accountId.state !== 'known')
-    return usageError(`AWS was asked in vain: ${account.accountId.state === 'unknown' ? account.accountId.why : account.accountId.action}`);
+    return usageError(
+      `AWS was asked in vain: ${account.accountId.state === 'unknown' ? account.accountId.why : account.accountId.action}`,
+    );
   const snapshot: Snapshot = {
     kind: SNAPSHOT_KIND,
     schemaVersion: SNAPSHOT_VERSION,
@@ -54,6 +56,8 @@ export async function readSnapshot(
   if (save === null) return { outcome: 'ok', snapshot, isSaved: true };
   const { files } = await ports();
   const row = await writeOutput(files, save, `${scrub(JSON.stringify(snapshot, null, 1))}\n`);
-  complain(row.outcome === 'ok' ? `kept what the account said in ${resolve(save)}` : `the snapshot could not be kept: ${row.detail}`);
+  complain(
+    row.outcome === 'ok' ? `kept what the account said in ${resolve(save)}` : `the snapshot could not be kept: ${row.detail}`,
+  );
   return { outcome: 'ok', snapshot, isSaved: row.outcome === 'ok' };
 }

@@ -4,8 +4,8 @@ import type { Judged } from '../../account/judge.ts';
 import type { Snapshot } from '../../account/snapshot.ts';
 import { cleanProse } from '../../report/clean.ts';
 import { wrap } from '../../report/layout.ts';
-import type { Done } from '../world.ts';
 import type { Reporting } from '../output/reporting.ts';
+import type { Done } from '../world.ts';
 
 /** 1: something is in the way. 3: something could not be read. */
 export function statusOf(suspects: readonly Suspect[]): Done['status'] {
@@ -13,8 +13,14 @@ export function statusOf(suspects: readonly Suspect[]): Done['status'] {
   return suspects.some(({ answer }) => answer.outcome === 'unknown') ? 3 : 0;
 }
 
-export function snapshotReport(snapshot: Snapshot, judged: Judged, { format, style }: Pick<Reporting, 'format' | 'style'>): string {
-  return format === 'json' ? `${JSON.stringify(documentOf(snapshot, judged), null, 2)}\n` : textOf(snapshot, judged, style.width, style.verbosity);
+export function snapshotReport(
+  snapshot: Snapshot,
+  judged: Judged,
+  { format, style }: Pick<Reporting, 'format' | 'style'>,
+): string {
+  return format === 'json'
+    ? `${JSON.stringify(documentOf(snapshot, judged), null, 2)}\n`
+    : textOf(snapshot, judged, style.width, style.verbosity);
 }
 
 function documentOf({ account, readAt, tool, calls }: Snapshot, { suspects, notes }: Judged) {
@@ -22,7 +28,11 @@ function documentOf({ account, readAt, tool, calls }: Snapshot, { suspects, note
     schemaVersion: '1.0',
     tool,
     readAt,
-    node: { id: account.nodeId, region: account.region, accountId: account.accountId.state === 'known' ? account.accountId.value : null },
+    node: {
+      id: account.nodeId,
+      region: account.region,
+      accountId: account.accountId.state === 'known' ? account.accountId.value : null,
+    },
     suspects: suspects.map(({ what, code, answer }) => ({ what, code, ...answer })),
     notes,
     denied: deniedIn(calls),
@@ -47,11 +57,26 @@ function textOf(snapshot: Snapshot, { suspects, notes }: Judged, width: number, 
   return `${[
     ...say(headline),
     ...say(`Account ${accountId}, ${account.region}, read ${readAt}.`),
-    ...block('In the way', causes.flatMap((one) => say(culpritWords(one), '  - ', '    '))),
-    ...block('Unknown', gaps.flatMap((one) => say(gapWords(one), '  - ', '    '))),
-    ...block('Denied: the same with these permissions would say more', denied.map((one) => `  - ${one}`)),
-    ...block('Excluded', [...new Set(excluded)].flatMap((one) => say(one, '  - ', '    '))),
-    ...block('Systems Manager', notes.flatMap((one) => say(one, '  - ', '    '))),
+    ...block(
+      'In the way',
+      causes.flatMap((one) => say(culpritWords(one), '  - ', '    ')),
+    ),
+    ...block(
+      'Unknown',
+      gaps.flatMap((one) => say(gapWords(one), '  - ', '    ')),
+    ),
+    ...block(
+      'Denied: the same with these permissions would say more',
+      denied.map((one) => `  - ${one}`),
+    ),
+    ...block(
+      'Excluded',
+      [...new Set(excluded)].flatMap((one) => say(one, '  - ', '    ')),
+    ),
+    ...block(
+      'Systems Manager',
+      notes.flatMap((one) => say(one, '  - ', '    ')),
+    ),
   ].join('\n')}\n`;
 }
 
@@ -71,5 +96,7 @@ function gapWords({ what, permission, why, owner }: Gap): string {
 }
 
 function deniedIn(calls: Snapshot['calls']): readonly string[] {
-  return [...new Set(calls.filter(({ outcome }) => outcome === 'denied').map(({ detail, operation }) => detail ?? operation))].toSorted();
+  return [
+    ...new Set(calls.filter(({ outcome }) => outcome === 'denied').map(({ detail, operation }) => detail ?? operation)),
+  ].toSorted();
 }

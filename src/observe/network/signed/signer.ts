@@ -4,7 +4,6 @@ import { Sha256 } from '../../../platform/sha256.ts';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
 import { signingKeys } from './sdk-handler.ts';
 
-
 /** `bucket`: the bucket whose name stands before S3's own in `host`. */
 export interface ToSign {
   readonly method: 'GET' | 'POST';
