@@ -66,10 +66,12 @@ export function evaluate(
   const flow: Flow = { head: HTTPS, answerPorts: isWindows(account, seen) ? WINDOWS_PORTS : LINUX_PORTS };
   const nodes = nodePlaces(account, seen);
   const contradictions = [...(seen === null ? [] : nodeContradictions(account, seen))];
-  const found: { readonly host: string | null; readonly suspect: Suspect }[] = [...instanceSuspects(account), ...more].map((suspect) => ({
-    host: null,
-    suspect,
-  }));
+  const found: { readonly host: string | null; readonly suspect: Suspect }[] = [...instanceSuspects(account), ...more].map(
+    (suspect) => ({
+      host: null,
+      suspect,
+    }),
+  );
   if ('what' in nodes) {
     // Of a node outside EC2 the account has no network to tell of.
     if (account.nodeId.startsWith('i-'))
