@@ -7,7 +7,7 @@ import type { Facts } from '../facts.ts';
 import { nestsDeeperThan } from '../replay/nesting.ts';
 import { readFacts } from '../replay/read-facts.ts';
 import { type Checked, checked } from '../schema/mismatch.ts';
-import { list, literal, nullable, type Of, optional, record, type Shape, text } from '../schema/shape.ts';
+import { bool, list, literal, nullable, number, type Of, optional, record, type Shape, text } from '../schema/shape.ts';
 import { SNAPSHOT_KIND, type Snapshot, snapshot } from './snapshot.ts';
 
 export type NodeFile =
@@ -22,18 +22,28 @@ export interface VerdictPart extends Of<typeof verdictPart> {}
 const verdictPart = record({
   schemaVersion: text,
   startedAt: text,
-  node: record({ id: nullable(text), region: nullable(text), vpcId: nullable(text) }),
+  node: record({
+    id: nullable(text),
+    region: nullable(text),
+    vpcId: nullable(text),
+    platform: text,
+    account: optional(text),
+    subnetId: optional(nullable(text)),
+    securityGroupIds: optional(many(text)),
+  }),
   status: literal('healthy', 'degraded', 'broken', 'inconclusive'),
   endpoints: many(
     record({
       service: text,
       host: text,
-      required: literal(true, false),
+      required: bool,
+      path: text,
       dns: many(record({ server: text, rcode: nullable(text), addresses: many(text), status: optional(text) })),
       addresses: many(
         record({
           ip: text,
           localIp: optional(text),
+          localPort: optional(number),
           tcp: record({ outcome: literal('ok', 'failed', 'skipped', 'inconclusive'), reason: optional(text) }),
         }),
       ),

@@ -102,7 +102,7 @@ function wayLines(pen: Pen, { suspects, findings }: AccountVerdict): Line[] {
 
 function hopLine(pen: Pen, hop: SuspectVerdict): Line[] {
   const mark = pen.mark(MARKS[hop.outcome], { cause: 'stops', excluded: 'passes', unknown: 'unknown' }[hop.outcome]);
-  const id = hop.outcome === 'cause' ? ` - ${hop.id}${hop.part === null ? '' : `, ${hop.part}`}` : '';
+  const id = hop.outcome === 'cause' ? ` - ${hop.culprit.id}${hop.culprit.part === null ? '' : `, ${hop.culprit.part}`}` : '';
   return say(pen, `${mark}: ${hop.what}${id}`, '    ', '      ');
 }
 
@@ -127,7 +127,7 @@ function noteLines(pen: Pen, { notes }: AccountVerdict): Line[] {
 
 function everything(pen: Pen, verdict: AccountVerdict, head: Line[]): readonly (readonly Line[])[] {
   const rows = verdict.suspects.flatMap((hop) => {
-    const why = hop.outcome === 'excluded' ? hop.because : hop.outcome === 'cause' ? hop.because : '';
+    const why = hop.outcome === 'excluded' ? hop.because : hop.outcome === 'cause' ? hop.culprit.because : '';
     return [...hopLine(pen, hop), ...(why === '' ? [] : say(pen, why, '        '))];
   });
   return [

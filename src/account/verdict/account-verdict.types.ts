@@ -1,7 +1,7 @@
 /** What `ssm-probe account --format json` prints; additive changes only. */
 import type { Capability } from '../../knowledge/types.ts';
 import type { Remedy } from '../../remedies/remedy-types.ts';
-import type { AccountCode, Gap } from '../evaluate/answer.ts';
+import type { AccountCode, Culprit, Gap } from '../evaluate/answer.ts';
 import type { Contradiction } from '../evaluate/contradictions.ts';
 
 /** One cause, in the shape of a run's findings. */
@@ -32,7 +32,7 @@ export type SuspectVerdict = {
   readonly code: AccountCode;
   readonly hosts: readonly string[];
 } & (
-  | { readonly outcome: 'cause'; readonly id: string; readonly part: string | null; readonly because: string }
+  | { readonly outcome: 'cause'; readonly culprit: Pick<Culprit, 'id' | 'part' | 'because' | 'owner'> }
   | { readonly outcome: 'excluded'; readonly because: string }
   | { readonly outcome: 'unknown'; readonly gaps: readonly Gap[] }
 );

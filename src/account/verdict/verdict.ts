@@ -110,8 +110,8 @@ function contextOf({ region, partition, dnsSuffix, nodeId }: Account): RemedyCon
 
 function suspectOf({ what, code, hosts, answer }: Evaluation['suspects'][number]): SuspectVerdict {
   if (answer.outcome !== 'cause') return { what, code, hosts, ...answer };
-  const { id, part, because } = answer.culprit;
-  return { what, code, hosts, outcome: 'cause', id, part, because };
+  const { id, part, because, owner } = answer.culprit;
+  return { what, code, hosts, outcome: 'cause', culprit: { id, part, because, owner } };
 }
 
 /** Broken: registration and heartbeat are stopped. */
