@@ -125,6 +125,7 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
       ['ssm-probe account --instance i-0123456789abcdef0 --profile prod', 'without any file, from the account alone'],
       ['ssm-probe account facts.json --save account.json', 'also keep what the account said'],
       ['ssm-probe account facts.json account.json', 'judge that again, offline'],
+      ['ssm-probe account facts.json --script fix.sh', 'also the fixes as a script, with the way back'],
       ['ssm-probe account --dry-run', 'the calls, and the IAM policy that permits them'],
     ],
     endsWithVerdict: true,

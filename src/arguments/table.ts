@@ -276,6 +276,13 @@ export const OPTIONS = {
     commands: ['account'],
     about: 'keep what the account said there, to judge it again offline: ids, rules and policies, no secret',
   },
+  script: {
+    name: 'script',
+    shapes: 'report',
+    ...path(),
+    commands: ['account'],
+    about: 'also write the fixes as a shell script: to be read first, run with apply, and taken back with undo',
+  },
   lists: { name: 'list', shapes: 'report', ...flag(), commands: ['demo'], about: 'name the scenarios of the simulated VPC' },
   verbosity: {
     name: 'verbose',

@@ -55,16 +55,23 @@ function hostsOf({ region, dnsSuffix }: Account, seen: Observed | null, capabili
   return [...services.keys()].map((service) => ({ host: `${service}.${region}.${dnsSuffix}`, service, seen: null }));
 }
 
-/** @param seen what the node saw; null: the account alone is asked. `capabilities`: what must work. */
-export function evaluate(account: Account, seen: Observed | null, capabilities: readonly Capability[]): Evaluation {
+/** @param seen what the node saw; null: the account alone is asked. `capabilities`: what must work. `more`: suspects that were judged elsewhere. */
+export function evaluate(
+  account: Account,
+  seen: Observed | null,
+  capabilities: readonly Capability[],
+  more: readonly Suspect[] = [],
+): Evaluation {
   const hosts = hostsOf(account, seen, capabilities);
   const flow: Flow = { head: HTTPS, answerPorts: isWindows(account, seen) ? WINDOWS_PORTS : LINUX_PORTS };
   const nodes = nodePlaces(account, seen);
   const contradictions = [...(seen === null ? [] : nodeContradictions(account, seen))];
-  const found: { readonly host: string | null; readonly suspect: Suspect }[] = instanceSuspects(account).map((suspect) => ({
-    host: null,
-    suspect,
-  }));
+  const found: { readonly host: string | null; readonly suspect: Suspect }[] = [...instanceSuspects(account), ...more].map(
+    (suspect) => ({
+      host: null,
+      suspect,
+    }),
+  );
   if ('what' in nodes) {
     // Of a node outside EC2 the account has no network to tell of.
     if (account.nodeId.startsWith('i-'))

@@ -47,7 +47,6 @@ export type Fix =
   | { readonly kind: 'vpc-attribute'; readonly vpcId: string; readonly attribute: 'enableDnsSupport' | 'enableDnsHostnames' }
   | { readonly kind: 'resolver-rule'; readonly vpcId: string; readonly resolverRuleId: string }
   | { readonly kind: 'hosted-zone'; readonly vpcId: string; readonly region: string; readonly hostedZoneId: string }
-  | { readonly kind: 'dhcp-options'; readonly vpcId: string; readonly dhcpOptionsId: string }
   | { readonly kind: 'source-dest-check'; readonly networkInterfaceId: string }
   | { readonly kind: 'metadata-options'; readonly instanceId: string; readonly httpTokens: string; readonly hopLimit: number }
   | { readonly kind: 'start-instance'; readonly instanceId: string };
