@@ -62,7 +62,7 @@ function leadParts(pen: Pen, { contradictions }: AccountVerdict): readonly (read
   return contradictions.map(({ what, node, account, lead, isHarmless }) => [
     ...say(pen, `${isHarmless ? 'They differ' : 'Contradiction'} about ${what}:`, '  '),
     ...say(pen, `The node: ${node}.`, '    - ', '      '),
-    ...say(pen, `The account: ${account}.`, '    - ', '      '),
+    ...say(pen, `The account: ${account.replace(/\.$/u, '')}.`, '    - ', '      '),
     ...say(pen, lead, '    '),
   ]);
 }

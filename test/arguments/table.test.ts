@@ -11,7 +11,9 @@ import { memoryFiles } from '../../src/simulation/memory-ports.ts';
 
 /** The options of the published contract. */
 const BUILT =
-  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact list verbose quiet color log-level help version json';
+  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact instance profile role-arn dry-run save list verbose quiet color log-level help version json';
+/** What only the account's side takes. */
+const ACCOUNT = ['instance', 'profile', 'role-arn', 'dry-run', 'save'];
 const OPTIONS = ENTRIES.map(([, option]) => option);
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',
@@ -33,7 +35,7 @@ describe('the option table', () => {
     assert.deepEqual(OPTIONS.map(({ name }) => name).sort(), BUILT.split(' ').sort());
     assert.deepEqual(
       COMMAND_NAMES,
-      'run explain checks replay policy fleet demo preflight bundle help version completion'.split(' '),
+      'run explain checks replay policy fleet demo preflight bundle account help version completion'.split(' '),
     );
   });
 
@@ -54,7 +56,7 @@ describe('the option table', () => {
     assert.deepEqual(
       of('run'),
       BUILT.split(' ')
-        .filter((name) => !['list', 'from', 'redact'].includes(name))
+        .filter((name) => !['list', 'from', 'redact', ...ACCOUNT].includes(name))
         .sort(),
     );
     // The simulated VPC never changes, and nobody wants its verdicts: nobody waits for it, and nothing is delivered.
@@ -63,7 +65,17 @@ describe('the option table', () => {
       BUILT.split(' ')
         .filter(
           (name) =>
-            !['wait', 'watch', 'cloudwatch', 'cloudwatch-create-group', 'spool', 'console', 'from', 'redact'].includes(name),
+            ![
+              'wait',
+              'watch',
+              'cloudwatch',
+              'cloudwatch-create-group',
+              'spool',
+              'console',
+              'from',
+              'redact',
+              ...ACCOUNT,
+            ].includes(name),
         )
         .sort(),
     );
@@ -83,6 +95,10 @@ describe('the option table', () => {
     );
     assert.deepEqual(of('policy'), 'bucket for format help json region version'.split(' '));
     assert.deepEqual(of('fleet'), 'color format help json output quiet verbose version'.split(' '));
+    assert.deepEqual(
+      of('account'),
+      'bucket color dry-run for format help instance json output profile quiet region role-arn save verbose version'.split(' '),
+    );
     assert.deepEqual(of('version'), 'help json verbose version'.split(' '));
     for (const command of ['explain', 'checks', 'help', 'completion'] as const)
       assert.deepEqual(of(command), ['help', 'json', 'version']);

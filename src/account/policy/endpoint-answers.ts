@@ -6,6 +6,7 @@ import type { Context } from './conditions.ts';
 import { type Caller, type Decision, decide } from './decide.ts';
 import { type BucketNeed, bucketNeeds, signedNeeds, UNSIGNED_NEEDS } from './needs.ts';
 import type { Need } from './role-answers.ts';
+import { sentence } from './sentence.ts';
 
 interface Asked {
   readonly capabilities: readonly Capability[];
@@ -45,7 +46,7 @@ function answerOf(account: Account, endpoint: VpcEndpoint, needs: readonly (Need
       first.by === null
         ? `the policy of ${id} does not allow ${words}`
         : `${first.by.statement} in the policy of ${id} denies ${words}`;
-    return cause('account/endpoint-policy', id, because, {
+    return cause('account/endpoint-policy', id, sentence(because), {
       part: first.by?.statement ?? null,
       owner: ownerOf(account, endpoint),
     });

@@ -1,6 +1,7 @@
 /** What Systems Manager itself says about the node. */
 import { cause, excluded, gapOf, type Suspect, unknown } from '../evaluate/answer.ts';
 import type { Account } from '../model.ts';
+import { sentence } from './sentence.ts';
 
 /** Of a node outside EC2 Systems Manager's word decides; of an instance it is what everything else explains. */
 export function managedSuspects({ managed, nodeId, region }: Account): readonly Suspect[] {
@@ -10,7 +11,7 @@ export function managedSuspects({ managed, nodeId, region }: Account): readonly 
   if (known.state !== 'known') return [{ ...about, answer: unknown([gapOf('what Systems Manager knows of the node', known)]) }];
   if (known.value.length > 0) return [{ ...about, answer: excluded(`Systems Manager knows ${nodeId}`) }];
   const because = `Systems Manager has no node ${nodeId} in ${region}: it was deregistered, or belongs to another account`;
-  return [{ ...about, answer: cause('account/managed-node', nodeId, because) }];
+  return [{ ...about, answer: cause('account/managed-node', nodeId, sentence(because)) }];
 }
 
 /** Sentences for a report: id, ping status, agent, default host management, activation. */
@@ -18,15 +19,15 @@ export function managedWords({ managed, nodeId }: Account): readonly string[] {
   const { instanceInformation: known, defaultHostManagementRole: role, activations } = managed;
   const nodes =
     known.state !== 'known'
-      ? [`what Systems Manager knows of ${nodeId} could not be read: ${missing(known)}`]
+      ? [`whether ${nodeId} is registered could not be read: ${missing(known)}`]
       : known.value.length === 0
-        ? [`Systems Manager does not know ${nodeId}`]
+        ? [`${nodeId} is not registered`]
         : known.value.map((one) => {
             const latest = one.isLatestVersion === false ? ', not the newest' : '';
             const agent = one.agentVersion === null ? '' : `, agent ${one.agentVersion}${latest}`;
             const ping = one.lastPingDateTime === null ? '' : `, last ping ${one.lastPingDateTime}`;
             const other = one.instanceId === nodeId ? '' : `, the same machine as ${one.sourceId ?? nodeId}`;
-            return `Systems Manager knows ${one.instanceId}${other}: ${one.pingStatus}${ping}${agent}`;
+            return `${one.instanceId} is registered${other}: ${one.pingStatus}${ping}${agent}`;
           });
   const host =
     role.state !== 'known'

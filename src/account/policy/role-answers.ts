@@ -6,6 +6,7 @@ import { cause, excluded, gap, gapOf, type Suspect, unknown } from '../evaluate/
 import type { Account, Known, Role } from '../model.ts';
 import type { Context } from './conditions.ts';
 import { type Decision, type Document, decide } from './decide.ts';
+import { sentence } from './sentence.ts';
 
 /** What the node's role calls: an action, and the resource where there is one only. */
 export interface Need {
@@ -48,11 +49,13 @@ function profileSuspects(account: Account, needs: readonly Need[]): readonly Sus
       named === null
         ? `${nodeId} has no instance profile`
         : `${nodeId} names the instance profile ${named}, which IAM does not know`;
-    return [{ ...about, answer: cause('account/instance-profile', nodeId, because) }];
+    return [{ ...about, answer: cause('account/instance-profile', nodeId, sentence(because)) }];
   }
   const { role, name } = profile;
   if (role === null)
-    return [{ ...about, answer: cause('account/instance-profile', name, `the instance profile ${name} holds no role`) }];
+    return [
+      { ...about, answer: cause('account/instance-profile', name, sentence(`the instance profile ${name} holds no role`)) },
+    ];
   return [
     { ...about, answer: excluded(`${nodeId} has the instance profile ${name} with the role ${role.roleName}`) },
     ...ofRole('the instance profile', role, 'ec2.amazonaws.com', account, needs),
@@ -65,7 +68,7 @@ function serviceRole(account: Account, needs: readonly Need[]): readonly Suspect
   const about = { what: 'the service role of the activation', code: 'account/role-policy' } as const;
   if (role.state !== 'known') return [{ ...about, answer: unknown([gapOf('the service role of the activation', role)]) }];
   if (role.value === null)
-    return [{ ...about, answer: cause('account/role-policy', account.nodeId, 'the role of its activation is gone') }];
+    return [{ ...about, answer: cause('account/role-policy', account.nodeId, sentence('the role of its activation is gone')) }];
   return ofRole('the activation', role.value, 'ssm.amazonaws.com', account, needs);
 }
 
@@ -97,7 +100,7 @@ function trustSuspect(whose: string, role: Role, service: string, account: Accou
     return { what, code, answer: excluded(`${name} lets ec2.amazonaws.com.cn assume the role`) };
   const because =
     said.by === null ? `${name} does not let ${service} assume it` : `${said.by.statement} of ${name} denies ${service}`;
-  return { what, code, answer: cause(code, role.roleName, because, { part: said.by?.statement ?? null }) };
+  return { what, code, answer: cause(code, role.roleName, sentence(because), { part: said.by?.statement ?? null }) };
 }
 
 /** Older roles in China name EC2 this way. */
@@ -149,7 +152,7 @@ function judged(
         : isBoundary
           ? `the permissions boundary ${id} of ${role.roleName} does not allow ${names}`
           : `no policy of the role ${role.roleName} allows ${names}`;
-    return { ...about, answer: cause(about.code, id, because, { part: by?.statement ?? null }) };
+    return { ...about, answer: cause(about.code, id, sentence(because), { part: by?.statement ?? null }) };
   }
   const open = answers.flatMap(({ need, said }) => (said.outcome === 'unknown' ? [`${need.action}: ${said.why}`] : []));
   if (open.length > 0) return { ...about, answer: unknown([gap(about.what, open[0] ?? '')]) };
@@ -196,7 +199,7 @@ function organizationSuspect(whose: string, role: Role): readonly Suspect[] {
     {
       what: `the organization's policies on the role of ${whose}`,
       code: 'account/role-policy',
-      answer: cause('account/role-policy', role.roleName, because, { owner: "the organization's management account" }),
+      answer: cause('account/role-policy', role.roleName, sentence(because), { owner: "the organization's management account" }),
     },
   ];
 }
