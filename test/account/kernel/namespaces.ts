@@ -55,8 +55,8 @@ export function threeInARow(near: readonly string[], far: readonly string[], dev
   const six = (range: string): string => (range.includes(':') ? '-6 ' : '');
   const lines = [
     ...[s, r, d].map((one) => `netns add ${one}`),
-    `link add s0 netns ${s} type veth peer name s netns ${r}`,
-    `link add d0 netns ${d} type veth peer name d netns ${r}`,
+    `link add s0 netns ${s} type veth peer name near netns ${r}`,
+    `link add d0 netns ${d} type veth peer name far netns ${r}`,
   ];
   const inside = (name: string, more: readonly string[]): string =>
     more.map((line) => `ip netns exec ${name} ${line}`).join('\n');
@@ -83,19 +83,23 @@ export function threeInARow(near: readonly string[], far: readonly string[], dev
     must(
       inside(r, [
         ...quiet.map((one) => `sysctl -qw ${one}`),
-        ...['s', 'd'].map((one) => `sysctl -qw net.ipv4.conf.${one}.rp_filter=0`),
+        ...['near', 'far'].map((one) => `sysctl -qw net.ipv4.conf.${one}.rp_filter=0`),
         'sysctl -qw net.ipv4.ip_forward=1',
         'sysctl -qw net.ipv6.conf.all.forwarding=1',
         'ip link set lo up',
-        'ip address add 198.18.1.1/30 dev s',
-        'ip address add fd99:1::1/64 dev s nodad',
-        'ip address add 198.18.2.1/30 dev d',
-        'ip address add fd99:2::1/64 dev d nodad',
-        'ip link set s up',
-        'ip link set d up',
+        'ip address add 198.18.1.1/30 dev near',
+        'ip address add fd99:1::1/64 dev near nodad',
+        'ip address add 198.18.2.1/30 dev far',
+        'ip address add fd99:2::1/64 dev far nodad',
+        'ip link set near up',
+        'ip link set far up',
         ...near.map((range) => `ip ${six(range)}route add ${range} via ${range.includes(':') ? 'fd99:1::2' : '198.18.1.2'}`),
         ...far.map((range) => `ip ${six(range)}route add ${range} via ${range.includes(':') ? 'fd99:2::2' : '198.18.2.2'}`),
-        ...devices.flatMap((name) => [`ip link add ${name} type dummy`, `ip link set ${name} up`]),
+        ...devices.flatMap((name) => [
+          `ip link add ${name} type veth peer name x-${name}`,
+          `ip link set ${name} up`,
+          `ip link set x-${name} up`,
+        ]),
       ]),
     );
     must(setUp(s, 's0', '198.18.1.2', '198.18.1.1'));
