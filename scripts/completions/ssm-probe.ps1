@@ -1,7 +1,7 @@
 # Completion of ssm-probe for PowerShell. Made by ssm-probe from its table of options: ssm-probe completion powershell
 Register-ArgumentCompleter -Native -CommandName 'ssm-probe', 'ssm-probe.exe' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    $commands = @('run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo', 'preflight', 'bundle', 'help', 'version', 'completion')
+    $commands = @('run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo', 'preflight', 'bundle', 'account', 'help', 'version', 'completion')
     $options = @{
         'run' = @('--region', '--expect', '--for', '--bucket', '--resolver', '--proxy', '--proxy-password-file', '--ca-bundle', '--no-credentials', '--deep', '--timeout', '--deadline', '--only', '--skip', '--fail-on', '--wait', '--watch', '--format', '--output', '--facts', '--cloudwatch', '--cloudwatch-create-group', '--spool', '--console', '--verbose', '-v', '--quiet', '-q', '--color', '--log-level', '--help', '-h', '--version', '--json')
         'explain' = @('--help', '-h', '--version', '--json')
@@ -12,6 +12,7 @@ Register-ArgumentCompleter -Native -CommandName 'ssm-probe', 'ssm-probe.exe' -Sc
         'demo' = @('--region', '--expect', '--for', '--bucket', '--resolver', '--proxy', '--proxy-password-file', '--ca-bundle', '--no-credentials', '--deep', '--timeout', '--deadline', '--only', '--skip', '--fail-on', '--format', '--output', '--facts', '--list', '--verbose', '-v', '--quiet', '-q', '--color', '--log-level', '--help', '-h', '--version', '--json')
         'preflight' = @('--region', '--expect', '--for', '--bucket', '--resolver', '--proxy', '--proxy-password-file', '--ca-bundle', '--timeout', '--deadline', '--only', '--skip', '--fail-on', '--format', '--output', '--facts', '--verbose', '-v', '--quiet', '-q', '--color', '--log-level', '--help', '-h', '--version', '--json')
         'bundle' = @('--region', '--expect', '--for', '--bucket', '--resolver', '--proxy', '--proxy-password-file', '--ca-bundle', '--no-credentials', '--deep', '--timeout', '--deadline', '--only', '--skip', '--fail-on', '--from', '--redact', '--quiet', '-q', '--log-level', '--help', '-h', '--version', '--json')
+        'account' = @('--region', '--for', '--bucket', '--format', '--output', '--instance', '--profile', '--role-arn', '--dry-run', '--save', '--script', '--verbose', '-v', '--quiet', '-q', '--color', '--help', '-h', '--version', '--json')
         'help' = @('--help', '-h', '--version', '--json')
         'version' = @('--verbose', '-v', '--help', '-h', '--version', '--json')
         'completion' = @('--help', '-h', '--version', '--json')
@@ -36,11 +37,17 @@ Register-ArgumentCompleter -Native -CommandName 'ssm-probe', 'ssm-probe.exe' -Sc
         'policy --format' = @('text', 'json')
         'fleet --format' = @('text', 'json', 'html')
         'preflight --format' = @('text', 'json')
+        'account --format' = @('text', 'json')
         '* --output' = @()
         '* --facts' = @()
         '* --cloudwatch' = @()
         '* --spool' = @()
         '* --from' = @()
+        '* --instance' = @()
+        '* --profile' = @()
+        '* --role-arn' = @()
+        '* --save' = @()
+        '* --script' = @()
         '* --color' = @('auto', 'always', 'never')
         '* --log-level' = @('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace')
     }
@@ -50,7 +57,8 @@ Register-ArgumentCompleter -Native -CommandName 'ssm-probe', 'ssm-probe.exe' -Sc
         'fleet' = @()
         'demo' = @('healthy-private', 'healthy-public', 'healthy-central-endpoints', 'healthy-dual-stack', 'healthy-ipv4-only-node', 'healthy-s3-interface', 'healthy-public-range', 'healthy-new-region', 'healthy-corp-dns', 'healthy-truncated-dns', 'hybrid-public', 'hybrid-inbound-endpoint', 'forwarder-missing', 'forwarder-missing-nxdomain', 'forwarder-missing-refused', 'resolvers-disagree', 'stale-address', 'stale-address-somebody-else', 'stale-address-endpoint-missing', 'healthy-central-by-own-zone', 'resolver-dead-no-internet-path', 'aaaa-unanswered', 'dns-pool', 'resolver-dead', 'second-resolver-dead', 'dns-late', 'dns-lossy', 'dns-too-late', 'nsswitch-without-dns', 'no-resolv-conf', 'search-domain-answers', 'dns-tcp-demanded', 'dns-tcp-closed', 'dns-servfail', 'private-zone-hides-name', 'private-zone-without-address', 'sinkholed', 'hosts-override', 'endpoints-missing', 'partial-endpoints', 'private-expected', 'hybrid-forwarder-missing', 'hybrid-no-private-view', 'security-group-drop', 'node-egress-drop', 'one-zone-broken', 'endpoint-refused', 'central-endpoints-drop', 'central-endpoints-no-route', 'no-internet-path', 'firewall-drops-one-name', 'lossy-path', 'everything-dropped', 'tls-intercepted', 'tls-intercepted-trusted', 'tls-untrusted-root', 'tls-impostor', 'tls-invalid-chain', 'tls-incomplete-chain', 'tls-expired', 'tls-wrong-name', 'tls-self-signed', 'tls-old-protocol', 'tls-client-certificate', 'tls-older', 'tls-reset', 'tls-stalled', 'tls-name-filtered', 'tls-large-hello-lost', 'full-packets-lost-inbound', 'full-packets-lost-outbound', 'captive-portal', 'block-page', 'plain-http', 's3-gateway-missing', 's3-bucket-denied', 's3-agent-bucket-denied', 's3-all-denied', 's3-principal-condition', 'bucket-names-unknown', 'bucket-denied-to-role', 's3-dualstack-missing', 'bucket-wrong-region', 'bucket-not-found', 'docker-covers-endpoint', 'disk-full', 'no-ports-left', 'clock-skew', 'clock-far-behind', 'imds-unreachable', 'imds-disabled', 'imds-hop-limit', 'ipv6-only-without-dns64', 'agent-missing', 'agent-stopped', 'agent-setting-ignored', 'agent-unit-invalid', 'agent-broken-config', 'agent-other-region', 'agent-endpoint-gone', 'agent-misled', 'agent-zone-for-region', 'healthy-configured', 'agent-endpoint-elsewhere', 'patch-sources-private', 'patch-sources-denied', 'patch-sources-gone', 'no-role', 'default-host-management', 'ec2messages-gone', 'old-agent-ec2messages-gone', 'old-agent', 'ec2messages-hidden', 'hybrid-registration-lost', 'hybrid-not-registered', 'healthy-proxy-bypassed', 'metadata-through-proxy', 'hybrid-proxy-without-metadata', 'healthy-behind-proxy', 'proxy-wrong-port', 'proxy-wants-login', 'proxy-refuses-all', 'proxy-refuses-messages', 'proxy-login-misread', 'healthy-proxy-domain-login', 'proxy-passed-over', 'proxy-passed-over-in-vain', 'proxy-written-https', 'proxy-name-filtered-behind', 'proxy-large-hello-lost-behind', 'proxy-full-packets-lost-behind', 'proxy-reset-behind', 'shell-has-proxy', 'role-allows-nothing', 'endpoint-policy-denies', 'organization-denies', 'denied-without-reason', 'token-expired', 'key-unknown', 'role-cannot-be-assumed', 'healthy-connected', 'agent-unconnected', 'agent-half-dead', 'agent-still-connected', 'agent-behind', 'link-local-allowance', 'agent-cloned', 'agent-connection-lost', 'agent-asleep', 'agent-old-roots', 'preflight', 'preflight-agent-there', 'preflight-closed', 'preflight-proxy', 'preflight-proxy-refuses', 'outside-not-installed', 'moved-from-ec2')
         'bundle' = @()
-        'help' = @('run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo', 'preflight', 'bundle', 'help', 'version', 'completion', 'man')
+        'account' = @()
+        'help' = @('run', 'explain', 'checks', 'replay', 'policy', 'fleet', 'demo', 'preflight', 'bundle', 'account', 'help', 'version', 'completion', 'man')
         'completion' = @('bash', 'zsh', 'fish', 'powershell')
     }
     $lists = @('--for', '--only', '--skip')

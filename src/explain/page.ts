@@ -54,16 +54,9 @@ export function pageOf(code: FindingCode): Page {
     proofs: [...new Set(remedies.map(({ verify }) => verify))],
     explains: symptomsOf(code),
     explainedBy: causesOf(code),
-    documentation: [
-      ...documentation(docs ?? []),
-      ...(remedies.some(({ owner }) => OF_THE_ACCOUNT.includes(owner)) ? [ACCOUNT_SIDE] : []),
-    ],
+    documentation: documentation(docs ?? []),
   };
 }
-
-/** Whose part of the account `ssm-probe account` looks at. */
-const OF_THE_ACCOUNT: readonly Owner[] = ['vpc', 'dns', 'iam'];
-const ACCOUNT_SIDE: Reference = { title: 'From outside the node, ssm-probe account names the very rule (docs/account.md)', url: null };
 
 function beginning(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
