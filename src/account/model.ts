@@ -18,7 +18,7 @@ export type { Known } from './model/known.ts';
 export type { DhcpOptions, FirewallRuleGroup, HostedZone, ResolverEndpoint, ResolverRule } from './model/names.ts';
 export type { Instance, NetworkInterface, Subnet, VpcEndpoint } from './model/places.ts';
 export type { InstanceProfile, Managed, Policy, Role } from './model/roles.ts';
-export type { InternetGateway, NatGateway, Peering, Route, RouteTable, TransitAttachment } from './model/routes.ts';
+export type { NatGateway, Peering, Route, RouteTable } from './model/routes.ts';
 
 /** One VPC: the node's own, or one that a path of the node leads to and that these credentials may read. */
 export interface Vpc extends Of<typeof vpc> {}

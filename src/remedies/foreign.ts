@@ -77,7 +77,11 @@ export function idOr(value: string | null | undefined, prefix: string, placehold
 
 /** The id of any thing of an account: `sgr-0abc`, `rslvr-rr-0abc`, `Z0123456789`. */
 export function resourceId(value: string | null | undefined): Known {
-  return checked(value ?? '', /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+){0,4}$/.test(value ?? '') && (value ?? '').length <= 64, own`RESOURCE_ID`);
+  return checked(
+    value ?? '',
+    /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+){0,4}$/.test(value ?? '') && (value ?? '').length <= 64,
+    own`RESOURCE_ID`,
+  );
 }
 
 /** As it stands in ARNs: `aws`, `aws-cn` … */

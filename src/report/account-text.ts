@@ -1,5 +1,6 @@
 /** The account's side as text: the cause with its fix, the way with the broken hop marked, what is not known; `-v` has everything. */
 import type { AccountFinding, AccountVerdict, SuspectVerdict } from '../account/verdict/account-verdict.types.ts';
+import { counted } from '../knowledge/words.ts';
 import { type Mark, STATUS_MARK } from './mark.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
 import { fixOf } from './screen/cause.ts';
@@ -92,12 +93,27 @@ function oneCause(pen: Pen, finding: AccountFinding, number: number | null): Lin
   return [...said, ...text, ...stepLines(pen, [...steps, proof, ...back], Number.POSITIVE_INFINITY), ...risk];
 }
 
-/** The hops to the host that is stopped first, in the order in which packets meet them. */
+/** The hops to the host that is stopped first, in the order in which packets meet them; those that pass are counted. */
 function wayLines(pen: Pen, { suspects, findings }: AccountVerdict): Line[] {
   const host = findings.find(({ subjects }) => subjects.length > 0)?.subjects[0];
   if (host === undefined) return [];
   const hops = suspects.filter(({ hosts }) => hosts.includes(host));
-  return [...say(pen, `The way to ${host}:`, '  '), ...hops.flatMap((hop) => hopLine(pen, hop))];
+  const lines = say(pen, `The way to ${host}:`, '  ');
+  let passed = 0;
+  const count = (): void => {
+    if (passed > 0) lines.push(...say(pen, `${pen.mark('ok', 'passes')}: ${counted(passed, 'check')}`, '    ', '      '));
+    passed = 0;
+  };
+  for (const hop of hops) {
+    if (hop.outcome === 'excluded') {
+      passed += 1;
+      continue;
+    }
+    count();
+    lines.push(...hopLine(pen, hop));
+  }
+  count();
+  return lines;
 }
 
 function hopLine(pen: Pen, hop: SuspectVerdict): Line[] {

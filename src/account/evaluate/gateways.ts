@@ -11,8 +11,8 @@ import { type AccountCode, type Answer, cause, excluded, gap, gapOf, type Suspec
 import { aclSuspect, answerOf, type Flow } from './hops.ts';
 import { isIpv6, type Ports } from './packet.ts';
 import { known, type Place } from './places.ts';
-import { otherSide, routeAnswer, takenBy } from './route-answers.ts';
-import { destinationOf } from './routes.ts';
+import { routeAnswer, takenBy } from './route-answers.ts';
+import { destinationOf, otherSide, targetOption } from './routes.ts';
 
 export interface Gateway {
   readonly node: Place;
@@ -184,7 +184,7 @@ function behindNat(account: Account, { node, ip, flow }: Gateway, nat: NatGatewa
   const taken = takenBy(account, at, ip);
   return [
     ...inside,
-    { what: `route of ${natGatewayId}`, code: 'account/route', answer: natRoute(taken, at, ip, nat) },
+    { what: `route of ${natGatewayId}`, code: 'account/route', answer: natRoute(account, taken, at, ip, nat) },
     aclSuspect({ ...at, name: `${natGatewayId} to the world` }, { isEgress: true, head, peerIp: ip, isAnswer: false }),
     aclSuspect(
       { ...at, name: `${natGatewayId} to the world` },
@@ -193,14 +193,24 @@ function behindNat(account: Account, { node, ip, flow }: Gateway, nat: NatGatewa
   ];
 }
 
+/** What mends the table of a NAT gateway is a route to the internet gateway. */
+function publicRoute(answer: Answer, { vpc }: Place): Answer {
+  if (answer.outcome !== 'cause' || vpc.internetGateways.state !== 'known') return answer;
+  const id = vpc.internetGateways.value.find(({ egressOnly }) => !egressOnly)?.internetGatewayId;
+  const { fix } = answer.culprit;
+  if (id === undefined || fix?.kind !== 'route') return answer;
+  return { outcome: 'cause', culprit: { ...answer.culprit, fix: { ...fix, target: { option: '--gateway-id', id } } } };
+}
+
 /** A public NAT gateway reaches the world by an internet gateway alone; packets that come back to itself would turn in circles. */
 function natRoute(
+  account: Account,
   taken: ReturnType<typeof takenBy>,
   at: Place,
   ip: string,
   { natGatewayId, connectivityType }: NatGateway,
 ): Answer {
-  const answer = routeAnswer(taken, at, ip, 'out');
+  const answer = publicRoute(routeAnswer(account, taken, at, ip, 'out'), at);
   if (taken.outcome !== 'route' || answer.outcome !== 'excluded') return answer;
   const { route, table } = taken;
   const words = `route ${destinationOf(route)} of ${table.routeTableId}`;
@@ -208,7 +218,7 @@ function natRoute(
   if (route.gatewayId?.startsWith('igw-') === true) return attached(at, route.gatewayId);
   const isOwn = route.natGatewayId === natGatewayId;
   if (isOwn || route.natGatewayId !== null || route.egressOnlyInternetGatewayId !== null) {
-    return cause(
+    const told = cause(
       'account/route',
       table.routeTableId,
       `The ${words}, the table of ${natGatewayId}'s subnet, leads to ${route.natGatewayId ?? route.egressOnlyInternetGatewayId ?? 'another gateway'}: a public NAT gateway needs a route to an internet gateway.`,
@@ -219,11 +229,12 @@ function natRoute(
           routeTableId: table.routeTableId,
           destination: destinationOf(route),
           replaces: true,
-          now: null,
+          now: targetOption(route),
           target: null,
         },
       },
     );
+    return publicRoute(told, at);
   }
   return unknown([gap(`where ${natGatewayId}'s packets leave the VPC`, `the ${words} leads to no internet gateway`)]);
 }

@@ -7,8 +7,8 @@ import type { Suspect } from './answer.ts';
 import { judgeGateway } from './gateways.ts';
 import { elsewhere, entering, type Flow, leaving, peerOf, returning } from './hops.ts';
 import { isInVpc, type Place, placeAt, vpcOf } from './places.ts';
-import { otherSide, routeAnswer, routeSuspect, takenBy } from './route-answers.ts';
-import type { Taken } from './routes.ts';
+import { routeAnswer, routeSuspect, takenBy } from './route-answers.ts';
+import { otherSide, type Taken } from './routes.ts';
 
 /** Everything between the node and `ip`. */
 export function walk(account: Account, node: Place, ip: string, flow: Flow): readonly Suspect[] {
@@ -23,7 +23,11 @@ export function walk(account: Account, node: Place, ip: string, flow: Flow): rea
     ];
   }
   const taken = takenBy(account, node, ip);
-  const route: Suspect = { what: `route of ${node.name}`, code: 'account/route', answer: routeAnswer(taken, node, ip, 'out') };
+  const route: Suspect = {
+    what: `route of ${node.name}`,
+    code: 'account/route',
+    answer: routeAnswer(account, taken, node, ip, 'out'),
+  };
   const peered = taken.outcome === 'route' ? beyond(account, node.vpc, taken, ip) : null;
   const there = peered !== null && 'cidrBlocks' in peered ? placeAt(peered, ip) : null;
   return [

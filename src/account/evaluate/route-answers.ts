@@ -1,9 +1,9 @@
 /** What a subnet's route table says of an address. */
-import type { Account, Peering, Vpc } from '../model.ts';
+import type { Account } from '../model.ts';
 import { type Answer, cause, excluded, gap, gapOf, type Suspect, unknown } from './answer.ts';
-import { isIpv6 } from './packet.ts';
 import type { Place } from './places.ts';
 import { destinationOf, isLocal, routeOf, type Taken, tableOf, targetOf, targetOption } from './routes.ts';
+import { routeFix } from './way-out.ts';
 
 export function takenBy(account: Account, { subnetId, vpc, name }: Place, ip: string): Taken {
   if (subnetId.state !== 'known') return { outcome: 'unknown', gap: gapOf(`the subnet of ${name}`, subnetId) };
@@ -13,23 +13,22 @@ export function takenBy(account: Account, { subnetId, vpc, name }: Place, ip: st
 
 export function routeSuspect(account: Account, at: Place, ip: string, way: Way): Suspect {
   const what = `route of ${at.name}${way === 'out' ? '' : ` to ${ip}`}`;
-  return { what, code: 'account/route', answer: routeAnswer(takenBy(account, at, ip), at, ip, way) };
+  return { what, code: 'account/route', answer: routeAnswer(account, takenBy(account, at, ip), at, ip, way) };
 }
 
 /** `local`: both ends are in one VPC. `back`: from another VPC. */
 type Way = 'local' | 'out' | 'back';
 
-export function routeAnswer(taken: Taken, at: Place, ip: string, way: Way): Answer {
+export function routeAnswer(account: Account, taken: Taken, at: Place, ip: string, way: Way): Answer {
   if (taken.outcome === 'unknown') return unknown([taken.gap]);
   const { routeTableId } = taken.table;
   const from = `${at.name}'s subnet`;
   if (taken.outcome === 'none') {
     const near = taken.near === null ? '' : `; the nearest one is ${destinationOf(taken.near)} to ${targetOf(taken.near)}`;
-    const destination = isIpv6(ip) ? '::/0' : '0.0.0.0/0';
     return cause('account/route', routeTableId, `${routeTableId}, the table of ${from}, has no route to ${ip}${near}.`, {
       part: taken.near === null ? null : `route ${destinationOf(taken.near)}`,
       dependsOnPeer: taken.near !== null,
-      fix: { kind: 'route', routeTableId, destination, replaces: false, now: null, target: null },
+      fix: routeFix(account, at.vpc, ip, { routeTableId, destination: null, now: null }),
     });
   }
   const { route } = taken;
@@ -43,14 +42,10 @@ export function routeAnswer(taken: Taken, at: Place, ip: string, way: Way): Answ
       fix:
         way === 'local'
           ? { kind: 'delete-route', routeTableId, destination, now }
-          : { kind: 'route', routeTableId, destination, replaces: true, now, target: null },
+          : routeFix(account, at.vpc, ip, { routeTableId, destination, now }),
     });
   }
   if (way !== 'local' || isLocal(route)) return excluded(`${ip} takes the ${words}`);
   // Since 2021 a route inside the VPC may lead through a firewall's interface or endpoint: what that does, no route tells.
   return unknown([gap(`what ${targetOf(route)} does with packets`, `${ip} takes the ${words} instead of the local one`)]);
-}
-
-export function otherSide({ requester, accepter }: Peering, { vpcId }: Pick<Vpc, 'vpcId'>): Peering['requester'] {
-  return requester.vpcId === vpcId ? accepter : requester;
 }

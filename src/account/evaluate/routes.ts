@@ -5,7 +5,7 @@
  * never win over the VPC's local route, even where they are longer. A subnet without a table of its own has the main one.
  * Source: VPC User Guide, "How route priority works", "Subnet route tables"; Site-to-Site VPN User Guide, "Route priority".
  */
-import type { Known, PrefixList, Route, RouteTable } from '../model.ts';
+import type { Known, Peering, PrefixList, Route, RouteTable, Vpc } from '../model.ts';
 import { type Gap, gap, gapOf } from './answer.ts';
 import type { Target } from './fix.ts';
 import { rangesOf } from './groups.ts';
@@ -110,3 +110,7 @@ function nearestRoute({ routes }: RouteTable, ip: string): Route | null {
 
 /** A route that shares less than that with the address was not meant for it. */
 const NEAR_BITS = 8;
+
+export function otherSide({ requester, accepter }: Peering, { vpcId }: Pick<Vpc, 'vpcId'>): Peering['requester'] {
+  return requester.vpcId === vpcId ? accepter : requester;
+}

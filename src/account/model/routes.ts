@@ -48,7 +48,6 @@ export const natGateway = record({
   privateIps: list(text),
 });
 
-export interface InternetGateway extends Of<typeof internetGateway> {}
 export const internetGateway = record({
   internetGatewayId: text,
   /** It is one for IPv6 that lets nobody in. */
@@ -67,7 +66,6 @@ export const peering = record({
 });
 
 /** DescribeTransitGatewayVpcAttachments, of this VPC. */
-export interface TransitAttachment extends Of<typeof transitAttachment> {}
 export const transitAttachment = record({
   transitGatewayAttachmentId: text,
   transitGatewayId: text,

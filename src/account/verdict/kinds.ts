@@ -12,7 +12,7 @@ interface Kind {
 
 export const KINDS: Readonly<Record<AccountCode, Kind>> = {
   'account/security-group': {
-    title: 'a security group lets the packets not through',
+    title: 'a security group does not let the packets through',
     owner: 'vpc',
     byHand: 'Add the rule that is missing.',
   },

@@ -13,6 +13,18 @@ function comment(text: string): string {
 const body = (commands: readonly string[]): readonly string[] =>
   commands.length === 0 ? ['  :'] : commands.map((command) => `  ${command}`);
 
+/** The same ids in another account would be other things, or none. */
+function ownAccount(account: string | null): readonly string[] {
+  if (account === null) return ['own() {', '  :', '}'];
+  return [
+    'own() {',
+    `  [ "$(aws sts get-caller-identity --query Account --output text)" = ${account} ] && return`,
+    `  echo "these are not the credentials of account ${account}" >&2`,
+    '  exit 2',
+    '}',
+  ];
+}
+
 /** Null where no command mends anything. */
 export function fixScript({ findings, node, readAt }: AccountVerdict): string | null {
   const fixes = findings.flatMap(({ code, message, remedy: [first] }) =>
@@ -25,7 +37,7 @@ export function fixScript({ findings, node, readAt }: AccountVerdict): string | 
     .toReversed()
     .flatMap(({ fix }) => (fix.rollback === undefined || fix.rollbackIsText === true ? [] : fix.rollback.split('\n')));
   const open = placeholdersIn([...apply, ...undo].join('\n'));
-  const account = /^\d{12}$/u.test(node.accountId ?? '') ? node.accountId : null;
+  const account: string | null = /^\d{12}$/u.test(node.accountId ?? '') ? node.accountId : null;
   return `${[
     '#!/bin/sh',
     comment(`ssm-probe account: ${node.id} in ${node.region}, as it was at ${readAt}.`),
@@ -42,20 +54,16 @@ export function fixScript({ findings, node, readAt }: AccountVerdict): string | 
           comment(`Fill in ${open.join(', ')} below, and delete the next line.`),
           'echo "values are not filled in yet: see the comment" >&2; exit 2',
         ]),
-    ...(account === null
-      ? []
-      : [
-          `[ "$(aws sts get-caller-identity --query Account --output text)" = ${account} ] || { echo "these are not the credentials of account ${account}" >&2; exit 2; }`,
-        ]),
     'apply() {',
     ...body(apply),
     '}',
     'undo() {',
     ...body(undo),
     '}',
+    ...ownAccount(account),
     'case "${1-}" in',
-    '  apply) apply ;;',
-    '  undo) undo ;;',
+    '  apply) own && apply ;;',
+    '  undo) own && undo ;;',
     '  *) sed -n "2,\\$p" "$0"; exit 2 ;;',
     'esac',
   ].join('\n')}\n`;
