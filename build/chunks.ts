@@ -6,8 +6,10 @@
  * exists twice. Then it turns each chunk into CommonJS. CommonJS also keeps the
  * `require('node:tls')` of packages in place; an ES module would load them at start-up.
  */
+import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { build, type Metafile, transform } from 'esbuild';
+import { join } from 'node:path';
+import { type BuildResult, build, type Metafile, type Plugin, transform } from 'esbuild';
 import type { Identity } from './identity.ts';
 import { namedExportsOfPackages } from './named-exports.ts';
 import { narrowAws } from './narrow-aws.ts';
@@ -30,9 +32,53 @@ export interface Bundle {
  * time.
  */
 export async function makeChunks(root: string, entryPoint: string, identity: Identity): Promise<Bundle> {
-  const split = await build({
+  const bundles = [
+    await split(root, { main: entryPoint }, identity, [beside, narrowAws, narrowUndici, namedExportsOfPackages]),
+    ...(existsSync(join(root, ACCOUNT_SDK)) ? [await split(root, { 'account-sdk': ACCOUNT_SDK }, identity, [oneRegion])] : []),
+  ];
+  const files = new Map<string, string>();
+  for (const { path, text } of bundles.flatMap(({ outputFiles }) => outputFiles))
+    files.set(path.slice(path.lastIndexOf('/') + 1), await toCommonJs(text));
+  refuseUnbound(files);
+  refuseNonAscii(files);
+  return { chunks: files, modules: bundles.flatMap(({ metafile }) => modulesOf(metafile)) };
+}
+
+/**
+ * The one module with the whole AWS SDK, which finds credentials as every SDK does: a second bundle, so that nothing of it gets into what runs
+ * on a node, and the other way round.
+ */
+const ACCOUNT_SDK = 'src/platform/aws-account.ts';
+const beside: Plugin = {
+  name: 'beside',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/platform\/aws-account\.ts$/ }, () => ({ path: './account-sdk.js', external: true }));
+  },
+};
+
+/** The signer for several Regions at once wants native code, which nobody has here; no call of ours goes to several Regions. */
+const oneRegion: Plugin = {
+  name: 'one-region',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]signature-v4-multi-region[\\/].*[\\/]SignatureV4MultiRegion\.js$/ }, () => ({
+      contents: `
+        import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
+        export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
+          static sigv4aDependency() { return 'none'; }
+        }`,
+    }));
+  },
+};
+
+async function split(
+  root: string,
+  entryPoints: Readonly<Record<string, string>>,
+  identity: Identity,
+  plugins: Plugin[],
+): Promise<BuildResult<{ write: false; metafile: true }>> {
+  const result = await build({
     absWorkingDir: root,
-    entryPoints: { main: entryPoint },
+    entryPoints,
     bundle: true,
     splitting: true,
     write: false,
@@ -56,18 +102,11 @@ export async function makeChunks(root: string, entryPoint: string, identity: Ide
       // is 180 kB that nobody runs.
       esbuildDetection: 'true',
     },
-    plugins: [narrowAws, narrowUndici, namedExportsOfPackages],
+    plugins,
   });
-  const problems = [...split.errors, ...split.warnings];
+  const problems = [...result.errors, ...result.warnings];
   if (problems.length > 0) throw new Error(problems.map((problem) => problem.text).join('\n'));
-  const files = new Map<string, string>();
-  for (const file of split.outputFiles) {
-    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-    files.set(name, await toCommonJs(file.text));
-  }
-  refuseUnbound(files);
-  refuseNonAscii(files);
-  return { chunks: files, modules: modulesOf(split.metafile) };
+  return result;
 }
 
 function modulesOf({ outputs }: Metafile): readonly string[] {

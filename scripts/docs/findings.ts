@@ -1,7 +1,14 @@
 /** The pages of `docs/findings` as Markdown: the same pages that `ssm-probe explain` shows. */
 
 import { families, type Page, type PageRemedy, pageOf } from '../../src/explain/page.ts';
-import { ABOUT_PLACEHOLDERS, ABOUT_PROOFS, headOf, indented } from '../../src/explain/page-text.ts';
+import {
+  ABOUT_ACCOUNT,
+  ABOUT_PLACEHOLDERS,
+  ABOUT_PROOFS,
+  headOf,
+  indented,
+  isOfTheAccount,
+} from '../../src/explain/page-text.ts';
 import { type FindingCode, findingOf } from '../../src/findings/index.ts';
 import { wrap } from '../../src/report/layout.ts';
 
@@ -54,6 +61,9 @@ function markdownOf(page: Page): string {
     ...section('What it can break', prose(`${page.breaks}.`)),
     ...section('Who fixes it', [`${page.owners.join(', ')}.`]),
     ...section('How', [
+      ...(isOfTheAccount(page)
+        ? [...prose(ABOUT_ACCOUNT.replace('docs/account.md', '[docs/account.md](../account.md)')), '']
+        : []),
       ...prose(ABOUT_PLACEHOLDERS),
       ...page.remedies.flatMap((remedy, index) => ['', ...remedyOf(remedy, index + 1)]),
     ]),

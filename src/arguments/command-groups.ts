@@ -7,4 +7,4 @@ export const SIGNING: readonly Command[] = ['run', 'demo', 'bundle'];
 /** Those that end in a verdict. */
 export const JUDGING: readonly Command[] = ['run', 'replay', 'demo', 'preflight', 'bundle'];
 /** Those that write a report. */
-export const REPORTING: readonly Command[] = ['run', 'replay', 'fleet', 'demo', 'preflight'];
+export const REPORTING: readonly Command[] = ['run', 'replay', 'fleet', 'demo', 'preflight', 'account'];

@@ -10,6 +10,7 @@ export type Command =
   | 'demo'
   | 'preflight'
   | 'bundle'
+  | 'account'
   | 'help'
   | 'version'
   | 'completion';
@@ -114,6 +115,22 @@ export const COMMANDS: Readonly<Record<Command, CommandSpec>> = {
     examples: [
       ['ssm-probe bundle case.tar.gz', 'what somebody else needs to look at this node'],
       ['ssm-probe bundle case.tar.gz --redact', 'the same without your addresses, names and ids'],
+    ],
+    endsWithVerdict: true,
+  },
+  account: {
+    usage: 'account [FACTS|VERDICT|BUNDLE] [SNAPSHOT] [options]',
+    about:
+      "look at the node's side of the account with your own credentials, read-only: the very rule, route, policy or setting that is in the way",
+    exitStatus:
+      'Exit status: 1 something of the account is in the way; 3 something could not be read, and nothing else was found; 2 usage error, no credentials or fault of the tool; 0 otherwise.',
+    examples: [
+      ['ssm-probe account facts.json', 'what a run with --facts saw, and why, from a laptop or CloudShell'],
+      ['ssm-probe account --instance i-0123456789abcdef0 --profile prod', 'without any file, from the account alone'],
+      ['ssm-probe account facts.json --save account.json', 'also keep what the account said'],
+      ['ssm-probe account facts.json account.json', 'judge that again, offline'],
+      ['ssm-probe account facts.json --script fix.sh', 'also the fixes as a script, with the way back'],
+      ['ssm-probe account --dry-run', 'the calls, and the IAM policy that permits them'],
     ],
     endsWithVerdict: true,
   },

@@ -70,3 +70,16 @@ function isBucketName(text: string): boolean {
 function isIpAddress(text: string): boolean {
   return text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
 }
+
+/** As EC2 and Systems Manager make them. */
+export function nodeId({ text }: Given): Checked<string | null> {
+  return /^(?:i|mi)-[0-9a-f]{8,17}$/u.test(text)
+    ? ok(text)
+    : usageError(`--instance takes i-... or mi-..., followed by 8 to 17 of 0-9 and a-f, not ${shown(text)}`);
+}
+
+export function roleArn({ text }: Given): Checked<string | null> {
+  return /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u.test(text)
+    ? ok(text)
+    : usageError(`--role-arn takes the ARN of a role (arn:aws:iam::123456789012:role/NAME), not ${shown(text)}`);
+}

@@ -71,6 +71,15 @@ export function path(value = 'FILE'): Kind<string | null> {
   return { value, default: null, completes: 'files', read: ({ text }) => ok(text) };
 }
 
+/** A name that only somebody else can check. */
+export function word(value: string): Kind<string | null> {
+  return {
+    value,
+    default: null,
+    read: ({ name, text }) => (text === '' ? usageError(`--${name} is empty`) : ok(text)),
+  };
+}
+
 /** The same, where several may be given. */
 export function paths(value = 'FILE'): Kind<readonly string[]> {
   return { value, default: [], completes: 'files', read: ({ texts }) => ok(texts) };

@@ -5,6 +5,7 @@ import type { OwnCall } from '../facts/call.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import { FLEET_FORMATS } from '../report/fleet-index.ts';
 import { FORMATS } from '../report/index.ts';
+import { ACCOUNT_OPTIONS } from './account-options.ts';
 import { JUDGING, PROBING, REPORTING, SIGNING } from './command-groups.ts';
 import { COMMAND_NAMES } from './commands.ts';
 import { FLEET_OPTIONS } from './fleet-options.ts';
@@ -26,11 +27,14 @@ const RUN_OPTIONS = {
     name: 'region',
     shapes: 'sight',
     ...checked<string | null>('R', null, async (given) => (await import('./region.ts')).region(given)),
-    commands: [...PROBING, 'policy'],
+    commands: [...PROBING, 'policy', 'account'],
     about: 'Region to probe',
     completes: 'regions',
     defaultWords: 'hybrid registration, else IMDS, else AWS_REGION, else AWS_DEFAULT_REGION',
-    defaultWordsFor: { policy: 'AWS_REGION, else AWS_DEFAULT_REGION' },
+    defaultWordsFor: {
+      policy: 'AWS_REGION, else AWS_DEFAULT_REGION',
+      account: "that of the file, else AWS_REGION, else the profile's",
+    },
   },
   expect: {
     name: 'expect',
@@ -45,7 +49,7 @@ const RUN_OPTIONS = {
     ...checked<readonly Capability[]>('A,B', DEFAULT_CAPABILITIES, async (given) =>
       (await import('./option-values.ts')).capabilities(given),
     ),
-    commands: [...PROBING, 'policy'],
+    commands: [...PROBING, 'policy', 'account'],
     about: `the capabilities that must work: ${CAPABILITIES.join(', ')}`,
     defaultWords: DEFAULT_CAPABILITIES.join(', '),
     completes: CAPABILITIES,
@@ -56,7 +60,7 @@ const RUN_OPTIONS = {
     shapes: 'sight',
     ...checked<readonly string[]>('NAME', [], async (given) => (await import('./option-values.ts')).buckets(given)),
     repeatable: true,
-    commands: [...PROBING, 'policy'],
+    commands: [...PROBING, 'policy', 'account'],
     about: 'a bucket of yours that must be reachable',
   },
   resolvers: {
@@ -169,7 +173,12 @@ export const OPTIONS = {
   format: {
     name: 'format',
     shapes: 'report',
-    ...choiceFor(FORMATS, 'text', { policy: ['text', 'json'], fleet: FLEET_FORMATS, preflight: ['text', 'json'] }),
+    ...choiceFor(FORMATS, 'text', {
+      policy: ['text', 'json'],
+      fleet: FLEET_FORMATS,
+      preflight: ['text', 'json'],
+      account: ['text', 'json'],
+    }),
     commands: [...REPORTING, 'policy'],
     about: 'what goes to standard output',
   },
@@ -232,6 +241,7 @@ export const OPTIONS = {
     commands: ['bundle'],
     about: 'pseudonyms for addresses, names and ids, the same everywhere; what they stand for goes into OUT.map.json beside',
   },
+  ...ACCOUNT_OPTIONS,
   ...FLEET_OPTIONS,
   verbosity: {
     name: 'verbose',

@@ -22,6 +22,7 @@ const LOADERS: Readonly<Record<Command, () => Promise<{ readonly run: Run }>>> =
   demo: () => import('./demo.ts'),
   preflight: () => import('./preflight.ts'),
   bundle: () => import('./bundle.ts'),
+  account: () => import('./account.ts'),
   help: () => import('./help.ts'),
   version: () => import('./version.ts'),
   completion: () => import('./completion.ts'),

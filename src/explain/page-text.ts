@@ -35,6 +35,7 @@ export function pageText(page: Page, width: number): string {
     ...section('What it can break', prose(`${page.breaks}.`)),
     ...section('Who fixes it', prose(`${page.owners.join(', ')}.`)),
     ...section('How', [
+      ...(isOfTheAccount(page) ? prose(ABOUT_ACCOUNT) : []),
       ...prose(ABOUT_PLACEHOLDERS),
       ...page.remedies.flatMap((remedy, index) => ['', ...remedyText(remedy, index + 1, width)]),
     ]),
@@ -58,6 +59,14 @@ export function pageText(page: Page, width: number): string {
 export const ABOUT_PLACEHOLDERS =
   "Words in capitals stand for your own values, addresses are examples: a report names this node's own, and only the remedies that fit it. " +
   'Commands are for Linux; a report on another system has its own.';
+
+/** Of findings that somebody mends in the account. */
+export const ABOUT_ACCOUNT =
+  'Or let ssm-probe account find it: from outside the node, with your own credentials and read-only, it names the very rule (docs/account.md).';
+
+export function isOfTheAccount({ owners }: Pick<Page, 'owners'>): boolean {
+  return owners.includes('vpc') || owners.includes('iam');
+}
 
 export const ABOUT_PROOFS =
   'Its first line answers for this finding: gone, still there, or could not be looked at; and says what else is wrong. So does its exit status: 0, ' +

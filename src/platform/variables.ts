@@ -23,9 +23,31 @@ export const CONTAINER_VARIABLES: readonly string[] = [
   'container',
 ];
 
+/**
+ * What only `ssm-probe account` uses: a person's own settings of the AWS SDKs (https://docs.aws.amazon.com/sdkref/latest/guide). What runs on a node
+ * ignores them.
+ */
+const ACCOUNT_VARIABLES: readonly string[] = [
+  'AWS_CONFIG_FILE',
+  'AWS_EC2_METADATA_DISABLED',
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_EC2',
+  'AWS_ENDPOINT_URL_IAM',
+  'AWS_ENDPOINT_URL_ROUTE53RESOLVER',
+  'AWS_ENDPOINT_URL_ROUTE_53',
+  'AWS_ENDPOINT_URL_SSM',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_PROFILE',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'HOME',
+  'USERPROFILE',
+];
+
 /** Every variable that the program reads, on any system. */
 export const VARIABLES: readonly string[] = [
   ...CONTAINER_VARIABLES,
+  ...ACCOUNT_VARIABLES,
   'AWS_DEFAULT_REGION',
   'AWS_REGION',
   'FORCE_COLOR',
@@ -79,6 +101,14 @@ const FOREIGN = /^(?:NODE|OPENSSL|UV|ICU|AWS)_|^(?:TZ|HOME|USERPROFILE)$/iu;
  */
 export function forgetVariables(all: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(all)) if (FOREIGN.test(name)) delete all[name];
+}
+
+/** Gives the AWS SDK back what `forgetVariables` has taken: only `ssm-probe account` may look for a person's credentials. */
+export function recallAccountVariables(): void {
+  for (const name of [...CONTAINER_VARIABLES, ...ACCOUNT_VARIABLES, 'AWS_REGION', 'AWS_DEFAULT_REGION']) {
+    const value = systemVariables[name];
+    if (value !== undefined) process.env[name] = value;
+  }
 }
 
 /** Lets the runtime read the system's time zone, which `main.ts` has switched off. */

@@ -75,6 +75,15 @@ export function idOr(value: string | null | undefined, prefix: string, placehold
   return isId(value, prefix) ? value : placeholder;
 }
 
+/** The id of any thing of an account: `sgr-0abc`, `rslvr-rr-0abc`, `Z0123456789`. */
+export function resourceId(value: string | null | undefined): Known {
+  return checked(
+    value ?? '',
+    /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+){0,4}$/.test(value ?? '') && (value ?? '').length <= 64,
+    own`RESOURCE_ID`,
+  );
+}
+
 /** As it stands in ARNs: `aws`, `aws-cn` … */
 export function partitionName(value: string): Known {
   return checked(value, /^aws[a-z-]{0,20}$/.test(value), own`aws`);

@@ -78,6 +78,7 @@ const PLACEHOLDERS: Readonly<Record<string, string | Printed>> = {
   TASK_ROLE_NAME: 'the role in taskRoleArn of the task definition',
   CONTAINER_NAME: 'the container of the agent',
   IMAGE_NAME: 'its image',
+  RESOURCE_ID: 'the id that is meant; what was read is none, and is left out',
   SERVICE_ID: { by: ['connmanctl'] },
   SETTINGS_FILE: { by: ['cat'], meaning: 'the file that systemctl cat names above the setting' },
   // In place of a value that does not look like one of its kind (`foreign.ts`).

@@ -1,5 +1,9 @@
 /** One finding in full, as `-v` shows it: what, seen where, who fixes it, with which commands, and how to prove it. */
 import type { Finding, Remedy } from '../verdict.types.ts';
+
+/** Of a run, or of the account's side: what is shown is the same. */
+type Shown = Omit<Finding, 'code' | 'explains' | 'data'> & { readonly code: string; readonly explains: readonly string[] };
+
 import { SEVERITY_MARK } from './mark.ts';
 import type { Pen } from './pen.ts';
 
@@ -33,7 +37,7 @@ function snippetLines(pen: Pen, { snippets = [] }: Remedy): string[] {
   ]);
 }
 
-export function findingBlock(pen: Pen, finding: Finding): string[] {
+export function findingBlock(pen: Pen, finding: Shown): string[] {
   const mark = pen.mark(SEVERITY_MARK[finding.severity], finding.severity);
   const lines = [pen.tint(`${mark} ${pen.clean(finding.code)}`, mark, SEVERITY_MARK[finding.severity])];
   lines.push(...pen.prose(finding.message, '  '));

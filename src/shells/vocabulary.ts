@@ -52,6 +52,7 @@ export function operandsOf(command: Command): Offer {
     case 'replay':
     case 'fleet':
     case 'bundle':
+    case 'account':
       return 'files';
     case 'run':
     case 'checks':

@@ -11,9 +11,11 @@ import { memoryFiles } from '../../src/simulation/memory-ports.ts';
 
 /** The options of the published contract. */
 const BUILT =
-  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact list list-owner list-silent list-unlisted list-change inventory interval since tickets verbose quiet color log-level help version json';
+  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact instance profile role-arn dry-run save script list list-owner list-silent list-unlisted list-change inventory interval since tickets verbose quiet color log-level help version json';
 /** Of `fleet` alone; `list` is one of `demo`, too. */
 const FLEETS = 'list-owner list-silent list-unlisted list-change inventory interval since tickets'.split(' ');
+/** What only the account's side takes. */
+const ACCOUNT = ['instance', 'profile', 'role-arn', 'dry-run', 'save', 'script'];
 const OPTIONS = ENTRIES.map(([, option]) => option);
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',
@@ -35,7 +37,7 @@ describe('the option table', () => {
     assert.deepEqual(OPTIONS.map(({ name }) => name).sort(), BUILT.split(' ').sort());
     assert.deepEqual(
       COMMAND_NAMES,
-      'run explain checks replay policy fleet demo preflight bundle help version completion'.split(' '),
+      'run explain checks replay policy fleet demo preflight bundle account help version completion'.split(' '),
     );
   });
 
@@ -56,7 +58,7 @@ describe('the option table', () => {
     assert.deepEqual(
       of('run'),
       BUILT.split(' ')
-        .filter((name) => !['list', 'from', 'redact', ...FLEETS].includes(name))
+        .filter((name) => !['list', 'from', 'redact', ...FLEETS, ...ACCOUNT].includes(name))
         .sort(),
     );
     // The simulated VPC never changes, and nobody wants its verdicts: nobody waits for it, and nothing is delivered.
@@ -65,9 +67,18 @@ describe('the option table', () => {
       BUILT.split(' ')
         .filter(
           (name) =>
-            !['wait', 'watch', 'cloudwatch', 'cloudwatch-create-group', 'spool', 'console', 'from', 'redact', ...FLEETS].includes(
-              name,
-            ),
+            ![
+              'wait',
+              'watch',
+              'cloudwatch',
+              'cloudwatch-create-group',
+              'spool',
+              'console',
+              'from',
+              'redact',
+              ...FLEETS,
+              ...ACCOUNT,
+            ].includes(name),
         )
         .sort(),
     );
@@ -87,6 +98,12 @@ describe('the option table', () => {
     );
     assert.deepEqual(of('policy'), 'bucket for format help json region version'.split(' '));
     assert.deepEqual(of('fleet'), [...'color format help json list output quiet verbose version'.split(' '), ...FLEETS].sort());
+    assert.deepEqual(
+      of('account'),
+      'bucket color dry-run for format help instance json output profile quiet region role-arn save script verbose version'.split(
+        ' ',
+      ),
+    );
     assert.deepEqual(of('version'), 'help json verbose version'.split(' '));
     for (const command of ['explain', 'checks', 'help', 'completion'] as const)
       assert.deepEqual(of(command), ['help', 'json', 'version']);

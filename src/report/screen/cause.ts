@@ -7,7 +7,7 @@ import { needsOf, type StepRoom, stepsOf } from './steps.ts';
 import { humanUnits, sentencesOf, upper } from './words.ts';
 
 /** The remedy to begin with: what only follows on others comes first nowhere. */
-export function fixOf({ remedy }: Finding): Remedy | undefined {
+export function fixOf({ remedy }: Pick<Finding, 'remedy'>): Remedy | undefined {
   return remedy.find(({ follows }) => follows !== true) ?? remedy[0];
 }
 

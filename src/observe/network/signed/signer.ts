@@ -1,29 +1,8 @@
 /** Signature Version 4 where no SDK client is loaded: for reads in S3 and the message channel. */
-import { createHash, createHmac, type Hash } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../../platform/sha256.ts';
 import type { Keys } from '../../node/credentials/shared-credentials.ts';
 import { signingKeys } from './sdk-handler.ts';
-
-/** SHA-256 in the form that the SDK's signer wants; with a secret, an HMAC. */
-class Sha256 {
-  readonly #hash: Hash | ReturnType<typeof createHmac>;
-  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', typeof key === 'string' ? key : bytesOf(key));
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(typeof data === 'string' ? data : bytesOf(data));
-  }
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-  reset(): void {
-    // The signer makes a new object for each use.
-  }
-}
-
-function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
-}
 
 /** `bucket`: the bucket whose name stands before S3's own in `host`. */
 export interface ToSign {
