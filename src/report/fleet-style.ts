@@ -15,8 +15,9 @@ export const FLEET_STYLE = `${STYLE}${BARS}`;
 const ROWS = `
 header, main, footer { max-width: 76rem; }
 th.name { min-width: 0; }
-@media (min-width: 64rem) { th.name > *, td:nth-child(2) { white-space: nowrap; } }
-@media (max-width: 40rem) { thead { display: none; } tr, th.name, td { display: block; } th.name, td { border: 0; padding: .1rem 0; } tr { border-bottom: 1px solid var(--line); padding: .4rem 0; } }
+td { overflow-wrap: anywhere; }
+@media (min-width: 64rem) { th.name { min-width: 10.5rem; } td:nth-child(2) { min-width: 13.5rem; } }
+@media (max-width: 40rem) { thead { display: none; } table, caption, tbody, tr, th, td { display: block; } th.name, td { border: 0; padding: .1rem 0; } tr { border-bottom: 1px solid var(--line); padding: .4rem 0; } }
 `;
 
 /** The same for a list of nodes: names of AWS's length are not broken where there is room, and a telephone has one column. */
