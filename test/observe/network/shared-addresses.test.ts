@@ -144,6 +144,16 @@ describe('S3 under several names at the same addresses', () => {
     assert.equal(to(DUALSTACK), 2 + 4 + 3);
   });
 
+  it('three names are asked at one and the same address', async () => {
+    const { set, begun } = world();
+    set.connect(STANDARD, EIGHT);
+    set.connect(DUALSTACK, EIGHT.toReversed());
+    set.connect(BUCKET, EIGHT);
+    await set.settled();
+    const ips = begun.map((one) => one.split(' ')[1]);
+    assert.equal(ips.filter((ip) => ip === '192.0.2.7').length, 3);
+  });
+
   it('the standard name leaves nothing out, even if it is known last', async () => {
     const { set, to } = world();
     set.connect(DUALSTACK, EIGHT);

@@ -60,7 +60,7 @@ export function connectionSet(
   return {
     connect(planned, addresses) {
       const { host } = planned;
-      for (const ip of addresses) {
+      for (const ip of shared.inOrder(planned, addresses)) {
         const key = `${host} ${ip}`;
         if (known.has(key) || !isWithinLimits(planned, ip)) continue;
         known.add(key);

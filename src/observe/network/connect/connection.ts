@@ -126,8 +126,8 @@ export async function tlsFacts(result: TlsResult, host: string, trust: Trust): P
     return failedStep({ reason, detail: isKnown ? `${detail} (${counted(bytesRead, 'byte')} received)` : detail, ms });
   }
   const { chain, protocol, cipher, ms } = result;
-  const [leaf] = chain;
   const examined = await trust.examine(chain, result.verifyError);
+  const leaf = sameAs(chain[0], examined.path[0]);
   if (examined.unknown !== undefined) return { outcome: 'inconclusive', why: examined.unknown };
   return {
     outcome: 'ok',
@@ -136,14 +136,14 @@ export async function tlsFacts(result: TlsResult, host: string, trust: Trust): P
     cipher,
     verifyError: examined.verifyError,
     nameError: nameError(leaf, host),
-    names: leaf === undefined ? [] : namesOf(sameAs(leaf, examined.path[0])),
+    names: leaf === undefined ? [] : namesOf(leaf),
     chain: examined.path.slice(0, MAX_SHOWN).map(certificateFacts),
     anchor: examined.anchor,
     impersonatesRoot: examined.impersonatesRoot,
   };
 }
 
-/** The certificate as it was met first, if that is known: what is read from it is read once. */
-function sameAs(leaf: X509Certificate, first: X509Certificate | undefined): X509Certificate {
-  return first !== undefined && first.fingerprint256 === leaf.fingerprint256 ? first : leaf;
+/** The leaf as it was met first, if that is known: what is read from it is read once. */
+function sameAs(leaf: X509Certificate | undefined, first: X509Certificate | undefined): X509Certificate | undefined {
+  return first !== undefined && first.fingerprint256 === leaf?.fingerprint256 ? first : leaf;
 }

@@ -11,9 +11,18 @@ const DNS_NAME = 0x82;
 
 export function isFor(leaf: X509Certificate, host: string): boolean {
   if (isAddress(host)) return leaf.checkIP(host) !== undefined;
+  const patterns = known.get(leaf) ?? patternsOf(leaf);
+  known.set(leaf, patterns);
+  return patterns.some((pattern) => isMatch(pattern, host));
+}
+
+/** The patterns of leaves that were met before. */
+const known = new WeakMap<X509Certificate, readonly string[]>();
+
+function patternsOf(leaf: X509Certificate): readonly string[] {
   const extension = readCertificate(leaf.raw)?.extensions.find(({ oid }) => oid === ALTERNATIVE_NAMES);
   const names = extension === undefined ? [] : members(extension.value);
-  return names.some(({ tag, body }) => tag === DNS_NAME && isMatch(body.toString('latin1'), host));
+  return names.flatMap(({ tag, body }) => (tag === DNS_NAME ? [body.toString('latin1')] : []));
 }
 
 /** What is no host name is compared as it is. */

@@ -17,6 +17,8 @@ interface LeftOut {
 }
 
 export interface SharedAddresses {
+  /** Addresses that most names have been asked at come first: names are compared best where only the name differs. */
+  inOrder(planned: HostFacts, addresses: readonly string[]): readonly string[];
   /** Whether this connection may be left out. If so, `begin` is called when something is not well. */
   leavesOut(planned: HostFacts, target: Target, begin: () => void): boolean;
   /** Watches a connection that has begun. */
@@ -41,6 +43,7 @@ const LEAVING: readonly HostFacts['kind'][] = ['dualstack', 'bucket'];
 export function sharedAddresses({ enough, late }: SharingLimits): SharedAddresses {
   const under = new Map<string, string>();
   const perName = new Map<string, number>();
+  const perAddress = new Map<string, number>();
   const begun: Promise<unknown>[] = [];
   let left: LeftOut[] = [];
   let open = 0;
@@ -62,6 +65,8 @@ export function sharedAddresses({ enough, late }: SharingLimits): SharedAddresse
   };
 
   return {
+    inOrder: ({ kind }, addresses) =>
+      LEAVING.includes(kind) ? addresses.toSorted((a, b) => (perAddress.get(b) ?? 0) - (perAddress.get(a) ?? 0)) : addresses,
     leavesOut(planned, target, begin) {
       const { host, ip } = target;
       const other = under.get(ip);
@@ -74,6 +79,7 @@ export function sharedAddresses({ enough, late }: SharingLimits): SharedAddresse
     watch({ host, service }, ip, connection) {
       if (service !== 's3') return;
       if (!under.has(ip)) under.set(ip, host);
+      perAddress.set(ip, (perAddress.get(ip) ?? 0) + 1);
       perName.set(keyOf(host, ip), (perName.get(keyOf(host, ip)) ?? 0) + 1);
       open += 1;
       begun.push(
