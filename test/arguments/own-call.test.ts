@@ -24,7 +24,7 @@ test('every option says what it shapes; those of sight are these', () => {
   assert.deepEqual(of('choice'), ['only', 'skip', 'fail-on']);
   assert.deepEqual(
     of('report'),
-    'wait watch format output facts cloudwatch cloudwatch-create-group spool console from redact instance profile role-arn dry-run save list verbose quiet color log-level help version json'.split(
+    'wait watch format output facts cloudwatch cloudwatch-create-group spool console from redact instance profile role-arn dry-run save script list verbose quiet color log-level help version json'.split(
       ' ',
     ),
   );

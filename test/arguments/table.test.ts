@@ -11,9 +11,9 @@ import { memoryFiles } from '../../src/simulation/memory-ports.ts';
 
 /** The options of the published contract. */
 const BUILT =
-  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact instance profile role-arn dry-run save list verbose quiet color log-level help version json';
+  'region expect for bucket resolver proxy proxy-password-file ca-bundle no-credentials deep timeout deadline wait watch cloudwatch cloudwatch-create-group spool format output facts console only skip fail-on from redact instance profile role-arn dry-run save script list verbose quiet color log-level help version json';
 /** What only the account's side takes. */
-const ACCOUNT = ['instance', 'profile', 'role-arn', 'dry-run', 'save'];
+const ACCOUNT = ['instance', 'profile', 'role-arn', 'dry-run', 'save', 'script'];
 const OPTIONS = ENTRIES.map(([, option]) => option);
 const DEFAULTS: Readonly<Record<string, string>> = {
   expect: 'any',
