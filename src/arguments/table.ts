@@ -1,5 +1,4 @@
 /** The one table of options: parsing, values, defaults, help, completions and the manual page are made from it. */
-
 import type { LogTarget } from '../deliver/log-target.ts';
 import type { OwnCall } from '../facts/call.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
