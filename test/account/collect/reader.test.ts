@@ -65,7 +65,7 @@ describe('the calls of a collection', () => {
       failing('Throttling', { $metadata: { httpStatusCode: 400 } }),
       failing('TimeoutError'),
       failing('Error', { code: 'ECONNRESET' }),
-      () => Promise.reject(null as unknown as Error),
+      failing('', { name: null, message: null }),
     ])
       assert.equal((await subnets(error)).known.state, 'unknown');
     assert.match(

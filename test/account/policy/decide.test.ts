@@ -1,7 +1,7 @@
 /** The policy language, as far as it is read: what is certain is decided, and the rest is unknown and never guessed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Caller, decide, type Request } from '../../../src/account/policy/decide.ts';
 import { fits } from '../../../src/account/policy/glob.ts';
 
