@@ -97,7 +97,9 @@ describe('the option table', () => {
     assert.deepEqual(of('fleet'), 'color format help json output quiet verbose version'.split(' '));
     assert.deepEqual(
       of('account'),
-      'bucket color dry-run for format help instance json output profile quiet region role-arn save script verbose version'.split(' '),
+      'bucket color dry-run for format help instance json output profile quiet region role-arn save script verbose version'.split(
+        ' ',
+      ),
     );
     assert.deepEqual(of('version'), 'help json verbose version'.split(' '));
     for (const command of ['explain', 'checks', 'help', 'completion'] as const)
