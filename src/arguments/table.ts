@@ -1,13 +1,12 @@
 /** The one table of options: parsing, values, defaults, help, completions and the manual page are made from it. */
-
 import type { LogTarget } from '../deliver/log-target.ts';
 import type { OwnCall } from '../facts/call.ts';
 import { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from '../knowledge/types.ts';
 import { FLEET_FORMATS } from '../report/fleet-index.ts';
 import { FORMATS } from '../report/index.ts';
-import { ACCOUNT_OPTIONS } from './account-options.ts';
 import { JUDGING, PROBING, REPORTING, SIGNING } from './command-groups.ts';
 import { COMMAND_NAMES } from './commands.ts';
+import { FILE_OPTIONS } from './file-options.ts';
 import { FLEET_OPTIONS } from './fleet-options.ts';
 import { checked, choice, choiceFor, count, duration, flag, type OptionSpec, path } from './option.ts';
 import type { CaBundle, ProxyOption } from './value-types.ts';
@@ -234,14 +233,7 @@ export const OPTIONS = {
     commands: ['bundle'],
     about: 'bundle recorded facts (or another bundle) instead of a run',
   },
-  isRedacted: {
-    name: 'redact',
-    shapes: 'report',
-    ...flag(),
-    commands: ['bundle'],
-    about: 'pseudonyms for addresses, names and ids, the same everywhere; what they stand for goes into OUT.map.json beside',
-  },
-  ...ACCOUNT_OPTIONS,
+  ...FILE_OPTIONS,
   ...FLEET_OPTIONS,
   verbosity: {
     name: 'verbose',

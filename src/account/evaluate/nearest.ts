@@ -55,9 +55,9 @@ function isLess(one: readonly number[], other: readonly number[]): boolean {
 /** How many digits must be put in, left out or changed (Levenshtein). */
 export function edits(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [at, character] of [...one].entries()) {
+  for (const [at, character] of one.split('').entries()) {
     const next = [at + 1];
-    for (const [index, wanted] of [...other].entries()) {
+    for (const [index, wanted] of other.split('').entries()) {
       next.push(Math.min((next[index] ?? 0) + 1, (row[index + 1] ?? 0) + 1, (row[index] ?? 0) + (character === wanted ? 0 : 1)));
     }
     row = next;

@@ -49,7 +49,13 @@ export function judgePublic(asked: Asked, walked: readonly Suspect[], isSeenClos
   if (service === 's3') return walked;
   const isPrivate = isMeantPrivate(asked);
   if (isPrivate === null) return [...doubted(walked, endpoints), ...endpoints];
-  if (isPrivate) return [...endpoints, ...withoutCauses(walked, 'this VPC reaches Systems Manager by endpoints')];
+  if (isPrivate) {
+    const because = 'this VPC reaches Systems Manager by endpoints';
+    const others = endpoints.some(isCause)
+      ? walked.map((one) => ({ ...one, answer: excluded(because) }))
+      : withoutCauses(walked, because);
+    return [...endpoints, ...others];
+  }
   const because = 'no endpoint of Systems Manager is in this VPC: its way is public';
   return [...walked, ...withoutCauses(endpoints, because)];
 }

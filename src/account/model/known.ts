@@ -8,9 +8,7 @@ export type Known<T> =
   | { readonly state: 'unknown'; readonly why: string };
 
 export function known<T>(of: Shape<T>): Shape<Known<T>> {
-  return tagged('state', { known: { value: of }, denied: { action: text }, unknown: { why: text } }) as unknown as Shape<
-    Known<T>
-  >;
+  return tagged('state', { known: { value: of }, denied: { action: text }, unknown: { why: text } });
 }
 
 /** JSON as AWS keeps it; a role's policy has at most 10,240 characters, an endpoint's 20,480, twice that with white space. */

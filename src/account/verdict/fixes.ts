@@ -211,7 +211,7 @@ const PLAIN: { readonly [K in PlainFix['kind']]: (fix: Extract<PlainFix, { kind:
 };
 
 function plainFix<K extends PlainFix['kind']>(fix: Extract<PlainFix, { kind: K }>, region: string): Plain {
-  return PLAIN[fix.kind as K](fix, region);
+  return PLAIN[fix.kind](fix, region);
 }
 
 /** @returns null where no command can do it. */

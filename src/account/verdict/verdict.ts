@@ -136,7 +136,7 @@ function wordsOf(
     const rest = more.length === 0 ? '' : ` And ${more.length} more.`;
     return { headline: `${first.message}${rest}`, inBrief: KINDS[first.code].title };
   }
-  const [lead] = contradictions.filter(({ isHarmless }) => !isHarmless);
+  const lead = contradictions.find(({ isHarmless }) => !isHarmless);
   if (lead !== undefined)
     return {
       headline: `${lead.node}, but ${lead.account}. ${lead.lead}`,

@@ -6,8 +6,9 @@ import type { Fix } from '../../../src/account/evaluate/fix.ts';
 import { commandsOf } from '../../../src/account/verdict/fixes.ts';
 import { placeholdersIn } from '../../../src/remedies/remedy.ts';
 import { Dice } from '../../dice.ts';
-import { healthy, type LooseAccount, route, valueOf } from './healthy.ts';
+import { healthy } from './healthy.ts';
 import { MISTAKES } from './mistakes.ts';
+import { type LooseAccount, route, valueOf } from './parts.ts';
 
 const NEEDED = ['core', 'run-command', 'agent-update'] as const;
 

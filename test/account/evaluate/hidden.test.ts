@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Cause, evaluate } from '../../../src/account/evaluate/evaluate.ts';
 import { Dice } from '../../dice.ts';
-import { healthy, type LooseAccount } from './healthy.ts';
+import { healthy } from './healthy.ts';
 import { MISTAKES } from './mistakes.ts';
+import type { LooseAccount } from './parts.ts';
 
 /** Every part of an account that is known, as what hides it. */
 function parts(

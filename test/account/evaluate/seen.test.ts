@@ -4,8 +4,9 @@ import { describe, it } from 'node:test';
 import { evaluate } from '../../../src/account/evaluate/evaluate.ts';
 import type { ConnectionFate, Observed, ObservedHost } from '../../../src/account/evaluate/observed.ts';
 import { Dice } from '../../dice.ts';
-import { healthy, type Plan, REGION, SERVICES, valueOf } from './healthy.ts';
+import { healthy } from './healthy.ts';
 import { MISTAKES } from './mistakes.ts';
+import { type Plan, REGION, SERVICES, valueOf } from './parts.ts';
 
 const NEEDED = ['core', 'run-command'] as const;
 

@@ -1,7 +1,14 @@
-/** The options of the account's side. */
-import { checked, flag, type OptionSpec, path, word } from './option.ts';
+/** What only `bundle` and `account` take. */
+import { checked, flag, path, word } from './option.ts';
 
-export const ACCOUNT_OPTIONS = {
+export const FILE_OPTIONS = {
+  isRedacted: {
+    name: 'redact',
+    shapes: 'report',
+    ...flag(),
+    commands: ['bundle'],
+    about: 'pseudonyms for addresses, names and ids, the same everywhere; what they stand for goes into OUT.map.json beside',
+  },
   instance: {
     name: 'instance',
     shapes: 'report',
@@ -46,4 +53,4 @@ export const ACCOUNT_OPTIONS = {
     commands: ['account'],
     about: 'also write the fixes as a shell script: to be read first, run with apply, and taken back with undo',
   },
-} as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
+} as const;
