@@ -6,7 +6,7 @@ import { fold, pad } from './layout.ts';
 import { type Mark, STATUS_MARK } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
-import { proofLines } from './proof-line.ts';
+import { answerLines } from './proof-line.ts';
 import { listLines } from './screen/cause.ts';
 import { bucketLines, endpointLines } from './text-endpoints.ts';
 import { findingBlock } from './text-finding.ts';
@@ -31,7 +31,7 @@ export function renderPreflight(verdict: Verdict, plan: PreflightVerdict, style:
     plan.ready === 'yes' ? 'ready' : plan.ready === 'no' ? 'not ready' : 'unknown',
   );
   const line = `${mark}: ${pen.clean(verdict.headline)}`;
-  const proof = proofLines(pen, verdict);
+  const proof = answerLines(pen, verdict);
   if (style.verbosity < 0 && proof.length > 0) return `${proof.map((text) => text.trimStart()).join(' ')}\n`;
   if (style.verbosity < 0) return `${pen.tint(line, mark, STATUS_MARK[verdict.status])}\n`;
   const headline = pen

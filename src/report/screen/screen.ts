@@ -4,7 +4,7 @@
  */
 import type { Finding, Remedy, Verdict } from '../../verdict.types.ts';
 import { makePen, type Pen, type TextStyle } from '../pen.ts';
-import { proofLines } from '../proof-line.ts';
+import { answerLines, isStatusMisleading } from '../proof-line.ts';
 import { rootLines } from '../text-notes.ts';
 import { causeLines, fixOf, impact, type ListRoom, listLines } from './cause.ts';
 import { lastLines, nodeLines, verdictLines } from './head.ts';
@@ -120,11 +120,11 @@ export function screenLines(verdict: Verdict, style: TextStyle, room: Room = SCR
   return lines;
 }
 
-/** With `--only` its answer stands first. */
+/** With `--only` its answer stands first, and alone where the node's own status would contradict the exit status. */
 function headLines(pen: Pen, verdict: Verdict, fix: Remedy | undefined, more: readonly string[]): Line[] {
   return prose([
-    ...proofLines(pen, verdict),
-    ...verdictLines(pen, verdict, fix),
+    ...answerLines(pen, verdict),
+    ...(isStatusMisleading(verdict) ? [] : verdictLines(pen, verdict, fix)),
     ...nodeLines(pen, verdict, more),
     ...rootLines(pen, verdict),
   ]);
@@ -160,6 +160,8 @@ function oneCause(pen: Pen, verdict: Verdict, cause: Finding | undefined, level:
 
 /** No finding is shown: all is well, or nobody knows. */
 function unexplained(pen: Pen, verdict: Verdict): Line[] {
+  if (isStatusMisleading(verdict) && verdict.status !== 'healthy')
+    return [...say(pen, 'All that is wrong, with its fix:', '  '), ...commands(pen.command(verdict.again, '    '))];
   return verdict.status === 'healthy' ? healthyLines(pen, verdict) : say(pen, verdict.headline, '  ');
 }
 
