@@ -100,11 +100,16 @@ function unconnected(picture: Picture): readonly Doubt[] {
   ];
 }
 
-/** Known to be no instance, not registered, and without an agent: nothing is broken, but nobody manages this machine. `preflight` asks whether somebody could. */
+/** By its firmware no instance, not registered, and without an agent: nothing is broken, but nobody manages this machine. `preflight` asks whether somebody could. */
 function unmanaged(picture: Picture): readonly Doubt[] {
   const { kind, place, contained, agentElsewhere, facts } = picture;
   const isNode =
-    kind !== 'unknown' || place.answer !== 'elsewhere' || contained || agentElsewhere || facts.node.agent.installed !== 'no';
+    kind !== 'unknown' ||
+    place.answer !== 'elsewhere' ||
+    place.machine === null ||
+    contained ||
+    agentElsewhere ||
+    facts.node.agent.installed !== 'no';
   if (isNode || facts.request.preflight === true) return [];
   return [{ code: 'agent/not-installed', capabilities: throughTheAgent(picture), why: 'SSM Agent is not installed' }];
 }

@@ -10,7 +10,7 @@ import { html, type Markup } from './html-markup.ts';
 import { page } from './html-page.ts';
 import { duration, folded, list, marked, moment, table } from './html-parts.ts';
 import { pictureMarkup } from './html-picture.ts';
-import { machineFacts, preflightMarkup, readyWord } from './html-preflight.ts';
+import { machineFacts, preflightMarkup } from './html-preflight.ts';
 import { stepsMarkup } from './html-steps.ts';
 import { STYLE } from './html-style.ts';
 import { BUCKET_MARK, shownStatus } from './mark.ts';
@@ -37,15 +37,14 @@ function factsOf({ node, startedAt, durationMs, preflight, shortCode }: Verdict)
 }
 
 function topMarkup(verdict: Verdict, contents: Markup): Markup {
-  const { headline, interrupted, preflight } = verdict;
+  const { headline, interrupted } = verdict;
   const answer = answerWords(verdict);
   const glance = shownStatus(verdict);
-  const word = preflight === undefined ? glance.word : readyWord(preflight);
   const facts = factsOf(verdict).map(([name, text]) =>
     text === null ? html`` : html`<div><dt>${name}</dt><dd>${text}</dd></div>`,
   );
   const isAlone = answer !== null && isStatusMisleading(verdict);
-  return html`<header><h1>${isAlone ? answer : html`${marked(glance.mark, `${word}:`)} ${headline}`}</h1>
+  return html`<header><h1>${isAlone ? answer : html`${marked(glance.mark, `${glance.word}:`)} ${headline}`}</h1>
 ${answer === null || isAlone ? null : html`<p><strong>${answer}</strong></p>`}
 ${interrupted === true ? html`<p>${marked('warning', 'Interrupted:')} not everything was seen.</p>` : null}
 <dl class="meta">${facts}</dl>

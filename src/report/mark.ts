@@ -27,7 +27,9 @@ export function shownStatus({ status, node, findings, preflight }: Pick<Verdict,
   readonly mark: Mark;
   readonly word: string;
 } {
-  const isManaged = status !== 'healthy' || preflight !== undefined || node.kind !== 'unknown';
+  if (preflight !== undefined)
+    return { mark: STATUS_MARK[status], word: { yes: 'ready', no: 'not ready', unknown: 'unknown' }[preflight.ready] };
+  const isManaged = status !== 'healthy' || node.kind !== 'unknown';
   const lacksAgent = findings.some(({ code }) => code === 'agent/not-installed');
   return isManaged || !lacksAgent ? { mark: STATUS_MARK[status], word: status } : { mark: 'info', word: 'not managed' };
 }

@@ -6,6 +6,7 @@ import { shownStatus } from '../mark.ts';
 import type { Pen } from '../pen.ts';
 import { answerForms, answerMark, isStatusMisleading } from '../proof-line.ts';
 import { say } from './line.ts';
+import { machineWords } from './preflight.ts';
 import { forHumans, who } from './words.ts';
 
 function painted(pen: Pen, verdict: Verdict, lines: readonly string[]): string[] {
@@ -43,13 +44,17 @@ function agentWords({ installed, running, version, runsForSeconds }: Verdict['no
 }
 
 /** Which node this is about: a report gets forwarded. `more`: sentences that follow. */
-export function nodeLines(pen: Pen, { node, durationMs, waited }: Verdict, more: readonly string[]): string[] {
-  const parts = [
+export function nodeLines(pen: Pen, verdict: Verdict, more: readonly string[]): string[] {
+  const { node, durationMs, waited, preflight } = verdict;
+  const about = [
     node.id ?? 'node without an id',
     ...kindWords(node),
     // A zone's name starts with its Region's.
     node.az?.startsWith(node.region) === true ? node.az : node.region,
     agentWords(node.agent),
+  ];
+  const parts = [
+    ...(preflight === undefined ? about : machineWords(preflight, verdict)),
     ...(waited === undefined ? [] : [`waited ${forHumans(waited.ms)} in ${counted(waited.rounds, 'round')}`]),
     `took ${forHumans(durationMs)}`,
   ];
