@@ -1,3 +1,4 @@
+import { wrap } from '../report/layout.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { type AnyOption, ENTRIES } from './table.ts';
 
@@ -51,13 +52,5 @@ function entry(left: string, text: string): string[] {
 }
 
 function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+  return text === '' ? [''] : wrap(text, width);
 }

@@ -28,6 +28,7 @@ export const VARIABLES: readonly string[] = [
   ...CONTAINER_VARIABLES,
   'AWS_DEFAULT_REGION',
   'AWS_REGION',
+  'COLUMNS',
   'FORCE_COLOR',
   'HTTPS_PROXY',
   'HTTP_PROXY',
