@@ -1,5 +1,6 @@
 /** Facts for a command, from whatever file the user names: as `--facts` wrote them, or in a bundle. */
 import { shown, type UsageError, unread, usageError } from '../arguments/usage-error.ts';
+import { isMisread } from '../encoding.ts';
 import type { Facts } from '../facts.ts';
 import type { Files, Streams } from '../platform/ports.ts';
 import { readFacts } from './read-facts.ts';
@@ -9,17 +10,27 @@ const MAX_FACTS_BYTES = 8_000_000;
 
 export type FactsFile = { readonly outcome: 'ok'; readonly facts: Facts } | UsageError;
 
-/** `streams` is asked for bundles only. Never rejects. */
+/** `-` as a file: standard input. */
+const STDIN = '-';
+
+/** `streams` is asked for bundles, other encodings, standard input and pipes only. Never rejects. */
 export async function factsFile(path: string, files: Files, streams: () => Promise<Streams>): Promise<FactsFile> {
-  const read = await files.read(path, MAX_FACTS_BYTES);
-  if (read.outcome === 'failed') return usageError(unread(path, read.reason));
-  const text = await factsText(path, read.text, streams);
+  const read = path === STDIN ? null : await files.read(path, MAX_FACTS_BYTES);
+  // A pipe, such as a shell makes of <(…), is no file; what else is none is told by who opens it.
+  const isPiped = read === null || (read.outcome === 'failed' && read.reason === 'not-a-file');
+  if (!isPiped && read.outcome === 'failed') return usageError(unread(path, read.reason));
+  const text = await factsText(path, isPiped || read.outcome === 'failed' ? null : read.text, streams);
   const parsed = text.outcome === 'ok' ? readFacts(text.text) : text;
   if (parsed.outcome === 'failed') return usageError(`${shown(path)} holds no facts of ssm-probe: ${parsed.detail}`);
   return parsed;
 }
 
-async function factsText(path: string, text: string, streams: () => Promise<Streams>) {
-  const { bundledFacts, isBundle } = await import('./read-bundle.ts');
-  return isBundle(text) ? bundledFacts(await streams(), path, MAX_FACTS_BYTES) : { outcome: 'ok' as const, text };
+async function factsText(path: string, text: string | null, streams: () => Promise<Streams>) {
+  if (text !== null && !isMisread(text) && !isBundle(text)) return { outcome: 'ok' as const, text };
+  return (await import('./read-bundle.ts')).bundledFacts(await streams(), path, MAX_FACTS_BYTES);
+}
+
+/** Gzip, or an archive that somebody has unpacked: what `Files.read` makes a text of. */
+function isBundle(text: string): boolean {
+  return text.startsWith('\u001f\ufffd') || text.slice(257, 262) === 'ustar';
 }
