@@ -13,15 +13,15 @@ export function zshCompletion(): string {
   const commands = NAMES.map((name) => `    '${name}:${plain(COMMANDS[name].about)}'`).join('\n');
   return `#compdef ssm-probe
 # Completion of ssm-probe for zsh. ${MADE} zsh
-local -a commands
-local command=\${words[(r)(${NAMES.join('|')})]:-run}
+local -a ssm_probe_commands
+local ssm_probe_command=\${words[(r)(${NAMES.join('|')})]:-run}
 if [[ $CURRENT -eq 2 && $words[2] != -* ]]; then
-  commands=(
+  ssm_probe_commands=(
 ${commands}
   )
-  _describe command commands
+  _describe command ssm_probe_commands
 else
-  case $command in
+  case $ssm_probe_command in
 ${cases.join('\n')}
   esac
 fi
