@@ -3,14 +3,13 @@
  * program nor a file system that hangs keeps it.
  */
 
-// First, before any module that Node may warn about.
-import './platform/no-warnings.ts';
 import { COMMANDS } from './arguments/commands.ts';
 import { parseArguments, type Typed } from './arguments/parse.ts';
 import { type UsageError, usageError } from './arguments/usage-error.ts';
 import { isAscii } from './commands/output/locale.ts';
 import { endProcess } from './platform/end-process.ts';
 import { enableFarFiles, FAR_FILES } from './platform/far-files.ts';
+import { silenceNode } from './platform/no-warnings.ts';
 import { endBySignals, interruption } from './platform/signals.ts';
 import { forgetVariables, systemVariables } from './platform/variables.ts';
 import { asciiOnly, sanitize } from './report/sanitize.ts';
@@ -82,6 +81,7 @@ function fault(error: unknown): never {
 }
 
 forgetVariables(process.env);
+silenceNode();
 // For nearly every `Date` the runtime first reads /etc/localtime, or the file of a zone, and waits for whatever stands there. An empty zone file means UTC;
 // who needs local time looks first (`local-time.ts`).
 if (process.platform !== 'win32') process.env['TZ'] = '/dev/null';

@@ -20,6 +20,8 @@ export async function factsFile(path: string, files: Files, streams: () => Promi
   const isPiped = read === null || (read.outcome === 'failed' && read.reason === 'not-a-file');
   if (!isPiped && read.outcome === 'failed') return usageError(unread(path, read.reason));
   const text = await factsText(path, isPiped || read.outcome === 'failed' ? null : read.text, streams);
+  if (read?.outcome === 'failed' && text.outcome === 'failed' && text.detail.includes('neither a file nor a pipe'))
+    return usageError(unread(path, read.reason));
   const parsed = text.outcome === 'ok' ? readFacts(text.text) : text;
   if (parsed.outcome === 'failed') return usageError(`${shown(path)} holds no facts of ssm-probe: ${parsed.detail}`);
   return parsed;

@@ -16,7 +16,7 @@ const MAX_DEPTH = 32;
 
 /** Never throws. `detail` says where the text stops being facts of this version. */
 export function readFacts(json: string): FactsRead {
-  if (json.trim() === '') return { outcome: 'failed', detail: 'it is empty' };
+  if (json.trim() === '') return { outcome: 'failed', detail: 'it is not JSON: it is empty' };
   if (nestsDeeperThan(json, MAX_DEPTH)) return { outcome: 'failed', detail: 'it nests too deeply' };
   let value: unknown;
   try {

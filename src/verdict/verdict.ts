@@ -58,7 +58,6 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     symptoms: causes.symptoms.map(({ draft, by }) => ({ code: draft.code, by })),
     unknown,
   });
-  const denied = rootOnly(facts);
   const proof = proofOf(asked, leftOut);
   const outcome = outcomeOf(findings, facts.request.failOn, unknown.length > 0, proof);
   const words = {
@@ -96,10 +95,15 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     buckets: picture.buckets.map(bucketVerdict),
     changed: [],
     notChecked: notChecked(picture, unknown),
-    ...(denied.length === 0 ? {} : { rootOnly: denied }),
+    ...deniedTo(facts),
     delivery: [],
   };
   return { verdict, exitStatus: exitStatus(outcome, facts.request.failOn) };
+}
+
+function deniedTo(facts: Facts): Pick<Verdict, 'rootOnly'> {
+  const denied = rootOnly(facts);
+  return denied.length === 0 ? {} : { rootOnly: denied };
 }
 
 /** What a short code names. Of what is inconclusive an info may be all that tells why. */

@@ -57,7 +57,7 @@ describe('the exit status by examples', () => {
   const recorded = new Map<string, Promise<Facts>>();
   test('there are rows of every status', () => {
     assert.ok(ROWS.length >= 40);
-    assert.deepEqual([...new Set(ROWS.map(({ status }) => status))].toSorted(), [0, 1, 3]);
+    assert.deepEqual(new Set(ROWS.map(({ status }) => status)), new Set([0, 1, 3]));
   });
   for (const { call, status, last } of ROWS)
     test(call, async () => {

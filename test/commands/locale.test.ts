@@ -30,7 +30,7 @@ const seen = async (call: readonly string[], environment: Record<string, string>
 test('in the locales C and POSIX, of one byte a character, and on a dumb terminal', async () => {
   for (const environment of [{ LC_ALL: 'C' }, { LANG: 'POSIX' }, { LC_CTYPE: 'de_DE.ISO-8859-1' }, { TERM: 'dumb' }])
     for (const call of environment.LC_ALL === 'C' ? CALLS : [CALLS[0], CALLS[14]]) {
-      const text = await seen(call, environment as unknown as Record<string, string>);
+      const text = await seen(call, environment);
       assert.doesNotMatch(text, /[^\n\t -~]/u, `${JSON.stringify(environment)} ${call.join(' ')}`);
       assert.notEqual(text, '');
     }
@@ -38,5 +38,5 @@ test('in the locales C and POSIX, of one byte a character, and on a dumb termina
 
 test('elsewhere an ellipsis is one', async () => {
   for (const environment of [{ LC_ALL: 'C.UTF-8' }, { LANG: 'en_US.utf8' }] as const)
-    assert.match(await seen(['--help'], environment as unknown as Record<string, string>), /…/u);
+    assert.match(await seen(['--help'], environment), /…/u);
 });

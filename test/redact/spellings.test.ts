@@ -1,7 +1,7 @@
 /** No spelling of an address or an account that stands in the facts survives, whatever text it stands in. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { redactedFacts } from '../../src/redact/redacted-facts.ts';
 import { Spellings } from '../../src/redact/spellings.ts';
 import { plantedFacts } from './planted.ts';
