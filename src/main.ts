@@ -6,11 +6,13 @@
 import { COMMANDS } from './arguments/commands.ts';
 import { parseArguments, type Typed } from './arguments/parse.ts';
 import { type UsageError, usageError } from './arguments/usage-error.ts';
+import { isAscii } from './commands/output/locale.ts';
 import { endProcess } from './platform/end-process.ts';
 import { enableFarFiles, FAR_FILES } from './platform/far-files.ts';
+import { silenceNode } from './platform/no-warnings.ts';
 import { endBySignals, interruption } from './platform/signals.ts';
-import { forgetVariables } from './platform/variables.ts';
-import { sanitize } from './report/sanitize.ts';
+import { forgetVariables, systemVariables } from './platform/variables.ts';
+import { asciiOnly, sanitize } from './report/sanitize.ts';
 import { scrub } from './scrub/scrub.ts';
 import { faultWords } from './secret.ts';
 
@@ -20,7 +22,7 @@ function complain(line: string): void {
   // A closed stderr must not kill a run whose report is still wanted.
   process.stderr.on('error', () => undefined);
   // Whatever a path or an error text holds, it stays one line and steers no terminal.
-  process.stderr.write(`ssm-probe: ${sanitize(scrub(line))}\n`);
+  process.stderr.write(`ssm-probe: ${sanitize(scrub(line), isAscii(systemVariables))}\n`);
 }
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -46,7 +48,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function printed(text: string): Promise<number> {
   const { print } = await import('./commands/output/print.ts');
-  return (await print(text, complain)).status;
+  return (await print(isAscii(systemVariables) ? asciiOnly(text) : text, complain)).status;
 }
 
 function mistake({ message }: UsageError): number {
@@ -79,6 +81,7 @@ function fault(error: unknown): never {
 }
 
 forgetVariables(process.env);
+silenceNode();
 // For nearly every `Date` the runtime first reads /etc/localtime, or the file of a zone, and waits for whatever stands there. An empty zone file means UTC;
 // who needs local time looks first (`local-time.ts`).
 if (process.platform !== 'win32') process.env['TZ'] = '/dev/null';

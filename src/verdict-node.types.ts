@@ -8,6 +8,8 @@ export interface NodeVerdict extends Of<typeof node> {}
 export const node = record({
   /** ec2: an EC2 instance. hybrid: registered with an activation. */
   kind: literal('ec2', 'hybrid', 'unknown'),
+  /** Of kind unknown: whose machine it is where it is known to be no EC2 instance, in the words of its firmware: VMware, Dell Inc. PowerEdge R740. */
+  machine: optional(textual),
   /** i-… or mi-…; null when unknown. */
   id: nullable(textual),
   /** i-… where `id` is another name of the same instance, such as that of a hybrid registration; absent otherwise. */

@@ -26,7 +26,7 @@ import {
 import { endpoint, many, milliseconds, time } from './verdict-endpoint.types.ts';
 import { node } from './verdict-node.types.ts';
 import { preflight } from './verdict-preflight.types.ts';
-import { proof } from './verdict-proof.types.ts';
+import { proof, selected } from './verdict-proof.types.ts';
 
 export type { Severity } from './findings/finding.ts';
 export type { Layer } from './picture/reach.ts';
@@ -182,6 +182,8 @@ export const verdict = record({
   shortCode: optional(matching<string>(/^SSM[0-9A-HJKMNP-TV-Z](?:-[0-9A-HJKMNP-TV-Z]{1,4})+$/u)),
   /** With --only: whether what it asked for is gone. Its exit status is that of these findings alone. */
   proof: optional(proof),
+  /** With --only or --skip: what the exit status goes by, and what is left out. */
+  selected: optional(selected),
   /** Root causes, worst first. */
   findings: many(finding),
   /** Findings that a root cause explains. */

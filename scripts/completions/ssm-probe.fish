@@ -62,7 +62,7 @@ complete -c ssm-probe -n 'not __fish_seen_subcommand_from run explain checks rep
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks policy bundle help completion' -l verbose -s v -d 'everything that was seen (-v), and more of it (-vv)'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks policy help version completion' -l quiet -s q -d 'the verdict line only'
 complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks policy bundle help version completion' -l color -x -a 'auto always never' -d 'colour in text; NO_COLOR and FORCE_COLOR count too'
-complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay policy fleet help version completion' -l log-level -x -a 'silent fatal error warn info debug trace' -d 'a line of JSON on standard error for each step: info, debug (connections), trace (files, packets)'
+complete -c ssm-probe -n 'not __fish_seen_subcommand_from explain checks replay policy fleet help version completion' -l log-level -x -a 'silent fatal error warn info debug trace' -d 'a line of JSON on standard error for each step: silent, fatal, error, warn, info, debug, trace (debug has connections, trace files and packets)'
 complete -c ssm-probe -l help -s h -d 'this text'
 complete -c ssm-probe -l version -d 'the version; with -v also the commit'
 complete -c ssm-probe -l json -d 'with --version: also commit, Node and target, as JSON'

@@ -1,3 +1,4 @@
+import { wrap } from '../report/layout.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { placeholderOf } from './option.ts';
 import { type AnyOption, ENTRIES } from './table.ts';
@@ -6,7 +7,7 @@ const WIDTH = 80;
 const INDENT = 26;
 
 const EXIT_STATUS =
-  'Exit status: 0 nothing found; 1 a finding at or above --fail-on; 2 usage error or fault of the tool; 3 something required could not be determined. With --only they are about that alone: 0 gone, 1 still there, 3 could not be looked at.';
+  'Exit status: 0 nothing at or above --fail-on; 1 a finding at or above it; 2 usage error or fault of the tool; 3 something required could not be determined. With --only and --skip it is about what they leave alone: 3 is what could not be looked at, and a warning (without --fail-on warning) or an info that is still there is 0.';
 
 /** The help, for one command or for all of them. */
 export function helpText(command: Command | null): string {
@@ -53,13 +54,5 @@ function entry(left: string, text: string): string[] {
 }
 
 function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+  return text === '' ? [''] : wrap(text, width);
 }

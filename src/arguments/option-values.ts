@@ -1,6 +1,8 @@
 /** Values that are checked against more than a few words. */
+
 import ipaddr from 'ipaddr.js';
 import { type LogTarget, parseLogTarget } from '../deliver/log-target.ts';
+import { asciiOf } from '../encoding.ts';
 import { CAPABILITIES, type Capability } from '../knowledge/types.ts';
 import { counted } from '../knowledge/words.ts';
 import { type Checked, type Given, ok } from './option.ts';
@@ -45,9 +47,10 @@ export function logTarget({ text }: Given): Checked<LogTarget> {
 export async function caBundle({ text: path, files }: Given): Promise<Checked<CaBundle>> {
   const read = await (await files()).read(path, MAX_CA_BUNDLE_BYTES);
   if (read.outcome === 'failed') return usageError(`--ca-bundle: ${unread(path, read.reason)}`);
-  if (!read.text.includes('-----BEGIN CERTIFICATE-----'))
+  const pem = asciiOf(read.text);
+  if (pem?.includes('-----BEGIN CERTIFICATE-----') !== true)
     return usageError(`--ca-bundle: ${shown(path)} holds no PEM certificate`);
-  return ok({ path, pem: read.text });
+  return ok({ path, pem });
 }
 
 function each(

@@ -1,4 +1,5 @@
 /** `--proxy` and `--proxy-password-file`. */
+import { asciiOf } from '../encoding.ts';
 import { parseProxy } from '../observe/node/proxy/proxy-settings.ts';
 import type { Files } from '../platform/ports.ts';
 import { secret } from '../secret.ts';
@@ -29,7 +30,9 @@ export async function withPassword(option: ProxyOption, path: string, files: Fil
   if (user === '') return usageError('--proxy-password-file needs --proxy with a URL that names the user: http://USER@HOST:PORT');
   const file = await files.read(path, MAX_PASSWORD_FILE);
   if (file.outcome === 'failed') return usageError(`--proxy-password-file: ${unread(path, file.reason)}`);
-  const line = file.text.split(/\r?\n/u, 1)[0] ?? '';
+  const text = asciiOf(file.text);
+  if (text === null) return usageError(`--proxy-password-file: ${shown(path)} is UTF-16 with more than ASCII: save it as UTF-8`);
+  const line = text.split(/\r?\n/u, 1)[0] ?? '';
   if (line === '') return usageError(`--proxy-password-file: the first line of ${shown(path)} is empty`);
   return ok({ ...option, credentials: secret(`${user}:${line}`) });
 }

@@ -1,5 +1,6 @@
 /** `--only` and `--skip`: codes or families of findings, which are loaded for nothing else on the command line. */
 import { FINDING_CODES } from '../findings/index.ts';
+import { isSelected, matches } from '../verdict/selection.ts';
 import { type Checked, type Given, ok } from './option.ts';
 import { shown, unknownWord } from './usage-error.ts';
 
@@ -11,9 +12,8 @@ export const FINDING_WORDS: readonly string[] = [
 
 export function selection({ name, texts }: Given): Checked<readonly string[]> {
   const words = [...new Set(texts.flatMap((text) => text.split(',')))];
-  const matches = (word: string): boolean =>
-    FINDING_CODES.some((code) => code === word || code.startsWith(word.endsWith('/') ? word : `${word}/`));
-  const unknown = words.find((word) => word === '' || word === '/' || !matches(word));
+  const isKnown = (word: string): boolean => FINDING_CODES.some((code) => matches(code, word));
+  const unknown = words.find((word) => word === '' || word === '/' || !isKnown(word));
   if (unknown === undefined) return ok(words);
   return unknownWord(
     `--${name}: no finding code is or begins with ${shown(unknown)}`,
@@ -21,4 +21,12 @@ export function selection({ name, texts }: Given): Checked<readonly string[]> {
     [FINDING_WORDS],
     '; ssm-probe explain lists them',
   );
+}
+
+/** Why `--only` and `--skip` do not go together, in one line; null where they do. A run that judges nothing would end with 0 and have proved nothing. */
+export function whyNothingLeft(only: readonly string[], skip: readonly string[]): string | null {
+  const isLeft = (chosen: readonly string[]): boolean => FINDING_CODES.some((code) => isSelected(code, { only: chosen, skip }));
+  const lost = only.find((pattern) => !isLeft([pattern]));
+  if (lost !== undefined) return `--only ${lost} and --skip ${skip.join(',')} leave nothing of ${lost} to judge`;
+  return only.length === 0 && !isLeft([]) ? '--skip leaves nothing to judge' : null;
 }

@@ -265,7 +265,7 @@ export const OPTIONS = {
     ...choice(LOG_LEVELS, 'silent'),
     value: 'L',
     commands: PROBING,
-    about: 'a line of JSON on standard error for each step: info, debug (connections), trace (files, packets)',
+    about: `a line of JSON on standard error for each step: ${LOG_LEVELS.join(', ')} (debug has connections, trace files and packets)`,
   },
   asksHelp: { name: 'help', short: 'h', ...OF_ALL, about: 'this text' },
   asksVersion: { name: 'version', ...OF_ALL, about: 'the version; with -v also the commit' },

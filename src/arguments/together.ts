@@ -12,6 +12,10 @@ const STDOUT = '-';
 export async function together(options: Options, files: () => Promise<Files>): Promise<Checked<Options>> {
   const why = conflict(options);
   if (why !== null) return usageError(why);
+  if (options.skip.length > 0) {
+    const nothing = (await import('./selection.ts')).whyNothingLeft(options.only, options.skip);
+    if (nothing !== null) return usageError(nothing);
+  }
   const { proxy, proxyPasswordFile, timeoutMs, deadlineMs } = options;
   const clamped = { ...options, timeoutMs: Math.min(timeoutMs, deadlineMs) };
   if (proxyPasswordFile === null) return ok(clamped);

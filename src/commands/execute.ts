@@ -7,7 +7,9 @@ import type { Ports } from '../platform/ports.ts';
 import { expectShortRun } from '../platform/short-run.ts';
 import { terminalAt } from '../platform/terminal.ts';
 import { systemVariables as variables } from '../platform/variables.ts';
+import { asciiOnly } from '../report/sanitize.ts';
 import { VERSION } from '../version.ts';
+import { isAscii } from './output/locale.ts';
 import { print } from './output/print.ts';
 import type { Done, Run, World } from './world.ts';
 
@@ -50,7 +52,7 @@ export async function execute(
     stdout: terminalAt('stdout'),
     stderr: { ...terminalAt('stderr'), write: (text) => void process.stderr.write(text) },
     interrupt,
-    print: (text) => print(text, complain),
+    print: (text) => print(isAscii(variables) ? asciiOnly(text) : text, complain),
     complain,
   };
   logging?.tell('begins', { command, version: VERSION });

@@ -1,6 +1,7 @@
 /** Recorded facts, with what this command line says about judging them. */
 import { withKnownOptions } from '../arguments/own-call.ts';
 import type { OptionKey, Options } from '../arguments/table.ts';
+import { usageError } from '../arguments/usage-error.ts';
 import type { Files, Streams } from '../platform/ports.ts';
 import { type FactsFile, factsFile } from '../replay/facts-file.ts';
 import { scrubbedFacts } from '../scrub/scrubbed-facts.ts';
@@ -27,5 +28,9 @@ export async function recordedFacts(
     ...(given.has('skip') ? { skip } : {}),
     ...(given.has('failOn') ? { failOn } : {}),
   };
+  if (request.skip.length > 0 && (given.has('only') || given.has('skip'))) {
+    const nothing = (await import('../arguments/selection.ts')).whyNothingLeft(request.only, request.skip);
+    if (nothing !== null) return usageError(nothing);
+  }
   return { outcome: 'ok', facts: scrubbedFacts({ ...read.facts, request }) };
 }

@@ -26,6 +26,8 @@ export interface World {
 export interface Terminal {
   readonly isTty: boolean;
   readonly columns: number | undefined;
+  /** What `COLUMNS` asks for. */
+  readonly wanted?: number | undefined;
 }
 
 export interface Done {

@@ -1,5 +1,5 @@
 /** Splits bytes into lines. A line longer than a record comes in parts, never whole. */
-import { textDecoder } from './encoding.ts';
+import { textDecoder } from '../encoding.ts';
 
 /** CloudWatch Logs takes events of 1 MiB. Quoted in another JSON text, one may double. */
 export const MAX_LINE_BYTES = 2 * 1_048_576;

@@ -9,7 +9,7 @@ import { endpointOf } from './witness.ts';
 
 export interface Doubt {
   /** The finding that tells more. */
-  readonly code: 'agent/logged-failure' | 'agent/contradiction' | 'dns/search-domain';
+  readonly code: 'agent/logged-failure' | 'agent/contradiction' | 'agent/not-installed' | 'dns/search-domain';
   readonly capabilities: readonly Capability[];
   readonly why: string;
 }
@@ -26,7 +26,9 @@ export function doubtsOf(picture: Picture): readonly Doubt[] {
           },
         ],
   );
-  return [...logged, ...unconnected(picture), ...searched(picture)].filter(({ capabilities }) => capabilities.length > 0);
+  return [...unmanaged(picture), ...logged, ...unconnected(picture), ...searched(picture)].filter(
+    ({ capabilities }) => capabilities.length > 0,
+  );
 }
 
 /** What is asked for and needs what failed. */
@@ -96,6 +98,20 @@ function unconnected(picture: Picture): readonly Doubt[] {
           : 'the agent has no connection to any endpoint or proxy, although it has been running for over a minute',
     },
   ];
+}
+
+/** By its firmware no instance, not registered, and without an agent: nothing is broken, but nobody manages this machine. `preflight` asks whether somebody could. */
+function unmanaged(picture: Picture): readonly Doubt[] {
+  const { kind, place, contained, agentElsewhere, facts } = picture;
+  const isNode =
+    kind !== 'unknown' ||
+    place.answer !== 'elsewhere' ||
+    place.machine === null ||
+    contained ||
+    agentElsewhere ||
+    facts.node.agent.installed !== 'no';
+  if (isNode || facts.request.preflight === true) return [];
+  return [{ code: 'agent/not-installed', capabilities: throughTheAgent(picture), why: 'SSM Agent is not installed' }];
 }
 
 /** What nobody asked for and needs a name that comes behind a search list which has led another name astray. */

@@ -50,6 +50,7 @@ export const VARIABLES: readonly string[] = [
   ...ACCOUNT_VARIABLES,
   'AWS_DEFAULT_REGION',
   'AWS_REGION',
+  'COLUMNS',
   'FORCE_COLOR',
   'HTTPS_PROXY',
   'HTTP_PROXY',

@@ -10,6 +10,7 @@ import type { Decision } from './decisions.ts';
 import { HostNames } from './host-names.ts';
 import { matchedAddresses } from './matched-addresses.ts';
 import { Pseudonyms } from './pseudonyms.ts';
+import { Spellings } from './spellings.ts';
 import { Texts } from './texts.ts';
 
 export interface Redacted {
@@ -26,7 +27,7 @@ export function redactedFacts(seen: Facts): Redacted {
   const pseudonyms = new Pseudonyms();
   const addresses = new Addresses();
   const hosts = new HostNames(pseudonyms);
-  const texts = new Texts(pseudonyms, addresses, hosts);
+  const texts = new Texts(pseudonyms, addresses, hosts, new Spellings(JSON.stringify(facts)));
   const { imds } = facts.node;
   const vpc =
     imds.outcome === 'ok' ? [...(imds.data.primaryCidr === null ? [] : [imds.data.primaryCidr]), ...imds.data.vpcCidrs] : [];

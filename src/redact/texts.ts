@@ -6,6 +6,7 @@ import type { Addresses } from './addresses.ts';
 import { type HostNames, resourceId } from './host-names.ts';
 import { letters } from './letters.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
+import type { Spellings } from './spellings.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 /** In this order at each place. Each alternative is bounded, and none can be read in two ways. */
@@ -38,10 +39,13 @@ export class Texts {
   readonly #pseudonyms: Pseudonyms;
   readonly #addresses: Addresses;
   readonly #hosts: HostNames;
+  readonly #spellings: Spellings;
   #pattern: RegExp | null = null;
   readonly #said = new Map<string, string>();
 
-  constructor(pseudonyms: Pseudonyms, addresses: Addresses, hosts: HostNames) {
+  /** `spellings`: other forms of what stands elsewhere in its usual one. */
+  constructor(pseudonyms: Pseudonyms, addresses: Addresses, hosts: HostNames, spellings: Spellings) {
+    this.#spellings = spellings;
     this.#pseudonyms = pseudonyms;
     this.#addresses = addresses;
     this.#hosts = hosts;
@@ -60,11 +64,28 @@ export class Texts {
     const known = this.#said.get(text);
     if (known !== undefined) return known;
     if (this.#pattern === null) this.settle();
-    const said = text.replace(this.#pattern ?? /$^/u, (token: string, ...rest: unknown[]) =>
-      this.#token(token, rest.at(-1) as Readonly<Record<string, string | undefined>>),
-    );
+    const said = this.#spelt(text);
     this.#said.set(text, said);
     return said;
+  }
+
+  #spelt(text: string): string {
+    let said = '';
+    let done = 0;
+    for (const { at, length, is, original } of this.#spellings.in(text)) {
+      const pseudonym = is === 'account' ? this.#digits(original) : this.#addresses.address(original);
+      // What is the same for everybody stays, and nothing needs to be done about how it is written.
+      if (pseudonym === null || pseudonym === original) continue;
+      said += this.#usual(text.slice(done, at)) + pseudonym;
+      done = at + length;
+    }
+    return said + this.#usual(text.slice(done));
+  }
+
+  #usual(text: string): string {
+    return text.replace(this.#pattern ?? /$^/u, (token: string, ...rest: unknown[]) =>
+      this.#token(token, rest.at(-1) as Readonly<Record<string, string | undefined>>),
+    );
   }
 
   /** A name as a whole, whatever it is made of. */

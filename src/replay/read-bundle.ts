@@ -1,6 +1,7 @@
 /** The facts in a bundle, which may come from anybody. Reads in memory, and writes nothing. */
 import { FACTS_FILE } from '../bundle/bundle.ts';
 import { filesIn, isTar } from '../bundle/tar.ts';
+import { textOf } from '../encoding.ts';
 import type { Streams } from '../platform/ports.ts';
 
 export type BundleRead =
@@ -10,35 +11,25 @@ export type BundleRead =
 /** Facts and reports of the largest run are some megabytes. What unpacks to more is not unpacked to its end. */
 const MAX_UNPACKED_BYTES = 48_000_000;
 
-/** Gzip, or an archive that somebody has unpacked: what `Files.read` makes a text of. */
-export function isBundle(text: string): boolean {
-  return text.startsWith('\u001f\ufffd') || text.slice(257, 262) === 'ustar';
-}
-
 /** The text of its facts, at most `maxBytes`; facts that are only compressed count, too. Never throws. */
 export async function bundledFacts(streams: Streams, path: string, maxBytes: number): Promise<BundleRead> {
   const whole = await unpacked(streams.pieces(path));
   if (typeof whole === 'string') return failed(whole);
   if (!isTar(whole)) {
-    if (whole[0] !== OPENING_BRACE) return failed('it is neither a bundle nor facts');
-    return whole.length > maxBytes ? failed('its facts are too large') : { outcome: 'ok', text: decoded(whole) };
+    if (whole.length > maxBytes) return failed('its facts are too large');
+    const text = textOf(whole);
+    return /^\s*[[{"]/u.test(text) ? { outcome: 'ok', text } : failed('it is neither a bundle nor facts');
   }
   const read = filesIn(whole);
   if (read.outcome === 'failed') return failed(`its archive is damaged or none of ssm-probe's: ${read.detail}`);
   const [facts, ...more] = read.files.filter(({ name }) => name.split('/').at(-1) === FACTS_FILE);
   if (facts === undefined) return failed(`it holds no ${FACTS_FILE}`);
   if (more.length > 0) return failed(`it holds ${FACTS_FILE} more than once`);
-  return facts.bytes.length > maxBytes ? failed('its facts are too large') : { outcome: 'ok', text: decoded(facts.bytes) };
+  return facts.bytes.length > maxBytes ? failed('its facts are too large') : { outcome: 'ok', text: textOf(facts.bytes) };
 }
-
-const OPENING_BRACE = 0x7b;
 
 function failed(detail: string): BundleRead {
   return { outcome: 'failed', detail };
-}
-
-function decoded(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }
 
 /** A text says why there is nothing. */

@@ -16,6 +16,7 @@ const MAX_DEPTH = 32;
 
 /** Never throws. `detail` says where the text stops being facts of this version. */
 export function readFacts(json: string): FactsRead {
+  if (json.trim() === '') return { outcome: 'failed', detail: 'it is not JSON: it is empty' };
   if (nestsDeeperThan(json, MAX_DEPTH)) return { outcome: 'failed', detail: 'it nests too deeply' };
   let value: unknown;
   try {
@@ -23,10 +24,17 @@ export function readFacts(json: string): FactsRead {
   } catch {
     return { outcome: 'failed', detail: 'it is not JSON' };
   }
+  if (isVerdict(value))
+    return { outcome: 'failed', detail: 'it is a verdict; facts are what --facts and bundle write, and fleet reads verdicts' };
   const read = checked(facts, value);
   if (read.outcome === 'failed') return read;
   const detail = excess(read.value);
   return detail === null ? { outcome: 'ok', facts: read.value } : { outcome: 'failed', detail };
+}
+
+/** What `--format json` prints is easily taken for what `--facts` saves. */
+function isVerdict(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'findings' in value && 'headline' in value && !('factsVersion' in value);
 }
 
 /** What fits in every list and would still cost hours to judge. */

@@ -41,13 +41,6 @@ const AGENT: Readonly<Record<PreflightVerdict['agent'], string>> = {
   unknown: 'unknown',
 };
 
-const READY: Readonly<Record<PreflightVerdict['ready'], string>> = { yes: 'ready', no: 'not ready', unknown: 'unknown' };
-
-/** In place of the status: this machine is no managed node yet. */
-export function readyWord({ ready }: PreflightVerdict): string {
-  return READY[ready];
-}
-
 /** What the head of the page tells of such a machine. */
 export function machineFacts({ machine, onEc2, agent }: PreflightVerdict): readonly (readonly [string, string | null])[] {
   return [

@@ -10,13 +10,13 @@ import { html, type Markup } from './html-markup.ts';
 import { page } from './html-page.ts';
 import { duration, folded, list, marked, moment, table } from './html-parts.ts';
 import { pictureMarkup } from './html-picture.ts';
-import { machineFacts, preflightMarkup, readyWord } from './html-preflight.ts';
+import { machineFacts, preflightMarkup } from './html-preflight.ts';
 import { stepsMarkup } from './html-steps.ts';
 import { STYLE } from './html-style.ts';
-import { BUCKET_MARK, STATUS_MARK } from './mark.ts';
+import { BUCKET_MARK, shownStatus } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
-import { proofWords } from './proof-line.ts';
+import { answerWords, isStatusMisleading } from './proof-line.ts';
 
 function agentWords({ installed, running, version }: Verdict['node']['agent']): string {
   const words = { yes: '', no: 'not ', unknown: 'perhaps ' } as const;
@@ -37,14 +37,15 @@ function factsOf({ node, startedAt, durationMs, preflight, shortCode }: Verdict)
 }
 
 function topMarkup(verdict: Verdict, contents: Markup): Markup {
-  const { status, headline, interrupted, preflight } = verdict;
-  const proof = proofWords(verdict);
-  const word = preflight === undefined ? status : readyWord(preflight);
+  const { headline, interrupted } = verdict;
+  const answer = answerWords(verdict);
+  const glance = shownStatus(verdict);
   const facts = factsOf(verdict).map(([name, text]) =>
     text === null ? html`` : html`<div><dt>${name}</dt><dd>${text}</dd></div>`,
   );
-  return html`<header><h1>${marked(STATUS_MARK[status], `${word}:`)} ${headline}</h1>
-${proof === null ? null : html`<p><strong>${proof}</strong></p>`}
+  const isAlone = answer !== null && isStatusMisleading(verdict);
+  return html`<header><h1>${isAlone ? answer : html`${marked(glance.mark, `${glance.word}:`)} ${headline}`}</h1>
+${answer === null || isAlone ? null : html`<p><strong>${answer}</strong></p>`}
 ${interrupted === true ? html`<p>${marked('warning', 'Interrupted:')} not everything was seen.</p>` : null}
 <dl class="meta">${facts}</dl>
 ${contents}</header>

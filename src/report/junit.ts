@@ -12,7 +12,7 @@ import { cleanProse, commandLines } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
 import { type Case, suiteElement, totals } from './junit-case.ts';
 import type { TextStyle } from './pen.ts';
-import { proofWords } from './proof-line.ts';
+import { answerWords, isStatusMisleading } from './proof-line.ts';
 import { element } from './xml.ts';
 
 /** What, why and how to repair it: the body of a failure, which is often all that a pipeline shows. */
@@ -40,17 +40,18 @@ function verdictCase(verdict: Verdict): Case {
       cleanProse(`changed: ${what}: ${from} -> ${to} (last good ${lastGoodAt})`),
     ),
   ];
-  const { proof } = verdict;
-  const answer = proofWords(verdict);
-  if (proof !== undefined && answer !== null) {
+  const { proof, selected } = verdict;
+  const answer = answerWords(verdict);
+  if (selected !== undefined && answer !== null) {
     // It says nothing about the node as a whole, so it does not bear that name.
     const own = {
       ...base,
-      name: `${proof.of.map(({ asked }) => asked).join(', ')} is gone`,
-      body: [cleanProse(answer), ...body],
+      name:
+        proof === undefined ? 'nothing but what --skip leaves out' : `${proof.of.map(({ asked }) => asked).join(', ')} is gone`,
+      body: [cleanProse(answer), ...(isStatusMisleading(verdict) ? body.slice(1) : body)],
     };
     if (errors.length > 0) return { ...own, result: 'failure', type: 'still there', message: answer };
-    return proof.outcome === 'unseen' || (proof.outcome === 'there' && status === 'inconclusive')
+    return selected.outcome === 'unknown'
       ? { ...own, result: 'error', type: 'inconclusive', message: answer }
       : { ...own, result: 'passed' };
   }

@@ -41,15 +41,24 @@ export function fold(items: readonly string[], separator: string, width: number,
   return lines;
 }
 
+/** Stands for a blank that no line is broken at; no cleaned text holds it. */
+export const FIRM = '\u0001';
+
+/** Commands as sentences name them: the program, then options, codes, capitals and the words that follow on them. */
+const COMMAND =
+  /\b(?:ssm-probe(?: (?:run|explain|checks|replay|policy|fleet|demo|preflight|bundle|help|version|completion))?|(?:aws|systemctl|snap) [a-z0-9-]+ [a-z0-9-]+)(?: (?:--(?:fail-on|expect|format|color|log-level) [a-z]+|--?[a-z][a-z-]*(?:[ =][A-Z0-9_]+(?![a-z]))?|[a-z0-9-]+\/[a-z0-9-]+|[A-Z][A-Z0-9_]+(?![a-z])))*/gu;
+
+/** Keeps each command of a sentence on one line, where it fits on one of `room` columns. */
+export function unbroken(text: string, room: number): string {
+  return text.replace(COMMAND, (command) => (columns(command) <= room ? command.replaceAll(' ', FIRM) : command));
+}
+
 /** Wraps prose at spaces, as {@link fold} does. An empty text gives no line. */
 export function wrap(text: string, width: number, first = '', rest = first): string[] {
-  return fold(
-    text.split(' ').filter((word) => word !== ''),
-    ' ',
-    width,
-    first,
-    rest,
-  );
+  const words = unbroken(text, width - columns(rest))
+    .split(' ')
+    .filter((word) => word !== '');
+  return fold(words, ' ', width, first, rest).map((line) => line.replaceAll(FIRM, ' '));
 }
 
 /** At most `width` columns of `text`, cut between words where there is one to cut at, and then ending in `ellipsis`. */

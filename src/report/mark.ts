@@ -1,5 +1,5 @@
 /** The meanings that have a symbol. A symbol never stands without its word, nor a colour without both. */
-import type { BucketVerdict, CapabilityVerdict, Severity, Status, StepVerdict } from '../verdict.types.ts';
+import type { BucketVerdict, CapabilityVerdict, Severity, Status, StepVerdict, Verdict } from '../verdict.types.ts';
 
 export type Mark = 'ok' | 'error' | 'warning' | 'skipped' | 'unknown' | 'info';
 
@@ -18,6 +18,21 @@ export const STATUS_MARK: Readonly<Record<Status, Mark>> = {
   broken: 'error',
   inconclusive: 'unknown',
 };
+
+/**
+ * The status as people read it at a glance. Where nothing says what this machine is, that it lacks the agent is nobody's fault and the status is healthy;
+ * but nobody manages it.
+ */
+export function shownStatus({ status, node, findings, preflight }: Pick<Verdict, 'status' | 'node' | 'findings' | 'preflight'>): {
+  readonly mark: Mark;
+  readonly word: string;
+} {
+  if (preflight !== undefined)
+    return { mark: STATUS_MARK[status], word: { yes: 'ready', no: 'not ready', unknown: 'unknown' }[preflight.ready] };
+  const isManaged = status !== 'healthy' || node.kind !== 'unknown';
+  const lacksAgent = findings.some(({ code }) => code === 'agent/not-installed');
+  return isManaged || !lacksAgent ? { mark: STATUS_MARK[status], word: status } : { mark: 'info', word: 'not managed' };
+}
 
 export const SEVERITY_MARK: Readonly<Record<Severity, Mark>> = { error: 'error', warning: 'warning', info: 'info' };
 

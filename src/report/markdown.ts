@@ -3,11 +3,11 @@
 import type { Finding, Remedy, Verdict } from '../verdict.types.ts';
 import { layersOf } from './endpoint-layers.ts';
 import { endpointState, whyUndetermined } from './endpoint-state.ts';
-import { CAPABILITY_MARK, type Mark, SEVERITY_MARK, STATUS_MARK, SYMBOLS } from './mark.ts';
+import { CAPABILITY_MARK, type Mark, SEVERITY_MARK, SYMBOLS, shownStatus } from './mark.ts';
 import { codeBlock, codeSpan, plain, prose, table } from './markdown-text.ts';
 import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
-import { proofWords } from './proof-line.ts';
+import { answerWords, isStatusMisleading } from './proof-line.ts';
 
 /** Evidence lines of one finding without `-v`: GitHub takes 65,536 characters, and a reader fewer. */
 const EVIDENCE_LINES = 12;
@@ -112,9 +112,11 @@ function endpointTable({ endpoints }: Verdict): string[] {
 
 /** Markdown (CommonMark with GitHub's tables), ending in a newline. With `-q` the verdict alone. */
 export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
-  const { status, headline, findings, changed, suppressed, ruledOut, notChecked, delivery, buckets } = verdict;
-  const proof = proofWords(verdict);
-  const head = `${proof === null ? '' : `**${prose(proof)}**\n\n`}# ${marked(STATUS_MARK[status], status)}: ${prose(headline)}`;
+  const { headline, findings, changed, suppressed, ruledOut, notChecked, delivery, buckets } = verdict;
+  const answer = answerWords(verdict);
+  const glance = shownStatus(verdict);
+  const own = `# ${marked(glance.mark, glance.word)}: ${prose(headline)}`;
+  const head = answer === null ? own : `**${prose(answer)}**${isStatusMisleading(verdict) ? '' : `\n\n${own}`}`;
   if (style.verbosity < 0) return `${head}\n`;
   const shown = sharedOnce(findings);
   const inFull = (isWanted: (finding: Finding) => boolean): string[] =>

@@ -1,13 +1,17 @@
-/** The verdict of `preflight` for people: one line an endpoint, what a proxy must let through, what is missing, and what comes next. */
+/** The verdict of `preflight` in full (`-v`), and on one line (`-q`): endpoints, what is missing, what a proxy must let through, and what comes next. */
 import type { EndpointVerdict, Severity, Verdict } from '../verdict.types.ts';
 import type { PreflightVerdict } from '../verdict-preflight.types.ts';
 import { type LayerOutcome, layersOf } from './endpoint-layers.ts';
 import { fold, pad } from './layout.ts';
-import { type Mark, STATUS_MARK } from './mark.ts';
+import { type Mark, shownStatus } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
-import { proofLines } from './proof-line.ts';
-import { listLines } from './screen/cause.ts';
+import { answerLines, isStatusMisleading } from './proof-line.ts';
+import { lastLines } from './screen/head.ts';
+import { machineWords, nextSteps, throughWords } from './screen/preflight.ts';
+import { renderScreen } from './screen/screen.ts';
+import { stepLines } from './screen/steps.ts';
+import { forHumans } from './screen/words.ts';
 import { bucketLines, endpointLines } from './text-endpoints.ts';
 import { findingBlock } from './text-finding.ts';
 import { infoLines, notCheckedLines, ruledOutLines, suppressedLines } from './text-notes.ts';
@@ -25,65 +29,37 @@ const CELL = 10;
 
 /** `verdict` as a normal report would be, with its member `preflight`; the other reports tell the rest. */
 export function renderPreflight(verdict: Verdict, plan: PreflightVerdict, style: TextStyle): string {
+  if (style.verbosity === 0) return renderScreen(verdict, style);
   const pen = makePen(style);
-  const mark = pen.mark(
-    STATUS_MARK[verdict.status],
-    plan.ready === 'yes' ? 'ready' : plan.ready === 'no' ? 'not ready' : 'unknown',
-  );
+  const { mark: kind, word } = shownStatus(verdict);
+  const mark = pen.mark(kind, word);
   const line = `${mark}: ${pen.clean(verdict.headline)}`;
-  const proof = proofLines(pen, verdict);
-  if (style.verbosity < 0 && proof.length > 0) return `${proof.map((text) => text.trimStart()).join(' ')}\n`;
-  if (style.verbosity < 0) return `${pen.tint(line, mark, STATUS_MARK[verdict.status])}\n`;
-  const headline = pen
-    .prose(line, '', '  ')
-    .map((text, index) => (index === 0 ? pen.tint(text, mark, STATUS_MARK[verdict.status]) : text));
+  const answer = answerLines(pen, verdict);
+  if (style.verbosity < 0 && answer.length > 0) return `${answer.map((text) => text.trimStart()).join(' ')}\n`;
+  if (style.verbosity < 0) return `${pen.tint(line, mark, kind)}\n`;
+  const headline = pen.prose(line, '', '  ').map((text, index) => (index === 0 ? pen.tint(text, mark, kind) : text));
   const of = (level: Severity): Verdict['findings'] => verdict.findings.filter(({ severity }) => severity === level);
-  const isLong = style.verbosity > 0;
   const shown = sharedOnce([...of('error'), ...of('warning')]);
+  const about = [...machineWords(plan, verdict), verdict.startedAt, forHumans(verdict.durationMs)].map((part) => pen.clean(part));
   const sections: (readonly string[])[] = [
-    [...proof, ...headline, ...machineLines(pen, verdict, plan)],
+    [...answer, ...(isStatusMisleading(verdict) ? [] : headline), ...fold(about, ', ', pen.width, '  ', '  ')],
     tableLines(pen, verdict.endpoints),
-    ...(shown.length === 0 ? [] : [[pen.heading('Missing')], ...missingLines(pen, shown)]),
+    ...(shown.length === 0 ? [] : [[pen.heading('Missing')], ...shown.map((finding) => findingBlock(pen, finding))]),
     hostLines(pen, plan),
     dropInLines(pen, plan),
     nextLines(pen, plan),
+    endpointLines(pen, verdict.endpoints),
+    bucketLines(pen, verdict.buckets),
+    infoLines(pen, verdict.findings),
+    suppressedLines(pen, verdict),
+    ruledOutLines(pen, verdict),
+    notCheckedLines(pen, verdict),
+    lastLines(pen, verdict),
   ];
-  if (isLong) {
-    sections.push(endpointLines(pen, verdict.endpoints), bucketLines(pen, verdict.buckets));
-    sections.push(infoLines(pen, verdict.findings), suppressedLines(pen, verdict), ruledOutLines(pen, verdict));
-  }
-  if (isLong) sections.push(notCheckedLines(pen, verdict));
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
-}
-
-/** With `-v` each in full; else what it is, and how its fix begins. */
-function missingLines(pen: Pen, shown: Verdict['findings']): (readonly string[])[] {
-  if (pen.verbosity > 0) return shown.map((finding) => findingBlock(pen, finding));
-  const room = { sentences: 9, steps: { changes: 2, looks: 1, prepares: true, files: true }, leads: true };
-  return [listLines(pen, shown, room).map(({ text }) => text)];
-}
-
-function machineLines(pen: Pen, { node, startedAt, durationMs }: Verdict, plan: PreflightVerdict): string[] {
-  const place = { yes: 'an EC2 instance: it needs a role, and no activation', no: 'not EC2', unknown: 'EC2 or not is unknown' }[
-    plan.onEc2
-  ];
-  const agent = {
-    'not-installed': 'SSM Agent not installed yet',
-    'not-registered': `SSM Agent ${node.agent.version ?? ''} not registered yet`.replace('  ', ' '),
-    registered: `registered already${node.id === null ? '' : ` as ${node.id}`}: a new activation replaces that`,
-    unknown: 'SSM Agent unknown',
-  }[plan.agent];
-  const parts = [plan.machine ?? '', place, agent, node.region, startedAt, `${(durationMs / 1000).toFixed(1)} s`];
-  return fold(
-    parts.filter((part) => part !== '').map((part) => pen.clean(part)),
-    ', ',
-    pen.width,
-    '  ',
-    '  ',
-  );
 }
 
 /** Those that nothing asked-for needs are seen with `-v`. */
@@ -105,31 +81,20 @@ function rowOf(pen: Pen, endpoint: EndpointVerdict, width: number): string {
   return `${pad(pen.clean(endpoint.host), width)}${cells.join('')}`.trimEnd();
 }
 
-function hostLines(pen: Pen, { hosts, proxyInEffect }: PreflightVerdict): string[] {
-  const by = proxyInEffect === null ? 'A proxy or firewall' : `The proxy ${proxyInEffect}`;
-  return [
-    ...pen.prose(
-      `${by} must let these through (CONNECT, TCP 443) and not open the TLS inside, or the agent must trust its certificates:`,
-    ),
-    ...hosts.map(({ host, port }) => `  ${pen.clean(host)}:${port}`),
-  ];
+function hostLines(pen: Pen, plan: PreflightVerdict): string[] {
+  return [...pen.prose(throughWords(plan)), ...plan.hosts.map(({ host, port }) => `  ${pen.clean(host)}:${port}`)];
 }
 
+/** What stands in it, for who sets it another way. */
 function dropInLines(pen: Pen, { dropIn }: PreflightVerdict): string[] {
   if (dropIn === null) return [];
-  const isKnown = !dropIn.lines.some((line) => line.includes('=PROXY_URL'));
   return [
-    ...pen.prose(
-      `${isKnown ? 'The' : 'If this network has a proxy (fill in PROXY_URL), the'} setting that the agent's service lacks: ${dropIn.path}`,
-    ),
+    ...pen.prose(`The setting that the agent's service lacks: ${dropIn.path}`),
     ...dropIn.lines.flatMap((line) => pen.command(line, '    ')),
-    '  To put it there:',
-    ...dropIn.commands.flatMap((command) => pen.command(command, '    ')),
   ];
 }
 
-function nextLines(pen: Pen, { next, ready }: PreflightVerdict): string[] {
-  if (next.length === 0) return [];
-  const words = ready === 'no' ? 'Once that is repaired, activate it:' : 'Next, activate it:';
-  return [pen.heading(words), ...next.flatMap((command) => pen.command(command, '  '))];
+function nextLines(pen: Pen, plan: PreflightVerdict): string[] {
+  const steps = stepLines(pen, nextSteps(plan), Number.POSITIVE_INFINITY).map(({ text }) => text);
+  return steps.length === 0 ? [] : [pen.heading(plan.ready === 'no' ? 'Once that is repaired' : 'Next'), ...steps];
 }

@@ -45,6 +45,11 @@ function escaped(character: string): string {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }
 
+/** A text of ours for a reader of ASCII; its lines stay. */
+export function asciiOnly(text: string): string {
+  return text.replace(/[^\n -~]/gu, (character) => ASCII[character] ?? escaped(character));
+}
+
 /**
  * One line of printable text: blanks become single spaces each, unsafe characters visible escapes. With `ascii`,
  * everything beyond ASCII is spelled out too. Idempotent; the result never holds a line break.

@@ -2,11 +2,11 @@
 import { counted } from '../knowledge/words.ts';
 import type { Finding, Severity, Verdict } from '../verdict.types.ts';
 import { fold } from './layout.ts';
-import { STATUS_MARK } from './mark.ts';
+import { shownStatus } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import { makePen, type Pen, type TextStyle } from './pen.ts';
-import { proofLines } from './proof-line.ts';
-import { lastLines } from './screen/head.ts';
+import { answerLines, isStatusMisleading } from './proof-line.ts';
+import { kindWords, lastLines } from './screen/head.ts';
 import { renderScreen } from './screen/screen.ts';
 import { forHumans } from './screen/words.ts';
 import { capabilityLines } from './text-capabilities.ts';
@@ -26,9 +26,11 @@ import {
 export type { TextStyle } from './pen.ts';
 
 /** `✗ broken: …`, on one line however long. */
-function verdictLine(pen: Pen, { status, headline, interrupted }: Verdict): { readonly line: string; readonly mark: string } {
-  const mark = pen.mark(STATUS_MARK[status], status);
-  return { mark, line: `${mark}${interrupted ? ' (interrupted, not everything was seen)' : ''}: ${pen.clean(headline)}` };
+function verdictLine(pen: Pen, verdict: Verdict): { readonly line: string; readonly tinted: (text: string) => string } {
+  const { mark: kind, word } = shownStatus(verdict);
+  const mark = pen.mark(kind, word);
+  const cut = verdict.interrupted === true ? ' (interrupted, not everything was seen)' : '';
+  return { line: `${mark}${cut}: ${pen.clean(verdict.headline)}`, tinted: (text) => pen.tint(text, mark, kind) };
 }
 
 function agentWords({ installed, running, version }: Verdict['node']['agent']): string {
@@ -42,7 +44,7 @@ function agentWords({ installed, running, version }: Verdict['node']['agent']): 
 function nodeLines(pen: Pen, { node, startedAt, durationMs, tool, waited }: Verdict): string[] {
   const parts = [
     node.id ?? 'node without an id',
-    node.kind === 'unknown' ? 'kind unknown' : node.kind,
+    ...(node.kind === 'unknown' ? kindWords(node) : [node.kind]),
     // A zone's name starts with its Region's: saying both would say it twice.
     node.az?.startsWith(node.region) === true ? node.az : node.region,
     node.vpcId ?? '',
@@ -73,13 +75,14 @@ function joined(sections: readonly (readonly string[])[]): string {
 export function renderText(verdict: Verdict, style: TextStyle): string {
   if (style.verbosity === 0) return renderScreen(verdict, style);
   const pen = makePen(style);
-  const { line, mark } = verdictLine(pen, verdict);
-  const proof = proofLines(pen, verdict);
-  if (style.verbosity < 0 && proof.length > 0) return `${proof.map((text) => text.trimStart()).join(' ')}\n`;
-  if (style.verbosity < 0) return `${pen.tint(line, mark, STATUS_MARK[verdict.status])}\n`;
+  const { line, tinted } = verdictLine(pen, verdict);
+  const answer = answerLines(pen, verdict);
+  if (style.verbosity < 0 && answer.length > 0) return `${answer.map((text) => text.trimStart()).join(' ')}\n`;
+  if (style.verbosity < 0) return `${tinted(line)}\n`;
+  const headline = pen.prose(line, '', '  ').map((text, index) => (index === 0 ? tinted(text) : text));
   const top = [
-    ...proof,
-    ...pen.prose(line, '', '  ').map((text, index) => (index === 0 ? pen.tint(text, mark, STATUS_MARK[verdict.status]) : text)),
+    ...answer,
+    ...(isStatusMisleading(verdict) ? [] : headline),
     ...nodeLines(pen, verdict),
     ...rootLines(pen, verdict),
   ];

@@ -6,7 +6,8 @@ export type Checked<T> = { readonly outcome: 'ok'; readonly value: T } | { reado
 /** `value`, unchanged, as what it has been found to be. */
 export function checked<T>(shape: Shape<T>, value: unknown): Checked<T> {
   const detail = mismatch(shape, value, '');
-  return detail === null ? { outcome: 'ok', value: value as T } : { outcome: 'failed', detail };
+  // The place of the whole has no name.
+  return detail === null ? { outcome: 'ok', value: value as T } : { outcome: 'failed', detail: detail.replace(/^ /u, 'it ') };
 }
 
 /**

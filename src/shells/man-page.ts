@@ -66,7 +66,7 @@ export function manPage(version: string): string {
     ]),
     '.P',
     roff(
-      'With --only these are about what it asked for alone, and the first line says so: 0 gone, 1 still there, 3 could not be looked at. ' +
+      'With --only and --skip these are about what is selected alone, and the first and the last line say so: 0 gone, or there and below --fail-on (a warning, an info), 1 still there, 3 could not be looked at. ' +
         'The command that proves a fix asks in this way, so that a script can wait for it. An info is no failure: then the line says more than the status.',
     ),
     '.SH ENVIRONMENT',

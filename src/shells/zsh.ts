@@ -14,17 +14,25 @@ export function zshCompletion(): string {
   const commands = NAMES.map((name) => `    '${name}:${plain(COMMANDS[name].about)}'`).join('\n');
   return `#compdef ssm-probe
 # Completion of ssm-probe for zsh. ${MADE} zsh
-local -a commands
+_ssm-probe() {
+local -a names
 local command=\${words[(r)(${NAMES.join('|')})]:-run}
 if [[ $CURRENT -eq 2 && $words[2] != -* ]]; then
-  commands=(
+  names=(
 ${commands}
   )
-  _describe command commands
+  _describe command names
 else
   case $command in
 ${cases.join('\n')}
   esac
+fi
+}
+# As a file of $fpath this is the function's own body; sourced, it only tells zsh of it.
+if [[ \${funcstack[1]-} == _ssm-probe ]]; then
+  _ssm-probe "$@"
+elif (( $+functions[compdef] )); then
+  compdef _ssm-probe ssm-probe
 fi
 `;
 }

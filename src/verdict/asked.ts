@@ -17,7 +17,8 @@ export interface Found {
 
 /** Each has the pattern as it was asked for, without the slash behind a family. */
 export type Asked =
-  | { readonly name: string; readonly is: 'there'; readonly codes: readonly FindingCode[] }
+  /** `isOpen`: of a family, something else of it is not determined. */
+  | { readonly name: string; readonly is: 'there'; readonly codes: readonly FindingCode[]; readonly isOpen: boolean }
   | { readonly name: string; readonly is: 'gone' | 'left-out' }
   | { readonly name: string; readonly is: 'unseen'; readonly words: string };
 
@@ -27,11 +28,11 @@ export function askedFor(picture: Picture, { roots, symptoms, unknown }: Found):
     const name = pattern.replace(/\/$/u, '');
     const chosen = (code: string): boolean => matches(code, pattern) && isSelected(code, request);
     const codes = [...new Set(roots.filter(chosen))];
-    if (codes.length > 0) return { name, is: 'there', codes };
+    const open = unknown.find(({ family }) => family === familyOf(pattern));
+    if (codes.length > 0) return { name, is: 'there', codes, isOpen: open !== undefined && name === familyOf(pattern) };
     const symptom = symptoms.find(({ code }) => chosen(code));
     if (symptom !== undefined) return { name, is: 'unseen', words: `explained by ${symptom.by}` };
     if (request.skip.some((skipped) => matches(name, skipped))) return { name, is: 'left-out' };
-    const open = unknown.find(({ family }) => family === familyOf(pattern));
     if (open !== undefined) return { name, is: 'unseen', words: `not determined (${open.what}: ${open.why})` };
     const unseen = whyUnseen(pattern, picture) ?? (interrupted ? 'the run was interrupted' : null);
     return unseen === null ? { name, is: 'gone' } : { name, is: 'unseen', words: `not seen, as ${unseen}` };

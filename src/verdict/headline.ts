@@ -65,7 +65,7 @@ function judgement({ status, findings, leftOut, capabilities, request, unknown, 
       if (named('unknown').length > 0 && reasons === '' && request.only.length + request.skip.length > 0)
         return `nothing is wrong with this node, as far as ${request.only.length > 0 ? '--only' : '--skip'} lets it be judged`;
       if (findings.some(({ code }) => code === 'agent/not-installed'))
-        return `Systems Manager could manage this node from ${request.region}, whose endpoints answer as AWS, once SSM Agent is installed and registered`;
+        return `Systems Manager could manage this machine from ${request.region}, whose endpoints answer as AWS, once SSM Agent is installed and registered`;
       return reasons === ''
         ? `${HEALTHY[place]} ${request.region} because every endpoint it needs resolves, connects and answers as AWS`
         : `${HEALTHY[place]} ${request.region}, although ${reasons}`;
@@ -88,11 +88,19 @@ function judgement({ status, findings, leftOut, capabilities, request, unknown, 
     }
     case 'inconclusive': {
       const [first] = unknown;
+      if (isUnmanaged(findings, unknown))
+        return `Systems Manager does not manage this machine because SSM Agent is not installed; it could from ${request.region}, whose endpoints answer as AWS, once SSM Agent is installed and registered`;
       const why = unknownWords(first);
       const too = reasons === '' ? '' : `, and ${reasons}`;
       return `whether Systems Manager can manage this node could not be determined because ${why}${too}`;
     }
   }
+}
+
+/** The one thing that is open is what an agent would do, if there were one. */
+export function isUnmanaged(findings: readonly Finding[], unknown: readonly Unknown[]): boolean {
+  const isMissing = findings.some(({ code, severity }) => code === 'agent/not-installed' && severity === 'info');
+  return isMissing && unknown.every(({ family }) => family === 'agent');
 }
 
 /** The same judgement of a machine that is not registered yet. */

@@ -10,7 +10,16 @@ export function proofOf(asked: readonly Asked[], leftOut: readonly LeftOut[]): P
     if (one.is === 'left-out') return [];
     const { name, is } = one;
     const codes = is === 'there' ? one.codes : [];
-    return [{ asked: name, outcome: is, codes, ...(is === 'unseen' ? { why: one.words } : {}) }];
+    const isOpen = is === 'there' && one.isOpen;
+    return [
+      {
+        asked: name,
+        outcome: is,
+        codes,
+        ...(isOpen ? { open: true as const } : {}),
+        ...(is === 'unseen' ? { why: one.words } : {}),
+      },
+    ];
   });
   if (of.length === 0) return undefined;
   const outcome = (['there', 'unseen', 'gone'] as const).find((wanted) => of.some((one) => one.outcome === wanted)) ?? 'gone';

@@ -12,6 +12,11 @@ export function isSelected(code: string, { only, skip }: Selection): boolean {
   return (only.length === 0 || only.some((pattern) => matches(code, pattern))) && !isSkipped(code, skip);
 }
 
+/** Whether anything is left out at all. */
+export function isSelecting({ only, skip }: Selection): boolean {
+  return only.length + skip.length > 0;
+}
+
 function isSkipped(code: string, skip: readonly string[]): boolean {
   return skip.some((pattern) => matches(code, pattern));
 }

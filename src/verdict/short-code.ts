@@ -8,7 +8,7 @@
 import type { FindingCode } from '../findings/index.ts';
 import { FINDINGS, findingOf } from '../findings/index.ts';
 import { REGION_NUMBERS } from '../knowledge/region-numbers.ts';
-import type { Status, Verdict } from '../verdict.types.ts';
+import type { Severity, Status, Verdict } from '../verdict.types.ts';
 import { checkSymbols, isIntact } from './check-symbols.ts';
 
 /** What is encoded; the numbers of Regions and causes that this version does not know are kept as they are. */
@@ -47,9 +47,17 @@ const MAX_TYPED = 64;
 const LENGTHS: readonly number[] = Array.from({ length: MAX_CAUSES + 1 }, (_, causes) => 5 + 2 * causes);
 
 /** The code of a verdict; null for a healthy one, about which nobody telephones. */
-export function shortCodeOf({ status, node, findings }: Pick<Verdict, 'status' | 'node' | 'findings'>): string | null {
+export function shortCodeOf({
+  status,
+  node,
+  findings,
+}: Pick<Verdict, 'status' | 'node'> & {
+  /** All of them, also those that `--only` or `--skip` leaves out: whoever is told the code wants to know why the node is as it is. */
+  readonly findings: readonly { readonly code: FindingCode; readonly severity: Severity }[];
+}): string | null {
   if (status === 'healthy') return null;
-  const codes = [...new Set(findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code))];
+  const of = (level: Severity): FindingCode[] => findings.filter(({ severity }) => severity === level).map(({ code }) => code);
+  const codes = [...new Set([...of('error'), ...of('warning')])];
   return encode({
     status,
     region: Object.hasOwn(REGION_NUMBERS, node.region) ? (REGION_NUMBERS[node.region] ?? 0) : 0,

@@ -13,13 +13,14 @@ import { ruleWords } from '../remedies/own-firewall.ts';
 import { proofCommand } from '../remedies/proof-command.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
 import type { BucketVerdict, Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
+import type { Selected } from '../verdict-proof.types.ts';
 import { askedFor, askedInVain } from './asked.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { type Causes, separate } from './causes.ts';
 import { compose } from './compose.ts';
 import { withDnsRoutes } from './dns-routes.ts';
 import { endpointVerdicts } from './endpoints.ts';
-import { type ExitStatus, exitStatus } from './exit-status.ts';
+import { type ExitStatus, exitStatus, outcomeOf } from './exit-status.ts';
 import { headline, placeOf } from './headline.ts';
 import { inBrief } from './in-brief.ts';
 import { notChecked } from './not-checked.ts';
@@ -27,7 +28,7 @@ import { preflightVerdict } from './preflight.ts';
 import { proofOf } from './proof.ts';
 import { rootOnly } from './root-only.ts';
 import { ruledOut } from './ruled-out.ts';
-import { isSelected } from './selection.ts';
+import { isSelected, isSelecting } from './selection.ts';
 import { shortCodeOf } from './short-code.ts';
 import { ownFirewallOf } from './stopped-packets.ts';
 import { undetermined } from './undetermined.ts';
@@ -51,14 +52,14 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   const unknown = undetermined(picture);
   const status = statusFor(facts, findings, capabilities, unknown.length > 0);
   const node = nodeVerdict(picture);
-  const shortCode = shortCodeOf({ status, node, findings });
+  const shortCode = shortCodeOf({ status, node, findings: tellingOf(status, causes, capabilities) });
   const asked = askedFor(picture, {
     roots: causes.roots.map(({ code }) => code),
     symptoms: causes.symptoms.map(({ draft, by }) => ({ code: draft.code, by })),
     unknown,
   });
-  const denied = rootOnly(facts);
   const proof = proofOf(asked, leftOut);
+  const outcome = outcomeOf(findings, facts.request.failOn, unknown.length > 0, proof);
   const words = {
     status,
     findings,
@@ -85,6 +86,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     again: proofCommand(remedyContext(picture), [], []),
     ...(shortCode === null ? {} : { shortCode }),
     ...(proof === undefined ? {} : { proof }),
+    ...(isSelecting(facts.request) ? { selected: { outcome, leftOut: leftOutOf(leftOut) } } : {}),
     findings,
     suppressed,
     ruledOut: ruledOut(picture, drafts),
@@ -93,10 +95,35 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     buckets: picture.buckets.map(bucketVerdict),
     changed: [],
     notChecked: notChecked(picture, unknown),
-    ...(denied.length === 0 ? {} : { rootOnly: denied }),
+    ...deniedTo(facts),
     delivery: [],
   };
-  return { verdict, exitStatus: exitStatus(findings, facts.request.failOn, unknown.length > 0 || proof?.outcome === 'unseen') };
+  return { verdict, exitStatus: exitStatus(outcome, facts.request.failOn) };
+}
+
+function deniedTo(facts: Facts): Pick<Verdict, 'rootOnly'> {
+  const denied = rootOnly(facts);
+  return denied.length === 0 ? {} : { rootOnly: denied };
+}
+
+/** What a short code names. Of what is inconclusive an info may be all that tells why. */
+function tellingOf(
+  status: Status,
+  { roots }: Causes,
+  capabilities: Verdict['capabilities'],
+): Pick<Finding, 'code' | 'severity'>[] {
+  const because = Object.values(capabilities).flatMap((one) => (one.asked && one.status === 'unknown' ? one.because : []));
+  const doubts = status === 'inconclusive' ? [...new Set(because)].map((code) => ({ code, severity: 'warning' as const })) : [];
+  return [...roots, ...doubts];
+}
+
+/** Each code once, at its worst. */
+function leftOutOf(drafts: readonly Draft[]): Selected['leftOut'] {
+  const worst = drafts.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return [...new Set(worst.map(({ code }) => code))].map((code) => ({
+    code,
+    severity: worst.find((draft) => draft.code === code)?.severity ?? 'info',
+  }));
 }
 
 /** In a container, and beside the container of the agent, what is missing of an agent or of its role is nobody's fault. */
@@ -188,7 +215,7 @@ function nodeIdOf({ facts, kind }: Picture): string | null {
 }
 
 function nodeVerdict(picture: Picture): NodeVerdict {
-  const { facts, kind } = picture;
+  const { facts, kind, place } = picture;
   const identity = ownIdentity(picture);
   const { node, request, suffix } = facts;
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
@@ -198,6 +225,7 @@ function nodeVerdict(picture: Picture): NodeVerdict {
   const instanceId = imds?.instanceId ?? null;
   return {
     kind,
+    ...(kind === 'unknown' && place.answer === 'elsewhere' && place.machine !== null ? { machine: place.machine } : {}),
     id,
     ...(instanceId === null || instanceId === id ? {} : { instanceId }),
     region: request.region,

@@ -216,10 +216,34 @@ describe('runOptions', () => {
   });
 
   it('--only, --skip: codes and families that exist, comma-separated or repeated', async () => {
-    const { only, skip } = await options('--only', 'dns,tls/expired', '--only', 's3/', '--skip', 'dns');
-    assert.deepEqual([only, skip], [['dns', 'tls/expired', 's3/'], ['dns']]);
+    const { only, skip } = await options('--only', 'dns,tls/expired', '--only', 's3/', '--skip', 'dns/slow');
+    assert.deepEqual([only, skip], [['dns', 'tls/expired', 's3/'], ['dns/slow']]);
     for (const code of FINDING_CODES) assert.deepEqual((await options('--only', code)).only, [code]);
     for (const name of ['only', 'skip'])
       await refused(name, ...HOSTILE, '/', 'd', 'dn', 'dns/end', 'DNS', 'dns,', 'dns//', 'expired');
+  });
+
+  it('--only and --skip that leave nothing to judge', async () => {
+    const families = [...new Set(FINDING_CODES.map((code) => code.replace(/\/.*$/u, '')))].join(',');
+    for (const [only, skip] of [
+      ['dns', 'dns'],
+      ['dns/', 'dns'],
+      ['tcp/filtered', 'tcp/filtered'],
+      ['tcp/filtered', 'tcp'],
+      ['dns,tcp/filtered', 'tcp/'],
+      ['dns', FINDING_CODES.filter((code) => code.startsWith('dns/')).join(',')],
+    ] as const)
+      assert.match(
+        JSON.stringify(await check(['--only', only, '--skip', skip])),
+        /"usage-error".*leave nothing of/u,
+        `${only} ${skip}`,
+      );
+    assert.match(JSON.stringify(await check(['--skip', families])), /--skip leaves nothing to judge/u);
+    for (const words of [
+      ['--only', 'tcp', '--skip', 'tcp/refused'],
+      ['--skip', 'dns,tcp'],
+      ['--only', 'dns', '--skip', 'tcp'],
+    ])
+      assert.equal((await check(words)).outcome, 'ok', words.join(' '));
   });
 });

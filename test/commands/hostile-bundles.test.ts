@@ -121,6 +121,24 @@ describe('replay of a hostile bundle', { concurrency: 3 }, () => {
   });
 });
 
+describe('the same files, given to the other commands that read a bundle', { concurrency: 3 }, () => {
+  for (const [kind, [file, why]] of Object.entries(HOSTILE))
+    it(kind, async () => {
+      await inFolder(async (folder) => {
+        writeFileSync(join(folder, 'x.tar.gz'), file);
+        const bundled = await runProbe(['bundle', 'out.tar.gz', '--from', 'x.tar.gz'], { cwd: folder });
+        assert.deepEqual([bundled.status, bundled.stdout], [2, '']);
+        assert.match(bundled.stderr, why);
+        assert.match(bundled.stderr, /^ssm-probe: [^\n]{1,300}\n$/u);
+        // It looks for verdicts, and there are none.
+        const fleet = await runProbe(['fleet', 'x.tar.gz'], { cwd: folder });
+        assert.ok(fleet.status === 2 || fleet.status === 3, `${fleet.status}`);
+        assert.doesNotMatch(fleet.stdout + fleet.stderr, /\n +at |Error:/u);
+        assert.deepEqual(readdirSync(folder), ['x.tar.gz']);
+      });
+    });
+});
+
 /** Runs a program, and prints the most memory that it had, in kB. */
 const MEASURED = `
 import resource, subprocess, sys

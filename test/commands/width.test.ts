@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { reportWidth, terminalColumns } from '../../src/commands/output/width.ts';
+import { wantedColumns } from '../../src/platform/terminal.ts';
 import { runProgramSync } from '../processes.ts';
 import { factsIn } from '../scenarios/corpus.ts';
-import { SOURCES } from './program.ts';
+import { runProbe, SOURCES } from './program.ts';
 
 test('80 columns where nobody tells, never below 40 nor above 120', () => {
   const cases = [
@@ -22,6 +23,14 @@ test('80 columns where nobody tells, never below 40 nor above 120', () => {
   ] as const;
   for (const [columns, width] of cases) assert.equal(reportWidth({ isTty: true, columns }), width, String(columns));
   assert.equal(reportWidth({ isTty: false, columns: 200 }), 80);
+  // What COLUMNS asks for, where no terminal tells.
+  assert.equal(reportWidth({ isTty: false, columns: undefined, wanted: 60 }), 60);
+  assert.equal(reportWidth({ isTty: false, columns: undefined, wanted: 9_999 }), 120);
+  assert.equal(reportWidth({ isTty: true, columns: 0, wanted: 100 }), 100);
+  assert.equal(reportWidth({ isTty: true, columns: 70, wanted: 100 }), 70);
+  assert.deepEqual(['60', '132', '20'].map(wantedColumns), [60, 132, 20]);
+  for (const hostile of ['', '0', '-1', '7', '1e3', '0x50', ' 80', '80 ', '99999', '80\n', '８０', '80;rm', undefined])
+    assert.equal(wantedColumns(hostile), undefined, String(hostile));
   assert.deepEqual([0, undefined, 20].map(terminalColumns), [80, 80, 20]);
 });
 
@@ -67,4 +76,17 @@ describe('a terminal of 0 columns', { skip }, () => {
       assert.equal(onTerminal(0, args), usual);
       assert.notEqual(onTerminal(40, args), usual);
     });
+});
+
+test('without a terminal, a report is as wide as COLUMNS says, and 80 columns where it says nothing that somebody may mean', async () => {
+  const widest = async (environment: Record<string, string>): Promise<number> => {
+    const { stdout } = await runProbe(['explain'], { environment });
+    return Math.max(...stdout.split('\n').map((line) => line.length));
+  };
+  const usual = await widest({});
+  assert.ok(usual > 60 && usual <= 80);
+  assert.ok((await widest({ COLUMNS: '60' })) <= 60);
+  assert.ok((await widest({ COLUMNS: '110' })) > 80);
+  for (const COLUMNS of ['0', '-5', 'wide', '1e9', '99999999999999999999'])
+    assert.equal(await widest({ COLUMNS }), usual, COLUMNS);
 });

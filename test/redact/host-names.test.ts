@@ -3,12 +3,13 @@ import { describe, it } from 'node:test';
 import { Addresses } from '../../src/redact/addresses.ts';
 import { HostNames } from '../../src/redact/host-names.ts';
 import { Pseudonyms } from '../../src/redact/pseudonyms.ts';
+import { Spellings } from '../../src/redact/spellings.ts';
 import { Texts } from '../../src/redact/texts.ts';
 
 function fresh() {
   const pseudonyms = new Pseudonyms();
   const hosts = new HostNames(pseudonyms);
-  return { hosts, texts: new Texts(pseudonyms, new Addresses(), hosts) };
+  return { hosts, texts: new Texts(pseudonyms, new Addresses(), hosts, new Spellings('')) };
 }
 
 describe('names of hosts under pseudonyms', () => {

@@ -2,6 +2,7 @@
 
 import { placeholdersIn } from '../../src/remedies/remedy.ts';
 import { shortForm } from '../../src/remedies/short-form.ts';
+import { shownStatus } from '../../src/report/mark.ts';
 import { renderText } from '../../src/report/text.ts';
 import type { Finding, Remedy, Verdict } from '../../src/verdict.types.ts';
 
@@ -31,7 +32,11 @@ export function faultsOfScreen(verdict: Verdict): readonly string[] {
   const text = renderText(verdict, { width: 80, color: false, ascii: false, verbosity: 0 });
   const narrow = renderText(verdict, { width: 40, color: false, ascii: false, verbosity: 0 });
   const problems = verdict.findings.filter(({ severity }) => severity !== 'info');
-  const known = commandsOf(verdict.findings);
+  const plan = verdict.preflight;
+  const known = [
+    ...commandsOf(verdict.findings),
+    ...(plan === undefined ? [] : [...(plan.dropIn?.commands ?? []), ...plan.next.map(shortForm), verdict.again]),
+  ];
   const isOf = (line: string): boolean =>
     known.some((command) => command.split('\n').some((part) => part !== '' && line.trimEnd().endsWith(part)));
   const lines = text.trimEnd().split('\n');
@@ -42,7 +47,7 @@ export function faultsOfScreen(verdict: Verdict): readonly string[] {
     text.length > CHARACTERS && `${text.length} characters`,
     text.includes('…') && !JSON.stringify(verdict).includes('…') && 'something is cut',
     ...inhuman(lines.filter((line) => !isOf(line))),
-    !last.includes(` ${verdict.status}`) && `the last line is no verdict: ${last}`,
+    !last.includes(` ${shownStatus(verdict).word}`) && `the last line is no verdict: ${last}`,
     problems[0] !== undefined &&
       !last.includes(verdict.inBrief) &&
       // Words that have no room on one line.

@@ -250,6 +250,11 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'preflight-closed': broken('dns/private-view-missing', 'tcp/no-internet-path'),
   'preflight-proxy': healthy('agent/not-installed'),
   'preflight-proxy-refuses': degraded('proxy/endpoint-refused'),
-  'outside-not-installed': healthy('agent/not-installed'),
+  'outside-not-installed': {
+    ...inconclusive,
+    infos: ['agent/not-installed'],
+    reading:
+      'nobody manages a machine without the agent: it must not look healthy, and whether it could be managed is what preflight says',
+  },
   'moved-from-ec2': broken('agent/not-registered'),
 };

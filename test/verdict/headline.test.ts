@@ -179,10 +179,12 @@ test('every format says so', () => {
   const { verdict } = of(filtered, { only: ['dns/forwarder-missing', 'tls'] });
   const style: TextStyle = { width: 400, color: false, ascii: false, verbosity: 0 };
   const plain = (text: string): string => text.replaceAll(/[`\\]|&[a-z]+;|\r\nssm-probe\| +/gu, ' ').replaceAll(/ +/gu, ' ');
+  // By the headline, or by the answer that stands in its place where the node's status would contradict the exit status.
   for (const report of [renderText, renderMarkdown, renderHtml, renderJunit, renderJson, renderConsole])
-    for (const part of ['dns/forwarder-missing : not found', 'tls : not seen, as no connection to', 'tcp/filtered'])
-      assert.ok(
-        plain(report(verdict, style)).includes(part) || plain(report(verdict, style)).includes(part.replace(' :', ':')),
-        `${report.name}: ${part}`,
-      );
+    for (const part of [
+      /dns\/forwarder-missing ?: (?:not found|gone)/u,
+      /tls ?: (?:could not be looked at \S+ )?not seen, as no connection to/u,
+      /tcp\/filtered/u,
+    ])
+      assert.match(plain(report(verdict, style)), part, report.name);
 });

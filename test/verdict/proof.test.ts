@@ -9,7 +9,7 @@ import { renderJson } from '../../src/report/json.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import type { TextStyle } from '../../src/report/pen.ts';
-import { proofWords } from '../../src/report/proof-line.ts';
+import { answerWords } from '../../src/report/proof-line.ts';
 import { renderText } from '../../src/report/text.ts';
 import { type Judgement, judge } from '../../src/verdict/verdict.ts';
 import type { Verdict } from '../../src/verdict.types.ts';
@@ -20,7 +20,7 @@ import { recordedFacts, recordedNames } from '../scenarios/corpus.ts';
 const asking = (facts: Facts, request: Partial<Facts['request']>): Judgement =>
   judge({ ...facts, request: { ...facts.request, ...request } });
 const familyOf = (code: string): string => code.split('/')[0] ?? code;
-const answer = ({ verdict, exitStatus }: Judgement): string => `${proofWords(verdict)} ${exitStatus}`;
+const answer = ({ verdict, exitStatus }: Judgement): string => `${answerWords(verdict)} ${exitStatus}`;
 
 /** Recorded runs without an error or a warning in which what the family is judged by was seen. */
 function healthyTwin(code: string): string {
@@ -96,7 +96,7 @@ describe('over all recorded scenarios', () => {
 
 function belongTogether(where: string, { verdict, exitStatus }: Judgement, only: readonly string[]): void {
   const { proof, findings, suppressed, status, headline } = verdict;
-  const said = `${where}: ${proofWords(verdict)} ${exitStatus} | ${status}: ${headline}`;
+  const said = `${where}: ${answerWords(verdict)} ${exitStatus} | ${status}: ${headline}`;
   assert.equal(proof === undefined, only.length === 0, said);
   if (status === 'broken' || status === 'degraded') assert.match(headline, / because /u, said);
   if (status === 'healthy') assert.doesNotMatch(headline, /Manager cannot|not work on/u, said);
@@ -135,7 +135,7 @@ test('every report begins with the same answer', () => {
   ])
     for (const only of [['tcp/filtered'], ['tls/expired'], ['dns', 'clock/skew'], ['agent/not-running']])
       for (const verdict of [asking(recordedFacts(name), { only }).verdict]) {
-        const words = plain(proofWords(verdict) ?? '');
+        const words = plain(answerWords(verdict) ?? '');
         const where = `${name} ${only.join()}`;
         for (const verbosity of [-1, 0, 1] as const)
           assert.equal(plain(renderText(verdict, { ...STYLE, verbosity }).split('\n')[0] ?? ''), words, where);
@@ -166,7 +166,7 @@ test('JUnit fails where the exit status is 1, has an error where it is 3, and pa
 describe('could not be looked at', () => {
   const of = (world: World, only: string, rest: Partial<Facts['request']> = {}): string => {
     const { verdict, exit } = judged({ ...world, request: { ...world.request, ...rest, only: [only] } });
-    return `${proofWords(verdict)} ${exit}`;
+    return `${answerWords(verdict)} ${exit}`;
   };
   const dropped: World = { ...PRIVATE, fate: () => 'timeout' };
   const unsure: World = {

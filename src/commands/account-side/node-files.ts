@@ -4,8 +4,9 @@ import { type AboutNode, aboutFacts, aboutVerdict } from '../../account/about-no
 import { type NodeFile, readNodeFile } from '../../account/node-file.ts';
 import type { Snapshot } from '../../account/snapshot.ts';
 import type { Options } from '../../arguments/table.ts';
-import { shown, type UsageError, unread, usageError } from '../../arguments/usage-error.ts';
+import { shown, type UsageError, usageError } from '../../arguments/usage-error.ts';
 import type { Files, Streams } from '../../platform/ports.ts';
+import { textOfFile } from '../../replay/facts-file.ts';
 
 export interface NodeFiles {
   readonly outcome: 'ok';
@@ -59,12 +60,8 @@ function aboutOf(file: NodeFiles['file'], snapshot: Snapshot | null, options: Op
 }
 
 async function readOne(path: string, files: Files, streams: () => Promise<Streams>) {
-  const read = await files.read(path, MAX_BYTES);
-  if (read.outcome === 'failed') return usageError(unread(path, read.reason));
-  const { bundledFacts, isBundle } = await import('../../replay/read-bundle.ts');
-  const text = isBundle(read.text)
-    ? await bundledFacts(await streams(), path, MAX_BYTES)
-    : { outcome: 'ok' as const, text: read.text };
+  const text = await textOfFile(path, files, streams, MAX_BYTES);
+  if (text.outcome === 'usage-error') return text;
   const parsed = text.outcome === 'ok' ? readNodeFile(text.text) : text;
   if (parsed.outcome === 'failed') return usageError(`${shown(path)} cannot be used: ${parsed.detail}`);
   return { outcome: 'ok' as const, file: parsed.value };

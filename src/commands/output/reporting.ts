@@ -12,6 +12,7 @@ import type { TextStyle } from '../../report/pen.ts';
 import type { Judgement } from '../../verdict/verdict.ts';
 import type { Verdict } from '../../verdict.types.ts';
 import type { Terminal, World } from '../world.ts';
+import { isAscii } from './locale.ts';
 import { isWritten } from './print.ts';
 import { reportWidth } from './width.ts';
 
@@ -129,13 +130,4 @@ function wantsColor(choice: Options['color'], { isTty }: Terminal, variables: Wo
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
   if ((variables['NO_COLOR'] ?? '') !== '') return false;
   return isTty && variables['TERM'] !== 'dumb';
-}
-
-function isAscii(variables: World['variables']): boolean {
-  if (variables['TERM'] === 'dumb') return true;
-  // POSIX's order; unset says nothing: Run Command's console shows UTF-8.
-  const locale = [variables['LC_ALL'], variables['LC_CTYPE'], variables['LANG']].find(
-    (text) => text !== undefined && text !== '',
-  );
-  return locale !== undefined && !/utf-?8/iu.test(locale);
 }

@@ -7,7 +7,18 @@ export function terminalColumns(told: number | undefined): number {
   return told === undefined || !(told > 0) ? USUAL : told;
 }
 
-/** The columns of a report, or of an answer of an offline command. Wide lines are hard to read, narrow ones break every word. */
-export function reportWidth({ isTty, columns }: { readonly isTty: boolean; readonly columns: number | undefined }): number {
-  return Math.max(40, Math.min(isTty ? terminalColumns(columns) : USUAL, 120));
+interface Told {
+  readonly isTty: boolean;
+  readonly columns: number | undefined;
+  /** What `COLUMNS` asks for. */
+  readonly wanted?: number | undefined;
+}
+
+/**
+ * The columns of a report, or of an answer of an offline command: the terminal's own, else what `COLUMNS` asks for. Wide lines are hard to read, narrow ones
+ * break every word.
+ */
+export function reportWidth({ isTty, columns, wanted }: Told): number {
+  const isTold = isTty && columns !== undefined && columns > 0;
+  return Math.max(40, Math.min(terminalColumns(isTold ? columns : wanted), 120));
 }

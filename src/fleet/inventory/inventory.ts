@@ -1,6 +1,6 @@
 /** All that inventories say, in bounded memory: one row for each node, however many files name it. */
 import { StringDecoder } from 'node:string_decoder';
-import { textDecoder } from '../encoding.ts';
+import { textDecoder } from '../../encoding.ts';
 import { lineSplitter } from '../lines.ts';
 import { type NodeKey, setKey } from '../node-key.ts';
 import { makeNodeTable } from '../node-table.ts';

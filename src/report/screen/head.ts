@@ -2,19 +2,22 @@
 import { counted } from '../../knowledge/words.ts';
 import type { Remedy, Verdict } from '../../verdict.types.ts';
 import { columns, fold } from '../layout.ts';
-import { STATUS_MARK } from '../mark.ts';
+import { shownStatus } from '../mark.ts';
 import type { Pen } from '../pen.ts';
+import { answerForms, answerMark, isStatusMisleading } from '../proof-line.ts';
 import { say } from './line.ts';
+import { machineWords } from './preflight.ts';
 import { forHumans, who } from './words.ts';
 
-function painted(pen: Pen, { status }: Verdict, lines: readonly string[]): string[] {
-  const mark = pen.mark(STATUS_MARK[status], status);
-  return lines.map((line, index) => (index === 0 ? pen.tint(line, mark, STATUS_MARK[status]) : line));
+function painted(pen: Pen, verdict: Verdict, lines: readonly string[]): string[] {
+  const { mark, word } = shownStatus(verdict);
+  return lines.map((line, index) => (index === 0 ? pen.tint(line, pen.mark(mark, word), mark) : line));
 }
 
 /** `✗ broken: packets to a private endpoint vanish (for whoever runs the VPC)`. */
 export function verdictLines(pen: Pen, verdict: Verdict, fix: Remedy | undefined): string[] {
-  const mark = pen.mark(STATUS_MARK[verdict.status], verdict.status);
+  const { mark: kind, word } = shownStatus(verdict);
+  const mark = pen.mark(kind, word);
   const cut = verdict.interrupted === true ? ' (interrupted, not everything was seen)' : '';
   const owner = fix === undefined ? '' : ` (for ${who(fix)})`;
   return painted(
@@ -24,7 +27,12 @@ export function verdictLines(pen: Pen, verdict: Verdict, fix: Remedy | undefined
   );
 }
 
-const KIND = { ec2: 'EC2', hybrid: 'hybrid node', unknown: 'kind unknown' } as const;
+/** What this machine is to Systems Manager: `EC2`, `hybrid node`, or `VMware`, `not EC2` and `no registration seen`. */
+export function kindWords({ kind, machine, container }: Verdict['node']): readonly string[] {
+  if (container !== undefined) return ['container'];
+  if (kind !== 'unknown') return [{ ec2: 'EC2', hybrid: 'hybrid node' }[kind]];
+  return [...(machine === undefined ? ['EC2 or not is unknown'] : [machine, 'not EC2']), 'no registration seen'];
+}
 
 function agentWords({ installed, running, version, runsForSeconds }: Verdict['node']['agent']): string {
   if (installed === 'no') return 'no SSM Agent installed';
@@ -36,13 +44,17 @@ function agentWords({ installed, running, version, runsForSeconds }: Verdict['no
 }
 
 /** Which node this is about: a report gets forwarded. `more`: sentences that follow. */
-export function nodeLines(pen: Pen, { node, durationMs, waited }: Verdict, more: readonly string[]): string[] {
-  const parts = [
+export function nodeLines(pen: Pen, verdict: Verdict, more: readonly string[]): string[] {
+  const { node, durationMs, waited, preflight } = verdict;
+  const about = [
     node.id ?? 'node without an id',
-    node.container === undefined ? KIND[node.kind] : 'container',
+    ...kindWords(node),
     // A zone's name starts with its Region's.
     node.az?.startsWith(node.region) === true ? node.az : node.region,
     agentWords(node.agent),
+  ];
+  const parts = [
+    ...(preflight === undefined ? about : machineWords(preflight, verdict)),
     ...(waited === undefined ? [] : [`waited ${forHumans(waited.ms)} in ${counted(waited.rounds, 'round')}`]),
     `took ${forHumans(durationMs)}`,
   ];
@@ -57,7 +69,13 @@ const NARROW = 60;
 
 /** Once more, on one line that never wraps: what is seen where a long text has scrolled by. The short code stands in it where there is room. */
 export function lastLines(pen: Pen, verdict: Verdict): string[] {
-  const mark = pen.mark(STATUS_MARK[verdict.status], verdict.status);
+  if (isStatusMisleading(verdict)) {
+    const forms = answerForms(verdict).map((form) => pen.clean(form));
+    const line = forms.find((one) => columns(one) <= pen.width) ?? forms.at(-1) ?? '';
+    return [pen.tint(line, line, answerMark(verdict))];
+  }
+  const { mark: kind, word } = shownStatus(verdict);
+  const mark = pen.mark(kind, word);
   const [worst] = verdict.findings;
   const code = verdict.shortCode === undefined ? '' : ` ${pen.dot} code ${pen.clean(verdict.shortCode)}`;
   const whole = `${mark}: ${pen.clean(verdict.inBrief)}`;

@@ -1,5 +1,5 @@
 /** The lines of a screen. What is a command is kept apart: it may be wrapped by a terminal, never by us. */
-import { columns } from '../layout.ts';
+import { columns, FIRM, unbroken } from '../layout.ts';
 import type { Pen } from '../pen.ts';
 
 export interface Line {
@@ -27,7 +27,7 @@ export function say(pen: Pen, text: string, first: string, rest = first): Line[]
   const room = Math.max(1, pen.width - columns(rest));
   let line = first;
   let isEmpty = true;
-  for (const whole of pen.clean(text).split(' ')) {
+  for (const whole of unbroken(pen.clean(text), room).split(' ')) {
     if (whole === '') continue;
     let word = whole;
     const next = isEmpty ? line + word : `${line} ${word}`;
@@ -44,7 +44,7 @@ export function say(pen: Pen, text: string, first: string, rest = first): Line[]
     }
     isEmpty = false;
   }
-  return prose(isEmpty ? lines : [...lines, line]);
+  return prose((isEmpty ? lines : [...lines, line]).map((one) => one.replaceAll(FIRM, ' ')));
 }
 
 function pieceOf(word: string, room: number): string {

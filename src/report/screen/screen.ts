@@ -3,14 +3,16 @@
  * keeps 2,500 characters of an output) and the serial console. From generous to bare, the first that fits is shown; `-v` has the rest.
  */
 import type { Finding, Remedy, Verdict } from '../../verdict.types.ts';
+import type { PreflightVerdict } from '../../verdict-preflight.types.ts';
 import { makePen, type Pen, type TextStyle } from '../pen.ts';
-import { proofLines } from '../proof-line.ts';
+import { answerLines, isStatusMisleading } from '../proof-line.ts';
 import { rootLines } from '../text-notes.ts';
 import { causeLines, fixOf, impact, type ListRoom, listLines } from './cause.ts';
 import { lastLines, nodeLines, verdictLines } from './head.ts';
 import { healthyLines } from './healthy.ts';
 import { bytesOf, commands, dense, fits, joined, type Line, prose, type Room, say } from './line.ts';
 import { changeLines, noteLines } from './notes.ts';
+import { afterwardsLines, readyLines } from './preflight.ts';
 import { proofOf, type StepRoom, stepLines, stepsOf } from './steps.ts';
 import { isFine, tableLines } from './table.ts';
 import { humanUnits, sentencesOf, upper } from './words.ts';
@@ -109,10 +111,13 @@ export function screenLines(verdict: Verdict, style: TextStyle, room: Room = SCR
   const problems = verdict.findings.filter(isProblem);
   const doubt = doubtful(verdict);
   const [only = doubt] = problems;
+  const plan = verdict.preflight;
   const levels =
-    problems.length > 1
-      ? LISTS.map((list) => () => severalCauses(pen, verdict, problems, list))
-      : LEVELS.map((level) => () => oneCause(pen, verdict, only, level));
+    plan !== undefined && only === undefined && verdict.status === 'healthy'
+      ? READY_LEVELS.map((level) => () => ready(pen, verdict, plan, level))
+      : problems.length > 1
+        ? LISTS.map((list) => () => severalCauses(pen, verdict, problems, list))
+        : LEVELS.map((level) => () => oneCause(pen, verdict, only, level));
   let lines: readonly Line[] = [];
   for (const level of levels) {
     lines = level();
@@ -124,11 +129,32 @@ export function screenLines(verdict: Verdict, style: TextStyle, room: Room = SCR
   return lines;
 }
 
-/** With `--only` its answer stands first. */
+/** What a screen of a machine that is ready for its activation gives up, in this order. */
+const READY_LEVELS = [
+  { hasTable: true, hasHosts: true, hasDropIn: true, isDense: false },
+  { hasTable: false, hasHosts: true, hasDropIn: true, isDense: false },
+  { hasTable: false, hasHosts: false, hasDropIn: true, isDense: false },
+  { hasTable: false, hasHosts: false, hasDropIn: true, isDense: true },
+  { hasTable: false, hasHosts: false, hasDropIn: false, isDense: true },
+] as const;
+
+function ready(pen: Pen, verdict: Verdict, plan: PreflightVerdict, level: (typeof READY_LEVELS)[number]): readonly Line[] {
+  const { through, steps } = readyLines(pen, plan, level);
+  const fine = level.hasTable ? [] : network(verdict);
+  const lines = (level.isDense ? dense : joined)([
+    headLines(pen, verdict, undefined, fine),
+    level.hasTable ? tableLines(pen, verdict) : [],
+    through,
+    steps,
+  ]);
+  return [...lines, ...(level.isDense ? [] : [{ text: '' }]), ...ending(pen, verdict)];
+}
+
+/** With `--only` its answer stands first, and alone where the node's own status would contradict the exit status. */
 function headLines(pen: Pen, verdict: Verdict, fix: Remedy | undefined, more: readonly string[]): Line[] {
   return prose([
-    ...proofLines(pen, verdict),
-    ...verdictLines(pen, verdict, fix),
+    ...answerLines(pen, verdict),
+    ...(isStatusMisleading(verdict) ? [] : verdictLines(pen, verdict, fix)),
     ...nodeLines(pen, verdict, more),
     ...rootLines(pen, verdict),
   ]);
@@ -156,15 +182,30 @@ function oneCause(pen: Pen, verdict: Verdict, cause: Finding | undefined, level:
     changeLines(pen, verdict, level.changed),
     table,
     body,
-    cause === undefined || fix === undefined ? [] : fixLines(pen, cause, fix, level, verdict.node.agent.connection === 'holds'),
-    noteLines(pen, verdict, infos, level.notes),
+    cause === undefined || fix === undefined
+      ? []
+      : fixLines(
+          pen,
+          verdict.preflight === undefined ? cause : withoutFollowing(cause),
+          fix,
+          level,
+          verdict.node.agent.connection === 'holds',
+        ),
+    [...noteLines(pen, verdict, infos, verdict.preflight === undefined ? level.notes : 0), ...afterwardsLines(pen, verdict)],
   ]);
   return [...lines, ...(cause === undefined ? [{ text: '' }] : []), ...ending(pen, verdict)];
 }
 
 /** No finding is shown: all is well, or nobody knows. */
 function unexplained(pen: Pen, verdict: Verdict): Line[] {
+  if (isStatusMisleading(verdict) && verdict.status !== 'healthy')
+    return [...say(pen, 'All that is wrong, with its fix:', '  '), ...commands(pen.command(verdict.again, '    '))];
   return verdict.status === 'healthy' ? healthyLines(pen, verdict) : say(pen, humanUnits(verdict.headline), '  ');
+}
+
+/** Before the activation no agent runs that would have to be restarted. */
+function withoutFollowing(cause: Finding): Finding {
+  return { ...cause, remedy: cause.remedy.filter(({ follows }) => follows !== true) };
 }
 
 /** Numbered steps, then the other ways by their titles. */
@@ -207,6 +248,7 @@ function severalCauses(pen: Pen, verdict: Verdict, problems: readonly Finding[],
     list.hasTable && fine.length === 0 ? tableLines(pen, verdict, true) : [],
     [...say(pen, impact(verdict), '  '), ...listLines(pen, problems, list)],
     noteLines(pen, verdict, [], 0),
+    afterwardsLines(pen, verdict),
     [
       ...say(pen, `${more > 0 ? `And ${more} more: -v. ` : ''}Each with its steps: -v. Prove all:`, '  '),
       ...commands(pen.command(verdict.again, '    ')),

@@ -39,7 +39,7 @@ export const PREFLIGHT: readonly Scenario[] = [
     },
     PREFLIGHT_OPTIONS,
   ),
-  scenario('outside-not-installed', 'A machine of VMware without the agent, and nobody says what shall become of it', bare, {
+  scenario('outside-not-installed', 'A machine of VMware without the agent: the network is ready, and nobody manages it', bare, {
     region: 'eu-central-1',
   }),
   scenario(

@@ -1,5 +1,8 @@
 /**
- * Detects a file's encoding and gives its bytes as UTF-8. Windows PowerShell's `>` writes UTF-16
+ * Detects the encoding of a file that somebody gives this program, and gives its bytes as UTF-8: the same for every option and command. (Files of the node are
+ * read as the programs read them that they are for.)
+ *
+ * Windows PowerShell's `>` writes UTF-16
  * with a byte order mark. Other Windows tools omit the mark, or put one before UTF-8 (RFC 3629,
  * section 6; RFC 2781, section 3.2).
  */
@@ -67,4 +70,23 @@ function encodingOf([first, second, third]: Buffer): readonly [Encoding, number]
 
 function isPrinted(byte = 0): boolean {
   return byte >= 0x20 && byte < 0x7f;
+}
+
+/** A whole file's text, without its mark. */
+export function textOf(bytes: Uint8Array): string {
+  const decoder = textDecoder();
+  return Buffer.concat([decoder.bytes(bytes), decoder.end()]).toString('utf8');
+}
+
+/** Whether what was taken for UTF-8 is something else, or has a mark: its bytes are needed again. */
+export function isMisread(text: string): boolean {
+  return /^(?:\ufeff|\ufffd\ufffd|[^\0]\0|\0[^\0])/u.test(text);
+}
+
+/** The same for text of ASCII that was read as UTF-8, and whose bytes are gone: keys, PEM, passwords. Null where more than ASCII is lost. */
+export function asciiOf(text: string): string | null {
+  if (!isMisread(text)) return text;
+  const plain = text.replace(/^(?:\ufeff|\ufffd\ufffd)/u, '');
+  if (text.startsWith('\ufeff')) return plain;
+  return /^(?:[\0-\x7f]\0)*$/u.test(plain) || /^(?:\0[\0-\x7f])*$/u.test(plain) ? plain.replaceAll('\0', '') : null;
 }
