@@ -31,11 +31,11 @@ _ssm_probe() {
   fi
   for ((at = 1; at < COMP_CWORD; at += 1)); do
     case ${COMP_WORDS[at]} in
-      --region | --expect | --for | --bucket | --resolver | --proxy | --proxy-password-file | --ca-bundle | --timeout | --deadline | --only | --skip | --fail-on | --wait | --watch | --format | --output | --facts | --cloudwatch | --spool | --from | --list | --list-owner | --list-change | --inventory | --interval | --since | --tickets | --color | --log-level)
+      --region | --expect | --for | --bucket | --resolver | --proxy | --proxy-password-file | --ca-bundle | --timeout | --deadline | --only | --skip | --fail-on | --wait | --watch | --format | --output | --facts | --cloudwatch | --spool | --from | --instance | --profile | --role-arn | --save | --script | --list | --list-owner | --list-change | --inventory | --interval | --since | --tickets | --color | --log-level)
         [[ ${COMP_WORDS[at + 1]} != = ]] || at=$((at + 1))
         at=$((at + 1))
         ;;
-      run | explain | checks | replay | policy | fleet | demo | preflight | bundle | help | version | completion)
+      run | explain | checks | replay | policy | fleet | demo | preflight | bundle | account | help | version | completion)
         command=${COMP_WORDS[at]}
         break
         ;;
@@ -60,12 +60,18 @@ _ssm_probe() {
     policy' --format') _ssm_probe_words 'text json' && return ;;
     fleet' --format') _ssm_probe_words 'text json html markdown csv ndjson' && return ;;
     preflight' --format') _ssm_probe_words 'text json' && return ;;
+    account' --format') _ssm_probe_words 'text json' && return ;;
     *' --format') _ssm_probe_words 'text json ndjson junit markdown html' && return ;;
     *' --output') _ssm_probe_files && return ;;
     *' --facts') _ssm_probe_files && return ;;
     *' --cloudwatch') : && return ;;
     *' --spool') _ssm_probe_files && return ;;
     *' --from') _ssm_probe_files && return ;;
+    *' --instance') : && return ;;
+    *' --profile') : && return ;;
+    *' --role-arn') : && return ;;
+    *' --save') _ssm_probe_files && return ;;
+    *' --script') _ssm_probe_files && return ;;
     demo' --list') : && return ;;
     *' --list') _ssm_probe_words 'node imds proxy agent auth clock dns path tcp http tls s3 patch-sources ec2messages node/container node/route imds/unreachable imds/disabled imds/hop-limit proxy/metadata-proxied proxy/invalid proxy/scheme-unsupported proxy/unreachable proxy/auth-required proxy/denied proxy/endpoint-refused proxy/agent-lacks proxy/agent-differs agent/not-installed agent/config-invalid agent/not-registered agent/cloned imds/no-role agent/unit-invalid agent/not-running agent/worker-missing agent/hibernating agent/old-roots agent/logged-failure agent/channel-flaps node/storage node/crypto-policy agent/connection-lost agent/region-mismatch agent/endpoint-override agent/setting-ignored agent/other-name agent/template-settings auth/static-keys auth/no-task-role auth/no-credentials auth/expired auth/invalid auth/denied-role auth/denied-endpoint-policy auth/denied-org-policy auth/denied clock/skew node/ipv6-only dns/no-resolver dns/nsswitch dns/search-domain dns/tcp-only dns/resolver-unreachable dns/sinkholed dns/hosts-override dns/forwarder-missing dns/stale-address dns/resolvers-disagree dns/flaky dns/name-not-found dns/no-address dns/server-failure dns/truncated-tcp-blocked dns/lossy dns/slow dns/aaaa-unanswered dns/endpoint-missing dns/partial-endpoints dns/private-view-missing dns/outside-vpc path/lossy path/mtu-black-hole tcp/filtered tcp/no-internet-path tcp/firewalled tcp/refused tcp/unreachable tcp/partial http/not-aws tls/intercepted tls/untrusted-root tls/invalid-chain tls/incomplete-chain tls/expired tls/name-mismatch tls/client-certificate tls/protocol-version tls/old-version tls/sni-filtered tls/large-hello-dropped tls/reset tls/stalled s3/no-path s3/dualstack-unreachable s3/virtual-host-unreachable s3/bucket-denied s3/all-denied s3/anonymous-denied s3/signed-denied s3/wrong-region s3/bucket-not-found patch-sources/unreachable patch-sources/denied patch-sources/not-found agent/outdated agent/needs-ec2messages agent/contradiction node/limits node/ena-allowance-exceeded ec2messages/unavailable' && return ;;
     *' --list-owner') _ssm_probe_words 'node vpc dns iam proxy firewall agent' && return ;;
@@ -87,6 +93,7 @@ _ssm_probe() {
     demo) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --only --skip --fail-on --format --output --facts --list --verbose -v --quiet -q --color --log-level --help -h --version --json' ;;
     preflight) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --timeout --deadline --only --skip --fail-on --format --output --facts --verbose -v --quiet -q --color --log-level --help -h --version --json' ;;
     bundle) options='--region --expect --for --bucket --resolver --proxy --proxy-password-file --ca-bundle --no-credentials --deep --timeout --deadline --only --skip --fail-on --from --redact --quiet -q --log-level --help -h --version --json' ;;
+    account) options='--region --for --bucket --format --output --instance --profile --role-arn --dry-run --save --script --verbose -v --quiet -q --color --help -h --version --json' ;;
     help) options='--help -h --version --json' ;;
     version) options='--verbose -v --help -h --version --json' ;;
     completion) options='--help -h --version --json' ;;
@@ -105,10 +112,11 @@ _ssm_probe() {
     demo) _ssm_probe_words 'healthy-private healthy-public healthy-central-endpoints healthy-dual-stack healthy-ipv4-only-node healthy-s3-interface healthy-public-range healthy-new-region healthy-corp-dns healthy-truncated-dns hybrid-public hybrid-inbound-endpoint forwarder-missing forwarder-missing-nxdomain forwarder-missing-refused resolvers-disagree stale-address stale-address-somebody-else stale-address-endpoint-missing healthy-central-by-own-zone resolver-dead-no-internet-path aaaa-unanswered dns-pool resolver-dead second-resolver-dead dns-late dns-lossy dns-too-late nsswitch-without-dns no-resolv-conf search-domain-answers dns-tcp-demanded dns-tcp-closed dns-servfail private-zone-hides-name private-zone-without-address sinkholed hosts-override endpoints-missing partial-endpoints private-expected hybrid-forwarder-missing hybrid-no-private-view security-group-drop node-egress-drop one-zone-broken endpoint-refused central-endpoints-drop central-endpoints-no-route no-internet-path firewall-drops-one-name lossy-path everything-dropped tls-intercepted tls-intercepted-trusted tls-untrusted-root tls-impostor tls-invalid-chain tls-incomplete-chain tls-expired tls-wrong-name tls-self-signed tls-old-protocol tls-client-certificate tls-older tls-reset tls-stalled tls-name-filtered tls-large-hello-lost full-packets-lost-inbound full-packets-lost-outbound captive-portal block-page plain-http s3-gateway-missing s3-bucket-denied s3-agent-bucket-denied s3-all-denied s3-principal-condition bucket-names-unknown bucket-denied-to-role s3-dualstack-missing bucket-wrong-region bucket-not-found docker-covers-endpoint disk-full no-ports-left clock-skew clock-far-behind imds-unreachable imds-disabled imds-hop-limit ipv6-only-without-dns64 agent-missing agent-stopped agent-setting-ignored agent-unit-invalid agent-broken-config agent-other-region agent-endpoint-gone agent-misled agent-zone-for-region healthy-configured agent-endpoint-elsewhere patch-sources-private patch-sources-denied patch-sources-gone no-role default-host-management ec2messages-gone old-agent-ec2messages-gone old-agent ec2messages-hidden hybrid-registration-lost hybrid-not-registered healthy-proxy-bypassed metadata-through-proxy hybrid-proxy-without-metadata healthy-behind-proxy proxy-wrong-port proxy-wants-login proxy-refuses-all proxy-refuses-messages proxy-login-misread healthy-proxy-domain-login proxy-passed-over proxy-passed-over-in-vain proxy-written-https proxy-name-filtered-behind proxy-large-hello-lost-behind proxy-full-packets-lost-behind proxy-reset-behind shell-has-proxy role-allows-nothing endpoint-policy-denies organization-denies denied-without-reason token-expired key-unknown role-cannot-be-assumed healthy-connected agent-unconnected agent-half-dead agent-still-connected agent-behind link-local-allowance agent-cloned agent-connection-lost agent-asleep agent-old-roots preflight preflight-agent-there preflight-closed preflight-proxy preflight-proxy-refuses outside-not-installed moved-from-ec2' ;;
     preflight) : ;;
     bundle) _ssm_probe_files ;;
-    help) _ssm_probe_words 'run explain checks replay policy fleet demo preflight bundle help version completion man' ;;
+    account) _ssm_probe_files ;;
+    help) _ssm_probe_words 'run explain checks replay policy fleet demo preflight bundle account help version completion man' ;;
     version) : ;;
     completion) _ssm_probe_words 'bash zsh fish powershell' ;;
-    *) _ssm_probe_words 'run explain checks replay policy fleet demo preflight bundle help version completion' ;;
+    *) _ssm_probe_words 'run explain checks replay policy fleet demo preflight bundle account help version completion' ;;
   esac
 }
 complete -F _ssm_probe ssm-probe

@@ -2,6 +2,13 @@
 import { checked, flag, path, word } from './option.ts';
 
 export const FILE_OPTIONS = {
+  from: {
+    name: 'from',
+    shapes: 'report',
+    ...path('FACTS'),
+    commands: ['bundle'],
+    about: 'bundle recorded facts (or another bundle) instead of a run',
+  },
   isRedacted: {
     name: 'redact',
     shapes: 'report',

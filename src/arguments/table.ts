@@ -226,13 +226,6 @@ export const OPTIONS = {
     about: 'also write a short report to the serial console, for aws ec2 get-console-output',
     defaultWords: 'off',
   },
-  from: {
-    name: 'from',
-    shapes: 'report',
-    ...path('FACTS'),
-    commands: ['bundle'],
-    about: 'bundle recorded facts (or another bundle) instead of a run',
-  },
   ...FILE_OPTIONS,
   ...FLEET_OPTIONS,
   verbosity: {
