@@ -33,8 +33,10 @@ export interface Bundle {
  */
 export async function makeChunks(root: string, entryPoint: string, identity: Identity): Promise<Bundle> {
   const bundles = [
-    await split(root, { main: entryPoint }, identity, [beside, narrowAws, narrowUndici, namedExportsOfPackages]),
-    ...(existsSync(join(root, ACCOUNT_SDK)) ? [await split(root, { 'account-sdk': ACCOUNT_SDK }, identity, [oneRegion])] : []),
+    await split(root, { main: entryPoint }, identity, '', [beside, narrowAws, narrowUndici, namedExportsOfPackages]),
+    ...(existsSync(join(root, ACCOUNT_SDK))
+      ? [await split(root, { [`${RARE}sdk`]: ACCOUNT_SDK }, identity, RARE, [oneRegion])]
+      : []),
   ];
   const files = new Map<string, string>();
   for (const { path, text } of bundles.flatMap(({ outputFiles }) => outputFiles))
@@ -43,6 +45,9 @@ export async function makeChunks(root: string, entryPoint: string, identity: Ide
   refuseNonAscii(files);
   return { chunks: files, modules: bundles.flatMap(({ metafile }) => modulesOf(metafile)) };
 }
+
+/** Begins the names of chunks that no node loads and a person seldom does: bytecode would double their size in the binary, and is left out. */
+export const RARE = 'account-';
 
 /**
  * The one module with the whole AWS SDK, which finds credentials as every SDK does: a second bundle, so that nothing of it gets into what runs
@@ -74,6 +79,7 @@ async function split(
   root: string,
   entryPoints: Readonly<Record<string, string>>,
   identity: Identity,
+  prefix: string,
   plugins: Plugin[],
 ): Promise<BuildResult<{ write: false; metafile: true }>> {
   const result = await build({
@@ -88,7 +94,7 @@ async function split(
     target: 'node24',
     // A package's ES modules, if it has them, can be tree-shaken.
     mainFields: ['module', 'main'],
-    chunkNames: '[name]-[hash]',
+    chunkNames: `${prefix}[name]-[hash]`,
     charset: 'ascii',
     minify: true,
     legalComments: 'none',

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { RARE } from './chunks.ts';
 import { stripElf } from './elf.ts';
 import { withEntry } from './entry.ts';
 import { forOlderGlibc } from './older-glibc.ts';
@@ -61,7 +62,7 @@ function makeBlob({ maker: node, format }: Node, application: Application, scrat
     assets[name] = name;
   }
   if (application.withBytecode === true) {
-    const names = Object.keys(assets);
+    const names = Object.keys(assets).filter((name) => !name.startsWith(RARE));
     writeFileSync(join(scratch, 'warm.json'), JSON.stringify(warmEnds(node, scratch, names)));
     // Runs the Node that becomes the binary, without the caller's options, which would change the
     // bytecode. V8's hash seed is random otherwise and gets into the bytecode, and so does the moment of a collection; V8 accepts bytecode
