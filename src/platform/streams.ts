@@ -33,6 +33,9 @@ const MAX_DEPTH = 32;
 const MAX_UNREAD = 100;
 
 async function folder(top: string): Promise<FolderFiles | null> {
+  // What does not answer is told by who opens it as a file.
+  const known = await systemFiles.exists(top);
+  if (known.outcome === 'failed' && known.reason === 'no-answer') return null;
   const there = await stat(top).catch(() => null);
   if (there?.isDirectory() !== true) return null;
   const paths: string[] = [];
