@@ -6,12 +6,12 @@
 import { COMMANDS } from './arguments/commands.ts';
 import { parseArguments, type Typed } from './arguments/parse.ts';
 import { type UsageError, usageError } from './arguments/usage-error.ts';
-import { isAscii } from './commands/output/locale.ts';
 import { endProcess } from './platform/end-process.ts';
 import { enableFarFiles, FAR_FILES } from './platform/far-files.ts';
 import { silenceNode } from './platform/no-warnings.ts';
 import { endBySignals, interruption } from './platform/signals.ts';
 import { forgetVariables, systemVariables } from './platform/variables.ts';
+import { isAscii } from './report/locale.ts';
 import { asciiOnly, sanitize } from './report/sanitize.ts';
 import { scrub } from './scrub/scrub.ts';
 import { faultWords } from './secret.ts';

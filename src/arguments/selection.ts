@@ -25,8 +25,8 @@ export function selection({ name, texts }: Given): Checked<readonly string[]> {
 
 /** Why `--only` and `--skip` do not go together, in one line; null where they do. A run that judges nothing would end with 0 and have proved nothing. */
 export function whyNothingLeft(only: readonly string[], skip: readonly string[]): string | null {
-  const isLeft = (chosen: readonly string[]): boolean => FINDING_CODES.some((code) => isSelected(code, { only: chosen, skip }));
-  const lost = only.find((pattern) => !isLeft([pattern]));
-  if (lost !== undefined) return `--only ${lost} and --skip ${skip.join(',')} leave nothing of ${lost} to judge`;
-  return only.length === 0 && !isLeft([]) ? '--skip leaves nothing to judge' : null;
+  if (FINDING_CODES.some((code) => isSelected(code, { only, skip }))) return null;
+  return only.length === 0
+    ? '--skip leaves nothing to judge'
+    : `--only ${only.join(',')} and --skip ${skip.join(',')} leave nothing to judge`;
 }

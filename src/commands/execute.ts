@@ -7,9 +7,9 @@ import type { Ports } from '../platform/ports.ts';
 import { expectShortRun } from '../platform/short-run.ts';
 import { terminalAt } from '../platform/terminal.ts';
 import { systemVariables as variables } from '../platform/variables.ts';
+import { isAscii } from '../report/locale.ts';
 import { asciiOnly } from '../report/sanitize.ts';
 import { VERSION } from '../version.ts';
-import { isAscii } from './output/locale.ts';
 import { print } from './output/print.ts';
 import type { Done, Run, World } from './world.ts';
 

@@ -230,17 +230,17 @@ describe('runOptions', () => {
       ['dns/', 'dns'],
       ['tcp/filtered', 'tcp/filtered'],
       ['tcp/filtered', 'tcp'],
-      ['dns,tcp/filtered', 'tcp/'],
       ['dns', FINDING_CODES.filter((code) => code.startsWith('dns/')).join(',')],
     ] as const)
       assert.match(
         JSON.stringify(await check(['--only', only, '--skip', skip])),
-        /"usage-error".*leave nothing of/u,
+        /"usage-error".*leave nothing to judge/u,
         `${only} ${skip}`,
       );
     assert.match(JSON.stringify(await check(['--skip', families])), /--skip leaves nothing to judge/u);
     for (const words of [
       ['--only', 'tcp', '--skip', 'tcp/refused'],
+      ['--only', 'dns,tcp/filtered', '--skip', 'tcp/'],
       ['--skip', 'dns,tcp'],
       ['--only', 'dns', '--skip', 'tcp'],
     ])

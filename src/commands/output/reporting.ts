@@ -8,11 +8,11 @@ import type { Facts } from '../../facts.ts';
 import { counted } from '../../knowledge/words.ts';
 import type { Files } from '../../platform/ports.ts';
 import { type Format, renderer } from '../../report/index.ts';
+import { isAscii } from '../../report/locale.ts';
 import type { TextStyle } from '../../report/pen.ts';
 import type { Judgement } from '../../verdict/verdict.ts';
 import type { Verdict } from '../../verdict.types.ts';
 import type { Terminal, World } from '../world.ts';
-import { isAscii } from './locale.ts';
 import { isWritten } from './print.ts';
 import { reportWidth } from './width.ts';
 

@@ -1,7 +1,6 @@
 /** Whether this terminal, or whoever reads along, shows more than ASCII: one decision for reports, help and complaints. */
-import type { World } from '../world.ts';
 
-export function isAscii(variables: World['variables']): boolean {
+export function isAscii(variables: Readonly<Record<string, string | undefined>>): boolean {
   if (variables['TERM'] === 'dumb') return true;
   // POSIX's order; unset says nothing: Run Command's console shows UTF-8.
   const locale = [variables['LC_ALL'], variables['LC_CTYPE'], variables['LANG']].find(
