@@ -99,7 +99,7 @@ describe('checked', () => {
     const trap = new Proxy(Array(3).fill(0), {
       get: (target, key) => (key === 'length' ? target.length : assert.fail(String(key))),
     });
-    assert.equal(problem(list(number, 2), trap), ' is too long (at most 2)');
+    assert.equal(problem(list(number, 2), trap), 'it is too long (at most 2)');
   });
 });
 
