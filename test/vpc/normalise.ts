@@ -42,7 +42,7 @@ function member(name: string, value: unknown, shift: number): unknown {
       return '00';
     // By which path it was called is this machine's.
     case 'program':
-      return typeof value === 'string' && value.includes('/ssm-probe') ? 'ssm-probe' : value;
+      return typeof value === 'string' && value.includes('/') ? 'ssm-probe' : value;
     // Whether the leaf fits the host is recorded beside them; S3's leaf has eight, thirty times in one run.
     case 'names':
       return Array.isArray(value) ? value.slice(0, MAX_NAMES) : value;

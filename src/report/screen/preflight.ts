@@ -13,13 +13,14 @@ export function machineWords({ onEc2, machine, agent }: PreflightVerdict, { node
     onEc2
   ];
   const version = node.agent.version === null ? '' : ` ${node.agent.version}`;
-  const state = {
-    'not-installed': 'SSM Agent not installed yet',
-    'not-registered': `SSM Agent${version} not registered yet`,
-    registered: `registered already${node.id === null ? '' : ` as ${node.id}`}: a new activation replaces that`,
-    unknown: 'SSM Agent unknown',
+  // Each is short, so that it fits a line of forty columns.
+  const state: readonly string[] = {
+    'not-installed': ['SSM Agent not installed yet'],
+    'not-registered': [`SSM Agent${version}`, 'not registered yet'],
+    registered: [`registered already${node.id === null ? '' : ` as ${node.id}`}`, 'which a new activation replaces'],
+    unknown: ['SSM Agent unknown'],
   }[agent];
-  return [...(machine === null ? [] : [machine]), place, state, node.region];
+  return [...(machine === null ? [] : [machine]), place, ...state, node.region];
 }
 
 /** What must be let through, in one sentence. */
