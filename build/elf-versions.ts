@@ -17,7 +17,7 @@ interface Need {
   /** What a symbol of this version has in the table of indexes. */
   readonly index: number;
   /** The places of the library's record and of this version's. */
-  readonly library: number;
+  readonly from: number;
   readonly at: number;
 }
 
@@ -48,7 +48,7 @@ export function importsOf(program: Buffer): readonly Import[] {
       name,
       version: need.version,
       ask: (version) => {
-        const other = needs.find((one) => one.library === need.library && one.version === version);
+        const other = needs.find((one) => one.from === need.from && one.version === version);
         if (other === undefined) throw new Error(`${name}: no version ${version} is asked of its library`);
         program.writeUInt16LE(other.index, place);
       },
@@ -69,8 +69,8 @@ export function importsOf(program: Buffer): readonly Import[] {
 export function dropVersions(program: Buffer, isTooNew: (version: string) => boolean): void {
   const asked = importsOf(program).find(({ version }) => isTooNew(version));
   if (asked !== undefined) throw new Error(`${asked.name} is still asked of ${asked.version}`);
-  for (const library of new Set(needsOf(program).map((need) => need.library))) {
-    const ours = needsOf(program).filter((need) => need.library === library);
+  for (const library of new Set(needsOf(program).map((need) => need.from))) {
+    const ours = needsOf(program).filter((need) => need.from === library);
     const kept = ours.filter(({ version }) => !isTooNew(version));
     const [first] = kept;
     if (first === undefined) throw new Error('a library would keep no version at all');
@@ -89,7 +89,7 @@ function needsOf(program: Buffer): readonly Need[] {
     let at = library + program.readUInt32LE(library + 8);
     for (let left = program.readUInt16LE(library + 2); left > 0; left -= 1) {
       const version = text(program, strings + program.readUInt32LE(at + 8));
-      needs.push({ version, index: program.readUInt16LE(at + 6), library, at });
+      needs.push({ version, index: program.readUInt16LE(at + 6), from: library, at });
       at += program.readUInt32LE(at + 12);
     }
     const next = program.readUInt32LE(library + 12);

@@ -3,32 +3,65 @@
  * no Python, or nowhere to install from.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const VERSION = '5.2.5';
 const FOLDER = fileURLToPath(new URL(`../../.cache/moto-${VERSION}`, import.meta.url));
 const PROGRAM = `${FOLDER}/bin/moto_server`;
 
-/** Null when it can be used; else why not, for a test to say. */
+/** Written last: without it the environment is half made. */
+const WHOLE = `${FOLDER}/whole`;
+/** Test files are processes of their own and start together: one installs, and the others wait for it. */
+const LOCK = `${FOLDER}.lock`;
+const INSTALL_MS = 600_000;
+
+/** False when it can be used; else why not, for a test to say. */
 export function missingMoto(): string | false {
-  if (existsSync(PROGRAM)) return false;
-  // Never half an environment: it is whole when it has its name. A script in it names its own Python, so pip runs after the move.
-  const unfinished = `${FOLDER}.${process.pid}`;
+  mkdirSync(dirname(FOLDER), { recursive: true });
+  for (const end = Date.now() + INSTALL_MS; Date.now() < end; pause()) {
+    if (existsSync(WHOLE)) return false;
+    if (!isLocked()) continue;
+    try {
+      return existsSync(WHOLE) || install() ? false : 'moto cannot be had: no Python with venv and pip, or no way to PyPI';
+    } finally {
+      rmSync(LOCK, { recursive: true, force: true });
+    }
+  }
+  return `another process has been installing moto for long: remove ${LOCK} if there is none`;
+}
+
+function isLocked(): boolean {
   try {
-    execFileSync('python3', ['-m', 'venv', unfinished], { stdio: 'pipe', timeout: 120_000 });
-    renameSync(unfinished, FOLDER);
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    // Whoever was ended while installing has left it.
+    if (Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 2 * INSTALL_MS)
+      rmSync(LOCK, { recursive: true, force: true });
+    return false;
+  }
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+}
+
+function install(): boolean {
+  rmSync(FOLDER, { recursive: true, force: true });
+  try {
+    execFileSync('python3', ['-m', 'venv', FOLDER], { stdio: 'pipe', timeout: 120_000 });
     execFileSync(`${FOLDER}/bin/python`, ['-m', 'pip', 'install', '--quiet', `moto[server]==${VERSION}`], {
       stdio: 'pipe',
-      timeout: 600_000,
+      timeout: INSTALL_MS,
     });
-    return existsSync(PROGRAM) ? false : 'pip installed no moto_server';
   } catch {
-    rmSync(unfinished, { recursive: true, force: true });
-    rmSync(FOLDER, { recursive: true, force: true });
-    return 'moto cannot be had: no Python with venv and pip, or no way to PyPI';
+    return false;
   }
+  if (existsSync(PROGRAM)) writeFileSync(WHOLE, '');
+  return existsSync(PROGRAM);
 }
 
 export interface Moto {
