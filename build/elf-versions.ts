@@ -65,6 +65,11 @@ export function importsOf(program: Buffer): readonly Import[] {
   return found;
 }
 
+/** Every version that the loader looks for before the program starts, whether or not a function is asked of it. */
+export function versionsAsked(program: Buffer): readonly string[] {
+  return needsOf(program).map(({ version }) => version);
+}
+
 /** No longer asks the versions of which `isTooNew` says so. Throws while a function is asked of one. */
 export function dropVersions(program: Buffer, isTooNew: (version: string) => boolean): void {
   const asked = importsOf(program).find(({ version }) => isTooNew(version));

@@ -5,26 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { onPty } from '../commands/pty.ts';
 import { runProgramSync } from '../processes.ts';
 import { factsIn } from '../scenarios/corpus.ts';
 import { binary } from './binary.ts';
 
-/** Standard output and standard error are a pseudo-terminal: Node looks for colours only there. */
-const PTY = `
-import os, pty, subprocess, sys
-master, slave = pty.openpty()
-child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave)
-os.close(slave)
-try:
-    while True:
-        chunk = os.read(master, 65536)
-        if not chunk:
-            break
-        sys.stdout.buffer.write(chunk)
-except OSError:
-    pass
-child.wait()
-`;
 const folder = mkdtempSync(join(tmpdir(), 'ssm-probe-test-'));
 after(() => rmSync(folder, { recursive: true }));
 const facts = factsIn(folder, 'tls-expired');
@@ -52,7 +37,7 @@ const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
 for (const variables of VARIABLES)
   test(Object.entries(variables).join(' '), { skip: hasPython ? false : 'python3 is not there' }, () => {
     const { path, args } = binary();
-    const { stdout } = runProgramSync('python3', ['-c', PTY, path, ...args, 'replay', facts, '--color', 'never'], {
+    const { stdout } = runProgramSync('python3', onPty(80, [path, ...args, 'replay', facts, '--color', 'never']), {
       env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', ...variables },
     });
     assert.match(stdout, /^✗ broken: /u);

@@ -9,6 +9,7 @@ import { wantedColumns } from '../../src/platform/terminal.ts';
 import { runProgramSync } from '../processes.ts';
 import { factsIn } from '../scenarios/corpus.ts';
 import { runProbe, SOURCES } from './program.ts';
+import { onPty } from './pty.ts';
 
 test('80 columns where nobody tells, never below 40 nor above 120', () => {
   const cases = [
@@ -34,26 +35,8 @@ test('80 columns where nobody tells, never below 40 nor above 120', () => {
   assert.deepEqual([0, undefined, 20].map(terminalColumns), [80, 80, 20]);
 });
 
-/** Both outputs are a pseudo-terminal of this width, and this prints what appeared on it. */
-const PTY = `
-import fcntl, os, pty, struct, subprocess, sys, termios
-master, slave = pty.openpty()
-fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(sys.argv[1]), 0, 0))
-child = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave)
-os.close(slave)
-try:
-    while True:
-        chunk = os.read(master, 65536)
-        if not chunk:
-            break
-        sys.stdout.buffer.write(chunk)
-except OSError:
-    pass
-child.wait()
-`;
-
 function onTerminal(columns: number, args: readonly string[]): string {
-  const command = ['-c', PTY, String(columns), SOURCES.path, ...SOURCES.args, ...args];
+  const command = onPty(columns, [SOURCES.path, ...SOURCES.args, ...args]);
   const env = { PATH: process.env['PATH'] ?? '', TERM: 'xterm', NO_COLOR: '1' };
   const { stdout } = runProgramSync('python3', command, { env });
   return stdout;

@@ -117,7 +117,7 @@ export function acl(dice: Dice, subnetIds: string[], rows: readonly (readonly [b
   return { networkAclId: id('acl'), isDefault: false, ownerId: OWNER, subnetIds, entries };
 }
 
-const NO_TARGET = {
+export const NO_TARGET = {
   destinationCidrBlock: null,
   destinationIpv6CidrBlock: null,
   destinationPrefixListId: null,

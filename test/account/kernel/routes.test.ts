@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { isLocal, routeOf, tableOf, targetOf } from '../../../src/account/evaluate/routes.ts';
 import type { PrefixList, Route, RouteTable } from '../../../src/account/model.ts';
 import { Dice } from '../../dice.ts';
+import { NO_TARGET } from '../evaluate/parts.ts';
 import { missingKernel, type Row, threeInARow } from './namespaces.ts';
 import { keyOf, type Packet, packets } from './packets.ts';
 
@@ -25,19 +26,6 @@ function lists(dice: Dice): readonly PrefixList[] {
     cidrs: known(dice.times(1, 3, range)),
   }));
 }
-
-const NOTHING = {
-  destinationCidrBlock: null,
-  destinationIpv6CidrBlock: null,
-  destinationPrefixListId: null,
-  gatewayId: null,
-  natGatewayId: null,
-  transitGatewayId: null,
-  vpcPeeringConnectionId: null,
-  egressOnlyInternetGatewayId: null,
-  networkInterfaceId: null,
-  instanceId: null,
-} as const;
 
 function range(dice: Dice): string {
   const second = 64 + dice.below(4);
@@ -73,7 +61,7 @@ function table(dice: Dice, subnetIds: string[], main: boolean): RouteTable {
     const destination = range(dice);
     const origin = dice.chance(0.2) ? 'EnableVgwRoutePropagation' : 'CreateRoute';
     put(destination, {
-      ...NOTHING,
+      ...NO_TARGET,
       destinationCidrBlock: destination,
       state: dice.chance(0.2) ? 'blackhole' : 'active',
       origin,
@@ -82,9 +70,9 @@ function table(dice: Dice, subnetIds: string[], main: boolean): RouteTable {
   }
   const list = dice.one(['pl-1', 'pl-2']);
   if (dice.chance(0.7))
-    put(list, { ...NOTHING, destinationPrefixListId: list, state: 'active', origin: 'CreateRoute', ...target(dice) });
+    put(list, { ...NO_TARGET, destinationPrefixListId: list, state: 'active', origin: 'CreateRoute', ...target(dice) });
   const local: Route = {
-    ...NOTHING,
+    ...NO_TARGET,
     destinationCidrBlock: '10.0.0.0/16',
     gatewayId: 'local',
     state: 'active',
