@@ -44,5 +44,7 @@ export async function patiently<T>(work: () => Promise<T>, lacks: (result: T) =>
       return result;
     }
     await pause(PAUSE_MS);
+    // Given up meanwhile: the shortage is what was learnt, and another try would lose it.
+    if (signal?.aborted === true) return result;
   }
 }

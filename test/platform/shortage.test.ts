@@ -53,6 +53,22 @@ describe('a shortage', () => {
     assert.deepEqual(fileFailure(coded('ENFILE')), { outcome: 'failed', reason: 'exhausted', detail: 'ENFILE' });
   });
 
+  it('is what was learnt when the caller gives up while it is waited for', async () => {
+    const caller = new AbortController();
+    let tries = 0;
+    const result = await patiently(
+      () => {
+        tries += 1;
+        if (caller.signal.aborted) return Promise.resolve('given up');
+        setImmediate(() => caller.abort());
+        return Promise.resolve('lacks');
+      },
+      (said) => said === 'lacks',
+      caller.signal,
+    );
+    assert.deepEqual([result, tries], ['lacks', 1]);
+  });
+
   it('that passes is none, and one that stays is waited for once', async () => {
     let tries = 0;
     const result = await patiently(
