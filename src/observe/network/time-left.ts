@@ -11,12 +11,12 @@ export interface Started {
 
 /**
  * The rest of the timeout, and two thirds of it at least: TCP repeats a lost SYN after one second, so that a step that begins after
- * a third, when others have been found to hang, has its second try and still ends with them. In steps of a twentieth: those that begin
- * nearly together have the same, and "no answer within 3000 ms" is told once.
+ * a third, when others have been found to hang, has its second try and still ends with them. To the nearest twentieth: those that begin
+ * nearly together have the same, "no answer within 3000 ms" is told once, and no step ends more than a fortieth after the timeout.
  */
 export function timeLeft({ clock, began, timeoutMs }: Started): number {
   const step = timeoutMs / 20;
-  const left = Math.ceil((timeoutMs - (clock.lived() - began)) / step) * step;
+  const left = Math.round((timeoutMs - (clock.lived() - began)) / step) * step;
   return Math.round(Math.max((timeoutMs * 2) / 3, left));
 }
 

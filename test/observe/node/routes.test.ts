@@ -84,6 +84,25 @@ describe("the kernel's way", { skip: canMake ? false : 'no network namespace can
     assert.deepEqual(facts.outcome === 'read' && facts.primary, { by: 'default-route', dev: 'eth0', via: '10.20.1.1' });
   });
 
+  it('asks each question once, however many targets lie behind one gateway', async () => {
+    const asked: string[] = [];
+    const inner = ports();
+    const counting = {
+      ...inner,
+      exec: {
+        run: (path: string, args: readonly string[]) => {
+          asked.push(args.join(' '));
+          return inner.exec.run(path, args);
+        },
+      },
+    };
+    const targets = ['10.30.0.1', '10.30.0.2', '10.30.0.3', '10.30.0.4'];
+    const facts = await readRoutes(counting, { targets, mac: null }, never);
+    assert.ok(facts.outcome === 'read' && facts.ways.length === targets.length && facts.ways.every(({ via }) => via === '10.20.1.99'));
+    assert.deepEqual(asked.toSorted(), [...new Set(asked)].toSorted());
+    assert.equal(asked.filter((args) => args.includes('neigh') || args.includes('link')).length, 2);
+  });
+
   it('asks nothing on a system without ip', async () => {
     const facts = await readRoutes(makePorts(), { targets: ['10.0.0.1'], mac: null }, never);
     assert.deepEqual(facts, { outcome: 'unknown', why: 'there is no ip to ask, and no /proc/net/route' });

@@ -37,10 +37,10 @@ export async function readRoutes(ports: RoutePorts, { targets, mac }: Asked, sig
     return (
       (await readProcRoutes(ports.files, wanted)) ?? { outcome: 'unknown', why: 'there is no ip to ask, and no /proc/net/route' }
     );
-  const ask = async (...args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> => {
+  const ask = askOnce(async (args) => {
     const result = await ports.exec.run(ip, ['-o', ...args], { ...LIMITS, signal });
     return result.outcome === 'ok' ? result : { stdout: '', stderr: '' };
-  };
+  });
   const [primary, found] = await Promise.all([
     primaryWay(ports, ask, mac),
     Promise.all(wanted.map((target) => wayTo(ask, target))),
@@ -49,7 +49,22 @@ export async function readRoutes(ports: RoutePorts, { targets, mac }: Asked, sig
   return ways.length === 0 ? { outcome: 'unknown', why: 'ip does not tell the routes' } : { outcome: 'read', primary, ways };
 }
 
-type Ask = (...args: readonly string[]) => Promise<{ readonly stdout: string; readonly stderr: string }>;
+interface Said {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+type Ask = (...args: readonly string[]) => Promise<Said>;
+
+/** Most targets lie behind one interface and one gateway: each question starts one program, however many targets want to know. */
+function askOnce(run: (args: readonly string[]) => Promise<Said>): Ask {
+  const asked = new Map<string, Promise<Said>>();
+  return (...args) => {
+    const question = args.join(' ');
+    const answer = asked.get(question) ?? run(args);
+    asked.set(question, answer);
+    return answer;
+  };
+}
 
 async function wayTo(ask: Ask, ip: string): Promise<RouteWay | null> {
   const [got, matched] = await Promise.all([ask('route', 'get', ip), ask('route', 'get', 'fibmatch', ip)]);
