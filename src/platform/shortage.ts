@@ -35,16 +35,17 @@ let hopelessUntil = 0;
 /** Repeats `work` while `lacks` says that it failed for a shortage, for at most a second. */
 export async function patiently<T>(work: () => Promise<T>, lacks: (result: T) => boolean, signal?: AbortSignal): Promise<T> {
   const end = monotonicMs() + PATIENCE_MS;
+  const isGivenUp = (): boolean => signal?.aborted === true;
   for (;;) {
     const result = await work();
     const now = monotonicMs();
-    if (!lacks(result) || now < hopelessUntil || signal?.aborted === true) return result;
+    if (!lacks(result) || now < hopelessUntil || isGivenUp()) return result;
     if (now >= end) {
       hopelessUntil = now + PATIENCE_MS;
       return result;
     }
     await pause(PAUSE_MS);
     // Given up meanwhile: the shortage is what was learnt, and another try would lose it.
-    if (signal?.aborted === true) return result;
+    if (isGivenUp()) return result;
   }
 }

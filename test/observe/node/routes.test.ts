@@ -98,7 +98,9 @@ describe("the kernel's way", { skip: canMake ? false : 'no network namespace can
     };
     const targets = ['10.30.0.1', '10.30.0.2', '10.30.0.3', '10.30.0.4'];
     const facts = await readRoutes(counting, { targets, mac: null }, never);
-    assert.ok(facts.outcome === 'read' && facts.ways.length === targets.length && facts.ways.every(({ via }) => via === '10.20.1.99'));
+    assert.ok(
+      facts.outcome === 'read' && facts.ways.length === targets.length && facts.ways.every(({ via }) => via === '10.20.1.99'),
+    );
     assert.deepEqual(asked.toSorted(), [...new Set(asked)].toSorted());
     assert.equal(asked.filter((args) => args.includes('neigh') || args.includes('link')).length, 2);
   });
