@@ -1,4 +1,4 @@
-import { portsHeldTowards } from '../lab/faults.ts';
+import { portsHeldTowards } from '../lab/held-ports.ts';
 import { PRIVATE_VPC } from '../lab/presets.ts';
 import type { Scenario } from '../lab/types.ts';
 
