@@ -8,12 +8,13 @@ import { codeBlock, codeSpan, plain, prose, table } from './markdown-text.ts';
 import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
 import { answerWords, isStatusMisleading } from './proof-line.ts';
+import type { ShownFinding } from './text-finding.ts';
 
 /** Evidence lines of one finding without `-v`: GitHub takes 65,536 characters, and a reader fewer. */
 const EVIDENCE_LINES = 12;
 
 /** `✗ broken`: never a symbol without its word. */
-function marked(mark: Mark, word: string): string {
+export function marked(mark: Mark, word: string): string {
   return `${SYMBOLS[mark]} ${plain(word)}`;
 }
 
@@ -53,7 +54,7 @@ function remedyLines(remedy: Remedy, index: number): string[] {
   ];
 }
 
-function findingLines(finding: Finding, style: TextStyle): string[] {
+export function findingLines(finding: ShownFinding, style: TextStyle): string[] {
   const limit = style.verbosity > 0 ? finding.evidence.length : EVIDENCE_LINES;
   const hidden = finding.evidence.length - limit;
   const facts = [
@@ -75,7 +76,7 @@ function findingLines(finding: Finding, style: TextStyle): string[] {
   ];
 }
 
-function section(heading: string, lines: readonly string[]): string[] {
+export function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`## ${heading}`, '', ...lines, ''];
 }
 

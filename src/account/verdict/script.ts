@@ -27,9 +27,11 @@ function ownAccount(account: string | null): readonly string[] {
 
 /** Null where no command mends anything. */
 export function fixScript({ findings, node, readAt }: AccountVerdict): string | null {
-  const fixes = findings.flatMap(({ code, message, remedy: [first] }) =>
-    first === undefined || first.commands.length === 0 ? [] : [{ code, message, fix: first }],
-  );
+  const fixes = findings.flatMap(({ code, message, remedy: ways }) => {
+    const fix = ways.find(({ commands }) => commands.length > 0);
+    return fix === undefined ? [] : [{ code, message, fix }];
+  });
+  const byHand = findings.filter(({ remedy: ways }) => ways.every(({ commands }) => commands.length === 0));
   if (fixes.length === 0) return null;
   const apply = fixes.flatMap(({ fix }) => fix.commands);
   // What was done last is taken back first.
@@ -46,6 +48,9 @@ export function fixScript({ findings, node, readAt }: AccountVerdict): string | 
       comment(`Risk: ${fix.risk}`),
       comment(`Needs: ${fix.permission ?? ''}`),
     ]),
+    ...byHand.map(({ code, message, remedy: [way] }) =>
+      comment(`Not done here, by hand: ${code}: ${message} ${way?.text ?? ''}`),
+    ),
     '# Read it first. Without a word it changes nothing; apply makes the change, undo takes it back.',
     'set -eu',
     ...(open.length === 0

@@ -70,6 +70,19 @@ function applied(account: LooseAccount, fix: Fix): boolean {
           table.routes = table.routes.filter(({ destinationCidrBlock }) => destinationCidrBlock !== fix.destination);
         break;
       }
+      case 'attach-gateway':
+        vpc.internetGateways = {
+          state: 'known',
+          value: [{ internetGatewayId: fix.internetGatewayId, egressOnly: false, state: 'available' }],
+        };
+        break;
+      case 'accept-peering':
+        for (const one of valueOf(vpc.peerings))
+          if (one.vpcPeeringConnectionId === fix.vpcPeeringConnectionId) one.status = 'active';
+        break;
+      case 'associate-profile':
+        valueOf(account.instance).iamInstanceProfileArn = 'arn:aws:iam::111122223333:instance-profile/node';
+        break;
       case 'private-dns':
         for (const one of valueOf(vpc.endpoints)) if (one.vpcEndpointId === fix.vpcEndpointId) one.privateDnsEnabled = true;
         break;
@@ -130,9 +143,10 @@ test('commands name the ids of the account, and what is unknown stays a placehol
     for (const { fix } of evaluate(plan.account, null, NEEDED).causes) {
       if (fix === null) continue;
       const open = words(fix).flatMap(placeholdersIn);
+      // Which profile, nobody knows but its owner.
       assert.deepEqual(
-        fix.kind === 'create-endpoint' ? open : [],
-        fix.kind === 'create-endpoint' ? ['ENDPOINT_ID'] : open,
+        open,
+        fix.kind === 'associate-profile' ? ['INSTANCE_PROFILE_NAME'] : [],
         `${name}: ${words(fix).join(' | ')}`,
       );
     }

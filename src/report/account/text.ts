@@ -1,13 +1,13 @@
 /** The account's side as text: the cause with its fix, the way with the broken hop marked, what is not known; `-v` has everything. */
-import type { AccountFinding, AccountVerdict, SuspectVerdict } from '../account/verdict/account-verdict.types.ts';
-import { counted } from '../knowledge/words.ts';
-import { type Mark, STATUS_MARK } from './mark.ts';
-import { makePen, type Pen, type TextStyle } from './pen.ts';
-import { fixOf } from './screen/cause.ts';
-import { joined, type Line, prose, say } from './screen/line.ts';
-import { proofOf, stepLines, stepsOf } from './screen/steps.ts';
-import { who } from './screen/words.ts';
-import { findingBlock } from './text-finding.ts';
+import type { AccountFinding, AccountVerdict, SuspectVerdict } from '../../account/verdict/account-verdict.types.ts';
+import { counted } from '../../knowledge/words.ts';
+import { type Mark, STATUS_MARK } from '../mark.ts';
+import { makePen, type Pen, type TextStyle } from '../pen.ts';
+import { fixOf } from '../screen/cause.ts';
+import { joined, type Line, prose, say } from '../screen/line.ts';
+import { proofOf, stepLines, stepsOf } from '../screen/steps.ts';
+import { who } from '../screen/words.ts';
+import { findingBlock } from '../text-finding.ts';
 
 const MARKS: Readonly<Record<SuspectVerdict['outcome'], Mark>> = { cause: 'error', excluded: 'ok', unknown: 'unknown' };
 const ROOM = { changes: 9, looks: 2, prepares: true, files: true };
