@@ -81,7 +81,8 @@ function applied(account: LooseAccount, fix: Fix): boolean {
           if (one.vpcPeeringConnectionId === fix.vpcPeeringConnectionId) one.status = 'active';
         break;
       case 'associate-profile':
-        valueOf(account.instance).iamInstanceProfileArn = 'arn:aws:iam::111122223333:instance-profile/node';
+        if (account.instance.state === 'known' && account.instance.value !== null)
+          account.instance.value.iamInstanceProfileArn = 'arn:aws:iam::111122223333:instance-profile/node';
         break;
       case 'private-dns':
         for (const one of valueOf(vpc.endpoints)) if (one.vpcEndpointId === fix.vpcEndpointId) one.privateDnsEnabled = true;
