@@ -86,7 +86,7 @@ function createEndpoint(fix: Extract<Fix, { kind: 'create-endpoint' }>, aws: Aws
 /** There was none of this service in the VPC: what is found there is the new one. */
 function newEndpoint(fix: Extract<Fix, { kind: 'create-endpoint' }>, aws: Aws): string {
   return aws(
-    `ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=${resourceId(fix.vpcId)} Name=service-name,Values=${hostName(fix.serviceName)}`,
+    `ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=${resourceId(fix.vpcId)} Name=service-name,Values=${hostName(fix.serviceName)} Name=vpc-endpoint-state,Values=pending,available`,
     "--query 'VpcEndpoints[0].VpcEndpointId' --output text",
   );
 }

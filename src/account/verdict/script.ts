@@ -2,6 +2,8 @@
  * One shell script for the fixes of a verdict: to be read first, run with `apply`, and taken back with `undo`. Pure. Every command in it is a
  * remedy's, which takes no word of a snapshot unchecked.
  */
+import { regionName } from '../../remedies/foreign.ts';
+import { own } from '../../remedies/quote.ts';
 import { placeholdersIn } from '../../remedies/remedy.ts';
 import type { AccountVerdict } from './account-verdict.types.ts';
 
@@ -14,11 +16,11 @@ const body = (commands: readonly string[]): readonly string[] =>
   commands.length === 0 ? ['  :'] : commands.map((command) => `  ${command}`);
 
 /** The same ids in another account would be other things, or none. */
-function ownAccount(account: string | null): readonly string[] {
+function ownAccount(account: string | null, region: string): readonly string[] {
   if (account === null) return ['own() {', '  :', '}'];
   return [
     'own() {',
-    `  [ "$(aws sts get-caller-identity --query Account --output text)" = ${account} ] && return`,
+    `  [ "$(aws sts get-caller-identity --query Account --output text --region ${regionName(region, own`REGION`)})" = ${account} ] && return`,
     `  echo "these are not the credentials of account ${account}" >&2`,
     '  exit 2',
     '}',
@@ -65,7 +67,7 @@ export function fixScript({ findings, node, readAt }: AccountVerdict): string | 
     'undo() {',
     ...body(undo),
     '}',
-    ...ownAccount(account),
+    ...ownAccount(account, node.region),
     'case "${1-}" in',
     '  apply) own && apply ;;',
     '  undo) own && undo ;;',
