@@ -183,6 +183,8 @@ export const verdict = record({
   again: added(textual),
   /** Status, Region and first causes to be read out over a telephone (`ssm-probe explain CODE`); absent where all is well. */
   shortCode: optional(shortCode),
+  /** Where the cause may be in the account: the command that looks there, from a laptop or CloudShell, and names the very rule. */
+  askAccount: optional(textual),
   /** With --only: whether what it asked for is gone. Its exit status is that of these findings alone. */
   proof: optional(proof),
   /** With --only or --skip: what the exit status goes by, and what is left out. */

@@ -9,6 +9,7 @@ import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
 import { answerWords, isStatusMisleading } from './proof-line.ts';
 import type { ShownFinding } from './text-finding.ts';
+import { ASK_ACCOUNT } from './text-notes.ts';
 
 /** Evidence lines of one finding without `-v`: GitHub takes 65,536 characters, and a reader fewer. */
 const EVIDENCE_LINES = 12;
@@ -76,6 +77,10 @@ export function findingLines(finding: ShownFinding, style: TextStyle): string[] 
   ];
 }
 
+function askLines({ askAccount }: Verdict): string[] {
+  return askAccount === undefined ? [] : [prose(ASK_ACCOUNT), '', ...codeBlock([askAccount])];
+}
+
 export function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`## ${heading}`, '', ...lines, ''];
 }
@@ -126,7 +131,7 @@ export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
     'Changed since the last healthy run': changed.map(
       ({ what, from, to, lastGoodAt }) => `- ${prose(`${what}: ${from} → ${to} (last good ${lastGoodAt})`)}`,
     ),
-    'Causes and fixes': inFull(({ severity }) => severity !== 'info'),
+    'Causes and fixes': [...inFull(({ severity }) => severity !== 'info'), ...askLines(verdict)],
     'Capabilities, as far as this node can see': capabilityTable(verdict),
     Endpoints: endpointTable(verdict),
     Buckets: bucketTable(buckets),

@@ -14,6 +14,7 @@ import { proofCommand } from '../remedies/proof-command.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
 import type { BucketVerdict, Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
 import type { Selected } from '../verdict-proof.types.ts';
+import { askAccount } from './ask-account.ts';
 import { askedFor, askedInVain } from './asked.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { type Causes, separate } from './causes.ts';
@@ -60,6 +61,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   });
   const proof = proofOf(asked, leftOut);
   const outcome = outcomeOf(findings, facts.request.failOn, unknown.length > 0, proof);
+  const ask = askAccount(node, findings);
   const words = {
     status,
     findings,
@@ -85,6 +87,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     inBrief: inBrief(words),
     again: proofCommand(remedyContext(picture), [], []),
     ...(shortCode === null ? {} : { shortCode }),
+    ...(ask === null ? {} : { askAccount: ask }),
     ...(proof === undefined ? {} : { proof }),
     ...(isSelecting(facts.request) ? { selected: { outcome, leftOut: leftOutOf(leftOut) } } : {}),
     findings,
