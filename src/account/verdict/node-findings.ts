@@ -9,7 +9,9 @@ export function nodeFindings(findings: readonly Finding[], account: Account): re
   return findings
     .filter(({ severity }) => severity !== 'info')
     .map((finding) => {
-      const values = valuesIn(account, finding.subjects);
+      // Buckets are names of their own: the way to all of them is S3's.
+      const also = finding.code.startsWith('s3/') ? [`s3.${account.region}.${account.dnsSuffix}`] : [];
+      const values = valuesIn(account, [...finding.subjects, ...also]);
       return { ...finding, remedy: finding.remedy.map((one) => filled(one, values)) };
     });
 }

@@ -2,7 +2,7 @@
  * A fix as Terraform. What exists already comes with an `import` block (Terraform 1.5), so that a plan shows the one change and makes nothing
  * twice. What a fix takes away (a route, an association) is no resource: where Terraform made it, it is taken out there.
  */
-import { hostName, rangesOnly, resourceId, roleName } from '../../remedies/foreign.ts';
+import { hostName, partitionName, rangesOnly, resourceId, roleName } from '../../remedies/foreign.ts';
 import { type HclBody, hclBlock, nested, ref } from '../../remedies/hcl.ts';
 import { httpsRuleSnippets } from '../../remedies/infra-network.ts';
 import { instanceProfileSnippets, metadataSnippets } from '../../remedies/infra-node.ts';
@@ -65,7 +65,7 @@ export function snippetsOf(fix: Fix, account: Account, context: RemedyContext): 
     case 'attach-policy':
       return one('aws_iam_role_policy_attachment', [
         ['role', roleName(fix.roleName)],
-        ['policy_arn', `arn:${context.suffix.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`],
+        ['policy_arn', `arn:${partitionName(context.suffix.partition)}:iam::aws:policy/AmazonSSMManagedInstanceCore`],
       ]);
     case 'allow-in-role':
       return rolePolicy(fix);

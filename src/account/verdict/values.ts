@@ -95,6 +95,7 @@ function ofEndpoints(account: Account, subjects: readonly string[]): Rows {
     ['VPC_ID', idOf(vpcId, 'vpc')],
     ['ENDPOINT_ID', idOf(one?.endpoint.vpcEndpointId, 'vpce')],
     ['ENDPOINT_SECURITY_GROUP_ID', idOf(only(found.flatMap(({ endpoint }) => endpoint.groups)), 'sg')],
+    ['NETWORK_INTERFACE_ID', idOf(only(found.flatMap(({ endpoint }) => endpoint.networkInterfaceIds)), 'eni')],
     ['ENDPOINT_SUBNET_ID', idOf(only(found.flatMap(({ endpoint }) => endpoint.subnetIds)), 'subnet')],
   ];
 }

@@ -208,7 +208,9 @@ export const portsHeldTowards = (name: string): Fault => ({
   where: 'node',
   what: `all of the node's local ports towards ${name} are in use`,
   sysctl: ['net.ipv4.ip_local_port_range=40000 40199'],
-  shell: [`/usr/bin/python3 -Ic '${HOLD_PORTS}' ${name} >/tmp/held 2>&1 & until grep -q . /tmp/held; do sleep 0.02; done; grep -qx held /tmp/held`],
+  shell: [
+    `/usr/bin/python3 -Ic '${HOLD_PORTS}' ${name} >/tmp/held 2>&1 & until grep -q . /tmp/held; do sleep 0.02; done; grep -qx held /tmp/held`,
+  ],
 });
 
 /** Connects until the kernel has no port left to connect from, address by address, and then sleeps; the lab's end is its own. */
