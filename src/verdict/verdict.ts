@@ -61,7 +61,6 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
   });
   const proof = proofOf(asked, leftOut);
   const outcome = outcomeOf(findings, facts.request.failOn, unknown.length > 0, proof);
-  const ask = askAccount(node, findings);
   const words = {
     status,
     findings,
@@ -86,8 +85,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     headline: headline(words),
     inBrief: inBrief(words),
     again: proofCommand(remedyContext(picture), [], []),
-    ...(shortCode === null ? {} : { shortCode }),
-    ...(ask === null ? {} : { askAccount: ask }),
+    ...leads(shortCode, askAccount(node, findings)),
     ...(proof === undefined ? {} : { proof }),
     ...(isSelecting(facts.request) ? { selected: { outcome, leftOut: leftOutOf(leftOut) } } : {}),
     findings,
@@ -102,6 +100,11 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     delivery: [],
   };
   return { verdict, exitStatus: exitStatus(outcome, facts.request.failOn) };
+}
+
+/** Where a reader goes on from here. */
+function leads(shortCode: string | null, ask: string | null): Pick<Verdict, 'shortCode' | 'askAccount'> {
+  return { ...(shortCode === null ? {} : { shortCode }), ...(ask === null ? {} : { askAccount: ask }) };
 }
 
 function deniedTo(facts: Facts): Pick<Verdict, 'rootOnly'> {

@@ -5,8 +5,7 @@ import type { Fix } from '../evaluate/fix.ts';
 import type { Account, Role, Vpc, VpcEndpoint } from '../model.ts';
 import type { Context } from './conditions.ts';
 import { type Caller, type Decision, decide } from './decide.ts';
-import { type BucketNeed, bucketNeeds, signedNeeds, UNSIGNED_NEEDS } from './needs.ts';
-import type { Need } from './role-answers.ts';
+import { type BucketNeed, bucketNeeds, type Need, signedNeeds, UNSIGNED_NEEDS } from './needs.ts';
 import { sentence } from './sentence.ts';
 
 interface Asked {

@@ -6,14 +6,9 @@ import { cause, excluded, gap, gapOf, type Suspect, unknown } from '../evaluate/
 import type { Account, Known, Role } from '../model.ts';
 import type { Context } from './conditions.ts';
 import { type Decision, type Document, decide } from './decide.ts';
+import type { Need } from './needs.ts';
 import { allowing } from './role-fix.ts';
 import { sentence } from './sentence.ts';
-
-/** What the node's role calls: an action, and the resource where there is one only. */
-export interface Need {
-  readonly action: string;
-  readonly resource: string | null;
-}
 
 /** Suspects of an EC2 instance; of a node outside EC2 those of its service role. */
 export function roleSuspects(account: Account, needs: readonly Need[]): readonly Suspect[] {

@@ -1,7 +1,7 @@
 /** What lets a role do what no policy of it allows. */
 import type { Fix } from '../evaluate/fix.ts';
 import type { Role } from '../model.ts';
-import type { Need } from './role-answers.ts';
+import type { Need } from './needs.ts';
 
 /** Of the inline policy that is made where AWS's own is not enough. */
 export const POLICY_NAME = 'ssm-probe-needs';

@@ -63,6 +63,26 @@ export function snippetsOf(fix: Fix, account: Account, context: RemedyContext): 
         ['auto_accept', true],
       ]);
     case 'attach-policy':
+    case 'allow-in-role':
+    case 'endpoint-policy':
+    case 'associate-profile':
+      return permission(fix, context);
+    // What is taken away, and single arguments of resources that are somebody else's (a trust policy, a check of an interface).
+    case 'delete-route':
+    case 'resolver-rule':
+    case 'hosted-zone':
+    case 'source-dest-check':
+    case 'fill-profile':
+    case 'trust-policy':
+      return [];
+  }
+}
+
+type Permission = Extract<Fix, { readonly kind: 'attach-policy' | 'allow-in-role' | 'endpoint-policy' | 'associate-profile' }>;
+
+function permission(fix: Permission, context: RemedyContext): readonly Snippet[] {
+  switch (fix.kind) {
+    case 'attach-policy':
       return one('aws_iam_role_policy_attachment', [
         ['role', roleName(fix.roleName)],
         ['policy_arn', `arn:${partitionName(context.suffix.partition)}:iam::aws:policy/AmazonSSMManagedInstanceCore`],
@@ -73,14 +93,6 @@ export function snippetsOf(fix: Fix, account: Account, context: RemedyContext): 
       return endpointPolicy(fix);
     case 'associate-profile':
       return instanceProfileSnippets(context).filter(({ kind }) => kind === 'terraform');
-    // What is taken away, and single arguments of resources that are somebody else's (a trust policy, a check of an interface).
-    case 'delete-route':
-    case 'resolver-rule':
-    case 'hosted-zone':
-    case 'source-dest-check':
-    case 'fill-profile':
-    case 'trust-policy':
-      return [];
   }
 }
 
@@ -195,8 +207,8 @@ function rolePolicy(fix: Extract<Fix, { kind: 'allow-in-role' }>): readonly Snip
   if (what === null) return [];
   const document = hclBlock(`data "aws_iam_policy_document" "${NAME}"`, [
     nested('statement', [
-      ['actions', [...what.Action]],
-      ['resources', [...what.Resource]],
+      ['actions', what.Action],
+      ['resources', what.Resource === '*' ? ['*'] : what.Resource],
     ]),
   ]);
   const policy = hclBlock(`resource "aws_iam_role_policy" "${NAME}"`, [
@@ -216,8 +228,8 @@ function endpointPolicy(fix: Extract<Fix, { kind: 'endpoint-policy' }>): readonl
     ['source_policy_documents', [ref(`data.aws_vpc_endpoint.${NAME}.policy`)]],
     nested('statement', [
       ['sid', 'SsmProbe'],
-      ['actions', [...what.Action]],
-      ['resources', [...what.Resource]],
+      ['actions', what.Action],
+      ['resources', what.Resource === '*' ? ['*'] : what.Resource],
       nested('principals', [
         ['type', '*'],
         ['identifiers', ['*']],

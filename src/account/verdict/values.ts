@@ -103,17 +103,10 @@ function ofEndpoints(account: Account, subjects: readonly string[]): Rows {
 /** By the service in its host name, or by an address of its interfaces. */
 function isAbout(vpc: Vpc, { serviceName, networkInterfaceIds }: VpcEndpoint, subject: string, region: string): boolean {
   const service = serviceName.split(`.${region}.`)[1];
-  const labels = subject.toLowerCase().split('.');
+  // `bucket.s3.dualstack.eu-central-1.amazonaws.com` is about s3.
+  const labels = subject.toLowerCase().replace('.dualstack.', '.').split('.');
   const at = labels.indexOf(region);
-  if (
-    at > 0 &&
-    service !== undefined &&
-    labels
-      .slice(0, at)
-      .filter((label) => label !== 'dualstack')
-      .at(-1) === service
-  )
-    return true;
+  if (at > 0 && service !== undefined && labels[at - 1] === service) return true;
   return listOf(vpc.networkInterfaces).some(
     ({ networkInterfaceId, privateIpAddresses, ipv6Addresses }) =>
       networkInterfaceIds.includes(networkInterfaceId) &&

@@ -11,6 +11,7 @@ const MIDDLE = 44;
 /** Percent across. */
 const NODE = { from: 0, to: 9 };
 const END = { from: 83, to: 100 };
+const LEGEND = '✓ passes · ✗ stops here · ? not known';
 /** Rows that are drawn; the table has all. */
 const MOST = 12;
 
@@ -26,7 +27,7 @@ export function wayPicture(ways: readonly Way[], anchorOf: (id: string) => strin
   return html`<figure><svg class="path" role="group" aria-labelledby="path-title" aria-describedby="path-desc" height="${height}"><title id="path-title">The way from the node to each service</title><desc id="path-desc">${sentences}</desc>
 ${box}
 ${shown.map((way, index) => rowMarkup(way, MIDDLE + index * ROW, anchorOf))}</svg>
-<figcaption>✓ passes · ✗ stops here · ? not known${ways.length > MOST ? html` · ${ways.length - MOST} more in the table` : null}</figcaption></figure>
+<figcaption>${ways.length > MOST ? `${LEGEND}, ${ways.length - MOST} more in the table` : LEGEND}</figcaption></figure>
 `;
 }
 

@@ -85,6 +85,7 @@ const FIXES: readonly Fix[] = [
   { kind: 'allow-in-role', roleName: 'node', ...policyFix },
   { kind: 'associate-profile', instanceId: 'i-0a' },
   { kind: 'endpoint-policy', vpcEndpointId: 'vpce-0a', now: '{}', ...policyFix },
+  { kind: 'endpoint-policy', vpcEndpointId: 'vpce-0b', now: '{}', actions: ['ssm:UpdateInstanceInformation'], resources: [] },
 ];
 const HOSTILE = '${file("/etc/shadow")}"\n}';
 const textsOf = (fix: Fix): readonly string[] =>
@@ -95,6 +96,8 @@ test('each of these is one piece of Terraform that parses, and has the id that i
     const [text, ...more] = textsOf(fix);
     assert.ok(text !== undefined && more.length === 0, JSON.stringify(fix));
     readHcl(text);
+    // A list, also of one.
+    if (text.includes('resources')) assert.match(text, /resources = \["/u);
     const first = Object.entries(fix).find(([name, value]) => name !== 'kind' && typeof value === 'string')?.[1] as string;
     if (fix.kind !== 'metadata-options' && fix.kind !== 'associate-profile') assert.ok(text.includes(`"${first}`), text);
   }

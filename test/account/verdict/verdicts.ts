@@ -42,7 +42,7 @@ export function accounts(seeds: number): readonly Case[] {
       const dice = new Dice(`${mistake?.name ?? 'healthy'} ${seed}`);
       const plan = healthy(dice, mistake?.shapes[seed % mistake.shapes.length] ?? 'endpoints');
       const wrong = mistake?.make(plan, dice) ?? null;
-      return { name: `${mistake?.name ?? 'healthy'} ${seed}`, wrong, account: plan.account as Account };
+      return { name: `${mistake?.name ?? 'healthy'} ${seed}`, wrong, account: plan.account };
     }),
   );
 }
@@ -54,9 +54,9 @@ export function snapshotOf(account: Account): Snapshot {
 
 /** A verdict with `bad` in every string that is free. */
 export function hostileVerdict(bad: string): AccountVerdict {
-  const [{ account } = { account: undefined }] = accounts(1).filter(({ name }) => name.startsWith("the endpoint's inbound rule"));
-  if (account === undefined) throw new Error('no such mistake');
-  const verdict = verdictOf(account);
+  const found = accounts(1).find(({ name }) => name.startsWith("the endpoint's inbound rule"));
+  if (found === undefined) throw new Error('no such mistake');
+  const verdict = verdictOf(found.account);
   const closed = new Set([
     'code',
     'status',
