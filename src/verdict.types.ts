@@ -47,6 +47,9 @@ export const capabilityName = matching<Capability>(/^[a-z0-9]+(-[a-z0-9]+)*$/u);
 export type Status = Of<typeof status>;
 export const status = literal('healthy', 'degraded', 'broken', 'inconclusive');
 
+/** Status, Region and first causes, to be read out over a telephone. */
+export const shortCode = matching<string>(/^SSM[0-9A-HJKMNP-TV-Z](?:-[0-9A-HJKMNP-TV-Z]{1,4})+$/u);
+
 const findingMembers = {
   /** What is wrong: its stable name. */
   code,
@@ -179,7 +182,9 @@ export const verdict = record({
   /** The command that asks everything again, with this run's own options. */
   again: added(textual),
   /** Status, Region and first causes to be read out over a telephone (`ssm-probe explain CODE`); absent where all is well. */
-  shortCode: optional(matching<string>(/^SSM[0-9A-HJKMNP-TV-Z](?:-[0-9A-HJKMNP-TV-Z]{1,4})+$/u)),
+  shortCode: optional(shortCode),
+  /** Where the cause may be in the account: the command that looks there, from a laptop or CloudShell, and names the very rule. */
+  askAccount: optional(textual),
   /** With --only: whether what it asked for is gone. Its exit status is that of these findings alone. */
   proof: optional(proof),
   /** With --only or --skip: what the exit status goes by, and what is left out. */

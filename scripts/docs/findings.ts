@@ -1,5 +1,6 @@
 /** The pages of `docs/findings` as Markdown: the same pages that `ssm-probe explain` shows. */
 
+import { accountWords } from '../../src/explain/account-page.ts';
 import { families, type Page, type PageRemedy, pageOf } from '../../src/explain/page.ts';
 import {
   ABOUT_ACCOUNT,
@@ -61,9 +62,7 @@ function markdownOf(page: Page): string {
     ...section('What it can break', prose(`${page.breaks}.`)),
     ...section('Who fixes it', [`${page.owners.join(', ')}.`]),
     ...section('How', [
-      ...(isOfTheAccount(page)
-        ? [...prose(ABOUT_ACCOUNT.replace('docs/account.md', '[docs/account.md](../account.md)')), '']
-        : []),
+      ...(isOfTheAccount(page) ? [...prose(`${ABOUT_ACCOUNT}${accountWords(page.code)}`).map(linked), ''] : []),
       ...prose(ABOUT_PLACEHOLDERS),
       ...page.remedies.flatMap((remedy, index) => ['', ...remedyOf(remedy, index + 1)]),
     ]),
@@ -102,6 +101,11 @@ function remedyOf(
       ? ['', 'Way back:', '', ...indented(rollback, '    ')]
       : labelled('Way back', rollback)),
   ];
+}
+
+/** In text that is escaped already. */
+function linked(line: string): string {
+  return line.replace('docs/account.md', '[docs/account.md](../account.md)');
 }
 
 function prose(text: string, first = ''): string[] {

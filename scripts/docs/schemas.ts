@@ -1,6 +1,8 @@
 /** The published schemas, from the definitions in `src/`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { snapshot } from '../../src/account/snapshot.ts';
+import { accountVerdict } from '../../src/account/verdict/account-verdict.types.ts';
 import { compact } from '../../src/deliver/compact-record.types.ts';
 import { facts } from '../../src/facts.ts';
 import type { Shape } from '../../src/schema/shape.ts';
@@ -13,6 +15,8 @@ const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 /** Path from the root → text. */
 export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
+    ['schema/account.schema.json', `${JSON.stringify(await accountSchema(), null, 2)}\n`],
+    ['schema/account-verdict.schema.json', `${JSON.stringify(await accountVerdictSchema(), null, 2)}\n`],
     ['schema/compact.schema.json', `${JSON.stringify(await compactSchema(), null, 2)}\n`],
     ['schema/facts.schema.json', `${JSON.stringify(await factsSchema(), null, 2)}\n`],
     ['schema/verdict.schema.json', `${JSON.stringify(await verdictSchema(), null, 2)}\n`],
@@ -46,6 +50,26 @@ async function compactSchema(): Promise<Json> {
     title: 'ssm-probe compact record',
     description:
       'What `--cloudwatch` sends of an unchanged healthy run, at most 1 KB, and of a verdict that no event can hold. Within version 1 members and finding codes may be added; nothing is renamed, removed or given another meaning. Readers ignore what they do not know.',
+  });
+}
+
+async function accountSchema(): Promise<Json> {
+  const files = readdirSync(join(SOURCES, 'account', 'model')).map((name) => join('account', 'model', name));
+  return jsonSchema(snapshot, await named([join('account', 'snapshot.ts'), join('account', 'model.ts'), ...files]), {
+    $id: 'urn:ssm-probe:schema:account:1',
+    title: 'ssm-probe snapshot of an account',
+    description:
+      'What `ssm-probe account --save FILE` writes and `ssm-probe account FILE` judges offline. Within version 1 members may be added; nothing is renamed, removed or given another meaning. Readers ignore members that they do not know.',
+  });
+}
+
+async function accountVerdictSchema(): Promise<Json> {
+  const files = [join('account', 'verdict', 'account-verdict.types.ts'), 'verdict.types.ts', join('remedies', 'remedy-types.ts')];
+  return jsonSchema(accountVerdict, await named(files), {
+    $id: 'urn:ssm-probe:schema:account-verdict:1',
+    title: "ssm-probe verdict of the account's side",
+    description:
+      'What `ssm-probe account --format json` prints, and `--format ndjson` on one line. Within version 1 fields and codes may be added; nothing is renamed, removed or given another meaning. Readers ignore what they do not know.',
   });
 }
 

@@ -176,7 +176,6 @@ export const OPTIONS = {
       policy: ['text', 'json'],
       fleet: FLEET_FORMATS,
       preflight: ['text', 'json'],
-      account: ['text', 'json'],
     }),
     commands: [...REPORTING, 'policy'],
     about: 'what goes to standard output',

@@ -15,7 +15,8 @@ import type { Options } from '../arguments/table.ts';
 import { usageError } from '../arguments/usage-error.ts';
 import { writeOutput } from '../deliver/file.ts';
 import type { Files } from '../platform/ports.ts';
-import { renderAccount } from '../report/account-text.ts';
+import { accountRenderer } from '../report/account/index.ts';
+import { judge } from '../verdict/verdict.ts';
 import { type NodeFiles, nodeFiles } from './account-side/node-files.ts';
 import { readSnapshot } from './account-side/read-snapshot.ts';
 import { deliver, reportingOf, whyNotWritable } from './output/reporting.ts';
@@ -45,7 +46,7 @@ export const run: Run = async (call, world) => {
   if (read.outcome === 'usage-error') return read;
   const { snapshot, isSaved } = read;
   const verdict = verdictOf(snapshot, given, options);
-  const text = reporting.format === 'json' ? `${JSON.stringify(verdict, null, 2)}\n` : renderAccount(verdict, reporting.style);
+  const text = (await accountRenderer(reporting.format))(verdict, reporting.style);
   const isScripted = options.script === null || (await writeScript(options.script, verdict, files, world.complain));
   const isWritten = await deliver(reporting, text, files, world.complain);
   return doneWith(STATUS[verdict.status], isWritten && isSaved && isScripted);
@@ -67,6 +68,7 @@ function verdictOf({ account, readAt, tool, calls }: Snapshot, { about, file }: 
     denied: [...new Set(denied)].toSorted(),
     readAt,
     tool,
+    ...(file?.kind === 'facts' ? { ofNode: judge(file.facts).verdict.findings } : {}),
   });
 }
 

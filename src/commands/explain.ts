@@ -2,6 +2,7 @@
 
 import { FINDING_WORDS } from '../arguments/selection.ts';
 import { shown, type UsageError, unknownWord, usageError } from '../arguments/usage-error.ts';
+import { ACCOUNT_WORDS, accountText } from '../explain/account-page.ts';
 import { families, pageOf } from '../explain/page.ts';
 import { listText, pageText } from '../explain/page-text.ts';
 import { faultWords, isMeantAsShortCode, shortCodeText } from '../explain/short-code-text.ts';
@@ -22,10 +23,15 @@ export function explained(operands: readonly string[], width: number): string | 
   if (isMeantAsShortCode(joined)) return shortCode(joined, width);
   const [typed, ...rest] = operands;
   if (rest.length > 0) return usageError('explain takes one finding code, one family, one short code or nothing');
-  const text = typed === undefined ? listText(null, width) : textOf(typed, width);
+  const text = typed === undefined ? listText(null, width) : (textOf(typed, width) ?? accountText(typed, width));
   if (text !== null) return text;
   const word = typed ?? '';
-  return unknownWord(`there is no finding code ${shown(word)}`, word, [FINDING_WORDS], '; ssm-probe explain lists them');
+  return unknownWord(
+    `there is no finding code ${shown(word)}`,
+    word,
+    [FINDING_WORDS, ACCOUNT_WORDS],
+    '; ssm-probe explain lists them',
+  );
 }
 
 function shortCode(typed: string, width: number): string | UsageError {

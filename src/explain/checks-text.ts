@@ -4,6 +4,7 @@ import { RULES } from '../findings/rules.ts';
 import { CAPABILITY_NEEDS } from '../knowledge/capabilities.ts';
 import { CAPABILITIES } from '../knowledge/types.ts';
 import { pad, wrap } from '../report/layout.ts';
+import { checksOfTheAccount } from './account-page.ts';
 import { touchedInWords } from './needs.ts';
 import { namesOf } from './page.ts';
 import { READINGS } from './readings.ts';
@@ -19,6 +20,8 @@ export function checksText(width: number): string {
       ...row('reads', namesOf(reads).join(', '), width),
       ...row('needed by', touchedInWords(about), width),
     ]),
+    '',
+    ...checksOfTheAccount(width),
     '',
     'What is read',
     ...Object.values(READINGS).flatMap(({ name, about }) => row(name, about, width)),

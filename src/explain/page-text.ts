@@ -3,6 +3,7 @@
 import type { FindingCode } from '../findings/index.ts';
 import { findingOf } from '../findings/index.ts';
 import { pad, wrap } from '../report/layout.ts';
+import { accountRows, accountWords } from './account-page.ts';
 import { families, type Page, type PageRemedy } from './page.ts';
 
 const CODE_COLUMN = 30;
@@ -14,7 +15,8 @@ export function listText(only: string | null, width: number): string {
       ? []
       : [...(only === null ? [family] : []), ...codes.flatMap((code) => row(code, width)), ''],
   );
-  return `${[...lines, ...wrap('ssm-probe explain CODE shows the page of one of them, ssm-probe explain FAMILY this list of its family.', width)].join('\n')}\n`;
+  const outside = only === null ? ['account', ...accountRows(width), ''] : [];
+  return `${[...lines, ...outside, ...wrap('ssm-probe explain CODE shows the page of one of them, ssm-probe explain FAMILY this list of its family.', width)].join('\n')}\n`;
 }
 
 function row(code: FindingCode, width: number): string[] {
@@ -35,7 +37,7 @@ export function pageText(page: Page, width: number): string {
     ...section('What it can break', prose(`${page.breaks}.`)),
     ...section('Who fixes it', prose(`${page.owners.join(', ')}.`)),
     ...section('How', [
-      ...(isOfTheAccount(page) ? prose(ABOUT_ACCOUNT) : []),
+      ...(isOfTheAccount(page) ? prose(ABOUT_ACCOUNT + accountWords(page.code)) : []),
       ...prose(ABOUT_PLACEHOLDERS),
       ...page.remedies.flatMap((remedy, index) => ['', ...remedyText(remedy, index + 1, width)]),
     ]),
@@ -64,8 +66,8 @@ export const ABOUT_PLACEHOLDERS =
 export const ABOUT_ACCOUNT =
   'Or let ssm-probe account find it: from outside the node, with your own credentials and read-only, it names the very rule (docs/account.md).';
 
-export function isOfTheAccount({ owners }: Pick<Page, 'owners'>): boolean {
-  return owners.includes('vpc') || owners.includes('iam');
+export function isOfTheAccount({ code, owners }: Pick<Page, 'code' | 'owners'>): boolean {
+  return owners.includes('vpc') || owners.includes('iam') || accountWords(code) !== '';
 }
 
 export const ABOUT_PROOFS =

@@ -4,6 +4,7 @@ import { regionInfo } from '../knowledge/regions.ts';
 import { wrap } from '../report/layout.ts';
 import { isIntact, singleFault } from '../verdict/check-symbols.ts';
 import { causeOf, regionOf, type ShortCodeFault, type ShortVerdict, symbolOf } from '../verdict/short-code.ts';
+import { accountCauseOf } from './account-page.ts';
 
 /** Whether somebody means a short code; no finding code begins like one. */
 export function isMeantAsShortCode(typed: string): boolean {
@@ -30,14 +31,11 @@ function regionWords(number: number): string {
 }
 
 function causeLines(number: number, width: number): string[] {
-  const code = causeOf(number);
-  if (code === null) return wrap(`A cause that this version does not know (number ${number}): a newer one explains it.`, width);
-  return [
-    code,
-    ...wrap(findingOf(code).title, width, '  '),
-    ...wrap(findingOf(code).summary, width, '  '),
-    `  ssm-probe explain ${code}`,
-  ];
+  const own = causeOf(number);
+  const cause = own === null ? accountCauseOf(number) : findingOf(own);
+  if (cause === null) return wrap(`A cause that this version does not know (number ${number}): a newer one explains it.`, width);
+  const { code, title, summary } = cause;
+  return [code, ...wrap(title, width, '  '), ...wrap(summary, width, '  '), `  ssm-probe explain ${code}`];
 }
 
 /** Why a code cannot be right, as the end of a sentence. */

@@ -125,6 +125,17 @@ export function actionName(value: string): Known {
   return checked(value, /^[a-z][a-z0-9-]{1,30}:[A-Za-z0-9]{2,80}$/.test(value), own`ACTION_NAME`);
 }
 
+/** Longer commands are none that a person reads or a terminal keeps. */
+const LONGEST_DOCUMENT = 16_000;
+
+/** A policy on one line, in ASCII: for `quoted`, since JSON may hold any sign of the shell's. Null where it is too long. */
+export function jsonDocument(value: object): Known | null {
+  const text = JSON.stringify(value).replace(/[^\x20-\x7e]/gu, (found) =>
+    Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
+  return text.length > LONGEST_DOCUMENT ? null : checked(text, true, own`{}`);
+}
+
 export function regionName(value: string, placeholder: Known): Known {
   return checked(value, REGION.test(value), placeholder);
 }

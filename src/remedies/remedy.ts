@@ -148,9 +148,13 @@ export function remedy(said: RemedyParts): Remedy {
   const code = (parts.snippets ?? []).map((snippet) => snippet.text);
   const names = placeholdersIn([...parts.commands, parts.rollback ?? '', ...code].join('\n'));
   const text = parts.text.trim();
-  if (names.length === 0) return { ...parts, text };
-  const list = names.map((name) => `${name} (${meaningOf(name)})`).join(', ');
-  return { ...parts, text: `${text} Fill in ${list}.` };
+  return { ...parts, text: `${text}${fillIn(names)}` };
+}
+
+/** What follows on a text whose commands have these placeholders. */
+export function fillIn(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return ` Fill in ${names.map((name) => `${name} (${meaningOf(name)})`).join(', ')}.`;
 }
 
 /**

@@ -1,8 +1,9 @@
 /** One finding of the page: what is wrong, then a box with what to do, then what is folded: other ways and what was seen. */
-import type { Finding, Remedy, Verdict } from '../verdict.types.ts';
+import type { Remedy } from '../verdict.types.ts';
 import { commandMarkup, html, join, type Markup } from './html-markup.ts';
 import { folded, list, marked } from './html-parts.ts';
 import { SEVERITY_MARK } from './mark.ts';
+import type { ShownFinding } from './text-finding.ts';
 
 /** Lines of evidence that are shown; the JSON has all of them. */
 const MAX_EVIDENCE = 60;
@@ -84,8 +85,11 @@ function evidenceMarkup(evidence: readonly string[]): Markup {
   return folded('matters', html`Seen (${evidence.length})`, [list(lines)]);
 }
 
+/** Which findings a table elsewhere on the page names for each capability. */
+type Told = Readonly<Record<string, { readonly because: readonly string[] }>>;
+
 /** A finding as an article; `id` is ours, so that the picture can point at it. What the table of capabilities tells is not told here. */
-export function findingMarkup(finding: Finding, id: string, capabilities: Verdict['capabilities']): Markup {
+export function findingMarkup(finding: ShownFinding, id: string, capabilities: Told): Markup {
   const { code: name, severity, message, evidence, explains, remedy } = finding;
   const told = Object.entries(capabilities).filter(([, { because }]) => because.includes(name));
   const untold = finding.capabilities.filter((one) => !told.some(([known]) => known === one));

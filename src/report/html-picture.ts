@@ -44,7 +44,7 @@ function discMarkup(mark: Mark, x: number, y: number): Markup {
 }
 
 /** What is open needs no word, and what was never tried no disc: the eye goes where something is wrong. */
-function hopMarkup({ mark, label, word }: Hop, from: number, to: number, y: number): Markup {
+export function hopMarkup({ mark, label, word }: Hop, from: number, to: number, y: number): Markup {
   const line = html`<line class="hop ${mark}" x1="${from}%" x2="${to}%" y1="${y}" y2="${y}"/>`;
   if (mark === 'skipped') return line;
   const middle = (from + to) / 2;
@@ -62,7 +62,7 @@ interface Column {
   readonly to: number;
 }
 
-function boxMarkup({ from, to }: Column, y: number, height: number, mark: Mark | '', lines: readonly BoxText[]): Markup {
+export function boxMarkup({ from, to }: Column, y: number, height: number, mark: Mark | '', lines: readonly BoxText[]): Markup {
   const top = y - height / 2;
   const first = y + 4 - ((lines.length - 1) * LINE) / 2;
   const texts = lines.map(
@@ -75,7 +75,7 @@ function boxMarkup({ from, to }: Column, y: number, height: number, mark: Mark |
 }
 
 /** At most 16 characters of a name or an address: both ends tell more than the beginning does. */
-function short(text: string): string {
+export function short(text: string): string {
   // Cleaned before it is measured: an escape takes more room than the character that it stands for.
   const clean = cleanProse(text);
   return clean.length <= 16 ? clean : `${clean.slice(0, 8)}…${clean.slice(-7)}`;

@@ -6,7 +6,7 @@ import { capabilityTable } from './html-capabilities.ts';
 import { contentsMarkup, type Section, sectionsMarkup } from './html-contents.ts';
 import { findingMarkup } from './html-finding.ts';
 import { hopsOf } from './html-hops.ts';
-import { html, type Markup } from './html-markup.ts';
+import { commandMarkup, html, type Markup } from './html-markup.ts';
 import { page } from './html-page.ts';
 import { duration, folded, list, marked, moment, table } from './html-parts.ts';
 import { pictureMarkup } from './html-picture.ts';
@@ -17,6 +17,7 @@ import { BUCKET_MARK, shownStatus } from './mark.ts';
 import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
 import { answerWords, isStatusMisleading } from './proof-line.ts';
+import { ASK_ACCOUNT } from './text-notes.ts';
 
 function agentWords({ installed, running, version }: Verdict['node']['agent']): string {
   const words = { yes: '', no: 'not ', unknown: 'perhaps ' } as const;
@@ -108,6 +109,13 @@ function restOf({ suppressed, ruledOut, notChecked, delivery }: Verdict): readon
   ];
 }
 
+function askMarkup({ askAccount }: Verdict): readonly Markup[] {
+  // On paper there is room for the causes alone.
+  return askAccount === undefined
+    ? []
+    : [folded('code', html`Or let ssm-probe account find it`, [html`<p>${ASK_ACCOUNT}</p>`, commandMarkup(askAccount)])];
+}
+
 function sectionsOf(verdict: Verdict): readonly Section[] {
   const { findings, endpoints, changed, capabilities, node } = verdict;
   const blocks = sharedOnce(findings).map((finding, index) => ({
@@ -119,7 +127,7 @@ function sectionsOf(verdict: Verdict): readonly Section[] {
   const problems = blocks.filter(({ isProblem }) => isProblem);
   const infos = blocks.filter(({ isProblem }) => !isProblem);
   const idOf = (code: string): string | null => blocks.find(({ text }) => text === code)?.id ?? null;
-  const toDo = problems.length === 0 ? nothingToDo(verdict) : problems.map(({ markup }) => markup);
+  const toDo = problems.length === 0 ? nothingToDo(verdict) : [...problems.map(({ markup }) => markup), ...askMarkup(verdict)];
   const path = pictureMarkup(endpoints.map(hopsOf), node, problems.length > 0, anchorsOf(verdict));
   return [
     {

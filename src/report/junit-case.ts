@@ -34,7 +34,7 @@ function count(cases: readonly Case[], wanted: Case['result']): number {
 }
 
 /** The counts that readers compare with what they find; `ms` is the time of the whole. What is skipped, a suite alone may say (junit-10.xsd). */
-export function totals(cases: readonly Case[], ms: number): Totals {
+function totals(cases: readonly Case[], ms: number): Totals {
   return { tests: cases.length, failures: count(cases, 'failure'), errors: count(cases, 'error'), time: seconds(ms) };
 }
 
@@ -52,11 +52,7 @@ function caseElement(one: Case): readonly string[] {
 }
 
 /** A suite with its properties. Its time is the sum of its cases', as readers expect. */
-export function suiteElement(
-  name: string,
-  cases: readonly Case[],
-  { hostname, startedAt, about }: SuiteCommon,
-): readonly string[] {
+function suiteElement(name: string, cases: readonly Case[], { hostname, startedAt, about }: SuiteCommon): readonly string[] {
   const known = Object.entries(about).filter(([, value]) => value !== null);
   const ms = cases.reduce((sum, one) => sum + one.ms, 0);
   // Ant's schema wants the time without a zone, and it is UTC. What is no time at all is left out.
@@ -69,4 +65,19 @@ export function suiteElement(
     ),
     ...cases.flatMap(caseElement),
   ]);
+}
+
+/** A whole document, ending in a newline; suites without cases leave nothing. `ms`: of the whole. */
+export function junitText(suites: readonly (readonly [string, readonly Case[]])[], common: SuiteCommon, ms: number): string {
+  const filled = suites.filter(([, cases]) => cases.length > 0);
+  const counts = totals(
+    filled.flatMap(([, cases]) => cases),
+    ms,
+  );
+  const lines = element(
+    'testsuites',
+    { name: 'ssm-probe', ...counts },
+    filled.flatMap(([name, cases]) => suiteElement(`ssm-probe.${name}`, cases, common)),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${lines.join('\n')}\n`;
 }

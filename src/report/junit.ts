@@ -7,16 +7,16 @@
  */
 
 import { FINDING_CODES } from '../findings/index.ts';
-import type { CapabilityVerdict, EndpointVerdict, Finding, Verdict } from '../verdict.types.ts';
+import type { CapabilityVerdict, EndpointVerdict, Verdict } from '../verdict.types.ts';
 import { cleanProse, commandLines } from './clean.ts';
 import { layersOf } from './endpoint-layers.ts';
-import { type Case, suiteElement, totals } from './junit-case.ts';
+import { type Case, junitText } from './junit-case.ts';
 import type { TextStyle } from './pen.ts';
 import { answerWords, isStatusMisleading } from './proof-line.ts';
-import { element } from './xml.ts';
+import type { ShownFinding } from './text-finding.ts';
 
 /** What, why and how to repair it: the body of a failure, which is often all that a pipeline shows. */
-function findingText(finding: Finding): string[] {
+export function findingText(finding: ShownFinding): string[] {
   const lines = [`${finding.severity} ${finding.code}: ${cleanProse(finding.message)}`];
   for (const seen of finding.evidence) lines.push(`  seen: ${cleanProse(seen)}`);
   for (const [index, { owner, account, text, commands, verify }] of finding.remedy.entries()) {
@@ -147,17 +147,5 @@ export function renderJunit(verdict: Verdict, _style: TextStyle): string {
     agent: node.agent.version,
   };
   const common = { hostname: node.id ?? 'unknown', startedAt, about };
-  const filled = suites.filter(([, cases]) => cases.length > 0);
-  const lines = element(
-    'testsuites',
-    {
-      name: 'ssm-probe',
-      ...totals(
-        filled.flatMap(([, cases]) => cases),
-        durationMs,
-      ),
-    },
-    filled.flatMap(([name, cases]) => suiteElement(`ssm-probe.${name}`, cases, common)),
-  );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${lines.join('\n')}\n`;
+  return junitText(suites, common, durationMs);
 }

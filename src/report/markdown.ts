@@ -8,12 +8,14 @@ import { codeBlock, codeSpan, plain, prose, table } from './markdown-text.ts';
 import { sharedOnce } from './once.ts';
 import type { TextStyle } from './pen.ts';
 import { answerWords, isStatusMisleading } from './proof-line.ts';
+import type { ShownFinding } from './text-finding.ts';
+import { ASK_ACCOUNT } from './text-notes.ts';
 
 /** Evidence lines of one finding without `-v`: GitHub takes 65,536 characters, and a reader fewer. */
 const EVIDENCE_LINES = 12;
 
 /** `✗ broken`: never a symbol without its word. */
-function marked(mark: Mark, word: string): string {
+export function marked(mark: Mark, word: string): string {
   return `${SYMBOLS[mark]} ${plain(word)}`;
 }
 
@@ -53,7 +55,7 @@ function remedyLines(remedy: Remedy, index: number): string[] {
   ];
 }
 
-function findingLines(finding: Finding, style: TextStyle): string[] {
+export function findingLines(finding: ShownFinding, style: TextStyle): string[] {
   const limit = style.verbosity > 0 ? finding.evidence.length : EVIDENCE_LINES;
   const hidden = finding.evidence.length - limit;
   const facts = [
@@ -75,7 +77,11 @@ function findingLines(finding: Finding, style: TextStyle): string[] {
   ];
 }
 
-function section(heading: string, lines: readonly string[]): string[] {
+function askLines({ askAccount }: Verdict): string[] {
+  return askAccount === undefined ? [] : [prose(ASK_ACCOUNT), '', ...codeBlock([askAccount])];
+}
+
+export function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`## ${heading}`, '', ...lines, ''];
 }
 
@@ -125,7 +131,7 @@ export function renderMarkdown(verdict: Verdict, style: TextStyle): string {
     'Changed since the last healthy run': changed.map(
       ({ what, from, to, lastGoodAt }) => `- ${prose(`${what}: ${from} → ${to} (last good ${lastGoodAt})`)}`,
     ),
-    'Causes and fixes': inFull(({ severity }) => severity !== 'info'),
+    'Causes and fixes': [...inFull(({ severity }) => severity !== 'info'), ...askLines(verdict)],
     'Capabilities, as far as this node can see': capabilityTable(verdict),
     Endpoints: endpointTable(verdict),
     Buckets: bucketTable(buckets),

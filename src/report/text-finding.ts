@@ -1,11 +1,13 @@
 /** One finding in full, as `-v` shows it: what, seen where, who fixes it, with which commands, and how to prove it. */
 import type { Finding, Remedy } from '../verdict.types.ts';
-
-/** Of a run, or of the account's side: what is shown is the same. */
-type Shown = Omit<Finding, 'code' | 'explains' | 'data'> & { readonly code: string; readonly explains: readonly string[] };
-
 import { SEVERITY_MARK } from './mark.ts';
 import type { Pen } from './pen.ts';
+
+/** Of a run, or of the account's side: what is shown is the same. */
+export type ShownFinding = Omit<Finding, 'code' | 'explains' | 'data'> & {
+  readonly code: string;
+  readonly explains: readonly string[];
+};
 
 /** `Fix (owner: dns, in account 111122223333)`. */
 function fixLabel(word: string, { owner, account }: Remedy): string {
@@ -37,7 +39,7 @@ function snippetLines(pen: Pen, { snippets = [] }: Remedy): string[] {
   ]);
 }
 
-export function findingBlock(pen: Pen, finding: Shown): string[] {
+export function findingBlock(pen: Pen, finding: ShownFinding): string[] {
   const mark = pen.mark(SEVERITY_MARK[finding.severity], finding.severity);
   const lines = [pen.tint(`${mark} ${pen.clean(finding.code)}`, mark, SEVERITY_MARK[finding.severity])];
   lines.push(...pen.prose(finding.message, '  '));

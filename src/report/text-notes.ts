@@ -78,3 +78,11 @@ export function deliveryLines(pen: Pen, { delivery }: Verdict): string[] {
   }
   return lines;
 }
+
+/** Said where somebody in the account may be the one: the same words in every report. */
+export const ASK_ACCOUNT =
+  'Or let ssm-probe account find it, from a laptop or CloudShell, with your own credentials and read-only: it names the very rule.';
+
+export function askLines(pen: Pen, { askAccount }: Verdict): string[] {
+  return askAccount === undefined ? [] : [...pen.prose(ASK_ACCOUNT), ...pen.command(askAccount, '  ')];
+}

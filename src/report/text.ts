@@ -13,6 +13,7 @@ import { capabilityLines } from './text-capabilities.ts';
 import { bucketLines, endpointLines, undeterminedLines } from './text-endpoints.ts';
 import { findingBlock } from './text-finding.ts';
 import {
+  askLines,
   changeLines,
   codeLines,
   deliveryLines,
@@ -93,6 +94,7 @@ export function renderText(verdict: Verdict, style: TextStyle): string {
     changeLines(pen, verdict),
     ...(verdict.status === 'inconclusive' ? [undeterminedLines(pen, verdict.endpoints)] : []),
     ...shown.filter(({ severity }) => severity !== 'info').map((finding) => findingBlock(pen, finding)),
+    askLines(pen, verdict),
     capabilityLines(pen, verdict.capabilities),
     infoLines(pen, shown),
     endpointLines(pen, verdict.endpoints),

@@ -2,6 +2,7 @@
 import { COMMAND_NAMES, type Command } from '../arguments/commands.ts';
 import { FINDING_WORDS } from '../arguments/selection.ts';
 import { type AnyOption, ENTRIES } from '../arguments/table.ts';
+import { ACCOUNT_WORDS } from '../explain/account-page.ts';
 import { REGIONS } from '../knowledge/regions.ts';
 import { SCENARIOS } from '../simulation/scenarios.ts';
 
@@ -42,7 +43,7 @@ export function exceptionsOf({ completesFor }: AnyOption): readonly Command[] {
 export function operandsOf(command: Command): Offer {
   switch (command) {
     case 'explain':
-      return FINDING_WORDS;
+      return [...FINDING_WORDS, ...ACCOUNT_WORDS];
     case 'demo':
       return SCENARIOS.map(({ name }) => name);
     case 'help':

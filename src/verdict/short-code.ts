@@ -58,11 +58,20 @@ export function shortCodeOf({
   if (status === 'healthy') return null;
   const of = (level: Severity): FindingCode[] => findings.filter(({ severity }) => severity === level).map(({ code }) => code);
   const codes = [...new Set([...of('error'), ...of('warning')])];
+  return shortCodeFor(
+    status,
+    node.region,
+    codes.map((code) => findingOf(code).number),
+  );
+}
+
+/** `numbers`: of all causes, the worst first. */
+export function shortCodeFor(status: Status, region: string, numbers: readonly number[]): string {
   return encode({
     status,
-    region: Object.hasOwn(REGION_NUMBERS, node.region) ? (REGION_NUMBERS[node.region] ?? 0) : 0,
-    causes: codes.slice(0, MAX_CAUSES).map((code) => findingOf(code).number),
-    hasMore: codes.length > MAX_CAUSES,
+    region: Object.hasOwn(REGION_NUMBERS, region) ? (REGION_NUMBERS[region] ?? 0) : 0,
+    causes: numbers.slice(0, MAX_CAUSES),
+    hasMore: numbers.length > MAX_CAUSES,
   });
 }
 

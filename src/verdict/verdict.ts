@@ -14,6 +14,7 @@ import { proofCommand } from '../remedies/proof-command.ts';
 import type { RemedyContext } from '../remedies/remedy-context.ts';
 import type { BucketVerdict, Finding, NodeVerdict, Severity, Status, Verdict } from '../verdict.types.ts';
 import type { Selected } from '../verdict-proof.types.ts';
+import { askAccount } from './ask-account.ts';
 import { askedFor, askedInVain } from './asked.ts';
 import { judgeCapabilities } from './capabilities.ts';
 import { type Causes, separate } from './causes.ts';
@@ -84,7 +85,7 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     headline: headline(words),
     inBrief: inBrief(words),
     again: proofCommand(remedyContext(picture), [], []),
-    ...(shortCode === null ? {} : { shortCode }),
+    ...leads(shortCode, askAccount(node, findings)),
     ...(proof === undefined ? {} : { proof }),
     ...(isSelecting(facts.request) ? { selected: { outcome, leftOut: leftOutOf(leftOut) } } : {}),
     findings,
@@ -99,6 +100,11 @@ export function judge(facts: Facts, rules: readonly Rule[] = RULES): Judgement {
     delivery: [],
   };
   return { verdict, exitStatus: exitStatus(outcome, facts.request.failOn) };
+}
+
+/** Where a reader goes on from here. */
+function leads(shortCode: string | null, ask: string | null): Pick<Verdict, 'shortCode' | 'askAccount'> {
+  return { ...(shortCode === null ? {} : { shortCode }), ...(ask === null ? {} : { askAccount: ask }) };
 }
 
 function deniedTo(facts: Facts): Pick<Verdict, 'rootOnly'> {

@@ -10,6 +10,7 @@ import { isReadOnly } from '../../src/account/operations.ts';
 import type { Snapshot } from '../../src/account/snapshot.ts';
 import { inFolder, runProbe } from '../commands/program.ts';
 import { type Moto, missingMoto, startMoto } from '../oracles/moto.ts';
+import { saveFacts } from './facts-in-moto.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 import { KEYS, type Made, makeVpc, policy, REGION, TRUST } from './vpc-in-moto.ts';
 
@@ -166,6 +167,37 @@ describe('account, against moto,', { skip }, () => {
     }
     aws.denied.clear();
   });
+
+  it("fills the node's own remedies with the ids of the account, in each format, offline too", () =>
+    inFolder(async (folder) => {
+      const [facts, kept] = [join(folder, 'facts.json'), join(folder, 'account.json')];
+      await saveFacts('security-group-drop', facts, made);
+      const { stdout } = await runProbe(['account', facts, '--region', REGION, '--save', kept, '--format', 'json'], {
+        environment: { ...KEYS, AWS_ENDPOINT_URL: aws.url },
+      });
+      const { nodeFindings } = JSON.parse(stdout) as {
+        readonly nodeFindings: readonly {
+          readonly code: string;
+          readonly remedy: readonly { readonly commands: readonly string[] }[];
+        }[];
+      };
+      const commands = nodeFindings.flatMap(({ remedy }) => remedy.flatMap((one) => one.commands));
+      assert.equal(nodeFindings[0]?.code, 'tcp/filtered');
+      assert.ok(
+        commands.some((command) => command.includes(`authorize-security-group-ingress --group-id ${made.endpointGroup} `)),
+      );
+      assert.deepEqual(
+        commands.filter((command) => /\b(?:ENDPOINT_(?:SECURITY_GROUP_ID|SUBNET_ID|ID)|VPC_ID|ROUTE_TABLE_ID)\b/u.test(command)),
+        [],
+      );
+      for (const format of ['text', 'markdown', 'html', 'junit', 'ndjson']) {
+        const again = await runProbe(['account', facts, kept, '--format', format, '-v']);
+        assert.ok(
+          again.stdout.replace(/\\|<[^>]*>/gu, '').includes(made.endpointGroup) || format === 'junit',
+          `${format}: ${again.stderr}`,
+        );
+      }
+    }));
 
   it('waits where AWS says that it is asked too often', async () => {
     aws.throttled.set('ec2:DescribeSubnets', 2).set('route53resolver:ListResolverEndpoints', 2);

@@ -37,6 +37,18 @@ describe('the SDK of the account command', () => {
     assert.ok(textOf(own).includes('DescribeVpcEndpoints'));
   });
 
+  it("is loaded by its command alone: a run reaches nothing of the account's room", () => {
+    const [run, ...more] = [...chunks.keys()].filter((name) => name.startsWith('run-'));
+    assert.ok(run !== undefined && more.length === 0);
+    const ofRun = reached(run);
+    const isOfAccount = (name: string): boolean => (chunks.get(name) ?? '').includes('account/security-group');
+    assert.ok(ofRun.size > 20 && [...chunks.keys()].some(isOfAccount));
+    assert.deepEqual(
+      [...ofRun].filter((name) => name === OWN || isOfAccount(name)),
+      [],
+    );
+  });
+
   it('has commands that read, and none that change anything', () => {
     const text = textOf(reached(OWN));
     for (const name of [

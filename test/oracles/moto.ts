@@ -69,9 +69,13 @@ export interface Moto {
   readonly stop: () => void;
 }
 
-export async function startMoto(): Promise<Moto> {
+/** `variables`: of the server, besides our own. */
+export async function startMoto(variables: Readonly<Record<string, string>> = {}): Promise<Moto> {
   const port = await freePort();
-  const child = spawn(PROGRAM, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const child = spawn(PROGRAM, ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+    env: { ...process.env, ...variables },
+  });
   const url = `http://127.0.0.1:${port}`;
   for (let tried = 0; tried < 600; tried += 1) {
     if (await answers(url)) return { url, stop: () => void child.kill() };

@@ -6,6 +6,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { memberComments } from '../../scripts/docs/member-comments.ts';
 import { schemaFiles } from '../../scripts/docs/schemas.ts';
+import { snapshot } from '../../src/account/snapshot.ts';
+import { accountVerdict } from '../../src/account/verdict/account-verdict.types.ts';
 import { compactRecord } from '../../src/deliver/compact-record.ts';
 import { compact } from '../../src/deliver/compact-record.types.ts';
 import { facts } from '../../src/facts.ts';
@@ -13,12 +15,15 @@ import { checked } from '../../src/schema/mismatch.ts';
 import type { Shape } from '../../src/schema/shape.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import { verdict } from '../../src/verdict.types.ts';
+import { accounts, snapshotOf, verdictOf } from '../account/verdict/verdicts.ts';
 import { recordedFacts, recordedNames, recordedText } from '../scenarios/corpus.ts';
 import { damaged, type Json } from './damage.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (path: string): Json => JSON.parse(readFileSync(new URL(path, ROOT), 'utf8'));
 const NAMES = recordedNames();
+/** Four of each mistake, and four without one. */
+const ACCOUNTS = accounts(4);
 
 const published: readonly { readonly path: string; readonly shape: Shape<unknown>; readonly corpus: readonly Json[] }[] = [
   {
@@ -35,6 +40,16 @@ const published: readonly { readonly path: string; readonly shape: Shape<unknown
     path: 'schema/compact.schema.json',
     shape: compact,
     corpus: NAMES.map((name): Json => JSON.parse(JSON.stringify(compactRecord(judge(recordedFacts(name)).verdict, name)))),
+  },
+  {
+    path: 'schema/account.schema.json',
+    shape: snapshot,
+    corpus: ACCOUNTS.map(({ account }): Json => JSON.parse(JSON.stringify(snapshotOf(account)))),
+  },
+  {
+    path: 'schema/account-verdict.schema.json',
+    shape: accountVerdict,
+    corpus: ACCOUNTS.map(({ account }): Json => JSON.parse(JSON.stringify(verdictOf(account)))),
   },
 ];
 

@@ -67,7 +67,11 @@ export interface Suspect {
   readonly what: string;
   readonly code: AccountCode;
   readonly answer: Answer;
+  /** Of what packets meet: at the node's end of the way, or at the other one. */
+  readonly side?: Side;
 }
+
+export type Side = 'node' | 'far';
 
 export function excluded(because: string): Answer {
   return { outcome: 'excluded', because };

@@ -22,7 +22,10 @@ export interface Interfaces {
 
 export function interfaceEndpoints({ vpc, service, region }: Interfaces): Known<readonly VpcEndpoint[]> {
   if (vpc.endpoints.state !== 'known') return vpc.endpoints;
-  const all = vpc.endpoints.value.filter((one) => one.vpcEndpointType === 'Interface' && isFor(one, service, region));
+  // AWS lists what was deleted for a while longer.
+  const isThere = ({ vpcEndpointType, state }: VpcEndpoint): boolean =>
+    vpcEndpointType === 'Interface' && state.toLowerCase() !== 'deleted';
+  const all = vpc.endpoints.value.filter((one) => isThere(one) && isFor(one, service, region));
   return { state: 'known', value: all };
 }
 

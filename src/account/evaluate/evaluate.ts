@@ -105,12 +105,12 @@ function merged(
   contradictions: readonly Contradiction[],
   hosts: readonly Host[],
 ): Evaluation {
-  const suspects = new Map<string, { what: string; code: AccountCode; answer: Answer; hosts: Set<string> }>();
+  const suspects = new Map<string, Omit<Suspect, 'answer'> & { answer: Answer; hosts: Set<string> }>();
   const causes = new Map<string, { culprit: Culprit; hosts: Set<string> }>();
   const gaps = new Map<string, Gap>();
   for (const { host, suspect } of found) {
-    const { what, code, answer } = suspect;
-    const known = suspects.get(what) ?? { what, code, answer, hosts: new Set<string>() };
+    const { what, answer } = suspect;
+    const known = suspects.get(what) ?? { ...suspect, hosts: new Set<string>() };
     if (WORSE[answer.outcome] > WORSE[known.answer.outcome]) known.answer = answer;
     if (host !== null) known.hosts.add(host);
     suspects.set(what, known);

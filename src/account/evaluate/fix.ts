@@ -49,7 +49,35 @@ export type Fix =
   | { readonly kind: 'hosted-zone'; readonly vpcId: string; readonly region: string; readonly hostedZoneId: string }
   | { readonly kind: 'source-dest-check'; readonly networkInterfaceId: string }
   | { readonly kind: 'metadata-options'; readonly instanceId: string; readonly httpTokens: string; readonly hopLimit: number }
-  | { readonly kind: 'start-instance'; readonly instanceId: string };
+  | { readonly kind: 'start-instance'; readonly instanceId: string }
+  | { readonly kind: 'attach-gateway'; readonly internetGatewayId: string; readonly vpcId: string }
+  | { readonly kind: 'accept-peering'; readonly vpcPeeringConnectionId: string }
+  | { readonly kind: 'attach-policy'; readonly roleName: string }
+  | {
+      readonly kind: 'allow-in-role';
+      readonly roleName: string;
+      readonly actions: readonly string[];
+      /** Empty: every one. */
+      readonly resources: readonly string[];
+    }
+  | { readonly kind: 'associate-profile'; readonly instanceId: string }
+  | { readonly kind: 'fill-profile'; readonly profileName: string }
+  | {
+      readonly kind: 'trust-policy';
+      readonly roleName: string;
+      /** The policy as it is, for the way back. */
+      readonly now: string;
+      /** Who shall assume the role. */
+      readonly service: string;
+    }
+  | {
+      readonly kind: 'endpoint-policy';
+      readonly vpcEndpointId: string;
+      readonly now: string;
+      readonly actions: readonly string[];
+      /** Empty: every one. */
+      readonly resources: readonly string[];
+    };
 
 /** Where a route leads: the option of `aws ec2 create-route`, and its value. */
 export interface Target {

@@ -52,7 +52,10 @@ function attached({ vpc }: Place, id: string): Answer {
   const { internetGateways } = vpc;
   if (internetGateways.state !== 'known') return unknown([gapOf(`the state of ${id}`, internetGateways)]);
   const found = internetGateways.value.find(({ internetGatewayId }) => internetGatewayId === id);
-  if (found === undefined) return cause(CODE, id, `${id} is not attached to ${vpc.vpcId}.`);
+  if (found === undefined)
+    return cause(CODE, id, `${id} is not attached to ${vpc.vpcId}.`, {
+      fix: { kind: 'attach-gateway', internetGatewayId: id, vpcId: vpc.vpcId },
+    });
   const isUp = ['attached', 'available', 'attaching'].includes(found.state.toLowerCase());
   return isUp ? excluded(`${id} is attached to ${vpc.vpcId}`) : cause(CODE, id, `${id} is ${found.state}.`);
 }
@@ -95,7 +98,11 @@ function peering({ vpc }: Place, id: string): Answer {
   if (vpc.peerings.state !== 'known') return unknown([gapOf(`the state of ${id}`, vpc.peerings)]);
   const found = vpc.peerings.value.find(({ vpcPeeringConnectionId }) => vpcPeeringConnectionId === id);
   if (found === undefined) return unknown([gap(`the state of ${id}`, 'the snapshot does not hold it')]);
-  if (found.status.toLowerCase() !== 'active') return cause(CODE, id, `The peering ${id} is ${found.status}, not active.`);
+  const status = found.status.toLowerCase();
+  if (status !== 'active')
+    return cause(CODE, id, `The peering ${id} is ${found.status}, not active.`, {
+      fix: status === 'pending-acceptance' ? { kind: 'accept-peering', vpcPeeringConnectionId: id } : null,
+    });
   const { vpcId, ownerId } = otherSide(found, vpc);
   return excluded(`${id} to ${vpcId} of account ${ownerId} is active`);
 }

@@ -33,6 +33,7 @@ function profile({ managed }: Account, { instanceId, iamInstanceProfileArn }: In
       'account/instance-profile',
       instanceId,
       `${instanceId} has no instance profile, and Default Host Management is off: the agent has no credentials.`,
+      { fix: { kind: 'associate-profile', instanceId } },
     ),
   );
 }

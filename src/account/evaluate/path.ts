@@ -3,23 +3,25 @@
  * way is a suspect of its own. A fault does not end the walk: a second one behind it is found in the same run.
  */
 import type { Account, Vpc } from '../model.ts';
-import type { Suspect } from './answer.ts';
+import type { Side, Suspect } from './answer.ts';
 import { judgeGateway } from './gateways.ts';
 import { elsewhere, entering, type Flow, leaving, peerOf, returning } from './hops.ts';
 import { isInVpc, type Place, placeAt, vpcOf } from './places.ts';
 import { routeAnswer, routeSuspect, takenBy } from './route-answers.ts';
 import { otherSide, type Taken } from './routes.ts';
 
+const at = (side: Side, suspects: readonly Suspect[]): readonly Suspect[] => suspects.map((one) => ({ ...one, side }));
+
 /** Everything between the node and `ip`. */
 export function walk(account: Account, node: Place, ip: string, flow: Flow): readonly Suspect[] {
   if (isInVpc(node.vpc, ip)) {
     const there = placeAt(node.vpc, ip);
     return [
-      ...leaving(account, node, peerOf(there), there, flow),
-      routeSuspect(account, node, ip, 'local'),
-      ...entering(account, there, node, flow),
-      routeSuspect(account, there, node.ip, 'local'),
-      ...returning(node, ip, there, flow),
+      ...at('node', leaving(account, node, peerOf(there), there, flow)),
+      ...at('node', [routeSuspect(account, node, ip, 'local')]),
+      ...at('far', entering(account, there, node, flow)),
+      ...at('far', [routeSuspect(account, there, node.ip, 'local')]),
+      ...at('node', returning(node, ip, there, flow)),
     ];
   }
   const taken = takenBy(account, node, ip);
@@ -31,11 +33,13 @@ export function walk(account: Account, node: Place, ip: string, flow: Flow): rea
   const peered = taken.outcome === 'route' ? beyond(account, node.vpc, taken, ip) : null;
   const there = peered !== null && 'cidrBlocks' in peered ? placeAt(peered, ip) : null;
   return [
-    ...leaving(account, node, there === null ? elsewhere(ip) : peerOf(there), null, flow),
-    route,
+    ...at('node', leaving(account, node, there === null ? elsewhere(ip) : peerOf(there), null, flow)),
+    ...at('node', [route]),
     ...(taken.outcome === 'route' ? judgeGateway(account, { node, ip, flow, route: taken.route }) : []),
-    ...(there === null ? [] : [...entering(account, there, node, flow), routeSuspect(account, there, node.ip, 'back')]),
-    ...returning(node, ip, null, flow),
+    ...(there === null
+      ? []
+      : at('far', [...entering(account, there, node, flow), routeSuspect(account, there, node.ip, 'back')])),
+    ...at('node', returning(node, ip, null, flow)),
   ];
 }
 

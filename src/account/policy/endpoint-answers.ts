@@ -1,11 +1,11 @@
 /** What the policies of endpoints do to the calls and reads of a node that go through them. */
 import type { Capability } from '../../knowledge/types.ts';
 import { cause, excluded, gap, gapOf, type Suspect, unknown } from '../evaluate/answer.ts';
+import type { Fix } from '../evaluate/fix.ts';
 import type { Account, Role, Vpc, VpcEndpoint } from '../model.ts';
 import type { Context } from './conditions.ts';
 import { type Caller, type Decision, decide } from './decide.ts';
-import { type BucketNeed, bucketNeeds, signedNeeds, UNSIGNED_NEEDS } from './needs.ts';
-import type { Need } from './role-answers.ts';
+import { type BucketNeed, bucketNeeds, type Need, signedNeeds, UNSIGNED_NEEDS } from './needs.ts';
 import { sentence } from './sentence.ts';
 
 interface Asked {
@@ -49,12 +49,32 @@ function answerOf(account: Account, endpoint: VpcEndpoint, needs: readonly (Need
     return cause('account/endpoint-policy', id, sentence(because), {
       part: first.by?.statement ?? null,
       owner: ownerOf(account, endpoint),
+      // What a statement denies, no other one allows again.
+      fix: denied.some(({ by }) => by !== null)
+        ? null
+        : allowing(
+            id,
+            policyDocument,
+            denied.map(({ need }) => need),
+          ),
     });
   }
   const open = answers.find(({ said }) => said.outcome === 'unknown');
   if (open?.said.outcome === 'unknown')
     return unknown([gap(`what the policy of ${id} does to ${open.need.action}`, open.said.why)]);
   return excluded(`the policy of ${id} allows what the node needs`);
+}
+
+/** One statement more: for whatever is not allowed yet, and nothing else. */
+function allowing(vpcEndpointId: string, now: string, needs: readonly (Need | BucketNeed)[]): Fix {
+  const distinct = (all: readonly string[]): readonly string[] => [...new Set(all)];
+  return {
+    kind: 'endpoint-policy',
+    vpcEndpointId,
+    now,
+    actions: distinct(needs.map(({ action }) => action)),
+    resources: distinct(needs.flatMap(({ resource }) => (resource === null ? [] : [resource]))),
+  };
 }
 
 /** Null: the account that was read. */

@@ -2,7 +2,12 @@
 import { signedActions, UNSIGNED_REGISTRATION } from '../../knowledge/actions.ts';
 import type { Capability } from '../../knowledge/types.ts';
 import { s3Statements } from '../../policy/s3-statements.ts';
-import type { Need } from './role-answers.ts';
+
+/** What the node's role calls: an action, and the resource where there is one only. */
+export interface Need {
+  readonly action: string;
+  readonly resource: string | null;
+}
 
 /** The services of a node's signed calls; KMS depends on a key that only its owner knows. */
 const SERVICES = ['ssm', 'ssmmessages', 'logs', 'ec2'] as const;

@@ -6,13 +6,9 @@ import { cause, excluded, gap, gapOf, type Suspect, unknown } from '../evaluate/
 import type { Account, Known, Role } from '../model.ts';
 import type { Context } from './conditions.ts';
 import { type Decision, type Document, decide } from './decide.ts';
+import type { Need } from './needs.ts';
+import { allowing } from './role-fix.ts';
 import { sentence } from './sentence.ts';
-
-/** What the node's role calls: an action, and the resource where there is one only. */
-export interface Need {
-  readonly action: string;
-  readonly resource: string | null;
-}
 
 /** Suspects of an EC2 instance; of a node outside EC2 those of its service role. */
 export function roleSuspects(account: Account, needs: readonly Need[]): readonly Suspect[] {
@@ -49,12 +45,24 @@ function profileSuspects(account: Account, needs: readonly Need[]): readonly Sus
       named === null
         ? `${nodeId} has no instance profile`
         : `${nodeId} names the instance profile ${named}, which IAM does not know`;
-    return [{ ...about, answer: cause('account/instance-profile', nodeId, sentence(because)) }];
+    return [
+      {
+        ...about,
+        answer: cause('account/instance-profile', nodeId, sentence(because), {
+          fix: named === null ? { kind: 'associate-profile', instanceId: nodeId } : null,
+        }),
+      },
+    ];
   }
   const { role, name } = profile;
   if (role === null)
     return [
-      { ...about, answer: cause('account/instance-profile', name, sentence(`the instance profile ${name} holds no role`)) },
+      {
+        ...about,
+        answer: cause('account/instance-profile', name, sentence(`the instance profile ${name} holds no role`), {
+          fix: { kind: 'fill-profile', profileName: name },
+        }),
+      },
     ];
   return [
     { ...about, answer: excluded(`${nodeId} has the instance profile ${name} with the role ${role.roleName}`) },
@@ -98,9 +106,13 @@ function trustSuspect(whose: string, role: Role, service: string, account: Accou
   const isChina = account.partition === 'aws-cn' && service === 'ec2.amazonaws.com';
   if (isChina && decide([{ name, text: role.assumeRolePolicyDocument }], chinese).outcome === 'allowed')
     return { what, code, answer: excluded(`${name} lets ec2.amazonaws.com.cn assume the role`) };
+  const fix =
+    said.by === null
+      ? ({ kind: 'trust-policy', roleName: role.roleName, now: role.assumeRolePolicyDocument, service } as const)
+      : null;
   const because =
     said.by === null ? `${name} does not let ${service} assume it` : `${said.by.statement} of ${name} denies ${service}`;
-  return { what, code, answer: cause(code, role.roleName, sentence(because), { part: said.by?.statement ?? null }) };
+  return { what, code, answer: cause(code, role.roleName, sentence(because), { part: said.by?.statement ?? null, fix }) };
 }
 
 /** Older roles in China name EC2 this way. */
@@ -152,7 +164,15 @@ function judged(
         : isBoundary
           ? `the permissions boundary ${id} of ${role.roleName} does not allow ${names}`
           : `no policy of the role ${role.roleName} allows ${names}`;
-    return { ...about, answer: cause(about.code, id, sentence(because), { part: by?.statement ?? null }) };
+    // Another policy mends what none allows; what one denies, a person has to take out of it.
+    const fix =
+      isBoundary || denied.some((one) => one.by !== null)
+        ? null
+        : allowing(
+            role,
+            denied.map(({ need }) => need),
+          );
+    return { ...about, answer: cause(about.code, id, sentence(because), { part: by?.statement ?? null, fix }) };
   }
   const open = answers.flatMap(({ need, said }) => (said.outcome === 'unknown' ? [`${need.action}: ${said.why}`] : []));
   if (open.length > 0) return { ...about, answer: unknown([gap(about.what, open[0] ?? '')]) };

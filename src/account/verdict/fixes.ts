@@ -1,24 +1,12 @@
 /** Commands for one fix and for taking it back. Ids and ranges come from a snapshot, which may be anybody's: each is checked by its grammar. */
-import { hostName, rangesOnly, regionName, resourceId } from '../../remedies/foreign.ts';
+import { hostName, resourceId } from '../../remedies/foreign.ts';
 import { ipv6Permission } from '../../remedies/permission.ts';
 import { type Known, own } from '../../remedies/quote.ts';
-import type { Fix, Target } from '../evaluate/fix.ts';
+import type { Fix } from '../evaluate/fix.ts';
 import { TCP, UDP } from '../evaluate/packet.ts';
-
-/** `aws` makes a whole command of the words behind it. */
-export interface Commands {
-  readonly title: string;
-  readonly apply: readonly string[];
-  readonly undo: readonly string[];
-  readonly permission: string;
-  readonly risk: string;
-}
-
-type Aws = (...words: readonly string[]) => string;
-
-function range(cidr: string): Known {
-  return rangesOnly([cidr])[0] ?? own`NODE_RANGE`;
-}
+import { type Aws, type Commands, destinationWords, range, targetWords } from './commands.ts';
+import { plainFix } from './plain-fixes.ts';
+import { policyCommands } from './policy-fixes.ts';
 
 /** `-1`, or the port as `authorize-security-group-…` takes it. */
 function protocolWord(protocol: number): Known {
@@ -63,15 +51,6 @@ function allowInAcl(fix: Extract<Fix, { kind: 'allow-in-acl' }>, aws: Aws): Comm
   };
 }
 
-function targetWords(target: Target | null): string {
-  return target === null ? '--nat-gateway-id NAT_GATEWAY_ID' : `${target.option} ${resourceId(target.id)}`;
-}
-
-function destinationWords(destination: string): string {
-  if (destination.startsWith('pl-')) return `--destination-prefix-list-id ${resourceId(destination)}`;
-  return `${destination.includes(':') ? '--destination-ipv6-cidr-block' : '--destination-cidr-block'} ${range(destination)}`;
-}
-
 function routeCommands(
   { routeTableId, destination, replaces, now, target }: Extract<Fix, { kind: 'route' }>,
   aws: Aws,
@@ -98,128 +77,57 @@ function createEndpoint(fix: Extract<Fix, { kind: 'create-endpoint' }>, aws: Aws
         `--subnet-ids ${subnets} --security-group-ids ${groups} --private-dns-enabled`,
       ),
     ],
-    undo: [aws('ec2 delete-vpc-endpoints --vpc-endpoint-ids ENDPOINT_ID')],
+    undo: [aws(`ec2 delete-vpc-endpoints --vpc-endpoint-ids "$(${newEndpoint(fix, aws)})"`)],
     permission: 'ec2:CreateVpcEndpoint, route53:AssociateVPCWithHostedZone',
     risk: 'The whole VPC goes to the endpoint for this name. Endpoints are billed by the hour in each zone, and by volume.',
   };
 }
 
-interface Plain {
-  readonly title: string;
-  readonly apply: string;
-  readonly undo: string;
-  readonly permission: string;
-  readonly risk: string;
+/** There was none of this service in the VPC: what is found there is the new one. */
+function newEndpoint(fix: Extract<Fix, { kind: 'create-endpoint' }>, aws: Aws): string {
+  return aws(
+    `ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=${resourceId(fix.vpcId)} Name=service-name,Values=${hostName(fix.serviceName)} Name=vpc-endpoint-state,Values=pending,available`,
+    "--query 'VpcEndpoints[0].VpcEndpointId' --output text",
+  );
 }
 
-/** Those of one command that another one takes back. */
-type PlainFix = Exclude<Fix, { readonly kind: 'allow-in-group' | 'allow-in-acl' | 'route' | 'create-endpoint' }>;
-
-const PLAIN: { readonly [K in PlainFix['kind']]: (fix: Extract<PlainFix, { kind: K }>, region: string) => Plain } = {
-  'delete-route': (fix) => {
-    const head = `--route-table-id ${resourceId(fix.routeTableId)} ${destinationWords(fix.destination)}`;
-    return {
-      title: `delete the route ${fix.destination} from ${fix.routeTableId}`,
-      apply: `ec2 delete-route ${head}`,
-      undo: `ec2 create-route ${head} ${fix.now === null ? '--network-interface-id NETWORK_INTERFACE_ID' : targetWords(fix.now)}`,
-      permission: 'ec2:DeleteRoute',
-      risk: 'The local route then serves these addresses: what the route led through is passed by.',
-    };
-  },
-  'endpoint-route-table': (fix) => {
-    const head = `ec2 modify-vpc-endpoint --vpc-endpoint-id ${resourceId(fix.vpcEndpointId)}`;
-    const table = resourceId(fix.routeTableId);
-    return {
-      title: `let ${fix.routeTableId} lead to ${fix.vpcEndpointId}`,
-      apply: `${head} --add-route-table-ids ${table}`,
-      undo: `${head} --remove-route-table-ids ${table}`,
-      permission: 'ec2:ModifyVpcEndpoint',
-      risk: 'Open connections to S3 of the subnets of this table break once, and their source address changes.',
-    };
-  },
-  'private-dns': (fix) => {
-    const head = `ec2 modify-vpc-endpoint --vpc-endpoint-id ${resourceId(fix.vpcEndpointId)}`;
-    return {
-      title: `turn the private DNS of ${fix.vpcEndpointId} on`,
-      apply: `${head} --private-dns-enabled`,
-      undo: `${head} --no-private-dns-enabled`,
-      permission: 'ec2:ModifyVpcEndpoint, route53:AssociateVPCWithHostedZone',
-      risk: 'The whole VPC goes to the endpoint for this name, so its security group must let all of it in.',
-    };
-  },
-  'vpc-attribute': (fix) => {
-    const option = fix.attribute === 'enableDnsSupport' ? 'enable-dns-support' : 'enable-dns-hostnames';
-    const head = `ec2 modify-vpc-attribute --vpc-id ${resourceId(fix.vpcId)}`;
-    return {
-      title: `turn ${fix.attribute} of ${fix.vpcId} on`,
-      apply: `${head} --${option}`,
-      undo: `${head} --no-${option}`,
-      permission: 'ec2:ModifyVpcAttribute',
-      risk: 'It is for the whole VPC.',
-    };
-  },
-  'resolver-rule': (fix) => {
-    const words = `--resolver-rule-id ${resourceId(fix.resolverRuleId)} --vpc-id ${resourceId(fix.vpcId)}`;
-    return {
-      title: `take ${fix.resolverRuleId} from ${fix.vpcId}`,
-      apply: `route53resolver disassociate-resolver-rule ${words}`,
-      undo: `route53resolver associate-resolver-rule ${words}`,
-      permission: 'route53resolver:DisassociateResolverRule',
-      risk: 'Every node of the VPC then asks the resolver of the VPC for these names.',
-    };
-  },
-  'hosted-zone': (fix, region) => {
-    const words = `--hosted-zone-id ${resourceId(fix.hostedZoneId)} --vpc VPCRegion=${regionName(region, own`REGION`)},VPCId=${resourceId(fix.vpcId)}`;
-    return {
-      title: `take ${fix.hostedZoneId} from ${fix.vpcId}`,
-      apply: `route53 disassociate-vpc-from-hosted-zone ${words}`,
-      undo: `route53 associate-vpc-with-hosted-zone ${words}`,
-      permission: 'route53:DisassociateVPCFromHostedZone, ec2:DescribeVpcs',
-      risk: 'The VPC loses the names that the zone has: where they are needed, add the missing record to the zone instead.',
-    };
-  },
-  'source-dest-check': (fix) => {
-    const head = `ec2 modify-network-interface-attribute --network-interface-id ${resourceId(fix.networkInterfaceId)}`;
-    return {
-      title: `turn the source/destination check of ${fix.networkInterfaceId} off`,
-      apply: `${head} --no-source-dest-check`,
-      undo: `${head} --source-dest-check`,
-      permission: 'ec2:ModifyNetworkInterfaceAttribute',
-      risk: 'The instance then gets packets that are not for itself.',
-    };
-  },
-  'metadata-options': (fix) => {
-    const head = `ec2 modify-instance-metadata-options --instance-id ${resourceId(fix.instanceId)}`;
-    return {
-      title: 'enable the metadata service',
-      apply: `${head} --http-endpoint enabled --http-tokens required`,
-      undo: `${head} --http-endpoint disabled`,
-      permission: 'ec2:ModifyInstanceMetadataOptions',
-      risk: 'Programs on the instance can read its credentials; tokens (IMDSv2) are required of them.',
-    };
-  },
-  'start-instance': (fix) => {
-    const words = `--instance-ids ${resourceId(fix.instanceId)}`;
-    return {
-      title: `start ${fix.instanceId}`,
-      apply: `ec2 start-instances ${words}`,
-      undo: `ec2 stop-instances ${words}`,
-      permission: 'ec2:StartInstances',
-      risk: 'A running instance is billed.',
-    };
-  },
-};
-
-function plainFix<K extends PlainFix['kind']>(fix: Extract<PlainFix, { kind: K }>, region: string): Plain {
-  return PLAIN[fix.kind](fix, region);
+/** The whole of it: a profile is known by its association alone once it is there. */
+function associateProfile({ instanceId }: Extract<Fix, { kind: 'associate-profile' }>, aws: Aws): Commands {
+  const id = resourceId(instanceId);
+  const found = aws(
+    `ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values=${id}`,
+    "--query 'IamInstanceProfileAssociations[0].AssociationId' --output text",
+  );
+  return {
+    title: `give ${instanceId} an instance profile`,
+    apply: [aws(`ec2 associate-iam-instance-profile --instance-id ${id} --iam-instance-profile Name=INSTANCE_PROFILE_NAME`)],
+    undo: [aws(`ec2 disassociate-iam-instance-profile --association-id "$(${found})"`)],
+    permission: 'ec2:AssociateIamInstanceProfile, iam:PassRole',
+    risk: 'Programs on the instance get the permissions of the role.',
+  };
 }
 
 /** @returns null where no command can do it. */
-export function commandsOf(fix: Fix, region: string, aws: Aws): Commands | null {
-  if (fix.kind === 'allow-in-group') return allowInGroup(fix, aws);
-  if (fix.kind === 'allow-in-acl') return allowInAcl(fix, aws);
-  if (fix.kind === 'route') return routeCommands(fix, aws);
-  if (fix.kind === 'create-endpoint') return createEndpoint(fix, aws);
-  const plain = plainFix(fix, region);
-  return { ...plain, apply: [aws(plain.apply)], undo: [aws(plain.undo)] };
+export function commandsOf(fix: Fix, region: string, aws: Aws, partition = 'aws'): Commands | null {
+  switch (fix.kind) {
+    case 'allow-in-group':
+      return allowInGroup(fix, aws);
+    case 'allow-in-acl':
+      return allowInAcl(fix, aws);
+    case 'route':
+      return routeCommands(fix, aws);
+    case 'create-endpoint':
+      return createEndpoint(fix, aws);
+    case 'associate-profile':
+      return associateProfile(fix, aws);
+    case 'attach-policy':
+    case 'allow-in-role':
+    case 'trust-policy':
+    case 'endpoint-policy':
+      return policyCommands(fix, partition, aws);
+    default: {
+      const plain = plainFix(fix, region);
+      return { ...plain, apply: [aws(plain.apply)], undo: [aws(plain.undo)] };
+    }
+  }
 }

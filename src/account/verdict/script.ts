@@ -2,6 +2,8 @@
  * One shell script for the fixes of a verdict: to be read first, run with `apply`, and taken back with `undo`. Pure. Every command in it is a
  * remedy's, which takes no word of a snapshot unchecked.
  */
+import { regionName } from '../../remedies/foreign.ts';
+import { own } from '../../remedies/quote.ts';
 import { placeholdersIn } from '../../remedies/remedy.ts';
 import type { AccountVerdict } from './account-verdict.types.ts';
 
@@ -14,11 +16,11 @@ const body = (commands: readonly string[]): readonly string[] =>
   commands.length === 0 ? ['  :'] : commands.map((command) => `  ${command}`);
 
 /** The same ids in another account would be other things, or none. */
-function ownAccount(account: string | null): readonly string[] {
+function ownAccount(account: string | null, region: string): readonly string[] {
   if (account === null) return ['own() {', '  :', '}'];
   return [
     'own() {',
-    `  [ "$(aws sts get-caller-identity --query Account --output text)" = ${account} ] && return`,
+    `  [ "$(aws sts get-caller-identity --query Account --output text --region ${regionName(region, own`REGION`)})" = ${account} ] && return`,
     `  echo "these are not the credentials of account ${account}" >&2`,
     '  exit 2',
     '}',
@@ -27,9 +29,11 @@ function ownAccount(account: string | null): readonly string[] {
 
 /** Null where no command mends anything. */
 export function fixScript({ findings, node, readAt }: AccountVerdict): string | null {
-  const fixes = findings.flatMap(({ code, message, remedy: [first] }) =>
-    first === undefined || first.commands.length === 0 ? [] : [{ code, message, fix: first }],
-  );
+  const fixes = findings.flatMap(({ code, message, remedy: ways }) => {
+    const fix = ways.find(({ commands }) => commands.length > 0);
+    return fix === undefined ? [] : [{ code, message, fix }];
+  });
+  const byHand = findings.filter(({ remedy: ways }) => ways.every(({ commands }) => commands.length === 0));
   if (fixes.length === 0) return null;
   const apply = fixes.flatMap(({ fix }) => fix.commands);
   // What was done last is taken back first.
@@ -46,6 +50,9 @@ export function fixScript({ findings, node, readAt }: AccountVerdict): string | 
       comment(`Risk: ${fix.risk}`),
       comment(`Needs: ${fix.permission ?? ''}`),
     ]),
+    ...byHand.map(({ code, message, remedy: [way] }) =>
+      comment(`Not done here, by hand: ${code}: ${message} ${way?.text ?? ''}`),
+    ),
     '# Read it first. Without a word it changes nothing; apply makes the change, undo takes it back.',
     'set -eu',
     ...(open.length === 0
@@ -60,7 +67,7 @@ export function fixScript({ findings, node, readAt }: AccountVerdict): string | 
     'undo() {',
     ...body(undo),
     '}',
-    ...ownAccount(account),
+    ...ownAccount(account, node.region),
     'case "${1-}" in',
     '  apply) own && apply ;;',
     '  undo) own && undo ;;',

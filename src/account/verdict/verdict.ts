@@ -5,6 +5,8 @@ import { regionName } from '../../remedies/foreign.ts';
 import { list } from '../../remedies/phrases.ts';
 import { own } from '../../remedies/quote.ts';
 import type { RemedyContext } from '../../remedies/remedy-context.ts';
+import { shortCodeFor } from '../../verdict/short-code.ts';
+import type { Finding } from '../../verdict.types.ts';
 import type { Suspect } from '../evaluate/answer.ts';
 import type { Contradiction } from '../evaluate/contradictions.ts';
 import { type Cause, type Evaluation, evaluate } from '../evaluate/evaluate.ts';
@@ -12,6 +14,7 @@ import type { Observed } from '../evaluate/observed.ts';
 import type { Account } from '../model.ts';
 import type { AccountFinding, AccountVerdict, SuspectVerdict } from './account-verdict.types.ts';
 import { KINDS } from './kinds.ts';
+import { nodeFindings } from './node-findings.ts';
 import { remediesOf } from './remedies.ts';
 
 export interface Question {
@@ -25,6 +28,8 @@ export interface Question {
   readonly denied: readonly string[];
   readonly readAt: string;
   readonly tool: { readonly name: string; readonly version: string };
+  /** What the node's own verdict says, where its facts are at hand. */
+  readonly ofNode?: readonly Finding[];
 }
 
 export function accountVerdict(question: Question): AccountVerdict {
@@ -54,7 +59,16 @@ export function accountVerdict(question: Question): AccountVerdict {
     unknown: evaluation.gaps,
     notes,
     denied,
+    ...(question.ofNode === undefined ? {} : { nodeFindings: nodeFindings(question.ofNode, account) }),
+    ...shortCodeIn(status, account.region, findings),
   };
+}
+
+/** About what is well nobody telephones. */
+function shortCodeIn(status: AccountVerdict['status'], region: string, findings: readonly AccountFinding[]) {
+  if (status === 'healthy') return {};
+  const causes = [...new Set(findings.map(({ code }) => KINDS[code].number))];
+  return { shortCode: shortCodeFor(status, region, causes) };
 }
 
 /** The node itself first, then what leads names astray, then packets in the order of their way. */
@@ -72,7 +86,8 @@ function ordered(causes: readonly Cause[]): readonly Cause[] {
   return causes.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function findingOf(cause: Cause, asked: readonly Capability[], context: RemedyContext, { region }: Account): AccountFinding {
+function findingOf(cause: Cause, asked: readonly Capability[], context: RemedyContext, account: Account): AccountFinding {
+  const { region } = account;
   const needs = requiredServices(asked, { agentVersion: null, region });
   const services = cause.hosts.map((host) => host.split('.')[0] ?? '');
   const hit =
@@ -89,7 +104,7 @@ function findingOf(cause: Cause, asked: readonly Capability[], context: RemedyCo
     capabilities: asked.filter((one) => hit.includes(one)),
     evidence: [because],
     explains: [],
-    remedy: remediesOf(cause, context, verify),
+    remedy: remediesOf(cause, account, context, verify),
   };
 }
 
@@ -108,10 +123,10 @@ function contextOf({ region, partition, dnsSuffix, nodeId }: Account): RemedyCon
   };
 }
 
-function suspectOf({ what, code, hosts, answer }: Evaluation['suspects'][number]): SuspectVerdict {
-  if (answer.outcome !== 'cause') return { what, code, hosts, ...answer };
+function suspectOf({ answer, ...about }: Evaluation['suspects'][number]): SuspectVerdict {
+  if (answer.outcome !== 'cause') return { ...about, ...answer };
   const { id, part, because, owner } = answer.culprit;
-  return { what, code, hosts, outcome: 'cause', culprit: { id, part, because, owner } };
+  return { ...about, outcome: 'cause', culprit: { id, part, because, owner } };
 }
 
 /** Broken: registration and heartbeat are stopped. */

@@ -184,13 +184,7 @@ function oneCause(pen: Pen, verdict: Verdict, cause: Finding | undefined, level:
     body,
     cause === undefined || fix === undefined
       ? []
-      : fixLines(
-          pen,
-          verdict.preflight === undefined ? cause : withoutFollowing(cause),
-          fix,
-          level,
-          verdict.node.agent.connection === 'holds',
-        ),
+      : fixLines(pen, verdict.preflight === undefined ? cause : withoutFollowing(cause), fix, level, verdict),
     [...noteLines(pen, verdict, infos, verdict.preflight === undefined ? level.notes : 0), ...afterwardsLines(pen, verdict)],
   ]);
   return [...lines, ...(cause === undefined ? [{ text: '' }] : []), ...ending(pen, verdict)];
@@ -209,7 +203,7 @@ function withoutFollowing(cause: Finding): Finding {
 }
 
 /** Numbered steps, then the other ways by their titles. */
-function fixLines(pen: Pen, { code, remedy }: Finding, fix: Remedy, level: Level, isConnected: boolean): Line[] {
+function fixLines(pen: Pen, { code, remedy }: Finding, fix: Remedy, level: Level, verdict: Verdict): Line[] {
   const steps = stepsOf(fix, level.steps);
   const proof = proofOf(fix, steps);
   const byHand = fix.byHand === undefined ? [] : say(pen, `No command changes it: ${fix.byHand}.`, '     ');
@@ -225,9 +219,10 @@ function fixLines(pen: Pen, { code, remedy }: Finding, fix: Remedy, level: Level
   const more = others.length - shown.length;
   const ways = shown.map((one) => `${one.title} (${one.account === undefined ? one.owner : `${one.owner}, in ${one.account}`})`);
   // What is open may be the last way in, and does not come back until the cause is gone.
-  const after = isConnected
-    ? ['The agent is still connected: do not restart it before the proof.']
-    : remedy.filter((one) => one !== fix && one.follows === true).map(({ title: what }) => `Then ${what}.`);
+  const after =
+    verdict.node.agent.connection === 'holds'
+      ? ['The agent is still connected: do not restart it before the proof.']
+      : remedy.filter((one) => one !== fix && one.follows === true).map(({ title: what }) => `Then ${what}.`);
   const or = ways.length === 0 ? '' : `Or: ${ways.join('; ')}${more > 0 ? `; ${more} more` : ''}.`;
   return [
     ...title,
@@ -235,8 +230,17 @@ function fixLines(pen: Pen, { code, remedy }: Finding, fix: Remedy, level: Level
     ...byHand,
     ...numbered.slice(at),
     ...risk,
-    ...say(pen, level.others === 0 ? HINT : `${[...after, or].join(' ')} ${HINT} Meaning: ssm-probe explain ${code}`, '  '),
+    ...say(
+      pen,
+      level.others === 0 ? HINT : `${[...after, or, ...outside(verdict)].join(' ')} ${HINT} Meaning: ssm-probe explain ${code}`,
+      '  ',
+    ),
   ];
+}
+
+/** Once a screen, and where there is room. */
+function outside({ askAccount }: Verdict): readonly string[] {
+  return askAccount === undefined ? [] : ['Or let ssm-probe account find it.'];
 }
 
 function severalCauses(pen: Pen, verdict: Verdict, problems: readonly Finding[], list: (typeof LISTS)[number]): readonly Line[] {
@@ -250,7 +254,17 @@ function severalCauses(pen: Pen, verdict: Verdict, problems: readonly Finding[],
     noteLines(pen, verdict, [], 0),
     afterwardsLines(pen, verdict),
     [
-      ...say(pen, `${more > 0 ? `And ${more} more: -v. ` : ''}Each with its steps: -v. Prove all:`, '  '),
+      ...say(
+        pen,
+        `${more > 0 ? `And ${more} more: -v. ` : ''}Each with its steps: -v. ${
+          list.hasTable
+            ? outside(verdict)
+                .map((words) => `${words} `)
+                .join('')
+            : ''
+        }Prove all:`,
+        '  ',
+      ),
       ...commands(pen.command(verdict.again, '    ')),
     ],
   ]);

@@ -70,6 +70,20 @@ function applied(account: LooseAccount, fix: Fix): boolean {
           table.routes = table.routes.filter(({ destinationCidrBlock }) => destinationCidrBlock !== fix.destination);
         break;
       }
+      case 'attach-gateway':
+        vpc.internetGateways = {
+          state: 'known',
+          value: [{ internetGatewayId: fix.internetGatewayId, egressOnly: false, state: 'available' }],
+        };
+        break;
+      case 'accept-peering':
+        for (const one of valueOf(vpc.peerings))
+          if (one.vpcPeeringConnectionId === fix.vpcPeeringConnectionId) one.status = 'active';
+        break;
+      case 'associate-profile':
+        if (account.instance.state === 'known' && account.instance.value !== null)
+          account.instance.value.iamInstanceProfileArn = 'arn:aws:iam::111122223333:instance-profile/node';
+        break;
       case 'private-dns':
         for (const one of valueOf(vpc.endpoints)) if (one.vpcEndpointId === fix.vpcEndpointId) one.privateDnsEnabled = true;
         break;
@@ -87,6 +101,12 @@ function applied(account: LooseAccount, fix: Fix): boolean {
       case 'source-dest-check':
       case 'metadata-options':
       case 'start-instance':
+      // Of roles and policies: test/account/script-in-moto.test.ts.
+      case 'attach-policy':
+      case 'allow-in-role':
+      case 'trust-policy':
+      case 'endpoint-policy':
+      case 'fill-profile':
         return false;
     }
   }
@@ -130,9 +150,10 @@ test('commands name the ids of the account, and what is unknown stays a placehol
     for (const { fix } of evaluate(plan.account, null, NEEDED).causes) {
       if (fix === null) continue;
       const open = words(fix).flatMap(placeholdersIn);
+      // Which profile, nobody knows but its owner.
       assert.deepEqual(
-        fix.kind === 'create-endpoint' ? open : [],
-        fix.kind === 'create-endpoint' ? ['ENDPOINT_ID'] : open,
+        open,
+        fix.kind === 'associate-profile' ? ['INSTANCE_PROFILE_NAME'] : [],
         `${name}: ${words(fix).join(' | ')}`,
       );
     }

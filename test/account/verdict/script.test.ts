@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fixScript } from '../../../src/account/verdict/script.ts';
 import { accountVerdict } from '../../../src/account/verdict/verdict.ts';
-import { renderAccount } from '../../../src/report/account-text.ts';
+import { renderAccount } from '../../../src/report/account/text.ts';
 import { inFolder } from '../../commands/program.ts';
 import { Dice } from '../../dice.ts';
 import { healthy } from '../evaluate/healthy.ts';
@@ -56,7 +56,7 @@ test('what no command mends has no script, and what is not filled in does not ru
   inFolder(async (folder) => {
     assert.equal(fixScript(verdictOf('the NAT gateway has failed').verdict), null);
     const path = join(folder, 'fix.sh');
-    writeFileSync(path, fixScript(verdictOf('an endpoint is missing').verdict) ?? '');
+    writeFileSync(path, fixScript(verdictOf('the instance is without a profile').verdict) ?? '');
     const { status, stderr } = spawnSync('sh', [path, 'apply'], { encoding: 'utf8' });
     assert.equal(status, 2);
     assert.match(stderr, /not filled in/u);

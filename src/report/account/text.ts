@@ -1,13 +1,13 @@
 /** The account's side as text: the cause with its fix, the way with the broken hop marked, what is not known; `-v` has everything. */
-import type { AccountFinding, AccountVerdict, SuspectVerdict } from '../account/verdict/account-verdict.types.ts';
-import { counted } from '../knowledge/words.ts';
-import { type Mark, STATUS_MARK } from './mark.ts';
-import { makePen, type Pen, type TextStyle } from './pen.ts';
-import { fixOf } from './screen/cause.ts';
-import { joined, type Line, prose, say } from './screen/line.ts';
-import { proofOf, stepLines, stepsOf } from './screen/steps.ts';
-import { who } from './screen/words.ts';
-import { findingBlock } from './text-finding.ts';
+import type { AccountVerdict, SuspectVerdict } from '../../account/verdict/account-verdict.types.ts';
+import { counted } from '../../knowledge/words.ts';
+import { type Mark, STATUS_MARK } from '../mark.ts';
+import { makePen, type Pen, type TextStyle } from '../pen.ts';
+import { fixOf } from '../screen/cause.ts';
+import { joined, type Line, prose, say } from '../screen/line.ts';
+import { proofOf, stepLines, stepsOf } from '../screen/steps.ts';
+import { who } from '../screen/words.ts';
+import { findingBlock, type ShownFinding } from '../text-finding.ts';
 
 const MARKS: Readonly<Record<SuspectVerdict['outcome'], Mark>> = { cause: 'error', excluded: 'ok', unknown: 'unknown' };
 const ROOM = { changes: 9, looks: 2, prepares: true, files: true };
@@ -30,6 +30,8 @@ export function renderAccount(verdict: AccountVerdict, style: TextStyle): string
             wayLines(pen, verdict),
             gapLines(pen, verdict, MOST_GAPS),
             noteLines(pen, verdict),
+            ...nodeParts(pen, verdict),
+            lastLines(pen, verdict),
           ];
   return joined(parts)
     .map(({ text }) => `${text}\n`)
@@ -77,7 +79,7 @@ function causeLines(pen: Pen, { findings, headline }: AccountVerdict): Line[] {
   return [...shown, ...(more > 0 ? say(pen, `And ${more} more: -v.`, '  ') : [])];
 }
 
-function oneCause(pen: Pen, finding: AccountFinding, number: number | null): Line[] {
+function oneCause(pen: Pen, finding: ShownFinding, number: number | null): Line[] {
   const { code, message, subjects } = finding;
   const fix = fixOf(finding);
   const about = subjects.length === 0 ? '' : ` Concerns ${subjects.join(', ')}.`;
@@ -141,7 +143,29 @@ function noteLines(pen: Pen, { notes }: AccountVerdict): Line[] {
   return notes.flatMap((note) => say(pen, `Systems Manager: ${note}`, '  '));
 }
 
+/** What the node itself would do, with true ids: a second choice beside a cause that is named, and the first one where none is. */
+function nodeParts(pen: Pen, { findings, nodeFindings = [] }: AccountVerdict): readonly (readonly Line[])[] {
+  if (nodeFindings.length === 0) return [];
+  if (findings.length > 0)
+    return [say(pen, `What the node's own report says (${codesOf(nodeFindings)}), with the ids of this account: -v`, '  ')];
+  return [
+    say(pen, "What the node's own report says, with the ids of this account:", '  '),
+    ...nodeFindings.slice(0, MOST_CAUSES).map((finding) => oneCause(pen, finding, null)),
+  ];
+}
+
+function codesOf(findings: readonly ShownFinding[]): string {
+  return [...new Set(findings.map(({ code }) => code))].slice(0, MOST_CAUSES).join(', ');
+}
+
+/** Once more, as a run's report ends: what is seen where a long text has scrolled by. */
+function lastLines(pen: Pen, { status, inBrief, shortCode }: AccountVerdict): Line[] {
+  if (shortCode === undefined) return [];
+  return say(pen, `${pen.mark(STATUS_MARK[status], status)}: ${inBrief} ${pen.dot} code ${shortCode}`, '', '  ');
+}
+
 function everything(pen: Pen, verdict: AccountVerdict, head: Line[]): readonly (readonly Line[])[] {
+  const { nodeFindings = [] } = verdict;
   const rows = verdict.suspects.flatMap((hop) => {
     const why = hop.outcome === 'excluded' ? hop.because : hop.outcome === 'cause' ? hop.culprit.because : '';
     return [...hopLine(pen, hop), ...(why === '' ? [] : say(pen, why, '        '))];
@@ -153,5 +177,8 @@ function everything(pen: Pen, verdict: AccountVerdict, head: Line[]): readonly (
     [...say(pen, 'Every suspect:', ''), ...rows],
     gapLines(pen, verdict, Number.POSITIVE_INFINITY),
     noteLines(pen, verdict),
+    ...(nodeFindings.length === 0 ? [] : [say(pen, 'What the node itself saw, with the ids of this account:', '')]),
+    ...nodeFindings.map((finding) => prose(findingBlock(pen, finding))),
+    lastLines(pen, verdict),
   ];
 }
