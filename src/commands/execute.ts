@@ -4,7 +4,6 @@ import type { Command } from '../arguments/commands.ts';
 import type { Typed } from '../arguments/parse.ts';
 import type { UsageError } from '../arguments/usage-error.ts';
 import type { Ports } from '../platform/ports.ts';
-import { expectShortRun } from '../platform/short-run.ts';
 import { terminalAt } from '../platform/terminal.ts';
 import { systemVariables as variables } from '../platform/variables.ts';
 import { isAscii } from '../report/locale.ts';
@@ -39,12 +38,18 @@ export async function execute(
   if (call.outcome === 'usage-error') return call;
   const { command, options } = call.value;
   // One round of probing is over in a moment; a watch, a fleet's verdicts or a simulated network are not.
-  if ((command === 'run' || command === 'preflight') && options.watchMs === null && options.waitMs === null) expectShortRun();
+  const isRound = (command === 'run' || command === 'preflight') && options.watchMs === null && options.waitMs === null;
+  const { expectLongRun, expectShortRun } = await import('../platform/engine.ts');
+  if (!isRound) expectLongRun();
   const logging = options.logLevel === 'silent' ? null : (await import('./output/logging.ts')).loggingAt(options.logLevel);
   const { run } = await LOADERS[command]();
   const observed = logging?.observed ?? ((ports: Ports) => ports);
   const world: World = {
-    ports: async () => observed((await import('../platform/system.ts')).createSystemPorts()),
+    ports: async () => {
+      const { createSystemPorts } = await import('../platform/system.ts');
+      if (isRound) expectShortRun();
+      return observed(createSystemPorts());
+    },
     streams: async () => (await import('../platform/streams.ts')).systemStreams,
     observed,
     variables,
