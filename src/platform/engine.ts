@@ -14,6 +14,8 @@ const SETTINGS: readonly (readonly [short: string, usual: string])[] = [
   ['--no-concurrent-marking', '--concurrent-marking'],
   ['--no-concurrent-sweeping', '--concurrent-sweeping'],
   ['--no-concurrent-array-buffer-sweeping', '--concurrent-array-buffer-sweeping'],
+  // The young generation keeps its first size: new pages cost more than the collections that they spare.
+  ['--semi-space-growth-factor=1', '--semi-space-growth-factor=2'],
   ['--regexp-tier-up-ticks=100', '--regexp-tier-up-ticks=1'],
   ['--no-regexp-optimization', '--regexp-optimization'],
   ['--no-regexp-peephole-optimization', '--regexp-peephole-optimization'],
