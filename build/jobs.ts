@@ -59,7 +59,7 @@ export function jobsOf(root: string): Jobs {
     empty: (target) => ({
       file: `dist/bench/empty-sea-${target.name}`,
       isExecutable: true,
-      inputs: ['build', 'src/platform/variables.ts', 'src/platform/engine.ts', 'package-lock.json'],
+      inputs: ['build', 'src/platform/variables.ts', 'package-lock.json'],
       make: (scratch) => Promise.resolve(makeExecutable(node(target), { main: '', assets: new Map<string, string>() }, scratch)),
     }),
     script: {

@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { SHORT_RUN } from '../src/platform/engine.ts';
 import { RARE } from './chunks.ts';
 import { stripElf } from './elf.ts';
 import { withEntry } from './entry.ts';
@@ -88,8 +87,6 @@ function makeBlob({ maker: node, format }: Node, application: Application, scrat
     useSnapshot: false,
     useCodeCache: false,
     execArgv: [
-      // Under other settings than its defaults, an unchanged V8 refuses all bytecode.
-      ...(format === 'elf' ? SHORT_RUN : []),
       // SIGUSR1 would open a debugger port in a process that runs as root.
       '--disable-sigusr1',
       // OpenSSL's configuration, and `OPENSSL_CONF`, load providers (code) and set policies. What

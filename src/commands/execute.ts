@@ -38,18 +38,14 @@ export async function execute(
   if (call.outcome === 'usage-error') return call;
   const { command, options } = call.value;
   // One round of probing is over in a moment; a watch, a fleet's verdicts or a simulated network are not.
-  const isRound = (command === 'run' || command === 'preflight') && options.watchMs === null && options.waitMs === null;
-  const { expectLongRun, expectShortRun } = await import('../platform/engine.ts');
-  if (!isRound) expectLongRun();
+  // One round of probing is over in a moment; a watch, a fleet's verdicts or a simulated network are not.
+  if ((command === 'run' || command === 'preflight') && options.watchMs === null && options.waitMs === null)
+    (await import('../platform/engine.ts')).expectShortRun();
   const logging = options.logLevel === 'silent' ? null : (await import('./output/logging.ts')).loggingAt(options.logLevel);
   const { run } = await LOADERS[command]();
   const observed = logging?.observed ?? ((ports: Ports) => ports);
   const world: World = {
-    ports: async () => {
-      const { createSystemPorts } = await import('../platform/system.ts');
-      if (isRound) expectShortRun();
-      return observed(createSystemPorts());
-    },
+    ports: async () => observed((await import('../platform/system.ts')).createSystemPorts()),
     streams: async () => (await import('../platform/streams.ts')).systemStreams,
     observed,
     variables,

@@ -4,32 +4,26 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-/** Each for a short run, and V8's own default. */
-const SETTINGS: readonly (readonly [short: string, usual: string])[] = [
-  ['--no-minor-gc-task', '--minor-gc-task'],
-  ['--no-sparkplug', '--sparkplug'],
-  ['--no-maglev', '--maglev'],
-  ['--no-turbofan', '--turbofan'],
-  ['--no-parallel-scavenge', '--parallel-scavenge'],
-  ['--no-concurrent-marking', '--concurrent-marking'],
-  ['--no-concurrent-sweeping', '--concurrent-sweeping'],
-  ['--no-concurrent-array-buffer-sweeping', '--concurrent-array-buffer-sweeping'],
+export const SHORT_RUN: readonly string[] = [
+  '--no-minor-gc-task',
+  '--no-sparkplug',
+  '--no-maglev',
+  '--no-turbofan',
+  '--no-parallel-scavenge',
+  '--no-concurrent-marking',
+  '--no-concurrent-sweeping',
+  '--no-concurrent-array-buffer-sweeping',
   // The young generation keeps its first size: new pages cost more than the collections that they spare.
-  ['--semi-space-growth-factor=1', '--semi-space-growth-factor=2'],
-  ['--regexp-tier-up-ticks=100', '--regexp-tier-up-ticks=1'],
-  ['--no-regexp-optimization', '--regexp-optimization'],
-  ['--no-regexp-peephole-optimization', '--regexp-peephole-optimization'],
+  '--semi-space-growth-factor=1',
+  '--regexp-tier-up-ticks=100',
+  '--no-regexp-optimization',
+  '--no-regexp-peephole-optimization',
 ];
 
-/** The Linux binary starts with these (`build/flag-hash.ts`). */
-export const SHORT_RUN: readonly string[] = SETTINGS.map(([short]) => short);
-
-/** For where the program does not start with them. Only once Node's modules are loaded: V8 refuses bytecode of what comes later. */
+/**
+ * For this process from now on. Everything else keeps the defaults that V8 began with. The Linux binaries still take bytecode (`build/flag-hash.ts`);
+ * elsewhere V8 compiles those of Node's own modules that are loaded later.
+ */
 export function expectShortRun(): void {
-  for (const short of SHORT_RUN) setFlagsFromString(short);
-}
-
-/** Before a command that takes longer. Where V8 has its defaults already, nothing changes. */
-export function expectLongRun(): void {
-  for (const [, usual] of SETTINGS) setFlagsFromString(usual);
+  for (const setting of SHORT_RUN) setFlagsFromString(setting);
 }
