@@ -7,6 +7,8 @@ export const SECTION_HEADER_BYTES = 64;
 const ALLOCATED = 2n;
 const RELOCATIONS = 4;
 const NOBITS = 8;
+/** Of a debugger, and of the loader. */
+const ALL_SYMBOLS = 2;
 const SYMBOLS = 11;
 const SYMBOL_BYTES = 24;
 const RELOCATION_BYTES = 24;
@@ -83,7 +85,12 @@ export function offsetOf(program: Buffer, address: number): number {
 
 /** The address of an exported function or variable. Throws if there is none. */
 export function addressOf(program: Buffer, symbol: string): number {
-  return Number(program.readBigUInt64LE(symbolOf(program, symbol).at + 8));
+  return Number(program.readBigUInt64LE(symbolOf(program, symbol, SYMBOLS).at + 8));
+}
+
+/** The same of one that only a debugger knows. `program` is not stripped. */
+export function hiddenAddressOf(program: Buffer, symbol: string): number {
+  return Number(program.readBigUInt64LE(symbolOf(program, symbol, ALL_SYMBOLS).at + 8));
 }
 
 /**
@@ -91,7 +98,7 @@ export function addressOf(program: Buffer, symbol: string): number {
  * (A weak function that is also asked for being there has a second place, which nobody calls through.)
  */
 export function pointerTo(program: Buffer, symbol: string): number {
-  const { index } = symbolOf(program, symbol);
+  const { index } = symbolOf(program, symbol, SYMBOLS);
   for (const { name, type, offset, end } of sectionsOf(program)) {
     if (type !== RELOCATIONS || name !== '.rela.plt') continue;
     for (let at = offset; at < end; at += RELOCATION_BYTES)
@@ -100,11 +107,11 @@ export function pointerTo(program: Buffer, symbol: string): number {
   throw new Error(`${symbol} is not called`);
 }
 
-function symbolOf(program: Buffer, symbol: string): { readonly index: number; readonly at: number } {
+function symbolOf(program: Buffer, symbol: string, table: number): { readonly index: number; readonly at: number } {
   const sections = sectionsOf(program);
-  const symbols = sections.find(({ type }) => type === SYMBOLS);
+  const symbols = sections.find(({ type }) => type === table);
   const names = sections[symbols?.header.readUInt32LE(0x28) ?? -1];
-  if (symbols === undefined || names === undefined) throw new Error('no dynamic symbols');
+  if (symbols === undefined || names === undefined) throw new Error('no table of symbols');
   const wanted = Buffer.from(`${symbol}\0`, 'latin1');
   for (let at = symbols.offset; at < symbols.end; at += SYMBOL_BYTES) {
     const name = names.offset + program.readUInt32LE(at);

@@ -30,6 +30,8 @@ interface Processor {
   readonly leave: string;
   /** A jump over a distance in bytes from its own start. */
   jump(distance: number): Buffer;
+  /** A function that returns this number of 32 bits. */
+  answer(value: number): Buffer;
   /** The beginning of the instruction at `address` that calls through a pointer of the loader. */
   call(address: number, pointer: number): Buffer;
 }
@@ -54,6 +56,8 @@ const X64: Processor = {
   labels: { jump: 0x12d, thread: 0x132, real: 0x258 },
   leave: 'c3',
   jump: (distance) => word(0xe9, distance - 5),
+  // mov eax; ret
+  answer: (value) => Buffer.concat([word(0xb8, value | 0), Buffer.from([0xc3])]),
   call: (address, pointer) => Buffer.concat([Buffer.from([0xff]), word(0x25, pointer - address - 6)]),
 };
 
@@ -83,6 +87,8 @@ const ARM64: Processor = {
   leave: 'c0035fd6',
   // In instructions, 26 bits of them.
   jump: (distance) => words(0x14000000 | ((distance / 4) & 0x3ffffff)),
+  // movz w0; movk w0, lsl 16; ret
+  answer: (value) => words(0x52800000 | ((value & 0xffff) << 5), 0x72a00000 | ((value >>> 16) << 5), 0xd65f03c0),
   // adrp x16, the page; ldr x17, [x16, the place in it]
   call: (address, pointer) => {
     const pages = (pointer >>> 12) - (address >>> 12);

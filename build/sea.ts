@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { RARE } from './chunks.ts';
 import { stripElf } from './elf.ts';
 import { withEntry } from './entry.ts';
+import { withOneFlagHash } from './flag-hash.ts';
 import { forOlderGlibc } from './older-glibc.ts';
+import { packed } from './packs.ts';
 import { setChecksum, withoutSignature } from './pe.ts';
 import { warmEnds } from './warm.ts';
 
@@ -46,24 +48,25 @@ export function makeExecutable(node: Node, application: Application, scratch: st
   const binary = join(scratch, 'program');
   // Before injecting: a binary that is stripped afterwards crashes, and its signature is no longer
   // where the header says.
-  writeFileSync(binary, node.format === 'elf' ? withEntry(forOlderGlibc(stripElf(node.base))) : withoutSignature(node.base), {
-    mode: 0o755,
-  });
+  writeFileSync(binary, node.format === 'elf' ? linuxProgram(node) : withoutSignature(node.base), { mode: 0o755 });
   inject(binary, blob);
   const program = readFileSync(binary);
   if (node.format === 'pe') setChecksum(program);
   return program;
 }
 
+function linuxProgram({ maker, base }: Node): Buffer {
+  return withEntry(withOneFlagHash(forOlderGlibc(stripElf(base)), base, maker));
+}
+
 function makeBlob({ maker: node, format }: Node, application: Application, scratch: string): string {
-  const assets: Record<string, string> = {};
-  for (const [name, text] of [...application.assets].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    writeFileSync(join(scratch, name), text);
-    assets[name] = name;
-  }
+  const chunks = application.withBytecode === true ? packed(application.assets) : application.assets;
+  for (const [name, text] of chunks) writeFileSync(join(scratch, name), text);
+  const names = [...chunks.keys()].toSorted();
+  const assets = Object.fromEntries(names.map((name) => [name, name]));
   if (application.withBytecode === true) {
-    const names = Object.keys(assets).filter((name) => !name.startsWith(RARE));
-    writeFileSync(join(scratch, 'warm.json'), JSON.stringify(warmEnds(node, scratch, names)));
+    const compiled = names.filter((name) => !name.startsWith(RARE));
+    writeFileSync(join(scratch, 'warm.json'), JSON.stringify(warmEnds(node, scratch, compiled)));
     // Runs the Node that becomes the binary, without the caller's options, which would change the
     // bytecode. V8's hash seed is random otherwise and gets into the bytecode, and so does the moment of a collection; V8 accepts bytecode
     // with any seed, made predictably or not.
@@ -72,7 +75,7 @@ function makeBlob({ maker: node, format }: Node, application: Application, scrat
       env: {},
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    for (const name of names) assets[`${name}.code`] = `${name}.code`;
+    for (const name of compiled) assets[`${name}.code`] = `${name}.code`;
   }
   writeFileSync(join(scratch, 'sea-main.cjs'), application.main);
   const config = {

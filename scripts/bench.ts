@@ -6,6 +6,7 @@
  * without a round trip of 20 ms to the endpoints, without any answer, and with up to a thousand
  * addresses; all but the last also on one processor. `--ssm-cli PATH` measures that program beside ours. Last come `fleet` on a million records and
  * on full verdicts, and a watch of 100,000 rounds under a simulated clock; `--only runs`, `fleet` or `watch` measures only that one.
+ * `--only real-watch` measures 200 real rounds of a watch on the lab's network, which takes 17 minutes, and therefore only if asked for.
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
@@ -16,7 +17,7 @@ import { loadedBySigning } from './bench/loaded.ts';
 import { type Measured, measureInterleaved } from './bench/measure.ts';
 import { measureNetwork } from './bench/network.ts';
 import { table } from './bench/table.ts';
-import { measureWatch } from './bench/watch.ts';
+import { measureRealWatch, measureWatch } from './bench/watch.ts';
 import { measureDropped, measureGrowth, TIMEOUT_MS } from './bench/worlds.ts';
 import { execute } from './bootstrap/execute.mjs';
 
@@ -29,6 +30,8 @@ const FAR_MS = 20;
 const AIM = { fleetPeakMb: 150, watchGrowthMb: 1 };
 /** A fleet run takes seconds, and runs hardly differ. */
 const MAX_FLEET_RUNS = 3;
+/** Five seconds each. */
+const REAL_ROUNDS = 200;
 /** Each takes three seconds, and runs hardly differ. */
 const MAX_SLOW_RUNS = 5;
 
@@ -37,8 +40,8 @@ async function main(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: { runs: { type: 'string', default: '15' }, only: { type: 'string' }, 'ssm-cli': { type: 'string' } },
   });
-  if (values.only !== undefined && !['runs', 'fleet', 'watch'].includes(values.only))
-    throw new Error(`--only takes runs, fleet or watch, not ${values.only}`);
+  if (values.only !== undefined && !['runs', 'fleet', 'watch', 'real-watch'].includes(values.only))
+    throw new Error(`--only takes runs, fleet, watch or real-watch, not ${values.only}`);
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1 || runs > 1000)
     throw new Error(`--runs is a number from 1 to 1000, not ${values.runs}`);
@@ -50,6 +53,10 @@ async function main(argv: readonly string[]): Promise<number> {
     cwd: ROOT,
   });
   if (built !== 0) return built;
+  if (values.only === 'real-watch') {
+    await realRounds();
+    return 0;
+  }
   if (values.only === undefined) {
     const start = measureStart(runs);
     process.stdout.write(`${table('Start', start)}${startBudget(start)}${download()}${loadedBySigning()}`);
@@ -74,6 +81,16 @@ function watchRounds(): void {
   process.stdout.write(
     `\nwatch: ${rounds} rounds in ${(wallMs / 1000).toFixed(1)} s, ${told} told; from round ${rounds / 10} on the heap grew by ${growth.toFixed(2)} MB, ` +
       `aim ${AIM.watchGrowthMb} MB: ${growth <= AIM.watchGrowthMb ? 'met' : 'MISSED'} (resident ${before.rssMb.toFixed(0)} and ${after.rssMb.toFixed(0)} MB)\n`,
+  );
+}
+
+/** A watch runs for weeks. */
+async function realRounds(): Promise<void> {
+  const { rounds, told, before, after } = await measureRealWatch(PRODUCT, REAL_ROUNDS);
+  const from = (key: keyof typeof before): string => `${before[key].toFixed(0)} and ${after[key].toFixed(0)}`;
+  process.stdout.write(
+    `watch: ${told} told in ${rounds} real rounds; after ${rounds / 10} and after all: ${from('files')} descriptors, ${from('threads')} threads, ` +
+      `${from('ownMb')} MB of its own, ${from('residentMb')} MB resident\n`,
   );
 }
 

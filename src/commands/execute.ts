@@ -4,7 +4,6 @@ import type { Command } from '../arguments/commands.ts';
 import type { Typed } from '../arguments/parse.ts';
 import type { UsageError } from '../arguments/usage-error.ts';
 import type { Ports } from '../platform/ports.ts';
-import { expectShortRun } from '../platform/short-run.ts';
 import { terminalAt } from '../platform/terminal.ts';
 import { systemVariables as variables } from '../platform/variables.ts';
 import { isAscii } from '../report/locale.ts';
@@ -39,7 +38,9 @@ export async function execute(
   if (call.outcome === 'usage-error') return call;
   const { command, options } = call.value;
   // One round of probing is over in a moment; a watch, a fleet's verdicts or a simulated network are not.
-  if ((command === 'run' || command === 'preflight') && options.watchMs === null && options.waitMs === null) expectShortRun();
+  // One round of probing is over in a moment; a watch, a fleet's verdicts or a simulated network are not.
+  if ((command === 'run' || command === 'preflight') && options.watchMs === null && options.waitMs === null)
+    (await import('../platform/engine.ts')).expectShortRun();
   const logging = options.logLevel === 'silent' ? null : (await import('./output/logging.ts')).loggingAt(options.logLevel);
   const { run } = await LOADERS[command]();
   const observed = logging?.observed ?? ((ports: Ports) => ports);

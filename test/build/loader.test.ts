@@ -1,66 +1,70 @@
-/**
- * The binary's loader changes V8's settings for a short run. V8 takes bytecode only under the settings that it was made with, so a chunk that is
- * loaded late must still find the defaults, or a run would compile what the build has compiled.
- */
+/** The binary's loader finds chunks in packs and alone, compiles a pack when the first of its chunks is asked for, and runs each chunk once. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { FIRST, packed, ROUND } from '../../build/packs.ts';
 
 const LOADER = readFileSync(join(import.meta.dirname, '../../build/loader.cjs'), 'utf8');
 
-/** Chunks that ask for a short run at different moments. Each says when it runs. */
+const LATER = 'Promise.resolve().then(()=>z(require("./run-ABCDEFGH.js")))';
+/** As the build makes them, each of which says that it runs. */
 const CHUNKS: Readonly<Record<string, string>> = {
-  'main.js': `globalThis.ran = ['main'];
-    globalThis.hook = globalThis[Symbol.for('ssm-probe.short-run')];
-    if (process.env.WHEN === 'loading') hook();
-    require('./early.js');
-    setImmediate(() => {
-      if (process.env.WHEN === 'later') hook();
-      require('./late.js');
-      require('node:net');
-      require('./late.js');
-      try { require('./broken.js'); } catch { ran.push('broken'); }
-      require('./last.js');
-    });`,
-  'early.js': `ran.push('early');`,
-  'late.js': `ran.push('late'); require('./nested.js');`,
-  'nested.js': `ran.push('nested');`,
-  'broken.js': `throw new Error('it does not load');`,
-  'last.js': `ran.push('last');`,
+  'main.js': `ran.push('main');var a=require("./chunk-early.js"),z=(it)=>it;
+    if(process.env.GO)${LATER}.then(()=>require("./alone-ABCDEFGH.js"));`,
+  'chunk-early.js': `ran.push('early');exports.main=require("./main.js");`,
+  'run-ABCDEFGH.js': `ran.push('run');require("./chunk-early.js");require("./chunk-late.js");try{require("./chunk-broken.js")}catch{ran.push('broken')}`,
+  'chunk-late.js': `ran.push('late');`,
+  'chunk-broken.js': `throw new Error('it does not load');`,
+  'alone-ABCDEFGH.js': `ran.push('alone');require("./chunk-late.js");`,
 };
+const SOURCES = new Map(
+  Object.entries(CHUNKS).map(([name, text]) => [name, `(function (exports, require, module) {${text}\n})`] as const),
+);
 
-/** Plays \`node:sea\`, makes the bytecode as the build does, and says of each script whether V8 took it. */
-const HARNESS = `
+/** Plays `node:sea`, and tells what was compiled and what ran. */
+const harness = (assets: ReadonlyMap<string, string>): string => `
 const { Module } = require('node:module');
 const vm = require('node:vm');
-const chunks = new Map(Object.entries(${JSON.stringify(CHUNKS)}).map(([name, text]) => [name, '(function (exports, require, module) {' + text + '\\n})']));
-const assets = new Map();
-for (const [name, text] of chunks) {
-  assets.set(name, Buffer.from(text));
-  assets.set(name + '.code', new vm.Script(text, { filename: 'build:' + name }).createCachedData());
-}
-const bytes = (name) => { const { buffer, byteOffset, byteLength } = assets.get(name); return buffer.slice(byteOffset, byteOffset + byteLength); };
-const sea = { getAssetKeys: () => [...assets.keys()], getRawAsset: bytes };
-const refused = [];
+globalThis.ran = [];
+const assets = new Map(Object.entries(${JSON.stringify(Object.fromEntries(assets))}));
+const sea = { getAssetKeys: () => [...assets.keys()], getRawAsset: (name) => new Uint8Array(Buffer.from(assets.get(name))).buffer };
+const compiled = [];
 class Script extends vm.Script {
-  constructor(text, options) { super(text, options); if (this.cachedDataRejected !== false) refused.push(options.filename); }
+  constructor(text, options) { super(text, options); compiled.push(options.filename); }
 }
 const load = Module._load;
 Module._load = function (name, ...rest) {
   if (name === 'node:sea') return sea;
   return name === 'node:vm' ? { ...vm, Script } : load.call(this, name, ...rest);
 };
-process.on('exit', () => process.stdout.write(JSON.stringify({ ran, refused })));
+process.on('exit', () => process.stdout.write(JSON.stringify({ ran, compiled })));
 new Function('require', ${JSON.stringify(LOADER)})(require);
 `;
 
-for (const when of ['never', 'loading', 'later'])
-  test(`bytecode is taken by a loader that ${when === 'never' ? 'is never told of a short run' : `is told of a short run ${when}`}`, () => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', HARNESS], { encoding: 'utf8', env: { WHEN: when } });
-    assert.equal(status, 0, stderr);
-    const { ran, refused } = JSON.parse(stdout) as { readonly ran: readonly string[]; readonly refused: readonly string[] };
-    assert.deepEqual(ran, ['main', 'early', 'late', 'nested', 'broken', 'last']);
-    assert.deepEqual(refused, []);
-  });
+function load(assets: ReadonlyMap<string, string>, env: Readonly<Record<string, string>>): unknown {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', harness(assets)], { encoding: 'utf8', env });
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+test('what every command loads, and what every round loads, are packs', () => {
+  assert.deepEqual([...packed(SOURCES).keys()], ['alone-ABCDEFGH.js', FIRST, ROUND]);
+});
+
+test('a command that needs the first pack compiles no other', () => {
+  assert.deepEqual(load(packed(SOURCES), {}), { ran: ['main', 'early'], compiled: [`ssm-probe:${FIRST}`] });
+});
+
+const EACH_ONCE = ['main', 'early', 'run', 'late', 'broken', 'alone'];
+
+test('chunks of packs and others run once each', () => {
+  const compiled = [FIRST, ROUND, 'alone-ABCDEFGH.js'].map((name) => `ssm-probe:${name}`);
+  assert.deepEqual(load(packed(SOURCES), { GO: '1' }), { ran: EACH_ONCE, compiled });
+});
+
+test('without packs, each chunk is compiled when it is asked for', () => {
+  const compiled = ['main', 'chunk-early', 'run-ABCDEFGH', 'chunk-late', 'chunk-broken', 'alone-ABCDEFGH'];
+  assert.deepEqual(load(SOURCES, { GO: '1' }), { ran: EACH_ONCE, compiled: compiled.map((name) => `ssm-probe:${name}.js`) });
+});
