@@ -115,9 +115,18 @@ describe('the commands that publish it', () => {
     assert.deepEqual(words, [
       ['s3', 'cp', '--recursive', "/it's/here", 's3://some-bucket/tools/1.2.3'],
       [
-        ...['ssm', 'create-document', '--name', 'ssm-probe-package', '--document-type', 'Package'],
-        ...['--content', "file:///it's/here/manifest.json"],
-        ...['--attachments', 'Key=SourceUrl,Values=s3://some-bucket/tools/1.2.3', '--version-name', '1.2.3'],
+        'ssm',
+        'create-document',
+        '--name',
+        'ssm-probe-package',
+        '--document-type',
+        'Package',
+        '--content',
+        "file:///it's/here/manifest.json",
+        '--attachments',
+        'Key=SourceUrl,Values=s3://some-bucket/tools/1.2.3',
+        '--version-name',
+        '1.2.3',
       ],
     ]);
   });

@@ -73,7 +73,10 @@ describe('the component for EC2 Image Builder', () => {
     assert.ok(isValid(component), JSON.stringify(isValid.errors));
     assert.ok(!isValid({ ...component, phases: [{ name: 'build', steps: [{ name: 'x', action: 'ExecuteBash', inputs: {} }] }] }));
     for (const { steps: own } of component.phases) assert.equal(new Set(own.map(({ name }) => name)).size, own.length);
-    assert.deepEqual([...text.matchAll(/\{\{ (\w+) \}\}/gu)].map(([, name]) => name).toSorted(), ['Sha256', 'Url']);
+    assert.deepEqual(
+      [...text.matchAll(/\{\{ (\w+) \}\}/gu)].map(([, name]) => name),
+      ['Url', 'Sha256'],
+    );
   });
 
   it('replaces an older binary only by one that runs on this machine', () =>
