@@ -20,6 +20,7 @@ const TASKS = {
   'test:binary': 'scripts/test-binary.ts',
   bench: 'scripts/bench.ts',
   docs: 'scripts/docs.ts',
+  distributor: 'scripts/distributor/build.ts',
 };
 
 /** Fault of the tooling, as in the program's own exit statuses. */

@@ -2,14 +2,17 @@
  * A package for Distributor: one ZIP for each kind of machine with the binary and its two scripts,
  * and the manifest that names them.
  *
- * npm run build && node scripts/distributor/build.ts dist/distributor        (Node 24)
+ * npm run build && npm run distributor [-- FOLDER] [--bucket NAME[/PREFIX] [--name PACKAGE] [--share ACCOUNT,ACCOUNT...]]
  *
- * Upload the folder to a bucket and make the package of it: docs/fleet-rollout.md.
+ * FOLDER is `dist/distributor` by default. Nothing is sent to AWS: with `--bucket`, the commands that publish the package, and share it
+ * with other accounts, are printed for a person to read and run (docs/fleet-rollout.md).
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { VERSION } from '../../src/version.ts';
+import { publishing } from './publishing.ts';
 import { type ZipEntry, zipOf } from './zip.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -56,14 +59,33 @@ function sha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-if (import.meta.main) {
-  const [folder] = process.argv.slice(2);
+/** The exit status: 2, and one line, for what cannot be made. */
+function main(argv: readonly string[]): number {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { bucket: { type: 'string' }, name: { type: 'string' }, share: { type: 'string' } },
+  });
+  const [folder = join(ROOT, 'dist/distributor'), ...more] = positionals;
+  if (more.length > 0) throw new Error('one folder is enough');
+  const { bucket, name = 'ssm-probe-package', share = '' } = values;
+  if (bucket === undefined && (values.name ?? values.share) !== undefined) throw new Error('--name and --share need --bucket');
+  const accounts = share.split(',').filter((account) => account !== '');
+  const commands = bucket === undefined ? [] : publishing({ folder, bucket, name, version: VERSION, accounts });
   const dist = join(ROOT, 'dist');
-  if (folder === undefined || !existsSync(join(dist, 'SHA256SUMS'))) {
-    process.stderr.write('build.ts FOLDER, after npm run build\n');
-    process.exitCode = 2;
-  } else {
-    mkdirSync(folder, { recursive: true });
-    for (const [name, content] of distributorPackage(dist)) writeFileSync(join(folder, name), content);
-  }
+  if (!existsSync(join(dist, 'SHA256SUMS')))
+    throw new Error('there is no dist/SHA256SUMS: npm run build makes all that goes into it');
+  mkdirSync(folder, { recursive: true });
+  for (const [file, content] of distributorPackage(dist)) writeFileSync(join(folder, file), content);
+  process.stderr.write(`ssm-probe: made ${folder}\n`);
+  process.stdout.write(commands.map((command) => `${command}\n`).join(''));
+  return 0;
 }
+
+if (import.meta.main)
+  try {
+    process.exitCode = main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`distributor: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  }

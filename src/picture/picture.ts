@@ -18,6 +18,7 @@ import { type EndpointPicture, outcomeOf } from './outcome.ts';
 import { type Place, placeOf } from './place.ts';
 import { type Presence, presenceOf } from './presence.ts';
 import { isEverythingDenied } from './refusals.ts';
+import { withRootsOnDemand } from './roots-on-demand.ts';
 import { type HeldService, type Witness, witnessOf } from './witness.ts';
 
 export { type AddressPicture, type EndpointState, familiesOf, sendsLargeHello } from './endpoint.ts';
@@ -72,7 +73,7 @@ function scoped(facts: Facts, contained: boolean): Facts {
 
 function derived(all: Facts): Picture {
   const contained = isContained(all.node);
-  const facts = scoped(all, contained);
+  const facts = withRootsOnDemand(scoped(all, contained));
   const { node, request } = facts;
   const imds = node.imds.outcome === 'ok' ? node.imds.data : null;
   const ranges = parseRanges(imds?.vpcCidrs ?? []);

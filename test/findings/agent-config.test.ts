@@ -144,6 +144,7 @@ describe('agent/endpoint-override', () => {
   });
   // The control: the usual name, to which a run connects where the agent's own fails.
   const fips = `ssm-fips.${REGION}.amazonaws.com`;
+  const zonal = `vpce-0123-abcd-${REGION}a.ssm.${REGION}.vpce.amazonaws.com`;
   const noWayOut = (of: World, usually: Fate = 'ok'): World => ({
     ...of,
     fate: (name, ip) => (name === usual ? usually : of.fate(name, ip)),
@@ -166,6 +167,22 @@ describe('agent/endpoint-override', () => {
     ['dual-stack names that no private DNS covers', dualStack('timeout'), WRONG],
     ['dual-stack names that work', dualStack('ok'), ''],
     ["another VPC's endpoint", noWayOut(world(vpce, 'timeout', ELSEWHERE)), WRONG],
+    ['another Region\u2019s', world(`ssm.us-east-1.amazonaws.com`, 'ok', publicOf('ssm')), WRONG],
+    ['another Region\u2019s FIPS name', world(`ssm-fips.us-east-1.amazonaws.com`, 'ok', publicOf('ssm')), WRONG],
+    ['another Region\u2019s dual-stack name', world(`ssm.us-east-1.api.aws`, 'ok', publicOf('ssm')), WRONG],
+    ['FIPS and dual stack, uncovered', noWayOut(world(`ssm-fips.${REGION}.api.aws`, 'timeout', publicOf('ssm'))), WRONG],
+    ['FIPS and dual stack of another Region', world(`ssm-fips.us-east-1.api.aws`, 'ok', publicOf('ssm')), WRONG],
+    [
+      'one dual-stack name, with no address where the endpoint has IPv4 alone',
+      world(`ssm.${REGION}.api.aws`, 'ok', 'NODATA'),
+      WRONG,
+    ],
+    ['a zonal name of another VPC\u2019s endpoint', noWayOut(world(zonal, 'timeout', ELSEWHERE)), WRONG],
+    ['the same, unreachable', noWayOut(world(zonal, 'unreachable', ELSEWHERE)), WRONG],
+    ['a zonal name of this VPC\u2019s endpoint', world(zonal, 'ok'), ''],
+    ['another Region\u2019s VPC endpoint', world('vpce-0123-abcd.ssm.us-east-1.vpce.amazonaws.com', 'ok', ELSEWHERE), WRONG],
+    ['another service\u2019s FIPS name', world(`kms-fips.${REGION}.amazonaws.com`, 'ok', publicOf('ssm')), WRONG],
+    ['another service\u2019s dual-stack name', world(`ssmmessages.${REGION}.api.aws`, 'ok', publicOf('ssm')), WRONG],
     ['a FIPS name that works', noWayOut(world(fips, 'ok', publicOf('ssm'))), ''],
     [
       'neither leads out of this network',

@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 const VERSION = '5.2.5';
 const FOLDER = fileURLToPath(new URL(`../../.cache/moto-${VERSION}`, import.meta.url));
 const PROGRAM = `${FOLDER}/bin/moto_server`;
+/** It has boto3, which checks every request against AWS's own model of the service before it is sent. */
+export const MOTO_PYTHON = `${FOLDER}/bin/python`;
 
 /** Written last: without it the environment is half made. */
 const WHOLE = `${FOLDER}/whole`;

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { distributorPackage } from '../../scripts/distributor/build.ts';
+import { publishing } from '../../scripts/distributor/publishing.ts';
 import { inFolder } from '../commands/program.ts';
 import { runProgramSync } from '../processes.ts';
 
@@ -94,4 +95,67 @@ describe('the package for Distributor', () => {
       return Promise.resolve();
     }),
   );
+});
+
+describe('the commands that publish it', () => {
+  const some = {
+    folder: "/it's/here",
+    bucket: 's3://some-bucket/tools/',
+    name: 'ssm-probe-package',
+    version: '1.2.3',
+    accounts: [],
+  };
+  it('are what a shell reads as the upload and the package', () => {
+    const printed = publishing(some).filter((line) => !line.startsWith('#'));
+    const words = printed.map((line) =>
+      runProgramSync('/bin/sh', ['-c', `aws() { printf '%s\\n' "$@"; }; ${line}`])
+        .stdout.trimEnd()
+        .split('\n'),
+    );
+    assert.deepEqual(words, [
+      ['s3', 'cp', '--recursive', "/it's/here", 's3://some-bucket/tools/1.2.3'],
+      [
+        'ssm',
+        'create-document',
+        '--name',
+        'ssm-probe-package',
+        '--document-type',
+        'Package',
+        '--content',
+        "file:///it's/here/manifest.json",
+        '--attachments',
+        'Key=SourceUrl,Values=s3://some-bucket/tools/1.2.3',
+        '--version-name',
+        '1.2.3',
+      ],
+    ]);
+  });
+  it('are not made of what is no bucket, name or account', () => {
+    for (const bad of [
+      { bucket: 'Some Bucket' },
+      { bucket: 'b;reboot' },
+      { bucket: 'some-bucket/$(id)' },
+      { name: 'aws-thing' },
+      { name: 'a b' },
+      { accounts: ['123456789012', 'all'] },
+      { accounts: ['1234567890123'] },
+    ])
+      assert.throws(() => publishing({ ...some, ...bad }), /^Error: no /u, JSON.stringify(bad));
+  });
+  it('each account once, at most twenty a call', () => {
+    const accounts = Array.from({ length: 45 }, (_, index) => String(100_000_000_000 + (index % 41)));
+    const calls = publishing({ ...some, accounts }).filter((line) => line.includes('--account-ids-to-add'));
+    assert.deepEqual(
+      calls.map((line) => (line.split('--account-ids-to-add ')[1] ?? '').split(' ').length),
+      [20, 20, 1],
+    );
+  });
+  it('without a build, or with a mistake, one line and status 2', () => {
+    const program = join(import.meta.dirname, '../../scripts/distributor/build.ts');
+    for (const args of [['--nonsense'], ['a', 'b'], ['--share', '123456789012'], ['--bucket', 'some-bucket', '--share', '1']]) {
+      const { status, stdout, stderr } = runProgramSync(process.execPath, [program, ...args]);
+      assert.deepEqual([status, stdout, stderr.split('\n').length], [2, '', 2], stderr);
+      assert.match(stderr, /^distributor: /u);
+    }
+  });
 });

@@ -52,7 +52,8 @@ export const tlsUntrustedRoot: Finding<'tls/untrusted-root', TlsUntrustedRootDat
   docs: ['Troubleshooting SSM Agent', 'https://www.amazontrust.com/repository/'],
   page: {
     recognised:
-      "The chain is in Amazon's name, and does not verify with this node's roots: the root that it leads to is missing from the store.",
+      "The chain is in Amazon's name, and does not verify with this node's roots: the root that it leads to is missing from the store. " +
+      'On Windows that is unknown and no finding: Windows fetches a root when a program first needs it.',
     severity: ALWAYS_ERROR,
   },
   sample: { ...FOREIGN_CHAIN, verifyError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' },

@@ -68,11 +68,14 @@ const WINHTTP =
   '\r\nCurrent WinHTTP proxy settings:\r\n\r\n    Proxy Server(s) :  proxy:8080\r\n    Bypass List     :  *.win\r\n';
 
 describe('where it is read', () => {
-  const reading = async (registry: string, winHttp: string) => {
-    const environment = { os: 'windows', variables: { SystemRoot: String.raw`C:\Windows` } } as const;
-    const programs = { [REG]: SAID(registry), [NETSH]: SAID(winHttp) };
+  const whole = (registry: string, winHttp: string, isRoot = true, code = 0) => {
+    const environment = { os: 'windows', isRoot, variables: { SystemRoot: String.raw`C:\Windows` } } as const;
+    const programs = { [REG]: { ...SAID(registry), code }, [NETSH]: SAID(winHttp) };
     const processes = Promise.resolve({ pids: [], ofService: true, complete: true });
-    const { settings } = await readAgentProxy(makePorts({ environment, programs }), processes);
+    return readAgentProxy(makePorts({ environment, programs }), processes);
+  };
+  const reading = async (registry: string, winHttp: string) => {
+    const { settings } = await whole(registry, winHttp);
     assert.ok(settings !== null);
     return settings;
   };
@@ -97,6 +100,24 @@ describe('where it is read', () => {
     assert.equal(bypassesProxy(settings.noProxy, 'ssm.win', 443), true);
     const own = await reading(variable.trimEnd() + String.raw`\0no_proxy=own` + '\r\n', WINHTTP);
     assert.equal(own.noProxy, 'own');
+  });
+
+  it('a script of LocalSystem is told, and not followed', async () => {
+    const script = '    AutoConfigURL    REG_SZ    http://wpad.example/proxy.pac\r\n';
+    const alone = await reading(script, '\r\n    Direct access (no proxy server).\r\n');
+    assert.deepEqual([shown(alone.https), shown(alone.http)], ['-', '-']);
+    assert.match(alone.problems.join(), /script for automatic configuration/u);
+    // WinHTTP's counts beside it, and so does the account's own server.
+    assert.equal((await reading(script, WINHTTP)).problems.length, 2);
+    assert.equal(shown((await reading(INTERNET(1) + script, WINHTTP)).https), 'http://ie:1');
+    assert.deepEqual((await reading(script.replace(/http:.*proxy\.pac/u, ''), 'Direct')).problems, []);
+  });
+
+  it('what LocalSystem has is unknown to those who may not see it, and so is what the agent has', async () => {
+    assert.match((await whole('', WINHTTP, false, 1)).unknown ?? '', /could not be read/u);
+    // No such key is a certain answer for an administrator.
+    assert.equal((await whole('', WINHTTP, true, 1)).unknown, null);
+    assert.equal((await whole(INTERNET(1), WINHTTP, false)).unknown, null);
   });
 
   it('in any language, and with nothing set', () => {

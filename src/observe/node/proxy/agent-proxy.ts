@@ -13,7 +13,7 @@ import { unreadWords } from '../untrusted-values.ts';
 import { windowsTool } from '../windows-tools.ts';
 import { parseEnviron, parseRegistry, parseScutil, parseUpstart } from './agent-proxy-sources.ts';
 import { readProxySettings, TELLING, type Variables } from './proxy-settings.ts';
-import { lacksProxy, parseInternetSettings, parseWinHttp, withWindowsProxy } from './windows-proxy.ts';
+import { hasProxyScript, lacksProxy, parseInternetSettings, parseWinHttp, withWindowsProxy } from './windows-proxy.ts';
 
 type ProxyPorts = Pick<Ports, 'files' | 'exec' | 'environment'>;
 
@@ -122,7 +122,7 @@ async function windows(ports: ProxyPorts, limits: Limits): Promise<AgentProxyRea
 async function completed(
   merged: Variables,
   source: string,
-  { exec, environment: { variables } }: ProxyPorts,
+  { exec, environment: { variables, isRoot } }: ProxyPorts,
   limits: Limits,
 ): Promise<AgentProxyReading> {
   const [internet, winHttp] = await Promise.all([
@@ -132,22 +132,32 @@ async function completed(
   const account = internet.outcome === 'ok' ? parseInternetSettings(internet.stdout) : null;
   const hasAccount = account !== null && account.servers !== '';
   const found = hasAccount ? account : winHttp.outcome === 'ok' ? parseWinHttp(winHttp.stdout) : null;
-  const unknown = found === null ? 'netsh could not be asked for the proxy of WinHTTP' : null;
   const isSet = TELLING_PROXY.some((name) => (merged[name] ?? '') !== '');
-  if (found === null) return isSet ? reading(merged, source, unknown) : nothing(unknown ?? '');
+  if (found === null) {
+    const why = 'netsh could not be asked for the proxy of WinHTTP';
+    return isSet ? reading(merged, source, why) : nothing(why);
+  }
+  // WinHTTP counts only where LocalSystem has nothing. Others than administrators do not see what LocalSystem has: reg.exe ends with 1 then,
+  // as it does where there is no such key.
+  const isHidden = internet.outcome === 'failed' || (internet.code !== 0 && !isRoot);
+  const unknown = isHidden ? 'the Internet settings of LocalSystem could not be read, and count before those of WinHTTP' : null;
   const from = hasAccount ? 'the Internet settings of LocalSystem' : 'WinHTTP';
   const names = isSet ? (found.servers === '' ? source : `${source}; exceptions: ${from}`) : from;
-  return isSet
-    ? reading(withWindowsProxy(merged, found), names, null)
-    : withHint(reading(withWindowsProxy(merged, found), names, null));
+  const script = internet.outcome === 'ok' && hasProxyScript(internet.stdout) ? [SCRIPT] : [];
+  const result = reading(withWindowsProxy(merged, found), names, unknown);
+  return isSet ? result : withHints(result, script);
 }
 
+const SCRIPT =
+  'the Internet settings of LocalSystem name a script for automatic configuration: the agent does not support one, and goes on without it';
+
 /** A server that Windows has for everything is for the agent one for `http` alone. */
-function withHint(found: AgentProxyReading): AgentProxyReading {
+function withHints(found: AgentProxyReading, script: readonly string[]): AgentProxyReading {
   const { settings } = found;
-  if (settings === null || settings.http === null || settings.https !== null) return found;
+  if (settings === null) return found;
   const why = `${settings.source} names a server without https= before it: the agent takes it for http alone, and asks AWS directly`;
-  return { ...found, settings: { ...settings, problems: [...settings.problems, why] } };
+  const forHttp = settings.http !== null && settings.https === null ? [why] : [];
+  return { ...found, settings: { ...settings, problems: [...settings.problems, ...forHttp, ...script] } };
 }
 
 async function macos({ exec }: ProxyPorts, limits: Limits): Promise<AgentProxyReading> {

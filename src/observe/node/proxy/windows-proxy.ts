@@ -28,13 +28,23 @@ export function parseWinHttp(text: string): WindowsProxy {
 
 /** Parses `reg query` of an account's Internet settings; no servers where they are switched off. */
 export function parseInternetSettings(text: string): WindowsProxy {
-  const values = new Map<string, string>();
-  for (const line of lines(text)) {
-    const [, name, value] = /^ {4}(Proxy\w{1,20}) {4}REG_(?:SZ|DWORD) {4}(.{0,4000})$/u.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) values.set(name, value.trim());
-  }
+  const values = internetValues(text);
   const servers = Number(values.get('ProxyEnable') ?? '0') === 1 ? (values.get('ProxyServer') ?? '') : '';
   return servers === '' ? NONE : { servers, bypass: values.get('ProxyOverride') ?? '' };
+}
+
+/** Does the account leave the choice to a script (PAC)? The agent logs that this "is not supported", and goes on without one. */
+export function hasProxyScript(text: string): boolean {
+  return (internetValues(text).get('AutoConfigURL') ?? '') !== '';
+}
+
+function internetValues(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const line of lines(text)) {
+    const [, name, value] = /^ {4}(Proxy\w{1,20}|AutoConfigURL) {4}REG_(?:SZ|DWORD) {4}(.{0,4000})$/u.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) values.set(name, value.trim());
+  }
+  return values;
 }
 
 /** Is there anything that the agent would take from Windows' own settings? */
