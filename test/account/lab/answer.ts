@@ -6,6 +6,6 @@ const server = createServer((socket) => {
   socket.resume();
   socket.end();
 });
-server.listen(443, '0.0.0.0', () => console.log('ready'));
+server.listen(443, '0.0.0.0', () => process.stdout.write('ready\n'));
 process.stdin.on('end', () => process.exit());
 process.stdin.resume();

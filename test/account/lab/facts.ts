@@ -71,7 +71,13 @@ export function factsOf({ account, vpc, node }: Plan, all: readonly Seen[], fate
     request: { ...BASE.request, for: ['core', 'run-command', 'agent-update'] },
     node: { ...BASE.node, imds: { ...BASE.node.imds, data }, addresses: [{ name: 'eth0', ip: node.ip }] },
     hosts: HOSTS.map((one) => ({ ...one, kind: 'endpoint' })),
-    dns: all.map((one) => ({ host: one.host, server, a: question(one), aaaa: none, roles: ['configured', 'amazon'] })),
+    dns: all.map((one) => ({
+      host: one.host,
+      server,
+      a: question(one),
+      aaaa: one.answered.kind === 'silent' ? question(one) : none,
+      roles: ['configured', 'amazon'],
+    })),
     connections: all.flatMap(({ host, wanted }) =>
       wanted.map(({ ip, localIp, localPort }) => ({
         host,

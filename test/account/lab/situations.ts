@@ -16,6 +16,18 @@ import { missingKernel } from '../kernel/namespaces.ts';
 import { factsOf, wishes } from './facts.ts';
 import { type Fate, type Lab, startLab } from './topology.ts';
 
+/** What a node's own filter does to its packets, or to the answers, and what it then meets. */
+const OWN_FILTERS: readonly (readonly [string, string, Fate])[] = [
+  ['drops what leaves', 'chain c { type filter hook output priority 0; tcp dport 443 drop; }', 'silent'],
+  ['drops the answers', 'chain c { type filter hook input priority 0; tcp sport 443 drop; }', 'silent'],
+  ['refuses', 'chain c { type filter hook output priority 0; tcp dport 443 reject with tcp reset; }', 'refused'],
+  [
+    'says unreachable',
+    'chain c { type filter hook output priority 0; tcp dport 443 reject with icmp type admin-prohibited; }',
+    'unreachable',
+  ],
+];
+
 const SHAPES = ['endpoints', 'nat', 'hub'] as const;
 const HEALTHY_EACH = 4;
 const FIRST_PORT = 33_000;
@@ -153,6 +165,22 @@ describe('what the network really does with one wrong rule is traced to that rul
       }
     }
   });
+
+  for (const [what, chain, fate] of OWN_FILTERS) {
+    it(`the node's own filter ${what}: no rule of the account is named, and the node is the lead`, async () => {
+      for (const shape of SHAPES) {
+        const plan = healthy(new Dice(`lab own filter ${what} ${shape}`), shape);
+        lab.filterNode(`table inet own {\n${chain}\n}`);
+        const { fates, facts } = await met(lab, plan).finally(() => lab.filterNode(''));
+        assert.ok(fates.length > 0 && fates.every((one) => one === fate), `${shape}: ${fates.join(' ')}`);
+        const verdict = judged(plan.account, facts);
+        assert.deepEqual(named(verdict, true), [], shape);
+        assert.equal(verdict.status, 'inconclusive', `${shape}: ${verdict.headline}`);
+        assert.match(verdict.headline, /Look at the node/u);
+        assert.equal(verdict.contradictions.length, fates.length);
+      }
+    });
+  }
 
   it(`${BROKEN.length} networks with one mistake, and each call of them denied`, async () => {
     assert.ok(BROKEN.length >= 40);

@@ -21,6 +21,8 @@ export type Fate = 'open' | 'silent' | 'refused' | 'unreachable';
 export interface Lab {
   /** From now on the network is as this snapshot says. */
   readonly become: (account: LooseAccount) => void;
+  /** Rules of the node's own packet filter, in nftables' words; none: it has none. */
+  readonly filterNode: (rules: string) => void;
   /** Really connects, from the node, and says what became of each; in the order of the wishes. */
   readonly connect: (wanted: readonly Wanted[]) => Promise<readonly Fate[]>;
   readonly remove: () => Promise<void>;
@@ -111,7 +113,21 @@ export async function startLab(): Promise<Lab> {
     const node = started(names.near, CONNECT);
     children.push(node.child, ...servers.map(({ child }) => child));
     await Promise.all([node, ...servers].map(({ lines }) => nextLine(lines)));
-    return { become: (account) => become(account, names), connect: (wanted) => connected(names.router, node, wanted), remove };
+    let isFiltered = false;
+    const filterNode = (rules: string): void => {
+      isFiltered = rules !== '';
+      must('ip', ['netns', 'exec', names.near, 'nft', '-f', '-'], `flush ruleset\n${rules}`);
+    };
+    return {
+      become: (account) => become(account, names),
+      filterNode,
+      connect: async (wanted) => {
+        const fates = await connected(node, wanted);
+        if (!isFiltered) mustAgree(names.router, wanted, fates);
+        return fates;
+      },
+      remove,
+    };
   } catch (error) {
     await remove();
     throw error;
@@ -154,10 +170,13 @@ function become(account: LooseAccount, names: Readonly<Record<Link | 'router', s
 
 const isUndone = (line: string): boolean => line.startsWith('rule del') || line.startsWith('route flush');
 
-/** What the node says must be what the router let pass: a busy machine must not make silence of an answer. */
-async function connected(router: string, { child, lines }: Program, wanted: readonly Wanted[]): Promise<readonly Fate[]> {
+async function connected({ child, lines }: Program, wanted: readonly Wanted[]): Promise<readonly Fate[]> {
   child.stdin?.write(`${JSON.stringify(wanted)}\n`);
-  const fates = JSON.parse(await nextLine(lines)) as readonly Fate[];
+  return JSON.parse(await nextLine(lines)) as readonly Fate[];
+}
+
+/** What the node says must be what the router let pass: a busy machine must not make silence of an answer. */
+function mustAgree(router: string, wanted: readonly Wanted[], fates: readonly Fate[]): void {
   const [came, answered] = [seen(router, 'came'), seen(router, 'answered')];
   for (const [at, { ip, localPort }] of wanted.entries()) {
     const key = `${ip} ${localPort}`;
@@ -165,7 +184,6 @@ async function connected(router: string, { child, lines }: Program, wanted: read
     if (answered.has(key) !== (fates[at] === 'open'))
       throw new Error(`${ip}: ${fates[at]} for the node, and ${answered.has(key) ? 'answered' : 'not answered'} for the router`);
   }
-  return fates;
 }
 
 function seen(router: string, set: string): ReadonlySet<string> {
