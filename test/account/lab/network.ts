@@ -9,12 +9,6 @@ import { aclChain, aclChains, groupChain, groupChains, type Port, portsOf } from
 export const LINKS = { near: '198.18.1', far: '198.18.2', s3: '198.18.3', world: '198.18.4', nat: '198.18.5' } as const;
 export type Link = keyof typeof LINKS;
 
-export interface Router {
-  readonly nft: string;
-  /** For `ip -batch`; a line that undoes what is not there may fail. */
-  readonly routes: readonly string[];
-}
-
 /** What an address of the snapshot is at: the link, and its subnet. */
 interface Ends {
   readonly node: Port;
@@ -79,7 +73,7 @@ function publicOnes(account: LooseAccount): readonly string[] {
 }
 
 export function filtersOf(account: LooseAccount): string {
-  const { node, endpoints, natIps } = endsOf(account);
+  const { node, endpoints } = endsOf(account);
   const nat = valueOf(account.vpcs)
     .flatMap((vpc) => valueOf(vpc.natGateways))
     .find(({ subnetId }) => subnetId !== null);
@@ -111,7 +105,6 @@ ${crossing('enter', 'oifname { "near", "far" }', 'daddr')}
 chain output { type filter hook output priority 0;
  meta l4proto icmp drop
 }
-# ${natIps.join(' ')}
 }`;
 }
 
@@ -140,7 +133,7 @@ function targetOf(vpc: LooseVpc, route: RouteRow): Target {
 
 const FABRIC = 90;
 /** Tables of subnets: more than any shape has. */
-export const TABLES = [101, 102, 103, 104, 105] as const;
+const TABLES = [101, 102, 103, 104, 105] as const;
 
 function tableLines(account: LooseAccount, vpc: LooseVpc, subnetId: string, table: number): readonly string[] {
   const all = valueOf(vpc.routeTables);
