@@ -55,7 +55,8 @@ function fateOf({ outcome, reason }: Endpoint['addresses'][number]['tcp']): Conn
   if (outcome === 'ok') return 'open';
   if (outcome !== 'failed') return 'unknown';
   if (reason === 'timeout') return 'silent';
-  return reason === 'refused' || reason === 'reset' ? 'answered' : 'unknown';
+  if (reason === 'refused' || reason === 'reset') return 'answered';
+  return reason === 'unreachable' || reason === 'denied' ? 'stopped' : 'unknown';
 }
 
 function distinct(all: readonly string[]): readonly string[] {

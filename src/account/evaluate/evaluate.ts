@@ -9,7 +9,7 @@ import { instanceSuspects } from './instance.ts';
 import { amazonResolvers, nodePlaces } from './node-places.ts';
 import type { Observed, ObservedHost } from './observed.ts';
 import { HTTPS, type Ports } from './packet.ts';
-import { type Judged, judgeObserved, judgeService, staleAddresses } from './service.ts';
+import { type Judged, judgeObserved, judgeService } from './service.ts';
 import type { Asked } from './ways.ts';
 
 /** A suspect over all connections; the worst answer counts. */
@@ -91,9 +91,9 @@ export function evaluate(
       amazonResolvers: amazonResolvers(vpc),
       resolvers: seen?.resolvers ?? [],
     };
-    const judged: Judged = one === null ? judgeService(asked, flow) : judgeObserved(asked, one, flow);
+    const judged: Judged = one === null || seen === null ? judgeService(asked, flow) : judgeObserved(asked, one, flow, seen.os);
     for (const suspect of judged.suspects) found.push({ host, suspect });
-    contradictions.push(...judged.contradictions, ...(one === null ? [] : staleAddresses(asked, one)));
+    contradictions.push(...judged.contradictions);
   }
   return merged(found, contradictions, hosts);
 }

@@ -56,11 +56,8 @@ export function resolverSuspect({ vpc }: Pick<NameQuestion, 'vpc'>): Suspect {
 export function dhcpSuspect({ vpc }: Pick<NameQuestion, 'vpc'>, amazonResolvers: readonly string[]): Suspect {
   const said = (answer: Answer): Suspect => ({ what: 'the DHCP options', code: 'account/dhcp-options', answer });
   if (vpc.dhcpOptions.state !== 'known') return said(unknown([gapOf(`the DHCP options of ${vpc.vpcId}`, vpc.dhcpOptions)]));
-  const { dhcpOptionsId, domainNameServers } = vpc.dhcpOptions.value;
-  const inbound = inboundAddresses(vpc);
-  const isAmazon = (server: string): boolean =>
-    server.toLowerCase() === 'amazonprovideddns' || amazonResolvers.includes(server) || inbound.includes(server);
-  const others = domainNameServers.filter((server) => !isAmazon(server));
+  const { dhcpOptionsId } = vpc.dhcpOptions.value;
+  const others = otherServers(vpc, amazonResolvers);
   if (others.length === 0) return said(excluded(`${dhcpOptionsId} gives out the VPC's own resolver`));
   return said(
     unknown([
@@ -70,6 +67,15 @@ export function dhcpSuspect({ vpc }: Pick<NameQuestion, 'vpc'>, amazonResolvers:
       ),
     ]),
   );
+}
+
+/** Those of the DHCP options that are not the VPC's own. */
+export function otherServers(vpc: Vpc, amazonResolvers: readonly string[]): readonly string[] {
+  if (vpc.dhcpOptions.state !== 'known') return [];
+  const inbound = inboundAddresses(vpc);
+  const isAmazon = (server: string): boolean =>
+    server.toLowerCase() === 'amazonprovideddns' || amazonResolvers.includes(server) || inbound.includes(server);
+  return vpc.dhcpOptions.value.domainNameServers.filter((server) => !isAmazon(server));
 }
 
 function inboundAddresses({ resolverEndpoints }: Vpc): readonly string[] {

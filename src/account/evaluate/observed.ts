@@ -5,9 +5,9 @@ import { type EndpointPicture, pictureOf } from '../../picture/picture.ts';
 
 /**
  * `open`: TCP was established. `silent`: no answer at all, which is what security groups, network ACLs and black holes do. `answered`: a reset or
- * an ICMP error, which they never send.
+ * an ICMP error, which they never send. `stopped`: the node's own system gave an error, which it may have from an ICMP error, too.
  */
-export type ConnectionFate = 'open' | 'silent' | 'answered' | 'unknown';
+export type ConnectionFate = 'open' | 'silent' | 'answered' | 'stopped' | 'unknown';
 
 export interface ObservedConnection {
   readonly ip: string;
@@ -103,6 +103,7 @@ function fateOf(tcp: Facts['connections'][number]['tcp']): ConnectionFate {
       return 'answered';
     case 'unreachable':
     case 'denied':
+      return 'stopped';
     case 'other':
       return 'unknown';
   }

@@ -3,9 +3,10 @@ import { type Answer, excluded, type Suspect, unknown } from './answer.ts';
 import type { Contradiction } from './contradictions.ts';
 import { endpointSuspects, interfaceEndpoints, isAvailable, isFor } from './endpoints.ts';
 import type { Flow } from './hops.ts';
-import type { ObservedConnection, ObservedHost } from './observed.ts';
+import { connectionLeads, publicNameLead } from './node-leads.ts';
+import type { Observed, ObservedConnection, ObservedHost } from './observed.ts';
 import { isInVpc } from './places.ts';
-import { type Asked, nameSuspects, publicWalk, type Way, walks, walkTo, wayOf } from './ways.ts';
+import { type Asked, nameSuspects, publicWalk, vpcWayOf, type Way, walks, walkTo, wayOf } from './ways.ts';
 
 export interface Judged {
   readonly suspects: readonly Suspect[];
@@ -81,18 +82,31 @@ function alongWay(asked: Asked, way: Way, flow: Flow): readonly Suspect[] {
 }
 
 /** With what the node saw. */
-export function judgeObserved(asked: Asked, seen: ObservedHost, flow: Flow): Judged {
+export function judgeObserved(asked: Asked, seen: ObservedHost, flow: Flow, os: Observed['os']): Judged {
   if (seen.proxied) return none('the node reaches it through a proxy');
+  const judged = judgeSeen(asked, seen, flow);
+  const stale = staleAddresses(asked, seen);
+  // Of an old address nothing more is to be said.
+  const leads = seen.connections
+    .filter(({ ip }) => !stale.some(({ what }) => what === `the address ${ip}`))
+    .flatMap((one) => connectionLeads(asked, one, walkOf(asked, one, flow), os));
+  return { ...judged, contradictions: [...judged.contradictions, ...stale, ...leads] };
+}
+
+function judgeSeen(asked: Asked, seen: ObservedHost, flow: Flow): Judged {
   const { connections, name } = seen;
   const silent = connections.filter(({ fate }) => fate === 'silent');
   const open = connections.filter(({ fate }) => fate === 'open');
   const walked = silent.flatMap((one) => walkOf(asked, one, flow));
   const opened = openContradictions(asked, open, flow);
-  const names = nameSuspects(asked);
-  if (name === 'private')
-    return { suspects: [...withoutCauses(names, `${asked.host} is private for the node`), ...walked], contradictions: opened };
-  const way = wayOf(asked);
-  const says = nameContradiction(asked, seen, way, names);
+  const names = nameSuspects(asked, name);
+  // Not known: nobody asked, or the hosts file decides. Where it connects to is known all the same.
+  if (name === 'private' || (name === 'unknown' && connections.length > 0)) {
+    const because = name === 'private' ? `${asked.host} is private for the node` : 'the node has its addresses from elsewhere';
+    return { suspects: [...withoutCauses(names, because), ...walked], contradictions: opened };
+  }
+  const way = vpcWayOf(asked);
+  const says = [...nameContradiction(asked, seen, way, names), ...publicNameLead(asked, seen, way, names)];
   if (open.length > 0 && silent.length === 0) {
     return {
       suspects: withoutCauses(names, 'the node connects'),
@@ -178,7 +192,7 @@ function words(answer: Answer): string {
 }
 
 /** Private addresses that no endpoint of the VPC has: it was deleted, or the name is pinned. */
-export function staleAddresses(asked: Asked, seen: ObservedHost): readonly Contradiction[] {
+function staleAddresses(asked: Asked, seen: ObservedHost): readonly Contradiction[] {
   const own = interfaceEndpoints(asked);
   const { networkInterfaces, vpcId } = asked.vpc;
   if (own.state !== 'known' || networkInterfaces.state !== 'known') return [];

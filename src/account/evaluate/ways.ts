@@ -1,18 +1,20 @@
 /** Where a service's name leads to inside the node's VPC, and what on the way there could be at fault. */
 import type { Account, Vpc } from '../model.ts';
-import { type Answer, excluded, type Gap, gap, gapOf, type Suspect, unknown } from './answer.ts';
+import { type Answer, cause, excluded, type Gap, gap, gapOf, type Suspect, unknown } from './answer.ts';
 import { endpointAddresses, type Interfaces, interfaceEndpoints, isAvailable, namesIt, privateDnsOf } from './endpoints.ts';
 import type { Flow } from './hops.ts';
 import {
   dhcpSuspect,
   firewallSuspect,
   type NameQuestion,
+  otherServers,
   plainName,
   resolverSuspect,
   ruleSuspect,
   zoneSays,
   zoneSuspect,
 } from './names.ts';
+import type { NameFate } from './observed.ts';
 import { isIpv6 } from './packet.ts';
 import { walk } from './path.ts';
 import type { Place } from './places.ts';
@@ -38,32 +40,71 @@ function question({ host, vpc, region, ...asked }: Asked): NameQuestion {
   return { host, vpc, region, hasPrivateDns: privateDnsOf({ host, vpc, region, ...asked }) };
 }
 
-/** All who have a say in the name. */
-export function nameSuspects(asked: Asked): readonly Suspect[] {
+/** All who have a say in the name. `seen`: what it is for the node; null: nobody looked. */
+export function nameSuspects(asked: Asked, seen: NameFate | null = null): readonly Suspect[] {
   const name = question(asked);
   return [
-    resolverOf(asked),
-    dhcpSuspect(asked, asked.amazonResolvers),
+    resolverOf(asked, seen),
+    seen === null ? dhcpSuspect(asked, asked.amazonResolvers) : seenDhcp(asked, seen),
     firewallSuspect(name),
     ruleSuspect(name),
     zoneSuspect(name, zoneSays(name)),
   ];
 }
 
-/** A resolver that is off is nothing to a node that asks others. */
-function resolverOf(asked: Asked): Suspect {
+/** A resolver that is off is nothing to a node that asks others, unless these had to forward to it for an endpoint's private name. */
+function resolverOf(asked: Asked, seen: NameFate | null): Suspect {
   const resolver = resolverSuspect(asked);
-  if (resolver.answer.outcome !== 'cause') return resolver;
+  if (resolver.answer.outcome !== 'cause' || (seen === 'public' && hasNamedEndpoint(asked))) return resolver;
   const dhcp = dhcpSuspect(asked, asked.amazonResolvers).answer;
   return dhcp.outcome === 'unknown' ? { ...resolver, answer: dhcp } : resolver;
 }
 
-/** What the VPC's own resolver answers, as the account says it. */
+function hasNamedEndpoint(asked: Asked): boolean {
+  const own = interfaceEndpoints(asked);
+  return own.state === 'known' && own.value.some((one) => isAvailable(one) && namesIt(one));
+}
+
+/** With what the node saw: it asks these servers or not, and they gave it the endpoint's address or not. */
+function seenDhcp(asked: Asked, seen: NameFate): Suspect {
+  const { vpc, host, resolvers } = asked;
+  const told = dhcpSuspect(asked, asked.amazonResolvers);
+  if (vpc.dhcpOptions.state !== 'known' || told.answer.outcome !== 'unknown') return told;
+  const said = (answer: Answer): Suspect => ({ ...told, answer });
+  const { dhcpOptionsId } = vpc.dhcpOptions.value;
+  const others = otherServers(vpc, asked.amazonResolvers);
+  if (seen === 'private') return said(excluded(`${host} is private for the node, whoever answers it`));
+  const used = others.filter((server) => resolvers.includes(server));
+  const names = others.join(' and ');
+  // A server on the node itself may forward to any.
+  if (used.length === 0 && resolvers.length > 0 && !resolvers.some(isLoopback))
+    return said(excluded(`${dhcpOptionsId} gives out ${names}, and the node asks ${resolvers.join(' and ')}`));
+  if (used.length === 0 || seen !== 'public') return told;
+  const way = vpcWayOf(asked);
+  if (way.kind === 'public') return said(excluded(`${names} answer as the VPC's resolver would: ${host} is public`));
+  if (way.kind !== 'private') return told;
+  return said(
+    cause(
+      'account/dhcp-options',
+      dhcpOptionsId,
+      `${dhcpOptionsId} gives out ${used.join(' and ')} in place of the resolver of ${vpc.vpcId}, and they answer ${host} with public addresses, not with those of the endpoint: they do not forward it.`,
+    ),
+  );
+}
+
+const isLoopback = (server: string): boolean => server.startsWith('127.') || server === '::1';
+
+/** What the node's DNS servers answer, as the account says it. */
 export function wayOf(asked: Asked): Way {
-  const name = question(asked);
   const dhcp = dhcpSuspect(asked, asked.amazonResolvers).answer;
   if (dhcp.outcome === 'unknown')
     return { kind: 'unknown', gap: dhcp.gaps[0] ?? gap(`who answers ${asked.host}`, 'nothing tells') };
+  return vpcWayOf(asked);
+}
+
+/** What the VPC's own resolver answers, as the account says it. */
+export function vpcWayOf(asked: Asked): Way {
+  const name = question(asked);
   if (name.hasPrivateDns === null) return { kind: 'unknown', gap: privateDnsGap(asked) };
   if (name.hasPrivateDns) return privateWay(asked);
   const rule = ruleSuspect(name).answer;
