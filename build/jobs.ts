@@ -52,8 +52,9 @@ export function jobsOf(root: string): Jobs {
       isExecutable: true,
       inputs: INPUTS,
       make: async (scratch) => {
-        const { chunks } = await bundled().bundle;
-        return makeExecutable(node(target), applicationOf(chunks, target === hostTarget()), scratch);
+        const { bundle, identity } = bundled();
+        const application = applicationOf((await bundle).chunks, target === hostTarget());
+        return makeExecutable(node(target), { ...application, version: identity.version }, scratch);
       },
     }),
     empty: (target) => ({

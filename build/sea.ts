@@ -27,6 +27,8 @@ export interface Application {
   readonly assets: ReadonlyMap<string, string>;
   /** Adds bytecode of the assets. Without it, V8 compiles them at run time. */
   readonly withBytecode?: boolean;
+  /** What Windows shows in the properties of the file, such as `1.2.3`. Without it, they stay Node's. */
+  readonly version?: string;
 }
 
 /**
@@ -49,6 +51,7 @@ export function makeExecutable(node: Node, application: Application, scratch: st
   // Before injecting: a binary that is stripped afterwards crashes, and its signature is no longer
   // where the header says.
   writeFileSync(binary, node.format === 'elf' ? linuxProgram(node) : withoutSignature(node.base), { mode: 0o755 });
+  if (node.format === 'pe' && application.version !== undefined) ownResources(binary, application.version);
   inject(binary, blob);
   const program = readFileSync(binary);
   if (node.format === 'pe') setChecksum(program);
@@ -57,6 +60,11 @@ export function makeExecutable(node: Node, application: Application, scratch: st
 
 function linuxProgram({ maker, base }: Node): Buffer {
   return withEntry(withOneFlagHash(forOlderGlibc(stripElf(base)), base, maker));
+}
+
+function ownResources(binary: string, version: string): void {
+  const [script, icon] = ['windows-resources.cjs', 'ssm-probe.ico'].map((name) => join(import.meta.dirname, name));
+  execFileSync(process.execPath, [script ?? '', binary, version, icon ?? ''], { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 function makeBlob({ maker: node, format }: Node, application: Application, scratch: string): string {

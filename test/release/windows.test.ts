@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setChecksum } from '../../build/pe.ts';
+import { VERSION } from '../../src/version.ts';
 
 const program = readFileSync(join(import.meta.dirname, '../../dist/ssm-probe-win-x64.exe'));
 const AMD64 = 0x86_64;
@@ -33,6 +34,25 @@ describe('win-x64', () => {
     assert.ok(bytes.includes('--disable-sigusr1'));
     assert.ok(bytes.includes('sea-main.cjs'));
     assert.ok(program.includes('NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1'));
+  });
+
+  it('has its own name, version and icon', () => {
+    const resources = sections().find(({ name }) => name === '.rsrc');
+    assert.ok(resources !== undefined);
+    const bytes = program.subarray(resources.offset, resources.offset + resources.size);
+    // VS_FIXEDFILEINFO: a signature, its own version, and the file's version in two numbers of two halves each.
+    const fixed = bytes.indexOf(Buffer.from([0xbd, 0x04, 0xef, 0xfe]));
+    const [major, minor, patch] = VERSION.split('.').map(Number);
+    assert.deepEqual(
+      [10, 8, 14].map((at) => bytes.readUInt16LE(fixed + at)),
+      [major, minor, patch],
+    );
+    const wide = (text: string): Buffer => Buffer.from(`${text}\0`, 'utf16le');
+    for (const text of ['ProductName', 'ssm-probe', 'ssm-probe.exe', VERSION]) assert.ok(bytes.includes(wide(text)), text);
+    for (const text of ['Node.js', 'node.exe']) assert.ok(!bytes.includes(wide(text)), text);
+    const icon = readFileSync(join(import.meta.dirname, '../../build/ssm-probe.ico'));
+    const first = icon.readUInt32LE(6 + 12);
+    assert.ok(bytes.includes(icon.subarray(first, first + icon.readUInt32LE(6 + 8))));
   });
 
   it('is ready to be signed: no signature, a whole checksum', () => {
