@@ -29,8 +29,10 @@ function section(titles: readonly string[], text: string): string {
   return `${RULE}\n${titles.join('\n')}\n${RULE}\n\n${normalise(text)}\n`;
 }
 
-function licenceOf(root: string, { folder }: Package): string {
+function licenceOf(root: string, { folder, license }: Package): string {
   const names = readdirSync(join(root, folder)).filter((name) => LICENCE_FILE.test(name));
+  // The Apache License asks for its text and names nobody in it: ours is the same.
+  if (names.length === 0 && license === 'Apache-2.0') return normalise(readFileSync(join(root, 'LICENSE'), 'utf8'));
   if (names.length === 0) throw new Error(`${folder} brings no text of its licence: add it to build/notices.ts`);
   return names
     .toSorted()

@@ -123,6 +123,12 @@ describe('the notices', () => {
     const packages = packagesOf(root, ['node_modules/bare/x.js']);
     assert.throws(() => noticesOf(root, packages, '24.0.0', 'x'), /bare brings no text of its licence/);
   });
+
+  test('have the text of the Apache License, which is ours, where a package brings none', () => {
+    write('LICENSE', 'The Apache License.\n');
+    const packages = packagesOf(root, ['node_modules/bare/x.js']).map((found) => ({ ...found, license: 'Apache-2.0' }));
+    assert.match(noticesOf(root, packages, '24.0.0', 'x'), /-\nbare 1\.0\.0 \(Apache-2\.0\)\n-+\n\nThe Apache License\.\n/u);
+  });
 });
 
 interface Document {
