@@ -85,8 +85,7 @@ export function differences(expect: FullExpectation, seen: Observation): string[
   const lines: string[] = [];
   const found = readVerdict(seen.verdict);
   if (seen.signal !== null) lines.push(`killed by ${seen.signal}`);
-  const isMeant = expect.exit === '0 or 1' ? seen.exit === 0 || seen.exit === 1 : seen.exit === expect.exit;
-  if (!isMeant) lines.push(`exit ${String(seen.exit)}, expected ${expect.exit}`);
+  if (seen.exit !== expect.exit) lines.push(`exit ${String(seen.exit)}, expected ${expect.exit}`);
   if (expect.maxWallMs !== undefined && seen.wallMs > expect.maxWallMs) {
     lines.push(`took ${Math.round(seen.wallMs)} ms, allowed are ${expect.maxWallMs}`);
   }

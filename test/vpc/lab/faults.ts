@@ -196,6 +196,22 @@ export const packetsLost = (ofTen: readonly number[], fits: string): Fault => ({
   nft: [`add rule inet vpc edge iifname v-node ${fits} numgen inc mod 10 ${set(ofTen.map(String))} counter drop`],
 });
 
+/**
+ * The same, but no connection loses a second packet: whether one loses all of its tries depends on the order in which others send, which is chance.
+ */
+export const packetsLostOnce = (ofTen: readonly number[], fits: string): Fault => {
+  const connection = 'ip daddr . th sport . th dport';
+  const which = `${fits} ${connection} != @lossy numgen inc mod 10 ${set(ofTen.map(String))}`;
+  return {
+    where: 'rtr',
+    what: `${ofTen.length} of ten packets from the node are lost, one of each connection at most: ${fits}`,
+    nft: [
+      'add set inet vpc lossy { type ipv4_addr . inet_service . inet_service; size 65535; flags dynamic; }',
+      `add rule inet vpc edge iifname v-node ${which} add @lossy { ${connection} } counter drop`,
+    ],
+  };
+};
+
 /** The first packet that matches is lost, and no other one. */
 export const firstPacketLost = (fits: string): Fault => ({
   where: 'rtr',

@@ -184,8 +184,7 @@ export type CapabilityStatus = 'works' | 'degraded' | 'blocked' | 'unknown' | 'n
 /** Written by hand from the contract, before the first run. */
 export interface Expectation {
   readonly status: 'healthy' | 'degraded' | 'broken' | 'inconclusive';
-  /** `'0 or 1'`: how bad it is is chance, as where packets are lost at random; what it is is not. */
-  readonly exit: 0 | 1 | 2 | 3 | '0 or 1';
+  readonly exit: 0 | 1 | 2 | 3;
   /** The codes of all errors and warnings: exactly these. */
   readonly findings: readonly string[];
   /** Infos that must be there; others may. */
