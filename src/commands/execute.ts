@@ -38,7 +38,6 @@ export async function execute(
   if (call.outcome === 'usage-error') return call;
   const { command, options } = call.value;
   // One round of probing is over in a moment; a watch, a fleet's verdicts or a simulated network are not.
-  // One round of probing is over in a moment; a watch, a fleet's verdicts or a simulated network are not.
   if ((command === 'run' || command === 'preflight') && options.watchMs === null && options.waitMs === null)
     (await import('../platform/engine.ts')).expectShortRun();
   const logging = options.logLevel === 'silent' ? null : (await import('./output/logging.ts')).loggingAt(options.logLevel);

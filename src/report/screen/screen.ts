@@ -245,6 +245,7 @@ function outside({ askAccount }: Verdict): readonly string[] {
 
 function severalCauses(pen: Pen, verdict: Verdict, problems: readonly Finding[], list: (typeof LISTS)[number]): readonly Line[] {
   const more = verdict.findings.filter(isProblem).length - problems.length;
+  const rest = more > 0 ? [`And ${more} more: -v.`] : [];
   const fine = network(verdict);
   const lines = joined([
     headLines(pen, verdict, undefined, fine),
@@ -256,13 +257,7 @@ function severalCauses(pen: Pen, verdict: Verdict, problems: readonly Finding[],
     [
       ...say(
         pen,
-        `${more > 0 ? `And ${more} more: -v. ` : ''}Each with its steps: -v. ${
-          list.hasTable
-            ? outside(verdict)
-                .map((words) => `${words} `)
-                .join('')
-            : ''
-        }Prove all:`,
+        [...rest, 'Each with its steps: -v.', ...(list.hasTable ? outside(verdict) : []), 'Prove all:'].join(' '),
         '  ',
       ),
       ...commands(pen.command(verdict.again, '    ')),

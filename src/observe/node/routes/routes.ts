@@ -37,7 +37,7 @@ export async function readRoutes(ports: RoutePorts, { targets, mac }: Asked, sig
     return (
       (await readProcRoutes(ports.files, wanted)) ?? { outcome: 'unknown', why: 'there is no ip to ask, and no /proc/net/route' }
     );
-  const ask = askOnce(async (args) => {
+  const ask = onceEach(async (args) => {
     const result = await ports.exec.run(ip, ['-o', ...args], { ...LIMITS, signal });
     return result.outcome === 'ok' ? result : { stdout: '', stderr: '' };
   });
@@ -56,7 +56,7 @@ interface Said {
 type Ask = (...args: readonly string[]) => Promise<Said>;
 
 /** Most targets lie behind one interface and one gateway: each question starts one program, however many targets want to know. */
-function askOnce(run: (args: readonly string[]) => Promise<Said>): Ask {
+function onceEach(run: (args: readonly string[]) => Promise<Said>): Ask {
   const asked = new Map<string, Promise<Said>>();
   return (...args) => {
     const question = args.join(' ');
